@@ -1,0 +1,1 @@
+"""The one place that runs the checks over an election and gathers their findings."""

@@ -1,0 +1,229 @@
+"""``claims.yaml``: public statements, kept whole, each clause with a test of its own.
+
+A clause has a *test* where figures of this election can decide it, or says *outside* why they
+cannot. A statement without any test is recorded. Nobody's word gets a verdict that figures do
+not give it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from crosstally.election.definition import (
+    Document,
+    Identifier,
+    Moment,
+    Stage,
+    Text,
+)
+
+
+class Measure(StrEnum):
+    """What a test measures."""
+
+    VOTES = "votes"
+    """Votes of an option."""
+    SHARE = "share"
+    """Votes of an option as a share of ``of``."""
+    TURNOUT = "turnout"
+    """``cast`` as a share of ``registered``."""
+    INVALID_SHARE = "invalid_share"
+    """``invalid`` as a share of ``cast``."""
+    REGISTERED = "registered"
+    CAST = "cast"
+    SEATS = "seats"
+    """Seats of an option."""
+    RANK = "rank"
+    """Place of an option by votes, 1 the first; equal votes share the better place."""
+    OPTIONS = "options"
+    """Number of options on the ballot."""
+    STATIONS = "stations"
+    """Number of stations."""
+
+
+class Quantifier(StrEnum):
+    """Over which areas (or options) the comparison must be true."""
+
+    ITSELF = "itself"
+    """The area itself."""
+    EVERY = "every"
+    SOME = "some"
+    NONE = "none"
+    HIGHEST = "highest"
+    """The area named in ``highest_of`` terms: ``area`` has the highest value of its level."""
+    LOWEST = "lowest"
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class Comparison(StrEnum):
+    """How the measured value is compared."""
+
+    EQUALS = "equals"
+    """With a printed figure: the value lies in what rounds to it."""
+    ABOVE = "above"
+    BELOW = "below"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    """Within one unit of the last printed digit."""
+
+
+class Other(Document):
+    """What a value is compared with when it is no number."""
+
+    option: Identifier | None = None
+    area: Text | None = None
+    announcement: Identifier | None = None
+    """The same measure as that announcement states it."""
+    threshold: bool = False
+    """The contest's threshold, on the base that the rule names."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [self.option, self.area, self.announcement, self.threshold or None]
+        if sum(item is not None for item in given) != 1:
+            raise ValueError("expected exactly one of option, area, announcement, threshold")
+        return self
+
+
+def _printed(value: object) -> object:
+    """A number keeps its printed form; a mapping is another option, area or announcement."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+Operand = Annotated[Text | Other, BeforeValidator(_printed)]
+"""``81%``, ``1.7%``, ``116534``, or another option, area, announcement or the threshold."""
+
+
+class Test(Document):
+    """A test that figures can decide.
+
+    ``{measure: share, option: nur_otan, equals: 81%}``;
+    ``{measure: rank, option: osdp, equals: 2, quantifier: every, level: station, area: almaty}``;
+    ``{measure: turnout, quantifier: lowest, level: region, area: almaty}``;
+    ``{measure: seats, over: options, except: [nur_otan], quantifier: exactly, n: 2, above: 0}``.
+    """
+
+    __test__ = False  # not a test case for pytest
+
+    measure: Measure
+    contest: Identifier | None = None
+    option: Identifier | None = None
+    of: Literal["valid", "cast", "registered"] = "valid"
+    area: Text | None = None
+    """Left out, the whole place."""
+    level: Identifier | None = None
+    """With a quantifier: the areas of this level inside ``area``; with highest and lowest, the
+    level whose areas ``area`` is compared with."""
+    over: Literal["areas", "options"] = "areas"
+    leave_out: Annotated[list[Identifier], Field(alias="except")] = []
+    """With ``over: options``, the options that are not asked."""
+    quantifier: Quantifier = Quantifier.ITSELF
+    n: Annotated[int | None, Field(ge=0)] = None
+    """For exactly, at_least and at_most: how many areas (or options)."""
+    equals: Operand | None = None
+    above: Operand | None = None
+    below: Operand | None = None
+    at_least: Operand | None = None
+    at_most: Operand | None = None
+    about: Operand | None = None
+    on: Literal["announced", "sheets", "best"] = "best"
+    """Which figures: as announced, as added up from sheets, or (``best``) sheets where any are
+    held and announcements where none are."""
+    source: Identifier | None = None
+    stage: Stage | None = None
+    at: Moment | None = None
+    """Announcements of that moment only; left out, the latest that states the figure."""
+
+    @property
+    def comparison(self) -> tuple[Comparison, Operand] | None:
+        """The comparison that is written, or None (highest and lowest need none)."""
+        for comparison in Comparison:
+            operand: Operand | None = getattr(self, comparison.value)
+            if operand is not None:
+                return comparison, operand
+        return None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = sum(getattr(self, comparison.value) is not None for comparison in Comparison)
+        extreme = self.quantifier in (Quantifier.HIGHEST, Quantifier.LOWEST)
+        if extreme and given:
+            raise ValueError("highest and lowest take no comparison")
+        if not extreme and given != 1:
+            raise ValueError(
+                "expected exactly one comparison: " + ", ".join(item.value for item in Comparison)
+            )
+        counted = (Quantifier.EXACTLY, Quantifier.AT_LEAST, Quantifier.AT_MOST)
+        if (self.n is not None) != (self.quantifier in counted):
+            raise ValueError("n goes with the quantifiers exactly, at_least and at_most")
+        needs_option = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
+        if self.over == "areas" and self.measure in needs_option and self.option is None:
+            raise ValueError(f"the measure {self.measure} needs an option")
+        return self
+
+
+class Clause(Document):
+    """A part of a sentence: what figures can test of it, or why they cannot."""
+
+    text: Text
+    test: Test | None = None
+    outside: Text | None = None
+    """Why this data cannot speak to it."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.test is None) == (self.outside is None):
+            raise ValueError("a clause has either a test or says outside why it has none")
+        return self
+
+
+class Link(Document):
+    """How one claim stands to another."""
+
+    kind: Literal["asserts", "denies", "relies_on"]
+    claim: Identifier
+
+
+class Claim(Document):
+    """A public statement, as it was printed."""
+
+    id: Identifier
+    who: Text
+    at: Moment | None = None
+    printed_in: Text | None = None
+    sentence: Text
+    """The sentence, whole."""
+    test: Test | None = None
+    """For a sentence of one clause."""
+    clauses: list[Clause] = []
+    links: list[Link] = []
+    unconfirmed: bool = False
+    """Drafted, and not yet confirmed by a person: no report shows it."""
+    note: Text | None = None
+
+    @property
+    def parts(self) -> list[Clause]:
+        """The clauses; a single test is a clause that is the sentence."""
+        if self.test is not None:
+            return [Clause(text=self.sentence, test=self.test)]
+        return list(self.clauses)
+
+    @model_validator(mode="after")
+    def _test_or_clauses(self) -> Self:
+        if self.test is not None and self.clauses:
+            raise ValueError("a claim has either a test or clauses")
+        return self
+
+
+class Claims(Document):
+    """``claims.yaml``."""
+
+    claims: list[Claim] = []

@@ -1,0 +1,1 @@
+"""Source against source, level against level, announcement against tabulation, bounds."""

@@ -1,0 +1,1 @@
+"""What was asked of voters: definition, areas, sheet templates, rules, announcements."""

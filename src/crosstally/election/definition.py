@@ -1,0 +1,466 @@
+"""``election.yaml``: what was asked of voters, and where its figures stand.
+
+The models here are the format. Their JSON Schema is published in ``docs/schema``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from crosstally.election.printed import Printed
+from crosstally.election.relations import (
+    OPTIONS,
+    Linear,
+    Relation,
+    RelationError,
+    parse_linear,
+    parse_relation,
+)
+
+FORMAT_VERSION = 1
+_IDENTIFIER = r"^[^\W\d][\w-]*$"
+
+Identifier = Annotated[str, StringConstraints(pattern=_IDENTIFIER, max_length=100)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2_000),
+    BeforeValidator(
+        lambda value: (
+            str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        )
+    ),
+]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+
+
+def _check_percent(value: object) -> str:
+    """A printed percentage keeps its text, since "7.20" says more than 7.2."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
+    Printed.percent(str(value))
+    return str(value)
+
+
+PercentText = Annotated[
+    str,
+    BeforeValidator(_check_percent),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["80.99", "7%"]}),
+]
+Moment = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),
+    AfterValidator(lambda value: str(dt.datetime.fromisoformat(value)) and value),
+]
+"""A day or a moment, as ISO 8601 writes it: ``2012-01-15`` or ``2012-01-15T20:00``."""
+
+
+class Document(BaseModel):
+    """A part of the format: keys that it does not know are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(StrEnum):
+    """Which act a return comes from, earliest first."""
+
+    PRELIMINARY = "preliminary"
+    COUNT = "count"
+    CANVASS = "canvass"
+    RECOUNT = "recount"
+    RULING = "ruling"
+    RERUN = "rerun"
+    FINAL = "final"
+
+
+STAGE_ORDER: dict[Stage, int] = {stage: order for order, stage in enumerate(Stage)}
+
+
+class SourceKind(StrEnum):
+    """Who states a figure."""
+
+    AUTHORITY = "authority"
+    PARTY = "party"
+    OBSERVER = "observer"
+    MEDIA = "media"
+
+
+class Place(Document):
+    """The whole area in which the election was held: the root of every tree."""
+
+    id: Text = "all"
+    name: Text = "All areas"
+
+
+class Source(Document):
+    """Somebody who states figures."""
+
+    name: Text
+    kind: SourceKind = SourceKind.AUTHORITY
+    note: Text | None = None
+
+
+class Register(Document):
+    """A stated number of registered voters of the whole election."""
+
+    voters: Count
+    source: Identifier | None = None
+    at: Moment | None = None
+    printed_in: Text | None = None
+    note: Text | None = None
+
+
+class SheetField(Document):
+    """A figure that the sheet asks for, beside the options."""
+
+    name: Text
+    note: Text | None = None
+
+
+def _named(value: object) -> object:
+    """``valid: Valid votes`` is short for ``valid: {name: Valid votes}``."""
+    return {"name": value} if isinstance(value, str | int) else value
+
+
+def _parsed_relation(text: str) -> str:
+    try:
+        parse_relation(text)
+    except RelationError as error:
+        raise ValueError(f"is no relation: {error}") from None
+    return text
+
+
+def _parsed_linear(text: str) -> str:
+    try:
+        parse_linear(text)
+    except RelationError as error:
+        raise ValueError(f"is no sum of fields: {error}") from None
+    return text
+
+
+class ControlRelation(Document):
+    """A relation that the figures of one sheet obey: by law (*must*) or as a rule (*should*)."""
+
+    relation: Annotated[Text, AfterValidator(_parsed_relation)]
+    strength: Literal["must", "should"] = "must"
+    tolerance: Count = 0
+    """How many votes it may be off."""
+    tolerance_percent: PercentText | None = None
+    """Or how much of the right-hand side it may be off."""
+    source: Text | None = None
+    """The law article that says so."""
+
+    @property
+    def parsed(self) -> Relation:
+        """The relation as left, operator, right."""
+        return parse_relation(self.relation)
+
+    @property
+    def relative_tolerance(self) -> Fraction:
+        """The relative tolerance as a share of one."""
+        text = self.tolerance_percent
+        return Printed.percent(text).value if text else Fraction(0)
+
+
+_Sum = Annotated[Text, AfterValidator(_parsed_linear)]
+
+
+class Measures(Document):
+    """Which figures of the sheet the law's words mean, as sums of fields.
+
+    Left out, a field of the same name is taken; ``valid`` falls back to the sum of the options
+    and ``cast`` to ``valid + invalid``.
+    """
+
+    registered: _Sum | None = None
+    """Voters on the list."""
+    cast: _Sum | None = None
+    """Voters who took part: ballots found, valid and invalid."""
+    valid: _Sum | None = None
+    invalid: _Sum | None = None
+
+
+class SheetTemplate(Document):
+    """The form a station fills in: its fields and the relations between them."""
+
+    fields: dict[Identifier, Annotated[SheetField, BeforeValidator(_named)]] = {}
+    measures: Measures = Measures()
+    relations: list[ControlRelation] = []
+    law: Text | None = None
+    valid_from: Moment | None = None
+
+    def measure(self, name: str) -> Linear | None:
+        """The sum of fields (and ``options``) that a measure means on this sheet, or None."""
+        written = getattr(self.measures, name)
+        if written is not None:
+            return parse_linear(written)
+        if name in self.fields:
+            return Linear({name: 1})
+        if name == "valid":
+            return Linear({OPTIONS: 1})
+        if name == "cast" and "invalid" in self.fields:
+            valid = self.measure("valid") or Linear()
+            return valid.plus(Linear({"invalid": 1}))
+        return None
+
+
+class Option(Document):
+    """A party list or candidate one can vote for."""
+
+    name: Text
+    aliases: list[Text] = []
+    members: list[Identifier] = []
+    """Where it is an alliance: the options whose votes may have been counted under it."""
+
+
+class Threshold(Document):
+    """The share of votes that admits an option to the allocation of seats."""
+
+    share: PercentText
+    of: Literal["valid", "cast", "registered"] = "valid"
+    passes: Literal["at_least", "more_than"] = "at_least"
+    source: Text | None = None
+
+    @property
+    def fraction(self) -> Fraction:
+        """The threshold as an exact share of one."""
+        return Printed.percent(self.share).value
+
+
+class RunnerUp(Document):
+    """Where only one option passes the threshold, the next one takes seats too."""
+
+    seats_at_least: Annotated[int, Field(ge=1)]
+    source: Text | None = None
+
+
+class Rule(Document):
+    """How votes become a winner or seats."""
+
+    method: Literal["plurality", "majority", "hare_lr"] = "plurality"
+    """``plurality``: most votes win; ``majority``: more than half of the valid votes, else a
+    run-off; ``hare_lr``: largest remainder with the Hare quota."""
+    seats: Annotated[int, Field(ge=1, le=100_000)] = 1
+    threshold: Threshold | None = None
+    runner_up: RunnerUp | None = None
+    ties: Literal["open", "earlier_registration"] = "open"
+    """Equal remainders: left open, or to the list registered earlier (the order of options)."""
+    source: Text | None = None
+
+
+class Publication(Document):
+    """Figures that must be published by a day, for every area of a level."""
+
+    level: Identifier
+    what: list[Identifier] = []
+    """Fields and options; left out, every option."""
+    by: Moment | None = None
+    source: Text | None = None
+    """The law article, or who promised it."""
+
+
+class Contest(Document):
+    """One question on the ballot."""
+
+    name: Text | None = None
+    options: Annotated[
+        dict[Identifier, Annotated[Option, BeforeValidator(_named)]], Field(min_length=1)
+    ]
+    sheet: Identifier | None = None
+    """The sheet template; left out, the only one there is."""
+    rule: Rule | None = None
+    publication: list[Publication] = []
+    parallel_to: list[Identifier] = []
+    """Contests held at the same stations on the same day with one ballot each."""
+
+
+ColumnNames = Annotated[
+    list[Text],
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    Field(min_length=1),
+]
+"""One column, or several whose values are joined with ``/``."""
+
+
+class Columns(Document):
+    """Which columns of a file mean what."""
+
+    station: ColumnNames | None = None
+    """The station's code; several columns are joined with ``/``."""
+    station_name: Text | None = None
+    areas: dict[Identifier, Text] = {}
+    """Level → column. Levels of any tree; the root needs none."""
+    channel: Text | None = None
+    copy_id: Annotated[Text | None, Field(alias="copy")] = None
+    attributes: list[Text] = []
+    """Columns that say what kind of station it is (prison, abroad, ship, postal)."""
+    fields: dict[Identifier, Text] = {}
+    options: dict[Identifier, Text] = {}
+    """Left out, each option is looked for by its id, name and aliases."""
+    option: Text | None = None
+    """Long layout: the column that names the option or field."""
+    votes: Text | None = None
+    """Long layout: the column with its figure."""
+
+
+class ReturnsFile(Document):
+    """A file of returns: whose they are, of which act, and how to read it."""
+
+    file: Text
+    """Path inside the election folder; ``*`` stands for several files of one shape."""
+    source: Identifier
+    contest: Identifier | None = None
+    stage: Stage = Stage.COUNT
+    level: Identifier | None = None
+    """The level its rows stand at; left out, the station."""
+    channel: Text | None = None
+    at: Moment | None = None
+    format: Literal["csv", "xlsx", "parquet", "actasum"] | None = None
+    layout: Literal["wide", "long"] = "wide"
+    encoding: Text | None = None
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=4)] | None = None
+    thousands: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
+    """The mark between thousands; without it ``1,234`` is no figure."""
+    header_row: Annotated[int, Field(ge=1, le=1_000)] = 1
+    worksheet: Text | None = None
+    member: Text | None = None
+    """The file inside a ``.zip``; left out, the only one there is."""
+    rows: dict[Text, list[Text]] = {}
+    """Only rows in which these columns hold one of these texts."""
+    empty: Literal["empty", "zero"] = "empty"
+    """What a cell with nothing in it means."""
+    columns: Columns = Columns()
+
+
+class Counted(Document):
+    """What an announcement says of the sheets it counted."""
+
+    share: PercentText
+    of_stations: Count | None = None
+
+
+class AreaFigures(Document):
+    """The figures an announcement states for one area."""
+
+    counts: dict[Identifier, Count] = {}
+    """Votes by option."""
+    percent: dict[Identifier, PercentText] = {}
+    """Printed percentages by option, with every printed digit."""
+    percent_of: Literal["valid", "cast", "registered"] = "valid"
+    fields: dict[Identifier, Count] = {}
+    """Fields of the sheet, and ``registered``, ``cast``, ``valid``, ``invalid``."""
+    rounded_to: dict[Identifier, Annotated[int, Field(ge=1)]] = {}
+    """For a rounded count, the unit it was rounded to: 1000 for "6,694,000"."""
+    turnout: PercentText | None = None
+    """Printed turnout: ``cast`` as a share of ``registered``."""
+    seats: dict[Identifier, Count] = {}
+
+
+class Announcement(AreaFigures):
+    """A return at a level above the station, stated at a moment."""
+
+    id: Identifier
+    source: Identifier
+    contest: Identifier | None = None
+    stage: Stage = Stage.FINAL
+    at: Moment | None = None
+    area: Text | None = None
+    """Left out, the whole place."""
+    printed_in: Text | None = None
+    counted: Counted | None = None
+    register_id: Annotated[Identifier | None, Field(alias="register")] = None
+    """The register its turnout is stated on, where it says so."""
+    note: Text | None = None
+    areas: dict[Text, AreaFigures] = {}
+    """The same announcement's figures for areas below."""
+    replaces: Identifier | None = None
+
+
+class Announcements(Document):
+    """``announcements.yaml``."""
+
+    announcements: list[Announcement] = []
+
+
+class Definition(Document):
+    """``election.yaml``."""
+
+    crosstally: Literal[1] = FORMAT_VERSION
+    id: Identifier
+    title: Text
+    date: Moment
+    place: Place = Place()
+    levels: Annotated[list[Identifier], Field(min_length=2, max_length=20)] = [
+        "country",
+        "station",
+    ]
+    """Outermost first. The first is the whole place, the last the station."""
+    trees: dict[Identifier, Annotated[list[Identifier], Field(min_length=2, max_length=20)]] = {}
+    """Other trees over the same stations, such as constituencies."""
+    stations: Count | None = None
+    """How many stations there are, where that is known."""
+    sources: Annotated[
+        dict[Identifier, Annotated[Source, BeforeValidator(_named)]], Field(min_length=1)
+    ]
+    registers: dict[Identifier, Register] = {}
+    sheets: dict[Identifier, SheetTemplate] = {}
+    contests: Annotated[dict[Identifier, Contest], Field(min_length=1)]
+    returns: list[ReturnsFile] = []
+    note: Text | None = None
+
+    @property
+    def station_level(self) -> str:
+        """The name of the leaf level, shared by every tree."""
+        return self.levels[-1]
+
+    @property
+    def all_levels(self) -> list[str]:
+        """Every level of every tree, once, outermost first."""
+        names = list(self.levels[:-1])
+        for levels in self.trees.values():
+            names += [level for level in levels if level not in (*names, self.levels[-1])]
+        return [*names, self.levels[-1]]
+
+    def sheet_of(self, contest: str) -> SheetTemplate:
+        """The sheet template of a contest; one without fields where none is defined."""
+        name = self.contests[contest].sheet
+        if name is not None:
+            return self.sheets[name]
+        return next(iter(self.sheets.values())) if len(self.sheets) == 1 else SheetTemplate()
+
+    @model_validator(mode="after")
+    def _trees_meet(self) -> Self:
+        for name, levels in self.trees.items():
+            if levels[0] != self.levels[0] or levels[-1] != self.levels[-1]:
+                raise ValueError(
+                    f"the tree {name!r} must begin with {self.levels[0]!r} and end with "
+                    f"{self.levels[-1]!r}, as the levels do"
+                )
+        for levels in (self.levels, *self.trees.values()):
+            if len(set(levels)) != len(levels):
+                raise ValueError("a level stands twice")
+        return self
+
+
+def normalised(text: str) -> str:
+    """A name for comparing: case, spaces, dashes and punctuation do not count."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a part of the format, as published."""
+    return model.model_json_schema(by_alias=True)

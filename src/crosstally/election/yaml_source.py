@@ -1,0 +1,266 @@
+"""YAML that remembers where everything stands, so that errors can name file, line and column.
+
+Values keep their text: ``7.20`` stays ``"7.20"`` (a printed figure has a precision), ``no`` stays
+``"no"`` (an option can be called that) and ``12:30`` is no number of base sixty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from crosstally.problems import InputError, Problem, suggestion
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_NODES = 2_000_000
+MAX_DEPTH = 60
+_WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
+
+Location = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass
+class YamlSource:
+    """A YAML document as plain values, with the line and column of every node and key."""
+
+    file: str
+    value: Any = None
+    places: dict[Location, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, location: Location) -> tuple[int | None, int | None]:
+        """Line and column (from 1) of the node, or of its nearest parent."""
+        while location not in self.places:
+            if not location:
+                return None, None
+            location = location[:-1]
+        return self.places[location]
+
+    def problem(self, location: Location, message: str, **more: Any) -> Problem:
+        """A problem at this place of the document."""
+        line, column = self.place(location)
+        return Problem(message, file=self.file, line=line, column=column, **more)
+
+
+def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
+    """Read one YAML document. Raises ``InputError`` naming line and column."""
+    name = shown or str(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(Problem("the file is not there", file=name)) from None
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror}", file=name)) from None
+    if len(raw) > MAX_BYTES:
+        raise InputError(Problem(f"is larger than {MAX_BYTES // 2**20} MB", file=name))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            Problem("is not written in UTF-8", file=name, line=line, hint="Save it as UTF-8.")
+        ) from None
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, file: str) -> YamlSource:
+    """Parse YAML text; ``file`` is the name for messages."""
+    source = YamlSource(file)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader if _odd(text) else _Loader)
+    except yaml.MarkedYAMLError as error:
+        raise InputError(_syntax_problem(error, text, file)) from None
+    except yaml.YAMLError as error:
+        raise InputError(Problem(f"is no YAML: {error}", file=file)) from None
+    except RecursionError:
+        raise InputError(Problem("is nested too deeply", file=file)) from None
+    if node is not None:
+        _Builder(source).build(node, ())
+    return source
+
+
+def validated(
+    model: type[Model],
+    source: YamlSource,
+    context: Any = None,
+    explain: Callable[[Location], str | None] | None = None,
+) -> Model:
+    """The document as a model. Raises ``InputError`` with one problem for each mistake."""
+    value = {} if source.value is None else source.value
+    try:
+        return model.model_validate(value, context=context)
+    except ValidationError as error:
+        raise InputError([_model_problem(source, model, item) for item in error.errors()]) from None
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _odd(text: str) -> bool:
+    """Whether the Python loader should read it: it marks tabs better than the C one."""
+    return "\t" in text
+
+
+class _Builder:
+    """Plain values out of YAML nodes; every duplicate key is reported, aliases are refused."""
+
+    def __init__(self, source: YamlSource) -> None:
+        self.source = source
+        self.count = 0
+        self.seen: set[int] = set()
+        self.problems: list[Problem] = []
+
+    def build(self, node: Any, location: Location) -> None:
+        self.source.value = self._value(node, location)
+        if self.problems:
+            raise InputError(self.problems)
+
+    def _value(self, node: Any, location: Location) -> Any:
+        self.count += 1
+        place = (node.start_mark.line + 1, node.start_mark.column + 1)
+        self.source.places.setdefault(location, place)
+        if self.count > MAX_NODES or len(location) > MAX_DEPTH:
+            raise InputError(
+                Problem("is too large or nested too deeply", self.source.file, line=place[0])
+            )
+        if id(node) in self.seen:
+            self._report(
+                place,
+                "repeats a part of itself by a YAML alias (*name)",
+                hint="Write the part out.",
+            )
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*location, i)) for i, item in enumerate(node.value)]
+        return self._mapping(node, location)
+
+    def _mapping(self, node: Any, location: Location) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._report(place, "a key must be a plain word")
+                continue
+            key = str(key_node.value)
+            if key in result:
+                self._report(place, f"the key {key!r} stands here twice")
+            self.source.places[(*location, key)] = place
+            result[key] = self._value(value_node, (*location, key))
+        return result
+
+    def _report(self, place: tuple[int, int], message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(message, self.source.file, *place, hint=hint))
+
+
+def _scalar(node: Any) -> Any:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    match text:
+        case "true" | "True":
+            return True
+        case "false" | "False":
+            return False
+        case "" | "null" | "~":
+            return None
+    return int(text) if _WHOLE.match(text) else text
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else None
+    column = mark.column + 1 if mark else None
+    lines = text.splitlines()
+    read = lines[line - 1] if line and line <= len(lines) else None
+    hint = None
+    if read and "\t" in read[: len(read) - len(read.lstrip())]:
+        return Problem(
+            "a tab stands where YAML wants spaces",
+            file,
+            line,
+            read.index("\t") + 1,
+            read=read,
+            hint="Indent with spaces.",
+        )
+    if read and read.count(":") > 1:
+        hint = "Text that holds a colon stands in quotes."
+    message = (error.problem or "cannot be understood").strip()
+    return Problem(f"is no YAML: {message}", file, line, column, read=read, hint=hint)
+
+
+def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:
+    location: Location = tuple(part for part in item["loc"] if _is_place(part, source, item["loc"]))
+    line, column = source.place(location)
+    where = ".".join(str(part) for part in location) or "the document"
+    kind, read = item["type"], item.get("input")
+    if kind == "extra_forbidden":
+        key = str(location[-1])
+        return Problem(
+            f"{where}: no such key",
+            source.file,
+            line,
+            column,
+            read=key,
+            hint=suggestion(key, _keys_beside(model, location)),
+        )
+    if kind == "missing":
+        return Problem(f"{where}: is missing", source.file, line, column)
+    shown = read if isinstance(read, str | int | bool) else None
+    message = item["msg"].removeprefix("Value error, ")
+    return Problem(
+        f"{where}: {message[:1].lower()}{message[1:]}",
+        source.file,
+        line,
+        column,
+        read=None if shown is None else str(shown),
+    )
+
+
+def _is_place(part: str | int, source: YamlSource, whole: Location) -> bool:
+    """Whether a part of pydantic's location is a key of the document, not a name of a variant."""
+    if isinstance(part, int):
+        return True
+    index = whole.index(part)
+    prefix = whole[:index]
+    return (*prefix, part) in source.places or index == len(whole) - 1
+
+
+def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that the model knows at the place of an unknown one."""
+    current: Any = model
+    for part in location[:-1]:
+        current = _child(current, part)
+        if current is None:
+            return []
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return []
+    return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _child(current: Any, part: str | int) -> Any:
+    """The model that stands under a key of another, looking through lists, dicts and unions."""
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return None
+    for name, info in current.model_fields.items():
+        if part in (name, info.alias):
+            return _model_inside(info.annotation)
+    return current
+
+
+def _model_inside(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_inside(argument)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,112 @@
+"""Finding codes, their tiers, and the finding itself: the one object that every face shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from crosstally import words
+
+
+class Tier(StrEnum):
+    """How much a finding can carry. The three are never mixed.
+
+    A verdict on a result comes from the decisive tier alone.
+    """
+
+    DECISIVE = "decisive"
+    """Arithmetic and logic: two things that cannot both be right."""
+    STRONG = "strong"
+    """A published, calibrated statistical test. Called an anomaly, never more."""
+    INDICATIVE = "indicative"
+    """Warnings, gaps, pictures and estimates: worth a look, no contradiction."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a finding code stands for, in words for ``crosstally explain``."""
+
+    name: str
+    tier: Tier
+    title: str
+    means: str
+    does_not_mean: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of one check.
+
+    ``template`` is an English sentence with ``{named}`` places, the key of the catalogues;
+    ``values`` fills them. ``figures`` are the numbers behind the sentence, for machines.
+    ``votes`` is the size of the finding in votes, where it has one.
+    """
+
+    code: Code
+    contest: str | None
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    source: str | None = None
+    area: str | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    votes: int | None = None
+    premises: tuple[Sentence, ...] = ()
+    breaking_point: Sentence | None = None
+    explanations: tuple[Sentence, ...] = ()
+
+    @property
+    def tier(self) -> Tier:
+        """The tier of the finding's code."""
+        return self.code.tier
+
+    @property
+    def message(self) -> str:
+        """The finding as a sentence in the language in force."""
+        return Sentence(self.template, self.values).text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that can still be said in any language: template and values."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language in force; whole numbers get thousands marks."""
+        said = {key: _say(value) for key, value in self.values.items()}
+        return words._(self.template).format_map(said)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _say(value: Any) -> str:
+    """A value as part of a sentence. Years, codes and percentages come as strings already."""
+    match value:
+        case bool():
+            return str(value)
+        case int():
+            return words.number(value)
+        case Sentence():
+            return value.text
+        case list() | tuple():
+            return ", ".join(_say(item) for item in value)
+        case _:
+            return str(value)
+
+
+CODES: dict[str, Code] = {}
+"""The codes of every check that has been imported; ``check.registry`` imports them all."""
+
+
+def register(code: Code) -> Code:
+    """Enter a code into the register; a name can be taken once."""
+    if code.name in CODES:
+        raise ValueError(f"finding code {code.name} is registered twice")
+    CODES[code.name] = code
+    return code

@@ -1,0 +1,82 @@
+"""What is wrong with an input, said so that a person can mend it.
+
+Every reader gathers its problems and raises them together, so that one run shows them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that cannot be read: where it stands, what was read, what was expected."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    read: str | None = None
+    expected: str | None = None
+    hint: str | None = None
+    count: int = 1
+    """How many places share this problem (10,000 bad cells are one problem)."""
+
+    @property
+    def place(self) -> str:
+        """``file:line:column``, as far as it is known."""
+        parts = [self.file or ""]
+        if self.line is not None:
+            parts.append(str(self.line))
+            if self.column is not None:
+                parts.append(str(self.column))
+        return ":".join(parts).strip(":")
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message}" if self.place else self.message
+        if self.read is not None:
+            text += f"; read {_shorten(self.read)!r}"
+        if self.expected is not None:
+            text += f"; expected {self.expected}"
+        if self.hint is not None:
+            text += f". {self.hint}"
+        return text
+
+
+class InputError(Exception):
+    """The input cannot be read. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: list[Problem] = (
+            [problems] if isinstance(problems, Problem) else list(problems)
+        )
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """``Did you mean 'x'?`` where a known word is near, else the list of a few known words."""
+    choices = sorted(set(known))
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    if not choices:
+        return None
+    shown = ", ".join(choices[:12])
+    return f"Known here: {shown}{', …' if len(choices) > 12 else ''}"
+
+
+def shown_path(path: Path, base: Path | None = None) -> str:
+    """A path as a person would type it: relative to ``base`` where it lies below it."""
+    if base is not None:
+        try:
+            return str(path.relative_to(base))
+        except ValueError:
+            pass
+    return str(path)
+
+
+def _shorten(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""Thresholds, quotas and remainders. Exact integers and fractions; no input or output."""

@@ -1,0 +1,67 @@
+"""The shapes in which tabulated figures are handed to comparisons, claims and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+
+MISSING = -1
+"""In an ``IntArray`` of figures: no number is held. Never added up."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sum of one source's sheets in one contest for one area, with its coverage.
+
+    ``fields`` and ``options`` are sums of the figures that were read; ``incomplete`` counts, for
+    each name, the stations held whose figure for it is no number. A name that no sheet of the
+    source has is absent from the mappings: missing is not zero.
+    """
+
+    source: str
+    area: str
+    stations_held: int
+    stations_known: int | None
+    """How many stations the area has; None where nobody says."""
+    fields: Mapping[str, int] = field(default_factory=dict)
+    options: Mapping[str, int] = field(default_factory=dict)
+    incomplete: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every known station is held and every figure of it was read."""
+        return self.stations_known == self.stations_held and not any(self.incomplete.values())
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Fields and options in one mapping (their names never collide)."""
+        return {**self.fields, **self.options}
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Figures of n areas of one level, from one source: one row an area.
+
+    ``columns`` maps a field or option to an array of n whole numbers with ``MISSING`` where no
+    number is held. For areas above the station the figure is the sum of the sheets held.
+    """
+
+    source: str
+    level: str
+    areas: Sequence[str]
+    """Ids, one a row."""
+    names: Sequence[str]
+    columns: Mapping[str, IntArray]
+    stations_held: IntArray
+    stations_known: IntArray
+    """``MISSING`` where unknown."""
+    areas_known: int | None = None
+    """How many areas of this level there are inside the area asked for; None: nobody says."""
+
+    def __len__(self) -> int:
+        return len(self.areas)

@@ -1,0 +1,103 @@
+"""Catalogues of words: every sentence a person reads goes through here.
+
+Catalogues are gettext files in ``locale/``; the English sentence is the key. Numbers are written
+as each language writes them.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+LOCALES = Path(__file__).parent / "locale"
+DOMAIN = "crosstally"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+NO_BREAK_SPACE = "\u00a0"
+_THOUSANDS = {"ru": NO_BREAK_SPACE, "kk": NO_BREAK_SPACE, "es": NO_BREAK_SPACE}
+_DECIMAL = {"ru": ",", "kk": ",", "es": ",", "tr": ","}
+
+_language: ContextVar[str] = ContextVar("crosstally_language", default="en")
+
+
+def languages() -> list[str]:
+    """Codes of the languages that have a catalogue, English first."""
+    shipped = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return ["en", *shipped]
+
+
+def language() -> str:
+    """The language in force."""
+    return _language.get()
+
+
+def direction(code: str | None = None) -> str:
+    """``rtl`` or ``ltr``, as HTML's ``dir`` attribute wants it."""
+    return "rtl" if (code or language()).split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+@contextmanager
+def use_language(code: str) -> Iterator[None]:
+    """Speak ``code`` inside the block; a language without catalogue falls back to English."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def language_of_environment() -> str:
+    """The language the user's environment asks for (``LANGUAGE``, ``LC_ALL``, ``LANG``)."""
+    for name in ("CROSSTALLY_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "").split(":")[0].split(".")[0].split("_")[0]
+        if code:
+            return code if code in languages() else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """The sentence in the language in force."""
+    return _catalogue(_language.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The sentence with the plural form that ``n`` takes in the language in force."""
+    return _catalogue(_language.get()).ngettext(one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 -- the name that gettext's extractors look for
+    """Mark a sentence for the catalogues without translating it here."""
+    return message
+
+
+def number(value: int) -> str:
+    """A whole number with the language's thousands marks: ``6,941,220``."""
+    return f"{value:,}".replace(",", _THOUSANDS.get(_language.get(), ","))
+
+
+def signed(value: int) -> str:
+    """A whole number that always shows its sign: ``+12``, ``−3``, ``0``."""
+    if value == 0:
+        return "0"
+    return ("+" if value > 0 else "−") + number(abs(value))
+
+
+def percent(share: Fraction, digits: int = 2) -> str:
+    """An exact share as a percentage, rounded half up: ``7.19 %``."""
+    scaled = share * 100 * 10**digits
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    sign, whole = ("-" if rounded < 0 else ""), abs(rounded)
+    text = str(whole).rjust(digits + 1, "0")
+    if digits:
+        text = text[:-digits] + _DECIMAL.get(_language.get(), ".") + text[-digits:]
+    return f"{sign}{text}{NO_BREAK_SPACE}%"
+
+
+@cache
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    return _gettext.translation(DOMAIN, localedir=LOCALES, languages=[code], fallback=True)

@@ -100,6 +100,24 @@ def _say(value: Any) -> str:
             return str(value)
 
 
+@dataclass(frozen=True)
+class CheckRun:
+    """One check that was run over a source: of how many, how many failed; or why it was not run."""
+
+    code: str
+    contest: str
+    source: str | None
+    subject: str
+    """What was checked: a relation as written, a level, an announcement's id."""
+    checked: int
+    failed: int
+    not_checked: int = 0
+    """Rows in which a figure that the check needs is no number."""
+    skipped: Sentence | None = None
+    votes: int = 0
+    """Sum of the sizes in votes of what failed."""
+
+
 CODES: dict[str, Code] = {}
 """The codes of every check that has been imported; ``check.registry`` imports them all."""
 

@@ -11,7 +11,7 @@ from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import LevelComparison
 from crosstally.compare.sources import SourceComparison
 from crosstally.election.folder import Election
-from crosstally.findings import Finding, Sentence, Tier
+from crosstally.findings import CheckRun, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
 
@@ -28,24 +28,6 @@ class RawFile:
     source: str
     stage: str
     contest: str
-
-
-@dataclass(frozen=True)
-class CheckRun:
-    """One check that was run over a source: of how many, how many failed; or why it was not run."""
-
-    code: str
-    contest: str
-    source: str | None
-    subject: str
-    """What was checked: a relation as written, a level, an announcement's id."""
-    checked: int
-    failed: int
-    not_checked: int = 0
-    """Rows in which a figure that the check needs is no number."""
-    skipped: Sentence | None = None
-    votes: int = 0
-    """Sum of the sizes in votes of what failed."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ from crosstally.election.relations import (
     parse_relation,
 )
 
-FORMAT_VERSION = 1
 _IDENTIFIER = r"^[^\W\d][\w-]*$"
 
 Identifier = Annotated[str, StringConstraints(pattern=_IDENTIFIER, max_length=100)]
@@ -399,7 +398,7 @@ class Announcements(Document):
 class Definition(Document):
     """``election.yaml``."""
 
-    crosstally: Literal[1] = FORMAT_VERSION
+    crosstally: Literal[1] = 1
     id: Identifier
     title: Text
     date: Moment

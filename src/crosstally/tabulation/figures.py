@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -65,3 +66,23 @@ class FigureTable:
 
     def __len__(self) -> int:
         return len(self.areas)
+
+
+class Tabulated(Protocol):
+    """The sheets of an election, added up. Rooms above ask it; ``returns`` and ``engine`` answer."""
+
+    def sheet_sources(self, contest: str) -> Sequence[str]:
+        """The sources that hold sheets of the contest, the one with the most stations first."""
+        ...
+
+    def totals(self, contest: str, source: str, area: str) -> Totals:
+        """The sum of the sheets that a source holds in an area (an area id)."""
+        ...
+
+    def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
+        """Figures of the areas of a level inside an area; the station is a level like others.
+
+        Measures stand in ``columns`` beside fields and options as ``registered``, ``cast``,
+        ``valid`` and ``invalid`` wherever the sheet template gives them.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""SQL text, and the one place that runs it."""

@@ -1,0 +1,92 @@
+"""The one place that runs SQL: DuckDB in memory, spilling to a directory of its own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+MEMORY_LIMIT = "1200MB"
+"""Tables beyond it are spilled to disk: memory is bounded whatever the size of the files."""
+
+
+class Engine:
+    """A private, empty database and a working directory; both go when it is closed."""
+
+    def __init__(self, memory_limit: str = MEMORY_LIMIT) -> None:
+        self.workdir = Path(tempfile.mkdtemp(prefix="crosstally-"))
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": memory_limit,
+                "temp_directory": str(self.workdir / "spill"),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "preserve_insertion_order": "true",
+            },
+        )
+
+    def run(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
+        """Run one statement for its effect."""
+        self._connection.execute(sql, parameters)
+
+    def rows(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Run one query; its rows as tuples. For results that a person could read."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def row(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> tuple[Any, ...]:
+        """Run one query that gives exactly one row."""
+        found = self._connection.execute(sql, parameters).fetchone()
+        if found is None:
+            raise LookupError("the query gave no row")
+        return found
+
+    def columns(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Run one query; its columns as NumPy arrays (masked where a value is NULL)."""
+        found: dict[str, Any] = self._connection.execute(sql, parameters).fetchnumpy()
+        return found
+
+    def named_rows(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """Run one query; its rows as mappings."""
+        cursor = self._connection.execute(sql, parameters)
+        names = [item[0] for item in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._connection.close()
+        shutil.rmtree(self.workdir, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def identifier(name: str) -> str:
+    """A name as an SQL identifier, quoted whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal, quoted whatever it holds."""
+    return "'" + text.replace("'", "''") + "'"

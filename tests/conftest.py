@@ -1,0 +1,76 @@
+"""What every test can use: the public data, Hypothesis profiles, and an eye on what is skipped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+STRICT_SKIPS = bool(os.environ.get("CROSSTALLY_STRICT_SKIPS"))
+IN_CI = bool(os.environ.get("CI")) or STRICT_SKIPS
+NO_DATA = "the public data is not here: point CROSSTALLY_DATA at it (docs/how-to/public-data.md)"
+
+settings.register_profile(
+    "default",
+    max_examples=60,
+    deadline=None,
+    derandomize=IN_CI,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("long", parent=settings.get_profile("default"), max_examples=10_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+_unexpected: list[str] = []
+
+
+def data_folder() -> Path | None:
+    """The folder with the public data, or None where there is none."""
+    written = os.environ.get("CROSSTALLY_DATA")
+    return Path(written) if written and Path(written).is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder with the public data; a test that asks for it is skipped where there is none."""
+    folder = data_folder()
+    if folder is None:
+        pytest.skip(NO_DATA)
+    return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked ``data`` is skipped, with the reason, where the public data is absent."""
+    if item.get_closest_marker("data") and data_folder() is None:
+        pytest.skip(NO_DATA)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember the skips that nobody expected: only missing public data excuses one."""
+    if report.skipped and not hasattr(report, "wasxfail") and not _excused(report.longrepr):
+        _unexpected.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A module that skips itself as a whole counts like a test."""
+    if report.skipped and not _excused(report.longrepr):
+        _unexpected.append(report.nodeid)
+
+
+def _excused(reason: object) -> bool:
+    return data_folder() is None and "CROSSTALLY_DATA" in str(reason)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CROSSTALLY_STRICT_SKIPS, an unexpected skip fails the run."""
+    if STRICT_SKIPS and _unexpected and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the unexpected skips."""
+    if STRICT_SKIPS and _unexpected:
+        terminalreporter.section("skipped, and not expected to be", red=True)
+        for nodeid in sorted(set(_unexpected)):
+            terminalreporter.write_line(nodeid)

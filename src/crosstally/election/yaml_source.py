@@ -163,7 +163,7 @@ class _Builder:
 
 def _scalar(node: Any) -> Any:
     text = str(node.value)
-    if node.style is not None:
+    if node.style:  # the C loader says "" where the Python one says None
         return text
     match text:
         case "true" | "True":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
+from typing import Annotated, Any
 
 import typer
 
 from crosstally import words
+from crosstally.cli import __path__
 
 app = typer.Typer(
     name="crosstally",
@@ -18,8 +22,54 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-# A verb is registered by importing its module, which must stay light: heavy imports stand inside
-# the verb's function.
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"crosstally {version('crosstally')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_verb(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and stop.",
+            is_eager=True,
+            callback=_print_version,
+        ),
+    ] = False,
+) -> None:
+    """What all verbs share."""
+
+
+def load_verbs() -> None:
+    """Register every verb by importing the modules of this room, one verb a file.
+
+    They must stay light (heavy imports stand inside the verb's function): ``--help`` imports all.
+    """
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__package__}.{module.name}")
+
+
+def command_line() -> Any:
+    """The whole command line, its help in the language in force."""
+    load_verbs()
+    command = typer.main.get_command(app)
+    if words.language() != "en":
+        _translate(command)
+    return command
+
+
+def _translate(command: Any) -> None:
+    for part in (command, *command.params):
+        if getattr(part, "help", None):
+            part.help = words._(part.help)
+    for verb in getattr(command, "commands", {}).values():
+        _translate(verb)
 
 
 def main() -> None:
@@ -28,7 +78,7 @@ def main() -> None:
 
     with words.use_language(words.language_of_environment()):
         try:
-            app()
+            command_line()()
         except InputError as error:
             for problem in error.problems:
                 print(problem, file=sys.stderr)

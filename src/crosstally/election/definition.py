@@ -335,13 +335,21 @@ class ReturnsFile(Document):
     thousands: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
     header_row: Annotated[int, Field(ge=1, le=1_000)] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10)] = 1
+    """How many rows the columns' names take, ``header_row`` being the last: a column is called by
+    the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
     member: Text | None = None
     """The file inside a ``.zip``; left out, the only one there is."""
     rows: dict[Text, list[Text]] = {}
     """Only rows in which these columns hold one of these texts."""
+    leave_out: dict[Text, list[Text]] = {}
+    """Rows in which one of these columns holds one of these texts are no returns (a row of totals,
+    of units, of column numbers)."""
     empty: Literal["empty", "zero"] = "empty"
     """What a cell with nothing in it means."""
+    empty_marks: list[Text] = []
+    """Texts that stand for nothing, such as ``-`` or ``n/a``."""
     columns: Columns = Columns()
 
 

@@ -1,0 +1,1 @@
+"""Drafts that a person then corrects: a new election folder, its mapping, a crosswalk."""

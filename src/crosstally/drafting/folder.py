@@ -1,0 +1,72 @@
+"""Writing a new election folder: all of it or nothing, and never over somebody's files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from crosstally.problems import InputError, Problem
+
+Content = str | Path
+"""A text to write, or a file to copy as it is."""
+
+
+def write_folder(target: Path, files: Mapping[str, Content]) -> list[str]:
+    """Write the files (path inside the folder → content) and return their paths, sorted.
+
+    The folder is made beside ``target`` first and moved into place when it is whole. Raises
+    ``InputError`` where ``target`` is a file or a folder that holds anything, or cannot be made.
+    """
+    check_is_free(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise _cannot(target, error) from None
+    try:
+        for name, content in files.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                shutil.copyfile(content, path)
+            else:
+                path.write_text(content, encoding="utf-8", newline="")
+        # The temporary folder is private; a new folder is as open as the user's other folders.
+        made.chmod(0o777 & ~_umask())
+        if target.exists():
+            target.rmdir()
+        made.rename(target)
+    except OSError as error:
+        raise _cannot(target, error) from None
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return sorted(files)
+
+
+def check_is_free(target: Path) -> None:
+    """Raise ``InputError`` unless the folder is empty or not there yet."""
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise InputError(
+            Problem("is there already, and is no folder", str(target), hint="Choose another name.")
+        )
+    if target.is_dir() and any(target.iterdir()):
+        raise InputError(
+            Problem(
+                "is a folder with files in it; nothing was written",
+                str(target),
+                hint="Choose a new name, or empty the folder first.",
+            )
+        )
+
+
+def _cannot(target: Path, error: OSError) -> InputError:
+    return InputError(Problem(f"cannot be written: {error.strerror or error}", str(target)))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from crosstally.check import tables
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import LevelComparison
@@ -14,6 +16,11 @@ from crosstally.election.folder import Election
 from crosstally.findings import CheckRun, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
+from crosstally.words import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,54 @@ class Findings(Sequence[Finding]):
         """The findings of one tier."""
         return [item for item in self._items if item.tier is tier]
 
+    def to_arrow(self) -> pa.Table:
+        """One row a finding; see ``check.tables.findings_to_arrow`` for the columns."""
+        return tables.findings_to_arrow(self._items)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same as a data frame; needs pandas."""
+        return tables.arrow_to_pandas(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        return tables.findings_html(self._items)
+
+
+class ClaimResults(Sequence[ClaimResult]):
+    """The claims with their verdicts, in the order of ``claims.yaml``; a table when asked."""
+
+    def __init__(self, claims: Iterable[ClaimResult] = ()) -> None:
+        self._items = list(claims)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[ClaimResult]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ClaimResults) and self._items == other._items
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def confirmed(self) -> list[ClaimResult]:
+        """Those that a report may show: drafted claims wait until a person confirms them."""
+        return [item for item in self._items if not item.claim.unconfirmed]
+
+    def to_arrow(self) -> pa.Table:
+        """One row a clause; see ``check.tables.claims_to_arrow`` for the columns."""
+        return tables.claims_to_arrow(self._items)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same as a data frame; needs pandas."""
+        return tables.arrow_to_pandas(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        return tables.claims_html(self.confirmed)
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -81,7 +136,7 @@ class CheckResult:
     """The answer in one sentence."""
     findings: Findings
     contests: Mapping[str, ContestResult]
-    claims: Sequence[ClaimResult] = ()
+    claims: ClaimResults = field(default_factory=ClaimResults)
     runs: Sequence[CheckRun] = ()
     files: Sequence[RawFile] = ()
     truncated: Mapping[str, int] = field(default_factory=dict)
@@ -91,3 +146,58 @@ class CheckResult:
     def exit_code(self) -> int:
         """0: nothing decisive was found; 1: something was."""
         return 1 if self.findings.of_tier(Tier.DECISIVE) else 0
+
+    def __post_init__(self) -> None:
+        """Take any sequence of claims."""
+        if not isinstance(self.claims, ClaimResults):
+            object.__setattr__(self, "claims", ClaimResults(self.claims))
+
+    def totals(
+        self, level: str | None = None, contest: str | None = None, source: str | None = None
+    ) -> tables.TotalsTable:
+        """Sums of the areas of a level (left out, the whole place), with their coverage.
+
+        Raises ``ValueError``, naming what there is, for a level, contest or source that the
+        result has no sums of.
+        """
+        levels = self.election.definition.all_levels
+        _need("level", level, levels[:-1])
+        _need("contest", contest, self.contests)
+        _need("source", source, {name for item in self.contests.values() for name in item.totals})
+        parts = [
+            part
+            for id_, item in self.contests.items()
+            if contest in (None, id_)
+            for part in self._rows(item, level or levels[0], source)
+        ]
+        return tables.joined(parts or [tables.whole_place_rows("", "", "", ())])
+
+    def _rows(self, contest: ContestResult, level: str, source: str | None) -> list[pa.Table]:
+        if level == self.election.definition.levels[0]:
+            place = self.election.definition.place.name
+            held = [item for name, item in contest.totals.items() if source in (None, name)]
+            return [tables.whole_place_rows(contest.contest, level, place, held)]
+        return [
+            tables.figure_rows(contest.contest, table)
+            for (name, at), table in contest.areas.items()
+            if at == level and source in (None, name)
+        ]
+
+    def _repr_html_(self) -> str:
+        tiers = "".join(
+            f"<li>{tier.value}: {number(len(self.findings.of_tier(tier)))}</li>" for tier in Tier
+        )
+        title = html.escape(self.election.definition.title)
+        parts = [f"<h3><bdi>{title}</bdi></h3>", f"<p><strong>{html.escape(self.answer.text)}"]
+        parts += [f"</strong></p><ul>{tiers}</ul>"]
+        if self.findings:
+            parts.append(self.findings._repr_html_())
+        if self.claims.confirmed:
+            parts.append(self.claims._repr_html_())
+        return "".join(parts)
+
+
+def _need(kind: str, name: str | None, known: Iterable[str]) -> None:
+    names = sorted(set(known)) if not isinstance(known, list) else known
+    if name is not None and name not in names:
+        raise ValueError(f"there are no sums of the {kind} {name!r}; there are: {', '.join(names)}")

@@ -1,0 +1,287 @@
+"""A check's result as JSON; its schema is ``docs/schema/check-result.schema.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crosstally import words
+from crosstally.check.result import CheckResult, ContestResult
+from crosstally.check.values import plain
+from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
+from crosstally.compare.bounds import Bounds
+from crosstally.compare.levels import LevelComparison
+from crosstally.compare.sources import SourceComparison
+from crosstally.findings import CheckRun, Finding, Sentence
+from crosstally.report.writing import write_whole
+from crosstally.seats.rule import SeatOutcome
+from crosstally.tabulation.figures import MISSING, FigureTable, Totals
+
+Json = dict[str, Any]
+
+
+def to_json(result: CheckResult) -> Json:
+    """The result as plain dictionaries and lists, sentences in the language in force.
+
+    Whole numbers stay numbers, fractions are strings ``"a/b"``, what is missing is null.
+    """
+    definition = result.election.definition
+    return {
+        "crosstally": result.version,
+        "election": result.election.id,
+        "title": definition.title,
+        "date": definition.date,
+        "language": words.language(),
+        "exit_code": result.exit_code,
+        "answer": result.answer.text,
+        "contests": {id_: _contest(contest) for id_, contest in result.contests.items()},
+        "claims": [_claim(claim) for claim in result.claims if not claim.claim.unconfirmed],
+        "findings": [_finding(finding) for finding in result.findings],
+        "runs": [_run(run) for run in result.runs],
+        "truncated": dict(result.truncated),
+        "files": [
+            {
+                "path": file.path,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "rows": file.rows,
+                "source": file.source,
+                "stage": file.stage,
+                "contest": file.contest,
+            }
+            for file in result.files
+        ],
+    }
+
+
+def write_json(result: CheckResult, target: Path | str) -> None:
+    """Write ``to_json`` to a file (whole or not at all) or, for ``-``, to standard output."""
+    text = json.dumps(to_json(result), ensure_ascii=False, allow_nan=False)
+    # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
+    write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _contest(contest: ContestResult) -> Json:
+    return {
+        "totals": {source: _totals(totals) for source, totals in contest.totals.items()},
+        "bounds": _bounds(contest.bounds) if contest.bounds else None,
+        "seats": _each_seats(contest, lambda outcome: plain(outcome.seats)),
+        "seat_outcomes": _each_seats(contest, _outcome),
+        "levels": [_level(comparison) for comparison in contest.levels],
+        "sources": [_sources(comparison) for comparison in contest.sources],
+        "areas": _areas(contest.areas),
+    }
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "area": totals.area,
+        "stations_held": totals.stations_held,
+        "stations_known": totals.stations_known,
+        "complete": totals.complete,
+        "fields": plain(totals.fields),
+        "options": plain(totals.options),
+        "incomplete": plain(totals.incomplete),
+    }
+
+
+def _bounds(bounds: Bounds) -> Json:
+    return {
+        "source": bounds.source,
+        "register": bounds.register,
+        "stations_held": bounds.stations_held,
+        "stations_known": bounds.stations_known,
+        "voters_not_held": bounds.voters_not_held,
+        "disputed": bounds.disputed,
+        "options": {
+            option: {"held": item.held, "least": item.least, "greatest": item.greatest}
+            for option, item in bounds.options.items()
+        },
+        "winner": bounds.winner.value,
+        "threshold": {option: settled.value for option, settled in bounds.threshold.items()},
+        "seats": bounds.seats.value,
+        "sentences": [sentence.text for sentence in bounds.sentences],
+        "others": [_bounds(other) for other in bounds.others],
+    }
+
+
+def _each_seats(contest: ContestResult, shape: Callable[[SeatOutcome], Json]) -> Json:
+    return {
+        source: {
+            stage: {base: shape(outcome) for base, outcome in bases.items()}
+            for stage, bases in stages.items()
+        }
+        for source, stages in contest.seats.items()
+    }
+
+
+def _outcome(outcome: SeatOutcome) -> Json:
+    return {
+        "admitted": list(outcome.admitted),
+        "base_votes": outcome.base_votes,
+        "shares": plain(outcome.shares),
+        "outcomes": plain(outcome.outcomes),
+        "tied": list(outcome.tied),
+        "undecided": list(outcome.undecided),
+    }
+
+
+def _level(comparison: LevelComparison) -> Json:
+    return {
+        "stating": comparison.stating,
+        "summed": comparison.summed,
+        "level": comparison.level,
+        "below": comparison.below,
+        "compared": comparison.compared,
+        "equal": comparison.equal,
+        "not_compared": comparison.not_compared,
+        "explained": comparison.explained,
+        "explanations": [sentence.text for sentence in comparison.explanations],
+        "differences": [
+            {
+                "area": item.area,
+                "name": item.name,
+                "figures": plain(item.figures),
+                "votes": item.votes,
+                "stations_held": item.stations_held,
+                "stations_known": item.stations_known,
+            }
+            for item in comparison.differences
+        ],
+    }
+
+
+def _sources(comparison: SourceComparison) -> Json:
+    return {
+        "first": comparison.first,
+        "second": comparison.second,
+        "agree": comparison.agree,
+        "differ": comparison.differ,
+        "only_first": comparison.only_first,
+        "only_second": comparison.only_second,
+        "differing_figures": plain(comparison.differing_figures),
+        "net": plain(comparison.net),
+        "gross": plain(comparison.gross),
+        "gains": plain(comparison.gains),
+        "largest": [
+            {
+                "station": item.station,
+                "name": item.name,
+                "area": item.area,
+                "figures": plain(item.figures),
+                "votes": item.votes,
+            }
+            for item in comparison.largest
+        ],
+    }
+
+
+def _areas(tables: Mapping[tuple[str, str], FigureTable]) -> Json:
+    """Source → level → columns; the figures of one area stand at one place in every list."""
+    shown: Json = {}
+    for (source, level), table in tables.items():
+        shown.setdefault(source, {})[level] = {
+            "ids": list(table.areas),
+            "names": list(table.names),
+            "stations_held": _column(table.stations_held),
+            "stations_known": _column(table.stations_known),
+            "areas_known": table.areas_known,
+            "figures": {name: _column(figures) for name, figures in table.columns.items()},
+        }
+    return shown
+
+
+def _column(figures: np.ndarray[Any, Any]) -> list[int | None]:
+    values: list[int | None] = figures.tolist()
+    if (figures == MISSING).any():
+        return [None if value == MISSING else value for value in values]
+    return values
+
+
+def _claim(result: ClaimResult) -> Json:
+    claim = result.claim
+    clauses = [_clause(clause) for clause in result.clauses]
+    return {
+        "id": claim.id,
+        "who": claim.who,
+        "at": claim.at,
+        "printed_in": claim.printed_in,
+        "sentence": claim.sentence,
+        "note": claim.note,
+        "links": [{"kind": link.kind, "claim": link.claim} for link in claim.links],
+        "status": result.status.value,
+        "verdict": result.verdict.value if result.verdict else None,
+        "reason": result.reason.text,
+        "counterexamples": [item for clause in clauses for item in clause["counterexamples"]],
+        "counterexamples_count": sum(clause["counterexamples_count"] for clause in clauses),
+        "missing": _what_is_missing(result, clauses),
+        "provisional": any(clause.provisional for clause in result.clauses),
+        "clauses": clauses,
+    }
+
+
+def _what_is_missing(result: ClaimResult, clauses: Sequence[Json]) -> Json:
+    """What is missing for the whole claim: that of its first undecided clause, else of any."""
+    undecided = [
+        shown
+        for clause, shown in zip(result.clauses, clauses, strict=True)
+        if clause.verdict is Verdict.UNDECIDED
+    ]
+    for clause in (*undecided, *clauses):
+        if clause["missing"]:
+            missing: Json = clause["missing"]
+            return missing
+    return {}
+
+
+def _clause(result: ClauseResult) -> Json:
+    return {
+        "text": result.clause.text,
+        "outside": result.clause.outside,
+        "status": result.status.value,
+        "verdict": result.verdict.value if result.verdict else None,
+        "reason": result.reason.text,
+        "would_decide": _text(result.would_decide),
+        "counterexamples": plain(result.counterexamples),
+        "counterexamples_count": result.counterexamples_count,
+        "missing": plain(result.missing),
+        "provisional": result.provisional,
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code.name,
+        "tier": finding.code.tier.value,
+        "contest": finding.contest,
+        "source": finding.source,
+        "area": finding.area,
+        "message": finding.message,
+        "figures": plain(finding.figures),
+        "votes": finding.votes,
+        "premises": [sentence.text for sentence in finding.premises],
+        "breaking_point": _text(finding.breaking_point),
+        "explanations": [sentence.text for sentence in finding.explanations],
+    }
+
+
+def _run(run: CheckRun) -> Json:
+    return {
+        "code": run.code,
+        "contest": run.contest,
+        "source": run.source,
+        "subject": run.subject,
+        "checked": run.checked,
+        "failed": run.failed,
+        "not_checked": run.not_checked,
+        "skipped": _text(run.skipped),
+        "votes": run.votes,
+    }
+
+
+def _text(sentence: Sentence | None) -> str | None:
+    return None if sentence is None else sentence.text

@@ -1,0 +1,107 @@
+"""Findings, claims and totals as tables in Python and in a notebook."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from crosstally.check.result import CheckResult, Findings
+from crosstally.findings import Sentence
+from tests.report_fixture import ARABIC, CYRILLIC, empty_result, make_claims, make_result
+
+
+def test_findings_are_a_table_with_whole_numbers() -> None:
+    frame = make_result().findings.to_pandas()
+    assert frame.loc[0, "code"] == "announced-below-held"
+    assert frame.loc[0, "votes"] == 12_412
+    assert frame["votes"].dtype == pd.Int64Dtype()
+    assert frame[frame["code"] == "unread-figure"]["votes"].isna().all()
+    arrow = make_result().findings.to_arrow()
+    assert arrow.num_rows == len(frame) == 28
+    assert arrow.column("premises")[0].as_py()[0] == "The 1,204 sheets held are genuine."
+    assert '"share": "2/3"' in arrow.column("figures")[0].as_py()
+
+
+def test_claims_are_a_table_with_a_row_a_clause() -> None:
+    frame = make_result().claims.to_pandas()
+    first = frame[frame["claim"] == "c1"]
+    assert list(first["clause_verdict"].fillna("none")) == ["holds", "none"]
+    refuted = frame[frame["verdict"] == "refuted"].iloc[0]
+    assert refuted["counterexamples"] == 312
+
+
+def test_any_sequence_of_claims_is_taken() -> None:
+    made = make_result()
+    result = CheckResult(
+        made.election,
+        "0",
+        Sentence("So."),
+        Findings([]),
+        {},
+        list(make_claims()),  # type: ignore[arg-type]
+    )
+    assert result.claims == make_claims()
+    assert len(result.claims.confirmed) == len(result.claims) - 1
+
+
+def test_totals_of_the_whole_place() -> None:
+    frame = make_result().totals().to_pandas().set_index("source")
+    assert frame.loc["commission", "unity"] == 497_600
+    assert frame.loc["commission", "name"] == "Nowhere"
+    assert frame["unity"].isna()["party"], "missing is not zero"
+    assert frame["stations_known"].isna()["party"]
+
+
+def test_totals_of_a_level_by_source() -> None:
+    result = make_result()
+    frame = result.totals(level="region", contest="list", source="observers").to_pandas()
+    by_area = frame.set_index("area")
+    assert by_area.loc["jetisu", "name"] == CYRILLIC
+    assert by_area.loc["jetisu", "stations_held"] == 96
+    assert by_area["unity"].isna()["arab"]
+    assert len(result.totals(level="region")) == 24
+    assert len(result.totals(level="region", contest="empty")) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"level": "station"}, "country, region"),
+        ({"level": "regions"}, "country, region"),
+        ({"contest": "lists"}, "empty, list"),
+        ({"source": "press"}, "commission, observers, party"),
+    ],
+)
+def test_what_is_not_there_is_named(asked: dict[str, str], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        make_result().totals(**asked)
+
+
+def test_a_notebook_shows_the_answer_and_escapes_names() -> None:
+    shown = make_result(unread=500)._repr_html_()
+    assert "15 statements of" in shown
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "60 of 516 rows are shown." in shown
+    assert "DRAFTED" not in shown
+    assert ARABIC in make_result().totals(level="region")._repr_html_()
+    assert "Everything that was checked adds up." in empty_result()._repr_html_()
+    assert "497,600" in make_result().totals()._repr_html_()
+    assert "–" in make_result().totals()._repr_html_()
+
+
+def test_without_pandas_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_pandas(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "pandas":
+            raise ImportError(name)
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_pandas)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        make_result().findings.to_pandas()
+    assert make_result().findings.to_arrow().num_rows == 28

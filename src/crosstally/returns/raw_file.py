@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from crosstally.problems import InputError, Problem
 
@@ -191,8 +191,8 @@ def _hash(path: Path) -> tuple[str, int]:
 @contextmanager
 def _unpacked(path: Path, shown: str, member: str | None) -> Iterator[tuple[IO[bytes], str]]:
     if path.suffix.lower() == ".gz":
-        with gzip.open(path) as stream:
-            yield stream, path.stem
+        with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as stream:
+            yield cast("IO[bytes]", stream), path.stem
         return
     with zipfile.ZipFile(path) as archive:
         names = [item.filename for item in archive.infolist() if not item.is_dir()]

@@ -1,0 +1,225 @@
+"""SQL that reads one file of returns into one wide table.
+
+Whatever the format, a file becomes a relation with the text columns ``c0``, ``c1``, …; then every
+figure goes through the same gate: plain digits pass at once, anything else is looked at cell by
+cell, and what is no whole number of at least zero is kept as text in ``nonfigures``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crosstally.engine.connection import Engine, identifier, literal
+
+MAX_DIGITS = 9
+"""Digits of the largest figure that one return can hold; more is no figure of any station."""
+
+_OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
+_ODD_SPACES = "\u00a0\u202f\u2009\u2007"
+_NULL_WORDS = ("\\N", "NULL", "null", "NA", "NaN", "nan")
+
+
+@dataclass(frozen=True)
+class FileRelation:
+    """A file as SQL: a table expression with the columns ``c0`` to ``c{width-1}``."""
+
+    sql: str
+    integer_columns: frozenset[int] = frozenset()
+    """Columns that hold integers already (Parquet)."""
+
+
+@dataclass(frozen=True)
+class WideLoad:
+    """What to read from a relation: SQL positions of each column."""
+
+    table: str
+    station: Sequence[int] = ()
+    texts: Mapping[str, int] = field(default_factory=dict)
+    """Name in the table (``name``, ``area:LEVEL``, ``at:ATTRIBUTE``, …) → column."""
+    figures: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    thousands: str | None = None
+    empty_marks: Sequence[str] = ()
+    empty_is_zero: bool = False
+
+
+def delimited(path: Path, width: int, delimiter: str, skip: int) -> FileRelation:
+    """A delimited text file in UTF-8; ``skip`` lines stand before the first row."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    return FileRelation(
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={skip}, "
+        f"delim={literal(delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
+        "null_padding=false, strict_mode=true, max_line_size=8388608)"
+    )
+
+
+def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
+    """A Parquet file and the names of its columns."""
+    described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})")
+    integers = {
+        i
+        for i, row in enumerate(described)
+        if row[1]
+        in {
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "UBIGINT",
+        }
+    }
+    chosen = ", ".join(
+        f"{identifier(row[0])} AS c{i}"
+        if i in integers
+        else f"nullif(trim({identifier(row[0])}::VARCHAR), '') AS c{i}"
+        for i, row in enumerate(described)
+    )
+    sql = f"(SELECT {chosen} FROM read_parquet({literal(str(path))}))"
+    return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+
+
+def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
+    """Create ``load.table`` with ``row`` (from 1), ``station``, texts and figures, and enter the
+    cells that are no figures into ``nonfigures``. Figures are INTEGER, NULL where none is held.
+    """
+    cells = _Cells(load)
+    figures = [f"c{at}" for at in load.figures.values()]
+    textual = [f"c{at}" for at in load.figures.values() if at not in relation.integer_columns]
+    whole = [f"c{at}" for at in load.figures.values() if at in relation.integer_columns]
+    odd = [f"regexp_matches(concat_ws('|', {', '.join(textual)}), {literal(cells.odd)})"] * bool(
+        textual
+    )
+    odd += [
+        f"coalesce(least({', '.join(whole)}) < 0, false)",
+        f"coalesce(greatest({', '.join(whole)}) > {10**MAX_DIGITS - 1}, false)",
+    ] * bool(whole)
+    chosen = [f"row_number() OVER () AS {identifier('row')}"] * bool(load.rows)
+    inner = (
+        f"SELECT *, {', '.join([*chosen, '(' + ' OR '.join(odd or ['false']) + ') AS odd'])} "
+        f"FROM {relation.sql}"
+    )
+    outer = [identifier("row")] * bool(load.rows)
+    outer.append(f"{_joined(load.station)} AS station")
+    outer += [f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()]
+    outer += [
+        f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
+        for name, at in load.figures.items()
+    ]
+    raw = ", ".join(f"{cell}::VARCHAR" for cell in figures)
+    outer.append(f"CASE WHEN odd THEN [{raw}] END AS raw")
+    kept = [
+        f"trim(c{at}::VARCHAR) IN ({', '.join(literal(text) for text in texts)})"
+        for at, texts in load.rows.items()
+    ]
+    if figures:
+        kept.append(
+            f"({' OR '.join(f'{cell} IS NOT NULL' for cell in figures)}"
+            + "".join(f" OR c{at} IS NOT NULL" for at in load.station)
+            + ")"
+        )
+    engine.run(
+        f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(outer)} FROM ({inner})"
+        + (f" WHERE {' AND '.join(kept)}" if kept else "")
+    )
+    _keep_nonfigures(engine, load, cells)
+
+
+def create_nonfigures(engine: Engine) -> None:
+    """The table of figures that are no numbers: ``(load, row, figure, status, raw)``."""
+    engine.run(
+        "CREATE TABLE nonfigures (load VARCHAR, row BIGINT, figure VARCHAR, status VARCHAR, "
+        "raw VARCHAR)"
+    )
+
+
+def row_count(engine: Engine, table: str) -> int:
+    """How many rows a table has."""
+    return int(engine.row(f"SELECT count(*) FROM {identifier(table)}")[0])
+
+
+def distinct_texts(engine: Engine, relation: FileRelation, column: int) -> list[str]:
+    """The different texts of a column of a file, empty ones left out."""
+    return [
+        str(row[0])
+        for row in engine.rows(
+            f"SELECT DISTINCT trim(c{column}) FROM {relation.sql} WHERE c{column} IS NOT NULL"
+        )
+    ]
+
+
+def row_of(load_has_row: bool) -> str:
+    """SQL for the row number (from 1) inside a loaded table."""
+    return identifier("row") if load_has_row else "rowid + 1"
+
+
+def _keep_nonfigures(engine: Engine, load: WideLoad, cells: _Cells) -> None:
+    names = ", ".join(literal(name) for name in load.figures)
+    if load.figures:
+        engine.run(
+            f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
+            f"FROM (SELECT {row_of(bool(load.rows))} AS row, unnest([{names}]) AS figure, "
+            f"unnest(raw) AS cell FROM {identifier(load.table)} WHERE raw IS NOT NULL) "
+            f"WHERE cell IS NOT NULL AND NOT {cells.accepted('cell')} AND NOT {cells.empty('cell')}"
+        )
+    engine.run(f"ALTER TABLE {identifier(load.table)} DROP COLUMN raw")
+
+
+def _joined(columns: Sequence[int]) -> str:
+    if not columns:
+        return "NULL::VARCHAR"
+    if len(columns) == 1:
+        return f"trim(c{columns[0]}::VARCHAR)"
+    return f"concat_ws('/', {', '.join(f'trim(c{at}::VARCHAR)' for at in columns)})"
+
+
+class _Cells:
+    """SQL that decides what a cell of a figure column is."""
+
+    def __init__(self, load: WideLoad) -> None:
+        self.load = load
+        self.odd = rf"[^0-9|]|[0-9]{{{MAX_DIGITS + 1}}}"
+        mark = load.thousands
+        self.mark = mark if mark and mark.strip() else (" " if mark else None)
+        self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
+        if self.mark:
+            escaped = (
+                "\\" + self.mark if not self.mark.isalnum() and self.mark != " " else self.mark
+            )
+            grouped = rf"[0-9]{{1,3}}({escaped}[0-9]{{3}}){{1,2}}"
+            self.pattern = (
+                grouped + rf"|[0-9]{{1,{MAX_DIGITS}}}"
+                if self.mark == "."
+                else (f"{grouped}|{self.pattern}")
+            )
+
+    def cleaned(self, cell: str) -> str:
+        plain = "0123456789" * 4 + " " * len(_ODD_SPACES)
+        return f"trim(translate({cell}, {literal(_OTHER_DIGITS + _ODD_SPACES)}, {literal(plain)}))"
+
+    def accepted(self, cell: str) -> str:
+        return f"regexp_full_match({self.cleaned(cell)}, {literal(self.pattern)})"
+
+    def empty(self, cell: str) -> str:
+        marks = ", ".join(literal(mark) for mark in ("", *_NULL_WORDS, *self.load.empty_marks))
+        return f"trim({cell}) IN ({marks})"
+
+    def figure(self, at: int, is_integer: bool) -> str:
+        cell = f"c{at}"
+        if is_integer:
+            value = f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell}::INTEGER END"
+            return f"coalesce({value}, 0)" if self.load.empty_is_zero else value
+        text = self.cleaned(cell)
+        if self.mark:
+            text = f"replace({text}, {literal(self.mark)}, '')"
+        if self.mark != ".":
+            text = f"split_part({text}, '.', 1)"
+        careful = f"CASE WHEN {self.accepted(cell)} THEN TRY_CAST({text} AS INTEGER) END"
+        value = f"CASE WHEN odd THEN {careful} ELSE TRY_CAST({cell} AS INTEGER) END"
+        if self.load.empty_is_zero:
+            return f"CASE WHEN {cell} IS NULL OR {self.empty(cell)} THEN 0 ELSE {value} END"
+        return value

@@ -1,0 +1,190 @@
+"""SQL that puts every station into its areas, in every tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crosstally.engine.connection import Engine, identifier, literal
+
+BATCH = 50_000
+
+
+def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]]) -> None:
+    """Append Python lists, one a column, to a table."""
+    rows = len(columns[0]) if columns else 0
+    for start in range(0, rows, BATCH):
+        part = [list(column[start : start + BATCH]) for column in columns]
+        chosen = ", ".join(f"unnest(${i + 1})" for i in range(len(part)))
+        engine.run(f"INSERT INTO {identifier(table)} SELECT {chosen}", part)
+
+
+def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple[str | None, ...]]:
+    """The different combinations of area names that a loaded table holds."""
+    columns = ", ".join(identifier(f"area:{level}") for level in levels)
+    return engine.rows(f"SELECT DISTINCT {columns} FROM {identifier(table)}")
+
+
+def create_places(
+    engine: Engine,
+    table: str,
+    levels: Sequence[str],
+    trees: int,
+    names: Sequence[Sequence[str | None]],
+    leaves: Sequence[Sequence[int | None]],
+) -> None:
+    """``places_<table>``: a combination of area names → the leaf area in each tree."""
+    columns = [f"{identifier(f'area:{level}')} VARCHAR" for level in levels]
+    columns += [f"leaf_{tree} INTEGER" for tree in range(trees)]
+    name = f"places_{table}"
+    engine.run(f"CREATE TABLE {identifier(name)} ({', '.join(columns)})")
+    insert_columns(engine, name, [*zip(*names, strict=True), *zip(*leaves, strict=True)])
+
+
+def create_areas(
+    engine: Engine,
+    areas: Iterable[tuple[int, str, str]],
+    ancestors: Iterable[tuple[int, int, str, int]],
+) -> None:
+    """``areas(area, id, level)`` and ``ancestors(tree, leaf, level, area)``."""
+    engine.run("CREATE TABLE areas (area INTEGER, id VARCHAR, level VARCHAR)")
+    engine.run("CREATE TABLE ancestors (tree INTEGER, leaf INTEGER, level VARCHAR, area INTEGER)")
+    insert_columns(engine, "areas", list(zip(*areas, strict=True)))
+    insert_columns(engine, "ancestors", list(zip(*ancestors, strict=True)))
+
+
+def create_listed_stations(
+    engine: Engine, trees: int, columns: Sequence[Sequence[Any]], attributes: Sequence[str]
+) -> None:
+    """``listed_stations``: the stations that ``areas.csv`` names: station, name, standing,
+    registered, the leaf in each tree, attributes."""
+    parts = ["station VARCHAR", "name VARCHAR", "standing VARCHAR", "registered BIGINT"]
+    parts += [f"leaf_{tree} INTEGER" for tree in range(trees)]
+    parts += [f"{identifier(f'at:{name}')} VARCHAR" for name in attributes]
+    engine.run(f"CREATE TABLE listed_stations ({', '.join(parts)})")
+    insert_columns(engine, "listed_stations", columns)
+
+
+def create_stations(
+    engine: Engine,
+    loads: Sequence[tuple[str, Sequence[str], bool, Sequence[str]]],
+    trees: int,
+    root: int,
+    listed_attributes: Sequence[str],
+) -> None:
+    """``stations``: every station that a file or ``areas.csv`` names, once.
+
+    ``loads`` are (table, area levels, has a name, attributes), the most trusted first; the first
+    that says something of a station is believed.
+    """
+    attributes = sorted({name for load in loads for name in load[3]} | set(listed_attributes))
+    leaves = [f"leaf_{tree}" for tree in range(trees)]
+    texts = [identifier(f"at:{name}") for name in attributes]
+    parts = [
+        f"SELECT {order} AS turn, l.station, {'l.name' if has_name else 'NULL'} AS name, "
+        "'opened' AS standing, NULL::BIGINT AS registered, false AS listed, "
+        + ", ".join(
+            [
+                *(f"p.{leaf}" if levels else f"NULL::INTEGER AS {leaf}" for leaf in leaves),
+                *(
+                    f"l.{identifier(f'at:{name}')}"
+                    if name in own
+                    else f"NULL::VARCHAR AS {identifier(f'at:{name}')}"
+                    for name in attributes
+                ),
+            ]
+        )
+        + f" FROM {identifier(table)} l"
+        + _joined_places(table, levels)
+        + " WHERE l.station IS NOT NULL"
+        for order, (table, levels, has_name, own) in enumerate(loads, 1)
+    ]
+    parts.append(
+        "SELECT 0 AS turn, station, name, standing, registered, true AS listed, "
+        + ", ".join(
+            [
+                *leaves,
+                *(
+                    identifier(f"at:{name}")
+                    if name in listed_attributes
+                    else f"NULL AS {identifier(f'at:{name}')}"
+                    for name in attributes
+                ),
+            ]
+        )
+        + " FROM listed_stations"
+    )
+    believed = ", ".join(
+        [f"arg_min({name}, turn) AS {name}" for name in ("name", "standing", "registered")]
+        + ["bool_or(listed) AS listed"]
+        + [f"coalesce(arg_min({leaf}, turn), {root}) AS {leaf}" for leaf in leaves]
+        + [f"arg_min({name}, turn) AS {name}" for name in texts]
+    )
+    engine.run(
+        f"CREATE TABLE stations AS SELECT station, {believed} "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY station"
+    )
+
+
+def _joined_places(table: str, levels: Sequence[str]) -> str:
+    if not levels:
+        return ""
+    same = " AND ".join(
+        f"l.{identifier(f'area:{level}')} IS NOT DISTINCT FROM p.{identifier(f'area:{level}')}"
+        for level in levels
+    )
+    return f" LEFT JOIN {identifier(f'places_{table}')} p ON {same}"
+
+
+def place_area_rows(
+    engine: Engine, table: str, levels: Sequence[str], tree: int, root: int
+) -> None:
+    """Add ``area``: the area that a row of a higher level speaks of."""
+    engine.run(f"ALTER TABLE {identifier(table)} ADD COLUMN area INTEGER")
+    if not levels:
+        engine.run(f"UPDATE {identifier(table)} SET area = {root}")
+        return
+    same = " AND ".join(
+        f"{identifier(table)}.{identifier(f'area:{level}')} IS NOT DISTINCT FROM "
+        f"p.{identifier(f'area:{level}')}"
+        for level in levels
+    )
+    engine.run(
+        f"UPDATE {identifier(table)} SET area = p.leaf_{tree} "
+        f"FROM {identifier(f'places_{table}')} p WHERE {same}"
+    )
+
+
+def apply_crosswalk(
+    engine: Engine, table: str, source: str, pairs: Sequence[tuple[str, str]]
+) -> int:
+    """Replace the codes of one source by the election's; returns how many rows were concerned."""
+    name = f"crosswalk_{table}"
+    engine.run(f"CREATE TEMP TABLE {identifier(name)} (code VARCHAR, station VARCHAR)")
+    insert_columns(engine, name, list(zip(*pairs, strict=True)))
+    found = int(
+        engine.row(
+            f"SELECT count(*) FROM {identifier(table)} l JOIN {identifier(name)} c "
+            "ON l.station = c.code"
+        )[0]
+    )
+    engine.run(
+        f"UPDATE {identifier(table)} SET station = c.station FROM {identifier(name)} c "
+        f"WHERE {identifier(table)}.station = c.code"
+    )
+    engine.run(f"DROP TABLE {identifier(name)}")
+    return found
+
+
+def stations_without_code(engine: Engine, table: str) -> tuple[int, int | None]:
+    """How many rows have no station code, and the first of them (from 1)."""
+    row = engine.row(
+        f"SELECT count(*), min(rowid) + 1 FROM {identifier(table)} "
+        "WHERE station IS NULL OR station = ''"
+    )
+    return int(row[0]), row[1]
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Texts as a list of SQL literals."""
+    return ", ".join(literal(text) for text in texts)

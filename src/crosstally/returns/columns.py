@@ -1,0 +1,167 @@
+"""Which column of a file means what: the header held against the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crosstally.election.definition import Contest, Definition, ReturnsFile, normalised
+from crosstally.problems import InputError, Problem, suggestion
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """Positions (from 0) of the columns that are read."""
+
+    width: int
+    station: tuple[int, ...] = ()
+    station_name: int | None = None
+    areas: Mapping[str, int] = field(default_factory=dict)
+    """Level → column, outermost first as the definition names them."""
+    channel: int | None = None
+    copy: int | None = None
+    attributes: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → column (wide layout)."""
+    option: int | None = None
+    votes: int | None = None
+    rows: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Only rows in which the column holds one of these texts."""
+
+
+def plan_columns(
+    header: Sequence[str],
+    entry: ReturnsFile,
+    definition: Definition,
+    contest: Contest,
+    shown: str,
+    line: int,
+) -> ColumnPlan:
+    """Hold a header against the definition. Raises ``InputError`` naming every missing column."""
+    finder = _Finder(header, shown, line)
+    columns = entry.columns
+    level = entry.level or definition.station_level
+    is_station = level == definition.station_level
+    if is_station and columns.station is None:
+        finder.problems.append(
+            Problem(
+                "no column is named for the station's code",
+                shown,
+                hint="Set `columns: {station: …}` in election.yaml.",
+                expected="one of: " + _shown(header),
+            )
+        )
+    if not is_station and level not in columns.areas and level != definition.levels[0]:
+        finder.problems.append(
+            Problem(
+                f"its rows stand at the level {level!r}, but no column is named for it",
+                shown,
+                hint=f"Set `columns: {{areas: {{{level}: …}}}}` in election.yaml.",
+            )
+        )
+    plan = ColumnPlan(
+        width=len(header),
+        station=finder.all(columns.station or []),
+        station_name=finder.maybe(columns.station_name),
+        areas={
+            name: finder.one(columns.areas[name])
+            for name in definition.all_levels
+            if name in columns.areas
+        },
+        channel=finder.maybe(columns.channel),
+        copy=finder.maybe(columns.copy_id),
+        attributes={name: finder.one(name) for name in columns.attributes},
+        figures=finder.figures(entry, contest) if entry.layout == "wide" else {},
+        option=finder.maybe(columns.option) if entry.layout == "long" else None,
+        votes=finder.maybe(columns.votes) if entry.layout == "long" else None,
+        rows={finder.one(name): tuple(texts) for name, texts in entry.rows.items()},
+    )
+    if finder.problems:
+        raise InputError(finder.problems)
+    return plan
+
+
+def figure_names(entry: ReturnsFile, contest: Contest) -> dict[str, str]:
+    """Long layout: the normalised texts of the option column → field or option."""
+    names: dict[str, str] = {}
+    for option, about in contest.options.items():
+        for text in (option, about.name, *about.aliases):
+            names.setdefault(normalised(text), option)
+    for given in (entry.columns.options, entry.columns.fields):
+        names.update({normalised(text): name for name, text in given.items()})
+    return names
+
+
+class _Finder:
+    def __init__(self, header: Sequence[str], shown: str, line: int) -> None:
+        self.header = [name.strip() for name in header]
+        self.shown = shown
+        self.line = line
+        self.problems: list[Problem] = []
+        self._exact: dict[str, list[int]] = {}
+        self._loose: dict[str, list[int]] = {}
+        for position, name in enumerate(self.header):
+            self._exact.setdefault(name, []).append(position)
+            self._loose.setdefault(normalised(name), []).append(position)
+
+    def one(self, name: str) -> int:
+        found = self._exact.get(name.strip()) or self._loose.get(normalised(name)) or []
+        if len(found) == 1:
+            return found[0]
+        message = f"there are {len(found)} columns" if found else "there is no column"
+        self.problems.append(
+            Problem(
+                f"{message} {name!r}",
+                self.shown,
+                self.line,
+                hint=self._hint(name) if not found else "Rename one of them in a copy of the file.",
+            )
+        )
+        return 0
+
+    def maybe(self, name: str | None) -> int | None:
+        return None if name is None else self.one(name)
+
+    def all(self, names: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self.one(name) for name in names)
+
+    def figures(self, entry: ReturnsFile, contest: Contest) -> dict[str, int]:
+        figures = {name: self.one(column) for name, column in entry.columns.fields.items()}
+        if entry.columns.options:
+            return figures | {
+                name: self.one(column) for name, column in entry.columns.options.items()
+            }
+        options = {name: self._option(name, contest) for name in contest.options}
+        missing = [name for name, position in options.items() if position is None]
+        if missing:
+            self.problems.append(
+                Problem(
+                    "no column is found for the options " + ", ".join(missing),
+                    self.shown,
+                    self.line,
+                    hint="Name them in `columns: {options: …}`; an option that is not named there "
+                    "has no field on these sheets. The columns are: " + _shown(self.header),
+                )
+            )
+        return figures | {name: at for name, at in options.items() if at is not None}
+
+    def _option(self, name: str, contest: Contest) -> int | None:
+        about = contest.options[name]
+        for text in (name, about.name, *about.aliases):
+            found = self._exact.get(text) or self._loose.get(normalised(text)) or []
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _hint(self, name: str) -> str | None:
+        if len(self.header) == 1:
+            return (
+                "The file seems to have one column only: is the delimiter right? "
+                f"Its first line reads {self.header[0][:60]!r}."
+            )
+        return suggestion(name, self.header)
+
+
+def _shown(header: Sequence[str]) -> str:
+    names = [name for name in header if name.strip()]
+    return ", ".join(names[:20]) + (", …" if len(names) > 20 else "")

@@ -1,0 +1,79 @@
+"""``crosswalk.csv``: which station code of one source is which of the election."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.engine.places import apply_crosswalk
+from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.returns.load import Load
+
+COLUMNS = ("source", "code", "station")
+YES = frozenset({"yes", "true", "1", "x", "doubtful"})
+
+
+def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
+    """Source → (its code, the election's code). Pairs still marked doubtful are left out.
+
+    Raises ``InputError``: a column is missing, an unknown source, a code matched twice.
+    """
+    path = election.file("crosswalk.csv")
+    if path is None:
+        return {}
+    shown = shown_path(path)
+    pairs: dict[str, dict[str, str]] = {}
+    taken: set[tuple[str, str]] = set()
+    problems: list[Problem] = []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        table = csv.DictReader(stream)
+        missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
+        if missing:
+            raise InputError(
+                [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
+            )
+        for row in table:
+            cells = {
+                key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
+            }
+            source, code, station = (cells.get(name, "") for name in COLUMNS)
+            if not station or cells.get("doubtful", "").lower() in YES:
+                continue
+            if source not in election.definition.sources:
+                problems.append(
+                    Problem(
+                        "there is no source of that name",
+                        shown,
+                        table.line_num,
+                        read=source,
+                        hint=suggestion(source, election.definition.sources),
+                    )
+                )
+            elif code in pairs.setdefault(source, {}):
+                problems.append(
+                    Problem(f"the code {code!r} is matched twice", shown, table.line_num)
+                )
+            elif (source, station) in taken:
+                problems.append(
+                    Problem(
+                        f"two codes of {source!r} are matched with the station {station!r}",
+                        shown,
+                        table.line_num,
+                    )
+                )
+            else:
+                pairs[source][code] = station
+                taken.add((source, station))
+    if problems:
+        raise InputError(problems)
+    return {source: list(codes.items()) for source, codes in pairs.items()}
+
+
+def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> None:
+    """Give every station row the election's code."""
+    pairs = read_crosswalk(election)
+    for load in loads:
+        if load.entry.source in pairs and load.level == election.definition.station_level:
+            apply_crosswalk(engine, load.table, load.entry.source, pairs[load.entry.source])

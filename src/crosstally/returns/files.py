@@ -1,0 +1,213 @@
+"""Turning each file that the definition names into a relation: one function a format."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crosstally.election.definition import ReturnsFile
+from crosstally.engine.connection import Engine
+from crosstally.engine.loading import FileRelation, delimited, parquet
+from crosstally.problems import InputError, Problem, suggestion
+from crosstally.returns.raw_file import (
+    SAMPLE,
+    RawFile,
+    in_utf8,
+    is_encoded,
+    open_raw,
+    sniff_delimiter,
+    sniff_encoding,
+)
+
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".tab": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xlsx",
+    ".ods": "xlsx",
+    ".parquet": "parquet",
+    ".jsonl": "actasum",
+    ".ndjson": "actasum",
+}
+CSV_FIELD_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A raw file, ready to be read: its header and its relation."""
+
+    raw: RawFile
+    format: str
+    header: Sequence[str]
+    header_line: int
+    relation: FileRelation
+
+
+def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> OpenedFile:
+    """Open one file of returns. Raises ``InputError`` with what is wrong and what to do."""
+    raw = open_raw(path, engine.workdir, shown, entry.member)
+    kind = format_of(raw, entry)
+    if kind == "parquet":
+        return _parquet(engine, raw)
+    if kind == "xlsx":
+        return _spreadsheet(engine, raw, entry)
+    return _text(engine, raw, entry)
+
+
+def format_of(raw: RawFile, entry: ReturnsFile) -> str:
+    """The format: as stated, else by the suffix."""
+    kind = entry.format or _FORMATS.get(raw.suffix)
+    if kind is None:
+        raise InputError(
+            Problem(
+                f"the format of a {raw.suffix or 'file without suffix'} is not known",
+                raw.shown,
+                hint="Set `format:` in election.yaml: csv, xlsx, parquet or actasum.",
+            )
+        )
+    return kind
+
+
+def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
+    """The text in UTF-8: from the stated encoding, else from the one its bytes show."""
+    if encoding is None:
+        return in_utf8(raw, sniff_encoding(raw.local), engine.workdir)
+    try:
+        stated = "".encode(encoding) is not None
+    except LookupError:
+        raise InputError(
+            Problem(
+                "there is no such encoding",
+                raw.shown,
+                read=encoding,
+                hint="Examples: utf-8, cp1251, windows-1252, utf-16.",
+            )
+        ) from None
+    actual = sniff_encoding(raw.local) if stated else "utf-8"
+    is_unicode = actual.startswith("utf-")
+    wants_unicode = encoding.lower().replace("_", "-").startswith("utf")
+    if is_unicode and not wants_unicode and not _ascii(raw.local):
+        raise InputError(
+            Problem(
+                f"is written in {actual}, not in {encoding}",
+                raw.shown,
+                hint="Mend or leave out `encoding:` in election.yaml.",
+            )
+        )
+    if wants_unicode and not is_unicode:
+        raise InputError(
+            Problem(
+                f"is not written in {encoding}; it looks like {actual}",
+                raw.shown,
+                hint=f"Set `encoding: {actual}` in election.yaml, or leave it out.",
+            )
+        )
+    return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)
+
+
+def _ascii(path: Path) -> bool:
+    return is_encoded(path, "ascii")
+
+
+def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
+    local = utf8_copy(engine, raw, entry.encoding)
+    with local.open(encoding="utf-8", newline="") as stream:
+        sample = stream.read(SAMPLE)
+    if not sample.strip():
+        raise InputError(Problem("is empty", raw.shown))
+    if "\0" in sample[:65536]:
+        raise InputError(
+            Problem(
+                "is no text: it holds zero bytes",
+                raw.shown,
+                hint="Is it a spreadsheet under another name?",
+            )
+        )
+    delimiter = entry.delimiter or (
+        "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
+    )
+    header, lines = _header(sample, delimiter, entry.header_row, raw.shown)
+    relation = delimited(local, len(header), delimiter, lines)
+    return OpenedFile(raw, "csv", header, lines, relation)
+
+
+def _from_line(sample: str, entry: ReturnsFile) -> str:
+    lines = sample.splitlines(keepends=True)
+    return "".join(lines[entry.header_row - 1 : entry.header_row + 200])
+
+
+def _header(sample: str, delimiter: str, row: int, shown: str) -> tuple[list[str], int]:
+    """The cells of the header row and the number of physical lines down to its end."""
+    csv.field_size_limit(CSV_FIELD_LIMIT)
+    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
+    try:
+        header = next(islice(reader, row - 1, row), None)
+    except csv.Error as error:
+        raise InputError(Problem(f"is no CSV: {error}", shown, reader.line_num)) from None
+    if header is None:
+        raise InputError(
+            Problem(
+                f"has no row {row} to take as header",
+                shown,
+                hint="Set `header_row:` in election.yaml.",
+            )
+        )
+    return [cell.strip().lstrip("\ufeff") for cell in header], reader.line_num
+
+
+def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
+    with raw.local.open("rb") as stream:
+        if stream.read(4) != b"PAR1":
+            raise InputError(Problem("is no Parquet file", raw.shown))
+    relation, names = parquet(engine, raw.local)
+    return OpenedFile(raw, "parquet", names, 0, relation)
+
+
+def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
+    rows = spreadsheet_rows(raw, entry.worksheet)
+    if len(rows) < entry.header_row:
+        raise InputError(Problem(f"has no row {entry.header_row} to take as header", raw.shown))
+    header = [cell_text(cell).strip() for cell in rows[entry.header_row - 1]]
+    local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
+    with local.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
+    return OpenedFile(raw, "xlsx", header, entry.header_row, delimited(local, len(header), ",", 0))
+
+
+def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
+    """The cells of a worksheet, every row as long as the longest; the first sheet by default."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(raw.local))
+        names = workbook.sheet_names
+        if worksheet is not None and worksheet not in names:
+            raise InputError(
+                Problem(
+                    "has no worksheet of that name",
+                    raw.shown,
+                    read=worksheet,
+                    hint=suggestion(worksheet, names),
+                )
+            )
+        sheet = workbook.get_sheet_by_name(worksheet or names[0])
+        rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
+    except CalamineError as error:
+        raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+    return rows
+
+
+def cell_text(cell: object) -> str:
+    """A spreadsheet's cell as text: a whole number without decimals, whatever its type."""
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

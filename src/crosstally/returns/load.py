@@ -1,0 +1,251 @@
+"""Reading every file of returns that the definition names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from crosstally.election.definition import Contest, ReturnsFile, normalised
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.engine.loading import (
+    WideLoad,
+    create_nonfigures,
+    distinct_texts,
+    load_wide,
+    row_count,
+)
+from crosstally.engine.long_layout import LongLoad, load_long
+from crosstally.problems import InputError, Problem, shown_path
+from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
+from crosstally.returns.files import OpenedFile, format_of, open_file
+from crosstally.returns.raw_file import RawFile, open_raw
+from crosstally.returns.statements import open_statements
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One file, read into one table of the engine."""
+
+    table: str
+    entry: ReturnsFile
+    contest: str
+    raw: RawFile
+    rows: int
+    figures: tuple[str, ...]
+    """Fields and options that its sheets have."""
+    texts: tuple[str, ...]
+    """Names of its text columns: ``name``, ``channel``, ``copy``, ``area:LEVEL``, ``at:NAME``, …"""
+    level: str
+    has_row: bool
+    header_line: int
+    unknown_options: dict[str, int] = field(default_factory=dict)
+    """Long layout: text of an option that the definition does not know → its votes."""
+
+    @property
+    def area_levels(self) -> tuple[str, ...]:
+        """Levels that have a column of their own, outermost first."""
+        return tuple(name[5:] for name in self.texts if name.startswith("area:"))
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the columns that say what kind of station it is."""
+        return tuple(name[3:] for name in self.texts if name.startswith("at:"))
+
+
+def load_files(election: Election, engine: Engine, progress: Progress | None = None) -> list[Load]:
+    """Read every file. Raises ``InputError`` with the problems of all of them."""
+    create_nonfigures(engine)
+    problems: list[Problem] = []
+    loads: list[Load] = []
+    for index, entry in enumerate(election.definition.returns):
+        for path in _paths(election, entry, index, problems):
+            if progress:
+                progress(path.name)
+            try:
+                loads.append(_load(election, engine, entry, path, f"load_{len(loads)}"))
+            except InputError as error:
+                problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return loads
+
+
+def _paths(
+    election: Election, entry: ReturnsFile, index: int, problems: list[Problem]
+) -> list[Path]:
+    """The files that an entry names, all inside the election folder."""
+    folder = election.folder.resolve()
+    if "*" in entry.file or "?" in entry.file:
+        names = sorted(
+            str(found.relative_to(election.folder)) for found in election.folder.glob(entry.file)
+        )
+        if not names:
+            problems.append(
+                Problem(
+                    f"returns.{index}.file: no file is called like this",
+                    shown_path(election.folder / "election.yaml"),
+                    read=entry.file,
+                )
+            )
+    else:
+        names = [entry.file]
+    paths: list[Path] = []
+    for name in names:
+        path = election.folder / name
+        if not path.resolve().is_relative_to(folder) and not path.is_symlink():
+            problems.append(
+                Problem(
+                    f"returns.{index}.file: lies outside the election folder",
+                    shown_path(election.folder / "election.yaml"),
+                    read=name,
+                )
+            )
+        else:
+            paths.append(path)
+    return paths
+
+
+def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, table: str) -> Load:
+    definition = election.definition
+    contest_id = election.contest_of(entry)
+    contest = definition.contests[contest_id]
+    shown = shown_path(path)
+    opened, entry = _open(engine, path, entry, contest, shown)
+    plan = plan_columns(
+        opened.header, entry, definition, contest, shown, max(opened.header_line, 1)
+    )
+    texts = _texts(plan, entry, opened)
+    unknown: dict[str, int] = {}
+    try:
+        if entry.layout == "long":
+            figures, unknown = _long(engine, opened, plan, entry, contest, table, texts)
+        else:
+            load_wide(engine, opened.relation, _wide(table, plan, entry, texts))
+            figures = tuple(plan.figures)
+    except duckdb.Error as error:
+        raise InputError(_engine_problem(error, opened)) from None
+    rows = row_count(engine, table)
+    if rows == 0:
+        raise InputError(
+            Problem(
+                "holds no row of figures",
+                shown,
+                hint=("Is `rows:` in election.yaml too narrow?" if entry.rows else None),
+            )
+        )
+    return Load(
+        table,
+        entry,
+        contest_id,
+        opened.raw,
+        rows,
+        figures,
+        tuple(texts),
+        entry.level or definition.station_level,
+        bool(plan.rows),
+        opened.header_line,
+        unknown,
+    )
+
+
+def _open(
+    engine: Engine, path: Path, entry: ReturnsFile, contest: Contest, shown: str
+) -> tuple[OpenedFile, ReturnsFile]:
+    """Open a file; statements bring their own columns."""
+    if entry.format == "actasum" or (
+        entry.format is None
+        and path.name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zip"))
+    ):
+        raw = open_raw(path, engine.workdir, shown, entry.member)
+        format_of(raw, entry)
+        return open_statements(engine, raw, entry, contest)
+    return open_file(engine, path, entry, shown), entry
+
+
+def _texts(plan: ColumnPlan, entry: ReturnsFile, opened: OpenedFile) -> dict[str, int]:
+    named = {"name": plan.station_name, "channel": plan.channel, "copy": plan.copy}
+    texts = {name: at for name, at in named.items() if at is not None}
+    texts |= {f"area:{level}": at for level, at in plan.areas.items()}
+    texts |= {f"at:{name}": at for name, at in plan.attributes.items()}
+    if opened.format == "actasum":
+        texts |= {
+            name: opened.header.index(name)
+            for name in ("stage", "supersedes", "statement")
+            if name in opened.header
+        }
+    return texts
+
+
+def _wide(table: str, plan: ColumnPlan, entry: ReturnsFile, texts: dict[str, int]) -> WideLoad:
+    return WideLoad(
+        table=table,
+        station=plan.station,
+        texts=texts,
+        figures=plan.figures,
+        rows=plan.rows,
+        thousands=entry.thousands,
+        empty_marks=entry.empty_marks,
+        empty_is_zero=entry.empty == "zero",
+    )
+
+
+def _long(
+    engine: Engine,
+    opened: OpenedFile,
+    plan: ColumnPlan,
+    entry: ReturnsFile,
+    contest: Contest,
+    table: str,
+    texts: dict[str, int],
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    assert plan.option is not None
+    assert plan.votes is not None
+    names = figure_names(entry, contest)
+    written = distinct_texts(engine, opened.relation, plan.option)
+    known = {text: names[normalised(text)] for text in written if normalised(text) in names}
+    if not known:
+        raise InputError(
+            Problem(
+                "no option of the definition is found in the column of options",
+                opened.raw.shown,
+                read=", ".join(sorted(written)[:8]),
+                expected=", ".join(contest.options),
+            )
+        )
+    unknown = load_long(
+        engine,
+        opened.relation,
+        _wide(table, plan, entry, texts),
+        LongLoad(plan.option, plan.votes, known),
+    )
+    order = [*entry.columns.fields, *contest.options]
+    return tuple(sorted(set(known.values()), key=order.index)), unknown
+
+
+def _engine_problem(error: duckdb.Error, opened: OpenedFile) -> Problem:
+    """What DuckDB could not read, in our words: nearly always a row with too few or many cells."""
+    text = str(error)
+    first = text.splitlines()[0]
+    line = next((part for part in text.replace(".", " ").split("Line: ")[1:]), "").split(" ")[0]
+    number = int(line) if line.isdecimal() else None
+    if "Expected Number of Columns" in text:
+        width = len(opened.header)
+        found = text.split("Found: ")[-1].split()[0] if "Found: " in text else "another number"
+        return Problem(
+            f"a row has {found} cells",
+            opened.raw.shown,
+            number,
+            expected=f"{width}, as in the header",
+            hint="Is the delimiter right? Does a name hold one, without quotes?",
+        )
+    if "unterminated quote" in text.lower() or "quote" in text.lower():
+        return Problem(
+            "a quoted cell does not end, or holds a quote of its own", opened.raw.shown, number
+        )
+    return Problem(f"cannot be read: {first[:200]}", opened.raw.shown, number)

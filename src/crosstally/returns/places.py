@@ -1,0 +1,177 @@
+"""Which areas each station stands in: from the columns of the returns and from ``areas.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crosstally.election.areas import MAIN_TREE, Area, AreaLookup
+from crosstally.election.definition import Definition, SourceKind
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.engine.places import (
+    create_areas,
+    create_listed_stations,
+    create_places,
+    create_stations,
+    place_area_rows,
+    place_names,
+)
+from crosstally.returns.load import Load
+
+
+@dataclass
+class Places:
+    """Every area above the station, numbered, and the trees they stand in."""
+
+    definition: Definition
+    lookup: AreaLookup
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Area id → number in the engine's tables."""
+    unknown: dict[str, str] = field(default_factory=dict)
+    """Area id → level: areas of returns that ``areas.csv`` does not list."""
+    stations_listed: bool = False
+    """Whether ``areas.csv`` lists the stations."""
+    attributes: tuple[str, ...] = ()
+
+    @property
+    def trees(self) -> list[str]:
+        """The trees' names, the main one (whose name is empty) first."""
+        return [MAIN_TREE, *self.definition.trees]
+
+    def levels(self, tree: str) -> list[str]:
+        """The levels of a tree, outermost first, the station last."""
+        return self.definition.levels if tree == MAIN_TREE else self.definition.trees[tree]
+
+    def tree_of(self, level: str) -> int:
+        """The number of the first tree that has the level."""
+        return next(i for i, tree in enumerate(self.trees) if level in self.levels(tree))
+
+    @property
+    def root(self) -> str:
+        """The id of the whole place."""
+        return self.definition.place.id
+
+    def ids(self) -> list[str]:
+        """Area ids in the order of their numbers."""
+        return list(self.numbers)
+
+
+def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) -> Places:
+    """Resolve every area name and create the engine's tables of areas and stations."""
+    definition = election.definition
+    above = [area for area in election.areas if area.level != definition.station_level]
+    stations = election.areas.of_level(definition.station_level)
+    places = Places(definition, AreaLookup(above), stations_listed=bool(stations))
+    places.numbers = {area.id: number for number, area in enumerate(above)}
+    listed_levels = {area.level for area in above if area.id != places.root}
+    for load in loads:
+        _place_load(engine, places, load, listed_levels)
+    _list_stations(engine, places, stations)
+    create_areas(
+        engine,
+        [(number, id_, places.lookup.areas[id_].level) for id_, number in places.numbers.items()],
+        _ancestors(places),
+    )
+    root = places.numbers[places.root]
+    own = [load for load in loads if load.level == definition.station_level]
+    own.sort(key=lambda load: _trust(definition, load))
+    listed = sorted({name for area in stations for name in area.attributes})
+    create_stations(
+        engine,
+        [(load.table, load.area_levels, "name" in load.texts, load.attributes) for load in own],
+        len(places.trees),
+        root,
+        listed,
+    )
+    places.attributes = tuple(
+        sorted({*listed, *(name for load in own for name in load.attributes)})
+    )
+    for load in loads:
+        if load.level != definition.station_level:
+            place_area_rows(engine, load.table, load.area_levels, places.tree_of(load.level), root)
+    return places
+
+
+def _trust(definition: Definition, load: Load) -> tuple[bool, bool]:
+    """The authority's word on where a station stands comes first, then whoever says it."""
+    is_authority = definition.sources[load.entry.source].kind is SourceKind.AUTHORITY
+    return (not load.area_levels, not is_authority)
+
+
+def _place_load(engine: Engine, places: Places, load: Load, listed_levels: set[str]) -> None:
+    if not load.area_levels:
+        return
+    names = place_names(engine, load.table, load.area_levels)
+    leaves = [
+        [
+            _leaf(
+                places, tree, dict(zip(load.area_levels, combination, strict=True)), listed_levels
+            )
+            for tree in places.trees
+        ]
+        for combination in names
+    ]
+    create_places(engine, load.table, load.area_levels, len(places.trees), names, leaves)
+
+
+def _leaf(
+    places: Places, tree: str, names: dict[str, str | None], listed_levels: set[str]
+) -> int | None:
+    """The number of the smallest area of a tree that a combination of names gives."""
+    current = places.root
+    chain = places.levels(tree)
+    for level in chain[1:-1]:
+        text = names.get(level)
+        if text:
+            current = _area(places, tree, level, text, current, level in listed_levels)
+    if current == places.root and not any(names.get(level) for level in chain[1:-1]):
+        return None
+    return places.numbers[current]
+
+
+def _area(places: Places, tree: str, level: str, text: str, parent: str, is_listed: bool) -> str:
+    found = [area for area in places.lookup.find(text) if area.level == level]
+    if len(found) > 1 or (found and not is_listed):
+        found = [area for area in found if area.parents.get(tree) == parent]
+    if found:
+        return found[0].id
+    id_ = text if parent == places.root else f"{parent}/{text}"
+    if id_ in places.lookup.areas:
+        id_ = f"{level}:{id_}"
+    places.lookup.add(Area(id_, text, level, {tree: parent}))
+    places.numbers.setdefault(id_, len(places.numbers))
+    if is_listed:
+        places.unknown[id_] = level
+    return id_
+
+
+def _list_stations(engine: Engine, places: Places, stations: Sequence[Area]) -> None:
+    attributes = sorted({name for area in stations for name in area.attributes})
+    columns: list[list[object]] = [
+        [area.id for area in stations],
+        [area.name for area in stations],
+        [area.standing.value for area in stations],
+        [area.registered for area in stations],
+        *(
+            [places.numbers.get(area.parents.get(tree, "")) for area in stations]
+            for tree in places.trees
+        ),
+        *([area.attributes.get(name) or None for area in stations] for name in attributes),
+    ]
+    create_listed_stations(engine, len(places.trees), columns, attributes)
+
+
+def _ancestors(places: Places) -> list[tuple[int, int, str, int]]:
+    """(tree, area, level, ancestor) for every area and every one of its ancestors and itself."""
+    found: list[tuple[int, int, str, int]] = []
+    for number, tree in enumerate(places.trees):
+        for id_, area_number in places.numbers.items():
+            current: str | None = id_
+            steps = 0
+            while current is not None and steps <= len(places.numbers):
+                area = places.lookup.areas[current]
+                found.append((number, area_number, area.level, places.numbers[current]))
+                current = area.parents.get(tree)
+                steps += 1
+    return found

@@ -1,0 +1,182 @@
+"""What things are called on a face: names of options, places and sources, and labels of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from crosstally.check.result import CheckResult
+from crosstally.claims.evaluate import Verdict
+from crosstally.compare.bounds import Determined
+from crosstally.findings import Code, Tier
+from crosstally.tabulation.figures import Totals
+from crosstally.words import _, number
+
+
+class Names:
+    """Looks up the names that an election gives its ids; an id without a name stands for itself."""
+
+    def __init__(self, result: CheckResult) -> None:
+        self.definition = result.election.definition
+        self._result = result
+
+    def contest(self, id_: str | None) -> str:
+        """A contest's name."""
+        contest = self.definition.contests.get(id_ or "")
+        return (contest.name if contest else None) or id_ or ""
+
+    def source(self, id_: str | None) -> str:
+        """A source's name."""
+        source = self.definition.sources.get(id_ or "")
+        return source.name if source else id_ or ""
+
+    def figure(self, contest: str | None, id_: str) -> str:
+        """The name of an option or of a field of the sheet."""
+        known = self.definition.contests.get(contest or "")
+        if known is not None:
+            if id_ in known.options:
+                return known.options[id_].name
+            fields = self.definition.sheet_of(contest or "").fields
+            if id_ in fields:
+                return fields[id_].name
+        return measure_label(id_)
+
+    def area(self, id_: str | None) -> str:
+        """An area's or station's name."""
+        return self._areas.get(id_ or "", id_ or "")
+
+    def register(self, id_: str | None) -> str:
+        """A register, said with its voters."""
+        register = self.definition.registers.get(id_ or "")
+        if register is None:
+            return id_ or _("no register")
+        return _("{register}: {voters} voters").format(register=id_, voters=number(register.voters))
+
+    def options(self, contest: str) -> list[str]:
+        """The ids of a contest's options, in the order of the ballot."""
+        known = self.definition.contests.get(contest)
+        return list(known.options) if known else []
+
+    @cached_property
+    def _areas(self) -> Mapping[str, str]:
+        names = {area.id: area.name for area in self._result.election.areas}
+        for contest in self._result.contests.values():
+            for table in contest.areas.values():
+                names |= dict(zip(table.areas, table.names, strict=False))
+            for comparison in contest.sources:
+                names |= {item.station: item.name for item in comparison.largest}
+        return names
+
+
+def measure_label(id_: str) -> str:
+    """What a measure is called; any other id stands for itself."""
+    labels = {
+        "registered": _("Voters on the list"),
+        "cast": _("Voters who took part"),
+        "valid": _("Valid votes"),
+        "invalid": _("Invalid votes"),
+    }
+    return labels.get(id_, id_)
+
+
+def tier_label(tier: Tier) -> str:
+    """A tier's name."""
+    labels = {
+        Tier.DECISIVE: _("Decisive"),
+        Tier.STRONG: _("Strong"),
+        Tier.INDICATIVE: _("Indicative"),
+    }
+    return labels[tier]
+
+
+def tier_meaning(tier: Tier) -> str:
+    """What a tier can carry, in a sentence or two."""
+    meanings = {
+        Tier.DECISIVE: _(
+            "Arithmetic and logic: two statements that cannot both be right. A verdict on a "
+            "result comes from here alone. It does not say which of the two is wrong."
+        ),
+        Tier.STRONG: _(
+            "A published statistical test that was calibrated on elections known to be clean. "
+            "What it finds is an anomaly, and no more than that."
+        ),
+        Tier.INDICATIVE: _(
+            "Warnings, gaps and estimates: worth a look, but no contradiction. "
+            "Nothing here speaks against a result by itself."
+        ),
+    }
+    return meanings[tier]
+
+
+def verdict_label(verdict: Verdict | None) -> str:
+    """A verdict's name; none is a claim that is only recorded."""
+    labels = {
+        Verdict.HOLDS: _("Holds"),
+        Verdict.REFUTED: _("Refuted"),
+        Verdict.UNDECIDED: _("Undecided"),
+        None: _("Recorded"),
+    }
+    return labels[verdict]
+
+
+def determined_label(determined: Determined) -> str:
+    """Whether the sheets held settle a question."""
+    labels = {
+        Determined.YES: _("Determined: no missing sheet can change it"),
+        Determined.NO: _("Open: the missing sheets could change it"),
+        Determined.UNKNOWN: _("Unknown: nothing bounds the missing sheets"),
+    }
+    return labels[determined]
+
+
+def stage_label(stage: str) -> str:
+    """What the act that a return comes from is called."""
+    labels = {
+        "preliminary": _("preliminary"),
+        "count": _("count"),
+        "canvass": _("canvass"),
+        "recount": _("recount"),
+        "ruling": _("ruling"),
+        "rerun": _("rerun"),
+        "final": _("final"),
+    }
+    return labels.get(stage, stage)
+
+
+def base_label(base: str) -> str:
+    """What a threshold is a share of."""
+    labels = {
+        "valid": _("valid votes"),
+        "cast": _("voters who took part"),
+        "registered": _("voters on the list"),
+    }
+    return labels.get(base, base)
+
+
+def link_label(kind: str) -> str:
+    """How one claim stands to another."""
+    labels = {
+        "asserts": _("asserts the same as"),
+        "denies": _("denies"),
+        "relies_on": _("relies on"),
+    }
+    return labels.get(kind, kind)
+
+
+def code_title(code: Code) -> str:
+    """A finding code's title in the language in force."""
+    return _(code.title)
+
+
+def coverage(held: int, known: int | None) -> str:
+    """How many stations are held, of how many there are."""
+    if known is None:
+        return _("{held} stations held; nobody says of how many").format(held=number(held))
+    return _("{held} of {known} stations held").format(held=number(held), known=number(known))
+
+
+def shares_of(totals: Totals) -> dict[str, Fraction]:
+    """Each option's share of the options' votes on the sheets held; none where none has votes."""
+    whole = sum(totals.options.values())
+    return {option: Fraction(votes, whole) for option, votes in totals.options.items() if whole}

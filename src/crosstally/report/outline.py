@@ -1,0 +1,259 @@
+"""What a terminal says of a result, line by line, before any colour or box."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crosstally.check.result import CheckResult, ContestResult
+from crosstally.claims.evaluate import ClaimResult
+from crosstally.findings import CheckRun, Finding, Tier
+from crosstally.report.names import (
+    Names,
+    base_label,
+    code_title,
+    coverage,
+    shares_of,
+    stage_label,
+    tier_label,
+    tier_meaning,
+    verdict_label,
+)
+from crosstally.words import _, ngettext, number, percent, signed
+
+DECISIVE_SHOWN = 20
+OTHERS_SHOWN = 3
+RUNS_SHOWN = 80
+# What a name read from a file must not do to a terminal: move its cursor, colour or reorder it.
+_UNSAFE = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: how deep it stands, a label in front (a tier, a verdict), the text."""
+
+    text: str
+    label: str = ""
+    tone: str = ""
+    """The label's tone: decisive, strong, indicative, holds, refuted, undecided or muted."""
+    depth: int = 1
+
+    @property
+    def plain(self) -> str:
+        """The line as text alone."""
+        label = f"{self.label}: " if self.label else ""
+        return "  " * self.depth + safe(label + self.text)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its lines."""
+
+    title: str
+    lines: Sequence[Line] = field(default_factory=list)
+
+
+def safe(text: str) -> str:
+    """Text that a terminal shows and does not obey."""
+    return text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")
+
+
+def outline(result: CheckResult) -> list[Section]:
+    """The result in sections, the answer first; sections that have nothing to say are left out."""
+    names = Names(result)
+    definition = result.election.definition
+    sections = [
+        Section(
+            f"{definition.title} ({result.election.id}, {definition.date})",
+            [Line(result.answer.text, depth=0)],
+        )
+    ]
+    sections += [
+        section for contest in result.contests.values() for section in _contest(contest, names)
+    ]
+    sections.append(Section(_("What was checked"), list(_runs(result.runs, names))))
+    sections += [_tier(result, tier, names) for tier in Tier]
+    sections.append(Section(_("Claims"), list(_claims(result.claims.confirmed))))
+    return [section for section in sections if section.lines]
+
+
+def _contest(contest: ContestResult, names: Names) -> Iterator[Section]:
+    name = names.contest(contest.contest)
+    yield Section(_("Totals: {contest}").format(contest=name), list(_totals(contest, names)))
+    compared = [*_levels(contest, names), *_sources(contest, names)]
+    yield Section(_("Comparisons: {contest}").format(contest=name), compared)
+    if contest.bounds is not None:
+        lines = [Line(sentence.text) for sentence in contest.bounds.sentences]
+        yield Section(_("What missing sheets could change: {contest}").format(contest=name), lines)
+    yield Section(_("Seats: {contest}").format(contest=name), list(_seats(contest, names)))
+
+
+def _totals(contest: ContestResult, names: Names) -> Iterator[Line]:
+    for source, totals in contest.totals.items():
+        who = names.source(source)
+        yield Line(coverage(totals.stations_held, totals.stations_known), who)
+        shares = shares_of(totals)
+        for id_, votes in totals.figures.items():
+            share = f" ({percent(shares[id_])})" if id_ in shares else ""
+            text = f"{names.figure(contest.contest, id_)}: {number(votes)}{share}"
+            missing = totals.incomplete.get(id_, 0)
+            if missing:
+                text += "; " + ngettext(
+                    "at {n} station held it is no number",
+                    "at {n} stations held it is no number",
+                    missing,
+                ).format(n=number(missing))
+            yield Line(text, who, depth=2)
+
+
+def _levels(contest: ContestResult, names: Names) -> Iterator[Line]:
+    for item in contest.levels:
+        text = _(
+            "{equal} of {compared} equal the sum of the level below ({below}, {summed})"
+        ).format(
+            equal=number(item.equal),
+            compared=number(item.compared),
+            below=item.below,
+            summed=names.source(item.summed),
+        )
+        if item.not_compared:
+            text += "; " + _("{n} could not be compared").format(n=number(item.not_compared))
+        yield Line(text, f"{item.level}, {names.source(item.stating)}")
+        for sentence in item.explanations:
+            yield Line(sentence.text, _("plain explanation"), "muted", 2)
+
+
+def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
+    for item in contest.sources:
+        first, second = names.source(item.first), names.source(item.second)
+        yield Line(
+            _(
+                "{agree} stations agree, {differ} differ, {only_first} only in the first, "
+                "{only_second} only in the second"
+            ).format(
+                agree=number(item.agree),
+                differ=number(item.differ),
+                only_first=number(item.only_first),
+                only_second=number(item.only_second),
+            ),
+            _("{first} against {second}").format(first=first, second=second),
+        )
+        for id_, net in item.net.items():
+            more, fewer = item.gains.get(id_, (0, 0))
+            if not (net or more or fewer):
+                continue
+            yield Line(
+                _("{net} in the second; more at {more} stations, fewer at {fewer}").format(
+                    net=signed(net), more=number(more), fewer=number(fewer)
+                ),
+                names.figure(contest.contest, id_),
+                depth=2,
+            )
+
+
+def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
+    for source, stages in contest.seats.items():
+        for stage, bases in stages.items():
+            for base, outcome in bases.items():
+                seats = ", ".join(
+                    f"{names.figure(contest.contest, option)} {number(count)}"
+                    for option, count in outcome.seats.items()
+                    if count
+                )
+                label = _("{source}, {stage}, threshold of {base}").format(
+                    source=names.source(source), stage=stage_label(stage), base=base_label(base)
+                )
+                yield Line(seats, label)
+                if outcome.tied:
+                    tied = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.tied)
+                    yield Line(tied, _("tie left open"), "undecided", 2)
+
+
+def _runs(runs: Sequence[CheckRun], names: Names) -> Iterator[Line]:
+    # What failed comes first; what could not be checked is said, too.
+    ordered = sorted(runs, key=lambda run: (not run.failed, run.skipped is not None))
+    for run in ordered[:RUNS_SHOWN]:
+        parts = [run.code, names.contest(run.contest), names.source(run.source), run.subject]
+        if run.skipped is not None:
+            text = _("not run: {why}").format(why=run.skipped.text)
+        else:
+            text = _("checked {checked}, of which {failed} failed").format(
+                checked=number(run.checked), failed=number(run.failed)
+            )
+        if run.not_checked:
+            text += "; " + _("{n} could not be checked").format(n=number(run.not_checked))
+        yield Line(text, ", ".join(part for part in parts if part), "muted" if run.skipped else "")
+    if len(runs) > RUNS_SHOWN:
+        yield Line(_("and {n} more checks").format(n=number(len(runs) - RUNS_SHOWN)))
+
+
+def _tier(result: CheckResult, tier: Tier, names: Names) -> Section:
+    findings = result.findings.of_tier(tier)
+    title = f"{tier_label(tier)} ({number(len(findings))})"
+    if not findings:
+        return Section(title, [Line(_("Nothing found."))] if tier is Tier.DECISIVE else [])
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code.name, []).append(finding)
+    lines = [Line(tier_meaning(tier))]
+    for code, items in by_code.items():
+        count = len(items) + result.truncated.get(code, 0)
+        lines.append(Line(f"{code_title(items[0].code)} ({number(count)})", code, tier.value))
+        shown = DECISIVE_SHOWN if tier is Tier.DECISIVE else OTHERS_SHOWN
+        for item in items[:shown]:
+            lines += _finding(item, names)
+        if count > shown:
+            more = _("and {n} more; the report and --json list them").format(
+                n=number(count - shown)
+            )
+            lines.append(Line(more, code, "muted", 2))
+    return Section(title, lines)
+
+
+def _finding(finding: Finding, names: Names) -> Iterator[Line]:
+    where = names.area(finding.area)
+    text = finding.message
+    if where and where not in text:
+        text = f"{where}: {text}"
+    if finding.votes is not None:
+        size = ngettext("{n} vote", "{n} votes", finding.votes).format(n=number(finding.votes))
+        text += f" [{size}]"
+    yield Line(text, finding.code.name, finding.tier.value, 2)
+    for sentence in finding.premises:
+        yield Line(sentence.text, _("premise"), "muted", 3)
+    if finding.breaking_point is not None:
+        yield Line(finding.breaking_point.text, _("breaking point"), "muted", 3)
+    for sentence in finding.explanations:
+        yield Line(sentence.text, _("plain explanation"), "muted", 3)
+
+
+def _claims(claims: Sequence[ClaimResult]) -> Iterator[Line]:
+    counted = Counter(verdict_label(claim.verdict) for claim in claims)
+    if claims:
+        yield Line(", ".join(f"{label}: {number(n)}" for label, n in counted.items()))
+    for result in claims:
+        tone = result.verdict.value if result.verdict else "muted"
+        claim = result.claim
+        yield Line(f"{claim.who}: “{claim.sentence}”", verdict_label(result.verdict), tone)
+        yield Line(result.reason.text, claim.id, "muted", 2)
+        for part in result.clauses if len(result.clauses) > 1 else ():
+            tone = part.verdict.value if part.verdict else "muted"
+            text = f"“{part.clause.text}” {part.reason.text}"
+            yield Line(text, verdict_label(part.verdict), tone, 3)
+        for part in result.clauses:
+            if part.would_decide is not None:
+                yield Line(part.would_decide.text, _("would decide it"), "muted", 3)
+
+
+def where_written(report: Path | None, json_file: Path | str | None) -> list[Line]:
+    """The last lines: where the report and the JSON are, and how to read a code."""
+    lines = []
+    if report is not None:
+        lines.append(Line(str(report), _("Report"), depth=0))
+    if json_file is not None and str(json_file) != "-":
+        lines.append(Line(str(json_file), _("JSON"), depth=0))
+    return lines

@@ -1,0 +1,116 @@
+"""The terminal face: the same content with colour on a terminal and as plain lines in a pipe."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from crosstally.check.result import CheckResult, Findings
+from crosstally.findings import Finding, Sentence
+from crosstally.report.terminal import print_result
+from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
+
+
+def plain(
+    result: CheckResult, capsys: pytest.CaptureFixture[str], report: Path | None = None
+) -> str:
+    print_result(result, report=report)
+    return capsys.readouterr().out
+
+
+def test_the_answer_stands_in_the_second_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = plain(make_result(), capsys).splitlines()
+    assert lines[0] == f"Parliament of Nowhere {SCRIPT} (made-up, 2026-05-17)"
+    assert lines[1].startswith("15 statements of Commission")
+
+
+def test_a_pipe_gets_no_colour_no_box_and_no_wrapping(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(make_result(), capsys)
+    assert "\x1b" not in out
+    assert not set("│╭─━┃") & set(out)
+    assert any(len(line) > 150 for line in out.splitlines())
+
+
+def test_totals_carry_their_coverage(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(make_result(), capsys)
+    assert "Наблюдатели «Голос»: 1,204 of 1,600 stations held" in out
+    assert "14 stations held; nobody says of how many" in out
+    assert "Unity: 374,444 (56.44\u00a0%); at 3 stations held it is no number" in out
+
+
+def test_decisive_findings_are_whole_and_others_summed_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = plain(make_result(unread=5_000), capsys)
+    assert "premise: The 1,204 sheets held are genuine." in out
+    assert "breaking point: At least 87 of the sheets held would have to be worthless." in out
+    assert out.count("relation-must: ") == 15, "the code's line and each of its fourteen findings"
+    assert "unread-figure: and 8,997 more; the report and --json list them" in out
+    assert out.count("reads 1 2?4.") == 3
+    assert out.index("Decisive (15)") < out.index("Strong (1)") < out.index("Indicative (5,000)")
+
+
+def test_what_was_checked_and_what_was_not_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(make_result(), capsys)
+    assert "checked 1,600, of which 14 failed" in out
+    assert "not run: محافظة الشمال announces nothing." in out
+    assert "3 could not be checked" in out
+
+
+def test_claims_have_their_verdicts_and_no_draft_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = plain(make_result(), capsys)
+    assert "Holds: 1, Refuted: 1, Undecided: 1, Recorded: 1" in out
+    assert "Undecided: Lawyer: “The turnout in the Steppe was the lowest.”" in out
+    assert "would decide it: The 340 sheets of Steppe." in out
+    assert "DRAFTED" not in out
+
+
+def test_the_last_line_says_where_the_report_is(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(make_result(), capsys, Path("out.html"))
+    assert out.rstrip().splitlines()[-1] == "Report: out.html"
+
+
+def test_a_clean_election_is_an_answer_too(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(empty_result(), capsys)
+    assert "Everything that was checked adds up." in out
+    assert "Nothing found." in out
+    assert "Claims" not in out
+
+
+def test_names_cannot_move_the_cursor_or_add_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    nasty = Finding(ANNOUNCED_BELOW, None, "{x} end", {"x": "a\x1b[2J\r\nb\u202ec\udce9"})
+    made = make_result()
+    result = CheckResult(made.election, "0", Sentence("So."), Findings([nasty]), {})
+    out = plain(result, capsys)
+    assert "a [2J  b c? end" in out
+    buffer = io.StringIO()
+    print_result(result, Console(file=buffer, force_terminal=True, color_system=None))
+    assert "\x1b[2J" not in buffer.getvalue()
+
+
+def test_a_terminal_gets_the_same_words_in_colour_and_tables() -> None:
+    buffer = io.StringIO()
+    console = Console(file=buffer, force_terminal=True, width=200, color_system="truecolor")
+    print_result(make_result(), console, report=Path("out.html"))
+    out = buffer.getvalue()
+    assert "\x1b[" in out
+    assert "374,444" in out
+    assert SCRIPT in out, "markup of names is shown, not obeyed"
+    assert "out.html" in out
+
+
+def test_the_plain_way_does_not_load_rich() -> None:
+    code = (
+        "import sys; from tests.report_fixture import make_result;"
+        "from crosstally.report.terminal import print_result; print_result(make_result());"
+        "sys.exit(any(name.split('.')[0] == 'rich' for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0

@@ -343,9 +343,9 @@ class ReturnsFile(Document):
     """The file inside a ``.zip``; left out, the only one there is."""
     rows: dict[Text, list[Text]] = {}
     """Only rows in which these columns hold one of these texts."""
-    leave_out: dict[Text, list[Text]] = {}
+    leave_out: dict[Text, list[str]] = {}
     """Rows in which one of these columns holds one of these texts are no returns (a row of totals,
-    of units, of column numbers)."""
+    of units, of column numbers). An empty text stands for an empty cell."""
     empty: Literal["empty", "zero"] = "empty"
     """What a cell with nothing in it means."""
     empty_marks: list[Text] = []

@@ -40,9 +40,16 @@ class WideLoad:
     """Name in the table (``name``, ``area:LEVEL``, ``at:ATTRIBUTE``, …) → column."""
     figures: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    leave_out: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """Column → texts of rows that are no returns; an empty text stands for an empty cell."""
     thousands: str | None = None
     empty_marks: Sequence[str] = ()
     empty_is_zero: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether some rows are left out, so that rows must be numbered before."""
+        return bool(self.rows or self.leave_out)
 
 
 def delimited(path: Path, width: int, delimiter: str, skip: int) -> FileRelation:
@@ -98,12 +105,12 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
         f"coalesce(least({', '.join(whole)}) < 0, false)",
         f"coalesce(greatest({', '.join(whole)}) > {10**MAX_DIGITS - 1}, false)",
     ] * bool(whole)
-    chosen = [f"row_number() OVER () AS {identifier('row')}"] * bool(load.rows)
+    chosen = [f"row_number() OVER () AS {identifier('row')}"] * load.is_filtered
     inner = (
         f"SELECT *, {', '.join([*chosen, '(' + ' OR '.join(odd or ['false']) + ') AS odd'])} "
         f"FROM {relation.sql}"
     )
-    outer = [identifier("row")] * bool(load.rows)
+    outer = [identifier("row")] * load.is_filtered
     outer.append(f"{_joined(load.station)} AS station")
     outer += [f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()]
     outer += [
@@ -115,6 +122,10 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     kept = [
         f"trim(c{at}::VARCHAR) IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
+    ]
+    kept += [
+        f"coalesce(trim(c{at}::VARCHAR), '') NOT IN ({', '.join(literal(text) for text in texts)})"
+        for at, texts in load.leave_out.items()
     ]
     if figures:
         kept.append(
@@ -162,7 +173,7 @@ def _keep_nonfigures(engine: Engine, load: WideLoad, cells: _Cells) -> None:
     if load.figures:
         engine.run(
             f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
-            f"FROM (SELECT {row_of(bool(load.rows))} AS row, unnest([{names}]) AS figure, "
+            f"FROM (SELECT {row_of(load.is_filtered)} AS row, unnest([{names}]) AS figure, "
             f"unnest(raw) AS cell FROM {identifier(load.table)} WHERE raw IS NOT NULL) "
             f"WHERE cell IS NOT NULL AND NOT {cells.accepted('cell')} AND NOT {cells.empty('cell')}"
         )

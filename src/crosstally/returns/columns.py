@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ class ColumnPlan:
     votes: int | None = None
     rows: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Only rows in which the column holds one of these texts."""
+    leave_out: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """No rows in which the column holds one of these texts."""
 
 
 def plan_columns(
@@ -75,6 +78,7 @@ def plan_columns(
         option=finder.maybe(columns.option) if entry.layout == "long" else None,
         votes=finder.maybe(columns.votes) if entry.layout == "long" else None,
         rows={finder.one(name): tuple(texts) for name, texts in entry.rows.items()},
+        leave_out={finder.one(name): tuple(texts) for name, texts in entry.leave_out.items()},
     )
     if finder.problems:
         raise InputError(finder.problems)
@@ -90,6 +94,10 @@ def figure_names(entry: ReturnsFile, contest: Contest) -> dict[str, str]:
     for given in (entry.columns.options, entry.columns.fields):
         names.update({normalised(text): name for name, text in given.items()})
     return names
+
+
+_NUMBERED = re.compile(r"column ([0-9]{1,4})")
+"""A column without a name of its own goes by its number, from 1: ``column 3``."""
 
 
 class _Finder:
@@ -108,6 +116,9 @@ class _Finder:
         found = self._exact.get(name.strip()) or self._loose.get(normalised(name)) or []
         if len(found) == 1:
             return found[0]
+        numbered = _NUMBERED.fullmatch(name.strip())
+        if not found and numbered and 1 <= int(numbered[1]) <= len(self.header):
+            return int(numbered[1]) - 1
         message = f"there are {len(found)} columns" if found else "there is no column"
         self.problems.append(
             Problem(

@@ -132,7 +132,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     delimiter = entry.delimiter or (
         "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
     )
-    header, lines = _header(sample, delimiter, entry.header_row, raw.shown)
+    header, lines = _header(sample, delimiter, entry, raw.shown)
     relation = delimited(local, len(header), delimiter, lines)
     return OpenedFile(raw, "csv", header, lines, relation)
 
@@ -142,23 +142,35 @@ def _from_line(sample: str, entry: ReturnsFile) -> str:
     return "".join(lines[entry.header_row - 1 : entry.header_row + 200])
 
 
-def _header(sample: str, delimiter: str, row: int, shown: str) -> tuple[list[str], int]:
+def _header(sample: str, delimiter: str, entry: ReturnsFile, shown: str) -> tuple[list[str], int]:
     """The cells of the header row and the number of physical lines down to its end."""
     csv.field_size_limit(CSV_FIELD_LIMIT)
     reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
     try:
-        header = next(islice(reader, row - 1, row), None)
+        top = list(islice(reader, entry.header_row))
     except csv.Error as error:
         raise InputError(Problem(f"is no CSV: {error}", shown, reader.line_num)) from None
-    if header is None:
+    if len(top) < entry.header_row:
         raise InputError(
             Problem(
-                f"has no row {row} to take as header",
+                f"has no row {entry.header_row} to take as header",
                 shown,
                 hint="Set `header_row:` in election.yaml.",
             )
         )
-    return [cell.strip().lstrip("\ufeff") for cell in header], reader.line_num
+    return _names(top, entry), reader.line_num
+
+
+def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
+    """The columns' names: for each the lowest cell of the header's rows that is not empty."""
+    rows = [
+        [cell.strip().lstrip("\ufeff") for cell in row]
+        for row in top[max(0, entry.header_row - entry.header_rows) : entry.header_row]
+    ]
+    return [
+        next((row[i] for row in reversed(rows) if i < len(row) and row[i]), "")
+        for i in range(max(map(len, rows)))
+    ]
 
 
 def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
@@ -173,7 +185,7 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
     rows = spreadsheet_rows(raw, entry.worksheet)
     if len(rows) < entry.header_row:
         raise InputError(Problem(f"has no row {entry.header_row} to take as header", raw.shown))
-    header = [cell_text(cell).strip() for cell in rows[entry.header_row - 1]]
+    header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)

@@ -148,7 +148,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         figures,
         tuple(texts),
         entry.level or definition.station_level,
-        bool(plan.rows),
+        bool(plan.rows or plan.leave_out),
         opened.header_line,
         unknown,
     )
@@ -189,6 +189,7 @@ def _wide(table: str, plan: ColumnPlan, entry: ReturnsFile, texts: dict[str, int
         texts=texts,
         figures=plan.figures,
         rows=plan.rows,
+        leave_out=plan.leave_out,
         thousands=entry.thousands,
         empty_marks=entry.empty_marks,
         empty_is_zero=entry.empty == "zero",

@@ -1,0 +1,267 @@
+"""A table as it stands in a file: where its header is, its columns, and which cells are counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Rows = Sequence[Sequence[str]]
+Ints = npt.NDArray[np.int64]
+
+EMPTY_MARKS = frozenset({"-", "–", "—", "n/a", "N/A", "NA", "na", "#N/A", r"\N", "null", "NULL", "…", "x", "X"})
+LOOKED_AT = 60
+"""How many rows from the top the header is looked for in."""
+NO_COUNT = -1
+
+_COUNT = re.compile(r"^[0-9]{1,12}(?:\.0+)?$")
+_NUMBER = re.compile(r"^[-+−]?[0-9][0-9.,'’\s\u00a0\u202f]*%?$")
+_GROUPED = {
+    mark: re.compile(rf"^[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+$")
+    for mark in (",", ".", "'", "’", " ", "\u00a0", "\u202f")
+}
+_UNIT = re.compile(r"^\(?\s*(votes?|voters?|people|persons|number|count|%|pcs|чел\.?|шт\.?|ед\.?|голосов|votos|voix|oy)\s*\)?$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the columns' names stand. ``first`` and ``last`` count rows from 0; data follow."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    skipped: tuple[int, ...]
+    """Rows between header and data that hold units or column numbers."""
+
+    @property
+    def data(self) -> int:
+        """The first row of data, from 0."""
+        return self.last + 1 + len(self.skipped)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a number of any kind: a count, grouped, with decimals, a percentage."""
+    return _NUMBER.match(text) is not None
+
+
+def count_of(text: str, thousands: str | None = None) -> int:
+    """The whole number of at least zero that a cell holds, or ``NO_COUNT``."""
+    if thousands and thousands in text:
+        if not _GROUPED[thousands].match(text):
+            return NO_COUNT
+        text = text.replace(thousands, "")
+    return int(text.split(".")[0]) if _COUNT.match(text) else NO_COUNT
+
+
+def find_header(rows: Rows) -> Header:
+    """Find the header above the data: title rows stand before it, rows of units or of column
+    numbers may stand after it, and merged cells may spread it over several rows.
+
+    The data begin at the first row that looks like most rows do: numbers where the others have
+    numbers. Raises ``ValueError`` where no row holds several numbers.
+    """
+    top = [[cell.strip() for cell in row] for row in rows[:LOOKED_AT]]
+    numeric = _numeric_columns(rows)
+    if len(numeric) < 2:
+        raise ValueError("no rows with several numbers below a header")
+    start = next(
+        (i for i, row in enumerate(top) if _looks_like_data(row, numeric) and _is_below(top, i)),
+        None,
+    )
+    if start is None or start == 0:
+        raise ValueError("no header above the rows of figures")
+    skipped: list[int] = []
+    while start < len(top) and _is_numbering(top[start]):
+        skipped.append(start)
+        start += 1
+    last = start - 1 - len(skipped)
+    while last > 0 and _is_filler(top[last]):
+        skipped.insert(0, last)
+        last -= 1
+    width = max(len(row) for row in rows[: start + 200])
+    first = _first_header_row(top, last)
+    return Header(first, last, _names(top[first : last + 1], width), tuple(skipped))
+
+
+def _numeric_columns(rows: Rows) -> list[int]:
+    """Columns in which most filled cells of a spread of rows are numbers."""
+    step = max(1, len(rows) // 400)
+    filled: Counter[int] = Counter()
+    numbers: Counter[int] = Counter()
+    for row in rows[::step]:
+        for i, cell in enumerate(row):
+            text = cell.strip()
+            if text and text not in EMPTY_MARKS:
+                filled[i] += 1
+                numbers[i] += is_number(text)
+    return [i for i, count in filled.items() if numbers[i] >= 0.6 * count and numbers[i] >= 1]
+
+
+def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
+    cells = [row[i] for i in numeric if i < len(row) and row[i] and row[i] not in EMPTY_MARKS]
+    found = sum(is_number(cell) for cell in cells)
+    return found >= 2 and found >= 0.6 * len(cells) and len(cells) >= 0.25 * len(numeric)
+
+
+def _is_below(top: Rows, index: int) -> bool:
+    """Whether a row above holds at least two texts: data have a header."""
+    return any(sum(bool(c) and not is_number(c) for c in row) >= 2 for row in top[:index])
+
+
+def _is_numbering(row: Sequence[str]) -> bool:
+    """``1 2 3 4 …`` under the header, as official forms have it."""
+    cells = [cell for cell in row if cell]
+    counts = [count_of(cell) for cell in cells]
+    return len(counts) >= 4 and counts == list(range(counts[0], counts[0] + len(counts))) and (
+        counts[0] in (0, 1)
+    )
+
+
+def _is_filler(row: Sequence[str]) -> bool:
+    """A row of units, of column numbers or of nothing between header and data."""
+    cells = [cell for cell in row if cell]
+    if not cells:
+        return True
+    units = sum(_UNIT.match(cell) is not None for cell in cells)
+    return units >= max(1, 0.6 * len(cells)) or _is_numbering(row)
+
+
+def _first_header_row(top: Rows, last: int) -> int:
+    """Go up while rows complete the names: cells that the rows below leave empty."""
+    first, missing = last, {i for i, cell in enumerate(top[last]) if not cell}
+    named = sum(bool(cell) for cell in top[last])
+    while first > 0:
+        above = top[first - 1]
+        completes = {i for i, cell in enumerate(above) if cell and i in missing}
+        beyond = {i for i, cell in enumerate(above) if cell and i >= len(top[last])}
+        many = sum(bool(cell) for cell in above) >= 2
+        if not (many and (completes or beyond) and len(completes | beyond) <= max(named, 2) * 3):
+            break
+        first -= 1
+        missing -= completes
+    return first
+
+
+def _names(header: Rows, width: int) -> tuple[str, ...]:
+    names = []
+    for i in range(width):
+        cells = [row[i] for row in header if i < len(row) and row[i]]
+        names.append(" ".join(cells[-1].split()) if cells else "")
+    return tuple(names)
+
+
+class Column:
+    """One column of the data: its texts as codes into the distinct texts, and its counts."""
+
+    def __init__(self, index: int, name: str, cells: Sequence[str]) -> None:
+        self.index = index
+        self.name = name
+        known: dict[str, int] = {}
+        self.codes: Ints = np.fromiter(
+            (known.setdefault(cell, len(known)) for cell in cells), np.int64, len(cells)
+        )
+        self.texts = [text.strip() for text in known]
+        """Distinct texts; ``codes`` point into them."""
+        self.thousands: str | None = None
+
+    @cached_property
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """Rows without anything, or with a mark for nothing."""
+        none = np.array([not text or text in EMPTY_MARKS for text in self.texts], dtype=bool)
+        return np.asarray(none[self.codes]) if len(none) else np.zeros(0, dtype=bool)
+
+    @property
+    def filled(self) -> int:
+        """How many rows hold something."""
+        return int((~self.empty).sum())
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different texts there are, empty ones aside."""
+        return len({text for text in self.texts if text and text not in EMPTY_MARKS})
+
+    @cached_property
+    def counts(self) -> Ints:
+        """The counts, ``NO_COUNT`` where the cell holds none."""
+        of_text = np.array([count_of(text, self.thousands) for text in self.texts], dtype=np.int64)
+        return of_text[self.codes] if len(of_text) else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def count_share(self) -> float:
+        """Which part of the filled cells are counts."""
+        filled = self.filled
+        return int((self.counts[~self.empty] != NO_COUNT).sum()) / filled if filled else 0.0
+
+    @cached_property
+    def number_share(self) -> float:
+        """Which part of the distinct texts are numbers of any kind."""
+        filled = [text for text in self.texts if text and text not in EMPTY_MARKS]
+        return sum(map(is_number, filled)) / len(filled) if filled else 0.0
+
+    @property
+    def example(self) -> str:
+        """The first text that is none of nothing."""
+        return next((text for text in self.texts if text and text not in EMPTY_MARKS), "")
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks for nothing that it holds."""
+        return [text for text in self.texts if text in EMPTY_MARKS]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header and columns of a table."""
+
+    header: Header
+    columns: list[Column]
+    rows: int
+    thousands: str | None = None
+
+    @classmethod
+    def read(cls, rows: Rows) -> Table:
+        """Find the header and divide the rows below it into columns.
+
+        Raises ``ValueError`` where there is no header above rows of figures.
+        """
+        header = find_header(rows)
+        data = [row for row in rows[header.data :] if any(cell.strip() for cell in row)]
+        columns = [
+            Column(i, name, [row[i] if i < len(row) else "" for row in data])
+            for i, name in enumerate(header.names)
+        ]
+        thousands = _thousands_mark(columns)
+        for column in columns:
+            column.thousands = thousands
+        return cls(header, columns, len(data), thousands)
+
+
+def _thousands_mark(columns: Sequence[Column]) -> str | None:
+    """The mark between thousands, where cells that hold it are all grouped by it.
+
+    ``1.234`` could be a decimal too: a point counts only where cells of the same column without
+    one are below 1,000, and at least three cells have it.
+    """
+    best: tuple[int, str] | None = None
+    for mark, pattern in _GROUPED.items():
+        found = 0
+        for column in columns:
+            held = [text for text in column.texts if mark in text and is_number(text)]
+            if column.number_share < 0.6 or not held:
+                continue
+            if not all(pattern.match(text) for text in held):
+                if mark == ".":
+                    found = 0
+                    break
+                continue
+            bare = [text for text in column.texts if text.isdecimal()]
+            if all(len(text) <= 3 or text.startswith("0") for text in bare):
+                found += len(held)
+        if found >= (3 if mark == "." else 1) and (best is None or found > best[0]):
+            best = (found, mark)
+    return best[1] if best else None

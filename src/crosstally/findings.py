@@ -118,6 +118,17 @@ class CheckRun:
     """Sum of the sizes in votes of what failed."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a check hands back: what it found, and what it was run over."""
+
+    findings: tuple[Finding, ...] = ()
+    runs: tuple[CheckRun, ...] = ()
+
+    def __add__(self, other: Checked) -> Checked:
+        return Checked(self.findings + other.findings, self.runs + other.runs)
+
+
 CODES: dict[str, Code] = {}
 """The codes of every check that has been imported; ``check.registry`` imports them all."""
 

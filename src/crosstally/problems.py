@@ -24,6 +24,8 @@ class Problem:
     hint: str | None = None
     count: int = 1
     """How many places share this problem (10,000 bad cells are one problem)."""
+    cells: tuple[tuple[int, str], ...] = ()
+    """Where one problem has many places: (row, what was read) of each."""
 
     @property
     def place(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crosstally.engine.connection import Engine, identifier, literal
+from crosstally.engine.connection import Engine, identifier
 
 BATCH = 50_000
 
@@ -183,8 +183,3 @@ def stations_without_code(engine: Engine, table: str) -> tuple[int, int | None]:
         "WHERE station IS NULL OR station = ''"
     )
     return int(row[0]), row[1]
-
-
-def quoted(texts: Iterable[str]) -> str:
-    """Texts as a list of SQL literals."""
-    return ", ".join(literal(text) for text in texts)

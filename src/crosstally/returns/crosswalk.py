@@ -76,4 +76,4 @@ def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> None:
     pairs = read_crosswalk(election)
     for load in loads:
         if load.entry.source in pairs and load.level == election.definition.station_level:
-            apply_crosswalk(engine, load.table, load.entry.source, pairs[load.entry.source])
+            apply_crosswalk(engine, load.table, pairs[load.entry.source])

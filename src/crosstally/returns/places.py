@@ -153,12 +153,12 @@ def _list_stations(engine: Engine, places: Places, stations: Sequence[Area]) -> 
         [area.name for area in stations],
         [area.standing.value for area in stations],
         [area.registered for area in stations],
-        *(
-            [places.numbers.get(area.parents.get(tree, "")) for area in stations]
-            for tree in places.trees
-        ),
-        *([area.attributes.get(name) or None for area in stations] for name in attributes),
     ]
+    columns += [
+        [places.numbers.get(area.parents.get(tree, "")) for area in stations]
+        for tree in places.trees
+    ]
+    columns += [[area.attributes.get(name) or None for area in stations] for name in attributes]
     create_listed_stations(engine, len(places.trees), columns, attributes)
 
 

@@ -69,7 +69,7 @@ class FigureTable:
 
 
 class Tabulated(Protocol):
-    """The sheets of an election, added up. Rooms above ask it; ``returns`` and ``engine`` answer."""
+    """The sheets of an election, added up: what rooms above ask."""
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
         """The sources that hold sheets of the contest, the one with the most stations first."""

@@ -1,0 +1,135 @@
+"""SQL that adds sheets up the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crosstally.engine.connection import Engine, identifier, literal
+
+
+def create_leaf_sums(
+    engine: Engine, name: str, sheets: str, figures: Sequence[str], tree: int
+) -> None:
+    """``name``: leaf area of a tree → ``held`` and, for each figure, its sum and how many sheets
+    have it (``n:FIGURE``)."""
+    parts = ", ".join(
+        f"sum(r.{identifier(figure)})::BIGINT AS {identifier(figure)}, "
+        f"count(r.{identifier(figure)}) AS {identifier('n:' + figure)}"
+        for figure in figures
+    )
+    engine.run(
+        f"CREATE TABLE {identifier(name)} AS SELECT s.leaf_{tree} AS leaf, count(*) AS held"
+        f"{', ' if parts else ''}{parts} FROM {identifier(sheets)} r "
+        f"JOIN stations s ON r.station = s.station GROUP BY 1"
+    )
+
+
+def sums_by_area(
+    engine: Engine, leaf_sums: str, figures: Sequence[str], tree: int, level: str
+) -> dict[str, Any]:
+    """NumPy columns ``area``, ``held``, each figure's sum and ``n:FIGURE``, by area of a level."""
+    return engine.columns(_by_area(leaf_sums, figures, tree, level))
+
+
+def area_sums(
+    engine: Engine, leaf_sums: str, figures: Sequence[str], tree: int, level: str, area: int
+) -> dict[str, Any]:
+    """The same for one area, as one mapping; ``held`` is 0 where it holds no sheet."""
+    rows = engine.named_rows(_by_area(leaf_sums, figures, tree, level, area))
+    return rows[0] if rows else {"held": 0}
+
+
+def _by_area(
+    leaf_sums: str, figures: Sequence[str], tree: int, level: str, area: int | None = None
+) -> str:
+    parts = "".join(
+        f", sum({identifier(figure)})::BIGINT AS {identifier(figure)}, "
+        f"sum({identifier('n:' + figure)})::BIGINT AS {identifier('n:' + figure)}"
+        for figure in figures
+    )
+    where = "" if area is None else f" AND a.area = {area}"
+    return (
+        f"SELECT a.area AS area, sum(held)::BIGINT AS held{parts} FROM {identifier(leaf_sums)} l "
+        f"JOIN ancestors a ON a.leaf = l.leaf AND a.tree = {tree} AND a.level = {literal(level)}"
+        f"{where} GROUP BY a.area ORDER BY a.area"
+    )
+
+
+def known_stations(engine: Engine, tree: int, level: str, only_listed: bool) -> dict[int, int]:
+    """Area of a level → how many stations that are to be expected it has."""
+    listed = " AND s.listed" if only_listed else ""
+    return {
+        int(area): int(count)
+        for area, count in engine.rows(
+            f"SELECT a.area, count(*) FROM stations s JOIN ancestors a ON a.leaf = s.leaf_{tree} "
+            f"AND a.tree = {tree} AND a.level = {literal(level)} "
+            f"WHERE s.standing IN ('opened', 'moved'){listed} GROUP BY 1"
+        )
+    }
+
+
+def areas_inside(engine: Engine, tree: int, level: str, ancestor: int) -> set[int]:
+    """The areas of a level that lie inside an area."""
+    return {
+        int(row[0])
+        for row in engine.rows(
+            "SELECT DISTINCT n.area FROM areas n JOIN ancestors a ON a.leaf = n.area "
+            f"WHERE a.tree = {tree} AND a.area = {ancestor} AND n.level = {literal(level)}"
+        )
+    }
+
+
+def station_rows(
+    engine: Engine, sheets: str, figures: Sequence[str], tree: int, ancestor: int | None
+) -> dict[str, Any]:
+    """NumPy columns ``station``, ``name`` and figures (masked where no number is held) of the
+    stations inside an area that a source holds, by code."""
+    columns = "".join(f", r.{identifier(figure)}" for figure in figures)
+    inside = (
+        ""
+        if ancestor is None
+        else (
+            f" JOIN ancestors a ON a.tree = {tree} AND a.leaf = s.leaf_{tree} "
+            f"AND a.area = {ancestor}"
+        )
+    )
+    return engine.columns(
+        f"SELECT r.station, coalesce(s.name, r.station) AS name{columns} "
+        f"FROM {identifier(sheets)} r JOIN stations s ON r.station = s.station{inside} "
+        "ORDER BY r.station"
+    )
+
+
+def count_stations(engine: Engine, only_listed: bool) -> int:
+    """How many stations are known and to be expected."""
+    listed = " AND listed" if only_listed else ""
+    return int(
+        engine.row(f"SELECT count(*) FROM stations WHERE standing IN ('opened', 'moved'){listed}")[
+            0
+        ]
+    )
+
+
+def stated_rows(engine: Engine, table: str, figures: Sequence[str]) -> dict[str, Any]:
+    """NumPy columns ``area``, ``times`` and the figures that a file of a higher level states;
+    where an area stands several times, the first row."""
+    columns = "".join(
+        f", arg_min({identifier(figure)}, rowid) AS {identifier(figure)}" for figure in figures
+    )
+    return engine.columns(
+        f"SELECT area, count(*) AS times{columns} FROM {identifier(table)} "
+        "WHERE area IS NOT NULL GROUP BY area ORDER BY area"
+    )
+
+
+def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Station code → (its name, id of the smallest area of the main tree it stands in)."""
+    if not stations:
+        return {}
+    rows = engine.rows(
+        "SELECT s.station, coalesce(s.name, s.station), a.id FROM stations s "
+        "JOIN areas a ON a.area = s.leaf_0 WHERE s.station IN (SELECT unnest($1))",
+        [list(stations)],
+    )
+    return {code: (name, area) for code, name, area in rows}

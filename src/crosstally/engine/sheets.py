@@ -1,0 +1,276 @@
+"""SQL over single sheets: which stand, which disagree, which break a control relation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crosstally.engine.connection import Engine, identifier, literal
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """The loaded table of one file, as a part of one source's sheets in one contest."""
+
+    table: str
+    stage: int
+    figures: Sequence[str]
+    has_channel: bool = False
+    has_copy: bool = False
+    has_stage: bool = False
+    """Whether its rows name a stage each (a column ``stage`` of names)."""
+    has_row: bool = False
+    has_replaced: bool = False
+    """Whether some of its rows are replaced by others (``replaced_rows``)."""
+    channel: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether every row is a station's only one, unless a station stands twice."""
+        return not (
+            self.has_channel or self.has_copy or self.has_stage or self.has_replaced or self.channel
+        )
+
+
+def has_repeated_station(engine: Engine, table: str) -> bool:
+    """Whether some station code stands in more than one row."""
+    row = engine.row(f"SELECT count(station), count(DISTINCT station) FROM {identifier(table)}")
+    return bool(row[0] != row[1])
+
+
+def create_plain_sheets(engine: Engine, name: str, table: str, figures: Sequence[str]) -> None:
+    """``name`` as a view: one row a station, as it stands in the file."""
+    chosen = ", ".join(["station", *map(identifier, figures)])
+    engine.run(
+        f"CREATE VIEW {identifier(name)} AS SELECT {chosen} FROM {identifier(table)} "
+        "WHERE station IS NOT NULL"
+    )
+
+
+def create_sheets(
+    engine: Engine,
+    name: str,
+    parts: Sequence[SheetPart],
+    figures: Sequence[str],
+    stage_order: Mapping[str, int],
+) -> None:
+    """``name``: one row a station, from several files, stages, channels and copies.
+
+    Of each station and channel the rows of the latest stage stand; among copies of one stage the
+    first read stands and ``name_versions`` keeps the least and greatest of each figure where they
+    disagree; channels are added up. A figure that one channel has and could not read is NULL.
+    """
+    rows = f"{name}_rows"
+    engine.run(
+        f"CREATE TABLE {identifier(rows)} AS "
+        + " UNION ALL ".join(_part(i, part, figures, stage_order) for i, part in enumerate(parts))
+    )
+    engine.run(
+        f"CREATE TABLE {identifier(name + '_latest')} AS SELECT *, "
+        "row_number() OVER (PARTITION BY station, channel ORDER BY part, row) AS turn "
+        f"FROM (SELECT * FROM {identifier(rows)} "
+        "QUALIFY stage = max(stage) OVER (PARTITION BY station, channel))"
+    )
+    sums = ", ".join(_channel_sum(name_) for name_ in figures)
+    engine.run(
+        f"CREATE TABLE {identifier(name)} AS SELECT station, {sums} "
+        f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
+    )
+    _create_versions(engine, name, figures)
+
+
+def disputed_stations(engine: Engine, name: str) -> list[dict[str, Any]]:
+    """The stations whose copies disagree: ``station``, ``copies``, and ``least:F``, ``most:F``."""
+    return engine.named_rows(f"SELECT * FROM {identifier(name + '_versions')} ORDER BY station")
+
+
+def repeated_stations(engine: Engine, name: str, limit: int) -> list[dict[str, Any]]:
+    """Stations that stand more than once at one stage and channel without being called copies:
+    ``station``, ``times``, ``differs``, ``rows`` (part and row of each)."""
+    return engine.named_rows(
+        "SELECT station, count(*) AS times, count(DISTINCT figures) > 1 AS differs, "
+        "list(part || ':' || row ORDER BY part, row) AS places "
+        f"FROM {identifier(name + '_latest')} WHERE NOT is_copy "
+        f"GROUP BY station, channel HAVING count(*) > 1 ORDER BY station LIMIT {limit}"
+    )
+
+
+def count_repeated_stations(engine: Engine, name: str) -> int:
+    """How many stations ``repeated_stations`` would list without a limit."""
+    return int(
+        engine.row(
+            f"SELECT count(*) FROM (SELECT 1 FROM {identifier(name + '_latest')} WHERE NOT is_copy "
+            "GROUP BY station, channel HAVING count(*) > 1)"
+        )[0]
+    )
+
+
+def broken_relation(
+    engine: Engine,
+    name: str,
+    terms: Mapping[str, int],
+    constant: int,
+    operator: str,
+    tolerance: int,
+    relative: tuple[Mapping[str, int], int, int, int],
+    limit: int,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Where ``sum(factor * figure) + constant  operator  0`` fails.
+
+    ``relative`` is (terms, constant, numerator, denominator) of the part of the right-hand side
+    that it may be off. A figure that is no number may be anything from zero up: the relation
+    fails only if it fails whatever the figure is. Returns a summary (``checked``, ``not_checked``,
+    ``failed``, ``votes``, ``net``) and at most ``limit`` rows (``station``, ``off``, the figures).
+    """
+    least, most = _span(terms, constant)
+    slack = _slack(tolerance, relative)
+    fails = {
+        "==": f"({least} > {slack} OR {most} < -{slack})",
+        "<=": f"{least} > {slack}",
+        ">=": f"{most} < -{slack}",
+        "<": f"{least} >= {slack}",
+        ">": f"{most} <= -{slack}",
+    }[operator]
+    off = f"CASE WHEN {least} > 0 THEN {least} WHEN {most} < 0 THEN {most} ELSE {least} END"
+    known = " AND ".join(f"{identifier(term)} IS NOT NULL" for term in terms) or "true"
+    figures = ", ".join(identifier(term) for term in terms)
+    # The first pass only counts; what failed is fetched by a second, since it is seldom much.
+    summary = engine.named_rows(
+        f"SELECT count(*) FILTER ({known}) AS checked, count(*) FILTER (NOT ({known})) AS "
+        f"not_checked, count(*) FILTER ({fails}) AS failed, "
+        f"coalesce(sum(abs({off})) FILTER ({fails}), 0) AS votes, "
+        f"coalesce(sum({off}) FILTER ({fails}), 0) AS net FROM {identifier(name)}"
+    )[0]
+    rows = (
+        engine.named_rows(
+            f'SELECT station, {off} AS "off by"{", " if figures else ""}{figures} '
+            f'FROM {identifier(name)} WHERE {fails} ORDER BY abs("off by") DESC, station '
+            f"LIMIT {limit}"
+        )
+        if summary["failed"]
+        else []
+    )
+    return summary, rows
+
+
+def same_figures(
+    engine: Engine, name: str, options: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    """Groups of stations with exactly the same votes in every option: ``stations`` (list),
+    and the options' votes."""
+    columns = ", ".join(identifier(option) for option in options)
+    known = " AND ".join(f"{identifier(option)} IS NOT NULL" for option in options)
+    engine.run(
+        f"CREATE TEMP TABLE repeated_hashes AS SELECT hash({columns}) AS h "
+        f"FROM {identifier(name)} WHERE {known} GROUP BY h HAVING count(*) > 1"
+    )
+    found = engine.named_rows(
+        f"SELECT list(station ORDER BY station) AS stations, {columns} FROM {identifier(name)} "
+        f"WHERE {known} AND hash({columns}) IN (SELECT h FROM repeated_hashes) "
+        f"GROUP BY {columns} HAVING count(*) > 1 "
+        f"ORDER BY {' + '.join(identifier(option) for option in options)} DESC LIMIT {limit}"
+    )
+    engine.run("DROP TABLE repeated_hashes")
+    return found
+
+
+def value_frequencies(
+    engine: Engine, name: str, option: str, values: Sequence[int]
+) -> dict[int, int]:
+    """How many stations have each of some numbers of votes for an option."""
+    wanted = ", ".join(str(int(value)) for value in values)
+    rows = engine.rows(
+        f"SELECT {identifier(option)}, count(*) FROM {identifier(name)} "
+        f"WHERE {identifier(option)} IN ({wanted}) GROUP BY 1"
+    )
+    return {int(value): int(count) for value, count in rows}
+
+
+def _part(
+    number: int, part: SheetPart, figures: Sequence[str], stage_order: Mapping[str, int]
+) -> str:
+    table = identifier(part.table)
+    stage = str(part.stage)
+    if part.has_stage:
+        cases = " ".join(
+            f"WHEN {literal(name)} THEN {order}" for name, order in stage_order.items()
+        )
+        stage = f"CASE stage {cases} ELSE {part.stage} END"
+    channel = "coalesce(channel, '')" if part.has_channel else literal(part.channel or "")
+    row = identifier("row") if part.has_row else "rowid + 1"
+    own = ", ".join(identifier(name) for name in part.figures)
+    chosen = [
+        f"{number} AS part",
+        f"{row} AS row",
+        "station",
+        f"{stage} AS stage",
+        f"{channel} AS channel",
+        f"{'copy IS NOT NULL' if part.has_copy else 'false'} AS is_copy",
+        f"hash({own})::VARCHAR AS figures",
+        *(
+            identifier(name) if name in part.figures else f"NULL::INTEGER AS {identifier(name)}"
+            for name in figures
+        ),
+        *(
+            f"{str(name in part.figures).lower()} AS {identifier('has:' + name)}"
+            for name in figures
+        ),
+    ]
+    kept = "station IS NOT NULL"
+    if part.has_replaced:
+        kept += (
+            f" AND {row} NOT IN (SELECT row FROM replaced_rows WHERE load = {literal(part.table)})"
+        )
+    return f"SELECT {', '.join(chosen)} FROM {table} WHERE {kept}"
+
+
+def _channel_sum(figure: str) -> str:
+    name, has = identifier(figure), identifier("has:" + figure)
+    return (
+        f"CASE WHEN count(*) FILTER ({has} AND {name} IS NULL) = 0 "
+        f"THEN sum({name})::INTEGER END AS {name}"
+    )
+
+
+def _create_versions(engine: Engine, name: str, figures: Sequence[str]) -> None:
+    bounds = ", ".join(
+        f"sum(least_{i})::BIGINT AS {identifier('least:' + figure)}, "
+        f"sum(most_{i})::BIGINT AS {identifier('most:' + figure)}"
+        for i, figure in enumerate(figures)
+    )
+    inner = ", ".join(
+        f"min({identifier(figure)}) AS least_{i}, max({identifier(figure)}) AS most_{i}"
+        for i, figure in enumerate(figures)
+    )
+    engine.run(
+        f"CREATE TABLE {identifier(name + '_versions')} AS SELECT station, "
+        f"sum(copies)::BIGINT AS copies, {bounds} FROM (SELECT station, channel, "
+        f"count(*) AS copies, count(DISTINCT figures) AS versions, {inner} "
+        f"FROM {identifier(name + '_latest')} GROUP BY station, channel) "
+        "GROUP BY station HAVING max(versions) > 1"
+    )
+
+
+def _span(terms: Mapping[str, int], constant: int) -> tuple[str, str]:
+    """The least and greatest value of a sum in which NULL may be anything from zero up."""
+    endless = 10**17
+    low, high = [str(constant)], [str(constant)]
+    for name, factor in terms.items():
+        column = identifier(name)
+        low.append(f"{factor}::BIGINT * coalesce({column}, {0 if factor > 0 else endless})")
+        high.append(f"{factor}::BIGINT * coalesce({column}, {endless if factor > 0 else 0})")
+    return f"({' + '.join(low)})", f"({' + '.join(high)})"
+
+
+def _slack(tolerance: int, relative: tuple[Mapping[str, int], int, int, int]) -> str:
+    terms, constant, numerator, denominator = relative
+    if not numerator:
+        return str(tolerance)
+    right = " + ".join(
+        [
+            str(constant),
+            *(f"{factor} * coalesce({identifier(name)}, 0)" for name, factor in terms.items()),
+        ]
+    )
+    return f"greatest({tolerance}, ({right})::HUGEINT * {numerator} // {denominator})"

@@ -1,0 +1,143 @@
+"""Every return of an election, read and placed: what tabulation and checks ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.election.definition import STAGE_ORDER
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.engine.sheets import (
+    SheetPart,
+    create_plain_sheets,
+    create_sheets,
+    has_repeated_station,
+)
+from crosstally.problems import InputError, Problem
+from crosstally.returns import crosswalk
+from crosstally.returns.load import Load, Progress, load_files
+from crosstally.returns.places import Places, place_everything
+from crosstally.returns.replaced import mark_replaced
+from crosstally.returns.unread import problems_of_mapping
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """One source's sheets in one contest: a relation of the engine with one row a station."""
+
+    name: str
+    contest: str
+    source: str
+    figures: tuple[str, ...]
+    """Fields, then options, that its sheets have."""
+    loads: tuple[Load, ...]
+    plain: bool
+    """Whether every row is a station's only one (then no version or copy has to be chosen)."""
+
+
+@dataclass(frozen=True)
+class ReturnsStore:
+    """The returns of an election."""
+
+    election: Election
+    engine: Engine
+    loads: Sequence[Load]
+    places: Places
+    sheets: Mapping[tuple[str, str], Sheets]
+    """(contest, source) → its sheets."""
+
+    def stated(self, contest: str) -> list[Load]:
+        """Files whose rows stand at a level above the station."""
+        station = self.election.definition.station_level
+        return [load for load in self.loads if load.contest == contest and load.level != station]
+
+    def sheets_of(self, contest: str) -> list[Sheets]:
+        """The sheets of a contest, by source, in the order of the definition's returns."""
+        return [sheets for (of, _), sheets in self.sheets.items() if of == contest]
+
+
+def read_returns(
+    election: Election, engine: Engine, progress: Progress | None = None
+) -> ReturnsStore:
+    """Read, place and sort all returns. Raises ``InputError`` with every problem."""
+    loads = load_files(election, engine, progress)
+    problems = problems_of_mapping(engine, loads)
+    problems += _rows_without_code(election, engine, loads)
+    if problems:
+        raise InputError(problems)
+    crosswalk.apply(election, engine, loads)
+    places = place_everything(election, engine, loads)
+    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads))
+
+
+def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
+    from crosstally.engine.places import stations_without_code
+
+    problems = []
+    for load in loads:
+        if load.level != election.definition.station_level:
+            continue
+        count, first = stations_without_code(engine, load.table)
+        if count:
+            problems.append(
+                Problem(
+                    f"{count:,} rows hold figures but no station code, the first is row {first}",
+                    load.raw.shown,
+                    count=count,
+                    hint="Totals rows are left out with `rows:` in election.yaml.",
+                )
+            )
+    return problems
+
+
+def _sort(
+    election: Election, engine: Engine, loads: Sequence[Load]
+) -> dict[tuple[str, str], Sheets]:
+    grouped: dict[tuple[str, str], list[Load]] = {}
+    for load in loads:
+        if load.level == election.definition.station_level:
+            grouped.setdefault((load.contest, load.entry.source), []).append(load)
+    return {
+        key: _sheets(election, engine, f"sheets_{number}", key, own)
+        for number, (key, own) in enumerate(grouped.items())
+    }
+
+
+def _sheets(
+    election: Election, engine: Engine, name: str, key: tuple[str, str], loads: Sequence[Load]
+) -> Sheets:
+    contest, source = key
+    held = {figure for load in loads for figure in load.figures}
+    order = [
+        *election.definition.sheet_of(contest).fields,
+        *election.definition.contests[contest].options,
+    ]
+    figures = tuple(figure for figure in order if figure in held)
+    parts = [_part(engine, load) for load in loads]
+    plain = len(parts) == 1 and parts[0].plain and not has_repeated_station(engine, parts[0].table)
+    if plain:
+        create_plain_sheets(engine, name, loads[0].table, figures)
+    else:
+        create_sheets(
+            engine,
+            name,
+            parts,
+            figures,
+            {stage.value: place for stage, place in STAGE_ORDER.items()},
+        )
+    return Sheets(name, contest, source, figures, tuple(loads), plain)
+
+
+def _part(engine: Engine, load: Load) -> SheetPart:
+    return SheetPart(
+        table=load.table,
+        stage=STAGE_ORDER[load.entry.stage],
+        figures=load.figures,
+        has_channel="channel" in load.texts,
+        has_copy="copy" in load.texts,
+        has_stage="stage" in load.texts,
+        has_row=load.has_row or load.entry.layout == "long",
+        has_replaced=mark_replaced(engine, load),
+        channel=load.entry.channel,
+    )

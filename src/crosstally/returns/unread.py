@@ -1,0 +1,123 @@
+"""Figures that are no whole number of at least zero: unread, with their raw text kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosstally.engine.connection import Engine
+from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
+from crosstally.findings import CheckRun, Code, Finding, Tier, register
+from crosstally.problems import Problem
+from crosstally.returns.load import Load
+from crosstally.words import N_
+
+UNREAD = register(
+    Code(
+        name="SHEET-UNREAD",
+        tier=Tier.INDICATIVE,
+        title=N_("A figure could not be read"),
+        means=N_(
+            "A cell that should hold a number of votes or voters holds something else. It is "
+            "kept as it came and counts as unread: neither as zero nor as any other number."
+        ),
+        does_not_mean=N_("It does not mean that the figure is zero, nor that the sheet is wrong."),
+        source=N_("Every sum states how many of its sheets lack the figure."),
+    )
+)
+
+WRONG_MAPPING_PERCENT = 1
+WRONG_MAPPING_CELLS = 3
+"""In a file of a few rows one slip is more than a percent, and still a slip."""
+SHOWN = 5
+
+
+def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
+    """Columns in which so much is no figure that they must be the wrong ones."""
+    problems = []
+    for load in loads:
+        for figure, count in count_by_figure(engine, load.table).items():
+            if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
+                continue
+            cells = nonfigure_rows(engine, load.table, figure)
+            first = ", ".join(f"row {row}: {raw[:30]!r}" for row, raw in cells[:SHOWN])
+            problems.append(
+                Problem(
+                    f"{count:,} of {load.rows:,} cells of {figure!r} are no whole numbers ({first}"
+                    f"{', …' if count > SHOWN else ''}): the column is not the right one, or its "
+                    "numbers are written differently",
+                    load.raw.shown,
+                    count=count,
+                    cells=tuple(cells),
+                    hint=_hint(cells),
+                )
+            )
+    return problems
+
+
+def _hint(cells: Sequence[tuple[int, str]]) -> str:
+    texts = [raw.strip() for _, raw in cells]
+    for mark in (",", ".", "'", " ", "\u00a0", "\u202f"):
+        grouped = [
+            text
+            for text in texts
+            if mark in text
+            and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
+        ]
+        if len(grouped) * 2 > len(texts):
+            return f"Are these thousands marks? Then set `thousands: {mark!r}` in election.yaml."
+    if texts and len(set(texts)) == 1:
+        return (
+            f"If {texts[0]!r} stands for nothing, set `empty_marks: [{texts[0]!r}]` "
+            "in election.yaml."
+        )
+    return "Mend `columns:` in election.yaml."
+
+
+def unread_findings(
+    engine: Engine, loads: Sequence[Load], contest: str, limit: int
+) -> tuple[list[Finding], list[CheckRun], int]:
+    """A finding for each unread figure; the third value is how many there were beyond ``limit``."""
+    findings: list[Finding] = []
+    runs: list[CheckRun] = []
+    beyond = 0
+    for load in loads:
+        if load.contest != contest:
+            continue
+        counts = count_by_figure(engine, load.table)
+        total = sum(counts.values())
+        runs.append(
+            CheckRun(
+                UNREAD.name,
+                contest,
+                load.entry.source,
+                load.raw.shown,
+                checked=load.rows * len(load.figures),
+                failed=total,
+            )
+        )
+        for figure in counts:
+            for row, raw in nonfigure_rows(engine, load.table, figure)[: limit - len(findings)]:
+                findings.append(_finding(load, contest, figure, row, raw))
+        beyond += total
+    return findings, runs, max(beyond - len(findings), 0)
+
+
+def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Finding:
+    return Finding(
+        code=UNREAD,
+        contest=contest,
+        source=load.entry.source,
+        template=N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
+        values={
+            "file": load.raw.shown,
+            "row": str(row + load.header_line),
+            "figure": figure,
+            "raw": raw,
+        },
+        figures={
+            "figure": figure,
+            "raw": raw,
+            "row": row + load.header_line,
+            "file": load.raw.shown,
+        },
+    )

@@ -1,0 +1,214 @@
+"""Adds the sheets of each source up every tree, and answers for areas and stations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from crosstally.election.definition import SourceKind
+from crosstally.election.relations import OPTIONS, Linear
+from crosstally.engine.rollup import (
+    area_sums,
+    areas_inside,
+    count_stations,
+    create_leaf_sums,
+    known_stations,
+    station_rows,
+    sums_by_area,
+)
+from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
+
+MEASURES = ("registered", "cast", "valid", "invalid")
+
+
+class Tabulator:
+    """The ``Tabulated`` of an election's returns. Sums are made once and kept."""
+
+    def __init__(self, store: ReturnsStore) -> None:
+        self.store = store
+        self._leaf_sums: dict[tuple[str, int], str] = {}
+        self._known: dict[tuple[int, str], dict[int, int]] = {}
+
+    def sheet_sources(self, contest: str) -> Sequence[str]:
+        """The sources that hold sheets of the contest, the one with the most stations first."""
+        held = {
+            sheets.source: self.totals(contest, sheets.source, self.store.places.root)
+            for sheets in self.store.sheets_of(contest)
+        }
+        return sorted(held, key=lambda source: -held[source].stations_held)
+
+    def totals(self, contest: str, source: str, area: str) -> Totals:
+        """The sum of the sheets that a source holds in an area (an area id)."""
+        sheets = self.store.sheets[contest, source]
+        level = self._level_of(area)
+        tree = self.store.places.tree_of(level)
+        number = self.store.places.numbers[area]
+        row = area_sums(
+            self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level, number
+        )
+        held = int(row["held"])
+        return self._totals(sheets, area, held, row, self._known_in(tree, level, number))
+
+    def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
+        """Figures of the areas of a level inside an area; the station is a level like others."""
+        sheets = self.store.sheets[contest, source]
+        if level == self.store.election.definition.station_level:
+            return self._stations(sheets, area)
+        return self._areas(sheets, level, area)
+
+    def stations_known(self, area: str) -> int | None:
+        """How many stations an area has; None where nobody says."""
+        level = self._level_of(area)
+        tree = self.store.places.tree_of(level)
+        return self._known_in(tree, level, self.store.places.numbers[area])
+
+    def _totals(
+        self, sheets: Sheets, area: str, held: int, row: dict[str, Any], known: int | None
+    ) -> Totals:
+        options = self.store.election.definition.contests[sheets.contest].options
+        read = {name: int(row.get(f"n:{name}") or 0) for name in sheets.figures}
+        sums = {name: int(row.get(name) or 0) for name in sheets.figures}
+        return Totals(
+            source=sheets.source,
+            area=area,
+            stations_held=held,
+            stations_known=known,
+            fields={name: total for name, total in sums.items() if name not in options},
+            options={name: total for name, total in sums.items() if name in options},
+            incomplete={name: held - count for name, count in read.items() if count < held},
+        )
+
+    def _areas(self, sheets: Sheets, level: str, area: str) -> FigureTable:
+        places = self.store.places
+        tree = places.tree_of(level)
+        columns = sums_by_area(
+            self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
+        )
+        numbers = np.asarray(columns["area"], dtype=np.int64)
+        inside = self._inside(tree, level, area)
+        kept = np.ones(len(numbers), dtype=bool)
+        if inside is not None:
+            kept = np.isin(numbers, np.fromiter(inside, dtype=np.int64, count=len(inside)))
+        ids = places.ids()
+        chosen = [ids[number] for number in numbers[kept]]
+        known = [self._known_in(tree, level, int(number)) for number in numbers[kept]]
+        figures = {}
+        for name in sheets.figures:
+            read = np.asarray(columns[f"n:{name}"], dtype=np.int64)[kept]
+            total = np.ma.filled(columns[name], MISSING).astype(np.int64)[kept]
+            figures[name] = np.where(read > 0, total, MISSING)
+        held = np.asarray(columns["held"], dtype=np.int64)[kept]
+        return FigureTable(
+            source=sheets.source,
+            level=level,
+            areas=chosen,
+            names=[places.lookup.areas[id_].name for id_ in chosen],
+            columns=self._with_measures(sheets, figures),
+            stations_held=held,
+            stations_known=np.array([MISSING if n is None else n for n in known], dtype=np.int64),
+            areas_known=self._areas_known(level, inside),
+        )
+
+    def _stations(self, sheets: Sheets, area: str) -> FigureTable:
+        places = self.store.places
+        tree = places.tree_of(self._level_of(area))
+        ancestor = None if area == places.root else places.numbers[area]
+        columns = station_rows(self.store.engine, sheets.name, sheets.figures, tree, ancestor)
+        figures: dict[str, IntArray] = {
+            name: np.ma.filled(np.ma.asarray(columns[name]).astype(np.int64), MISSING)
+            for name in sheets.figures
+        }
+        count = len(columns["station"])
+        return FigureTable(
+            source=sheets.source,
+            level=self.store.election.definition.station_level,
+            areas=[str(code) for code in columns["station"]],
+            names=[str(name) for name in columns["name"]],
+            columns=self._with_measures(sheets, figures),
+            stations_held=np.ones(count, dtype=np.int64),
+            stations_known=np.ones(count, dtype=np.int64),
+            areas_known=self.stations_known(area),
+        )
+
+    def _with_measures(self, sheets: Sheets, figures: dict[str, IntArray]) -> dict[str, IntArray]:
+        definition = self.store.election.definition
+        options = definition.contests[sheets.contest].options
+        template = definition.sheet_of(sheets.contest)
+        for measure in MEASURES:
+            linear = template.measure(measure)
+            if measure in figures or linear is None:
+                continue
+            value = linear_sum(linear, figures, [name for name in options if name in figures])
+            if value is not None:
+                figures[measure] = value
+        return figures
+
+    def _sums(self, sheets: Sheets, tree: int) -> str:
+        key = (sheets.name, tree)
+        if key not in self._leaf_sums:
+            name = f"leaf_sums_{sheets.name}_{tree}"
+            create_leaf_sums(self.store.engine, name, sheets.name, sheets.figures, tree)
+            self._leaf_sums[key] = name
+        return self._leaf_sums[key]
+
+    def _level_of(self, area: str) -> str:
+        return self.store.places.lookup.areas[area].level
+
+    def _inside(self, tree: int, level: str, area: str) -> set[int] | None:
+        places = self.store.places
+        if area == places.root:
+            return None
+        return areas_inside(self.store.engine, tree, level, places.numbers[area])
+
+    def _areas_known(self, level: str, inside: set[int] | None) -> int:
+        if inside is not None:
+            return len(inside)
+        return len(self.store.places.lookup.of_level(level))
+
+    def _known_in(self, tree: int, level: str, number: int) -> int | None:
+        """Stations of an area: as ``areas.csv`` lists them; for the whole place as stated; else
+        all that any source names, if they are as many as stated or the authority names them."""
+        places, stated = self.store.places, self.store.election.definition.stations
+        if number == places.numbers[places.root] and stated is not None:
+            return max(stated, count_stations(self.store.engine, only_listed=False))
+        if not places.stations_listed:
+            if stated is None and not self._authority_names_stations():
+                return None
+            if stated is not None and count_stations(self.store.engine, False) < stated:
+                return None
+        key = (tree, level)
+        if key not in self._known:
+            self._known[key] = known_stations(
+                self.store.engine, tree, level, only_listed=places.stations_listed
+            )
+        return self._known[key].get(number, 0)
+
+    def _authority_names_stations(self) -> bool:
+        sources = self.store.election.definition.sources
+        return any(sources[source].kind is SourceKind.AUTHORITY for _, source in self.store.sheets)
+
+
+def linear_sum(
+    linear: Linear, figures: dict[str, IntArray], options: Sequence[str]
+) -> IntArray | None:
+    """The sum of columns that a measure means; ``MISSING`` where one of its figures is. None where
+    the sheets have none of a name. ``options`` are those that the sheets have."""
+    total: IntArray | None = None
+    missing: Any = False
+    for name, factor in linear.terms.items():
+        columns = (
+            [figures[option] for option in options]
+            if name == OPTIONS
+            else ([figures[name]] if name in figures else [])
+        )
+        if not columns:
+            return None
+        for column in columns:
+            missing = missing | (column == MISSING)
+            total = factor * column if total is None else total + factor * column
+    if total is None:
+        return None
+    return np.where(missing, MISSING, total + linear.constant).astype(np.int64)

@@ -124,9 +124,14 @@ class Checked:
 
     findings: tuple[Finding, ...] = ()
     runs: tuple[CheckRun, ...] = ()
+    truncated: Mapping[str, int] = field(default_factory=dict)
+    """Finding code → how many more there were than are listed."""
 
     def __add__(self, other: Checked) -> Checked:
-        return Checked(self.findings + other.findings, self.runs + other.runs)
+        truncated = dict(self.truncated)
+        for code, count in other.truncated.items():
+            truncated[code] = truncated.get(code, 0) + count
+        return Checked(self.findings + other.findings, self.runs + other.runs, truncated)
 
 
 CODES: dict[str, Code] = {}

@@ -155,10 +155,8 @@ def place_area_rows(
     )
 
 
-def apply_crosswalk(
-    engine: Engine, table: str, source: str, pairs: Sequence[tuple[str, str]]
-) -> int:
-    """Replace the codes of one source by the election's; returns how many rows were concerned."""
+def apply_crosswalk(engine: Engine, table: str, pairs: Sequence[tuple[str, str]]) -> int:
+    """Replace a source's codes by the election's; returns how many rows were concerned."""
     name = f"crosswalk_{table}"
     engine.run(f"CREATE TEMP TABLE {identifier(name)} (code VARCHAR, station VARCHAR)")
     insert_columns(engine, name, list(zip(*pairs, strict=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import comb
 from typing import Any
@@ -57,94 +58,79 @@ MAX_EXPECTED = Fraction(1, 100)
 
 def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     """Stations with several rows that are not called copies."""
-    checked = Checked()
     rows: list[dict[str, Any]] = []
     count = 0
     if not sheets.plain:
         rows = repeated_stations(store.engine, sheets.name, limit)
         count = count_repeated_stations(store.engine, sheets.name)
-    total = sum(load.rows for load in sheets.loads)
-    checked.runs.append(
-        CheckRun(
-            DUPLICATE.name,
-            sheets.contest,
-            sheets.source,
-            "station codes",
-            checked=total,
-            failed=count,
-        )
-    )
     names = station_places(store.engine, [row["station"] for row in rows])
-    for row in rows:
-        station = str(row["station"])
-        checked.findings.append(
-            Finding(
-                code=DUPLICATE,
-                contest=sheets.contest,
-                source=sheets.source,
-                area=station,
-                template=(
-                    N_("Station {station} stands {times} times, with different figures")
-                    if row["differs"]
-                    else N_("Station {station} stands {times} times, with the same figures")
-                ),
-                values={
-                    "station": names.get(station, (station, ""))[0],
-                    "times": int(row["times"]),
-                },
-                figures={
-                    "times": int(row["times"]),
-                    "differs": bool(row["differs"]),
-                    "rows": [_row(sheets, place) for place in row["places"]],
-                },
-            )
-        )
-    checked.truncate(DUPLICATE.name, count - len(rows))
-    return checked
+    run = CheckRun(
+        DUPLICATE.name,
+        sheets.contest,
+        sheets.source,
+        "station codes",
+        checked=sum(load.rows for load in sheets.loads),
+        failed=count,
+    )
+    findings = tuple(_duplicate(sheets, row, names) for row in rows)
+    return Checked(findings, (run,), {DUPLICATE.name: count - len(rows)} if count > limit else {})
+
+
+def _duplicate(
+    sheets: Sheets, row: dict[str, Any], names: Mapping[str, tuple[str, str]]
+) -> Finding:
+    station = str(row["station"])
+    template = (
+        N_("Station {station} stands {times} times, with different figures")
+        if row["differs"]
+        else N_("Station {station} stands {times} times, with the same figures")
+    )
+    return Finding(
+        code=DUPLICATE,
+        contest=sheets.contest,
+        source=sheets.source,
+        area=station,
+        template=template,
+        values={"station": names.get(station, (station, ""))[0], "times": int(row["times"])},
+        figures={
+            "times": int(row["times"]),
+            "differs": bool(row["differs"]),
+            "rows": [_row(sheets, place) for place in row["places"]],
+        },
+    )
 
 
 def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     """Stations of one source with the same votes in every one of ten or more options."""
-    checked = Checked()
-    options = [
-        name
-        for name in store.election.definition.contests[sheets.contest].options
-        if name in sheets.figures
-    ]
+    contest = store.election.definition.contests[sheets.contest]
+    options = [name for name in contest.options if name in sheets.figures]
     if len(options) < MIN_OPTIONS:
-        return checked
+        return Checked()
     stations = sum(load.rows for load in sheets.loads)
     groups = same_figures(store.engine, sheets.name, options, limit)
-    frequencies = (
-        {
-            option: value_frequencies(
-                store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
-            )
-            for option in options
-        }
-        if groups
-        else {}
-    )
-    by_chance = 0
+    groups = [group for group in groups if any(group[option] for option in options)]
+    frequencies = {
+        option: value_frequencies(
+            store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
+        )
+        for option in (options if groups else ())
+    }
+    findings = []
     for group in groups:
         expected = Fraction(comb(stations, 2))
         for option in options:
             expected *= Fraction(frequencies[option][int(group[option])], stations) ** 2
-        if expected > MAX_EXPECTED or not any(group[option] for option in options):
-            by_chance += 1
-        else:
-            checked.findings.append(_same(store, sheets, group, options, expected))
-    checked.runs.append(
-        CheckRun(
-            SAME_FIGURES.name,
-            sheets.contest,
-            sheets.source,
-            "all options",
-            checked=stations,
-            failed=len(groups) - by_chance,
-        )
+        if expected <= MAX_EXPECTED:
+            findings.append(_same(store, sheets, group, options, expected))
+    run = CheckRun(
+        SAME_FIGURES.name,
+        sheets.contest,
+        sheets.source,
+        "all options",
+        checked=stations,
+        failed=len(findings),
     )
-    return checked
+    return Checked(tuple(findings), (run,))
 
 
 def _same(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.election.definition import ControlRelation
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
-from crosstally.findings import CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -48,42 +47,20 @@ SHOULD = register(
 )
 
 
-@dataclass
-class Checked:
-    """Findings, what was checked, and how many findings of a code are not listed."""
-
-    findings: list[Finding] = field(default_factory=list)
-    runs: list[CheckRun] = field(default_factory=list)
-    truncated: dict[str, int] = field(default_factory=dict)
-
-    def add(self, other: Checked) -> None:
-        """Take over another's findings and runs."""
-        self.findings += other.findings
-        self.runs += other.runs
-        for code, count in other.truncated.items():
-            self.truncate(code, count)
-
-    def truncate(self, code: str, count: int) -> None:
-        """Say that ``count`` more findings of a code exist than are listed."""
-        if count:
-            self.truncated[code] = self.truncated.get(code, 0) + count
-
-
 def check_relations(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     """Every control relation of the sheet template on every sheet of a source.
 
     A relation that names a field which these sheets do not have is not applicable and said so.
     """
     checked = Checked()
-    template = store.election.definition.sheet_of(sheets.contest)
-    for relation in template.relations:
-        _check_relation(store, sheets, relation, limit, checked)
+    for relation in store.election.definition.sheet_of(sheets.contest).relations:
+        checked += _check_relation(store, sheets, relation, limit)
     return checked
 
 
 def _check_relation(
-    store: ReturnsStore, sheets: Sheets, relation: ControlRelation, limit: int, checked: Checked
-) -> None:
+    store: ReturnsStore, sheets: Sheets, relation: ControlRelation, limit: int
+) -> Checked:
     code = MUST if relation.strength == "must" else SHOULD
     options = [
         name
@@ -93,21 +70,7 @@ def _check_relation(
     parsed = relation.parsed
     missing = sorted(name for name in parsed.names - {OPTIONS} if name not in sheets.figures)
     if missing or (OPTIONS in parsed.names and not options):
-        checked.runs.append(
-            CheckRun(
-                code.name,
-                sheets.contest,
-                sheets.source,
-                relation.relation,
-                0,
-                0,
-                skipped=Sentence(
-                    N_("these sheets have no field {names}"),
-                    {"names": ", ".join(missing) or OPTIONS},
-                ),
-            )
-        )
-        return
+        return Checked(runs=(_not_applicable(code, sheets, relation, missing or [OPTIONS]),))
     difference, right = _expand(parsed.difference, options), _expand(parsed.right, options)
     share = relation.relative_tolerance
     summary, rows = broken_relation(
@@ -120,21 +83,34 @@ def _check_relation(
         (right.terms, right.constant, share.numerator, share.denominator),
         limit,
     )
-    checked.runs.append(
-        CheckRun(
-            code.name,
-            sheets.contest,
-            sheets.source,
-            relation.relation,
-            int(summary["checked"]),
-            int(summary["failed"]),
-            int(summary["not_checked"]),
-            votes=int(summary["votes"]),
-        )
-    )
     names = station_places(store.engine, [row["station"] for row in rows])
-    checked.findings += [_finding(code, sheets, relation, row, names) for row in rows]
-    checked.truncate(code.name, int(summary["failed"]) - len(rows))
+    failed = int(summary["failed"])
+    run = CheckRun(
+        code.name,
+        sheets.contest,
+        sheets.source,
+        relation.relation,
+        checked=int(summary["checked"]),
+        failed=failed,
+        not_checked=int(summary["not_checked"]),
+        votes=int(summary["votes"]),
+    )
+    findings = tuple(_finding(code, sheets, relation, row, names) for row in rows)
+    return Checked(findings, (run,), {code.name: failed - len(rows)} if failed > len(rows) else {})
+
+
+def _not_applicable(
+    code: Code, sheets: Sheets, relation: ControlRelation, missing: Sequence[str]
+) -> CheckRun:
+    return CheckRun(
+        code.name,
+        sheets.contest,
+        sheets.source,
+        relation.relation,
+        checked=0,
+        failed=0,
+        skipped=Sentence(N_("these sheets have no field {names}"), {"names": ", ".join(missing)}),
+    )
 
 
 def _expand(linear: Linear, options: Sequence[str]) -> Linear:
@@ -155,26 +131,19 @@ def _finding(
     station, off = str(row["station"]), int(row["off by"])
     figures = {name: value for name, value in row.items() if name not in ("station", "off by")}
     shown = {name: value for name, value in figures.items() if name in relation.parsed.names}
+    name, area = names.get(station, (station, ""))
+    template = (
+        N_("Station {station}: {relation} must hold and is off by {off}")
+        if code is MUST
+        else N_("Station {station}: {relation} is off by {off}")
+    )
     return Finding(
         code=code,
         contest=sheets.contest,
         source=sheets.source,
         area=station,
-        template=(
-            N_("Station {station}: {relation} is off by {off}")
-            if code is SHOULD
-            else N_("Station {station}: {relation} must hold and is off by {off}")
-        ),
-        values={
-            "station": names.get(station, (station, ""))[0],
-            "relation": relation.relation,
-            "off": abs(off),
-        },
-        figures={
-            "relation": relation.relation,
-            "off_by": off,
-            "in": names.get(station, ("", ""))[1],
-            **(shown or figures),
-        },
+        template=template,
+        values={"station": name, "relation": relation.relation, "off": abs(off)},
+        figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
     )

@@ -2,57 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from crosstally.claims.statement import Claim, Clause
+from crosstally.claims.evidence import Evidence
+from crosstally.claims.judge import Question, verdict_of, what_would_matter
+from crosstally.claims.operand import Nothing
+from crosstally.claims.over import EXTREMES, Answer, extreme, over_areas, over_options
+from crosstally.claims.result import ClaimResult, ClauseResult, Status, Verdict
+from crosstally.claims.statement import Claim, Clause, Measure, Quantifier, Test
+from crosstally.claims.wording import (
+    both,
+    measured_sentence,
+    no_figures,
+    sheets_would_decide,
+    stated_sentence,
+    verdict_sentence,
+    with_caution,
+)
 from crosstally.findings import Sentence
+from crosstally.words import N_
+
+__all__ = ["ClaimResult", "ClauseResult", "Status", "Verdict", "evaluate"]
 
 
-class Status(StrEnum):
-    """Whether figures of this election speak to the claim at all."""
+def evaluate(claims: Iterable[Claim], evidence: Evidence) -> list[ClaimResult]:
+    """The verdict on every confirmed claim, clause by clause.
 
-    TESTED = "tested"
-    RECORDED = "recorded"
-
-
-class Verdict(StrEnum):
-    """What the figures say of a clause."""
-
-    HOLDS = "holds"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
+    Claims that no person has confirmed are left out. The claims must have been read with
+    ``load_claims`` (or agree with the election's definition as it demands).
+    """
+    return [_claim(claim, evidence) for claim in claims if not claim.unconfirmed]
 
 
-@dataclass(frozen=True)
-class ClauseResult:
-    """The verdict on one clause; none where it lies outside this data."""
-
-    clause: Clause
-    status: Status
-    verdict: Verdict | None
-    reason: Sentence
-    would_decide: Sentence | None = None
-    """For an undecided clause: what would decide it."""
-    counterexamples: Sequence[Mapping[str, Any]] = ()
-    """Areas or options that refute it: ``{"area": id, "name": …, "value": …}``, the first 100."""
-    counterexamples_count: int = 0
-    missing: Mapping[str, Any] = field(default_factory=dict)
-    """What is not held: ``{"stations": n, "of": m, "areas": [...]}``."""
-    provisional: bool = False
-    """Rests on preliminary figures."""
+def _claim(claim: Claim, evidence: Evidence) -> ClaimResult:
+    clauses = [_clause(clause, evidence) for clause in claim.parts]
+    verdicts = [item.verdict for item in clauses if item.verdict is not None]
+    if not verdicts:
+        reason = Sentence(
+            N_("Recorded as it was said; figures of this election give it no verdict.")
+        )
+        return ClaimResult(claim, Status.RECORDED, None, reason, clauses)
+    verdict = next(
+        (one for one in (Verdict.REFUTED, Verdict.UNDECIDED) if one in verdicts), Verdict.HOLDS
+    )
+    return ClaimResult(claim, Status.TESTED, verdict, _whole_reason(clauses), clauses)
 
 
-@dataclass(frozen=True)
-class ClaimResult:
-    """A claim with the verdicts on its clauses and the verdict on the whole."""
+def _whole_reason(clauses: Sequence[ClauseResult]) -> Sentence:
+    if len(clauses) == 1:
+        return _with_decision(clauses[0])
+    said: Sentence | None = None
+    for item in clauses:
+        values = {"clause": item.clause.text, "reason": _with_decision(item)}
+        one = Sentence(N_("“{clause}”: {reason}"), values)
+        said = one if said is None else both(said, one)
+    assert said is not None
+    return said
 
-    claim: Claim
-    status: Status
-    verdict: Verdict | None
-    """``refuted`` if a tested clause is, ``undecided`` if one is, else ``holds``; None where no
-    clause can be tested."""
-    reason: Sentence
-    clauses: Sequence[ClauseResult] = ()
+
+def _with_decision(item: ClauseResult) -> Sentence:
+    return both(item.reason, item.would_decide)
+
+
+def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
+    if clause.test is None:
+        reason = Sentence(N_("Outside this data: {why}"), {"why": clause.outside or ""})
+        return ClauseResult(clause, Status.RECORDED, None, reason)
+    answer = _answer(clause.test, evidence)
+    return ClauseResult(
+        clause,
+        Status.TESTED,
+        answer.verdict,
+        with_caution(answer.reason, answer.basis),
+        answer.would_decide if answer.verdict is Verdict.UNDECIDED else None,
+        answer.examples,
+        answer.examples_count,
+        answer.missing,
+        answer.basis is not None and answer.basis.provisional,
+    )
+
+
+def _answer(test: Test, evidence: Evidence) -> Answer:
+    definition = evidence.election.definition
+    contest = test.contest or next(iter(definition.contests))
+    found = evidence.areas.find(test.area) if test.area is not None else []
+    if test.area is not None and len(found) != 1:
+        return _no_area(test.area, [area.name for area in found])
+    area = found[0].id if found else definition.place.id
+    question = Question(evidence, test, contest, area)
+    if test.over == "options":
+        answer = over_options(question)
+    elif test.quantifier in EXTREMES:
+        answer = extreme(question)
+    elif test.quantifier is not Quantifier.ITSELF:
+        answer = over_areas(question)
+    else:
+        answer = _itself(question)
+    if answer.verdict is not Verdict.UNDECIDED:
+        return answer
+    matter = what_would_matter(question)
+    if matter is None:
+        return answer
+    decide = matter if answer.would_decide is None else both(answer.would_decide, matter)
+    return Answer(
+        answer.verdict,
+        answer.reason,
+        decide,
+        answer.examples,
+        answer.examples_count,
+        answer.missing,
+        answer.basis,
+    )
+
+
+def _no_area(text: str, names: list[str]) -> Answer:
+    if names:
+        reason = Sentence(
+            N_("Several areas are called “{area}”: {names}."), {"area": text, "names": names}
+        )
+    else:
+        reason = Sentence(N_("No area is called “{area}” here."), {"area": text})
+    return Answer(verdict_of(None), reason)
+
+
+def _itself(question: Question) -> Answer:
+    """A comparison for the area itself."""
+    test = question.effective
+    measured = question.value(test.option)
+    if measured is None:
+        return _nothing_at_hand(question)
+    option = question.option_name(test.option)
+    said = measured_sentence(test, option, question.area_name, measured)
+    other = question.fixed(question.against())
+    if isinstance(other, Nothing):
+        return Answer(Verdict.UNDECIDED, both(said, other.reason), basis=measured.basis)
+    pair = test.comparison
+    assert pair is not None
+    verdict = verdict_of(question.truth(measured, other))
+    decide = None
+    missing: dict[str, object] = {}
+    held, known = measured.basis.held, measured.basis.known
+    if verdict is Verdict.UNDECIDED:
+        if held is not None:
+            decide = sheets_would_decide(question.area_name, held, known)
+            missing = {"stations": None if known is None else known - held, "of": known}
+        else:
+            decide = Sentence(
+                N_("Figures printed with more digits, or the sheets, would decide it.")
+            )
+    return Answer(
+        verdict,
+        verdict_sentence(verdict, said, stated_sentence(pair[0], other.said)),
+        decide,
+        missing=missing,
+        basis=measured.basis,
+    )
+
+
+def _nothing_at_hand(question: Question) -> Answer:
+    name, on = question.area_name, question.test.on
+    known = question.stations_known()
+    if question.test.measure is Measure.STATIONS:
+        reason = Sentence(
+            N_("How many stations {area} has, this folder does not say."), {"area": name}
+        )
+        return Answer(verdict_of(None), reason)
+    reason = no_figures(name, on)
+    if on == "announced":
+        decide = Sentence(N_("An announcement of this figure would decide it."))
+        return Answer(verdict_of(None), reason, decide)
+    missing = {"stations": known, "of": known, "areas": [name]}
+    return Answer(verdict_of(None), reason, sheets_would_decide(name, 0, known), missing=missing)

@@ -34,6 +34,11 @@ class Evidence(Tabulated, Protocol):
         """Seats as recomputed from announced counts, for each announcement and threshold base."""
         ...
 
+    def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
+        """Seats that the rule gives on a source's sheets, one outcome a threshold base; empty
+        unless every known station is held (or the bounds settle the seats)."""
+        ...
+
 
 @dataclass(frozen=True)
 class AnnouncedSeats:

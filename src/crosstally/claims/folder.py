@@ -1,0 +1,211 @@
+"""Reading ``claims.yaml`` and holding it against the election's definition."""
+
+from __future__ import annotations
+
+from crosstally.claims.measured import SHARES
+from crosstally.claims.over import EXTREMES
+from crosstally.claims.statement import Claim, Claims, Comparison, Measure, Other, Quantifier, Test
+from crosstally.election.areas import AreaLookup
+from crosstally.election.definition import Contest
+from crosstally.election.folder import Election
+from crosstally.election.printed import Printed
+from crosstally.election.yaml_source import Location, YamlSource, read_yaml, validated
+from crosstally.problems import InputError, Problem, shown_path, suggestion
+
+FILE = "claims.yaml"
+_WHOLE = frozenset({Measure.RANK, Measure.SEATS, Measure.OPTIONS, Measure.STATIONS})
+
+
+def load_claims(election: Election, areas: AreaLookup | None = None) -> tuple[Claim, ...]:
+    """The claims of an election folder; none where it has no ``claims.yaml``.
+
+    ``areas``: every area that is known, returns included; left out, those of ``areas.csv``, and
+    areas are then checked only where that file names them. Raises ``InputError`` with every
+    problem: line, column, and the nearest name that is known.
+    """
+    path = election.file(FILE)
+    if path is None:
+        return ()
+    source = read_yaml(path, shown_path(path))
+    return check_claims(source, election, areas)
+
+
+def check_claims(
+    source: YamlSource, election: Election, areas: AreaLookup | None = None
+) -> tuple[Claim, ...]:
+    """The claims of a document that has been parsed; as ``load_claims``."""
+    document = validated(Claims, source)
+    checker = _Checker(source, election, areas or election.areas)
+    for i, claim in enumerate(document.claims):
+        checker.claim(("claims", i), claim, [item.id for item in document.claims])
+    if checker.problems:
+        raise InputError(checker.problems)
+    return tuple(document.claims)
+
+
+class _Checker:
+    def __init__(self, source: YamlSource, election: Election, areas: AreaLookup) -> None:
+        self.source = source
+        self.election = election
+        self.definition = election.definition
+        self.areas = areas
+        self.problems: list[Problem] = []
+
+    def claim(self, location: Location, claim: Claim, ids: list[str]) -> None:
+        index = location[-1]
+        assert isinstance(index, int)
+        if claim.id in ids[:index]:
+            self._report((*location, "id"), "another claim has this id", claim.id)
+        for j, link in enumerate(claim.links):
+            place = (*location, "links", j, "claim")
+            if link.claim == claim.id:
+                self._report(place, "a claim is linked to itself", link.claim)
+            else:
+                self._need(place, "claim", link.claim, ids)
+        if claim.test is not None:
+            self._test((*location, "test"), claim.test)
+        for j, clause in enumerate(claim.clauses):
+            if clause.test is not None:
+                self._test((*location, "clauses", j, "test"), clause.test)
+
+    def _test(self, location: Location, test: Test) -> None:
+        contests = self.definition.contests
+        if test.contest is None and len(contests) > 1:
+            self._report(location, "which contest? there are several", None, list(contests))
+            return
+        if not self._need((*location, "contest"), "contest", test.contest, list(contests)):
+            return
+        contest = contests[test.contest or next(iter(contests))]
+        options = list(contest.options)
+        self._need((*location, "option"), "option", test.option, options)
+        for i, name in enumerate(test.leave_out):
+            self._need((*location, "except", i), "option", name, options)
+        self._need((*location, "source"), "source", test.source, list(self.definition.sources))
+        self._need((*location, "level"), "level", test.level, self.definition.all_levels)
+        if test.area is not None:
+            self._area((*location, "area"), test.area)
+        self._shape(location, test)
+        pair = test.comparison
+        if pair is not None:
+            self._operand((*location, pair[0].value), test, contest, *pair)
+
+    def _shape(self, location: Location, test: Test) -> None:
+        """Keys that only make sense together."""
+        over_areas = test.over == "areas" and test.quantifier is not Quantifier.ITSELF
+        if over_areas and test.level is None:
+            self._report(
+                location,
+                f"the quantifier {test.quantifier.value} needs a level",
+                hint="`level` says which areas are meant: " + ", ".join(self.definition.all_levels),
+            )
+        if test.quantifier in EXTREMES and test.over == "areas" and test.area is None:
+            self._report(
+                location, f"{test.quantifier.value} needs the area that is said to have it"
+            )
+        if test.over == "options":
+            if test.quantifier is Quantifier.ITSELF:
+                self._report(
+                    location,
+                    "over: options needs a quantifier",
+                    hint="every, some, none, exactly, at_least, at_most, highest or lowest",
+                )
+            needs_one = test.quantifier in EXTREMES
+            if needs_one and test.option is None:
+                self._report(location, f"{test.quantifier.value} over options needs an option")
+            if not needs_one and test.option is not None:
+                self._report(
+                    (*location, "option"),
+                    "over: options asks every option; leave `option` out",
+                    test.option,
+                )
+        elif test.leave_out:
+            self._report((*location, "except"), "except goes with over: options")
+
+    def _operand(
+        self,
+        location: Location,
+        test: Test,
+        contest: Contest,
+        comparison: Comparison,
+        operand: str | Other,
+    ) -> None:
+        if isinstance(operand, str):
+            self._number(location, test, operand)
+            return
+        self._need((*location, "option"), "option", operand.option, list(contest.options))
+        if operand.area is not None:
+            self._area((*location, "area"), operand.area)
+        self._need(
+            (*location, "announcement"),
+            "announcement",
+            operand.announcement,
+            [announcement.id for announcement in self.election.announcements],
+        )
+        if operand.threshold and (contest.rule is None or contest.rule.threshold is None):
+            self._report((*location, "threshold"), "the contest's rule has no threshold")
+        if operand.threshold and test.measure is not Measure.SHARE:
+            self._report(location, "the threshold is compared with the measure share")
+
+    def _number(self, location: Location, test: Test, text: str) -> None:
+        if test.measure in SHARES:
+            if not text.strip().endswith("%"):
+                self._report(
+                    location,
+                    f"{test.measure.value} is a percentage",
+                    text,
+                    hint=f"Write {text.strip()}% if that is meant.",
+                )
+                return
+            read = Printed.percent
+        else:
+            read = Printed.plain
+            if not text.strip().isdecimal():
+                kind = "whole number" if test.measure in _WHOLE else "count"
+                self._report(
+                    location,
+                    f"{test.measure.value} is a {kind}",
+                    text,
+                    hint="Write digits only, without marks between thousands.",
+                )
+                return
+        try:
+            read(text)
+        except ValueError as error:
+            self._report(location, str(error), text)
+
+    def _area(self, location: Location, text: str) -> None:
+        """Areas are checked only where some are known beyond the whole place."""
+        found = self.areas.find(text)
+        if len(found) == 1 or len(self.areas) <= 1:
+            return
+        if found:
+            self._report(
+                location,
+                "several areas have this name",
+                text,
+                hint="Use the id: " + ", ".join(area.id for area in found),
+            )
+        else:
+            known = [word for area in self.areas for word in (area.id, area.name)]
+            self._report(location, "there is no such area", text, known)
+
+    def _need(self, location: Location, kind: str, name: str | None, known: list[str]) -> bool:
+        if name is None or name in known:
+            return True
+        self._report(location, f"there is no {kind} of that name", name, known)
+        return False
+
+    def _report(
+        self,
+        location: Location,
+        message: str,
+        read: str | None = None,
+        known: list[str] | None = None,
+        hint: str | None = None,
+    ) -> None:
+        where = ".".join(str(part) for part in location)
+        if known is not None:
+            hint = suggestion(read, known) if read is not None else ", ".join(known)
+        self.problems.append(
+            self.source.problem(location, f"{where}: {message}", read=read, hint=hint)
+        )

@@ -1,0 +1,123 @@
+"""What a value can be, and comparing two such values: true, false, or nobody can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crosstally.claims.statement import Comparison
+from crosstally.election.printed import Interval
+
+Truth = bool | None
+"""None: the figures at hand leave it open."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Every value from ``low`` to ``high`` is possible; ``high`` None means no upper limit.
+
+    Values are never negative (votes, seats, shares), so zero is the least low end.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    low_included: bool = True
+    high_included: bool = True
+
+    @classmethod
+    def exact(cls, value: Fraction | int) -> Span:
+        """One value, known exactly."""
+        return cls(Fraction(value), Fraction(value))
+
+    @classmethod
+    def between(cls, low: Fraction | int, high: Fraction | int | None) -> Span:
+        """From low to high, both included."""
+        return cls(Fraction(low), None if high is None else Fraction(high))
+
+    @classmethod
+    def of(cls, interval: Interval) -> Span:
+        """What a printed figure may have been."""
+        low = max(interval.low, Fraction(0))
+        return cls(
+            low,
+            interval.high,
+            interval.low_included or low > interval.low,
+            interval.high_included,
+        )
+
+    @property
+    def value(self) -> Fraction | None:
+        """The value where there is only one."""
+        return self.low if self.low == self.high else None
+
+    def times(self, other: Span) -> Span:
+        """Every product."""
+        return Span(
+            self.low * other.low,
+            None if self.high is None or other.high is None else self.high * other.high,
+            self.low_included and other.low_included,
+            self.high_included and other.high_included,
+        )
+
+    def divided_by(self, other: Span) -> Span | None:
+        """Every quotient; None where the divisor can only be zero."""
+        if other.high is not None and other.high == 0:
+            return None
+        low = Fraction(0) if other.high is None else self.low / other.high
+        high = None if self.high is None or other.low == 0 else self.high / other.low
+        return Span(
+            low,
+            high,
+            self.low_included and (other.high_included or self.low == 0),
+            self.high_included and other.low_included,
+        )
+
+    def within(self, other: Span) -> bool:
+        """Whether every value of this span lies in the other."""
+        low_fits = self.low > other.low or (
+            self.low == other.low and (other.low_included or not self.low_included)
+        )
+        if other.high is None:
+            return low_fits
+        if self.high is None:
+            return False
+        return low_fits and (
+            self.high < other.high
+            or (self.high == other.high and (other.high_included or not self.high_included))
+        )
+
+    def surely_above(self, other: Span) -> bool:
+        """Whether every value here is greater than every value there."""
+        if other.high is None:
+            return False
+        touching = self.low_included and other.high_included
+        return self.low > other.high or (self.low == other.high and not touching)
+
+    def surely_at_least(self, other: Span) -> bool:
+        """Whether no value here is smaller than any value there."""
+        return other.high is not None and self.low >= other.high
+
+
+def compare(value: Span, comparison: Comparison, other: Span) -> Truth:
+    """Whether the comparison is true of what the two spans can be.
+
+    ``equals`` and ``about`` ask whether the value lies in the other span: for a printed figure,
+    whether it rounds to it. Two spans that overlap leave it open.
+    """
+    match comparison:
+        case Comparison.EQUALS | Comparison.ABOUT:
+            if value.within(other):
+                return True
+            return False if value.surely_above(other) or other.surely_above(value) else None
+        case Comparison.ABOVE:
+            return _settled(value.surely_above(other), other.surely_at_least(value))
+        case Comparison.AT_LEAST:
+            return _settled(value.surely_at_least(other), other.surely_above(value))
+        case Comparison.BELOW:
+            return _settled(other.surely_above(value), value.surely_at_least(other))
+        case Comparison.AT_MOST:
+            return _settled(other.surely_at_least(value), value.surely_above(other))
+
+
+def _settled(yes: bool, no: bool) -> Truth:
+    return True if yes else False if no else None

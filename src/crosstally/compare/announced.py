@@ -1,0 +1,281 @@
+"""What was announced of one contest, area by area, as the ranges that printed figures stand for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crosstally.election.areas import Area, AreaLookup
+from crosstally.election.definition import (
+    STAGE_ORDER,
+    Announcement,
+    AreaFigures,
+    Contest,
+    SheetTemplate,
+    Stage,
+)
+from crosstally.election.folder import MEASURES, Election
+from crosstally.election.printed import Printed
+from crosstally.election.relations import OPTIONS, Linear
+from crosstally.findings import CheckRun, Sentence
+from crosstally.words import N_
+
+REVISING = frozenset({Stage.RECOUNT, Stage.RULING, Stage.RERUN})
+"""Acts that may take votes away again, so that later figures may differ from earlier ones."""
+
+SEEMS_ROUNDED_FROM = 100_000
+"""A count of at least this much that ends in three zeros or more may be a rounded one."""
+
+_MEASURE_NAMES = {
+    "registered": N_("registered voters"),
+    "cast": N_("voters who took part"),
+    "valid": N_("valid votes"),
+    "invalid": N_("invalid votes"),
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """The whole numbers from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number only."""
+        return self.low == self.high
+
+    def __contains__(self, value: int) -> bool:
+        return self.low <= value <= self.high
+
+    def meets(self, other: Span) -> bool:
+        """Whether they share a number."""
+        return max(self.low, other.low) <= min(self.high, other.high)
+
+    def distance(self, value: int) -> int:
+        """How far a number lies outside; 0 inside."""
+        return max(self.low - value, value - self.high, 0)
+
+
+def span_of(value: int, unit: int = 1) -> Span:
+    """What a count printed to the nearest ``unit`` may have been, however it was rounded."""
+    wholes = Printed.count(value, unit).widest.wholes()
+    return Span(max(wholes.start, 0), wholes.stop - 1)
+
+
+def seeming_unit(value: int) -> int:
+    """The unit that a large count ending in zeros seems to be rounded to: 6,980,000 → 10,000."""
+    if value < SEEMS_ROUNDED_FROM or value % 1000:
+        return 1
+    unit = 1000
+    while value % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one announcement states for one area."""
+
+    announcement: Announcement
+    figures: AreaFigures
+    area: Area
+    whole: bool
+    """Whether it is the announcement's own area, not one that it breaks the figures down to."""
+
+    def count(self, name: str) -> int | None:
+        """A count as it was printed, of an option or a field."""
+        return self.figures.counts.get(name, self.figures.fields.get(name))
+
+    def unit(self, name: str) -> int:
+        """The unit to which a count is said to be rounded."""
+        return self.figures.rounded_to.get(name, 1)
+
+    def span(self, name: str, loose: bool = False) -> Span | None:
+        """What a stated count stands for; None where it is not stated.
+
+        ``loose``: a large count that ends in zeros is taken as rounded, even where nobody says so.
+        """
+        value = self.count(name)
+        if value is None:
+            return None
+        unit = self.unit(name)
+        return span_of(value, max(unit, seeming_unit(value)) if loose else unit)
+
+    @property
+    def names(self) -> list[str]:
+        """Every option and field with a stated count."""
+        return [*self.figures.counts, *self.figures.fields]
+
+
+class Announced:
+    """The announcements of one contest, replaced ones left out, in the order of time."""
+
+    def __init__(self, election: Election, contest: str, areas: AreaLookup | None = None) -> None:
+        self.election = election
+        self.definition = election.definition
+        self.contest = contest
+        self.areas = areas if areas is not None else election.areas
+        self.question: Contest = self.definition.contests[contest]
+        self.sheet: SheetTemplate = self.definition.sheet_of(contest)
+        self.unknown: list[tuple[Announcement, str]] = []
+        """Areas that announcements name and nothing else knows."""
+        self.announcements = self._in_force()
+        self.statements = tuple(
+            stated for announcement in self.announcements for stated in self._of(announcement)
+        )
+
+    def _in_force(self) -> tuple[Announcement, ...]:
+        every = [
+            item
+            for item in self.election.announcements
+            if self.election.contest_of(item) == self.contest
+        ]
+        replaced = {item.replaces for item in every}
+        return tuple(item for item in every if item.id not in replaced)
+
+    def _of(self, announcement: Announcement) -> Iterable[Stated]:
+        root = self.definition.place
+        own: Area | None = Area(root.id, root.name, self.definition.levels[0])
+        if announcement.area is not None:
+            own = self._area(announcement, announcement.area)
+        if own is not None:
+            yield Stated(announcement, announcement, own, whole=True)
+        for text, figures in announcement.areas.items():
+            area = self._area(announcement, text)
+            if area is not None:
+                yield Stated(announcement, figures, area, whole=False)
+
+    def _area(self, announcement: Announcement, text: str) -> Area | None:
+        if text == self.definition.place.id:
+            return Area(text, self.definition.place.name, self.definition.levels[0])
+        found = self.areas.find(text)
+        if len(found) == 1:
+            return found[0]
+        self.unknown.append((announcement, text))
+        return None
+
+    def is_root(self, area: Area) -> bool:
+        """Whether an area is the whole place."""
+        return area.id == self.definition.place.id
+
+    def label(self, name: str) -> Sentence:
+        """A figure in words: ``votes for Nur Otan``, ``valid votes``."""
+        if name in self.question.options:
+            return Sentence(N_("votes for {option}"), {"option": self.question.options[name].name})
+        if name in self.sheet.fields:
+            return Sentence("{name}", {"name": self.sheet.fields[name].name})
+        return Sentence(_MEASURE_NAMES.get(name, "{name}"), {"name": name})
+
+    def said(self, announcement: Announcement) -> str:
+        """An announcement as messages call it: its id, who states it, when."""
+        parts = [self.definition.sources[announcement.source].name]
+        if announcement.at:
+            parts.append(announcement.at.replace("T", " "))
+        return f"{announcement.id} ({', '.join(parts)})"
+
+    @property
+    def one_vote(self) -> bool:
+        """Whether a ballot gives one vote, so that options add up to valid votes at most."""
+        rule = self.question.rule
+        return rule is None or not (rule.method == "plurality" and rule.seats > 1)
+
+    def covers(self, names: Iterable[str]) -> bool:
+        """Whether these options, some of them alliances, are every option and none twice."""
+        given = set(names)
+        options = self.question.options
+        in_alliance = {member for name in given for member in options[name].members}
+        if given & in_alliance:
+            return False
+        return all(
+            name in given or name in in_alliance or (about.members and set(about.members) <= given)
+            for name, about in options.items()
+        )
+
+    def measure(self, stated: Stated, name: str, loose: bool = False) -> Span | None:
+        """``registered``, ``cast``, ``valid`` or ``invalid`` as stated, or as it follows."""
+        direct = stated.span(name, loose)
+        if direct is not None or name not in MEASURES:
+            return direct
+        linear = self.sheet.measure(name)
+        found = self._sum(stated, linear, loose) if linear is not None else None
+        if found is None and name == "valid":
+            found = self._sum(stated, Linear({OPTIONS: 1}), loose)
+        if found is None and name == "cast":
+            valid = self.measure(stated, "valid", loose)
+            invalid = self.measure(stated, "invalid", loose)
+            if valid is not None and invalid is not None:
+                found = Span(valid.low + invalid.low, valid.high + invalid.high)
+        return found
+
+    def _sum(self, stated: Stated, linear: Linear, loose: bool) -> Span | None:
+        low = high = linear.constant
+        for name, factor in linear.terms.items():
+            if name == OPTIONS:
+                if not (self.one_vote and self.covers(stated.figures.counts)):
+                    return None
+                spans = [stated.span(option, loose) for option in stated.figures.counts]
+            else:
+                spans = [stated.span(name, loose)]
+            for span in spans:
+                if span is None:
+                    return None
+                ends = (factor * span.low, factor * span.high)
+                low, high = low + min(ends), high + max(ends)
+        return Span(max(low, 0), max(high, 0))
+
+    def run(
+        self, code: str, subject: str, source: str | None, checked: int, failed: int, votes: int = 0
+    ) -> CheckRun:
+        """One line of what was checked."""
+        return CheckRun(code, self.contest, source, subject, checked, failed, votes=votes)
+
+    def skipped(
+        self, code: str, subject: str, source: str | None, template: str, **values: object
+    ) -> CheckRun:
+        """One line of what could not be checked, and why."""
+        return CheckRun(
+            code, self.contest, source, subject, 0, 0, skipped=Sentence(template, values)
+        )
+
+
+def share_span(text: str) -> tuple[Fraction, Fraction]:
+    """A printed percentage as [low, high) under any rounding, cut to what a share can be."""
+    widest = Printed.percent(text).widest
+    return max(widest.low, Fraction(0)), widest.high
+
+
+def precedes(first: Announcement, second: Announcement) -> bool:
+    """Whether one announcement was certainly made before another.
+
+    By their moments where both are given; a day without an hour comes before the next day only.
+    By their stages where a moment is missing or does not decide.
+    """
+    if first.at and second.at:
+        end, start = _last_moment(first.at), _first_moment(second.at)
+        if end < start:
+            return True
+        if _last_moment(second.at) < _first_moment(first.at):
+            return False
+    return STAGE_ORDER[first.stage] < STAGE_ORDER[second.stage]
+
+
+def _first_moment(at: str) -> dt.datetime:
+    """Hours are compared as written: announcements of one election share a clock."""
+    return dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+
+
+def _last_moment(at: str) -> dt.datetime:
+    moment = _first_moment(at)
+    return moment if "T" in at else moment + dt.timedelta(days=1, microseconds=-1)
+
+
+def plain(figures: Mapping[str, object]) -> dict[str, object]:
+    """Figures for machines: whole numbers, texts and spans as pairs."""
+    return {
+        key: [value.low, value.high] if isinstance(value, Span) else value
+        for key, value in figures.items()
+    }

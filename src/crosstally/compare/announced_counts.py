@@ -1,0 +1,395 @@
+"""Stated counts against the sheets held.
+
+With u sheets uncounted, a figure of the counted ones is at least what is held minus the sum of
+its u largest held values: the worst case is that the uncounted sheets are among those held, and
+the largest of them. Where every station's sheet is held, it is at most what is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crosstally.compare import premises
+from crosstally.compare.announced import Announced, Span, Stated, share_span
+from crosstally.compare.announced_slips import Slip, explanations
+from crosstally.compare.breaking import fewest, largest_sum
+from crosstally.compare.sheets_held import Held, SheetsHeld
+from crosstally.election.definition import Announcement, Stage
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.words import N_
+
+DIFFERS = register(
+    Code(
+        "ANNOUNCED-COUNT-DIFFERS",
+        Tier.DECISIVE,
+        N_("A stated count is not the sum of the sheets"),
+        N_(
+            "Every known station's sheet is held, the announcement says that it counted them all, "
+            "and a figure that it states is not what the sheets add up to. The two cannot both be "
+            "right."
+        ),
+        N_(
+            "It does not say which of the two is wrong, nor why: a slip in typing, a station that "
+            "is not on the list and a changed figure look the same here."
+        ),
+        N_("Addition."),
+    )
+)
+ABOVE = register(
+    Code(
+        "ANNOUNCED-ABOVE-SHEETS",
+        Tier.DECISIVE,
+        N_("An early count is already above the sum of all sheets"),
+        N_(
+            "Every known station's sheet is held, and an announcement that had counted a part of "
+            "them states more than all of them have. The two cannot both be right."
+        ),
+        N_("It does not say which of the two is wrong, nor that the final result is affected."),
+        N_("Addition: a part is not larger than the whole."),
+    )
+)
+BELOW = register(
+    Code(
+        "ANNOUNCED-BELOW-HELD",
+        Tier.DECISIVE,
+        N_("A stated count is below what is already on sheets held"),
+        N_(
+            "The announcement states fewer than the sheets held have, even if the sheets that it "
+            "left uncounted were the largest of those held. The two cannot both be right."
+        ),
+        N_(
+            "It does not say which of the two is wrong. It takes the held sheets as genuine; the "
+            "breaking point says how many of them would have to be worthless."
+        ),
+        N_("Addition: what is held minus the largest u sheets, u being the number uncounted."),
+    )
+)
+LESS = register(
+    Code(
+        "ANNOUNCED-LEAVES-OUT-HELD",
+        Tier.INDICATIVE,
+        N_("A stated count is right only if it left out many of the sheets held"),
+        N_(
+            "The announcement states fewer than the sheets held have. It says that it counted a "
+            "share of the sheets only, and both can be right if enough of the held sheets were "
+            "not counted yet. The finding says how many at least."
+        ),
+        N_("It is no contradiction."),
+        N_("Addition."),
+    )
+)
+OTHER_ACT = register(
+    Code(
+        "ANNOUNCED-OTHER-ACT",
+        Tier.INDICATIVE,
+        N_("A stated count and the sheets come from different acts and differ"),
+        N_(
+            "Between the sheets and the announcement lies a recount, a ruling or a rerun. A "
+            "difference between them is what that act changed, if nothing else."
+        ),
+        N_("It is no contradiction: both can be right, each of its own act."),
+        N_("Addition."),
+    )
+)
+
+NOT_SAID = N_("It does not say what share of the sheets it counted.")
+NO_STATIONS = N_("It counted a share of the sheets, and nobody says how many sheets there are.")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stated figure outside what the sheets allow."""
+
+    name: str
+    stated: int
+    span: Span
+    held: Held
+
+    @property
+    def votes(self) -> int:
+        """How far the stated figure lies from the sum of the sheets."""
+        return self.span.distance(self.held.value)
+
+
+def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
+    """Every stated count against the sheets of one source, at every area announced."""
+    result = Checked()
+    for stated in announced.statements:
+        if stated.names and sheets.totals(stated.area.id).stations_held:
+            result += _AreaCheck(announced, sheets, stated).result()
+    return result
+
+
+def uncounted_sheets(announcement: Announcement, stations: int | None) -> Span | None:
+    """How many sheets an announcement left uncounted; None where that cannot be known.
+
+    An announcement that names no share counted every sheet, unless it is preliminary.
+    """
+    if announcement.counted is None:
+        return None if announcement.stage is Stage.PRELIMINARY else Span(0, 0)
+    total = announcement.counted.of_stations or stations
+    if total is None:
+        return None
+    low, high = share_span(announcement.counted.share)
+    least = -(-low * total // 1)
+    most = min(-(-high * total // 1) - 1, total)  # the upper end does not belong to the share
+    return Span(total - int(most), total - min(int(least), int(most)))
+
+
+class _AreaCheck:
+    """One announcement at one area against one source's sheets."""
+
+    def __init__(self, announced: Announced, sheets: SheetsHeld, stated: Stated) -> None:
+        self.announced, self.sheets, self.stated = announced, sheets, stated
+        self.announcement = stated.announcement
+        self.area = stated.area.id
+        self.totals = sheets.totals(self.area)
+        self.uncounted = self._uncounted()
+        self.other_act = sheets.other_act(self.announcement)
+        self.complete = sheets.stations(self.area) == self.totals.stations_held
+
+    def _uncounted(self) -> Span | None:
+        """The share is of the announcement's whole area: a part may have any of it."""
+        if self.stated.whole:
+            return uncounted_sheets(self.announcement, self.sheets.stations(self.area))
+        own = self.announcement.area
+        found = self.announced.areas.find(own) if own else []
+        id_ = found[0].id if found else self.announced.definition.place.id
+        whole = uncounted_sheets(self.announcement, self.sheets.stations(id_))
+        return None if whole is None else Span(0 if whole.high else whole.low, whole.high)
+
+    def result(self) -> Checked:
+        """The findings at this area, and what was compared."""
+        findings: list[Finding] = []
+        differing: list[Difference] = []
+        compared = 0
+        for name in self.stated.names:
+            held, span = self.sheets.held(self.area, name), self.stated.span(name)
+            count = self.stated.count(name)
+            if held is None or span is None or count is None:
+                continue
+            if self.uncounted is None and not self.complete:
+                continue
+            compared += 1
+            found = Difference(name, count, span, held)
+            if found.votes == 0:
+                continue
+            if self.other_act or self._exact(held):
+                differing += [found] if self._exact(held) or span.high < held.value else []
+            elif span.high < held.value:
+                findings += self._below(found)
+            elif self.complete and not held.incomplete:
+                findings.append(self._above(found))
+        if differing:
+            findings.append(self._differs(differing))
+        return Checked(tuple(findings), (self._run(compared, len(findings), findings),))
+
+    def _exact(self, held: Held) -> bool:
+        counted_all = self.uncounted is not None and self.uncounted.high == 0
+        return counted_all and self.complete and not held.incomplete
+
+    def _run(self, compared: int, failed: int, findings: list[Finding]) -> CheckRun:
+        code = DIFFERS.name if self.complete else BELOW.name
+        subject = f"{self.announcement.id}: {self.area}, {self.sheets.source}"
+        if not compared and self.uncounted is None:
+            template = NOT_SAID if self.announcement.counted is None else NO_STATIONS
+            return self.announced.skipped(code, subject, self.announcement.source, template)
+        votes = sum(item.votes or 0 for item in findings)
+        return self.announced.run(code, subject, self.announcement.source, compared, failed, votes)
+
+    def _differs(self, found: list[Difference]) -> Finding:
+        code = OTHER_ACT if self.other_act else DIFFERS
+        first = max(found, key=lambda item: item.votes)
+        others = len(found) - 1
+        template = N_(
+            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
+            "{source} holds add up to {held}, {votes} apart."
+        )
+        if others:
+            template = N_(
+                "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
+                "{source} holds add up to {held}, {votes} apart, and so differ further figures "
+                "({others})."
+            )
+        figures = {
+            item.name: {"stated": item.stated, "sheets": item.held.value, "votes": item.votes}
+            for item in found
+        }
+        return self._finding(
+            code,
+            first,
+            template,
+            {"others": others},
+            {"differences": figures},
+            None if self.other_act else self._room(first),
+            self._explained(found),
+        )
+
+    def _above(self, found: Difference) -> Finding:
+        template = N_(
+            "For {area}, {announcement} states {stated} {figure} before the count was over; all "
+            "{stations} sheets, which {source} holds, add up to {held}, {votes} fewer."
+        )
+        return self._finding(
+            ABOVE,
+            found,
+            template,
+            {},
+            {},
+            self._room(found),
+            self._explained([found]),
+        )
+
+    def _room(self, found: Difference) -> Sentence:
+        """How many held sheets would have to be worthless for the two to agree."""
+        column = self.sheets.column(self.area, found.name)
+        if found.span.low <= found.held.value:
+            return self._worthless(fewest(column, found.votes))
+        register = self.sheets.held(self.area, "registered")
+        if found.name != "registered" and register is not None and not register.incomplete:
+            voters = self.sheets.column(self.area, "registered")
+            return self._worthless(fewest((voters - column).clip(0), found.votes))
+        return self._worthless(1)
+
+    def _worthless(self, sheets: int | None) -> Sentence:
+        if sheets is None:
+            return Sentence(N_("It would not vanish if every sheet held were worthless."), {})
+        return Sentence(
+            N_(
+                "At least {sheets} of the {stations} held sheets, taken in the order worst for "
+                "it, would have to be worthless for it to vanish."
+            ),
+            {"sheets": sheets, "stations": self.totals.stations_held},
+        )
+
+    def _below(self, found: Difference) -> list[Finding]:
+        uncounted = self.uncounted
+        if uncounted is None:
+            return []  # nothing is known of what it counted
+        column = self.sheets.column(self.area, found.name)
+        kept = Span(
+            found.held.value - largest_sum(column, uncounted.high),
+            found.held.value - largest_sum(column, uncounted.low),
+        )
+        needed = fewest(column, found.held.value - found.span.high)
+        if needed is None:
+            return []
+        if found.span.high >= kept.low:
+            return [self._less(found, uncounted, needed)] if self.announcement.counted else []
+        return [self._contradiction(found, uncounted, kept, needed)]
+
+    def _less(self, found: Difference, uncounted: Span, needed: int) -> Finding:
+        template = N_(
+            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
+            "{source} holds already have {held}. Both can be right if at least {needed} of these "
+            "sheets were not counted yet; the announcement leaves up to {uncounted} uncounted."
+        )
+        more: dict[str, object] = {"needed": needed, "uncounted": uncounted.high}
+        return self._finding(LESS, found, template, more, more, None, ())
+
+    def _contradiction(
+        self, found: Difference, uncounted: Span, kept: Span, needed: int
+    ) -> Finding:
+        template = N_(
+            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
+            "{source} holds have {held}. The two cannot both be right."
+        )
+        if uncounted.high:
+            template = N_(
+                "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
+                "{source} holds have {held}, and still {kept} if the {uncounted} sheets left "
+                "uncounted were the largest of them. The two cannot both be right."
+            )
+        more = Span(needed - uncounted.high, needed - uncounted.low)
+        vanishing = N_(
+            "{least} to {most} more held sheets, the largest first, would have to be worthless "
+            "for it to vanish."
+        )
+        if more.exact:
+            vanishing = N_(
+                "{least} more held sheets, the largest first, would have to be worthless for it "
+                "to vanish."
+            )
+        figures: dict[str, object] = {
+            "kept_at_least": kept.low,
+            "kept_at_most": kept.high,
+            "uncounted_at_least": uncounted.low,
+            "uncounted_at_most": uncounted.high,
+            "worthless_at_least": more.low,
+            "worthless_at_most": more.high,
+        }
+        return self._finding(
+            BELOW,
+            found,
+            template,
+            {"kept": kept.low, "uncounted": uncounted.high},
+            figures,
+            Sentence(vanishing, {"least": more.low, "most": more.high}),
+            self._explained([found]),
+            votes=kept.low - found.span.high,
+        )
+
+    def _finding(
+        self,
+        code: Code,
+        found: Difference,
+        template: str,
+        values: Mapping[str, object],
+        figures: Mapping[str, object],
+        breaking: Sentence | None,
+        explained: tuple[Sentence, ...],
+        votes: int | None = None,
+    ) -> Finding:
+        size = found.votes if votes is None else votes
+        said = {
+            "area": self.stated.area.name,
+            "announcement": self.announced.said(self.announcement),
+            "stated": found.stated,
+            "figure": self.announced.label(found.name),
+            "stations": self.totals.stations_held,
+            "source": self.sheets.name,
+            "held": found.held.value,
+            "votes": size,
+        }
+        numbers = {
+            "announcement": self.announcement.id,
+            "sheets": self.sheets.source,
+            "figure": found.name,
+            "stated": found.stated,
+            "held": found.held.value,
+            "stations_held": self.totals.stations_held,
+            "stations_known": self.sheets.stations(self.area),
+        }
+        return Finding(
+            code,
+            self.announced.contest,
+            template,
+            said | dict(values),
+            self.announcement.source,
+            self.area,
+            numbers | dict(figures),
+            size,
+            self._premises(found),
+            breaking,
+            explained,
+        )
+
+    def _explained(self, found: list[Difference]) -> tuple[Sentence, ...]:
+        slips = [Slip(item.name, item.stated, item.held.value) for item in found]
+        return explanations(self.announced, slips, self.stated)
+
+    def _premises(self, found: Difference) -> tuple[Sentence, ...]:
+        given = [premises.genuine(self.sheets, self.area)]
+        counted = self.announcement.counted
+        stations = self.sheets.stations(self.area)
+        if counted is None:
+            if self.uncounted is not None:
+                given.append(premises.EVERY_SHEET)
+        elif self.uncounted is not None:
+            of = counted.of_stations or stations or 0
+            given.append(premises.counted(counted.share, of, self.uncounted))
+        if self.complete and stations is not None:
+            given.append(premises.all_stations(stations, self.stated.area.name))
+        given.append(premises.rounded(found.stated, self.stated.unit(found.name)))
+        return tuple(given)

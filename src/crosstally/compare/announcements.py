@@ -1,0 +1,66 @@
+"""Everything that an announcement can be held against, in one call."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crosstally.compare.announced import Announced
+from crosstally.compare.announced_counts import check_counts
+from crosstally.compare.announced_parts import check_parts
+from crosstally.compare.announced_percentages import check_percentages
+from crosstally.compare.counts_from_percentages import check_counts_from_percentages
+from crosstally.compare.publication import check_publication
+from crosstally.compare.registers import check_registers
+from crosstally.compare.residual import check_residual
+from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.compare.stages import check_stages
+from crosstally.election.areas import AreaLookup
+from crosstally.election.folder import Election
+from crosstally.findings import Checked
+from crosstally.tabulation.figures import Tabulated
+from crosstally.words import N_
+
+
+def check_announcements(
+    election: Election,
+    contest: str,
+    tabulated: Tabulated,
+    *,
+    areas: AreaLookup | None = None,
+    today: dt.date | None = None,
+) -> Checked:
+    """All checks of one contest's announcements.
+
+    ``areas``: every area that any source names (left out, those of ``areas.csv``). ``today``: the
+    day that decides which figures are overdue (left out, none with a day is called absent).
+    """
+    announced = Announced(election, contest, areas)
+    held = [SheetsHeld(announced, tabulated, source) for source in tabulated.sheet_sources(contest)]
+    result = _unknown_areas(announced)
+    result += check_percentages(announced)
+    result += check_counts_from_percentages(announced)
+    result += check_registers(announced)
+    result += check_parts(announced)
+    result += check_stages(announced)
+    for sheets in held:
+        result += check_counts(announced, sheets)
+        result += check_residual(announced, sheets)
+    return result + check_publication(announced, held, today)
+
+
+def _unknown_areas(announced: Announced) -> Checked:
+    """An area that nothing else names cannot be compared with anything."""
+    template = N_("No area, or more than one, is called {name}.")
+    return Checked(
+        (),
+        tuple(
+            announced.skipped(
+                "ANNOUNCED-COUNT-DIFFERS",
+                f"{announcement.id}: {name}",
+                announcement.source,
+                template,
+                name=name,
+            )
+            for announcement, name in announced.unknown
+        ),
+    )

@@ -1,0 +1,63 @@
+"""What contradictions take for granted, said in full sentences."""
+
+from __future__ import annotations
+
+from crosstally.compare.announced import Span
+from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.findings import Sentence
+from crosstally.words import N_
+
+EXACT_COUNT = Sentence(N_("The counts are exact as printed, not rounded."))
+EVERY_SHEET = Sentence(N_("The announcement counted every sheet; it names no share."))
+THREE_ROUNDINGS = Sentence(
+    N_(
+        "Percentages were rounded half up, half to even or cut off after the last digit; "
+        "it holds for all three."
+    )
+)
+ONE_VOTE = Sentence(N_("Each valid vote was given to one of the options, and to no other."))
+SAME_REGISTER = Sentence(N_("Both turnouts are shares of one register, which did not change."))
+TURNOUT_OF_REGISTER = Sentence(
+    N_("Turnout is the voters who took part as a share of the register.")
+)
+NOTHING_TAKEN_AWAY = Sentence(
+    N_("No votes were annulled or corrected between the two announcements.")
+)
+
+
+def genuine(sheets: SheetsHeld, area: str) -> Sentence:
+    """The held sheets are what stations filled in."""
+    return Sentence(
+        N_("The {stations} sheets that {source} holds are genuine and were read right."),
+        {"stations": sheets.totals(area).stations_held, "source": sheets.name},
+    )
+
+
+def counted(share: str, stations: int, uncounted: Span) -> Sentence:
+    """What share the announcement says it counted."""
+    return Sentence(
+        N_(
+            "The announcement counted {share} percent of {stations} sheets, so that {least} to "
+            "{most} of them were not counted."
+        ),
+        {
+            "share": share.strip(" %"),
+            "stations": stations,
+            "least": uncounted.low,
+            "most": uncounted.high,
+        },
+    )
+
+
+def all_stations(stations: int, name: str) -> Sentence:
+    """The list of stations is whole."""
+    return Sentence(
+        N_("{area} has {stations} stations and no other."), {"area": name, "stations": stations}
+    )
+
+
+def rounded(count: int, unit: int) -> Sentence:
+    """To what unit a count was rounded at the most."""
+    if unit == 1:
+        return EXACT_COUNT
+    return Sentence(N_("{count} was rounded to {unit} or finer."), {"count": count, "unit": unit})

@@ -1,0 +1,285 @@
+"""What an announcement leaves for the sheets that are not held.
+
+The votes of an option on the counted sheets that are not held are at least the stated total minus
+what is held, and at least nought. Added up over the options, they cannot be more than the voters
+of the stations not held: the register minus the voters on the sheets held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from crosstally.compare import premises
+from crosstally.compare.announced import Announced, Stated
+from crosstally.compare.breaking import fewest
+from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.words import N_, percent
+
+EXCEEDS = register(
+    Code(
+        "RESIDUAL-EXCEEDS-VOTERS",
+        Tier.DECISIVE,
+        N_("The stations not held have too few voters for the announced votes"),
+        N_(
+            "What the announcement states above the sheets held is more than there are voters at "
+            "the stations whose sheets are not held, on every register on offer. Announcement, "
+            "held sheets and registers cannot all be right."
+        ),
+        N_("It does not say which of them is wrong."),
+        N_("Subtraction: register minus the voters of the stations held."),
+    )
+)
+SOME_REGISTERS = register(
+    Code(
+        "RESIDUAL-EXCEEDS-SOME-REGISTERS",
+        Tier.INDICATIVE,
+        N_("Whether the announced votes fit the stations not held depends on the register"),
+        N_(
+            "On one register on offer there are too few voters at the stations not held for what "
+            "was announced, on another there are enough."
+        ),
+        N_("It is no contradiction as long as nobody knows which register was in force."),
+        N_("Subtraction."),
+    )
+)
+NEEDS = register(
+    Code(
+        "RESIDUAL-NEEDS-TURNOUT",
+        Tier.INDICATIVE,
+        N_("The announced votes need a higher turnout where no sheet is held"),
+        N_(
+            "For the announcement to be right, the stations not held must have given the options "
+            "that it states above the sheets held more votes, as a share of their voters, than "
+            "all votes together were of the voters at the stations held."
+        ),
+        N_("It is no contradiction: turnout may differ between stations."),
+        N_("Subtraction and division."),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Votes that stations not held must have for what was announced."""
+
+    figures: Mapping[str, int]
+    """Option (or ``valid``, ``cast``) → votes needed above what is held."""
+
+    @property
+    def votes(self) -> int:
+        """All of them together."""
+        return sum(self.figures.values())
+
+
+def check_residual(announced: Announced, sheets: SheetsHeld) -> Checked:
+    """Every announcement with counts, at every area where this source holds some sheets.
+
+    Where it holds them all, nothing is left over, and the counts themselves are compared.
+    """
+    result = Checked()
+    for stated in announced.statements:
+        held = sheets.totals(stated.area.id).stations_held
+        if held and held != sheets.stations(stated.area.id):
+            found = _check(announced, sheets, stated)
+            result += found if found is not None else Checked()
+    return result
+
+
+def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked | None:
+    needed = _needed(announced, sheets, stated)
+    if needed is None or sheets.other_act(stated.announcement):
+        return None
+    area = stated.area.id
+    subject = f"{stated.announcement.id}: {area}, {sheets.source}"
+    source = stated.announcement.source
+    voters = sheets.held(area, "registered")
+    offers = _offers(announced, stated)
+    if voters is None or not offers:
+        template = N_("The sheets state no registered voters.")
+        if voters is not None:
+            template = N_("No register is on offer for this area.")
+        return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
+    # A register below the voters of the sheets held bounds nothing: it is not theirs.
+    room = {name: size - voters.value for name, size in offers.items() if size >= voters.value}
+    if not room:
+        template = N_("Every register on offer has fewer voters than the sheets held.")
+        return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
+    failing = [name for name, left in room.items() if needed.votes > left]
+    finding: Finding | None = None
+    if failing:
+        code = EXCEEDS if len(failing) == len(room) else SOME_REGISTERS
+        finding = _exceeds(announced, sheets, stated, needed, room, code)
+    else:
+        finding = _needs(announced, sheets, stated, needed, room)
+    failed = int(finding is not None and finding.tier is Tier.DECISIVE)
+    votes = (finding.votes or 0) if finding is not None else 0
+    run = announced.run(EXCEEDS.name, subject, source, len(room), failed, votes)
+    return Checked((finding,) if finding is not None else (), (run,))
+
+
+def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed | None:
+    """The most that any way of adding up needs; None where nothing can be compared.
+
+    A figure of which some was not read on the sheets held can be larger there: it is left out.
+    """
+    above: dict[str, int] = {}
+    compared = False
+    for name in (*stated.figures.counts, "valid", "cast"):
+        held, span = sheets.held(stated.area.id, name), announced.measure(stated, name)
+        if held is None or held.incomplete or span is None:
+            continue
+        compared = True
+        above[name] = max(span.low - held.value, 0)
+    if not compared:
+        return None
+    options = {name: above[name] for name in stated.figures.counts if above.get(name)}
+    members = {m for name in options for m in announced.question.options[name].members}
+    ways = [{name: above[name]} for name in above]
+    if announced.one_vote and not members & set(stated.figures.counts):
+        ways.append(options)
+    return Needed(max(ways, key=lambda way: sum(way.values())))
+
+
+def _offers(announced: Announced, stated: Stated) -> dict[str, int]:
+    """Registers by name: of the whole place, or of the area."""
+    if announced.is_root(stated.area):
+        named = stated.announcement.register_id
+        registers = announced.definition.registers
+        return {name: registers[name].voters for name in ([named] if named else registers)}
+    if stated.area.registered is not None:
+        return {stated.area.id: stated.area.registered}
+    return {}
+
+
+def _exceeds(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    needed: Needed,
+    room: Mapping[str, int],
+    code: Code,
+) -> Finding:
+    name = max(room, key=lambda item: room[item])
+    if code is SOME_REGISTERS:
+        name = min(room, key=lambda item: room[item])
+    excess = needed.votes - room[name]
+    template = N_(
+        "For {area}, {announcement} states {needed} votes more than the {stations} sheets that "
+        "{source} holds ({figures}); the stations not held have {room} voters on the register "
+        "{register}, {excess} too few."
+    )
+    worthless = _worthless(sheets, stated, needed, excess)
+    breaking = Sentence(
+        N_("It vanishes if the register has {excess} voters more."), {"excess": excess}
+    )
+    if worthless is not None:
+        breaking = Sentence(
+            N_(
+                "It vanishes if the register has {excess} voters more, or if at least {sheets} "
+                "held sheets, taken in the order worst for it, are worthless."
+            ),
+            {"excess": excess, "sheets": worthless},
+        )
+    return _finding(
+        announced, sheets, stated, needed, code, template, name, room,
+        {"excess": excess}, {"excess": excess, "worthless_at_least": worthless}, excess, breaking,
+    )  # fmt: skip
+
+
+def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) -> int | None:
+    """The fewest held sheets that could make room: all voters of one voted for what is needed."""
+    area = stated.area.id
+    voters = sheets.held(area, "registered")
+    if voters is None or voters.incomplete:
+        return 1
+    gains = sheets.column(area, "registered").astype(np.int64)
+    for name in needed.figures:
+        gains = gains - sheets.column(area, name)
+    return fewest(gains.clip(0), excess)
+
+
+def _needs(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    needed: Needed,
+    room: Mapping[str, int],
+) -> Finding | None:
+    """For an announcement that fits: the turnout it needs, where that is above the one held."""
+    area = stated.area.id
+    voters, cast = sheets.held(area, "registered"), sheets.held(area, "cast")
+    if cast is None:
+        cast = sheets.held(area, "valid")
+    name = max(room, key=lambda item: room[item])
+    if voters is None or cast is None or not voters.value or not room[name] or not needed.votes:
+        return None
+    if voters.incomplete or cast.incomplete:
+        return None
+    share, held = Fraction(needed.votes, room[name]), Fraction(cast.value, voters.value)
+    if share <= held:
+        return None
+    template = N_(
+        "For {area}, {announcement} is right only if the stations not held gave {needed} votes "
+        "({figures}): at least {share} of their {room} voters on the register {register}. At the "
+        "{stations} stations held all votes together were {turnout} of the voters."
+    )
+    values = {"share": percent(share), "turnout": percent(held)}
+    return _finding(
+        announced, sheets, stated, needed, NEEDS, template, name, room,
+        values, {"share": str(share), "turnout_held": str(held)}, None, None,
+    )  # fmt: skip
+
+
+def _finding(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    needed: Needed,
+    code: Code,
+    template: str,
+    name: str,
+    room: Mapping[str, int],
+    values: Mapping[str, object],
+    figures: Mapping[str, object],
+    votes: int | None,
+    breaking: Sentence | None,
+) -> Finding:
+    totals = sheets.totals(stated.area.id)
+    said = {
+        "area": stated.area.name,
+        "announcement": announced.said(stated.announcement),
+        "needed": needed.votes,
+        "figures": [announced.label(item) for item in needed.figures],
+        "stations": totals.stations_held,
+        "source": sheets.name,
+        "register": name,
+        "room": room[name],
+    }
+    numbers = {
+        "announcement": stated.announcement.id,
+        "sheets": sheets.source,
+        "needed": dict(needed.figures),
+        "voters_not_held": dict(room),
+    }
+    offer = Sentence(
+        N_("The register {register} was in force, and no station held is outside it."),
+        {"register": name},
+    )
+    within = Sentence(N_("No station has more votes than voters on its list."))
+    return Finding(
+        code,
+        announced.contest,
+        template,
+        said | dict(values),
+        stated.announcement.source,
+        stated.area.id,
+        numbers | dict(figures),
+        votes,
+        (premises.genuine(sheets, stated.area.id), offer, within),
+        breaking,
+    )

@@ -1,0 +1,137 @@
+"""What one source's sheets add up to in an area, figure by figure, and station by station."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crosstally.compare.announced import REVISING, Announced
+from crosstally.election.definition import STAGE_ORDER, Announcement, Stage
+from crosstally.election.folder import MEASURES
+from crosstally.election.relations import OPTIONS, Linear
+from crosstally.tabulation.figures import FigureTable, IntArray, Tabulated, Totals
+
+
+@dataclass(frozen=True)
+class Held:
+    """A figure added up over the sheets held: a least value where some of it was not read."""
+
+    value: int
+    incomplete: int
+    """At how many of the stations held the figure is no number."""
+
+
+class SheetsHeld:
+    """One source's sheets in one contest."""
+
+    def __init__(self, announced: Announced, tabulated: Tabulated, source: str) -> None:
+        self.announced = announced
+        self.tabulated = tabulated
+        self.source = source
+        self.name = announced.definition.sources[source].name
+        self._totals: dict[str, Totals] = {}
+        self._table: tuple[str, FigureTable] | None = None
+
+    def totals(self, area: str) -> Totals:
+        """The sum over an area (an id)."""
+        if area not in self._totals:
+            self._totals[area] = self.tabulated.totals(self.announced.contest, self.source, area)
+        return self._totals[area]
+
+    def stations(self, area: str) -> int | None:
+        """How many stations an area has, where anybody says."""
+        known = self.totals(area).stations_known
+        if known is None and area == self.announced.definition.place.id:
+            return self.announced.definition.stations
+        return known
+
+    def held(self, area: str, name: str) -> Held | None:
+        """A field, a measure, an option or an alliance of options; None where no sheet has it."""
+        totals = self.totals(area)
+        if not totals.stations_held:
+            return None
+        linear = self._linear(name, totals.figures)
+        if linear is None:
+            return None
+        incomplete = sum(totals.incomplete.get(term, 0) for term in linear.names)
+        if incomplete and min(linear.terms.values(), default=0) < 0:
+            return None  # with a difference of figures, what is not read makes no least value
+        return Held(linear.value(totals.figures), incomplete)
+
+    def column(self, area: str, name: str) -> IntArray:
+        """The figure at each station held; 0 where it was not read (nothing is held there).
+
+        Raises ``KeyError`` for a figure that ``held`` does not know.
+        """
+        columns = self._stations(area).columns
+        if name in columns:
+            return np.maximum(columns[name], 0)
+        linear = self._linear(name, columns)
+        if linear is None:
+            raise KeyError(name)
+        total = np.zeros(len(self._stations(area)), dtype=np.int64)
+        for term, factor in linear.terms.items():
+            total += factor * np.maximum(columns[term], 0)
+        return np.maximum(total, 0)
+
+    def read(self, area: str, name: str) -> IntArray:
+        """The same with ``MISSING`` where it was not read."""
+        return self._stations(area).columns[name]
+
+    def _stations(self, area: str) -> FigureTable:
+        """The last area's stations are kept: several figures of one area are asked in a row."""
+        if self._table is None or self._table[0] != area:
+            level = self.announced.definition.station_level
+            table = self.tabulated.table(self.announced.contest, self.source, level, area)
+            self._table = (area, table)
+        return self._table[1]
+
+    def _linear(self, name: str, known: Mapping[str, object]) -> Linear | None:
+        """A figure as a sum of what sheets have."""
+        if name in known:
+            return Linear({name: 1})
+        options = self.announced.question.options
+        if name in options:
+            linear = Linear(dict.fromkeys(options[name].members, 1))
+        elif name in MEASURES:
+            found = self.announced.sheet.measure(name)
+            if found is None:
+                return None
+            linear = found
+            if OPTIONS in linear.terms:
+                terms = dict(linear.terms)
+                factor = terms.pop(OPTIONS)
+                leaves = [id_ for id_, about in options.items() if id_ in known]
+                if not self.announced.covers(leaves):
+                    return None
+                linear = Linear(terms, linear.constant).plus(
+                    Linear(dict.fromkeys(leaves, 1)), factor
+                )
+        else:
+            return None
+        return linear if linear.terms and all(term in known for term in linear.terms) else None
+
+    @property
+    def stages(self) -> set[Stage]:
+        """Which acts the source's station returns come from."""
+        definition = self.announced.definition
+        return {
+            entry.stage
+            for entry in definition.returns
+            if entry.source == self.source
+            and entry.level in (None, definition.station_level)
+            and self.announced.election.contest_of(entry) == self.announced.contest
+        }
+
+    def other_act(self, announcement: Announcement) -> bool:
+        """Whether a recount, a ruling or a rerun lies between the sheets and the announcement."""
+        if announcement.stage in REVISING:
+            return announcement.stage not in self.stages
+        if announcement.stage is Stage.FINAL:
+            return False
+        return any(
+            stage in REVISING and STAGE_ORDER[stage] > STAGE_ORDER[announcement.stage]
+            for stage in self.stages
+        )

@@ -1,0 +1,58 @@
+"""What an announcement leaves for the stations whose sheets are not held."""
+
+from __future__ import annotations
+
+from tests.announced_tables import Sheets, check, codes, decisive, election, only
+
+HELD = Sheets(
+    {"a": [30, 30], "b": [10, 10], "registered": [100, 100], "cast": [40, 40]}, 4, ["a", "b"]
+)
+"""Two of four stations: 200 voters, 60 votes for a, 20 for b."""
+
+
+def test_the_voters_of_the_stations_not_held_can_have_voted_so() -> None:
+    # On a register of 400 there are 200 voters left; 40 and 30 votes are left over.
+    folder = election([{"counts": {"a": 100, "b": 50}}], registers={"lists": {"voters": 400}})
+    assert codes(check(folder, HELD)) == []
+
+
+def test_more_votes_than_voters_are_left() -> None:
+    folder = election([{"counts": {"a": 180, "b": 130}}], registers={"lists": {"voters": 400}})
+    found = only(check(folder, HELD), "RESIDUAL-EXCEEDS-VOTERS")
+    assert found.figures["needed"] == {"a": 120, "b": 110}
+    assert found.votes == 30
+    # A worthless sheet gives room for the 60 of its 100 voters who are not counted for a or b.
+    assert found.figures["worthless_at_least"] == 1
+    assert "30 voters more" in str(found.breaking_point)
+
+
+def test_votes_over_for_one_option_are_not_set_off_against_another() -> None:
+    # b is below what is held, which a partial count may be: it gives a no room.
+    stated = {"counts": {"a": 270, "b": 0}, "stage": "preliminary"}
+    folder = election([stated], registers={"lists": {"voters": 400}})
+    assert codes(check(folder, HELD)) == ["RESIDUAL-EXCEEDS-VOTERS"]
+
+
+def test_every_register_on_offer_is_tried() -> None:
+    registers = {"june": {"voters": 400}, "with_foreigners": {"voters": 450}}
+    folder = election([{"counts": {"a": 180, "b": 130}}], registers=registers)
+    checked = check(folder, HELD)
+    assert decisive(checked) == []
+    found = only(checked, "RESIDUAL-EXCEEDS-SOME-REGISTERS")
+    assert found.figures["voters_not_held"] == {"june": 200, "with_foreigners": 250}
+
+
+def test_the_turnout_it_needs_is_said_where_it_is_above_that_held() -> None:
+    # 170 of 200 voters, where 80 of 200 voted at the stations held.
+    folder = election([{"counts": {"a": 150, "b": 100}}], registers={"lists": {"voters": 400}})
+    checked = check(folder, HELD)
+    assert decisive(checked) == []
+    assert only(checked, "RESIDUAL-NEEDS-TURNOUT").figures["share"] == "17/20"
+
+
+def test_without_voters_on_the_sheets_nothing_is_bounded() -> None:
+    bare = Sheets({"a": [30, 30], "b": [10, 10]}, 4, ["a", "b"])
+    folder = election([{"counts": {"a": 1000}}], registers={"lists": {"voters": 400}})
+    checked = check(folder, bare)
+    assert checked.findings == ()
+    assert "The sheets state no registered voters." in [str(run.skipped) for run in checked.runs]

@@ -7,7 +7,7 @@ Values keep their text: ``7.20`` stays ``"7.20"`` (a printed figure has a precis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,18 +71,25 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
 
 def parse_yaml(text: str, file: str) -> YamlSource:
     """Parse YAML text; ``file`` is the name for messages."""
-    source = YamlSource(file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader if _odd(text) else _Loader)
+        return _parse(text, file, _Loader)
     except yaml.MarkedYAMLError as error:
         raise InputError(_syntax_problem(error, text, file)) from None
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        raise InputError(_character_problem(text, file)) from None
     except yaml.YAMLError as error:
         raise InputError(Problem(f"is no YAML: {error}", file=file)) from None
-    except RecursionError:
-        raise InputError(Problem("is nested too deeply", file=file)) from None
-    if node is not None:
-        _Builder(source).build(node, ())
-    return source
+
+
+def _parse(text: str, file: str, loader: Any) -> YamlSource:
+    builder = _Builder(YamlSource(file), yaml.parse(text, Loader=loader))
+    try:
+        return builder.document()
+    except yaml.MarkedYAMLError:
+        # The Python loader says better than the C one where a tab stands.
+        if loader is yaml.SafeLoader or "\t" not in text:
+            raise
+    return _parse(text, file, yaml.SafeLoader)
 
 
 def validated(
@@ -102,63 +109,79 @@ def validated(
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _odd(text: str) -> bool:
-    """Whether the Python loader should read it: it marks tabs better than the C one."""
-    return "\t" in text
-
-
 class _Builder:
-    """Plain values out of YAML nodes; every duplicate key is reported, aliases are refused."""
+    """Plain values out of YAML's events; duplicate keys and aliases are reported, all of them.
 
-    def __init__(self, source: YamlSource) -> None:
+    Events, not nodes: a bomb of brackets or aliases is stopped before anything is built of it.
+    """
+
+    def __init__(self, source: YamlSource, events: Iterator[Any]) -> None:
         self.source = source
+        self.events = events
         self.count = 0
-        self.seen: set[int] = set()
         self.problems: list[Problem] = []
 
-    def build(self, node: Any, location: Location) -> None:
-        self.source.value = self._value(node, location)
+    def document(self) -> YamlSource:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self.source.places:
+                    self._report(_place(event), "holds a second document")
+                    break
+                self.source.value = self._value(next(self.events), ())
         if self.problems:
             raise InputError(self.problems)
+        return self.source
 
-    def _value(self, node: Any, location: Location) -> Any:
+    def _value(self, event: Any, location: Location) -> Any:
         self.count += 1
-        place = (node.start_mark.line + 1, node.start_mark.column + 1)
-        self.source.places.setdefault(location, place)
+        self.source.places.setdefault(location, _place(event))
         if self.count > MAX_NODES or len(location) > MAX_DEPTH:
             raise InputError(
-                Problem("is too large or nested too deeply", self.source.file, line=place[0])
+                Problem("is too large or nested too deeply", self.source.file, *_place(event))
             )
-        if id(node) in self.seen:
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, yaml.AliasEvent):
             self._report(
-                place,
-                "repeats a part of itself by a YAML alias (*name)",
+                _place(event),
+                f"repeats a part of itself by a YAML alias (*{event.anchor})",
                 hint="Write the part out.",
             )
             return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._value(item, (*location, i)) for i, item in enumerate(node.value)]
-        return self._mapping(node, location)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = enumerate(self._until(yaml.SequenceEndEvent))
+            return [self._value(item, (*location, i)) for i, item in items]
+        return self._mapping(location)
 
-    def _mapping(self, node: Any, location: Location) -> dict[str, Any]:
+    def _mapping(self, location: Location) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
+        for key_event in self._until(yaml.MappingEndEvent):
+            place = _place(key_event)
+            if isinstance(key_event, yaml.ScalarEvent):
+                key = str(key_event.value)
+            else:
                 self._report(place, "a key must be a plain word")
-                continue
-            key = str(key_node.value)
+                key = "?"
+                self._value(key_event, (*location, key))
             if key in result:
                 self._report(place, f"the key {key!r} stands here twice")
             self.source.places[(*location, key)] = place
-            result[key] = self._value(value_node, (*location, key))
+            result[key] = self._value(next(self.events), (*location, key))
         return result
+
+    def _until(self, end: type) -> Iterator[Any]:
+        for event in self.events:
+            if isinstance(event, end):
+                return
+            yield event
 
     def _report(self, place: tuple[int, int], message: str, hint: str | None = None) -> None:
         self.problems.append(Problem(message, self.source.file, *place, hint=hint))
+
+
+def _place(event: Any) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _scalar(node: Any) -> Any:
@@ -182,12 +205,14 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     lines = text.splitlines()
     read = lines[line - 1] if line and line <= len(lines) else None
     hint = None
-    if read and "\t" in read[: len(read) - len(read.lstrip())]:
+    indent = read[: len(read) - len(read.lstrip())] if read else ""
+    at_tab = bool(read and column and read[column - 1 : column] == "\t")
+    if read and ("\t" in indent or at_tab):
         return Problem(
             "a tab stands where YAML wants spaces",
             file,
             line,
-            read.index("\t") + 1,
+            read.index("\t") + 1 if "\t" in indent else column,
             read=read,
             hint="Indent with spaces.",
         )
@@ -195,6 +220,20 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
         hint = "Text that holds a colon stands in quotes."
     message = (error.problem or "cannot be understood").strip()
     return Problem(f"is no YAML: {message}", file, line, column, read=read, hint=hint)
+
+
+def _character_problem(text: str, file: str) -> Problem:
+    wrong = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if wrong is None:
+        return Problem("holds a character that YAML does not allow", file)
+    before = text[: wrong.start()]
+    return Problem(
+        f"the character U+{ord(wrong.group()):04X} is not allowed in YAML",
+        file,
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+        hint="Delete it; it cannot be seen in most editors.",
+    )
 
 
 def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:

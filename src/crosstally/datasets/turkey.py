@@ -1,0 +1,175 @@
+"""Turkey 2023: ballot boxes and published sums out of the package ``ysk``.
+
+The package is one Zarr store of 4.2 million rows by 83 choices. It is read inside the wheel,
+which is a zip archive; nothing of the package is installed or run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.datasets.fetch import Workbench
+from crosstally.problems import InputError, Problem
+
+_STORE = "ysk/data/secim.zarr"
+_FIGURES = {
+    "registered": "kayitli_secmen",
+    "voted": "oy_kullanan",
+    "valid": "gecerli_oy",
+    "invalid": "gecersiz_oy",
+}
+_CANDIDATES = {
+    "erdogan": "recep_tayyip_erdogan",
+    "kilicdaroglu": "kemal_kilicdaroglu",
+    "ogan": "sinan_ogan",
+    "ince": "muharrem_ince",
+}
+_PARTIES = (
+    *("ak_parti", "mhp", "bbp", "yeniden_refah", "cumhur_ittifaki", "chp", "iyi_parti"),
+    *("millet_ittifaki", "yesil_sol_parti", "tip", "emek_ve_ozgurluk_ittifaki", "zafer_partisi"),
+    *("ap", "ata_ittifaki", "tkp", "tkh", "sol_parti", "sosyalist_guc_birligi_ittifaki"),
+    *("memleket", "gencparti", "ab", "anap", "gbp", "hak_par", "hkp", "millet", "milli_yol"),
+    *("vatan_partisi", "yp"),
+)
+_FIRST_ROUND, _RUNOFF = 20230, 20240
+"""``secim_id`` of 14 and 28 May 2023."""
+
+Texts = npt.NDArray[np.object_]
+
+
+def write_first_round(bench: Workbench) -> None:
+    """Write 14 May 2023: president and parliament, four files each."""
+    data = _Store(bench)
+    parties = {name: name for name in _PARTIES}
+    data.write(_FIRST_ROUND, "CB", _CANDIDATES, bench.folder / "returns", "president-")
+    data.write(_FIRST_ROUND, "MV", parties, bench.folder / "returns", "parliament-")
+
+
+def write_runoff(bench: Workbench) -> None:
+    """Write 28 May 2023: president, four files."""
+    candidates = {name: _CANDIDATES[name] for name in ("erdogan", "kilicdaroglu")}
+    _Store(bench).write(_RUNOFF, "CB", candidates, bench.folder / "returns", "")
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one contest, all of equal length."""
+
+    kind: Texts
+    """``sandik`` a box, ``ilce`` a district, ``ulke`` a country, ``gumruk`` a customs gate."""
+    texts: dict[str, Texts]
+    numbers: dict[str, npt.NDArray[np.int64]]
+
+
+class _Store:
+    """The Zarr store inside the wheel."""
+
+    def __init__(self, bench: Workbench) -> None:
+        import zarr
+        from zarr.storage import ZipStore
+
+        assert bench.wheel is not None
+        self.progress = bench.progress
+        self.wheel = bench.wheel
+        self.group: Any = zarr.open_group(ZipStore(bench.wheel, mode="r"), path=_STORE, mode="r")
+
+    def write(
+        self, election: int, office: str, options: dict[str, str], folder: Path, prefix: str
+    ) -> None:
+        """Write boxes, districts, countries and gates of one contest, each as a Parquet file."""
+        folder.mkdir(exist_ok=True)
+        rows = self._rows(election, office, options)
+        figures = [*_FIGURES, *options]
+        boxes, gates = rows.kind == "sandik", rows.kind == "gumruk"
+        places = {"province": "il", "district": "ilce", "neighbourhood": "mahalle"}
+        _parquet(
+            folder / f"{prefix}boxes.parquet",
+            rows,
+            boxes,
+            {name: rows.texts[column][boxes] for name, column in places.items()}
+            | {"box": rows.texts["sandik_no"][boxes]},
+            ["prison_id", *figures],
+        )
+        districts = rows.kind == "ilce"
+        _parquet(
+            folder / f"{prefix}districts.parquet",
+            rows,
+            districts,
+            {name: rows.texts[places[name]][districts] for name in ("province", "district")},
+            figures,
+        )
+        abroad = rows.kind == "ulke"
+        _parquet(
+            folder / f"{prefix}abroad.parquet",
+            rows,
+            abroad,
+            {"province": _same("ABROAD", abroad), "district": rows.texts["il"][abroad]},
+            figures,
+        )
+        # The store has 0 registered voters at a gate, where nobody is registered: no figure.
+        _parquet(
+            folder / f"{prefix}customs.parquet",
+            rows,
+            gates,
+            {
+                "province": _same("CUSTOMS GATES", gates),
+                "district": rows.texts["il"][gates],
+                "box": rows.texts["ilce"][gates],
+            },
+            [name for name in figures if name != "registered"],
+        )
+
+    def _rows(self, election: int, office: str, options: dict[str, str]) -> _Rows:
+        label = f"{self.wheel.name}: {office}"
+        names = ["il", "ilce", "mahalle", "sandik_no"]
+        total = len(names) + len(_FIGURES) + 3
+        here = np.flatnonzero(self.group["secim_id"][:] == election)
+        if not len(here):
+            raise InputError(Problem("does not hold this election", str(self.wheel)))
+        span = slice(int(here[0]), int(here[-1]) + 1)
+        keep = (self.group["secim_id"][span] == election) & (self.group["makam"][span] == office)
+        self._report(label, 1, total)
+        texts: dict[str, Texts] = {}
+        for name in names:
+            texts[name] = self.group[name][span].astype(object)[keep]
+            self._report(label, len(texts) + 1, total)
+        numbers = {"prison_id": self.group["cezaevi_id"][span][keep]}
+        for name, column in _FIGURES.items():
+            numbers[name] = self.group[column][span][keep]
+            self._report(label, len(texts) + len(numbers), total)
+        choices = [str(name) for name in self.group["tercih"][:]]
+        votes = self.group["oy"][span][keep]
+        for name, column in options.items():
+            numbers[name] = votes[:, choices.index(column)].astype(np.int64)
+        self._report(label, total, total)
+        return _Rows(self.group["yer_turu"][span].astype(object)[keep], texts, numbers)
+
+    def _report(self, label: str, done: int, total: int) -> None:
+        if self.progress:
+            self.progress(label, done, total)
+
+
+def _same(text: str, mask: npt.NDArray[np.bool_]) -> Texts:
+    return np.full(int(mask.sum()), text, dtype=object)
+
+
+def _parquet(
+    path: Path,
+    rows: _Rows,
+    mask: npt.NDArray[np.bool_],
+    texts: dict[str, Texts],
+    numbers: list[str],
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns: dict[str, Any] = {
+        name: pa.array(values, pa.string()) for name, values in texts.items()
+    }
+    columns |= {name: pa.array(rows.numbers[name][mask], pa.int64()) for name in numbers}
+    pq.write_table(pa.table(columns), path, compression="zstd")

@@ -4,6 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from math import comb, exp
+from typing import Any
+
+from crosstally.compare.explanations import slips
+from crosstally.engine.differences import (
+    largest_differences,
+    shifted_rows,
+    station_differences,
+    swapped_options,
+)
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.words import N_
+
+DIFFERS = register(
+    Code(
+        name="SOURCE-DIFFERS",
+        tier=Tier.DECISIVE,
+        title=N_("Two sources state different figures for one station"),
+        means=N_(
+            "Both sources give a figure of the same sheet, and the figures are not the same. "
+            "They cannot both be right."
+        ),
+        does_not_mean=N_(
+            "It does not say which of the two is right. Typing errors, a swapped column "
+            "and a later lawful correction look the same as anything else."
+        ),
+        source=N_(
+            "Comparison of every field and option, station by station, through the crosswalk."
+        ),
+    )
+)
+EXPLAINED = register(
+    Code(
+        name="SOURCE-EXPLAINED",
+        tier=Tier.INDICATIVE,
+        title=N_("A plain explanation accounts for every difference between two sources"),
+        means=N_(
+            "Two sources differ at stations, and one slip, such as rows shifted by one or two "
+            "options swapped, accounts for every one of these differences."
+        ),
+        does_not_mean=N_("It does not prove that this slip was made, nor in which source."),
+        source=N_("Each slip is tried on all stations that differ."),
+    )
+)
+ONE_SIDED = register(
+    Code(
+        name="SOURCE-ONE-SIDED",
+        tier=Tier.INDICATIVE,
+        title=N_("The differences between two sources favour one option"),
+        means=N_(
+            "Where two sources differ on an option, the same source has more for it nearly "
+            "everywhere."
+        ),
+        does_not_mean=N_(
+            "Clerical error too favours somebody: a swapped column or a shifted row "
+            "moves votes one way. Read it beside the stations themselves."
+        ),
+        source=N_(
+            "Exact probability of so uneven a split if each difference fell either way with "
+            "equal chance (two-sided sign test)."
+        ),
+    )
+)
+ONE_SIDED_STATIONS = 20
+ONE_SIDED_CHANCE = Fraction(1, 10_000)
+EXACT_SIGN_TEST = 2_000
+LARGEST = 5_000
+"""Stations that are listed one by one; the counts speak of all."""
 
 
 @dataclass(frozen=True)
@@ -40,3 +111,262 @@ class SourceComparison:
     """Option → (stations where the second source has more, where it has fewer)."""
     largest: Sequence[StationDifference] = ()
     """Ranked by votes moved, the most first; at most the limit that was asked for."""
+    explanations: Sequence[Sentence] = ()
+    """Slips that account for every difference."""
+
+
+def compare_sources(
+    store: ReturnsStore, contest: str, limit: int = LARGEST
+) -> tuple[list[SourceComparison], Checked]:
+    """Every two sources that hold sheets of a contest."""
+    comparisons: list[SourceComparison] = []
+    checked = Checked()
+    for first, second in combinations(store.sheets_of(contest), 2):
+        comparison = _compare(store, first, second, limit)
+        comparisons.append(comparison)
+        checked += _findings(contest, comparison, _stages(first), _stages(second))
+    return comparisons, checked
+
+
+def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> SourceComparison:
+    figures = [name for name in first.figures if name in second.figures]
+    options = [
+        name
+        for name in store.election.definition.contests[first.contest].options
+        if name in figures
+    ]
+    counts = station_differences(store.engine, first.name, second.name, figures)
+    differ = int(counts["differ"])
+    rows = (
+        largest_differences(store.engine, first.name, second.name, figures, options, limit)
+        if differ
+        else []
+    )
+    return SourceComparison(
+        first=first.source,
+        second=second.source,
+        agree=int(counts["both_"]) - differ,
+        differ=differ,
+        only_first=int(counts["only_first"]),
+        only_second=int(counts["only_second"]),
+        differing_figures={name: n for name in figures if (n := int(counts[f"differ:{name}"]))},
+        net={name: int(counts[f"net:{name}"]) for name in figures},
+        gross={name: int(counts[f"gross:{name}"]) for name in figures},
+        gains={
+            name: (int(counts[f"more:{name}"]), int(counts[f"fewer:{name}"])) for name in options
+        },
+        largest=[_station(row, figures) for row in rows],
+        explanations=_explanations(store, first, second, figures, differ, rows),
+    )
+
+
+def _station(row: Mapping[str, Any], figures: Sequence[str]) -> StationDifference:
+    pairs = {name: (row[f"a:{name}"], row[f"b:{name}"]) for name in figures}
+    return StationDifference(
+        station=str(row["station"]),
+        name=str(row["name"]),
+        area=str(row["area"]),
+        figures={
+            name: pair for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]
+        },
+        votes=int(row["votes"]),
+    )
+
+
+def _explanations(
+    store: ReturnsStore,
+    first: Sheets,
+    second: Sheets,
+    figures: Sequence[str],
+    differ: int,
+    rows: Sequence[Mapping[str, Any]],
+) -> list[Sentence]:
+    """Slips of a whole file that account for every station that differs."""
+    if differ < 2:
+        return []
+    found = [
+        Sentence(
+            N_("the rows of {source} are shifted by one against those of {other}"),
+            {"source": second.source, "other": first.source},
+        )
+        for shift in ((1, -1) if _may_be_shifted(rows, figures) else ())
+        # The row at the edge has no neighbour to take its figures from.
+        if shifted_rows(store.engine, first.name, second.name, figures, shift) >= differ - 1
+    ]
+    pair = _swapped_pair(rows[0], figures)
+    if pair and swapped_options(store.engine, first.name, second.name, figures, pair) == differ:
+        found.append(
+            Sentence(
+                N_("{one} and {two} are swapped in one of the two sources"),
+                {"one": pair[0], "two": pair[1]},
+            )
+        )
+    return found
+
+
+def _may_be_shifted(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> bool:
+    """Whether most of the differing rows have the figures of another of them: a shift moves whole
+    blocks, so neighbours differ too. Spares a search over all stations."""
+    own = {tuple(row[f"a:{name}"] for name in figures) for row in rows}
+    moved = sum(tuple(row[f"b:{name}"] for name in figures) in own for row in rows)
+    return 2 * moved >= len(rows)
+
+
+def _swapped_pair(row: Mapping[str, Any], figures: Sequence[str]) -> tuple[str, str] | None:
+    """The two figures that stand in each other's place in a row, if that is all that differs."""
+    differing = [name for name in figures if row[f"a:{name}"] != row[f"b:{name}"]]
+    if len(differing) != 2:
+        return None
+    one, two = differing
+    swapped = row[f"a:{one}"] == row[f"b:{two}"] and row[f"a:{two}"] == row[f"b:{one}"]
+    return (one, two) if swapped else None
+
+
+def _stages(sheets: Sheets) -> str:
+    return ", ".join(sorted({load.entry.stage.value for load in sheets.loads}))
+
+
+def _findings(
+    contest: str, comparison: SourceComparison, first_stage: str, second_stage: str
+) -> Checked:
+    run = CheckRun(
+        DIFFERS.name,
+        contest,
+        comparison.second,
+        f"{comparison.first} / {comparison.second}",
+        checked=comparison.agree + comparison.differ,
+        failed=comparison.differ,
+        not_checked=comparison.only_first + comparison.only_second,
+        votes=sum(item.votes for item in comparison.largest),
+    )
+    if comparison.explanations:
+        return Checked((_explained(contest, comparison),), (run,))
+    stage = (
+        ()
+        if first_stage == second_stage
+        else (
+            Sentence(
+                N_(
+                    "the stages are not the same ({first} and {second}): a later act may have changed "
+                    "figures lawfully"
+                ),
+                {"first": first_stage, "second": second_stage},
+            ),
+        )
+    )
+    findings = [_finding(contest, comparison, item, stage) for item in comparison.largest]
+    beyond = comparison.differ - len(findings)
+    findings += _one_sided(contest, comparison)
+    return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
+
+
+def _explained(contest: str, comparison: SourceComparison) -> Finding:
+    return Finding(
+        code=EXPLAINED,
+        contest=contest,
+        source=comparison.second,
+        template=N_(
+            "{first} and {second} differ at {differ} stations, and one plain explanation "
+            "accounts for all of them: {explanation}"
+        ),
+        values={
+            "first": comparison.first,
+            "second": comparison.second,
+            "differ": comparison.differ,
+            "explanation": comparison.explanations[0],
+        },
+        figures={"differ": comparison.differ, "agree": comparison.agree},
+        votes=sum(item.votes for item in comparison.largest),
+        explanations=tuple(comparison.explanations),
+    )
+
+
+def _finding(
+    contest: str,
+    comparison: SourceComparison,
+    item: StationDifference,
+    stage: tuple[Sentence, ...],
+) -> Finding:
+    name, (a, b) = max(
+        item.figures.items(), key=lambda pair: abs((pair[1][1] or 0) - (pair[1][0] or 0))
+    )
+    return Finding(
+        code=DIFFERS,
+        contest=contest,
+        source=comparison.second,
+        area=item.station,
+        template=N_(
+            "Station {station}: {figure} is {a} in {first} and {b} in {second}; "
+            "{count} figures differ"
+        ),
+        values={
+            "station": item.name,
+            "figure": name,
+            "a": a,
+            "b": b,
+            "first": comparison.first,
+            "second": comparison.second,
+            "count": len(item.figures),
+        },
+        figures={
+            "in": item.area,
+            "differences": {
+                figure: {comparison.first: pair[0], comparison.second: pair[1]}
+                for figure, pair in item.figures.items()
+            },
+        },
+        votes=item.votes,
+        premises=(Sentence(N_("both sources speak of the same station and the same act")),),
+        explanations=(*stage, *slips(item.figures)),
+    )
+
+
+def _one_sided(contest: str, comparison: SourceComparison) -> list[Finding]:
+    found = []
+    for option, (more, fewer) in comparison.gains.items():
+        chance = sign_test(more, fewer)
+        if more + fewer < ONE_SIDED_STATIONS or chance > ONE_SIDED_CHANCE:
+            continue
+        found.append(
+            Finding(
+                code=ONE_SIDED,
+                contest=contest,
+                source=comparison.second,
+                template=N_(
+                    "{option}: {second} has more votes than {first} at {more} stations and "
+                    "fewer at {fewer}; net {net}"
+                ),
+                values={
+                    "option": option,
+                    "first": comparison.first,
+                    "second": comparison.second,
+                    "more": more,
+                    "fewer": fewer,
+                    "net": comparison.net[option],
+                },
+                figures={
+                    "more": more,
+                    "fewer": fewer,
+                    "net": comparison.net[option],
+                    "gross": comparison.gross[option],
+                    "chance": f"{float(chance):.1e}",
+                },
+                votes=abs(comparison.net[option]),
+            )
+        )
+    return found
+
+
+def sign_test(more: int, fewer: int) -> Fraction:
+    """Chance that a fair coin splits at least so unevenly, two-sided: exact up to
+    ``EXACT_SIGN_TEST`` differences, beyond it Hoeffding's upper bound (1963, theorem 1).
+
+    >>> sign_test(10, 0)
+    Fraction(1, 512)
+    """
+    n, k = more + fewer, min(more, fewer)
+    if n == 0 or more == fewer:
+        return Fraction(1)
+    if n > EXACT_SIGN_TEST:
+        return min(Fraction(1), Fraction(2 * exp(-2 * n * (0.5 - k / n) ** 2)))
+    return min(Fraction(1), Fraction(2 * sum(comb(n, i) for i in range(k + 1)), 2**n))

@@ -41,7 +41,7 @@ def has_repeated_station(engine: Engine, table: str) -> bool:
 
 def create_plain_sheets(engine: Engine, name: str, table: str, figures: Sequence[str]) -> None:
     """``name`` as a view: one row a station, as it stands in the file."""
-    chosen = ", ".join(["station", *map(identifier, figures)])
+    chosen = ", ".join(['rowid AS "#row"', "station", *map(identifier, figures)])
     engine.run(
         f"CREATE VIEW {identifier(name)} AS SELECT {chosen} FROM {identifier(table)} "
         "WHERE station IS NOT NULL"
@@ -74,7 +74,8 @@ def create_sheets(
     )
     sums = ", ".join(_channel_sum(name_) for name_ in figures)
     engine.run(
-        f"CREATE TABLE {identifier(name)} AS SELECT station, {sums} "
+        f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
+        f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
     )
     _create_versions(engine, name, figures)

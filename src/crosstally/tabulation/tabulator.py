@@ -65,6 +65,17 @@ class Tabulator:
         tree = self.store.places.tree_of(level)
         return self._known_in(tree, level, self.store.places.numbers[area])
 
+    def area_columns(self, sheets: Sheets, level: str) -> dict[str, Any]:
+        """NumPy columns ``area`` (number), ``held``, sums and ``n:FIGURE`` by area of a level."""
+        tree = self.store.places.tree_of(level)
+        return sums_by_area(
+            self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
+        )
+
+    def known_of(self, tree: int, level: str, area: int) -> int | None:
+        """How many stations an area (by number) has; None where nobody says."""
+        return self._known_in(tree, level, area)
+
     def _totals(
         self, sheets: Sheets, area: str, held: int, row: dict[str, Any], known: int | None
     ) -> Totals:

@@ -30,23 +30,19 @@ _TBILISI = "999"
 """The capital as a whole, beside its ten districts."""
 
 _HEAD = """\
-# Percentages as they were published on the evening ("live") and officially. Live ones are shares
-# of valid votes, the official ones of the country are shares of the voters who took part. The
-# official table repeats the live percentages for districts; they stand here once.
+# Percentages as they were published on the evening ("live") and officially, for the country and
+# its districts. They are shares of "valid votes", by which the tables mean the ballots signed for
+# less the invalid ones.
 
 announcements:
-  - id: live
-    source: commission
-    stage: preliminary
-    at: 2012-10-01
-    percent_of: valid
-    percent:
 """
-_OFFICIAL = """
-  - id: official
+_EACH = """
+  - id: {id}
     source: commission
-    stage: final
-    percent_of: cast
+    stage: {stage}
+{at}    note: The table counts {precincts} precincts as reported.
+    percent_of: valid
+    fields: {{valid: {valid}}}
     percent:
 """
 
@@ -55,18 +51,43 @@ def write_announcements(bench: Workbench) -> None:
     """Write ``announcements.yaml`` and ``areas.csv`` from the two tables of percentages."""
     live = _rows(bench.support["live"])
     official = _rows(bench.support["official"])
-    districts = [row for row in live if _is_district(row)]
-    lines = [_HEAD, *_percent(_country(live), 6), "    areas:\n"]
-    for row in districts:
-        lines += [f'      "{row["common_id"]}":\n', "        percent:\n", *_percent(row, 10)]
-    lines += [_OFFICIAL, *_percent(_country(official), 6)]
+    lines = [
+        _HEAD,
+        *_announcement("live", "preliminary", "    at: 2012-10-01\n", live, "Total Turnout (#)"),
+        *_announcement("official", "final", "", official, "Total Voter Turnout (#)"),
+    ]
     (bench.folder / "announcements.yaml").write_text("".join(lines), encoding="utf-8")
     with (bench.folder / "areas.csv").open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(["id", "name", "level", "parent"])
         table.writerows(
-            [row["common_id"], row["common_name"], "district", "ge"] for row in districts
+            [row["common_id"], row["common_name"], "district", "ge"]
+            for row in official
+            if _is_district(row)
         )
+
+
+def _announcement(
+    id_: str, stage: str, at: str, rows: Iterable[Mapping[str, str]], valid: str
+) -> list[str]:
+    rows = list(rows)
+    country = next(row for row in rows if row["shape"] == "Country")
+    head = _EACH.format(
+        id=id_,
+        stage=stage,
+        at=at,
+        precincts=country["Precincts Reported (#)"],
+        valid=country[valid],
+    )
+    lines = [head, *_percent(country, 6), "    areas:\n"]
+    for row in filter(_is_district, rows):
+        lines += [
+            f'      "{row["common_id"]}":\n',
+            f"        fields: {{valid: {row[valid]}}}\n",
+            "        percent:\n",
+            *_percent(row, 10),
+        ]
+    return lines
 
 
 def _rows(path: Path) -> list[Mapping[str, str]]:
@@ -76,10 +97,6 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
 
 def _is_district(row: Mapping[str, str]) -> bool:
     return row["shape"] in ("District", "Tbilisi District") and row["common_id"] != _TBILISI
-
-
-def _country(rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    return next(row for row in rows if row["shape"] == "Country")
 
 
 def _percent(row: Mapping[str, str], indent: int) -> list[str]:

@@ -14,7 +14,9 @@ import numpy.typing as npt
 Rows = Sequence[Sequence[str]]
 Ints = npt.NDArray[np.int64]
 
-EMPTY_MARKS = frozenset({"-", "–", "—", "n/a", "N/A", "NA", "na", "#N/A", r"\N", "null", "NULL", "…", "x", "X"})
+EMPTY_MARKS = frozenset(
+    {"-", "–", "—", "n/a", "N/A", "NA", "na", "#N/A", r"\N", "null", "NULL", "…", "x", "X"}
+)
 LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""
 NO_COUNT = -1
@@ -25,7 +27,11 @@ _GROUPED = {
     mark: re.compile(rf"^[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+$")
     for mark in (",", ".", "'", "’", " ", "\u00a0", "\u202f")
 }
-_UNIT = re.compile(r"^\(?\s*(votes?|voters?|people|persons|number|count|%|pcs|чел\.?|шт\.?|ед\.?|голосов|votos|voix|oy)\s*\)?$", re.IGNORECASE)  # fmt: skip
+_UNIT = re.compile(
+    r"^\(?\s*(votes?|voters?|people|persons|number|count|%|pcs|чел\.?|шт\.?|ед\.?|голосов|votos"
+    r"|voix|oy)\s*\)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,10 @@ def _is_numbering(row: Sequence[str]) -> bool:
     """``1 2 3 4 …`` under the header, as official forms have it."""
     cells = [cell for cell in row if cell]
     counts = [count_of(cell) for cell in cells]
-    return len(counts) >= 4 and counts == list(range(counts[0], counts[0] + len(counts))) and (
-        counts[0] in (0, 1)
+    return (
+        len(counts) >= 4
+        and counts == list(range(counts[0], counts[0] + len(counts)))
+        and (counts[0] in (0, 1))
     )
 
 

@@ -1,0 +1,137 @@
+"""Relations that the figures of a table obey, and in how many rows they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crosstally.drafting.figures import Figures
+from crosstally.drafting.sums import share_below, share_equal
+from crosstally.drafting.table import NO_COUNT, Ints, Table
+from crosstally.election.relations import OPTIONS, Linear, parse_relation
+
+MUST = 0.98
+"""A relation that holds in so many rows is drafted as *must*; a law may say otherwise."""
+SHOULD = 0.5
+
+_REGISTERS = ("registered", "registered + registered_more")
+_NOT_VALID = ("invalid", "invalid + blank", "blank")
+_BELOW = (
+    "{cast} <= ballots_issued",
+    "{cast} <= ballots_received",
+    "ballots_issued <= ballots_received",
+    "ballots_issued <= {registered}",
+    "{cast} <= {registered}",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A relation, and in how many of the rows that hold its figures it is true."""
+
+    relation: str
+    held: int
+    checked: int
+
+    @property
+    def share(self) -> float:
+        """Share of the rows in which it holds."""
+        return self.held / self.checked if self.checked else 0.0
+
+    @property
+    def strength(self) -> str | None:
+        """``must``, ``should``, or None where it fails too often to be a rule."""
+        if self.share >= MUST:
+            return "must"
+        return "should" if self.share >= SHOULD else None
+
+
+def weigh(
+    columns: Mapping[str, int], table: Table, figures: Figures
+) -> tuple[tuple[Evidence, ...], tuple[tuple[str, str], ...]]:
+    """Try the relations that sheets usually obey.
+
+    Returns the evidence, and the measures (``registered``, ``cast``, ``invalid``) whose sums
+    differ from the field of their name.
+    """
+    scale = _Scale(columns, table, figures)
+    fields = set(columns)
+    evidence: list[Evidence] = []
+    measures: dict[str, str] = {}
+    if "valid" in fields:
+        evidence.append(scale.try_("options == valid"))
+    valid = "valid" if "valid" in fields else OPTIONS
+    not_valid = [sum_ for sum_ in _NOT_VALID if set(sum_.split(" + ")) <= fields]
+    if "cast" in fields:
+        tried = [scale.try_(f"{valid} + {sum_} == cast") for sum_ in not_valid]
+        if not tried:
+            tried = [scale.try_(f"{valid} == cast")]
+        best = max(tried, key=lambda item: item.share)
+        evidence.append(best)
+        chosen = not_valid[tried.index(best)] if not_valid else None
+    else:
+        chosen = max(not_valid, key=len, default=None)
+    if not not_valid and {"valid", "cast"} <= fields:
+        chosen = "cast - valid"
+        evidence[-1] = scale.try_("valid <= cast")
+    if chosen and chosen != "invalid":
+        measures["invalid"] = chosen
+    cast = "cast" if "cast" in fields else f"{valid} + {chosen}" if chosen else valid
+    if cast != "cast" and cast != f"{valid} + invalid":
+        measures["cast"] = cast
+    registered = _registered(scale, fields, cast)
+    if registered and registered != "registered":
+        measures["registered"] = registered
+    if {"in_mobile_boxes", "in_stationary_boxes"} <= fields:
+        evidence.append(scale.try_(f"in_mobile_boxes + in_stationary_boxes == {cast}"))
+    for template in _BELOW:
+        text = template.format(cast=cast, registered=registered or "registered")
+        if parse_relation(text).names <= fields | {OPTIONS}:
+            evidence.append(scale.try_(text))
+    return tuple(item for item in evidence if item.checked), tuple(measures.items())
+
+
+def _registered(scale: _Scale, fields: set[str], cast: str) -> str | None:
+    """The sum of the voters' lists: with the further list only where it is needed."""
+    known = [sum_ for sum_ in _REGISTERS if set(sum_.split(" + ")) <= fields]
+    if len(known) < 2:
+        return known[0] if known else None
+    alone, both = (scale.try_(f"{cast} <= {sum_}", all_rows=True) for sum_ in known)
+    return known[1] if both.share > alone.share + 0.001 else known[0]
+
+
+class _Scale:
+    def __init__(self, columns: Mapping[str, int], table: Table, figures: Figures) -> None:
+        self.columns = columns
+        self.table = table
+        options = [c.counts for c in figures.options]
+        self.options = np.where(np.stack(options) == NO_COUNT, 0, np.stack(options)).sum(axis=0)
+
+    def try_(self, text: str, all_rows: bool = False) -> Evidence:
+        """Count the rows in which a relation holds, of those in which its figures are given."""
+        relation = parse_relation(text)
+        left, left_said = self._sum(relation.left)
+        right, right_said = self._sum(relation.right)
+        said = left_said & right_said
+        left, right = left[said], right[said]
+        if relation.operator == "==":
+            held, checked = share_equal(left, right)
+        elif all_rows:
+            held, checked = int((left <= right).sum()), len(left)
+        else:
+            held, checked = share_below(left, right)
+        return Evidence(relation.text, held, checked)
+
+    def _sum(self, linear: Linear) -> tuple[Ints, Ints]:
+        total = np.zeros(self.table.rows, dtype=np.int64)
+        said = np.ones(self.table.rows, dtype=bool)
+        for name, factor in linear.terms.items():
+            if name == OPTIONS:
+                total = total + factor * self.options
+                continue
+            counts = self.table.columns[self.columns[name]].counts
+            said &= counts != NO_COUNT
+            total = total + factor * np.where(counts == NO_COUNT, 0, counts)
+        return total, said

@@ -1,0 +1,246 @@
+"""Which columns hold figures, and what each is: by its name, and by what adds up to what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crosstally.drafting import vocabulary
+from crosstally.drafting.sums import (
+    FOUND,
+    Block,
+    blocks,
+    matrix,
+    sample_of,
+    share_equal,
+)
+from crosstally.drafting.table import Column, Ints, Table
+from crosstally.drafting.vocabulary import Role
+
+OTHER_COUNTS: tuple[tuple[str, str], ...] = (
+    (r"досрочн|early|postal vot", "issued_early"),
+    (r"вне помещения|outside", "issued_outside"),
+    (r"выданн.*(в помещении|в день голосования)|issued.*inside", "issued_inside"),
+    (r"погашен\w* (избирательных )?бюллетен|(unused|cancelled|canceled) ballots", "cancelled"),
+    (r"переносн|mobile box", "in_mobile_boxes"),
+    (r"стационарн|stationary box", "in_stationary_boxes"),
+    (r"утрачен\w* (избирательных )?бюллетен|ballots lost|lost ballots", "lost"),
+    (r"не учт\w*( при получении)?$|бюллетен.*не учт", "unaccounted"),
+)
+"""Counts of a sheet that many countries ask for: expression over the plain name → field."""
+
+FIELD_OF: dict[Role, str] = {
+    Role.REGISTERED: "registered",
+    Role.REGISTERED_MORE: "registered_more",
+    Role.RECEIVED: "ballots_received",
+    Role.ISSUED: "ballots_issued",
+    Role.CAST: "cast",
+    Role.VALID: "valid",
+    Role.INVALID: "invalid",
+    Role.BLANK: "blank",
+}
+
+
+@dataclass
+class Figures:
+    """Columns of figures: the options, and the fields with their roles."""
+
+    options: list[Column] = field(default_factory=list)
+    roles: dict[int, Role] = field(default_factory=dict)
+    """Column index → role, for every column of figures that is no option and is kept."""
+    block: Block | None = None
+    """The sum that shows which columns are the options."""
+    total: Column | None = None
+    """The column that the options (and perhaps the invalid votes) add up to."""
+    by_name: set[int] = field(default_factory=set)
+    """Columns whose role their name says; the others follow from sums."""
+
+    def of(self, role: Role, columns: Sequence[Column]) -> list[Column]:
+        """The columns of a role, in the order of the file."""
+        return [c for c in columns if self.roles.get(c.index) is role]
+
+
+def find_figures(table: Table) -> Figures:
+    """Tell options and fields apart."""
+    numeric = [c for c in table.columns if _is_numeric(c)]
+    figures = Figures()
+    for column in numeric:
+        role = vocabulary.role_of(column.name)
+        if _other_count(column.name):
+            role = Role.COUNT
+        if role is not None:
+            figures.roles[column.index] = role
+            figures.by_name.add(column.index)
+    numeric = [c for c in numeric if figures.roles.get(c.index) not in (Role.PERCENT, Role.WHEN)]
+    first_role = min((c.index for c in numeric if c.index in figures.roles), default=None)
+    may_be_option = [c for c in numeric if _may_be_option(c, figures, first_role, table.rows)]
+    counts = matrix(numeric)
+    sample = sample_of(counts)
+    _find_block(figures, numeric, may_be_option, sample)
+    if not figures.options:
+        figures.options = _longest_run(
+            [c for c in may_be_option if c.index not in figures.roles], numeric
+        )
+    taken = {c.index for c in figures.options}
+    for index in taken:
+        figures.roles.pop(index, None)
+    _name_by_sums(figures, numeric, counts)
+    figures.roles = {
+        index: role
+        for index, role in figures.roles.items()
+        if role not in (Role.PERCENT, Role.WHEN)
+    }
+    return figures
+
+
+def _is_numeric(column: Column) -> bool:
+    return column.count_share >= 0.9 and column.filled >= 1
+
+
+def _other_count(name: str) -> str | None:
+    text = vocabulary.plain(name)
+    return next(
+        (
+            known
+            for pattern, known in OTHER_COUNTS
+            if re.search(vocabulary.plain_pattern(pattern), text)
+        ),
+        None,
+    )
+
+
+def other_count(name: str) -> str | None:
+    """The field that a well-known count of sheets goes by: ``cancelled``, ``lost``, …"""
+    return _other_count(name)
+
+
+def _may_be_option(column: Column, figures: Figures, first_role: int | None, rows: int) -> bool:
+    role = figures.roles.get(column.index)
+    if role is not None:
+        return role in (Role.BLANK, Role.INVALID)
+    before = first_role is None or column.index < first_role
+    if before and _says_place(column.name):
+        return False
+    # Where nothing else tells them apart: a code differs in every row, votes repeat.
+    return first_role is not None or not (rows > 50 and column.distinct > 0.95 * column.filled)
+
+
+def _says_place(name: str) -> bool:
+    return (
+        vocabulary.names_level(name)
+        or vocabulary.names_station(name)
+        or vocabulary.names_code(name)
+        or vocabulary.names_type(name)
+        or not name.strip()
+    )
+
+
+def _find_block(
+    figures: Figures, numeric: list[Column], may_be_option: list[Column], sample: Ints
+) -> None:
+    """Take for options the columns that add up to the valid votes, or to all votes cast."""
+    allowed = {c.index for c in may_be_option}
+    may_be_in = np.array([c.index in allowed for c in numeric], dtype=bool)
+    role = {i: figures.roles.get(c.index) for i, c in enumerate(numeric)}
+    totals = [i for i in role if role[i] not in (Role.REGISTERED, Role.REGISTERED_MORE, Role.COUNT)]
+    invalid = [i for i in role if role[i] in (Role.INVALID, Role.BLANK)]
+    found = [
+        block
+        for block in blocks(sample, may_be_in, totals, invalid)
+        if sum(role[i] is None for i in range(block.first, block.last + 1)) >= 2
+    ]
+    if not found:
+        return
+    worth = {Role.VALID: 3, Role.CAST: 2, None: 1}
+
+    def rank(block: Block) -> tuple[bool, int, bool, int, float]:
+        options = sum(role[i] is None for i in range(block.first, block.last + 1))
+        strong = block.share >= 0.9
+        return (strong, worth.get(role[block.total], 0), not block.less, options, block.share)
+
+    best = max(found, key=rank)
+    figures.block = best
+    figures.total = numeric[best.total]
+    figures.options = [numeric[i] for i in range(best.first, best.last + 1) if role[i] is None]
+
+
+def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column]:
+    """The longest run of neighbouring columns of figures whose names say nothing else."""
+    runs: list[list[Column]] = [[]]
+    for column in numeric:
+        if column in candidates:
+            runs[-1].append(column)
+        else:
+            runs.append([])
+    return max(runs, key=len)
+
+
+def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None:
+    """Give roles to columns whose names say nothing, where sums leave no doubt."""
+    at = {c.index: i for i, c in enumerate(numeric)}
+    options = {c.index for c in figures.options}
+    free = [c for c in numeric if c.index not in figures.roles and c.index not in options]
+    held = set(figures.roles.values())
+    total = figures.total
+    if total in free and total is not None and Role.VALID not in held:
+        figures.roles[total.index] = Role.VALID
+        free.remove(total)
+    valid = figures.of(Role.VALID, numeric)
+    if not valid:
+        return
+    base = counts[:, at[valid[0].index]]
+    _invalid_and_cast(figures, numeric, free, base, counts, at)
+    taking_part = next(iter(figures.of(Role.CAST, numeric)), valid[0])
+    if Role.REGISTERED not in figures.roles.values():
+        _registered(figures, free, counts[:, at[taking_part.index]], counts, at)
+
+
+def _invalid_and_cast(
+    figures: Figures,
+    numeric: list[Column],
+    free: list[Column],
+    base: Ints,
+    counts: Ints,
+    at: dict[int, int],
+) -> None:
+    """Columns with valid + one = the other are the invalid votes and all votes cast."""
+    known = set(figures.roles.values())
+    small = figures.of(Role.INVALID, numeric) or free
+    large = figures.of(Role.CAST, numeric) or free
+    if Role.INVALID in known and Role.CAST in known:
+        return
+    for less in small:
+        for more in large:
+            if less is more:
+                continue
+            off = counts[:, at[less.index]]
+            equal, checked = share_equal(base + off, counts[:, at[more.index]])
+            if checked and equal >= 0.9 * checked and (off > 0).any():
+                figures.roles[less.index] = Role.INVALID
+                figures.roles[more.index] = Role.CAST
+                free[:] = [c for c in free if c not in (less, more)]
+                return
+
+
+def _registered(
+    figures: Figures, free: list[Column], cast: Ints, counts: Ints, at: dict[int, int]
+) -> None:
+    """A column that is never below the votes cast, and of their size, is the voters' list."""
+    for column in free:
+        if _says_place(column.name):
+            continue
+        voters = counts[:, at[column.index]]
+        said = (voters > 0) & (cast > 0)
+        if said.sum() < 0.5 * len(cast) or not said.any():
+            continue
+        never_below = (cast[said] <= voters[said]).mean() >= 0.99
+        of_their_size = 1.02 <= np.median(voters[said] / cast[said]) <= 20
+        if never_below and of_their_size and column.distinct > 1:
+            figures.roles[column.index] = Role.REGISTERED
+            return
+
+
+__all__ = ["FIELD_OF", "FOUND", "Figures", "find_figures", "other_count"]

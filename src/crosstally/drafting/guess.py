@@ -1,0 +1,268 @@
+"""What a table of results most probably means, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crosstally.drafting import vocabulary
+from crosstally.drafting.evidence import Evidence, weigh
+from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
+from crosstally.drafting.naming import Names, option_id, option_name
+from crosstally.drafting.places import Places, find_places
+from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.totals import find_totals, without
+from crosstally.drafting.vocabulary import Role
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_
+
+
+class Kind(StrEnum):
+    """What a column is taken for."""
+
+    STATION = "station"
+    STATION_NAME = "station_name"
+    AREA = "area"
+    ATTRIBUTE = "attribute"
+    FIELD = "field"
+    OPTION = "option"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """One column: what it is taken for, under which id."""
+
+    index: int
+    name: str
+    """As the header has it; ``column 3`` where it has no name, or shares it with another."""
+    example: str
+    kind: Kind
+    id: str | None = None
+    """The level, field or option."""
+    title: str | None = None
+    """A readable name of a field or option."""
+    why: str = ""
+    """A sentence for the person who confirms it (a message for the catalogues)."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A whole table. Rows are counted from 1, as a spreadsheet shows them."""
+
+    header_row: int
+    header_rows: int
+    columns: tuple[ColumnGuess, ...]
+    station: tuple[int, ...]
+    """Columns whose values together are the station's code."""
+    attributes: tuple[int, ...]
+    """Columns that say what kind of station it is; one may be part of the code too."""
+    levels: tuple[str, ...]
+    """Levels between the whole place and the station, outermost first."""
+    rows: int
+    """Rows of stations: without totals."""
+    stations_differ: bool
+    thousands: str | None
+    empty_marks: tuple[str, ...]
+    leave_out: tuple[tuple[str, tuple[str, ...]], ...]
+    """Column → texts of rows that are no stations."""
+    grand_total: tuple[tuple[int, int], ...] | None
+    """Column → figure of the row that states the sum of everything."""
+    evidence: tuple[Evidence, ...]
+    measures: tuple[tuple[str, str], ...]
+    """Law's word → sum of fields, where they differ."""
+
+    def of(self, kind: Kind) -> list[ColumnGuess]:
+        """The columns of one kind, in the order of the file."""
+        return [column for column in self.columns if column.kind is kind]
+
+
+def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
+    """Guess what a table means. Raises ``InputError`` where it holds no stations with votes."""
+    try:
+        whole = Table.read(rows)
+    except ValueError as error:
+        raise InputError(
+            Problem(
+                f"holds no table of results: {error}",
+                shown,
+                hint="A table has one row for each station, and names above its columns.",
+            )
+        ) from None
+    totals = find_totals(whole)
+    table = without(whole, totals.rows)
+    figures = find_figures(table)
+    if not figures.options:
+        raise InputError(
+            Problem(
+                "no columns of votes are found",
+                shown,
+                expected="whole numbers of votes, one column for each party or candidate",
+                hint="Percentages alone belong in announcements.yaml.",
+            )
+        )
+    kept = {c.index for c in figures.options} | set(figures.roles)
+    left_of = min(kept)
+    elsewhere = [c for c in table.columns if c.index not in kept and _role(c) not in _NO_PLACE]
+    places = find_places(elsewhere, table.rows, left_of)
+    if not places.station:
+        raise InputError(
+            Problem(
+                "no column tells the stations apart",
+                shown,
+                hint="Add a column with the station's code, or a running number.",
+            )
+        )
+    columns = _column_guesses(whole, table, figures, places)
+    evidence, measures = weigh(columns_by_id(columns), table, figures)
+    names = {c.index: c.name for c in columns}
+    skipped = _skipped_rows(whole, rows, columns)
+    return Guess(
+        header_row=whole.header.last + 1,
+        header_rows=whole.header.last - whole.header.first + 1,
+        columns=columns,
+        station=tuple(c.index for c in places.station),
+        attributes=tuple(c.index for c in places.attributes),
+        levels=tuple(c.id for c in _in_order(columns, places.levels) if c.id),
+        rows=table.rows,
+        stations_differ=places.unique,
+        thousands=table.thousands,
+        empty_marks=_empty_marks(table, kept),
+        leave_out=_merged([(names[index], texts) for index, texts in totals.leave_out], skipped),
+        grand_total=_grand_total(whole, totals.grand, kept),
+        evidence=evidence,
+        measures=measures,
+    )
+
+
+_NO_PLACE = (Role.PERCENT, Role.WHEN)
+
+
+def _role(column: Column) -> Role | None:
+    return vocabulary.role_of(column.name)
+
+
+def _in_order(columns: Sequence[ColumnGuess], wanted: Sequence[Column]) -> list[ColumnGuess]:
+    by_index = {c.index: c for c in columns}
+    return [by_index[c.index] for c in wanted]
+
+
+def columns_by_id(columns: Sequence[ColumnGuess]) -> dict[str, int]:
+    """Field or option → column."""
+    return {c.id: c.index for c in columns if c.id and c.kind in (Kind.FIELD, Kind.OPTION)}
+
+
+def _column_guesses(
+    whole: Table, table: Table, figures: Figures, places: Places
+) -> tuple[ColumnGuess, ...]:
+    shared = Names()
+    levels = Names({"country", "station"})
+    options = {c.index for c in figures.options}
+    level_ids = {
+        c.index: levels.take(vocabulary.without_kind_words(c.name) or f"level_{i + 1}")
+        for i, c in enumerate(places.levels)
+    }
+    station = {c.index for c in places.station}
+    field_ids = _field_ids(table, figures, shared)
+    guesses: list[ColumnGuess] = []
+    for column in table.columns:
+        name = reference(column, whole.columns)
+        kind, id_, title, why = Kind.LEFT_OUT, None, None, _why_left_out(column)
+        if column.index in options:
+            kind, title = Kind.OPTION, option_name(column.name) or name
+            id_ = shared.take(option_id(column.name) or f"option_{len(guesses) + 1}")
+            why = N_("part of the sum") if figures.block else N_("a count of no other name")
+        elif column.index in figures.roles:
+            kind, id_, title = Kind.FIELD, field_ids[column.index], column.name or name
+            named = column.index in figures.by_name
+            why = N_("by its name") if named else N_("by what adds up")
+        elif column.index in level_ids:
+            kind, id_ = Kind.AREA, level_ids[column.index]
+            why = N_("areas that lie in one another")
+        elif column.index in station:
+            kind, why = Kind.STATION, N_("tells the stations apart")
+        elif places.station_name is column:
+            kind, why = Kind.STATION_NAME, N_("names of stations")
+        elif column in places.attributes:
+            kind, why = Kind.ATTRIBUTE, N_("few different texts: a kind of station")
+        guesses.append(ColumnGuess(column.index, name, column.example, kind, id_, title, why))
+    return tuple(guesses)
+
+
+def _why_left_out(column: Column) -> str:
+    if not column.filled:
+        return N_("nothing in it")
+    role = _role(column)
+    if role is Role.PERCENT:
+        return N_("percentages follow from the counts")
+    if role is Role.WHEN:
+        return N_("no figure of the sheet")
+    return N_("not needed, or not understood")
+
+
+def _field_ids(table: Table, figures: Figures, names: Names) -> dict[int, str]:
+    """The first column of a role takes the role's name, the others their own."""
+    ids: dict[int, str] = {}
+    for role, known in FIELD_OF.items():
+        columns = figures.of(role, table.columns)
+        if role is Role.VALID and figures.total in columns:
+            columns = [figures.total]
+        if columns:
+            ids[columns[0].index] = names.take(known)
+    for index in figures.roles:
+        if index not in ids:
+            column = table.columns[index]
+            ids[index] = names.take(other_count(column.name) or column.name or f"field_{index + 1}")
+    return ids
+
+
+def reference(column: Column, columns: Sequence[Column]) -> str:
+    """How ``election.yaml`` names a column: by its name, or by its number where that is no use."""
+    same = sum(other.name == column.name for other in columns)
+    return column.name if column.name and same == 1 else f"column {column.index + 1}"
+
+
+def _empty_marks(table: Table, kept: set[int]) -> tuple[str, ...]:
+    marks = {mark for c in table.columns if c.index in kept for mark in c.marks}
+    return tuple(sorted(marks))
+
+
+def _grand_total(
+    table: Table, row: int | None, kept: set[int]
+) -> tuple[tuple[int, int], ...] | None:
+    if row is None:
+        return None
+    return tuple(
+        (c.index, int(c.counts[row]))
+        for c in table.columns
+        if c.index in kept and c.counts[row] >= 0
+    )
+
+
+def _skipped_rows(
+    table: Table, rows: Rows, columns: Sequence[ColumnGuess]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Rows of units and of column numbers, named by the text of a column that holds no such text
+    in any other row."""
+    found: dict[str, list[str]] = {}
+    for number in table.header.skipped:
+        row = [cell.strip() for cell in rows[number]]
+        if not any(row):
+            continue
+        for guess in sorted(columns, key=lambda c: c.kind is not Kind.STATION):
+            text = row[guess.index] if guess.index < len(row) else ""
+            if text not in table.columns[guess.index].texts:
+                found.setdefault(guess.name, []).append(text)
+                break
+    return [(name, tuple(texts)) for name, texts in found.items()]
+
+
+def _merged(
+    *parts: Sequence[tuple[str, tuple[str, ...]]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    merged: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for name, texts in part:
+            merged[name] = (*merged.get(name, ()), *texts)
+    return tuple(merged.items())

@@ -1,0 +1,219 @@
+"""Which columns say where: the station's code, its name, and the areas it lies in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from crosstally.drafting import vocabulary
+from crosstally.drafting.table import NO_COUNT, Column, Ints
+
+MOST_KINDS = 40
+"""A column of kinds of station has at most as many different texts."""
+_ELSEWHERE = re.compile(
+    r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
+    r"|latitude|longitude|x|y|phone|email|ip)\b"
+)
+_ADDRESS = re.compile(r"^(https?://|\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{2,4})")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Columns that say where."""
+
+    station: tuple[Column, ...]
+    """Whose values together are the station's code."""
+    station_name: Column | None
+    levels: tuple[Column, ...]
+    """Outermost first."""
+    attributes: tuple[Column, ...]
+    unique: bool
+    """Whether no two rows share a station code."""
+
+
+def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
+    """Sort out the columns that are no figures.
+
+    ``left_of``: the first column of figures; a column to its right says where only by its name.
+    """
+    usable = [c for c in columns if _is_usable(c, rows)]
+    kinds = [c for c in usable if vocabulary.names_type(c.name) and c.distinct <= MOST_KINDS]
+    numbering = [c for c in usable if _is_numbering(c, rows)]
+    pool = [
+        c
+        for c in usable
+        if c not in kinds
+        and c not in numbering
+        and (c.index < left_of or (_is_named_place(c) and c.distinct > 0.9 * rows))
+    ]
+    station, unique = _station_key(pool, kinds, rows)
+    if not station and numbering:
+        station, unique = (numbering[0],), True
+    levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
+    name = _station_name(pool, station, levels, rows)
+    attributes = tuple(c for c in kinds if c.distinct > 1)
+    return Places(station, name, levels, attributes, unique)
+
+
+def _is_usable(column: Column, rows: int) -> bool:
+    if column.distinct <= 1 or column.filled < 0.5 * rows:
+        # A kind of station may be written for the special ones alone.
+        return vocabulary.names_type(column.name) and column.distinct >= 1
+    if _ADDRESS.match(column.example):
+        return False
+    return not _ELSEWHERE.search(vocabulary.plain(column.name))
+
+
+def _is_named_place(column: Column) -> bool:
+    name = column.name
+    return vocabulary.names_station(name) or (
+        vocabulary.names_name(name) and column.number_share < 0.5
+    )
+
+
+def _is_numbering(column: Column, rows: int) -> bool:
+    """A running number that somebody's program put there: it says nothing of the station."""
+    if column.distinct < rows or vocabulary.names_station(column.name) or rows < 3:
+        return False
+    counts = column.counts
+    return bool((counts != NO_COUNT).all() and (np.diff(counts) == 1).all())
+
+
+def joint(columns: Sequence[Column]) -> tuple[Ints, int]:
+    """The rows' combinations of values as codes, and how many different ones there are."""
+    codes = columns[0].codes
+    for column in columns[1:]:
+        codes = codes * (int(column.codes.max(initial=0)) + 1) + column.codes
+        _, codes = np.unique(codes, return_inverse=True)
+    found, codes = np.unique(codes, return_inverse=True)
+    return codes.astype(np.int64), len(found)
+
+
+def _count(columns: Sequence[Column]) -> int:
+    return joint(columns)[1]
+
+
+def _determines(left: Sequence[Column], right: Column) -> bool:
+    """Whether a value on the left leaves (nearly) one value on the right."""
+    return _count([*left, right]) <= 1.01 * _count(left)
+
+
+def _station_key(
+    pool: Sequence[Column], kinds: Sequence[Column], rows: int
+) -> tuple[tuple[Column, ...], bool]:
+    """The smallest set of columns whose values together differ in every row."""
+    if not pool:
+        return (), False
+    own = [c for c in pool if vocabulary.names_station(c.name)]
+    coded = [c for c in pool if vocabulary.names_code(c.name)]
+    enough = 0.998 * rows
+    for candidates in (
+        [c for c in own if c in coded],
+        [c for c in own if not vocabulary.names_name(c.name)],
+        coded,
+    ):
+        for column in candidates:
+            if column.distinct >= enough:
+                return (column,), column.distinct == rows
+    names = {_stem(c): c for c in pool if vocabulary.names_name(c.name) and c not in coded}
+    parts = [c for c in pool if c not in names.values() or _stem(c) not in map(_stem, coded)]
+    everything = [*parts, *kinds]
+    best = _count(everything)
+    if best < 0.9 * rows:
+        return tuple(own[-1:] or parts[-1:]), False
+    needed = own or parts
+    for size in range(1, 5):
+        keys = [
+            key
+            for key in combinations(everything, size)
+            if any(c in needed for c in key) and np.prod([float(c.distinct) for c in key]) >= best
+        ]
+        # Outer areas and codes before inner areas, names and kinds.
+        keys.sort(key=lambda key: (_kinds_in(key, kinds, own), sum(c.distinct for c in key)))
+        for key in keys[:200]:
+            if _count(key) >= best:
+                return key, _count(key) == rows
+    kept = list(everything)
+    for column in sorted(everything, key=lambda c: (c in own, c not in kinds, -c.index)):
+        fewer = [c for c in kept if c is not column]
+        if fewer and _count(fewer) >= best:
+            kept = fewer
+    return tuple(kept), _count(kept) == rows
+
+
+def _kinds_in(
+    key: Sequence[Column], kinds: Sequence[Column], own: Sequence[Column]
+) -> tuple[int, int]:
+    return sum(c in kinds for c in key), -sum(c in own for c in key)
+
+
+def _stem(column: Column) -> str:
+    return vocabulary.without_kind_words(column.name)
+
+
+def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tuple[Column, ...]:
+    """The chain of areas above the station, outermost first."""
+    chain: list[Column] = []
+    for column in _one_of_twins(pool):
+        keyed = vocabulary.names_level(column.name)
+        is_text = column.number_share < 0.5
+        if vocabulary.names_station(column.name) and not (keyed and column not in station):
+            continue
+        if not keyed and not is_text:
+            continue
+        at = next((i for i in range(len(chain)) if _determines(chain[: i + 1], column)), None)
+        if at is not None and _determines([*chain[:at], column], chain[at]):
+            continue  # the same areas under another name
+        if at is None:
+            if _goes_below(chain, column, keyed, rows):
+                chain.append(column)
+        elif at == 0 or _lies_in(column, chain[:at]):
+            chain.insert(at, column)
+    return tuple(c for c in chain if _count(chain[: chain.index(c) + 1]) < rows)
+
+
+def _one_of_twins(pool: Sequence[Column]) -> list[Column]:
+    """Of a code and a name of the same area the name, where it tells as much."""
+    kept: list[Column] = []
+    for column in pool:
+        twin = next((c for c in kept if _stem(c) == _stem(column)), None)
+        if twin is None:
+            kept.append(column)
+            continue
+        name, code = (column, twin) if column.number_share < twin.number_share else (twin, column)
+        kept[kept.index(twin)] = name if name.distinct >= 0.5 * code.distinct else code
+    return kept
+
+
+def _goes_below(chain: Sequence[Column], column: Column, keyed: bool, rows: int) -> bool:
+    if not chain:
+        return True
+    here = _count(chain)
+    below = _count([*chain, column])
+    if not here < below < rows:
+        return False
+    return keyed or column.distinct > chain[-1].distinct or _determines([column], chain[-1])
+
+
+def _lies_in(column: Column, outer: Sequence[Column]) -> bool:
+    """Whether an area of the column lies in one area of the innermost outer level."""
+    return _determines([*outer[:-1], column], outer[-1])
+
+
+def _station_name(
+    pool: Sequence[Column], station: Sequence[Column], levels: Sequence[Column], rows: int
+) -> Column | None:
+    found = [
+        c
+        for c in pool
+        if c not in station
+        and c not in levels
+        and c.number_share < 0.5
+        and c.distinct > 0.3 * rows
+        and (vocabulary.names_name(c.name) or vocabulary.names_station(c.name))
+    ]
+    return max(found, key=lambda c: c.distinct, default=None)

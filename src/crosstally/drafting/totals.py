@@ -1,0 +1,124 @@
+"""Rows that are sums of other rows: recognised by their words or by their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.drafting.sums import matrix
+from crosstally.drafting.table import Column, Table
+from crosstally.drafting.vocabulary import says_total
+
+MOST_ROWS = 0.34
+"""A word that stands in more rows than this share says something else."""
+
+
+@dataclass(frozen=True)
+class TotalRows:
+    """What was found: how to leave the rows out, and the figures of the sum of all."""
+
+    rows: tuple[int, ...] = ()
+    """Rows of the table, from 0."""
+    leave_out: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Column → texts that stand in these rows alone; an empty text is an empty cell."""
+    grand: int | None = None
+    """The row that states the sum of everything."""
+
+
+def find_totals(table: Table) -> TotalRows:
+    """Find the rows of totals: a word such as "Total" or "Итого" in a column of texts, or a first
+    or last row whose figures are the sums of all the others."""
+    texts = [c for c in table.columns if c.count_share < 0.9 and c.filled]
+    figures = [c for c in table.columns if c.count_share >= 0.9 and c.filled > 1]
+    if table.rows < 3 or not figures:
+        return TotalRows()
+    found = _by_words(table, texts)
+    counts = matrix(figures)
+    for row in (table.rows - 1, 0):
+        if not found[row] and _is_sum(counts, row, found):
+            found[row] = True
+    rows = np.flatnonzero(found)
+    if not len(rows) or len(rows) > MOST_ROWS * table.rows:
+        return TotalRows()
+    leave_out = _leave_out(table, [*texts, *figures], found)
+    if leave_out is None:
+        return TotalRows()
+    return TotalRows(tuple(map(int, rows)), leave_out, _grand(counts, rows))
+
+
+def _by_words(table: Table, texts: Sequence[Column]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(table.rows, dtype=bool)
+    usually_filled = [c for c in table.columns if c.filled > 0.7 * table.rows]
+    gaps = np.zeros(table.rows, dtype=bool)
+    for column in usually_filled:
+        gaps |= column.empty
+    for column in texts:
+        for code, text in enumerate(column.texts):
+            if not says_total(text):
+                continue
+            rows = column.codes == code
+            if rows.sum() <= MOST_ROWS * table.rows:
+                # "Total North" beside gaps; a lone word needs none.
+                found |= rows if len(text.split()) == 1 else rows & gaps
+    return found
+
+
+def _is_sum(counts: npt.NDArray[np.int64], row: int, others: npt.NDArray[np.bool_]) -> bool:
+    """Whether a row's figures are the sums of all rows that are no totals themselves."""
+    kept = ~others
+    kept[row] = False
+    sums = counts[kept].sum(axis=0)
+    said = counts[row] > 0
+    equal = int((counts[row][said] == sums[said]).sum())
+    return equal >= 2 and equal >= 0.5 * int(said.sum()) and int(kept.sum()) >= 2
+
+
+def _grand(counts: npt.NDArray[np.int64], rows: npt.NDArray[np.intp]) -> int | None:
+    """The row with the largest figures, where it can be the sum of everything."""
+    sums = counts[rows].sum(axis=1)
+    best = int(rows[int(sums.argmax())])
+    stations = np.ones(len(counts), dtype=bool)
+    stations[rows] = False
+    # At least half of what the stations hold: a total may be wrong, but not of another size.
+    if 2 * int(counts[best].sum()) < int(counts[stations].sum()):
+        return None
+    return best
+
+
+def _leave_out(
+    table: Table, columns: Sequence[Column], found: npt.NDArray[np.bool_]
+) -> tuple[tuple[int, tuple[str, ...]], ...] | None:
+    """Texts that stand in rows of totals alone, until every such row is named."""
+    left = found.copy()
+    chosen: dict[int, list[str]] = {}
+    by_words = sorted(columns, key=lambda c: not any(says_total(text) for text in c.texts))
+    for column in by_words:
+        own: list[str] = []
+        for code in np.unique(column.codes[left]):
+            rows = column.codes == code
+            if not (rows & ~found).any():
+                own.append(column.texts[int(code)])
+                left &= ~rows
+        if own:
+            chosen[column.index] = sorted(set(own))
+        if not left.any():
+            return tuple((index, tuple(texts)) for index, texts in chosen.items())
+    return None
+
+
+def without(table: Table, rows: Sequence[int]) -> Table:
+    """The table without these rows."""
+    if not rows:
+        return table
+    keep = np.ones(table.rows, dtype=bool)
+    keep[list(rows)] = False
+    columns = []
+    for column in table.columns:
+        texts = [column.texts[code] for code in column.codes[keep]]
+        shorter = Column(column.index, column.name, texts)
+        shorter.thousands = column.thousands
+        columns.append(shorter)
+    return Table(table.header, columns, int(keep.sum()), table.thousands)

@@ -9,7 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import crosstally.cli.fetch  # noqa: F401 -- registers the verb
+from crosstally.cli.app import app
 from crosstally.datasets import obtain, registry
 from crosstally.datasets.fetch import fetch
 from crosstally.datasets.registry import DATASETS, DataFile, Dataset, Package
@@ -163,3 +166,26 @@ def test_every_file_says_where_it_is_published_or_that_this_is_not_known() -> No
             assert len(file.sha256) == 64
             assert file.url or file.note, file.mirror
             assert " " not in (file.url or "")
+
+
+def test_the_verb_writes_the_folder_and_says_what_to_do_next(
+    tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["fetch", "tiny"])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "tiny" / "election.yaml").is_file()
+    assert "crosstally check tiny" in result.output
+
+
+def test_the_verb_lists_names_titles_and_licences(tiny: Dataset) -> None:
+    result = CliRunner().invoke(app, ["fetch", "--list"])
+    assert result.exit_code == 0, result.output
+    assert "tiny" in result.output
+    assert "licence: none" in result.output
+
+
+def test_the_verb_wants_a_name(tiny: Dataset) -> None:
+    result = CliRunner().invoke(app, ["fetch"])
+    assert result.exit_code == 2
+    assert "--list" in result.output

@@ -5,23 +5,27 @@ The models here are the format. Their JSON Schema is published in ``docs/schema`
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
-    WithJsonSchema,
     model_validator,
 )
 
+from crosstally.election.document import Count as Count
+from crosstally.election.document import Document as Document
+from crosstally.election.document import Identifier as Identifier
+from crosstally.election.document import Moment as Moment
+from crosstally.election.document import PercentText as PercentText
+from crosstally.election.document import Text as Text
+from crosstally.election.document import json_schema as json_schema
+from crosstally.election.document import normalised as normalised
+from crosstally.election.document import short_name
 from crosstally.election.printed import Printed
 from crosstally.election.relations import (
     OPTIONS,
@@ -31,47 +35,6 @@ from crosstally.election.relations import (
     parse_linear,
     parse_relation,
 )
-
-_IDENTIFIER = r"^[^\W\d][\w-]*$"
-
-Identifier = Annotated[str, StringConstraints(pattern=_IDENTIFIER, max_length=100)]
-Text = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=2_000),
-    BeforeValidator(
-        lambda value: (
-            str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        )
-    ),
-]
-Count = Annotated[int, Field(ge=0, le=10**12)]
-
-
-def _check_percent(value: object) -> str:
-    """A printed percentage keeps its text, since "7.20" says more than 7.2."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
-    Printed.percent(str(value))
-    return str(value)
-
-
-PercentText = Annotated[
-    str,
-    BeforeValidator(_check_percent),
-    WithJsonSchema({"type": ["string", "number"], "examples": ["80.99", "7%"]}),
-]
-Moment = Annotated[
-    str,
-    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),
-    AfterValidator(lambda value: str(dt.datetime.fromisoformat(value)) and value),
-]
-"""A day or a moment, as ISO 8601 writes it: ``2012-01-15`` or ``2012-01-15T20:00``."""
-
-
-class Document(BaseModel):
-    """A part of the format: keys that it does not know are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Stage(StrEnum):
@@ -128,11 +91,6 @@ class SheetField(Document):
 
     name: Text
     note: Text | None = None
-
-
-def _named(value: object) -> object:
-    """``valid: Valid votes`` is short for ``valid: {name: Valid votes}``."""
-    return {"name": value} if isinstance(value, str | int) else value
 
 
 def _parsed_relation(text: str) -> str:
@@ -196,7 +154,12 @@ class Measures(Document):
 class SheetTemplate(Document):
     """The form a station fills in: its fields and the relations between them."""
 
-    fields: dict[Identifier, Annotated[SheetField, BeforeValidator(_named)]] = {}
+    fields: dict[
+        Identifier,
+        Annotated[
+            SheetField, BeforeValidator(short_name, json_schema_input_type=str | int | SheetField)
+        ],
+    ] = {}
     measures: Measures = Measures()
     relations: list[ControlRelation] = []
     law: Text | None = None
@@ -277,7 +240,13 @@ class Contest(Document):
 
     name: Text | None = None
     options: Annotated[
-        dict[Identifier, Annotated[Option, BeforeValidator(_named)]], Field(min_length=1)
+        dict[
+            Identifier,
+            Annotated[
+                Option, BeforeValidator(short_name, json_schema_input_type=str | int | Option)
+            ],
+        ],
+        Field(min_length=1),
     ]
     sheet: Identifier | None = None
     """The sheet template; left out, the only one there is."""
@@ -289,7 +258,10 @@ class Contest(Document):
 
 ColumnNames = Annotated[
     list[Text],
-    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    BeforeValidator(
+        lambda value: value if isinstance(value, list) else [value],
+        json_schema_input_type=Text | list[Text],
+    ),
     Field(min_length=1),
 ]
 """One column, or several whose values are joined with ``/``."""
@@ -421,7 +393,13 @@ class Definition(Document):
     stations: Count | None = None
     """How many stations there are, where that is known."""
     sources: Annotated[
-        dict[Identifier, Annotated[Source, BeforeValidator(_named)]], Field(min_length=1)
+        dict[
+            Identifier,
+            Annotated[
+                Source, BeforeValidator(short_name, json_schema_input_type=str | int | Source)
+            ],
+        ],
+        Field(min_length=1),
     ]
     registers: dict[Identifier, Register] = {}
     sheets: dict[Identifier, SheetTemplate] = {}
@@ -461,13 +439,3 @@ class Definition(Document):
             if len(set(levels)) != len(levels):
                 raise ValueError("a level stands twice")
         return self
-
-
-def normalised(text: str) -> str:
-    """A name for comparing: case, spaces, dashes and punctuation do not count."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
-def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a part of the format, as published."""
-    return model.model_json_schema(by_alias=True)

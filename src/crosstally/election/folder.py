@@ -122,7 +122,14 @@ class _References:
         self.definition = definition
         self.found: list[Problem] = []
 
-    def need(self, location: Location, kind: str, name: str | None, known: Iterable[str]) -> bool:
+    def need(
+        self,
+        location: Location,
+        kind: str,
+        name: str | None,
+        known: Iterable[str],
+        hint: str | None = None,
+    ) -> bool:
         names = list(known)
         if name is None or name in names:
             return True
@@ -132,7 +139,7 @@ class _References:
                 location,
                 f"{where}: there is no {kind} of that name",
                 read=name,
-                hint=suggestion(name, names),
+                hint=hint or suggestion(name, names),
             )
         )
         return False
@@ -179,7 +186,12 @@ class _Crossreferences(_References):
             if contest.sheet in (None, sheet):
                 known |= set(contest.options)
         for term in sorted(names):
-            self.need(location, "field or option", term, known)
+            parts = term.split("-")
+            if len(parts) > 1 and term not in known and all(part in known for part in parts):
+                hint = f"A minus between names stands between blanks: '{' - '.join(parts)}'."
+                self.need(location, "field or option", term, known, hint)
+            else:
+                self.need(location, "field or option", term, known)
 
     def _contest(self, name: str, contest: Contest) -> None:
         definition, location = self.definition, ("contests", name)
@@ -312,7 +324,9 @@ class _AnnouncementReferences(_References):
                 location,
                 message,
                 read=text,
-                hint=suggestion(text, [area.id for area in self.areas])
+                hint=suggestion(
+                    text, [word for area in self.areas for word in (area.id, area.name)]
+                )
                 if not found
                 else "Use the id: " + ", ".join(area.id for area in found),
             )

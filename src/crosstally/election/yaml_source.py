@@ -22,6 +22,14 @@ MAX_NODES = 2_000_000
 MAX_DEPTH = 60
 _WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
 
+_PATTERNS = {
+    r"^[^\W\d][\w-]*$": "a short name of letters, digits, _ and -, beginning with a letter",
+    r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$": (
+        "a day or a moment such as 2012-01-15 or 2012-01-15T20:00"
+    ),
+}
+"""The patterns of the format, in words."""
+
 Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -237,7 +245,7 @@ def _character_problem(text: str, file: str) -> Problem:
 
 
 def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:
-    location: Location = tuple(part for part in item["loc"] if _is_place(part, source, item["loc"]))
+    location = _location(source, item)
     line, column = source.place(location)
     where = ".".join(str(part) for part in location) or "the document"
     kind, read = item["type"], item.get("input")
@@ -253,24 +261,55 @@ def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Pro
         )
     if kind == "missing":
         return Problem(f"{where}: is missing", source.file, line, column)
-    shown = read if isinstance(read, str | int | bool) else None
+    shown = str(read) if isinstance(read, str | int | bool) else None
+    expected, hint = _expected(item)
     message = item["msg"].removeprefix("Value error, ")
     return Problem(
-        f"{where}: {message[:1].lower()}{message[1:]}",
+        f"{where}: " + ("cannot be this" if expected else message[:1].lower() + message[1:]),
         source.file,
         line,
         column,
-        read=None if shown is None else str(shown),
+        read=shown,
+        expected=expected,
+        hint=hint,
     )
 
 
-def _is_place(part: str | int, source: YamlSource, whole: Location) -> bool:
-    """Whether a part of pydantic's location is a key of the document, not a name of a variant."""
-    if isinstance(part, int):
-        return True
-    index = whole.index(part)
-    prefix = whole[:index]
-    return (*prefix, part) in source.places or index == len(whole) - 1
+def _expected(item: Any) -> tuple[str | None, str | None]:
+    """What should have stood there, for a person, and a hint; (None, None) says pydantic better."""
+    told: dict[str, Any] = item.get("ctx", {})
+    match item["type"]:
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return "keys with values (`key: value`)", None
+        case "list_type":
+            return "a list (lines that begin with `- `)", None
+        case "string_type":
+            return "text", None
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "a whole number written with digits alone", None
+        case "bool_type" | "bool_parsing":
+            return "true or false", None
+        case "greater_than_equal":
+            return f"at least {told['ge']}", None
+        case "less_than_equal":
+            return f"at most {told['le']}", None
+        case "string_pattern_mismatch":
+            return _PATTERNS.get(told["pattern"]), None
+        case "enum" | "literal_error":
+            choices = re.findall(r"'([^']*)'", str(told["expected"]))
+            near = suggestion(str(item.get("input")), choices) or ""
+            return ", ".join(choices), near if near.startswith("Did") else None
+    return None, None
+
+
+def _location(source: YamlSource, item: Any) -> Location:
+    """pydantic's location without the names of variants, which are no keys of the document."""
+    kept: Location = ()
+    for i, part in enumerate(item["loc"]):
+        is_missing_key = item["type"] == "missing" and i == len(item["loc"]) - 1
+        if (*kept, part) in source.places or is_missing_key:
+            kept = (*kept, part)
+    return kept
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:

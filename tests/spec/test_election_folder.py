@@ -1,0 +1,402 @@
+"""Opening an election folder: what is read, and what is said where it cannot be read.
+
+Each case names only what differs from a folder that is in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crosstally.election.definition import Stage
+from crosstally.election.folder import Election, open_folder
+from crosstally.problems import InputError
+
+ELECTION = """\
+id: example
+title: An example
+date: 2024-05-12
+levels: [country, region, station]
+sources:
+  cec: Central commission
+  watch: {name: Observers, kind: observer}
+registers:
+  june: {voters: 1000, source: cec}
+sheets:
+  protocol:
+    fields:
+      registered: Voters on the list
+      valid: Valid ballots
+      invalid: Invalid ballots
+    relations:
+      - relation: options == valid
+      - {relation: valid + invalid <= registered, strength: should, tolerance: 3}
+contests:
+  president:
+    options:
+      ana: Ana Lima
+      ben: {name: Ben Okoro, aliases: [B. Okoro]}
+"""
+ANNOUNCEMENTS = """\
+announcements:
+  - id: first
+    source: cec
+    stage: preliminary
+    at: 2024-05-12T23:00
+    percent: {ana: 60.0, ben: 40.0}
+    turnout: 70.20%
+"""
+AREAS = """\
+id,name,level,parent
+north,The North,region,all
+south,The South,region,all
+1,School,station,north
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """A folder in order; what a test names replaces a file, and None leaves one out."""
+
+    def make(**files: str | bytes | None) -> Path:
+        given: dict[str, str | bytes | None] = {
+            "election.yaml": ELECTION,
+            "announcements.yaml": ANNOUNCEMENTS,
+            "areas.csv": AREAS,
+        }
+        for name, text in files.items():
+            given[name.replace("_yaml", ".yaml").replace("_csv", ".csv")] = text
+        for name, content in given.items():
+            if content is not None:
+                raw = content.encode() if isinstance(content, str) else content
+                (tmp_path / name).write_bytes(raw)
+        return tmp_path
+
+    return make
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """The text with each first part replaced once by the second; it must be there."""
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def problems_of(folder: Path) -> list[str]:
+    """What is said of a folder, with the folder's own path left out."""
+    with pytest.raises(InputError) as caught:
+        open_folder(folder)
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+
+def test_a_folder_in_order(folder: Callable[..., Path]) -> None:
+    election = open_folder(folder())
+    assert isinstance(election, Election)
+    assert election.id == "example"
+    assert [area.id for area in election.areas] == ["all", "north", "south", "1"]
+    assert election.areas.find("the  NORTH")[0].id == "north"
+    first = election.announcements[0]
+    assert first.stage is Stage.PRELIMINARY
+    assert first.percent == {"ana": "60.0", "ben": "40.0"}, "every printed digit is kept"
+    assert first.turnout == "70.20%"
+    assert election.contest_of(first) == "president"
+    relations = election.definition.sheet_of("president").relations
+    assert [(item.relation, item.strength, item.tolerance) for item in relations] == [
+        ("options == valid", "must", 0),
+        ("valid + invalid <= registered", "should", 3),
+    ]
+
+
+# What is changed in election.yaml, and what is said: place, what was read, what to do.
+MISTAKES = {
+    "a tab": (
+        ("  cec: Central commission", "\tcec: Central commission"),
+        "election.yaml:6:1: a tab stands where YAML wants spaces; read "
+        "'\\tcec: Central commission'. Indent with spaces.",
+    ),
+    "a typo in a key": (
+        ("contests:", "contest:"),
+        "election.yaml:19:1: contest: no such key; read 'contest'. Did you mean 'contests'?",
+    ),
+    "a typo in a key further in": (
+        ("strength: should", "strenght: should"),
+        "election.yaml:18:51: sheets.protocol.relations.1.strenght: no such key; read "
+        "'strenght'. Did you mean 'strength'?",
+    ),
+    "a key twice": (
+        ("title: An example", "title: An example\ntitle: Another"),
+        "election.yaml:3:1: the key 'title' stands here twice",
+    ),
+    "an unknown field in a relation": (
+        ("valid + invalid <= registered", "valid + invald <= registered"),
+        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
+        "of that name; read 'invald'. Did you mean 'invalid'?",
+    ),
+    "a minus without blanks": (
+        ("valid + invalid <= registered", "registered-invalid >= valid"),
+        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
+        "of that name; read 'registered-invalid'. A minus between names stands between "
+        "blanks: 'registered - invalid'.",
+    ),
+    "a relation that is none": (
+        ("options == valid", "options = valid"),
+        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: expected one "
+        "of ==, <=, >=, <, >, read '='; equality is written == (character 9); read "
+        "'options = valid'",
+    ),
+    "code instead of a relation": (
+        ("options == valid", "__import__('os').getcwd() == valid"),
+        'election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: "\'" has no '
+        "meaning in a relation (character 12); read \"__import__('os').getcwd() == valid\"",
+    ),
+    "two figures multiplied": (
+        ("options == valid", "options == valid * invalid"),
+        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: two figures "
+        "cannot be multiplied (character 18); read 'options == valid * invalid'",
+    ),
+    "no such day": (
+        ("date: 2024-05-12", "date: 2024-02-30"),
+        "election.yaml:3:1: date: day is out of range for month; read '2024-02-30'",
+    ),
+    "a source that is not there": (
+        ("source: cec}", "source: cecc}"),
+        "election.yaml:9:24: registers.june.source: there is no source of that name; read "
+        "'cecc'. Did you mean 'cec'?",
+    ),
+    "a number that is a text": (
+        ("{voters: 1000, source: cec}", '{voters: "1,000"}'),
+        "election.yaml:9:10: registers.june.voters: cannot be this; read '1,000'; "
+        "expected a whole number written with digits alone",
+    ),
+    "a name with a blank": (
+        ("ana: Ana Lima", "ana lima: Ana Lima"),
+        "election.yaml:22:7: contests.president.options.ana lima: cannot be this; read "
+        "'ana lima'; expected a short name of letters, digits, _ and -, beginning with a letter",
+    ),
+    "a day as people write it": (
+        ("date: 2024-05-12", "date: 12.5.2024"),
+        "election.yaml:3:1: date: cannot be this; read '12.5.2024'; expected a day or a "
+        "moment such as 2012-01-15 or 2012-01-15T20:00",
+    ),
+    "a list that is none": (
+        ("levels: [country, region, station]", "levels: country"),
+        "election.yaml:4:1: levels: cannot be this; read 'country'; expected a list "
+        "(lines that begin with `- `)",
+    ),
+    "an alias": (
+        ("ana: Ana Lima", "ana: &x {name: Ana}\n      carl: *x"),
+        "election.yaml:23:13: repeats a part of itself by a YAML alias (*x). Write the part out.",
+    ),
+    "a field called like an option": (
+        ("ana: Ana Lima", "valid: Ana Lima"),
+        "election.yaml:22:7: 'valid' is both a field and an option",
+    ),
+    "something missing": (
+        ("title: An example\n", ""),
+        "election.yaml:1:1: title: is missing",
+    ),
+    "a second document": (
+        ("levels:", "---\nlevels:"),
+        "election.yaml:4:1: holds a second document",
+    ),
+    "not a mapping": (
+        (ELECTION, "- id: x"),
+        "election.yaml:1:1: the document: cannot be this; expected keys with values (`key: value`)",
+    ),
+    "an empty file": ((ELECTION, ""), "election.yaml: id: is missing"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_the_definition(name: str, folder: Callable[..., Path]) -> None:
+    change, expected = MISTAKES[name]
+    assert expected in problems_of(folder(election_yaml=changed(ELECTION, change)))
+
+
+def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> None:
+    text = changed(
+        ELECTION,
+        ("valid + invalid <= registered", "valid + invald <= registerd"),
+        ("source: cec}", "source: cce}"),
+    )
+    found = problems_of(
+        folder(
+            election_yaml=text,
+            announcements_yaml=changed(
+                ANNOUNCEMENTS, ("source: cec", "source: tec"), ("ben: 40.0", "bne: 40.0")
+            ),
+            areas_csv=changed(
+                AREAS, ("south,The South,region", "south,The South,rgion"), (",north\n", ",nrth\n")
+            ),
+        )
+    )
+    places = [problem.split(": ")[0] for problem in found]
+    assert places == [
+        "election.yaml:18:10",
+        "election.yaml:18:10",
+        "election.yaml:9:24",
+        "areas.csv:3",
+        "areas.csv:4",
+        "announcements.yaml:3:5",
+        "announcements.yaml:6:26",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("north,region,nowhere,", "areas.csv:2: area 'north': its parent is not there; read"),
+        ("north,region,,", "areas.csv:2: area 'north' has no parent. The outermost areas stand"),
+        ("north,regoin,all,", "area 'north': no such level; read 'regoin'. Did you mean 'region'?"),
+        (
+            "north,region,south,\nsouth,region,north,",
+            "(a cycle of parents)",
+        ),
+        ("north,region,north,", "areas.csv:2: area 'north' lies inside itself"),
+        (
+            "north,region,all,\nsouth,region,all,\n1,station,north,\n1,station,south,",
+            "areas.csv:5: area '1' has two parents in one tree: 'north' and 'south'. An area that",
+        ),
+        (
+            "1,station,all,\n1,station,all,seats",
+            "areas.csv:3: area '1': no such tree; read 'seats'",
+        ),
+        (",region,all,", "areas.csv:2: a row has no id"),
+    ],
+    ids=[
+        "parent not there",
+        "no parent",
+        "no such level",
+        "cycle of two",
+        "cycle of one",
+        "two parents in one tree",
+        "no such tree",
+        "no id",
+    ],
+)
+def test_a_mistake_in_the_areas(rows: str, expected: str, folder: Callable[..., Path]) -> None:
+    found = problems_of(folder(areas_csv=f"id,level,parent,tree\n{rows}\n"))
+    assert any(expected in problem for problem in found), found
+
+
+def test_a_cycle_is_said_once(folder: Callable[..., Path]) -> None:
+    rows = "id,level,parent\na,region,b\nb,region,c\nc,region,a\nd,station,a\n"
+    found = problems_of(folder(areas_csv=rows))
+    assert len([problem for problem in found if "cycle" in problem]) == 1
+
+
+def test_a_station_in_two_trees_is_no_error(folder: Callable[..., Path]) -> None:
+    election = open_folder(
+        folder(
+            election_yaml=changed(
+                ELECTION,
+                ("sources:", "trees:\n  seats: [country, constituency, station]\nsources:"),
+            ),
+            areas_csv="id,level,parent,tree\nnorth,region,all,\nc1,constituency,all,seats\n"
+            "1,station,north,\n1,station,c1,seats\n",
+        )
+    )
+    (station,) = election.areas.find("1")
+    assert station.parents == {"": "north", "seats": "c1"}
+    assert [area.id for area in election.areas.below("c1", "station")] == ["1"]
+    assert [area.id for area in election.areas.below("north", "station")] == ["1"]
+
+
+def test_the_columns_of_areas_that_are_not_there(folder: Callable[..., Path]) -> None:
+    found = problems_of(folder(areas_csv="id,name,levle\n1,School,station\n"))
+    assert found[0] == "areas.csv:1: there is no column 'level'. Did you mean 'levle'?"
+    assert found[1].startswith("areas.csv:1: there is no column 'parent'")
+
+
+@pytest.mark.parametrize("areas", ["", "\n\n", "\x00", 'id,level,parent\n"1,station,all\n'])
+def test_areas_that_are_no_table(areas: str, folder: Callable[..., Path]) -> None:
+    assert problems_of(folder(areas_csv=areas))[0].startswith("areas.csv:")
+
+
+def test_text_that_is_not_utf_8(folder: Callable[..., Path]) -> None:
+    cyrillic = changed(ELECTION, ("An example", "Пример")).encode("cp1251")
+    assert problems_of(folder(election_yaml=cyrillic)) == [
+        "election.yaml:2: is not written in UTF-8. Save it as UTF-8."
+    ]
+
+
+def test_areas_that_are_not_utf_8(folder: Callable[..., Path]) -> None:
+    areas = changed(AREAS, ("The South", "Юг")).encode("cp1251")
+    assert problems_of(folder(areas_csv=areas)) == [
+        "areas.csv: is not written in UTF-8. Save it as UTF-8."
+    ]
+
+
+def test_neither_returns_nor_announcements(folder: Callable[..., Path]) -> None:
+    assert problems_of(folder(announcements_yaml=None)) == [
+        "election.yaml: names neither returns nor announcements: there is nothing to check. "
+        "Add `returns:` here, or an announcements.yaml beside it."
+    ]
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such election folder"):
+        open_folder(tmp_path / "nothing")
+
+
+def test_a_folder_without_a_definition(tmp_path: Path) -> None:
+    assert problems_of(tmp_path) == ["election.yaml: the file is not there"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("percent: {ana", "percent: {anna"), "there is no option of that name; read 'anna'"),
+        (("70.20%", "seventy"), "'seventy' is no printed number such as 7, 7.5 or 80.99"),
+        (
+            ("stage: preliminary", "stage: prelim"),
+            "announcements.yaml:4:5: announcements.0.stage: cannot be this; read 'prelim'; "
+            "expected preliminary, count, canvass, recount, ruling, rerun, final. "
+            "Did you mean 'preliminary'?",
+        ),
+        (
+            ("at: 2024-05-12T23:00", "area: The Nrth"),
+            "announcements.yaml:5:5: there is no such area; read 'The Nrth'."
+            " Did you mean 'The North'?",
+        ),
+        (("    turnout", "    register: july\n    turnout"), "there is no register of that name"),
+        (("announcements:", "announcement:"), "Did you mean 'announcements'?"),
+    ],
+)
+def test_a_mistake_in_an_announcement(
+    change: tuple[str, str], expected: str, folder: Callable[..., Path]
+) -> None:
+    found = problems_of(folder(announcements_yaml=changed(ANNOUNCEMENTS, change)))
+    assert any(expected in problem for problem in found), found
+
+
+def test_an_announcements_id_twice(folder: Callable[..., Path]) -> None:
+    twice = ANNOUNCEMENTS + ANNOUNCEMENTS.removeprefix("announcements:\n")
+    (problem,) = problems_of(folder(announcements_yaml=twice))
+    assert problem == ("announcements.yaml:8:5: another announcement has this id; read 'first'")
+
+
+def test_markup_in_names_stays_text(folder: Callable[..., Path]) -> None:
+    name = "<script>alert(1)</script> & co"
+    election = open_folder(
+        folder(
+            election_yaml=changed(ELECTION, ("title: An example", f"title: {name!r}")).replace(
+                "Ana Lima", "<b>Ana</b>"
+            ),
+            areas_csv=AREAS.replace("The South", "<i>South</i> مصر"),
+        )
+    )
+    assert election.definition.contests["president"].options["ana"].name == "<b>Ana</b>"
+    assert election.areas.areas["south"].name == "<i>South</i> مصر"
+
+
+def test_nested_aliases_are_refused_without_being_unrolled(folder: Callable[..., Path]) -> None:
+    bomb = 'a: &a ["x", "x"]\n'
+    for before, after in zip("abcdefgh", "bcdefghi", strict=True):
+        bomb += f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"
+    found = problems_of(folder(election_yaml=bomb))
+    assert len(found) == 8 * 9
+    assert all("repeats a part of itself" in problem for problem in found)

@@ -40,7 +40,7 @@ def fetch(
     if show_list:
         for known in DATASETS.values():
             typer.echo(f"{known.name:<24} {known.title}")
-            typer.echo(f"{'':<24} {words._('licence')}: {words._(known.licence)}")
+            typer.echo(f"{'':<24} {words._('licence')}: {known.licence}")
         return
     if name is None:
         raise typer.BadParameter(words._("name a dataset, or ask for --list"), param_hint="NAME")

@@ -122,12 +122,22 @@ def _downloaded(file: DataFile, progress: Progress | None) -> Path:
     except Exception as error:  # the network fails in many ways, each a type of its own
         raise InputError(
             Problem(
-                f"cannot be downloaded: {error}",
+                f"cannot be downloaded: {_reason(error)}",
                 file.url,
                 hint=f"Try again later, or name a folder that holds {file.mirror} in {MIRROR}.",
             )
         ) from None
     return Path(found)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong on the way, without the client's internals."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status is not None:
+        return f"the server answers with the status {status}"
+    if isinstance(error, OSError):  # the client's errors of connection and time are such
+        return f"the server cannot be reached ({type(error).__name__})"
+    return str(error) or type(error).__name__
 
 
 class _Bar:

@@ -108,7 +108,11 @@ class _Store:
             folder / f"{prefix}abroad.parquet",
             rows,
             abroad,
-            {"province": _same("ABROAD", abroad), "district": rows.texts["il"][abroad]},
+            {
+                "province": _same("ABROAD", abroad),
+                "district": rows.texts["il"][abroad],
+                "box": _same("ALL", abroad),
+            },
             figures,
         )
         # The store has 0 registered voters at a gate, where nobody is registered: no figure.

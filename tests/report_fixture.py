@@ -20,7 +20,7 @@ from crosstally.compare.bounds import Bounds, Determined, OptionBounds
 from crosstally.compare.levels import AreaDifference, LevelComparison
 from crosstally.compare.sources import SourceComparison, StationDifference
 from crosstally.election.areas import Area, AreaLookup
-from crosstally.election.definition import Definition
+from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election
 from crosstally.findings import CheckRun, Code, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
@@ -113,7 +113,25 @@ def make_election(folder: Path = Path("/nowhere/made-up")) -> Election:
     )
     areas = [Area("all", "Nowhere", "country")]
     areas += [Area(id_, name, "region", {"": "all"}) for id_, name in REGIONS.items()]
-    return Election(folder, definition, (), AreaLookup(areas))
+    announced = Announcement.model_validate(
+        {
+            "id": "night",
+            "source": "commission",
+            "contest": "list",
+            "stage": "preliminary",
+            "at": "2026-05-17T23:00",
+            "counted": {"share": "96.87"},
+            "counts": {"unity": 451_000, "script": 1},
+            "percent": {"unity": "61.2", "dawn": "28%"},
+            "fields": {"registered": 1_440_000},
+            "turnout": "75.1",
+            "areas": {
+                "jetisu": {"turnout": "70.25", "fields": {"registered": 54_000}},
+                "arab": {"turnout": "60.1%"},
+            },
+        }
+    )
+    return Election(folder, definition, (announced,), AreaLookup(areas))
 
 
 def region_table(source: str, missing: bool) -> FigureTable:

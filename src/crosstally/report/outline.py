@@ -21,6 +21,7 @@ from crosstally.report.names import (
     tier_meaning,
     verdict_label,
 )
+from crosstally.report.view import was_run
 from crosstally.words import _, ngettext, number, percent, signed
 
 DECISIVE_SHOWN = 20
@@ -195,7 +196,10 @@ def _tier(result: CheckResult, tier: Tier, names: Names) -> Section:
     findings = result.findings.of_tier(tier)
     title = f"{tier_label(tier)} ({number(len(findings))})"
     if not findings:
-        return Section(title, [Line(_("Nothing found."))] if tier is Tier.DECISIVE else [])
+        quiet = (
+            _("Nothing found.") if was_run(result, tier) else _("No check of this kind was run.")
+        )
+        return Section(title, [Line(quiet)] if tier is Tier.DECISIVE else [])
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
         by_code.setdefault(finding.code.name, []).append(finding)

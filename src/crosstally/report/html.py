@@ -1,0 +1,138 @@
+"""A check's result as one self-contained page that loads nothing and allows nothing else to run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from crosstally import words
+from crosstally.check.result import CheckResult
+from crosstally.report import names as labels
+from crosstally.report import view
+from crosstally.report.geography import map_views
+from crosstally.report.glossary import glossary
+from crosstally.report.names import Names
+from crosstally.report.saying import clean, isolated, said
+from crosstally.report.writing import write_whole
+
+_HERE = Path(__file__).parent
+
+
+def write_report(result: CheckResult, path: Path, language: str = "en") -> None:
+    """Write the page in a language: one HTML file that works without a network.
+
+    The page is bounded: 2,000 station differences and 500 findings a code, with a line that says
+    how many more there are. Raises ``InputError`` where the file cannot be written.
+    """
+    write_whole(path, render_report(result, language).encode("utf-8", "replace"))
+
+
+def render_report(result: CheckResult, language: str = "en") -> str:
+    """The page as text; a language that has no catalogue yet falls back to English."""
+    known = language if language in words.languages() else "en"
+    with words.use_language(known):
+        return _environment().get_template("report.html.j2").render(_context(result))
+
+
+def _context(result: CheckResult) -> Mapping[str, Any]:
+    names = Names(result)
+    tested, recorded = view.claims_apart(result)
+    style, script = _asset("report.css"), _asset("report.js")
+    return {
+        "language": words.language(),
+        "direction": words.direction(),
+        "policy": (
+            f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+            "base-uri 'none'; form-action 'none'"
+        ),
+        "style": Markup(style),  # noqa: S704 -- our own files
+        "script": Markup(script),  # noqa: S704
+        "result": result,
+        "definition": result.election.definition,
+        "names": names,
+        "contests": list(result.contests.values()),
+        "tiers": view.tiers(result),
+        "totals": view.totals_views(result, names),
+        "announced": view.announced_views(result, names),
+        "coverage": {id_: view.coverage_views(item) for id_, item in result.contests.items()},
+        "maps": map_views(result, names),
+        "stations": view.stations_views(result, names),
+        "seats": {id_: list(view.seats_views(c, names)) for id_, c in result.contests.items()},
+        "tested": tested,
+        "recorded": recorded,
+        "runs": view.runs_in_order(result.runs),
+        "glossary": glossary(),
+        "limits": view,
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words._, words.ngettext, newstyle=True
+    )
+    environment.filters |= {
+        "say": said,
+        "translated": words._,
+        "name": isolated,
+        "number": words.number,
+        "signed": _signed,
+        "percent": words.percent,
+        "printed": _printed,
+        "width": _width,
+        "fingerprint": _fingerprint,
+    }
+    environment.globals["labels"] = labels
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Text from files that no page can hold is made harmless wherever it is printed."""
+    return clean(value) if type(value) is str else value
+
+
+def _signed(value: int) -> Markup:
+    """A signed number; isolated, since a lone minus changes sides in right-to-left text."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(words.signed(value))
+
+
+def _printed(text: str) -> str:
+    """A percentage with every digit that was printed and one sign for it."""
+    return text.strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
+
+
+def _width(share: Fraction | None) -> str:
+    """A share as a length out of 100, for pictures."""
+    return "0" if share is None else f"{max(0.0, min(1.0, float(share))) * 100:.2f}"
+
+
+def _fingerprint(text: str) -> str:
+    """A short name for use in ids, whatever signs a source's id holds."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _hash(content: str) -> str:
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

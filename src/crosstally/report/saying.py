@@ -1,0 +1,58 @@
+"""Sentences and names as markup: everything escaped, every name isolated where it needs to be."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from crosstally import words
+from crosstally.findings import Finding, Sentence
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+# Marks that reorder everything after them; a name has no business with them.
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def said(sentence: Sentence | Finding) -> Markup:
+    """A sentence in the language in force as markup; values are escaped.
+
+    Values in another direction than the page's are isolated, so that an Arabic name in an
+    English sentence moves neither its neighbours nor the full stop.
+    """
+    values = {key: _value(value) for key, value in sentence.values.items()}
+    return Markup(str(escape(clean(words._(sentence.template)))).format_map(values))  # noqa: S704
+
+
+def isolated(name: Any) -> Markup:
+    """A name from a file, escaped and isolated from the direction of the text around it."""
+    return Markup("<bdi>{}</bdi>").format(clean(str(name)))
+
+
+def clean(text: str) -> str:
+    """Text that a page can hold: no reordering marks, no lone halves of a character."""
+    return text.translate(_REORDERING).encode("utf-8", "replace").decode("utf-8")
+
+
+def _value(value: Any) -> Markup:
+    match value:
+        case bool():
+            return escape(str(value))
+        case int():
+            return escape(words.number(value))
+        case Sentence():
+            return said(value)
+        case list() | tuple():
+            return Markup(", ").join(_value(item) for item in value)
+        case _:
+            text = str(value)
+            return isolated(text) if _needs_isolation(text) else escape(clean(text))
+
+
+def _needs_isolation(text: str) -> bool:
+    if words.direction() == "rtl":
+        return True
+    return not text.isascii() and any(
+        unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text
+    )

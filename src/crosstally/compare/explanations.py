@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from crosstally.compare.stated import StatedLevel
-from crosstally.engine.attributes import attribute_values, sums_of_kind
+from crosstally.engine.attributes import attribute_values, sums_by_kind
 from crosstally.findings import Sentence
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import IntArray
@@ -61,41 +60,49 @@ class SpecialKind:
         )
 
 
-def special_kinds(tabulator: Tabulator, sheets: Sheets) -> Iterator[SpecialKind]:
-    """Every kind of station that can be set apart: each attribute as set, and each of its values
-    where they are few."""
-    store = tabulator.store
-    for attribute in store.places.attributes:
-        values = attribute_values(store.engine, attribute, MAX_VALUES + 1)
+def special_kinds(
+    tabulator: Tabulator, sheets: Sheets, upper: StatedLevel
+) -> Iterator[tuple[SpecialKind, Mapping[str, IntArray]]]:
+    """Every kind of station that can be set apart, with its sums by area of the stated level:
+    each attribute as set, and each of its values where they are few."""
+    engine = tabulator.store.engine
+    for attribute in tabulator.store.places.attributes:
+        values = attribute_values(engine, attribute, MAX_VALUES + 1)
         if not values:
             continue
-        if len(values) > 1:
-            yield SpecialKind(
-                attribute,
-                None,
-                sum(count for _, count in values)
-                if len(values) <= MAX_VALUES
-                else _count_set(tabulator, sheets, attribute),
-            )
-        if len(values) <= MAX_VALUES:
-            for value, count in values:
-                yield SpecialKind(attribute, value, count)
+        columns = sums_by_kind(
+            engine,
+            sheets.name,
+            sheets.figures,
+            upper.tree,
+            upper.level,
+            attribute,
+            by_value=len(values) <= MAX_VALUES,
+        )
+        kinds = columns.pop("kind")
+        sums = {name: np.asarray(column, dtype=np.int64) for name, column in columns.items()}
+        yield _kind(attribute, None, _added_up(sums))
+        for value, _ in values if 1 < len(values) <= MAX_VALUES else ():
+            own = {name: column[kinds == value] for name, column in sums.items()}
+            yield _kind(attribute, value, own)
 
 
-def kind_sums(
-    tabulator: Tabulator, sheets: Sheets, upper: StatedLevel, kind: SpecialKind
-) -> dict[str, IntArray]:
-    """Sums over one kind of stations, by area of the stated level."""
-    columns = sums_of_kind(
-        tabulator.store.engine,
-        sheets.name,
-        sheets.figures,
-        upper.tree,
-        upper.level,
-        kind.attribute,
-        kind.value,
-    )
-    return {name: np.asarray(column, dtype=np.int64) for name, column in columns.items()}
+def _kind(
+    attribute: str, value: str | None, sums: Mapping[str, IntArray]
+) -> tuple[SpecialKind, Mapping[str, IntArray]]:
+    return SpecialKind(attribute, value, int(sums["held"].sum())), sums
+
+
+def _added_up(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
+    """One row an area, whatever the kind."""
+    areas, groups = np.unique(sums["area"], return_inverse=True)
+    added = {"area": areas}
+    for name, column in sums.items():
+        if name != "area":
+            total = np.zeros(len(areas), dtype=np.int64)
+            np.add.at(total, groups, column)
+            added[name] = total
+    return added
 
 
 def slips(
@@ -135,8 +142,8 @@ def alliance_elsewhere(
             found.append(
                 Sentence(
                     N_(
-                        "the votes of {alliance} and of its members add up to the same: they are only "
-                        "counted in another place"
+                        "the votes of {alliance} and of its members add up to the same: they are "
+                        "only counted in another place"
                     ),
                     {"alliance": alliance},
                 )
@@ -156,11 +163,3 @@ def _transposed(first: int, second: int) -> bool:
         and a[places[0]] == b[places[1]]
         and a[places[1]] == b[places[0]]
     )
-
-
-def _count_set(tabulator: Tabulator, sheets: Sheets, attribute: str) -> int:
-    root = tabulator.store.election.definition.levels[0]
-    columns: dict[str, Any] = sums_of_kind(
-        tabulator.store.engine, sheets.name, (), 0, root, attribute, None
-    )
-    return int(np.sum(columns["held"]))

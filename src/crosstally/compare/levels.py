@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crosstally.compare.explanations import kind_sums, slips, special_kinds
+from crosstally.compare.explanations import slips, special_kinds
 from crosstally.compare.stated import StatedLevel, children_inside, stated_levels
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.returns.store import Sheets
@@ -277,8 +277,8 @@ def _explain(
     if not any(not item.below_held for item in comparison.differences):
         return comparison
     found = []
-    for kind in special_kinds(tabulator, sheets):
-        without = _without(below, kind_sums(tabulator, sheets, upper, kind))
+    for kind, sums in special_kinds(tabulator, sheets, upper):
+        without = _without(below, sums)
         if not _compare(tabulator, upper, without).differences:
             found.append(kind.sentence(len(comparison.differences)))
     return replace(comparison, explanations=found, explained=bool(found))

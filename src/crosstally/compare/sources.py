@@ -247,8 +247,8 @@ def _findings(
         else (
             Sentence(
                 N_(
-                    "the stages are not the same ({first} and {second}): a later act may have changed "
-                    "figures lawfully"
+                    "the stages are not the same ({first} and {second}): a later act may have "
+                    "changed figures lawfully"
                 ),
                 {"first": first_stage, "second": second_stage},
             ),

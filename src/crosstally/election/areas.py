@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from crosstally.election.definition import Definition, normalised
@@ -55,22 +56,28 @@ class AreaLookup:
     def __init__(self, areas: Iterable[Area]) -> None:
         self.areas: dict[str, Area] = {}
         self._names: dict[str, list[str]] = {}
+        self._indexed = 0
         for area in areas:
             self.add(area)
 
     def add(self, area: Area) -> None:
         """Enter an area; the first entry of an id stands."""
-        if area.id in self.areas:
-            return
-        self.areas[area.id] = area
-        for name in {normalised(area.id), normalised(area.name), *map(normalised, area.aliases)}:
-            self._names.setdefault(name, []).append(area.id)
+        self.areas.setdefault(area.id, area)
 
     def find(self, text: str) -> list[Area]:
         """The areas that the text can mean: one, none, or several that share a name."""
         if text in self.areas:
             return [self.areas[text]]
-        return [self.areas[id_] for id_ in self._names.get(normalised(text), [])]
+        return [self.areas[id_] for id_ in self._by_name().get(normalised(text), [])]
+
+    def _by_name(self) -> dict[str, list[str]]:
+        """Normalised ids, names and aliases → ids; brought up to date when it is asked for."""
+        for area in islice(self.areas.values(), self._indexed, None):
+            names = {normalised(area.id), normalised(area.name), *map(normalised, area.aliases)}
+            for name in names:
+                self._names.setdefault(name, []).append(area.id)
+        self._indexed = len(self.areas)
+        return self._names
 
     def of_level(self, level: str) -> list[Area]:
         """The areas of one level, in the order in which they were entered."""

@@ -17,32 +17,34 @@ def attribute_values(engine: Engine, attribute: str, limit: int) -> list[tuple[s
     return [
         (str(value), int(count))
         for value, count in engine.rows(
-            f"SELECT {_column(attribute)} AS v, count(*) FROM stations s WHERE {_is_set(attribute)} "
+            f"SELECT {_column(attribute)} AS v, count(*) FROM stations s "
+            f"WHERE {_is_set(attribute)} "
             f"GROUP BY v ORDER BY 2 DESC, 1 LIMIT {limit}"
         )
     ]
 
 
-def sums_of_kind(
+def sums_by_kind(
     engine: Engine,
     sheets: str,
     figures: Sequence[str],
     tree: int,
     level: str,
     attribute: str,
-    value: str | None,
+    by_value: bool,
 ) -> dict[str, Any]:
-    """NumPy columns ``area``, ``held`` and the figures' sums over the stations of one kind: those
-    whose attribute has the value, or (None) has any."""
+    """NumPy columns ``kind``, ``area``, ``held`` and the figures' sums over the stations that have
+    an attribute: apart by its value, or (``by_value`` false) all in one kind."""
     parts = "".join(
         f", coalesce(sum(r.{identifier(f)}), 0)::BIGINT AS {identifier(f)}" for f in figures
     )
-    kind = _is_set(attribute) if value is None else f"{_column(attribute)} = {literal(value)}"
+    kind = _column(attribute) if by_value else "''"
     return engine.columns(
-        f"SELECT a.area, count(*) AS held{parts} FROM {identifier(sheets)} r "
-        "JOIN stations s ON r.station = s.station "
+        f"SELECT {kind} AS kind, a.area, count(*) AS held{parts} "
+        f"FROM (SELECT * FROM stations s WHERE {_is_set(attribute)}) s "
+        f"JOIN {identifier(sheets)} r ON r.station = s.station "
         f"JOIN ancestors a ON a.leaf = s.leaf_{tree} AND a.tree = {tree} "
-        f"AND a.level = {literal(level)} WHERE {kind} GROUP BY a.area ORDER BY a.area"
+        f"AND a.level = {literal(level)} GROUP BY ALL ORDER BY 1, a.area"
     )
 
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crosstally.engine.connection import Engine, identifier
+from crosstally.engine.connection import Engine, identifier, literal
 
-BATCH = 50_000
+_NULL = "\\N"
 
 
 def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]]) -> None:
-    """Append Python lists, one a column, to a table."""
-    rows = len(columns[0]) if columns else 0
-    for start in range(0, rows, BATCH):
-        part = [list(column[start : start + BATCH]) for column in columns]
-        chosen = ", ".join(f"unnest(${i + 1})" for i in range(len(part)))
-        engine.run(f"INSERT INTO {identifier(table)} SELECT {chosen}", part)
+    """Append Python lists, one a column, to a table.
+
+    By way of a file: DuckDB takes lists as parameters a value at a time, ten times slower.
+    """
+    if not columns or not len(columns[0]):
+        return
+    path = engine.workdir / f"{table}.rows"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(
+            [_NULL if cell is None else cell for cell in row] for row in zip(*columns, strict=True)
+        )
+    names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(columns)))
+    engine.run(
+        f"INSERT INTO {identifier(table)} SELECT * FROM read_csv({literal(str(path))}, "
+        f"auto_detect=false, header=false, nullstr={literal(_NULL)}, delim=',', quote='\"', "
+        f"escape='\"', columns={{{names}}})"
+    )
+    path.unlink()
 
 
 def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple[str | None, ...]]:

@@ -25,27 +25,31 @@ class SheetPart:
     """Whether some of its rows are replaced by others (``replaced_rows``)."""
     channel: str | None = None
 
-    @property
-    def plain(self) -> bool:
-        """Whether every row is a station's only one, unless a station stands twice."""
-        return not (
-            self.has_channel or self.has_copy or self.has_stage or self.has_replaced or self.channel
-        )
 
-
-def has_repeated_station(engine: Engine, table: str) -> bool:
-    """Whether some station code stands in more than one row."""
-    row = engine.row(f"SELECT count(station), count(DISTINCT station) FROM {identifier(table)}")
+def has_repeated_station(engine: Engine, tables: Sequence[str]) -> bool:
+    """Whether some station code stands in more than one row of the tables together."""
+    rows = " UNION ALL ".join(f"SELECT station FROM {identifier(table)}" for table in tables)
+    row = engine.row(f"SELECT count(station), count(DISTINCT station) FROM ({rows})")
     return bool(row[0] != row[1])
 
 
-def create_plain_sheets(engine: Engine, name: str, table: str, figures: Sequence[str]) -> None:
-    """``name`` as a view: one row a station, as it stands in the file."""
-    chosen = ", ".join(['rowid AS "#row"', "station", *map(identifier, figures)])
-    engine.run(
-        f"CREATE VIEW {identifier(name)} AS SELECT {chosen} FROM {identifier(table)} "
-        "WHERE station IS NOT NULL"
-    )
+def create_plain_sheets(
+    engine: Engine, name: str, parts: Sequence[SheetPart], figures: Sequence[str]
+) -> None:
+    """``name`` as a view over files in which every station stands once: as it stands there."""
+    views = []
+    for number, part in enumerate(parts):
+        chosen = ", ".join(
+            identifier(figure)
+            if figure in part.figures
+            else f"NULL::INTEGER AS {identifier(figure)}"
+            for figure in figures
+        )
+        views.append(
+            f'SELECT {number}::BIGINT << 40 | rowid AS "#row", station, {chosen} '
+            f"FROM {identifier(part.table)} WHERE station IS NOT NULL"
+        )
+    engine.run(f"CREATE VIEW {identifier(name)} AS {' UNION ALL '.join(views)}")
 
 
 def create_sheets(

@@ -28,6 +28,8 @@ class Places:
     lookup: AreaLookup
     numbers: dict[str, int] = field(default_factory=dict)
     """Area id → number in the engine's tables."""
+    resolved: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    """(tree, level, parent's id, text as written) → area id."""
     unknown: dict[str, str] = field(default_factory=dict)
     """Area id → level: areas of returns that ``areas.csv`` does not list."""
     stations_listed: bool = False
@@ -131,11 +133,26 @@ def _leaf(
 
 
 def _area(places: Places, tree: str, level: str, text: str, parent: str, is_listed: bool) -> str:
+    """The id of the area that a text means under a parent; a new area where there is none."""
+    key = (tree, level, parent, text)
+    id_ = places.resolved.get(key)
+    if id_ is None:
+        id_ = _listed(places, tree, level, text, parent) if is_listed else None
+        id_ = id_ or _new_area(places, tree, level, text, parent, is_listed)
+        places.resolved[key] = id_
+    return id_
+
+
+def _listed(places: Places, tree: str, level: str, text: str, parent: str) -> str | None:
     found = [area for area in places.lookup.find(text) if area.level == level]
-    if len(found) > 1 or (found and not is_listed):
+    if len(found) > 1:
         found = [area for area in found if area.parents.get(tree) == parent]
-    if found:
-        return found[0].id
+    return found[0].id if found else None
+
+
+def _new_area(
+    places: Places, tree: str, level: str, text: str, parent: str, is_listed: bool
+) -> str:
     id_ = text if parent == places.root else f"{parent}/{text}"
     if id_ in places.lookup.areas:
         id_ = f"{level}:{id_}"

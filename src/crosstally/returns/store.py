@@ -115,17 +115,14 @@ def _sheets(
     ]
     figures = tuple(figure for figure in order if figure in held)
     parts = [_part(engine, load) for load in loads]
-    plain = len(parts) == 1 and parts[0].plain and not has_repeated_station(engine, parts[0].table)
+    plain = not any(part.has_replaced for part in parts) and not has_repeated_station(
+        engine, [part.table for part in parts]
+    )
     if plain:
-        create_plain_sheets(engine, name, loads[0].table, figures)
+        create_plain_sheets(engine, name, parts, figures)
     else:
-        create_sheets(
-            engine,
-            name,
-            parts,
-            figures,
-            {stage.value: place for stage, place in STAGE_ORDER.items()},
-        )
+        stages = {stage.value: place for stage, place in STAGE_ORDER.items()}
+        create_sheets(engine, name, parts, figures, stages)
     return Sheets(name, contest, source, figures, tuple(loads), plain)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from crosstally.engine.connection import Engine
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
-from crosstally.findings import CheckRun, Code, Finding, Tier, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.problems import Problem
 from crosstally.returns.load import Load
 from crosstally.words import N_
+
+if TYPE_CHECKING:
+    from crosstally.returns.store import ReturnsStore
 
 UNREAD = register(
     Code(
@@ -73,18 +77,17 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
     return "Mend `columns:` in election.yaml."
 
 
-def unread_findings(
-    engine: Engine, loads: Sequence[Load], contest: str, limit: int
-) -> tuple[list[Finding], list[CheckRun], int]:
-    """A finding for each unread figure; the third value is how many there were beyond ``limit``."""
+def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
+    """A finding for each figure of a contest that could not be read."""
     findings: list[Finding] = []
     runs: list[CheckRun] = []
-    beyond = 0
-    for load in loads:
+    total = 0
+    for load in store.loads:
         if load.contest != contest:
             continue
-        counts = count_by_figure(engine, load.table)
-        total = sum(counts.values())
+        counts = count_by_figure(store.engine, load.table)
+        failed = sum(counts.values())
+        total += failed
         runs.append(
             CheckRun(
                 UNREAD.name,
@@ -92,14 +95,17 @@ def unread_findings(
                 load.entry.source,
                 load.raw.shown,
                 checked=load.rows * len(load.figures),
-                failed=total,
+                failed=failed,
             )
         )
         for figure in counts:
-            for row, raw in nonfigure_rows(engine, load.table, figure)[: limit - len(findings)]:
-                findings.append(_finding(load, contest, figure, row, raw))
-        beyond += total
-    return findings, runs, max(beyond - len(findings), 0)
+            cells = nonfigure_rows(store.engine, load.table, figure)
+            findings += [
+                _finding(load, contest, figure, row, raw)
+                for row, raw in cells[: max(limit - len(findings), 0)]
+            ]
+    beyond = total - len(findings)
+    return Checked(tuple(findings), tuple(runs), {UNREAD.name: beyond} if beyond else {})
 
 
 def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Finding:

@@ -31,6 +31,7 @@ class Tabulator:
         self.store = store
         self._leaf_sums: dict[tuple[str, int], str] = {}
         self._known: dict[tuple[int, str], dict[int, int]] = {}
+        self._named: int | None = None
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
         """The sources that hold sheets of the contest, the one with the most stations first."""
@@ -184,11 +185,11 @@ class Tabulator:
         all that any source names, if they are as many as stated or the authority names them."""
         places, stated = self.store.places, self.store.election.definition.stations
         if number == places.numbers[places.root] and stated is not None:
-            return max(stated, count_stations(self.store.engine, only_listed=False))
+            return max(stated, self._stations_named())
         if not places.stations_listed:
             if stated is None and not self._authority_names_stations():
                 return None
-            if stated is not None and count_stations(self.store.engine, False) < stated:
+            if stated is not None and self._stations_named() < stated:
                 return None
         key = (tree, level)
         if key not in self._known:
@@ -196,6 +197,11 @@ class Tabulator:
                 self.store.engine, tree, level, only_listed=places.stations_listed
             )
         return self._known[key].get(number, 0)
+
+    def _stations_named(self) -> int:
+        if self._named is None:
+            self._named = count_stations(self.store.engine, only_listed=False)
+        return self._named
 
     def _authority_names_stations(self) -> bool:
         sources = self.store.election.definition.sources

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crosstally.drafting.figures import Figures
-from crosstally.drafting.sums import share_below, share_equal
-from crosstally.drafting.table import NO_COUNT, Ints, Table
+from crosstally.drafting.sums import matrix, share_below, share_equal
+from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
 MUST = 0.98
@@ -49,14 +48,14 @@ class Evidence:
 
 
 def weigh(
-    columns: Mapping[str, int], table: Table, figures: Figures
+    columns: Mapping[str, int], table: Table, options: Sequence[Column]
 ) -> tuple[tuple[Evidence, ...], tuple[tuple[str, str], ...]]:
     """Try the relations that sheets usually obey.
 
     Returns the evidence, and the measures (``registered``, ``cast``, ``invalid``) whose sums
     differ from the field of their name.
     """
-    scale = _Scale(columns, table, figures)
+    scale = _Scale(columns, table, options)
     fields = set(columns)
     evidence: list[Evidence] = []
     measures: dict[str, str] = {}
@@ -103,11 +102,10 @@ def _registered(scale: _Scale, fields: set[str], cast: str) -> str | None:
 
 
 class _Scale:
-    def __init__(self, columns: Mapping[str, int], table: Table, figures: Figures) -> None:
+    def __init__(self, columns: Mapping[str, int], table: Table, options: Sequence[Column]) -> None:
         self.columns = columns
         self.table = table
-        options = [c.counts for c in figures.options]
-        self.options = np.where(np.stack(options) == NO_COUNT, 0, np.stack(options)).sum(axis=0)
+        self.options = matrix(options).sum(axis=1)
 
     def try_(self, text: str, all_rows: bool = False) -> Evidence:
         """Count the rows in which a relation holds, of those in which its figures are given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crosstally.drafting import vocabulary
@@ -11,7 +11,7 @@ from crosstally.drafting.evidence import Evidence, weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import Places, find_places
-from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
@@ -72,6 +72,10 @@ class Guess:
     evidence: tuple[Evidence, ...]
     measures: tuple[tuple[str, str], ...]
     """Law's word → sum of fields, where they differ."""
+    title: str | None = None
+    """What stands above the header."""
+    table: Table | None = field(default=None, repr=False, compare=False)
+    """The rows themselves, totals left out: for weighing a changed guess."""
 
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
@@ -115,7 +119,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
             )
         )
     columns = _column_guesses(whole, table, figures, places)
-    evidence, measures = weigh(columns_by_id(columns), table, figures)
+    evidence, measures = weigh(columns_by_id(columns), table, figures.options)
     names = {c.index: c.name for c in columns}
     skipped = _skipped_rows(whole, rows, columns)
     return Guess(
@@ -133,6 +137,8 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         grand_total=_grand_total(whole, totals.grand, kept),
         evidence=evidence,
         measures=measures,
+        title=_title(rows, whole.header.first),
+        table=table,
     )
 
 
@@ -238,6 +244,13 @@ def _grand_total(
         for c in table.columns
         if c.index in kept and c.counts[row] >= 0
     )
+
+
+def _title(rows: Rows, header: int) -> str | None:
+    """The longest text of the rows above the header."""
+    texts = [" ".join(cell.split()) for row in rows[:header] for cell in row]
+    worded = [text for text in texts if len(text) > 5 and not is_number(text)]
+    return max(worded, key=len, default=None)
 
 
 def _skipped_rows(

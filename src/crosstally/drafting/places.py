@@ -56,6 +56,9 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
     levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
     name = _station_name(pool, station, levels, rows)
     attributes = tuple(c for c in kinds if c.distinct > 1)
+    station = tuple(
+        sorted(station, key=lambda c: (levels.index(c) if c in levels else len(levels), c.index))
+    )
     return Places(station, name, levels, attributes, unique)
 
 

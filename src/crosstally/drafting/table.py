@@ -159,7 +159,7 @@ def _names(header: Rows, width: int) -> tuple[str, ...]:
     names = []
     for i in range(width):
         cells = [row[i] for row in header if i < len(row) and row[i]]
-        names.append(" ".join(cells[-1].split()) if cells else "")
+        names.append(cells[-1] if cells else "")
     return tuple(names)
 
 

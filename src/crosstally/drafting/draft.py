@@ -1,0 +1,233 @@
+"""An election folder drafted from one file of results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from crosstally.drafting.folder import Content, write_folder
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.naming import slug
+from crosstally.drafting.source import Source
+from crosstally.words import number
+
+_DATE = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
+_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
+_PLAIN = re.compile(r"^[^\W\d_][\w ./()-]*[\w)]$")
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+
+
+@dataclass(frozen=True)
+class About:
+    """What no column says: the election's id, title and day, and whose figures these are."""
+
+    id: str
+    title: str
+    date: str
+    date_is_known: bool
+    source: str
+
+
+def about(target: Path, source: Source, whose: str | None = None) -> About:
+    """What the names of folder and file and the title above the header say."""
+    title = source.guess.title or target.resolve().name
+    written = f"{title} {source.path.name}"
+    day = _DATE.search(written)
+    year = _YEAR.search(written)
+    if day and _is_day(day[0]):
+        date, is_known = day[0], True
+    else:
+        date = f"{year[0]}-01-01" if year else dt.datetime.now(dt.UTC).date().isoformat()
+        is_known = False
+    return About(
+        id=slug(target.resolve().name) or "election",
+        title=title[:300],
+        date=date,
+        date_is_known=is_known,
+        source=whose or "Electoral authority",
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write_draft(target: Path, source: Source, said: About) -> list[str]:
+    """Write the whole folder: definition, announcements, the file itself as it came.
+
+    Returns the paths written. Raises ``InputError`` where the folder is not free.
+    """
+    return write_folder(target, draft(source, said))
+
+
+def draft(source: Source, said: About) -> dict[str, Content]:
+    """The files of the drafted folder: path → text, or the file to copy."""
+    file = f"returns/{file_name(source.path)}"
+    files: dict[str, Content] = {
+        "election.yaml": election_yaml(source, said, file),
+        file: source.path,
+    }
+    announcements = announcements_yaml(source, file)
+    if announcements:
+        files["announcements.yaml"] = announcements
+    return files
+
+
+def file_name(path: Path) -> str:
+    """The file's own name, without the characters that stand for several files."""
+    return re.sub(r"[*?\[\]]", "_", path.name)
+
+
+def quoted(text: str) -> str:
+    """A text as YAML: plain where that is safe, else in quotes."""
+    if _PLAIN.match(text) and text.casefold() not in _WORDS and len(text) < 80:
+        return text
+    escaped = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        f"\\u{ord(char):04x}" if "\x7f" <= char <= "\x9f" or char in "\u2028\u2029\ufeff" else char
+        for char in escaped
+    )
+
+
+def _items(texts: tuple[str, ...]) -> str:
+    return "[" + ", ".join(json.dumps(text, ensure_ascii=False) for text in texts) + "]"
+
+
+def election_yaml(source: Source, said: About, file: str) -> str:
+    """The definition, with a remark wherever somebody should look."""
+    guess = source.guess
+    lines = [
+        "# Drafted from a file of results. Lines marked CHECK are guesses that matter most;",
+        "# `crosstally new DIR` without a file writes an example with every key explained.",
+        "",
+        "crosstally: 1",
+        f"id: {quoted(said.id)}",
+        f"title: {quoted(said.title)}",
+        f"date: {said.date}" + ("" if said.date_is_known else "    # CHECK: the day of the vote."),
+        "",
+        "# From the whole place down to the polling station.",
+        f"levels: [{', '.join(['country', *guess.levels, 'station'])}]",
+        f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}.",
+        "",
+        "sources:",
+        "  authority:",
+        f"    name: {quoted(said.source)}    # CHECK: whose figures are these?",
+        "    kind: authority    # authority, party, observer or media",
+        "",
+    ]
+    return "\n".join([*lines, *_sheet(guess), *_contest(guess), *_returns(source, file)]) + "\n"
+
+
+def _sheet(guess: Guess) -> list[str]:
+    fields = guess.of(Kind.FIELD)
+    if not fields and not guess.evidence:
+        return []
+    lines = ["sheets:", "  sheet:"]
+    if fields:
+        lines.append("    fields:")
+        lines += [f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in fields]
+    if guess.measures:
+        lines.append("    measures:")
+        lines += [f"      {name}: {sum_}" for name, sum_ in guess.measures]
+    if guess.evidence:
+        lines.append("    relations:    # CHECK: `must` is what the law demands.")
+    for item in guess.evidence:
+        held = f"holds in {number(item.held)} of {number(item.checked)} rows"
+        if item.strength is None:
+            lines.append(f"      # - relation: {item.relation}    # {held}")
+            continue
+        lines.append(f"      - relation: {item.relation}    # {held}")
+        lines.append(f"        strength: {item.strength}")
+    return [*lines, ""]
+
+
+def _title(column: ColumnGuess) -> str:
+    return " ".join((column.title or column.name).split())[:300]
+
+
+def _contest(guess: Guess) -> list[str]:
+    lines = ["contests:", "  contest:", "    options:"]
+    lines += [f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in guess.of(Kind.OPTION)]
+    return [*lines, ""]
+
+
+def _returns(source: Source, file: str) -> list[str]:
+    guess = source.guess
+    name = {c.index: c.name for c in guess.columns}
+    lines = ["returns:", f"  - file: {quoted(file)}", "    source: authority"]
+    settings = {
+        "format": source.format,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "worksheet": source.worksheet,
+        "member": source.member,
+        "thousands": guess.thousands,
+    }
+    lines += [f"    {key}: {_setting(value)}" for key, value in settings.items() if value]
+    if source.path.suffix.lower() != ".parquet":
+        if guess.header_row != 1:
+            lines.append(f"    header_row: {guess.header_row}")
+        if guess.header_rows != 1:
+            lines.append(f"    header_rows: {guess.header_rows}")
+    if guess.empty_marks:
+        lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
+    if guess.leave_out:
+        lines.append("    leave_out:    # Rows that are no stations.")
+        lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
+    lines.append("    columns:")
+    station = [name[index] for index in guess.station]
+    shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
+    remark = "" if guess.stations_differ else "    # CHECK: some rows share a code."
+    lines.append(f"      station: {shown}{remark}")
+    lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
+    if guess.levels:
+        lines.append("      areas:")
+        by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
+        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in guess.levels]
+    if guess.attributes:
+        lines.append(f"      attributes: {_items(tuple(name[i] for i in guess.attributes))}")
+    for key, kind in (("fields", Kind.FIELD), ("options", Kind.OPTION)):
+        columns = guess.of(kind)
+        if columns:
+            lines.append(f"      {key}:")
+            lines += [f"        {quoted(c.id or '')}: {quoted(c.name)}" for c in columns]
+    left_out = [c.name for c in guess.of(Kind.LEFT_OUT) if c.example]
+    if left_out:
+        lines.append("      # Left out: " + ", ".join(" ".join(name.split()) for name in left_out))
+    return lines
+
+
+def _setting(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def announcements_yaml(source: Source, file: str) -> str | None:
+    """The row that states the sum of everything, as an announcement to hold the stations against.
+
+    None where the file has no such row.
+    """
+    guess = source.guess
+    if not guess.grand_total:
+        return None
+    stated = dict(guess.grand_total)
+    lines = [
+        "# The row of totals of the file, as stated there; the stations are held against it.",
+        "announcements:",
+        "  - id: row_of_totals",
+        "    source: authority",
+        "    stage: count",
+        f"    printed_in: {quoted('the row of totals in ' + Path(file).name)}",
+    ]
+    for key, kind in (("counts", Kind.OPTION), ("fields", Kind.FIELD)):
+        columns = [c for c in guess.of(kind) if c.index in stated]
+        if columns:
+            lines.append(f"    {key}:")
+            lines += [f"      {quoted(c.id or '')}: {stated[c.index]}" for c in columns]
+    return "\n".join(lines) + "\n"

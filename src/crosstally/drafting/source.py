@@ -1,0 +1,177 @@
+"""Reading a spreadsheet or text file as rows of texts, as the readers of returns will see them."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crosstally.drafting.guess import Guess, guess_columns
+from crosstally.drafting.table import Rows
+from crosstally.problems import InputError, Problem
+from crosstally.returns.files import cell_text, spreadsheet_rows
+from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter, sniff_encoding
+
+MOST_CELLS = 6_000_000
+"""Cells that are looked at; more rows of a file are not needed to guess what it means."""
+_TEXT = {".csv", ".tsv", ".tab", ".txt"}
+_SHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read, what it most probably means, and how the reader must open it."""
+
+    path: Path
+    guess: Guess
+    format: str | None = None
+    """Where the suffix does not say it."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    worksheet: str | None = None
+    member: str | None = None
+    is_whole: bool = True
+    """Whether every row was looked at."""
+
+
+def read_source(path: Path, worksheet: str | None = None, member: str | None = None) -> Source:
+    """Open a file, choose the worksheet with the stations, and guess what its columns mean.
+
+    Raises ``InputError`` with what is wrong and what to do.
+    """
+    shown = str(path)
+    with tempfile.TemporaryDirectory(prefix="crosstally-") as name:
+        if path.suffix.lower() == ".zip":
+            member = member or _largest_member(path)
+        raw = open_raw(path, Path(name), shown, member)
+        if raw.suffix in _SHEETS:
+            return _from_workbook(path, raw, worksheet, member)
+        if raw.suffix == ".parquet":
+            rows, is_whole = _parquet_rows(raw)
+            return Source(path, guess_columns(rows, shown), member=member, is_whole=is_whole)
+        return _from_text(path, raw, member)
+
+
+def _largest_member(path: Path) -> str | None:
+    """The largest table of an archive that holds several files; None where it holds one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [i for i in archive.infolist() if not i.is_dir()]
+    except (OSError, zipfile.BadZipFile):
+        return None  # the reader says what is wrong
+    infos = [i for i in infos if not i.filename.startswith("__MACOSX/")]
+    tables = [i for i in infos if Path(i.filename).suffix.lower() in _TEXT | _SHEETS | {".parquet"}]
+    if len(infos) <= 1 or not tables:
+        return None
+    return max(tables, key=lambda info: info.file_size).filename
+
+
+def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
+    encoding = sniff_encoding(raw.local)
+    try:
+        with raw.local.open(encoding=encoding, newline="") as stream:
+            sample = stream.read(1 << 20)
+            delimiter = "\t" if raw.suffix in (".tsv", ".tab") else _delimiter(sample)
+            stream.seek(0)
+            csv.field_size_limit(1 << 20)
+            reader = csv.reader(stream, delimiter=delimiter)
+            rows = list(islice(reader, 200))
+            width = max((len(row) for row in rows), default=1)
+            rows += islice(reader, MOST_CELLS // max(width, 1))
+            is_whole = next(reader, None) is None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(Problem(f"cannot be read as text: {error}", raw.shown)) from None
+    known = raw.suffix in _TEXT
+    if "\0" in sample[:65536]:
+        raise InputError(
+            Problem(
+                "is no text: it holds zero bytes",
+                raw.shown,
+                hint="Spreadsheets end with .xlsx, text files with .csv or .tsv.",
+            )
+        )
+    rows = [[cell.lstrip("\ufeff") for cell in row] for row in rows[:1]] + rows[1:]
+    return Source(
+        path,
+        guess_columns(rows, raw.shown),
+        format=None if known else "csv",
+        encoding=None if encoding.startswith("utf-8") else encoding,
+        delimiter=None if delimiter == "," else delimiter,
+        member=member,
+        is_whole=is_whole,
+    )
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter of the rows below any title lines."""
+    lines = sample.splitlines(keepends=True)
+    middle = lines[len(lines) // 2 :] if len(lines) > 40 else lines
+    return sniff_delimiter("".join(middle[:-1] or middle))
+
+
+def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str | None) -> Source:
+    """The worksheet asked for, else the one whose figures add up, with the most stations."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
+    except CalamineError as error:
+        raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+    best: tuple[tuple[bool, int], str, Guess, bool] | None = None
+    problems: list[Problem] = []
+    for name in [worksheet] if worksheet else names:
+        cells = spreadsheet_rows(raw, name)
+        most = MOST_CELLS // max((len(row) for row in cells[:200]), default=1)
+        try:
+            guess = guess_columns([[cell_text(c) for c in row] for row in cells[:most]], raw.shown)
+        except InputError as error:
+            problems += error.problems
+            continue
+        adds_up = any(item.relation.startswith("options") for item in guess.evidence)
+        rank = (adds_up, guess.rows)
+        if best is None or rank > best[0]:
+            best = (rank, name, guess, len(cells) <= most)
+    if best is None:
+        raise InputError(
+            problems
+            if len(names) == 1
+            else Problem(
+                "no worksheet holds a table of results",
+                raw.shown,
+                read=", ".join(names),
+                expected="one row for each station, names above the columns",
+            )
+        )
+    _, name, guess, is_whole = best
+    return Source(
+        path,
+        guess,
+        worksheet=name if name != names[0] else None,
+        member=member,
+        is_whole=is_whole,
+    )
+
+
+def _parquet_rows(raw: RawFile) -> tuple[Rows, bool]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(raw.local)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(Problem(f"is no Parquet file: {error}", raw.shown)) from None
+    names = file.schema_arrow.names
+    most = MOST_CELLS // max(len(names), 1)
+    rows: list[list[str]] = [list(names)]
+    for batch in file.iter_batches():
+        columns = [
+            ["" if value is None else cell_text(value) for value in column.to_pylist()]
+            for column in batch.columns
+        ]
+        rows += [list(row) for row in zip(*columns, strict=True)]
+        if len(rows) > most:
+            return rows[: most + 1], False
+    return rows, True

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
+
+from crosstally.election.definition import Rule
+from crosstally.election.printed import Interval
+from crosstally.seats.allocation import Allocation
+from crosstally.seats.largest_remainder import largest_remainder
+from crosstally.seats.majority import majority
+from crosstally.seats.plurality import plurality
+from crosstally.seats.thresholds import possible_admissions
+
+METHODS: Mapping[str, Callable[[Mapping[str, int], int], Allocation]] = {
+    "plurality": plurality,
+    "majority": majority,
+    "hare_lr": largest_remainder,
+}
+"""Method of ``Rule.method`` → how it gives seats to votes."""
+
+OUTCOMES_LISTED = 1_000
+"""Ties among many options have more outcomes than anybody reads: no more than these are listed."""
 
 
 @dataclass(frozen=True)
@@ -14,14 +33,142 @@ class SeatOutcome:
     seats: Mapping[str, int]
     """Option → seats; with an open tie, the seats that no admissible outcome takes away."""
     admitted: Sequence[str]
-    """Options that take part in the allocation."""
+    """Options that take part in the allocation, whatever the base; where a majority is asked for,
+    the option that has it, if any."""
     base_votes: int | None = None
     """Votes (or voters) that the threshold is a share of."""
     shares: Mapping[str, Fraction] = field(default_factory=dict)
-    """Option → share of the threshold's base."""
+    """Option → share of the threshold's base; empty where the base is no exact number."""
     outcomes: Sequence[Mapping[str, int]] = ()
     """Every admissible outcome where a tie is open; one where there is none."""
     tied: Sequence[str] = ()
     """The options among which a tie is open."""
     undecided: Sequence[str] = ()
     """Options that the threshold's base, being rounded, neither admits nor refuses."""
+    outcomes_count: int = 1
+    """How many outcomes are admissible; more than ``outcomes`` lists where those are cut off."""
+    run_off: Sequence[str] = ()
+    """Where a majority was asked for and nobody has it: who a second round is between."""
+    base_interval: Interval | None = None
+    """The threshold's base where it is known only as an interval."""
+
+
+def apply_rule(
+    rule: Rule, votes: Mapping[str, int], base: int | Interval | None = None
+) -> SeatOutcome:
+    """The seats that a rule gives to votes.
+
+    ``votes`` is option → votes in the order of registration. ``base`` is what the threshold is a
+    share of, in votes or voters: None for the sum of ``votes`` (allowed where the threshold is
+    one of valid votes), an ``Interval`` where it is printed with rounding.
+
+    - ``plurality``: one seat for each of the ``rule.seats`` options with the most votes.
+    - ``majority``: the seat for who has more than half of all votes. Else every option has no
+      seat, none is admitted, and ``run_off`` names those with the most votes. It takes no
+      threshold.
+    - ``hare_lr``: largest remainder with the Hare quota among the options that pass the threshold.
+      Where exactly one passes and the rule has a runner-up, the next one by votes is admitted too
+      (if it has any) and gets at least ``seats_at_least`` seats. Where none passes, no seat is
+      given.
+
+    A tie that the rule leaves open, and a threshold that a rounded base leaves open, give several
+    ``outcomes``. Raises ``ValueError`` where the threshold's base is missing.
+    """
+    if rule.method == "majority":
+        found = majority(votes)
+        return _outcome(votes, [found], [tuple(n for n, s in found.seats.items() if s)])
+    admissions = possible_admissions(votes, rule.threshold, base)
+    allocations: list[Allocation] = []
+    allotted: list[tuple[str, ...]] = []
+    for admitted in admissions:
+        for sharing, least in _with_runner_up(rule, votes, admitted):
+            allocation = METHODS[rule.method]({name: votes[name] for name in sharing}, rule.seats)
+            allocation = _at_least(_tie_broken(rule, allocation), least)
+            allocations.append(
+                Allocation(
+                    {name: allocation.seats.get(name, 0) for name in votes},
+                    allocation.tied,
+                    allocation.open_seats,
+                )
+            )
+            allotted.append(sharing)
+    outcome = _outcome(votes, allocations, allotted)
+    if rule.threshold is None:
+        return outcome
+    whole = sum(votes.values()) if base is None else base
+    exact = whole if isinstance(whole, int) else None
+    return SeatOutcome(
+        seats=outcome.seats,
+        admitted=outcome.admitted,
+        base_votes=exact,
+        shares={name: Fraction(count, exact) for name, count in votes.items()} if exact else {},
+        outcomes=outcome.outcomes,
+        tied=outcome.tied,
+        undecided=_only_in_some(votes, admissions),
+        outcomes_count=outcome.outcomes_count,
+        base_interval=whole if isinstance(whole, Interval) else None,
+    )
+
+
+def _with_runner_up(
+    rule: Rule, votes: Mapping[str, int], admitted: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], Mapping[str, int]]]:
+    """Who shares the seats, and who has a least number of them: several where two options tie for
+    the runner-up's place."""
+    rest = {name: count for name, count in votes.items() if name not in admitted and count}
+    if rule.runner_up is None or len(admitted) != 1 or not rest:
+        return [(admitted, {})]
+    most = max(rest.values())
+    next_ones = [name for name, count in rest.items() if count == most]
+    if rule.ties == "earlier_registration":
+        next_ones = next_ones[:1]
+    least = rule.runner_up.seats_at_least
+    return [
+        (tuple(name for name in votes if name in (*admitted, runner_up)), {runner_up: least})
+        for runner_up in next_ones
+    ]
+
+
+def _tie_broken(rule: Rule, allocation: Allocation) -> Allocation:
+    return allocation.with_earlier_first() if rule.ties == "earlier_registration" else allocation
+
+
+def _at_least(allocation: Allocation, least: Mapping[str, int]) -> Allocation:
+    """Seats moved to the runner-up from the one option that passed, up to the least number."""
+    for name, wanted in least.items():
+        if allocation.seats[name] < wanted:
+            total = sum(allocation.seats.values()) + allocation.open_seats
+            given = min(wanted, total)
+            return Allocation(
+                {one: given if one == name else total - given for one in allocation.seats}
+            )
+    return allocation
+
+
+def _outcome(
+    votes: Mapping[str, int],
+    allocations: Sequence[Allocation],
+    admissions: Sequence[tuple[str, ...]],
+) -> SeatOutcome:
+    listed: dict[tuple[int, ...], None] = {}
+    for allocation in allocations:
+        for found in islice(allocation.outcomes(), OUTCOMES_LISTED):
+            listed[tuple(found[name] for name in votes)] = None
+    count = sum(allocation.count for allocation in allocations)
+    if count <= OUTCOMES_LISTED:
+        count = len(listed)
+    tied = {name for allocation in allocations for name in allocation.tied}
+    return SeatOutcome(
+        seats={name: min(one.seats[name] for one in allocations) for name in votes},
+        admitted=tuple(name for name in votes if all(name in one for one in admissions)),
+        outcomes=tuple(
+            dict(zip(votes, row, strict=True)) for row in islice(listed, OUTCOMES_LISTED)
+        ),
+        tied=tuple(name for name in votes if name in tied),
+        outcomes_count=count,
+        run_off=allocations[0].run_off,
+    )
+
+
+def _only_in_some(votes: Iterable[str], admissions: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for name in votes if len({name in one for one in admissions}) > 1)

@@ -1,0 +1,68 @@
+"""The figures that claims are tested against: tabulated sheets and announcements together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crosstally.check.seats import announced_seats, sheet_seats
+from crosstally.claims.evidence import AnnouncedSeats
+from crosstally.election.areas import AreaLookup
+from crosstally.election.definition import Announcement
+from crosstally.election.folder import Election
+from crosstally.seats.rule import SeatOutcome
+from crosstally.tabulation.figures import FigureTable, Totals
+from crosstally.tabulation.tabulator import Tabulator
+
+
+class Figures:
+    """The ``Evidence`` of an election whose returns are tabulated."""
+
+    def __init__(self, election: Election, tabulator: Tabulator) -> None:
+        self.election = election
+        self._tabulator = tabulator
+        self._tables: dict[tuple[str, str, str, str], FigureTable] = {}
+
+    @property
+    def areas(self) -> AreaLookup:
+        """Every area above the station that any source names."""
+        return self._tabulator.store.places.lookup
+
+    def sheet_sources(self, contest: str) -> Sequence[str]:
+        """The sources that hold sheets of the contest, the one with the most stations first."""
+        return self._tabulator.sheet_sources(contest)
+
+    def totals(self, contest: str, source: str, area: str) -> Totals:
+        """The sum of the sheets that a source holds in an area (an area id)."""
+        return self._tabulator.totals(contest, source, area)
+
+    def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
+        """Figures of the areas of a level inside an area, made once."""
+        key = (contest, source, level, area)
+        if key not in self._tables:
+            self._tables[key] = self._tabulator.table(*key)
+        return self._tables[key]
+
+    def announcements(self, contest: str) -> Sequence[Announcement]:
+        """The contest's announcements in the order of their moments, replaced ones left out."""
+        return announcements_of(self.election, contest)
+
+    def announced_seats(self, contest: str) -> Sequence[AnnouncedSeats]:
+        """Seats as recomputed from announced counts, for each announcement and threshold base."""
+        return announced_seats(self.election, contest, self.announcements(contest))
+
+    def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
+        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held."""
+        totals = self.totals(contest, source, self.election.definition.place.id)
+        outcomes: Mapping[str, SeatOutcome] = (
+            sheet_seats(self.election, contest, totals) if totals.complete else {}
+        )
+        return list(outcomes.values())
+
+
+def announcements_of(election: Election, contest: str) -> list[Announcement]:
+    """The announcements of one contest by moment (those without one last), replaced ones left
+    out."""
+    own = [item for item in election.announcements if election.contest_of(item) == contest]
+    replaced = {item.replaces for item in own}
+    standing = [item for item in own if item.id not in replaced]
+    return sorted(standing, key=lambda item: (item.at is None, item.at or ""))

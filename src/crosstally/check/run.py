@@ -1,0 +1,184 @@
+"""Runs every check over an election and gathers what they find."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from crosstally.check.answer import answer
+from crosstally.check.bounds import contest_bounds
+from crosstally.check.evidence import Figures, announcements_of
+from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
+from crosstally.check.seats import check_seats
+from crosstally.claims.evaluate import evaluate
+from crosstally.claims.folder import load_claims
+from crosstally.compare.announcements import check_announcements
+from crosstally.compare.levels import compare_levels
+from crosstally.compare.parallel import check_parallel
+from crosstally.compare.sources import compare_sources
+from crosstally.election.folder import Election, open_folder
+from crosstally.engine.connection import Engine
+from crosstally.examples import bundled_folder
+from crosstally.findings import Checked
+from crosstally.problems import InputError, Problem, suggestion
+from crosstally.returns.repeated import check_duplicates, check_same_figures
+from crosstally.returns.sheet_checks import check_relations
+from crosstally.returns.store import ReturnsStore, read_returns
+from crosstally.returns.unknown import check_unknown
+from crosstally.returns.unread import check_unread
+from crosstally.tabulation.tabulator import Tabulator
+
+LIMIT = 100_000
+"""Findings of one check that are listed; beyond it they are counted (``CheckResult.truncated``)."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class _Gathered:
+    contests: dict[str, ContestResult] = field(default_factory=dict)
+    checked: Checked = field(default_factory=Checked)
+
+
+def open_election(name: str | Path) -> Election:
+    """Open an election folder, or a bundled election by name. Raises ``InputError``."""
+    folder = Path(name)
+    if not folder.exists():
+        folder = bundled_folder(str(name)) or folder
+    return open_folder(folder)
+
+
+def check(
+    election: Election,
+    *,
+    sources: Sequence[str] = (),
+    contests: Sequence[str] = (),
+    today: dt.date | None = None,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """Run every check over an election.
+
+    ``sources`` and ``contests`` narrow it down; ``today`` decides what is overdue; ``progress`` is
+    told what is being done. Raises ``InputError`` where the input cannot be read, with every
+    problem.
+    """
+    election = _narrowed(election, sources, contests)
+    say = progress or (lambda _: None)
+    with Engine() as engine:
+        store = read_returns(election, engine, say)
+        tabulator = Tabulator(store)
+        claims = load_claims(election, store.places.lookup)
+        gathered = _Gathered()
+        for contest in election.definition.contests:
+            say(contest)
+            _check_contest(tabulator, contest, gathered, today)
+        figures = Figures(election, tabulator)
+        results = evaluate([claim for claim in claims if not claim.unconfirmed], figures)
+        files = _files(store)
+    findings = Findings(gathered.checked.findings)
+    return CheckResult(
+        election=election,
+        version=version("crosstally"),
+        answer=answer(findings, gathered.contests, gathered.checked.runs),
+        findings=findings,
+        contests=gathered.contests,
+        claims=ClaimResults(results),
+        runs=gathered.checked.runs,
+        files=files,
+        truncated=gathered.checked.truncated,
+    )
+
+
+def _check_contest(
+    tabulator: Tabulator, contest: str, gathered: _Gathered, today: dt.date | None
+) -> None:
+    store = tabulator.store
+    election = store.election
+    checked = check_unknown(store, contest) + check_unread(store, contest, LIMIT)
+    for sheets in store.sheets_of(contest):
+        checked += check_relations(store, sheets, LIMIT)
+        checked += check_duplicates(store, sheets, LIMIT)
+        checked += check_same_figures(store, sheets, LIMIT)
+    levels, found = compare_levels(tabulator, contest, LIMIT)
+    checked += found
+    sources, found = compare_sources(store, contest)
+    checked += found
+    checked += check_parallel(tabulator, contest, LIMIT)
+    checked += check_announcements(
+        election, contest, tabulator, areas=store.places.lookup, today=today
+    )
+    seats, found = check_seats(tabulator, contest, announcements_of(election, contest))
+    root = store.places.root
+    totals = {
+        source: tabulator.totals(contest, source, root)
+        for source in tabulator.sheet_sources(contest)
+    }
+    gathered.checked = gathered.checked + checked + found
+    gathered.contests[contest] = ContestResult(
+        contest=contest,
+        totals=totals,
+        bounds=contest_bounds(tabulator, contest),
+        seats=seats,
+        levels=levels,
+        sources=sources,
+        areas={
+            (source, level): tabulator.table(contest, source, level, root)
+            for source in totals
+            for level in election.definition.all_levels[1:-1]
+        },
+    )
+
+
+def _files(store: ReturnsStore) -> list[RawFile]:
+    return [
+        RawFile(
+            path=load.entry.file if "*" not in load.entry.file else load.raw.path.name,
+            sha256=load.raw.sha256,
+            bytes=load.raw.bytes,
+            rows=load.rows,
+            source=load.entry.source,
+            stage=load.entry.stage.value,
+            contest=load.contest,
+        )
+        for load in store.loads
+    ]
+
+
+def _narrowed(election: Election, sources: Sequence[str], contests: Sequence[str]) -> Election:
+    """The election with the asked sources and contests only."""
+    definition = election.definition
+    problems = _unknown("source", sources, definition.sources)
+    problems += _unknown("contest", contests, definition.contests)
+    if problems:
+        raise InputError(problems)
+    kept = [name for name in definition.contests if not contests or name in contests]
+    returns = [
+        entry
+        for entry in definition.returns
+        if (not sources or entry.source in sources) and election.contest_of(entry) in kept
+    ]
+    announcements = tuple(
+        item
+        for item in election.announcements
+        if (not sources or item.source in sources) and election.contest_of(item) in kept
+    )
+    if len(kept) == len(definition.contests) and not sources:
+        return election
+    narrowed = definition.model_copy(
+        update={
+            "returns": returns,
+            "contests": {name: definition.contests[name] for name in kept},
+        }
+    )
+    return replace(election, definition=narrowed, announcements=announcements)
+
+
+def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:
+    return [
+        Problem(f"there is no {kind} of that name", read=name, hint=suggestion(name, known))
+        for name in names
+        if name not in known
+    ]

@@ -1,0 +1,97 @@
+"""``crosstally check``: run every check over an election."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crosstally import words
+from crosstally.cli.app import app
+
+
+@app.command()
+def check(
+    election: Annotated[
+        str, typer.Argument(metavar="DIR", help="An election folder, or a bundled election's name.")
+    ],
+    json_file: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write the result as JSON; - prints it."),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a report that a browser opens, in one file."),
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this source; may be given again.")
+    ] = None,
+    contest: Annotated[
+        list[str] | None, typer.Option(help="Only this contest; may be given again.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Language of the terminal and the report, such as en or ru."),
+    ] = None,
+) -> None:
+    """Check an election: what adds up, what does not, what missing sheets could still change.
+
+    Ends with 0 where nothing decisive was found, with 1 where something was, with 2 where the
+    input cannot be read.
+
+    \b
+    crosstally check kazakhstan-2012
+    crosstally check my-election --report report.html --json result.json
+    """
+    import datetime as dt
+
+    from crosstally.check.run import check as run_checks
+    from crosstally.check.run import open_election
+    from crosstally.problems import InputError
+
+    with words.use_language(language or words.language()):
+        try:
+            opened = open_election(election)
+            with _progress() as progress:
+                result = run_checks(
+                    opened,
+                    sources=source or (),
+                    contests=contest or (),
+                    today=dt.datetime.now(dt.UTC).date(),
+                    progress=progress,
+                )
+        except InputError as error:
+            if json_file is not None:
+                from crosstally.report.json_output import write_problems
+
+                write_problems(error.problems, json_file)
+            raise
+        if json_file is not None:
+            from crosstally.report.json_output import write_json
+
+            write_json(result, json_file)
+        if report is not None:
+            from crosstally.report.html import write_report
+
+            write_report(result, report, words.language())
+        if json_file != "-":
+            from crosstally.report.terminal import print_result
+
+            print_result(result, report=report, json_file=json_file)
+    raise typer.Exit(result.exit_code)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """A line that says what is being done, where a person watches; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words._("Reading …")) as status:
+        yield lambda what: status.update(what)

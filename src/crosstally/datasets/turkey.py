@@ -86,24 +86,33 @@ class _Store:
         rows = self._rows(election, office, options)
         figures = [*_FIGURES, *options]
         boxes, gates = rows.kind == "sandik", rows.kind == "gumruk"
-        places = {"province": "il", "district": "ilce", "neighbourhood": "mahalle"}
+        districts, abroad = rows.kind == "ilce", rows.kind == "ulke"
+        # Places go by their ids: a few boxes write the town into the district's name, and the
+        # parliament's district rows write the constituency in place of the province.
+        province = _names(rows, "il", boxes)
+        district = _names(rows, "ilce", districts)
         _parquet(
             folder / f"{prefix}boxes.parquet",
             rows,
             boxes,
-            {name: rows.texts[column][boxes] for name, column in places.items()}
-            | {"box": rows.texts["sandik_no"][boxes]},
+            {
+                "province": province[rows.numbers["il_id"][boxes]],
+                "district": district[rows.numbers["ilce_id"][boxes]],
+                "neighbourhood": rows.texts["mahalle"][boxes],
+                "box": rows.texts["sandik_no"][boxes],
+            },
             ["prison_id", *figures],
         )
-        districts = rows.kind == "ilce"
         _parquet(
             folder / f"{prefix}districts.parquet",
             rows,
             districts,
-            {name: rows.texts[places[name]][districts] for name in ("province", "district")},
+            {
+                "province": province[rows.numbers["il_id"][districts]],
+                "district": district[rows.numbers["ilce_id"][districts]],
+            },
             figures,
         )
-        abroad = rows.kind == "ulke"
         _parquet(
             folder / f"{prefix}abroad.parquet",
             rows,
@@ -131,7 +140,7 @@ class _Store:
     def _rows(self, election: int, office: str, options: dict[str, str]) -> _Rows:
         label = f"{self.wheel.name}: {office}"
         names = ["il", "ilce", "mahalle", "sandik_no"]
-        total = len(names) + len(_FIGURES) + 3
+        total = len(names) + len(_FIGURES) + 5
         here = np.flatnonzero(self.group["secim_id"][:] == election)
         if not len(here):
             raise InputError(Problem("does not hold this election", str(self.wheel)))
@@ -142,7 +151,8 @@ class _Store:
         for name in names:
             texts[name] = self.group[name][span].astype(object)[keep]
             self._report(label, len(texts) + 1, total)
-        numbers = {"prison_id": self.group["cezaevi_id"][span][keep]}
+        numbers = {name: self.group[name][span][keep] for name in ("il_id", "ilce_id")}
+        numbers["prison_id"] = self.group["cezaevi_id"][span][keep]
         for name, column in _FIGURES.items():
             numbers[name] = self.group[column][span][keep]
             self._report(label, len(texts) + len(numbers), total)
@@ -156,6 +166,14 @@ class _Store:
     def _report(self, label: str, done: int, total: int) -> None:
         if self.progress:
             self.progress(label, done, total)
+
+
+def _names(rows: _Rows, place: str, mask: npt.NDArray[np.bool_]) -> Texts:
+    """The name of each place by its id, as the rows of the mask have it."""
+    ids = rows.numbers[f"{place}_id"]
+    names = np.full(int(ids.max()) + 1, None, dtype=object)
+    names[ids[mask]] = rows.texts[place][mask]
+    return names
 
 
 def _same(text: str, mask: npt.NDArray[np.bool_]) -> Texts:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from crosstally.compare.announced_slips import transposed
+from crosstally.compare.announcements import check_announcements
 from crosstally.compare.counts_from_percentages import chance_of, rounded_percentages
+from crosstally.election.folder import open_folder
 from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
 
@@ -420,3 +424,21 @@ def test_sheets_that_observers_hold_are_not_published_ones() -> None:
     assert codes(check(folder, sheets(), today=today)) == ["ABSENT-FIGURES"]
     official = Sheets(FOUR, 4, ["a", "b"], source="authority")
     assert codes(check(folder, official, today=today)) == []
+
+
+# The founding case
+
+
+def test_kazakhstan_2012() -> None:
+    folder = open_folder(Path(str(files("crosstally.examples") / "kazakhstan-2012")))
+    checked = check_announcements(folder, "party_list", Sheets())
+    assert {(item.code.name, item.figures.get("announcement")) for item in checked.findings} == {
+        ("TURNOUT-OTHER-REGISTER", "turnout-12"),
+        ("TURNOUT-OTHER-REGISTER", "turnout-18"),
+        ("TURNOUT-REGISTER-ROUNDING", "turnout-20"),
+        ("TURNOUT-REGISTERS-DIFFER", None),
+        ("STAGE-FALL-CONDITION", None),
+    }
+    fall = only(checked, "STAGE-FALL-CONDITION")
+    assert fall.figures["option"] == "auyl"
+    assert fall.figures["votes"] == 5_678_556  # 82,623 are 1.455 percent of as many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -255,27 +255,26 @@ def precedes(first: Announcement, second: Announcement) -> bool:
     By their stages where a moment is missing or does not decide.
     """
     if first.at and second.at:
-        end, start = _last_moment(first.at), _first_moment(second.at)
-        if end < start:
+        one, two = _moments(first.at), _moments(second.at)
+        if one[0].tzinfo is None or two[0].tzinfo is None:
+            # Without time zones hours are compared as written: one election, one clock.
+            one, two = _without_zone(one), _without_zone(two)
+        if one[1] < two[0]:
             return True
-        if _last_moment(second.at) < _first_moment(first.at):
+        if two[1] < one[0]:
             return False
     return STAGE_ORDER[first.stage] < STAGE_ORDER[second.stage]
 
 
-def _first_moment(at: str) -> dt.datetime:
-    """Hours are compared as written: announcements of one election share a clock."""
-    return dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+_Moments = tuple[dt.datetime, dt.datetime]
 
 
-def _last_moment(at: str) -> dt.datetime:
-    moment = _first_moment(at)
-    return moment if "T" in at else moment + dt.timedelta(days=1, microseconds=-1)
+def _moments(at: str) -> _Moments:
+    """The first and the last moment that a day or an hour can mean."""
+    first = dt.datetime.fromisoformat(at)
+    whole_day = dt.timedelta(days=1, microseconds=-1)
+    return first, first if "T" in at else first + whole_day
 
 
-def plain(figures: Mapping[str, object]) -> dict[str, object]:
-    """Figures for machines: whole numbers, texts and spans as pairs."""
-    return {
-        key: [value.low, value.high] if isinstance(value, Span) else value
-        for key, value in figures.items()
-    }
+def _without_zone(moments: _Moments) -> _Moments:
+    return moments[0].replace(tzinfo=None), moments[1].replace(tzinfo=None)

@@ -121,10 +121,13 @@ def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
     return result
 
 
-def uncounted_sheets(announcement: Announcement, stations: int | None) -> Span | None:
+def uncounted_sheets(
+    announcement: Announcement, stations: int | None, held: int = 0
+) -> Span | None:
     """How many sheets an announcement left uncounted; None where that cannot be known.
 
-    An announcement that names no share counted every sheet, unless it is preliminary.
+    An announcement that names no share counted every sheet, unless it is preliminary. Where more
+    sheets are held than it says there are (``of_stations``), there are at least as many.
     """
     if announcement.counted is None:
         return None if announcement.stage is Stage.PRELIMINARY else Span(0, 0)
@@ -134,7 +137,8 @@ def uncounted_sheets(announcement: Announcement, stations: int | None) -> Span |
     low, high = share_span(announcement.counted.share)
     least = -(-low * total // 1)
     most = min(-(-high * total // 1) - 1, total)  # the upper end does not belong to the share
-    return Span(total - int(most), total - min(int(least), int(most)))
+    every = max(total, held)
+    return Span(every - int(most), every - min(int(least), int(most)))
 
 
 class _AreaCheck:
@@ -152,11 +156,14 @@ class _AreaCheck:
     def _uncounted(self) -> Span | None:
         """The share is of the announcement's whole area: a part may have any of it."""
         if self.stated.whole:
-            return uncounted_sheets(self.announcement, self.sheets.stations(self.area))
+            held = self.totals.stations_held
+            return uncounted_sheets(self.announcement, self.sheets.stations(self.area), held)
         own = self.announcement.area
         found = self.announced.areas.find(own) if own else []
         id_ = found[0].id if found else self.announced.definition.place.id
-        whole = uncounted_sheets(self.announcement, self.sheets.stations(id_))
+        whole = uncounted_sheets(
+            self.announcement, self.sheets.stations(id_), self.sheets.totals(id_).stations_held
+        )
         return None if whole is None else Span(0 if whole.high else whole.low, whole.high)
 
     def result(self) -> Checked:

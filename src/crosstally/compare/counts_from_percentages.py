@@ -24,7 +24,7 @@ counts that were rounded for print look the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
@@ -141,26 +141,37 @@ def _step(
 
 def check_counts_from_percentages(announced: Announced) -> Checked:
     """Every announcement with exact counts of options and a total."""
+    testable = [
+        (stated, total)
+        for stated in announced.statements
+        if (total := _exact_total(announced, stated)) is not None
+    ]
     result = Checked()
-    for stated in announced.statements:
-        found = _check(announced, stated)
-        if found is not None:
-            result += found
+    for stated, total in testable:
+        result += _check(announced, stated, total, len(testable))
     return result
 
 
-def _check(announced: Announced, stated: Stated) -> Checked | None:
+def _exact_total(announced: Announced, stated: Stated) -> int | None:
+    """The exact total that exact counts are of; None where there is nothing to test."""
     counts = stated.figures.counts
     total = announced.measure(stated, "valid")
     if not announced.one_vote or not counts or total is None or not total.exact:
         return None
     if any(stated.unit(name) > 1 for name in counts) or sum(counts.values()) > total.low:
         return None
-    whole = announced.covers(counts) and sum(counts.values()) == total.low
-    found = rounded_percentages(counts, total.low, whole)
+    return total.low
+
+
+def _check(announced: Announced, stated: Stated, total: int, tried: int) -> Checked:
+    counts = stated.figures.counts
+    whole = announced.covers(counts) and sum(counts.values()) == total
+    found = rounded_percentages(counts, total, whole)
     findings = []
-    if found is not None and found.chance_tried < REPORTED_BELOW:
-        findings.append(_finding(announced, stated, total.low, found))
+    # The more announcements are tried, the likelier one of them is like that by itself.
+    if found is not None and found.chance_tried * tried < REPORTED_BELOW:
+        found = replace(found, chance_tried=found.chance_tried * tried)
+        findings.append(_finding(announced, stated, total, found))
     subject = f"{stated.announcement.id}: {stated.area.id}"
     run = announced.run(FROM_PERCENT.name, subject, stated.announcement.source, 1, len(findings))
     return Checked(tuple(findings), (run,))
@@ -186,7 +197,8 @@ def _finding(announced: Announced, stated: Stated, total: int, found: FromPercen
         N_(
             "For {area}, the counts of {announcement} are exactly the rounded percentages of "
             "{total}: {options}. Of all ways to split {total} votes about 1 in {one_in} is like "
-            "that; with every precision and rounding that was tried, 1 in {one_in_tried}."
+            "that; with every announcement, precision and rounding that was tried, 1 in "
+            "{one_in_tried}."
         ),
         {
             "area": stated.area.name,

@@ -37,7 +37,11 @@ class SheetsHeld:
     def totals(self, area: str) -> Totals:
         """The sum over an area (an id)."""
         if area not in self._totals:
-            self._totals[area] = self.tabulated.totals(self.announced.contest, self.source, area)
+            try:
+                found = self.tabulated.totals(self.announced.contest, self.source, area)
+            except KeyError:  # an area that announcements name and no sheet stands in
+                found = Totals(self.source, area, 0, None)
+            self._totals[area] = found
         return self._totals[area]
 
     def stations(self, area: str) -> int | None:

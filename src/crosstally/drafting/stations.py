@@ -1,0 +1,338 @@
+"""Which station of one source is which of another: the drafts of ``crosswalk.csv``.
+
+Steps, each only for stations that the steps before left over, and each only where the candidate
+is the only one on both sides: the same code; the same code but for zeros, spaces, case, dashes and
+prefixes; the same figures; the likest name in the same area; the only one in its area with that
+many voters. No step compares everything with everything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.drafting.likeness import Likeness, plain_name
+from crosstally.words import N_
+
+MISSING = -1
+FEW_VOTES = 60
+"""Equal figures of smaller stations may be chance."""
+SCHEMES_DIFFER = 0.3
+"""Where more than this share of equal codes are contradicted, the codes are of two schemes."""
+
+Ints = npt.NDArray[np.int64]
+
+
+class How(StrEnum):
+    """How two stations were found to be one."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+    NUMBER = "number"
+    FIGURES = "figures"
+    NAME = "name"
+    VOTERS = "voters"
+
+
+@dataclass(frozen=True)
+class StationList:
+    """The stations of one source: parallel lists, one entry a station."""
+
+    code: Sequence[str]
+    name: Sequence[str] | None = None
+    area: Sequence[str] | None = None
+    """The area it lies in, with the areas above: ``North/Upper Valley``."""
+    registered: Ints | None = None
+    """Voters on the list; ``MISSING`` where not known."""
+    figures: Ints | None = None
+    """Stations × figures, in the same order in both lists; ``MISSING`` where not known."""
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A code of the first source and the station of the second; without station: not found."""
+
+    code: str
+    station: str | None
+    how: How | None = None
+    doubtful: bool = False
+    note: str = ""
+
+
+def match_stations(first: StationList, second: StationList) -> list[Pair]:
+    """Pair the stations of ``first`` with those of ``second``, one to one.
+
+    Returns one pair for each station of ``first``, in its order. Codes must differ within a list.
+    """
+    return _Matching(first, second).pairs()
+
+
+def plain_code(code: str) -> str:
+    """A code without case, spaces, dashes and leading zeros: ``" ab-007 "`` → ``ab.7``."""
+    text = unicodedata.normalize("NFKC", code).casefold()
+    parts = re.findall(r"\d+|[^\W\d_]+", text)
+    return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
+
+
+def code_number(code: str) -> str:
+    """The last number of a code: ``УИК №554`` → ``554``; empty where it has none."""
+    found = re.findall(r"\d+", unicodedata.normalize("NFKC", code))
+    return (found[-1].lstrip("0") or "0") if found else ""
+
+
+class _Matching:
+    def __init__(self, first: StationList, second: StationList) -> None:
+        self.first, self.second = first, second
+        self.found: dict[int, tuple[int, How, bool, str]] = {}
+        self.taken: set[int] = set()
+        self.names = Likeness(first.name, second.name)
+        self.area_of: dict[str, str] = {}
+        self._match_areas()
+
+    def pairs(self) -> list[Pair]:
+        self._by_code()
+        self._match_areas()
+        self._by_figures()
+        self._match_areas()
+        self._by_number()
+        self._by_names()
+        self._by_voters()
+        result = []
+        for i, code in enumerate(self.first.code):
+            if i in self.found:
+                j, how, doubtful, note = self.found[i]
+                result.append(Pair(code, self.second.code[j], how, doubtful, note))
+            else:
+                result.append(Pair(code, None, note=N_("no station found")))
+        return result
+
+    def _take(self, i: int, j: int, how: How, doubtful: bool = False, note: str = "") -> None:
+        self.found[i] = (j, how, doubtful, note)
+        self.taken.add(j)
+
+    def _left(self) -> tuple[list[int], list[int]]:
+        return (
+            [i for i in range(len(self.first)) if i not in self.found],
+            [j for j in range(len(self.second)) if j not in self.taken],
+        )
+
+    def _only(
+        self, key: Callable[[StationList, int], Hashable | None]
+    ) -> Iterable[tuple[int, int]]:
+        """Pairs of stations that are the only ones left with their key, on both sides."""
+        left, right = self._left()
+        ours, theirs = _singles(self.first, left, key), _singles(self.second, right, key)
+        return [(i, theirs[value]) for value, i in ours.items() if value in theirs]
+
+    # -- codes ---------------------------------------------------------------------------------
+
+    def _by_code(self) -> None:
+        exact = list(self._only(lambda stations, i: stations.code[i]))
+        against = {i for i, j in exact if self._speaks_against(i, j)}
+        if exact and len(against) > SCHEMES_DIFFER * len(exact):
+            return
+        for i, j in exact:
+            doubt = i in against
+            note = N_("the same code, but name, area or figures differ") if doubt else ""
+            self._take(i, j, How.EXACT, doubt, note)
+        loose = list(self._only(lambda stations, i: plain_code(stations.code[i]) or None))
+        for i, j in loose:
+            doubt = self._speaks_against(i, j)
+            note = N_("nearly the same code, but name, area or figures differ") if doubt else ""
+            self._take(i, j, How.NORMALISED, doubt, note)
+
+    def _by_number(self) -> None:
+        """The same number in the same area: prefixes and names of areas in codes fall away."""
+        if not self._areas_help:
+            return
+
+        def key(stations: StationList, i: int) -> Hashable | None:
+            area, number = self._area(stations, i), code_number(stations.code[i])
+            return (area, number) if area and number else None
+
+        for i, j in list(self._only(key)):
+            if not self._speaks_against(i, j):
+                doubt = not self._speaks_for(i, j)
+                note = N_("the same number in the same area, and nothing else") if doubt else ""
+                self._take(i, j, How.NUMBER, doubt, note)
+
+    # -- figures and names ---------------------------------------------------------------------
+
+    def _by_figures(self) -> None:
+        if self.first.figures is None or self.second.figures is None:
+            return
+
+        def key(stations: StationList, i: int) -> Hashable | None:
+            figures = stations.figures
+            assert figures is not None
+            row = figures[i]
+            if (row > 0).sum() < 3:
+                return None
+            voters = int(stations.registered[i]) if stations.registered is not None else MISSING
+            return (voters, row.tobytes())
+
+        for i, j in list(self._only(key)):
+            figures = self.first.figures[i]
+            small = int(np.maximum(figures, 0).sum()) < FEW_VOTES
+            elsewhere = self._same_area(i, j) is False
+            note = N_("the same figures in another area") if elsewhere else ""
+            if small:
+                note = note or N_("the same figures, but small ones")
+            self._take(i, j, How.FIGURES, small or elsewhere, note)
+
+    def _by_names(self) -> None:
+        if not self.names.known:
+            return
+        left, right = self._left()
+        if self._areas_help:
+            blocks = self._blocks(left, right)
+            scored = [pair for ours, theirs in blocks for pair in self.names.near(ours, theirs)]
+        else:
+            scored = self.names.near(left, right)
+        weighed = [(self._score(i, j, score), i, j) for i, j, score in scored]
+        best_first: dict[int, list[float]] = defaultdict(list)
+        best_second: dict[int, list[float]] = defaultdict(list)
+        for score, i, j in weighed:
+            best_first[i].append(score)
+            best_second[j].append(score)
+        for score, i, j in sorted(weighed, reverse=True):
+            if i in self.found or j in self.taken or score < Likeness.LEAST:
+                continue
+            rivals = [s for s in (*best_first[i], *best_second[j]) if s >= score - 5]
+            close = len(rivals) > 2  # the pair itself stands in both lists
+            sure = score >= Likeness.SURE and not close and self._areas_help
+            note = N_("names are alike") if not close else N_("names are alike; another is near")
+            self._take(i, j, How.NAME, not sure, note)
+
+    def _score(self, i: int, j: int, likeness: float) -> float:
+        """Likeness of names, raised where the voters' lists are equal."""
+        voters = self._voters(i, j)
+        if voters is None:
+            return likeness
+        return likeness + 5 if voters == 0 else likeness - (10 if voters > 0.2 else 0)
+
+    def _by_voters(self) -> None:
+        if not self._areas_help or self.first.registered is None or self.second.registered is None:
+            return
+
+        def key(stations: StationList, i: int) -> Hashable | None:
+            area = self._area(stations, i)
+            assert stations.registered is not None
+            voters = int(stations.registered[i])
+            return (area, voters) if area and voters > 0 else None
+
+        for i, j in list(self._only(key)):
+            if not self._speaks_against(i, j):
+                self._take(i, j, How.VOTERS, True, N_("the only one here with as many voters"))
+
+    # -- what speaks for and against -----------------------------------------------------------
+
+    def _speaks_against(self, i: int, j: int) -> bool:
+        """Whether two of name, area, voters and figures differ, and none agrees."""
+        opinions = self._opinions(i, j)
+        return opinions.count(False) >= 2 and True not in opinions
+
+    def _speaks_for(self, i: int, j: int) -> bool:
+        opinions = self._opinions(i, j)[1:]  # the area is what was asked for
+        return True in opinions
+
+    def _opinions(self, i: int, j: int) -> list[bool | None]:
+        voters = self._voters(i, j)
+        figures: bool | None = None
+        if self.first.figures is not None and self.second.figures is not None:
+            ours, theirs = self.first.figures[i], self.second.figures[j]
+            both = (ours != MISSING) & (theirs != MISSING)
+            if both.sum() >= 3:
+                figures = bool((ours[both] == theirs[both]).mean() >= 0.5)
+        return [
+            self._same_area(i, j),
+            self.names.agree(i, j),
+            None if voters is None else voters <= 0.05,
+            figures,
+        ]
+
+    def _voters(self, i: int, j: int) -> float | None:
+        """By which share the voters' lists differ; None where one is not known."""
+        if self.first.registered is None or self.second.registered is None:
+            return None
+        ours, theirs = int(self.first.registered[i]), int(self.second.registered[j])
+        if ours <= 0 or theirs <= 0:
+            return None
+        return abs(ours - theirs) / max(ours, theirs)
+
+    # -- areas ---------------------------------------------------------------------------------
+
+    def _match_areas(self) -> None:
+        """Areas of the first source → of the second: by name, then by most stations found."""
+        self._areas_help = False
+        if self.first.area is None or self.second.area is None:
+            return
+        theirs = {plain_name(area): area for area in self.second.area if area}
+        named = {area: theirs.get(plain_name(area)) for area in set(self.first.area) if area}
+        self.area_of = {area: other for area, other in named.items() if other is not None}
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for i, (j, *_) in self.found.items():
+            votes[self.first.area[i]][self.second.area[j]] += 1
+        for area, counted in votes.items():
+            if area and area not in self.area_of:
+                other, count = counted.most_common(1)[0]
+                if other and count >= 2 and count >= 0.8 * counted.total():
+                    self.area_of[area] = other
+        placed = sum(area in self.area_of for area in self.first.area)
+        self._areas_help = len(theirs) > 1 and placed >= 0.5 * len(self.first)
+
+    def _area(self, stations: StationList, i: int) -> str | None:
+        """The area in the second source's words."""
+        if stations.area is None:
+            return None
+        area = stations.area[i]
+        return (self.area_of.get(area) if stations is self.first else area) or None
+
+    def _same_area(self, i: int, j: int) -> bool | None:
+        if not self._areas_help:
+            return None
+        ours, theirs = self._area(self.first, i), self._area(self.second, j)
+        return None if ours is None or theirs is None else ours == theirs
+
+    def _blocks(
+        self, left: Sequence[int], right: Sequence[int]
+    ) -> Iterable[tuple[list[int], list[int]]]:
+        ours: dict[str, list[int]] = defaultdict(list)
+        theirs: dict[str, list[int]] = defaultdict(list)
+        for i in left:
+            area = self._area(self.first, i)
+            if area:
+                ours[area].append(i)
+        for j in right:
+            area = self._area(self.second, j)
+            if area:
+                theirs[area].append(j)
+        return [(ours[area], theirs[area]) for area in ours if area in theirs]
+
+
+def _singles(
+    stations: StationList,
+    left: Sequence[int],
+    key: Callable[[StationList, int], Hashable | None],
+) -> dict[Hashable, int]:
+    """Keys that one station alone has → the station."""
+    found: dict[Hashable, int] = {}
+    twice: set[Hashable] = set()
+    for i in left:
+        value = key(stations, i)
+        if value is None:
+            continue
+        if value in found:
+            twice.add(value)
+        found[value] = i
+    return {value: i for value, i in found.items() if value not in twice}

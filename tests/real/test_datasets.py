@@ -121,10 +121,10 @@ def test_official_percentages_of_georgia_2012_follow_from_the_precincts(fetched:
     stated = {"ge": official, **official.areas}
     assert set(stated) == set(by_area)
     for area, announced in stated.items():
-        valid = by_area[area]["ballots_signed"] - by_area[area]["invalid"]
-        assert announced.fields["valid"] == valid, area
+        turnout = by_area[area]["ballots_signed"] - by_area[area]["invalid"]
+        assert announced.fields["cast"] == turnout, area
         for option, text in announced.percent.items():
-            share = Fraction(100 * by_area[area][option], valid)
+            share = Fraction(100 * by_area[area][option], turnout)
             assert abs(share - Fraction(text)) <= Fraction(1, 20_000), (area, option)
 
 

@@ -31,7 +31,7 @@ _TBILISI = "999"
 
 _HEAD = """\
 # Percentages as they were published on the evening ("live") and officially, for the country and
-# its districts. They are shares of "valid votes", by which the tables mean the ballots signed for
+# its districts. They are shares of the "turnout", by which the tables mean the ballots signed for
 # less the invalid ones.
 
 announcements:
@@ -41,8 +41,8 @@ _EACH = """
     source: commission
     stage: {stage}
 {at}    note: The table counts {precincts} precincts as reported.
-    percent_of: valid
-    fields: {{valid: {valid}}}
+    percent_of: cast
+    fields: {{cast: {cast}}}
     percent:
 """
 
@@ -68,7 +68,7 @@ def write_announcements(bench: Workbench) -> None:
 
 
 def _announcement(
-    id_: str, stage: str, at: str, rows: Iterable[Mapping[str, str]], valid: str
+    id_: str, stage: str, at: str, rows: Iterable[Mapping[str, str]], turnout: str
 ) -> list[str]:
     rows = list(rows)
     country = next(row for row in rows if row["shape"] == "Country")
@@ -77,13 +77,13 @@ def _announcement(
         stage=stage,
         at=at,
         precincts=country["Precincts Reported (#)"],
-        valid=country[valid],
+        cast=country[turnout],
     )
     lines = [head, *_percent(country, 6), "    areas:\n"]
     for row in filter(_is_district, rows):
         lines += [
             f'      "{row["common_id"]}":\n',
-            f"        fields: {{valid: {row[valid]}}}\n",
+            f"        fields: {{cast: {row[turnout]}}}\n",
             "        percent:\n",
             *_percent(row, 10),
         ]

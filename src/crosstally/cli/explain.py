@@ -28,8 +28,9 @@ def explain(
 
     codes = load_codes()
     if code is None:
+        wide = max(map(len, codes), default=0)
         for known in codes.values():
-            typer.echo(f"{known.name:<8} {_tier(known.tier):<12} {words._(known.title)}")
+            typer.echo(f"{known.name:<{wide}}  {_tier(known.tier):<12}  {words._(known.title)}")
         return
     wanted = {name.casefold(): about for name, about in codes.items()}.get(code.strip().casefold())
     if wanted is None:

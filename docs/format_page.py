@@ -1,0 +1,194 @@
+"""The page of the election folder's format, from the models that read it."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from crosstally.claims.statement import Claims
+from crosstally.election.areas import COLUMNS as AREA_COLUMNS
+from crosstally.election.areas import Standing
+from crosstally.election.definition import Announcements, Definition, Document
+from docs.attributes import attribute_texts, cell, paragraph
+
+HEAD = """\
+# The election folder
+
+Plain files that people write by hand and keep in git. `crosstally new DIR` writes a commented
+skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
+
+| file | what |
+| --- | --- |
+| `election.yaml` | [what was asked of voters](#electionyaml), and which file holds whose figures |
+| `areas.csv` | by choice: [the place tree](#areascsv) |
+| `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
+| `claims.yaml` | by choice: [public statements](#claimsyaml) |
+| `holdings.csv`, `crosswalk.csv` | by choice: which copies are held; which code is which |
+| `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
+| `map.geojson` | by choice: the shapes of areas |
+
+Texts need no quotes unless they hold `: ` or begin with a sign. A printed percentage keeps every
+digit: `7.20` is not `7.2`. A key that the format does not know is an error, and the nearest known
+key is suggested.
+
+**text** is any text. A **name** is a short name of letters, digits, `_` and `-` that begins with a
+letter. A **moment** is `2012-01-15` or `2012-01-15T20:00`. A **percentage** is as printed: `7`,
+`7.5`, `80.99%`.
+"""
+
+AREAS = """\
+## `areas.csv`
+
+One row an area. An area that stands in several trees has a row for each, with the tree's name.
+
+| column | meaning |
+| --- | --- |
+| `id` | the area's id; needed |
+| `name` | its name; left out, the id |
+| `level` | one of the levels of `election.yaml`; needed |
+| `parent` | the id of the area it lies in; needed |
+| `tree` | which tree this row is about; empty for the main one |
+| `standing` | what became of a station: {standings} |
+| `aliases` | other names, with `\\|` between them |
+| `registered` | voters on its list |
+
+Other columns are kept as attributes of stations (prison, abroad, ship), which the plain
+explanations try.
+"""
+
+
+def format_page() -> str:
+    """The page as Markdown."""
+    assert set(AREA_COLUMNS) == {
+        "id",
+        "name",
+        "level",
+        "parent",
+        "tree",
+        "standing",
+        "aliases",
+        "registered",
+    }
+    standings = ", ".join(f"`{standing.value}`" for standing in Standing)
+    parts = [HEAD, *_document("election.yaml", Definition), AREAS.format(standings=standings)]
+    seen = {model.__name__ for model in _models(Definition)}
+    parts += _document("announcements.yaml", Announcements, seen)
+    seen |= {model.__name__ for model in _models(Announcements)}
+    parts += _document("claims.yaml", Claims, seen)
+    return "\n".join(parts)
+
+
+def _document(title: str, model: type[BaseModel], seen: set[str] | None = None) -> list[str]:
+    new = [part for part in _models(model) if part.__name__ not in (seen or set())]
+    return [f"## `{title}`\n", *(_model(part, part is model) for part in new)]
+
+
+def _model(model: type[BaseModel], is_whole: bool) -> str:
+    lines = [] if is_whole else [f"### {model.__name__}\n", f"{paragraph(model.__doc__)}\n"]
+    lines += ["| key | holds | left out | meaning |", "| --- | --- | --- | --- |"]
+    texts = attribute_texts(model)
+    schema = model.model_json_schema(by_alias=True)
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        about = schema["properties"][key]
+        meaning = " ".join(
+            part for part in (texts.get(name, ""), _choices(field.annotation)) if part
+        )
+        lines.append(f"| `{key}` | {cell(kind(about))} | {_default(field)} | {cell(meaning)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _default(field: Any) -> str:
+    if field.is_required():
+        return "**needed**"
+    value = field.get_default(call_default_factory=True)
+    match value:
+        case None | [] | {} | False:
+            return ""
+        case enum.Enum():
+            return f"`{value.value}`"
+        case BaseModel():
+            return ""
+        case list():
+            return f"`[{', '.join(value)}]`"
+    return f"`{value}`"
+
+
+def _choices(annotation: Any) -> str:
+    """What each choice of an enumeration means, where the code says it."""
+    for part in (annotation, *get_args(annotation)):
+        if isinstance(part, type) and issubclass(part, enum.Enum):
+            texts = attribute_texts(part)
+            said = [
+                f"`{choice.value}`: {texts[choice.name]}" for choice in part if choice.name in texts
+            ]
+            return " ".join(said)
+    return ""
+
+
+def kind(schema: dict[str, Any]) -> str:
+    """A JSON Schema of one key in plain words."""
+    if "$ref" in schema:
+        return _reference(schema["$ref"])
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    if "enum" in schema:
+        return ", ".join(f"`{choice}`" for choice in schema["enum"])
+    if "anyOf" in schema:
+        parts = [kind(part) for part in schema["anyOf"] if part.get("type") != "null"]
+        if "text" in parts and "whole number" in parts:
+            parts.remove("whole number")  # a text may look like a number
+        return " or ".join(dict.fromkeys(parts))
+    match schema.get("type"):
+        case "string":
+            return _text_kind(schema)
+        case "integer":
+            return "whole number"
+        case "boolean":
+            return "`true` or `false`"
+        case "array":
+            return f"list of {kind(schema['items'])}"
+        case "object":
+            named = next(iter(schema.get("patternProperties", {}).values()), None)
+            if named:
+                return f"name → {kind(named)}"
+            inner = schema.get("additionalProperties")
+            return f"text → {kind(inner)}" if isinstance(inner, dict) else "keys with values"
+        case ["string", "number"]:
+            return "percentage"
+    return "text"
+
+
+def _text_kind(schema: dict[str, Any]) -> str:
+    pattern = str(schema.get("pattern", ""))
+    if pattern.startswith(r"^\d{4}-"):
+        return "moment"
+    if pattern:
+        return "name"
+    return "one character" if schema.get("maxLength") == 1 else "text"
+
+
+def _reference(reference: str) -> str:
+    name = reference.rsplit("/", 1)[-1]
+    for whole in (Definition, Announcements, Claims):
+        schema = whole.model_json_schema(by_alias=True)["$defs"].get(name, {})
+        if "enum" in schema:
+            return ", ".join(f"`{choice}`" for choice in schema["enum"])
+    return f"[{name}](#{name.lower()})"
+
+
+def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The model and those below it, each once, in the order in which they appear."""
+    found = [model]
+    for field in model.model_fields.values():
+        for inner in _inside(field.annotation):
+            found += [part for part in _models(inner) if part not in found]
+    return found
+
+
+def _inside(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, Document):
+        return [annotation]
+    return [found for part in get_args(annotation) for found in _inside(part)]

@@ -1,0 +1,238 @@
+"""Whether the sheets held settle a question: a proof for every completion, or two that differ.
+
+``YES`` is proved: what is asked is the same at every completion. ``NO`` comes with a witness: two
+completions at which it differs. Where neither is found, it stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, permutations
+
+from crosstally.compare.completions import Completion, Space
+from crosstally.election.definition import Rule, Threshold
+from crosstally.seats.rule import SeatOutcome, apply_rule
+from crosstally.seats.thresholds import passes
+
+
+class Determined(StrEnum):
+    """Whether the sheets held settle a question, whatever the others say."""
+
+    YES = "determined"
+    NO = "open"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The answer to whether a question is settled."""
+
+    determined: Determined
+    witness: tuple[Completion, ...] = ()
+    """Where it is open: two completions at which the answers differ."""
+
+
+Probe = tuple[Completion, bool]
+"""A completion to try, and whether the same answer there rules out that any other differs."""
+
+
+def leaders(votes: Mapping[str, int]) -> tuple[str, ...]:
+    """The options with the most votes; none where there are no votes."""
+    most = max(votes.values(), default=0)
+    return tuple(name for name, count in votes.items() if count == most and most)
+
+
+def winner_settled(space: Space, rule: Rule | None) -> Settled:
+    """Who wins: the most votes; with a majority rule, who has more than half of the valid votes,
+    or between whom a run-off is."""
+    if rule is not None and rule.method == "majority":
+        return _try(space, lambda at: _elected(apply_rule(rule, at.votes)), _majority(space))
+    first = leaders(space.best({}).votes)
+    probes = chain(_stays_ahead(space, first), _stay_level(space, first))
+    return _try(space, lambda at: leaders(at.votes), probes)
+
+
+def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settled:
+    """Whether an option passes. Needs ``space.base``; exact.
+
+    votes − share·base is linear, so that its least and greatest value decide.
+    """
+    if space.base is None:
+        return Settled(Determined.UNKNOWN)
+    ends = tuple(_ends_of_threshold(space, threshold, option))
+    answers = [_passes(threshold, end, option) for end in ends]
+    return _same(answers, ends)
+
+
+def seats_settled(space: Space, rule: Rule) -> Settled:
+    """How many seats each option gets. Proved for every method where nothing ties; with largest
+    remainders by the cells of that method (see ``_cells``)."""
+
+    def answer(at: Completion) -> Hashable:
+        return _elected(apply_rule(rule, at.votes, at.base))
+
+    if rule.method == "majority":
+        return _try(space, answer, _majority(space))
+    if rule.threshold is not None and space.base is None:
+        return Settled(Determined.UNKNOWN)
+    first = space.best({})
+    outcome = apply_rule(rule, first.votes, first.base)
+    if rule.method == "plurality":
+        seated = tuple(name for name, seats in outcome.seats.items() if seats)
+        proof = not outcome.tied and rule.threshold is None
+        earlier = rule.ties == "earlier_registration"
+        return _try(space, answer, _stays_ahead(space, seated, earlier, proof))
+    return _try(space, answer, _largest_remainder(space, rule, first, outcome))
+
+
+def _try(
+    space: Space, answer: Callable[[Completion], Hashable], probes: Iterable[Probe]
+) -> Settled:
+    """One answer at every probe, each of them conclusive: settled. Two answers: open."""
+    if space.is_point:
+        return Settled(Determined.YES)
+    first = space.best({})
+    expected = answer(first)
+    proved = True
+    for completion, conclusive in probes:
+        if answer(completion) != expected:
+            return Settled(Determined.NO, (first, completion))
+        proved = proved and conclusive
+    return Settled(Determined.YES if proved else Determined.UNKNOWN)
+
+
+def _same(answers: list[bool], ends: tuple[Completion, ...]) -> Settled:
+    if len(set(answers)) == 1:
+        return Settled(Determined.YES)
+    return Settled(Determined.NO, ends)
+
+
+def _elected(outcome: SeatOutcome) -> Hashable:
+    listed = frozenset(tuple(found.values()) for found in outcome.outcomes)
+    return listed, outcome.outcomes_count, tuple(outcome.run_off)
+
+
+def _stays_ahead(
+    space: Space, chosen: tuple[str, ...], earlier: bool = False, proof: bool = True
+) -> Iterator[Probe]:
+    """Every chosen option stays ahead of every other one, or (``earlier``) level and registered
+    earlier. ``proof``: whether that is all that is asked."""
+    order = {name: place for place, name in enumerate(space.options)}
+    for one in chosen:
+        for other in space.options:
+            if other in chosen:
+                continue
+            at = space.best({other: 1, one: -1})
+            ahead = at.votes[one] - at.votes[other]
+            kept = ahead > 0 or (ahead == 0 and earlier and order[one] < order[other])
+            yield at, proof and kept
+    if not chosen or not proof:
+        yield from _each_more_or_less(space, space.options)
+
+
+def _stay_level(space: Space, chosen: tuple[str, ...]) -> Iterator[Probe]:
+    """Options with equal votes stay as they are, each by itself."""
+    if len(chosen) > 1:
+        for at, _ in _each_more_or_less(space, chosen):
+            yield at, all(space.least_of(one) == space.greatest_of(one) for one in chosen)
+
+
+def _each_more_or_less(space: Space, options: Iterable[str]) -> Iterator[Probe]:
+    """Completions worth a try where nothing is proved."""
+    for one in options:
+        yield space.best({one: 1}), False
+        yield space.best({one: -1}), False
+
+
+def _majority(space: Space) -> Iterator[Probe]:
+    """More than half stays more than half; else nobody reaches it and the first two stay."""
+    first = space.best({})
+    outcome = apply_rule(Rule(method="majority"), first.votes)
+    for one in space.options:
+        weights = {name: 1 if name == one else -1 for name in space.options}
+        yield space.best(weights), True
+        yield space.best({name: -weight for name, weight in weights.items()}), True
+    if not outcome.run_off:
+        yield space.best(dict.fromkeys(space.options, -1)), any(outcome.seats.values())
+        return
+    yield from _stays_ahead(space, tuple(outcome.run_off), proof=len(outcome.run_off) == 2)
+
+
+def _ends_of_threshold(space: Space, threshold: Threshold, option: str) -> Iterator[Completion]:
+    share = threshold.fraction
+    yield space.best({option: -1}, share)
+    yield space.best({option: 1}, -share)
+
+
+def _passes(threshold: Threshold, at: Completion, option: str) -> bool:
+    assert at.base is not None
+    strict = threshold.passes == "more_than"
+    return passes(at.votes[option], at.base, threshold.fraction, strict)
+
+
+def _largest_remainder(
+    space: Space, rule: Rule, first: Completion, outcome: SeatOutcome
+) -> Iterator[Probe]:
+    """Who passes stays who passes, and among them the seats stay."""
+    passing = list(space.options)
+    if rule.threshold is not None:
+        passing = [name for name in passing if _passes(rule.threshold, first, name)]
+        for option in space.options:
+            ends = list(_ends_of_threshold(space, rule.threshold, option))
+            answers = {_passes(rule.threshold, end, option) for end in ends}
+            for end in ends:
+                yield end, len(answers) == 1
+    if not passing:
+        return
+    if rule.runner_up is not None and len(passing) == 1:
+        yield from _runner_up(space, rule, passing[0], outcome)
+    elif outcome.tied:
+        yield from _each_more_or_less(space, space.options)
+    else:
+        yield from _cells(space, rule, passing, outcome.seats)
+
+
+def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> Iterator[Probe]:
+    """The next option stays next; then two options share, and the ends of their proportion decide,
+    since largest remainder gives no fewer seats for more of two options' votes."""
+    rest = [name for name in outcome.admitted if name != passing]
+    if len(rest) != 1 or outcome.tied:
+        yield from _each_more_or_less(space, space.options)
+        return
+    (second,) = rest
+    earlier = rule.ties == "earlier_registration"
+    order = {name: place for place, name in enumerate(space.options)}
+    for other in space.options:
+        if other in (passing, second):
+            continue
+        at = space.best({other: 1, second: -1})
+        ahead = at.votes[second] - at.votes[other]
+        yield at, ahead > 0 or (ahead == 0 and earlier and order[second] < order[other])
+    yield space.best({passing: 1, second: -1}), space.least_of(second) > 0
+    yield space.best({passing: -1, second: 1}), True
+
+
+def _cells(
+    space: Space, rule: Rule, sharing: list[str], seats: Mapping[str, int]
+) -> Iterator[Probe]:
+    """Largest remainder gives the seats s to votes v of V (n seats in all) exactly if, for all
+    options i and j, (v_i·n/V − s_i) − (v_j·n/V − s_j) ≤ 1; with < for every pair nothing ties.
+
+    (The cells are those of the nearest whole point; Pukelsheim 2017, section 5.7.) Times V it is
+    linear in the votes: n·(v_i − v_j) − (s_i − s_j + 1)·V < 0, and its greatest value decides.
+    """
+    order = {name: place for place, name in enumerate(space.options)}
+    for i, j in permutations(sharing, 2):
+        factor = seats[i] - seats[j] + 1
+        weights = dict.fromkeys(sharing, -factor)
+        weights[i] += rule.seats
+        weights[j] -= rule.seats
+        at = space.best(weights)
+        greatest = sum(weight * at.votes[name] for name, weight in weights.items())
+        tie_kept = rule.ties == "earlier_registration" and order[j] < order[i]
+        yield at, greatest < 0 or (greatest == 0 and tie_kept and any(at.votes.values()))
+    if len(sharing) == 1:
+        (only,) = sharing
+        yield space.best({only: -1}), space.least_of(only) > 0

@@ -122,6 +122,7 @@ def test_official_percentages_of_georgia_2012_follow_from_the_precincts(fetched:
     assert set(stated) == set(by_area)
     for area, announced in stated.items():
         turnout = by_area[area]["ballots_signed"] - by_area[area]["invalid"]
+        assert announced.percent_of == "cast"
         assert announced.fields["cast"] == turnout, area
         for option, text in announced.percent.items():
             share = Fraction(100 * by_area[area][option], turnout)

@@ -84,6 +84,7 @@ def _announcement(
         lines += [
             f'      "{row["common_id"]}":\n',
             f"        fields: {{cast: {row[turnout]}}}\n",
+            "        percent_of: cast\n",
             "        percent:\n",
             *_percent(row, 10),
         ]

@@ -110,7 +110,7 @@ def _finalize(value: Any) -> Any:
 
 def _signed(value: int) -> Markup:
     """A signed number; isolated, since a lone minus changes sides in right-to-left text."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(words.signed(value))
+    return Markup(f'<bdi dir="ltr">{words.signed(value)}</bdi>')  # noqa: S704 -- a number
 
 
 def _printed(text: str) -> str:

@@ -27,11 +27,13 @@ def said(sentence: Sentence | Finding) -> Markup:
 
 def isolated(name: Any) -> Markup:
     """A name from a file, escaped and isolated from the direction of the text around it."""
-    return Markup("<bdi>{}</bdi>").format(clean(str(name)))
+    return Markup(f"<bdi>{escape(clean(str(name)))}</bdi>")  # noqa: S704 -- escaped
 
 
 def clean(text: str) -> str:
     """Text that a page can hold: no reordering marks, no lone halves of a character."""
+    if text.isascii():
+        return text
     return text.translate(_REORDERING).encode("utf-8", "replace").decode("utf-8")
 
 

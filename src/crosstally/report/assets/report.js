@@ -102,12 +102,15 @@
   addEventListener("hashchange", unfold);
   unfold();
 
-  let folded = [];
+  const folded = new Set();
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
-    for (const part of folded) part.open = true;
+    for (const part of document.querySelectorAll("details:not([open])")) {
+      folded.add(part);
+      part.open = true;
+    }
   });
   addEventListener("afterprint", () => {
     for (const part of folded) part.open = false;
+    folded.clear();
   });
 })();

@@ -1,0 +1,240 @@
+"""Levels against the sum of the level below, and sources against each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
+
+DISTRICTS = """
+region district registered cast valid invalid ana ben
+North  Hill     900        511  500   11      250 250
+North  Lake     300        105  100   5       60  40
+South  Port     800        404  400   4       300 100
+"""
+REGIONS = """
+region registered cast valid invalid ana ben
+North  1200       616  600   16      310 290
+South  800        404  400   4       300 100
+"""
+AREA_COLUMNS = """\
+    columns:
+      areas: {region: region, district: district}
+      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
+"""
+BOTH = returns_entry("returns.csv") + returns_entry(
+    "districts.csv", more="level: district", columns=AREA_COLUMNS
+)
+
+
+def test_districts_that_are_the_sum_of_their_stations(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(DISTRICTS)}
+    result = checked(tmp_path, files, BOTH)
+    (level,) = result.contests["president"].levels
+    assert (level.level, level.below, level.compared, level.equal) == ("district", "station", 3, 3)
+    assert list(result.findings) == []
+
+
+def test_a_district_that_is_not_the_sum_is_named_with_both_figures(tmp_path: Path) -> None:
+    wrong = DISTRICTS.replace("100   5       60  40", "100   5       70  30")
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(wrong)}
+    result = checked(tmp_path, files, BOTH)
+    assert found(result, "ROLLUP-DIFFERS") == [("North/Lake", 10)]
+    (finding,) = result.findings
+    assert finding.figures["differences"] == {
+        "ana": {"stated": 70, "sum": 60},
+        "ben": {"stated": 30, "sum": 40},
+    }
+
+
+def test_the_difference_is_named_at_the_smallest_area_where_it_arises(tmp_path: Path) -> None:
+    """The region repeats its district's error: only the district is not its stations' sum."""
+    districts = DISTRICTS.replace("100   5       60  40", "100   5       70  30")
+    regions = REGIONS.replace("310 290", "320 280")
+    returns = BOTH + returns_entry(
+        "regions.csv",
+        more="level: region",
+        columns=AREA_COLUMNS.replace(", district: district", ""),
+    )
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "districts.csv": csv_of(districts),
+        "regions.csv": csv_of(regions),
+    }
+    result = checked(tmp_path, files, returns)
+    assert found(result, "ROLLUP-DIFFERS") == [("North/Lake", 10)]
+
+
+def test_partial_sheets_contradict_only_where_they_exceed_what_is_stated(tmp_path: Path) -> None:
+    head = HEAD.replace("sheets:", "stations: 10\nsheets:")
+    wrong = DISTRICTS.replace("900        511  500   11      250 250", "900 900 850 50 240 610")
+    returns = returns_entry("returns.csv", "watch") + returns_entry(
+        "districts.csv", more="level: district", columns=AREA_COLUMNS
+    )
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(wrong)}
+    result = checked(tmp_path, files, returns, head)
+    (finding,) = result.findings.of("ROLLUP-BELOW-HELD")
+    assert finding.area == "North/Hill"
+    assert finding.figures["differences"] == {"ana": {"stated": 240, "sum": 250}}
+    (level,) = result.contests["president"].levels
+    assert (level.compared, level.not_compared) == (0, 3)
+
+
+def test_special_stations_left_out_explain_every_difference(tmp_path: Path) -> None:
+    table = """
+    region district code registered cast valid invalid ana ben prison
+    North  Hill     1    500        301  300   1       200 100 0
+    North  Hill     2    400        210  200   10      50  150 0
+    North  Hill     9    40         21   20    1       5   15  A7
+    North  Lake     3    300        105  100   5       60  40  .
+    South  Port     4    800        404  400   4       300 100 0
+    South  Port     8    70         11   10    1       5   5   B2
+    """
+    stations = returns_entry("returns.csv").rstrip() + "\n      attributes: [prison]\n"
+    returns = stations + BOTH.split("  - file: ")[2].join(["  - file: ", ""])
+    files = {"returns.csv": csv_of(table), "districts.csv": csv_of(DISTRICTS)}
+    result = checked(tmp_path, files, returns)
+    (finding,) = result.findings
+    assert finding.code.name == "ROLLUP-EXPLAINED"
+    assert finding.explanations[0].text == (
+        "without the 2 stations that have “prison”, all 2 differences vanish"
+    )
+    assert result.exit_code == 0
+
+
+def test_crossing_trees_are_each_added_up(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "sources:", "trees: {constituencies: [country, constituency, station]}\nsources:"
+    )
+    table = csv_of(STATIONS).splitlines()
+    table = [table[0] + ",constituency", *(f"{row},C{i % 2}" for i, row in enumerate(table[1:]))]
+    stations = returns_entry("returns.csv").replace(
+        "district: district}", "district: district, constituency: constituency}"
+    )
+    stated = csv_of("constituency ana ben\nC0 260 140\nC1 350 251\n")
+    columns = "    columns: {areas: {constituency: constituency}}\n"
+    returns = stations + returns_entry("c.csv", more="level: constituency", columns=columns)
+    result = checked(
+        tmp_path, {"returns.csv": "\n".join(table) + "\n", "c.csv": stated}, returns, head
+    )
+    assert found(result, "ROLLUP-DIFFERS") == [("C1", 1)]
+    assert result.totals(level="constituency").to_arrow().num_rows == 2
+
+
+TWO = returns_entry("returns.csv") + returns_entry("copies.csv", "watch")
+
+
+def compare(tmp_path: Path, copies: str, stations: str = STATIONS):  # type: ignore[no-untyped-def]
+    result = checked(tmp_path, {"returns.csv": csv_of(stations), "copies.csv": csv_of(copies)}, TWO)
+    (comparison,) = result.contests["president"].sources
+    return result, comparison
+
+
+def test_two_sources_station_by_station(tmp_path: Path) -> None:
+    copies = """
+    region district code registered cast valid invalid ana ben
+    North  Hill     1    500        301  300   1       150 150
+    North  Hill     2    400        210  200   10      50  150
+    South  Port     7    100        50   50    0       25  25
+    """
+    result, comparison = compare(tmp_path, copies)
+    assert (comparison.agree, comparison.differ) == (1, 1)
+    assert (comparison.only_first, comparison.only_second) == (2, 1)
+    assert comparison.net["ana"] == -50
+    assert comparison.gross["ben"] == 50
+    assert comparison.differing_figures == {"ana": 1, "ben": 1}
+    assert found(result, "SOURCE-DIFFERS") == [("1", 50)]
+    assert comparison.largest[0].figures == {"ana": (200, 150), "ben": (100, 150)}
+
+
+def test_differences_are_ranked_by_votes_moved(tmp_path: Path) -> None:
+    copies = STATIONS.replace("200 100", "199 101").replace("300 100", "280 120")
+    _, comparison = compare(tmp_path, copies)
+    assert [(item.station, item.votes) for item in comparison.largest] == [("4", 20), ("1", 1)]
+
+
+def test_an_unread_copy_contradicts_nothing(tmp_path: Path) -> None:
+    copies = STATIONS.replace("200 100", "2?0 100")
+    _, comparison = compare(tmp_path, copies)
+    assert (comparison.agree, comparison.differ) == (4, 0)
+
+
+def test_two_options_swapped_in_every_station_that_differs(tmp_path: Path) -> None:
+    swapped = STATIONS.replace("200 100", "100 200").replace("300 100", "100 300")
+    result, comparison = compare(tmp_path, swapped)
+    assert comparison.explanations[0].text == ("ana and ben are swapped in one of the two sources")
+    assert [item.code.name for item in result.findings] == ["SOURCE-EXPLAINED"]
+
+
+def test_rows_shifted_by_one(tmp_path: Path) -> None:
+    header = "region district code registered cast valid invalid ana ben\n"
+    rows = [
+        f"North Hill {i} {900 + i} {100 + 3 * i} {90 + 3 * i} 10 {i} {90 + 2 * i}"
+        for i in range(1, 13)
+    ]
+    moved = [" ".join([*rows[i].split()[:3], *rows[min(i + 1, 11)].split()[3:]]) for i in range(12)]
+    result, comparison = compare(tmp_path, header + "\n".join(moved), header + "\n".join(rows))
+    assert comparison.explanations[0].text == (
+        "the rows of watch are shifted by one against those of cec"
+    )
+    assert result.findings.of("SOURCE-DIFFERS") == []
+
+
+def test_transposed_digits_are_named_at_their_station(tmp_path: Path) -> None:
+    copies = STATIONS.replace(
+        "1    500        301  300   1       200 100", "1    500        310  300   1       200 100"
+    )
+    result, _ = compare(tmp_path, copies)
+    (finding,) = result.findings.of("SOURCE-DIFFERS")
+    assert [sentence.text for sentence in finding.explanations] == [
+        "two digits of cast are transposed: 301 and 310"
+    ]
+
+
+def test_a_crosswalk_translates_the_codes_of_one_source(tmp_path: Path) -> None:
+    copies = STATIONS.replace(" 1    500", " A-1  500").replace(" 2    400", " A-2  400")
+    crosswalk = "source,code,station,doubtful\nwatch,A-1,1,\nwatch,A-2,2,yes\n"
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "copies.csv": csv_of(copies),
+        "crosswalk.csv": crosswalk,
+    }
+    result = checked(tmp_path, files, TWO)
+    (comparison,) = result.contests["president"].sources
+    # A doubtful pair waits until a person has confirmed it.
+    assert (comparison.agree, comparison.only_first, comparison.only_second) == (3, 1, 1)
+
+
+def test_one_sided_differences_are_pointed_out(tmp_path: Path) -> None:
+    header = "region district code registered cast valid invalid ana ben\n"
+    rows = [f"North Hill {i} 900 {200 + i} {200 + i} 0 {100 + i} 100" for i in range(40)]
+    moved = [
+        f"North Hill {i} 900 {200 + i} {200 + i} 0 {90 + i - i % 3} {110 + i % 3}"
+        for i in range(40)
+    ]
+    result, comparison = compare(tmp_path, header + "\n".join(moved), header + "\n".join(rows))
+    assert comparison.gains == {"ana": (0, 40), "ben": (40, 0)}
+    finding = next(item for item in result.findings.of("SOURCE-ONE-SIDED"))
+    assert finding.tier.value == "indicative"
+
+
+def test_parallel_contests_with_different_ballots(tmp_path: Path) -> None:
+    head = HEAD + "    parallel_to: [council]\n  council:\n    options: {x: X List, y: Y List}\n"
+    council = csv_of(
+        "code registered cast valid invalid x y\n1 500 300 300 0 200 100\n2 400 210 210 0 110 100\n"
+    )
+    columns = COLUMNS_OF_COUNCIL
+    returns = returns_entry("returns.csv", more="contest: president") + returns_entry(
+        "council.csv", more="contest: council", columns=columns
+    )
+    result = checked(
+        tmp_path, {"returns.csv": csv_of(STATIONS), "council.csv": council}, returns, head
+    )
+    assert found(result, "PARALLEL-BALLOTS") == [("1", 1)]
+
+
+COLUMNS_OF_COUNCIL = """\
+    columns:
+      station: code
+      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
+"""

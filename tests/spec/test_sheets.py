@@ -1,0 +1,167 @@
+"""Single sheets: control relations, unread figures, stations that stand twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.problems import InputError
+from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
+
+
+def test_sheets_that_obey_every_relation_give_no_finding(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)})
+    assert list(result.findings) == []
+    assert result.exit_code == 0
+    runs = {run.subject: (run.checked, run.failed) for run in result.runs}
+    assert runs["valid + invalid == cast"] == (4, 0)
+    assert result.answer.text.startswith("Everything adds up")
+
+
+def test_a_broken_must_is_decisive_and_says_by_how_many(tmp_path: Path) -> None:
+    table = STATIONS.replace("105  100   5 ", "109  100   5 ")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert found(result, "SHEET-MUST") == [("3", 4)]
+    (finding,) = result.findings
+    assert finding.figures["off_by"] == -4
+    assert finding.figures["in"] == "North/Lake"
+    assert result.exit_code == 1
+
+
+def test_more_votes_than_voters_is_a_warning_where_the_law_allows_it(tmp_path: Path) -> None:
+    table = STATIONS.replace("300        105", "100        105")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert found(result, "SHEET-SHOULD") == [("3", 5)]
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("relation", "off", "fails"),
+    [
+        ("{relation: cast <= 300, tolerance: 4}", 5, True),
+        ("{relation: cast <= 300, tolerance: 5}", 5, False),
+        ("{relation: cast <= 300, tolerance_percent: 1}", 3, False),
+        ("{relation: cast <= 300, tolerance_percent: 1}", 4, True),
+        ("{relation: cast < 300}", 0, True),
+        ("{relation: cast >= 300}", -1, True),
+        ("{relation: cast > 299}", 0, False),
+    ],
+)
+def test_tolerances_are_absolute_or_a_share_of_the_right_side(
+    tmp_path: Path, relation: str, off: int, fails: bool
+) -> None:
+    head = HEAD.split("    relations:")[0] + f"    relations:\n      - {relation}\n"
+    head += "contests:" + HEAD.split("contests:")[1]
+    table = f"""
+    region district code registered cast      valid invalid ana ben
+    North  Hill     1    500        {300 + off} 300 0 300 0
+    """
+    result = checked(tmp_path, {"returns.csv": csv_of(table)}, head=head)
+    assert [run.failed for run in result.runs if run.code == "SHEET-MUST"] == [int(fails)]
+
+
+def test_an_unread_figure_is_neither_zero_nor_a_broken_relation(tmp_path: Path) -> None:
+    table = STATIONS.replace("105  100   5 ", "1O5  100   5 ")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert [item.code.name for item in result.findings] == ["SHEET-UNREAD"]
+    assert result.findings[0].figures["raw"] == "1O5"
+    totals = result.contests["president"].totals["cec"]
+    assert totals.fields["cast"] == 301 + 210 + 404
+    assert totals.incomplete == {"cast": 1}
+    assert not totals.complete
+
+
+def test_a_relation_fails_where_it_fails_whatever_the_unread_figure_is(tmp_path: Path) -> None:
+    # valid is 100 and the ballots are 90: no number of invalid ones mends that.
+    table = STATIONS.replace("105  100   5 ", "90   100   ?  ")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert found(result, "SHEET-MUST") == [("3", 10)]
+
+
+def test_a_relation_is_not_applied_to_sheets_without_its_field(tmp_path: Path) -> None:
+    columns = "    columns:\n      station: code\n      fields: {valid: valid}\n"
+    result = checked(
+        tmp_path, {"returns.csv": csv_of(STATIONS)}, returns_entry("returns.csv", columns=columns)
+    )
+    run = next(run for run in result.runs if run.subject == "valid + invalid == cast")
+    assert run.skipped is not None
+    assert run.skipped.text == "these sheets have no field cast, invalid"
+
+
+def test_a_station_that_stands_twice_is_counted_once(tmp_path: Path) -> None:
+    lines = csv_of(STATIONS).splitlines()
+    result = checked(tmp_path, {"returns.csv": "\n".join([*lines, lines[1]]) + "\n"})
+    (finding,) = result.findings.of("SHEET-DUPLICATE")
+    assert (finding.area, finding.figures["times"], finding.figures["differs"]) == ("1", 2, False)
+    assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Path) -> None:
+    other = "North,Hill,1,500,301,300,1,190,110"
+    result = checked(tmp_path, {"returns.csv": csv_of(STATIONS) + other + "\n"})
+    (finding,) = result.findings.of("SHEET-DUPLICATE")
+    assert finding.figures["differs"] is True
+    assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+def test_the_later_stage_of_a_station_stands(tmp_path: Path) -> None:
+    recount = csv_of("""
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    500        301  299   2       199 100
+    """)
+    returns = returns_entry("returns.csv") + returns_entry("recount.csv", more="stage: recount")
+    result = checked(tmp_path, {"returns.csv": csv_of(STATIONS), "recount.csv": recount}, returns)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.stations_held, totals.options["ana"]) == (4, 609)
+    assert result.findings.of("SHEET-DUPLICATE") == []
+
+
+def test_channels_of_one_station_are_added(tmp_path: Path) -> None:
+    post = csv_of("""
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    0          11   10    1       7   3
+    """)
+    returns = returns_entry("returns.csv") + returns_entry("post.csv", more="channel: post")
+    result = checked(tmp_path, {"returns.csv": csv_of(STATIONS), "post.csv": post}, returns)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.stations_held, totals.options["ana"]) == (4, 617)
+
+
+def ten_options(rows: str) -> tuple[str, str, str]:
+    names = [f"o{i}" for i in range(10)]
+    head = (
+        "id: ten\ntitle: Ten\ndate: 2024-05-12\nsources: {cec: Commission}\n"
+        f"contests: {{list: {{options: {{{', '.join(f'{n}: {n}' for n in names)}}}}}}}\n"
+    )
+    returns = returns_entry("r.csv", columns="    columns: {station: code}\n")
+    return csv_of("code " + " ".join(names) + "\n" + rows), head, returns
+
+
+def test_two_stations_with_the_same_figures_in_ten_options_are_named(tmp_path: Path) -> None:
+    varied = "\n".join(
+        f"s{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10)) for i in range(50)
+    )
+    copied = "copy " + varied.splitlines()[7].split(" ", 1)[1]
+    table, head, returns = ten_options(f"{varied}\n{copied}")
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    (finding,) = result.findings.of("SHEET-SAME-FIGURES")
+    assert sorted(finding.figures["stations"]) == ["copy", "s7"]
+
+
+def test_small_stations_that_agree_by_chance_are_not_named(tmp_path: Path) -> None:
+    rows = "\n".join(f"s{i} {i % 2} {i % 3} 0 0 0 0 0 0 0 0" for i in range(60))
+    table, head, returns = ten_options(rows)
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_path: Path) -> None:
+    rows = [f"North,Hill,{i},9,5,5,0,{'n/a' if i < 5 else 3},2" for i in range(200)]
+    header = csv_of(STATIONS).splitlines()[0]
+    with pytest.raises(InputError) as caught:
+        checked(tmp_path, {"returns.csv": "\n".join([header, *rows]) + "\n"})
+    (problem,) = caught.value.problems
+    assert problem.count == 5
+    assert problem.cells[0] == (1, "n/a")
+    assert "empty_marks" in str(problem)

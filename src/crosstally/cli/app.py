@@ -78,7 +78,7 @@ def main() -> None:
 
     with words.use_language(words.language_of_environment()):
         try:
-            command_line()()
+            command_line()(prog_name="crosstally")
         except InputError as error:
             for problem in error.problems:
                 print(problem, file=sys.stderr)

@@ -1,0 +1,80 @@
+"""``--help`` of every verb: there, in plain words, light, and in the user's language."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from crosstally import words
+from crosstally.cli.app import command_line
+
+VERBS: dict[str, Any] = command_line().commands
+each_verb = pytest.mark.parametrize("name", sorted(VERBS))
+
+
+def test_the_verbs_of_the_main_job_are_there() -> None:
+    assert {"check", "demo", "explain", "fetch", "match", "new"} <= set(VERBS)
+
+
+@each_verb
+def test_a_verb_says_what_it_does(name: str) -> None:
+    verb = VERBS[name]
+    first = str(verb.help).strip().split("\n\n")[0]
+    assert first.endswith("."), "the first paragraph is a sentence: it stands in the list of verbs"
+    for parameter in verb.params:
+        if parameter.name != "help":
+            assert parameter.help, f"{name}: {parameter.name} says nothing"
+
+
+def run(*arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "crosstally", *arguments],
+        env={"CROSSTALLY_LANGUAGE": language, "PYTHONIOENCODING": "utf-8", "PATH": ""},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_help_names_every_verb() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for name in VERBS:
+        assert f"\n  {name} " in done.stdout
+
+
+@each_verb
+def test_help_of_a_verb(name: str) -> None:
+    done = run(name, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Usage: crosstally {name} ")
+
+
+def test_help_speaks_russian() -> None:
+    with words.use_language("ru"):
+        line = words._("Print the version and stop.")
+    assert line != "Print the version and stop."
+    assert line in run("--help", language="ru").stdout
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout.startswith("crosstally 0.")
+
+
+@pytest.mark.parametrize("arguments", [["chekc"], ["check"], ["check", "--jsn", "x"], ["new"]])
+def test_a_mistyped_command_exits_with_2(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_input_that_cannot_be_read_exits_with_2() -> None:
+    done = run("check", "no-such-election")
+    assert done.returncode == 2
+    assert "no-such-election" in done.stderr
+    assert done.stdout == ""

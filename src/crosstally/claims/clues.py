@@ -1,0 +1,182 @@
+"""What a sentence speaks of besides this election: signs that a figure must not be tested."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+
+from crosstally.election.definition import Definition
+
+SCOPES = re.compile(
+    r"[;:](?=\s)|\s[—–]\s|\b(?:while|whereas|but|although|though|compared (?:with|to)|"
+    r"(?:down|up|sharply down|sharply up) from|after winning|after it won|against(?= (?:the )?\d)|"
+    r"по сравнению с|тогда как|в то время как|хотя|против(?= \d))\b|, а |, но "
+)
+"""Where a sentence turns to something else."""
+
+
+class Doubt(StrEnum):
+    """Why no figure of a sentence is tested."""
+
+    TIME = "It speaks of another election or another time."
+    POLL = "It speaks of a poll, a forecast or a count that was not finished."
+    PLACE = "It speaks of another country."
+    UNSURE = "It is put as a condition, a wish or a possibility."
+    NEGATED = "It denies something; a person must put the test."
+    ECONOMY = "Its figures are not of this election."
+
+
+_POLL = re.compile(
+    r"\b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|"
+    r"pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|"
+    r"projections?|projected|predict\w*|expected to|is expected|are expected|estimates?|estimated|"
+    r"with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|"
+    r"protocols|results) (?:counted|reporting|in|processed|tallied)|"
+    r"(?:votes?|ballots|precincts|stations|protocols) (?:had been |have been |were |being )?"
+    r"(?:counted|tallied|processed) so far|partial (?:results|count)|"
+    r"экзит-?пол\w*|опрос\w*|социолог\w*|прогноз\w*|ожидает\w*|предварительн\w+ подсч\w+)",
+    re.I,
+)
+_UNSURE = re.compile(
+    r"\b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|aims?|"
+    r"aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|"
+    r"likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|"
+    r"если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:not|never|no longer|nobody|neither|nor|without|failed|fails|denied|denies|deny|"
+    r"rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|wrong|incorrect\w*|"
+    r"contrary to|instead of|rather than|short of|fell|lacked|cannot|"
+    r"не|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|вместо)\b|n't\b)",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|"
+    r"incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|"
+    r"hoax|rumou?rs?|неправд\w+|ложь|ложн\w+|опроверг\w*|отрица\w+|слух\w*)\b",
+    re.I,
+)
+_ECONOMY = re.compile(
+    r"\b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|"
+    r"fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|"
+    r"interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|dollars?|"
+    r"tenge|euros?|rubles?|roubles?|budget|population|people aged|"
+    r"рост\w*|ввп|инфляц\w+|экономик\w*|цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|"
+    r"тонн\w*|добыч\w+|экспорт\w*|импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b",
+    re.I,
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|"
+    r"preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|"
+    r"year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|"
+    r"(?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) "
+    r"(?:elections?|vote|polls?|ballots?|council)|referendum|"
+    r"(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|раз\w*)|"
+    r"(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|маслихат\w*)\b",
+    re.I,
+)
+_PRESIDENTIAL = re.compile(
+    r"\bpresidential (?:election|elections|vote|poll|polls|ballot|race|contest|campaign)\b|"
+    r"\bпрезидентск\w+ (?:выбор\w+|гонк\w+)|\bвыбор\w+ президента",
+    re.I,
+)
+_PARLIAMENTARY = re.compile(
+    r"\b(?:parliamentary|legislative) (?:election|elections|vote|poll|polls|ballot|race)\b|"
+    r"\bпарламентск\w+ выбор\w+",
+    re.I,
+)
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_COUNTRIES: tuple[tuple[str, str], ...] = (
+    (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),
+    (r"Ukraine|Украин[аыеу]", r"Ukrainian|украинск\w+"),
+    (r"Belarus|Белорусси\w+|Беларус\w+", r"Belarusian|белорусск\w+"),
+    (r"Kazakhstan|Казахстан\w*", r"Kazakh(?:stani)?|казахстанск\w+"),
+    (r"Uzbekistan|Узбекистан\w*", r"Uzbek|узбекск\w+"),
+    (r"Kyrgyzstan|К[иы]рг[иы]зи?стан\w*|Киргизи\w+", r"Kyrgyz|киргизск\w+|кыргызск\w+"),
+    (r"Tajikistan|Таджикистан\w*", r"Tajik|таджикск\w+"),
+    (r"Turkmenistan|Туркменистан\w*|Туркмени[ияю]\w*", r"Turkmen|туркменск\w+"),
+    (r"Azerbaijan|Азербайджан\w*", r"Azerbaijani|азербайджанск\w+"),
+    (r"Armenia|Армени[яию]\w*", r"Armenian|армянск\w+"),
+    (r"Georgia|Грузи[яию]\w*", r"Georgian|грузинск\w+"),
+    (r"China|Кита[йяею]\w*", r"Chinese|китайск\w+"),
+    (r"Turkey|Türkiye|Турци[яию]\w*", r"Turkish|турецк\w+"),
+    (r"United States|America|U\.S\.|США|Америк[аеиу]", r"American|американск\w+"),
+    (r"Britain|United Kingdom|England|Великобритани\w+", r"British|британск\w+"),
+    (r"Germany|Германи[яию]\w*", r"German|немецк\w+|германск\w+"),
+    (r"France|Франци[яию]\w*", r"French|французск\w+"),
+    (r"Poland|Польш[аеиу]", r"Polish|польск\w+"),
+    (r"Egypt|Егип[ет]\w+", r"Egyptian|египетск\w+"),
+    (r"Venezuela|Венесуэл\w+", r"Venezuelan|венесуэльск\w+"),
+    (r"Mexico|Мексик\w+", r"Mexican|мексиканск\w+"),
+    (r"Uganda|Уганд\w+", r"Ugandan|угандийск\w+"),
+    (
+        r"Moldova|Estonia|Latvia|Lithuania|Scotland|Ireland|Spain|Portugal|Italy|Greece|Iran|Iraq|"
+        r"Syria|Israel|Tunisia|Libya|Morocco|Algeria|Taiwan|Hong Kong|Japan|South Korea|India|"
+        r"North Korea|Pakistan|Afghanistan|Bangladesh|Indonesia|Malaysia|Thailand|Myanmar|Vietnam|"
+        r"Philippines|Cambodia|Mongolia|Australia|New Zealand|Canada|Guatemala|Honduras|Nicaragua|"
+        r"Colombia|Ecuador|Peru|Bolivia|Chile|Argentina|Brazil|Paraguay|Uruguay|Cuba|Haiti|"
+        r"Nigeria|Ghana|Kenya|Tanzania|Rwanda|Congo|Angola|Zambia|Zimbabwe|Malawi|Mozambique|"
+        r"South Africa|Ethiopia|Sudan|Senegal|Mali|Cameroon|Gabon|Serbia|Croatia|Bosnia|Montenegro|"
+        r"Macedonia|Albania|Kosovo|Bulgaria|Romania|Hungary|Austria|Czech Republic|Slovakia|"
+        r"Slovenia|Switzerland|Belgium|Netherlands|Denmark|Sweden|Norway|Finland|Iceland",
+        r"Indian|Israeli|Italian|Spanish|Japanese|Iranian|Iraqi|Brazilian|Canadian|Hungarian",
+    ),
+)
+"""Names of countries and their adjectives, in English and Russian: no complete list."""
+
+
+class Clues:
+    """Reads the signs, knowing which election it is."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.year = dt.datetime.fromisoformat(definition.date).year
+        title = f"{definition.title} {definition.place.name}".casefold()
+        self.other_kind = _PARLIAMENTARY if "presiden" in title else _PRESIDENTIAL
+        foreign = [
+            pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
+        ]
+        names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
+        self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+        self._abroad = re.compile(
+            rf"(?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|соседн\w+\s+)?"
+            rf"(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|"
+            rf"(?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|"
+            r"president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b"
+        )
+
+    def other_time(self, text: str) -> bool:
+        """Whether the text speaks of another election, or of another year."""
+        if any(int(year) != self.year for year in _YEAR.findall(text)):
+            return True
+        return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
+
+    def whole_sentence(self, text: str) -> Doubt | None:
+        """A doubt that falls on everything the sentence says. ``text`` has its names masked."""
+        if _POLL.search(text):
+            return Doubt.POLL
+        if self._abroad.search(text):
+            return Doubt.PLACE
+        if _DENIED.search(text):
+            return Doubt.NEGATED
+        return None
+
+    def scope(self, text: str) -> Doubt | None:
+        """A doubt that falls on one part of a sentence."""
+        if _UNSURE.search(text):
+            return Doubt.UNSURE
+        if _NEGATED.search(text):
+            return Doubt.NEGATED
+        if _ECONOMY.search(text):
+            return Doubt.ECONOMY
+        return None
+
+    def names_a_country(self, text: str) -> bool:
+        """Whether another country is named at all (this one is masked)."""
+        return self._country.search(text) is not None
+
+
+def definition_words(definition: Definition) -> str:
+    """The names that say where the election was held."""
+    return f"{definition.place.name} {definition.title}"

@@ -1,0 +1,293 @@
+"""Drafting ``claims.yaml`` from a news article, for a person to confirm.
+
+A sentence that states something checkable about the election is kept whole. Where its names and
+numbers leave no doubt it gets tests; otherwise it is recorded, with the reason. Every drafted
+claim is marked ``unconfirmed``, and no report shows one until a person has taken the mark away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from crosstally.claims.article import article_sentences
+from crosstally.claims.clues import SCOPES, Doubt
+from crosstally.claims.mentions import AREA, OPTION
+from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
+from crosstally.claims.reading import Read, Reader
+from crosstally.claims.recognise import Context, Drafted, recognise
+from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.election.folder import Election
+
+LONGEST = 1_900
+"""Characters; a longer "sentence" is no sentence."""
+
+_FIRST_TIME = re.compile(
+    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|\bвпервые(?: (?:за|с|в)\b[^,;.]{0,80})?",
+    re.I,
+)
+_FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
+_COUNT = re.compile(
+    r"\b(?:\d[\d,. ]*|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ ){0,2}"
+    r"(?:seats?|votes|ballots|voters|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"парти\w+|участк\w+)\b",
+    re.I,
+)
+_PLACE_TAKEN = re.compile(
+    r"\b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|"
+    r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
+    r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
+    r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
+    r"\b(?:перв|втор|трет)\w+ место\b|\bявка\b.*\bсам\w+ (?:низк|высок)\w+|\bбарьер\w*",
+    re.I,
+)
+_ELECTION = re.compile(
+    r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|"
+    r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|"
+    r"парти\w+|бюллетен\w+)\b",
+    re.I,
+)
+_RECORDED = re.compile(
+    r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|barred|banned|excluded from|"
+    r"disqualif\w+|deregister\w+|not allowed to (?:run|stand|contest|take part)|"
+    r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
+    r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
+    r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
+    r"demands? (?:a )?(?:recount|new election)|recount|annul\w*|court|lawsuit|complain\w+|"
+    r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|справедлив)\w+|"
+    r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|пересч[её]т\w*|"
+    r"самоцензур\w+|оппозиционн\w+)\b",
+    re.I,
+)
+_OBSERVED = re.compile(
+    r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|protest\w*|"
+    r"rall\w+|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
+    r"наблюдател\w+|голосовани\w+)\b",
+    re.I,
+)
+_UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
+_NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
+_EARLIER = "It speaks of other elections or other years, and this folder holds one election."
+_HEADER = """\
+# Drafted from an article: {count} statements, {tested} of them with tests. Nobody has confirmed
+# them yet. Read each sentence beside its test, mend what is wrong, and take `unconfirmed: true`
+# away from those that are right: no report shows a statement before that.
+"""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    claim: Claim
+    notes: tuple[str, ...]
+
+
+def draft_claims(
+    text: str,
+    election: Election,
+    *,
+    contest: str | None = None,
+    printed_in: str | None = None,
+    at: str | None = None,
+    author: str = "The article",
+) -> Claims:
+    """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
+
+    ``author`` stands as the speaker of sentences that name none. With several contests the first
+    is taken unless ``contest`` names another.
+    """
+    name = contest or next(iter(election.definition.contests))
+    reader = Reader(election, name, _sentences(text))
+    found: list[Claim] = []
+    seen: set[str] = set()
+    for read in reader.read():
+        if read.text in seen:
+            continue
+        seen.add(read.text)
+        context = Context(election, name, read, reader.clues)
+        parts = _parts(context)
+        if parts is None:
+            continue
+        clauses, test, notes = parts
+        said: dict[str, Any] = {
+            "id": f"draft-{len(found) + 1}",
+            "who": (read.who or author)[:300],
+            "sentence": read.text,
+            "unconfirmed": True,
+        }
+        said |= {key: value for key, value in (("at", at), ("printed_in", printed_in)) if value}
+        if test is not None:
+            said["test"] = test
+        elif clauses:
+            said["clauses"] = clauses
+        if notes:
+            said["note"] = "; ".join(dict.fromkeys(notes)) + "."
+        found.append(Claim.model_validate(said))
+    return Claims(claims=found)
+
+
+def _sentences(text: str) -> list[Any]:
+    return [item for item in article_sentences(text) if len(item.text) <= LONGEST]
+
+
+_Parts = tuple[list[dict[str, Any]], dict[str, Any] | None, list[str]]
+
+
+def _parts(context: Context) -> _Parts | None:
+    """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
+    read, clues = context.read, context.clues
+    doubt = clues.whole_sentence(read.mask)
+    tail = _other_time_from(context)
+    drafted = [] if doubt is not None else recognise(context)
+    if tail is not None:
+        drafted = [item for item in drafted if item.end <= tail]
+    drafted = _kept(drafted)
+    notes = [note for item in drafted for note in item.notes]
+    outside = _outside(context, tail) if drafted else []
+    if drafted:
+        if len(drafted) == 1 and not outside:
+            return [], drafted[0].test, notes
+        clauses = [
+            (item.start, {"text": _words(read, item.start, item.end), "test": item.test})
+            for item in drafted
+        ]
+        return (
+            [clause for _, clause in sorted([*clauses, *outside], key=lambda x: x[0])],
+            None,
+            notes,
+        )
+    why = _why_recorded(context, doubt, tail)
+    if why is None:
+        return None
+    if read.own:
+        notes.append("whose party “our party” or “we” is, the article does not say plainly")
+    return [{"text": read.text, "outside": why}], None, notes
+
+
+def _kept(drafted: list[Drafted]) -> list[Drafted]:
+    """One figure makes one test: of two readings of the same words the longer stays."""
+    kept: list[Drafted] = []
+    for item in drafted:
+        rivals = [
+            other
+            for other in drafted
+            if other is not item
+            and other.test.get("measure") == item.test.get("measure")
+            and other.test.get("option") == item.test.get("option")
+            and other.test.get("quantifier") == item.test.get("quantifier")
+            and other.test.get("on") == item.test.get("on")
+            and set(other.test) == set(item.test)
+        ]
+        if rivals and any(other.test != item.test for other in rivals):
+            continue  # the sentence gives two different figures for one thing
+        kept.append(item)
+    return kept
+
+
+def _other_time_from(context: Context) -> int | None:
+    """Where the sentence turns to another election or year; 0 where it speaks of one throughout.
+
+    Only a turn such as "while in 2007…" or "down from 88 percent" leaves what stands before it.
+    """
+    mask = _FIRST_TIME.sub(lambda match: " " * len(match.group()), context.mask)
+    if not context.clues.other_time(mask):
+        return None
+    for turn in SCOPES.finditer(mask):
+        if not context.clues.other_time(mask[: turn.start()]):
+            if context.clues.other_time(mask[turn.start() :]):
+                following = next(
+                    (item.start() for item in SCOPES.finditer(mask, turn.end())), len(mask)
+                )
+                if context.clues.other_time(mask[turn.start() : following]):
+                    return turn.start()
+    return 0
+
+
+def _outside(context: Context, tail: int | None) -> list[tuple[int, dict[str, Any]]]:
+    """Clauses beside a tested one that this data cannot speak to."""
+    found = []
+    for match in _FIRST_TIME.finditer(context.mask):
+        words = _words(context.read, match.start(), match.end())
+        found.append((match.start(), {"text": words, "outside": _EARLIER}))
+    if tail is not None:
+        words = _words(context.read, tail, len(context.mask))
+        found.append((tail, {"text": words, "outside": _EARLIER}))
+    return found
+
+
+def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str | None:
+    """Why a sentence without a test is kept; None where it is not about this election."""
+    mask = context.mask
+    named = OPTION in mask or AREA in mask
+    figure = _FIGURE.search(mask) or _COUNT.search(mask)
+    about = named or _ELECTION.search(mask) is not None
+    checkable = about and (figure is not None or _PLACE_TAKEN.search(mask) is not None)
+    if doubt is Doubt.PLACE:
+        return None
+    if _RECORDED.search(mask) and _OBSERVED.search(mask):
+        return _NO_ARITHMETIC
+    if not checkable:
+        return None
+    if context.clues.scope(mask) is Doubt.ECONOMY and OPTION not in mask:
+        return None
+    if doubt is not None:
+        return doubt.value
+    if tail is not None:
+        return _EARLIER
+    if OPTION not in mask and _ELECTION.search(mask) is None:
+        return None
+    scope = context.clues.scope(mask)
+    return scope.value if scope is not None else _UNCLEAR
+
+
+def _words(read: Read, start: int, end: int) -> str:
+    """The words of a clause, without loose punctuation at its ends."""
+    return read.text[start:end].strip(' ,;:–—-\n"“”«»') or read.text
+
+
+def claims_yaml(claims: Claims) -> str:
+    """A claims file, commented, that ``load_claims`` reads."""
+    tested = sum(any(part.test is not None for part in claim.parts) for claim in claims.claims)
+    lines = [_HEADER.format(count=len(claims.claims), tested=tested)]
+    if not claims.claims:
+        return lines[0] + "claims: []\n"
+    lines.append("claims:")
+    for claim in claims.claims:
+        lines.append("")
+        if not any(part.test is not None for part in claim.parts):
+            lines.append("  # Recorded: no figure of this election is held against it.")
+        elif claim.note:
+            lines.append("  # Look at the note: a name was resolved that the sentence leaves open.")
+        text = yaml.safe_dump(
+            [_plain(claim)], allow_unicode=True, sort_keys=False, width=96, default_flow_style=False
+        )
+        lines += ["  " + line if line else line for line in text.rstrip("\n").split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(claim: Claim) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": claim.id, "unconfirmed": True, "who": claim.who}
+    for key in ("at", "printed_in"):
+        if getattr(claim, key):
+            data[key] = getattr(claim, key)
+    data["sentence"] = claim.sentence
+    if claim.test is not None:
+        data["test"] = _plain_test(claim.test)
+    if claim.clauses:
+        data["clauses"] = [_plain_clause(clause) for clause in claim.clauses]
+    if claim.note:
+        data["note"] = claim.note
+    return data
+
+
+def _plain_clause(clause: Clause) -> dict[str, Any]:
+    if clause.test is not None:
+        return {"text": clause.text, "test": _plain_test(clause.test)}
+    return {"text": clause.text, "outside": clause.outside}
+
+
+def _plain_test(test: Test) -> dict[str, Any]:
+    data = test.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {"measure": data.pop("measure"), **data}

@@ -1,0 +1,140 @@
+"""Finding the options and areas of an election in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from crosstally.election.folder import Election
+
+OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
+"""Signs that stand for a mention in masked text, one for each of its characters."""
+_SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " "})
+_BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
+_LEVEL_WORDS = (
+    r"oblast|region|province|district|county|governorate|prefecture|state|"
+    r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
+)
+_LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+(?:{_LEVEL_WORDS})\b", re.I)
+_OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
+
+Kind = Literal["option", "area", "place"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the text, or a word that stands for one."""
+
+    start: int
+    end: int
+    kind: Kind
+    id: str | None
+    """None where the name can mean several areas."""
+    text: str
+    taken_for: bool = False
+    """A pronoun or description that was resolved, not a name."""
+
+
+@dataclass(frozen=True)
+class _Surface:
+    kind: Kind
+    id: str | None
+    rank: int
+
+
+class MentionFinder:
+    """Knows every way in which the election's options and areas are written."""
+
+    def __init__(self, election: Election, contest: str) -> None:
+        self._surfaces: dict[str, _Surface] = {}
+        definition = election.definition
+        for id_, option in definition.contests[contest].options.items():
+            for name in (option.name, *option.aliases):
+                self._add(name, "option", id_, 0)
+                self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
+        root = definition.place
+        for area in election.areas:
+            kind: Kind = "place" if area.id == root.id else "area"
+            if area.level == definition.station_level:
+                continue
+            for name in (area.name, *area.aliases):
+                self._add(name, kind, area.id, 0)
+                self._add(_BRACKET.sub("", name), kind, area.id, 1)
+                self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
+        self._add(root.name, "place", root.id, 0)
+        self._pattern = _alternation(self._surfaces)
+
+    def _add(self, name: str, kind: Kind, id_: str, rank: int) -> None:
+        name = _key(name)
+        if len(name) < 2:
+            return
+        known = self._surfaces.get(name)
+        if known is None or rank < known.rank:
+            self._surfaces[name] = _Surface(kind, id_, rank)
+        elif known.rank == rank and known.id != id_:
+            self._surfaces[name] = _Surface(kind, None, rank)
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in the order of the text, the longest names first where names overlap."""
+        found = []
+        for match in self._pattern.finditer(flat(text)):
+            surface = self._lookup(match.group())
+            if surface is None:
+                continue
+            id_ = surface.id
+            if surface.kind == "area" and _LEVEL_NEXT.match(flat(text), match.end()):
+                id_ = None  # "X province", and no area is called that: perhaps another one
+            found.append(Mention(match.start(), match.end(), surface.kind, id_, match.group()))
+        return found
+
+    def _lookup(self, written: str) -> _Surface | None:
+        exact = self._surfaces.get(_key(written))
+        if exact is not None:
+            return exact
+        for name, surface in self._surfaces.items():
+            if re.fullmatch(_written(name), written):
+                return surface
+        return None
+
+
+def flat(text: str) -> str:
+    """The text with one kind of apostrophe and space, at the same length."""
+    return text.translate(_APOSTROPHES)
+
+
+def masked(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with every mention replaced by its sign, at the same length."""
+    signs = list(flat(text))
+    for mention in mentions:
+        for i in range(mention.start, mention.end):
+            signs[i] = _SIGNS[mention.kind]
+    return "".join(signs)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\s+", " ", flat(name)).strip()
+
+
+def _alternation(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    body = "|".join(_written(name) for name in ordered) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{body})(?!\w)")
+
+
+def _written(name: str) -> str:
+    """A name as a pattern: hyphens and spaces alike, Russian endings free."""
+    return r"[\s\-‐‑–]+".join(_word(word) for word in re.split(r"[\s\-‐‑–]+", name) if word)
+
+
+def _word(word: str) -> str:
+    """A word; a Russian one of some length may take another ending."""
+    if re.fullmatch(r"[А-Яа-яЁё]{4}", word) and not word.isupper():
+        return re.escape(word) + r"\w{0,2}"
+    if re.fullmatch(r"[А-Яа-яЁё]{5,}", word) and not word.isupper():
+        cut = 2 if len(word) > 6 else 1
+        return re.escape(word[:-cut]) + r"\w{0,3}"
+    return re.escape(word)

@@ -1,0 +1,191 @@
+"""How results are put into words, English and Russian: pieces of pattern for masked text.
+
+In masked text every character of an option's name is ``OPTION`` and of an area's name ``AREA``,
+so that a name is one run of that sign.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crosstally.claims.mentions import AREA, OPTION, PLACE
+
+O = rf"{OPTION}+"  # noqa: E741 -- an option, as A is an area
+A = rf"{AREA}+"
+THE = r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?"
+NUMBER = r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?![\d])"
+PERCENT = r"(?:\s?%|[\s-]?per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)"
+HEDGE_WORDS: dict[str, str] = {
+    "more than": "above",
+    "over": "above",
+    "above": "above",
+    "better than": "above",
+    "less than": "below",
+    "fewer than": "below",
+    "under": "below",
+    "below": "below",
+    "at least": "at_least",
+    "at most": "at_most",
+    "about": "about",
+    "around": "about",
+    "roughly": "about",
+    "approximately": "about",
+    "some": "about",
+    "exactly": "equals",
+    "only": "equals",
+    "just": "equals",
+    "a mere": "equals",
+    "merely": "equals",
+    "nearly": "",
+    "almost": "",
+    "close to": "",
+    "just over": "",
+    "just under": "",
+    "just above": "",
+    "just below": "",
+    "up to": "",
+    "as much as": "",
+    "as many as": "",
+    "a little over": "",
+    "slightly more than": "",
+    "slightly less than": "",
+    "well over": "above",
+    "an estimated": "",
+    "более чем": "above",
+    "более": "above",
+    "больше": "above",
+    "свыше": "above",
+    "менее": "below",
+    "меньше": "below",
+    "около": "about",
+    "примерно": "about",
+    "порядка": "",
+    "почти": "",
+    "чуть более": "",
+    "чуть больше": "",
+    "чуть менее": "",
+    "лишь": "equals",
+    "только": "equals",
+    "всего": "equals",
+    "всего лишь": "equals",
+    "ровно": "equals",
+}
+"""Words before a number → the comparison they mean; empty: none that a test can say."""
+
+HEDGE = r"(?:(?P<hedge>" + "|".join(sorted(HEDGE_WORDS, key=len, reverse=True)) + r")\s+)?"
+WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "one один одна одной одно",
+            "two две двое два двух",
+            "three три трое трёх трех",
+            "four четыре четырёх четырех",
+            "five пять пяти",
+            "six шесть шести",
+            "seven семь семи",
+            "eight восемь восьми",
+            "nine девять девяти",
+            "ten десять десяти",
+            "eleven одиннадцать одиннадцати",
+            "twelve двенадцать двенадцати",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+CARDINAL = (
+    r"(?P<num>\d{1,4}|" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?![\w.,]\d|\w)"
+)
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "runner-up": 2,
+    "перв": 1,
+    "втор": 2,
+    "трет": 3,
+    "четверт": 4,
+    "четвёрт": 4,
+    "пят": 5,
+}
+GAP = (
+    rf"(?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{{1,40}}\))?"
+    rf"(?:,\s[^,;:\d{OPTION}]{{1,90}},)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
+    r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
+    r"narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
+)
+"""Between an option and its verb."""
+
+WON = (
+    r"(?:won|wins|winning|polled|polling|polls|took|takes|taking|gained|gaining|gains|got|gets|"
+    r"received|receiving|receives|secured|securing|secures|scored|scoring|scores|garnered|"
+    r"garnering|captured|capturing|collected|attracted|obtained|obtaining|picked up|mustered|"
+    r"netted|had|has|managed|was given|was awarded|was credited with|with|on|at|"
+    r"ended (?:up )?(?:with|on)|finished (?:with|on)|"
+    r"получила?|набрала?|завоевала?|собрала?|заручилась поддержкой|имеет|набирает|получает)"
+)
+ARTICLE = r"(?:an?\s+(?:\w+\s+)?)?"
+OF_VOTE = (
+    r"(?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|"
+    r"party-list|countrywide|overall|list)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|"
+    r"poll|voters'\s+support)\b|\s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)?"
+)
+TAIL = (
+    rf"(?=$|[\s]*[,.;:)\"”»'!?]|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|which|"
+    r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|и|в|на|"
+    r"по|что|а|за|против)\b)"
+)
+"""What may follow a percentage of votes; anything else means that it is of something else."""
+
+THRESHOLD_NUMBER = (
+    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
+    r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
+)
+THRESHOLD = (
+    rf"(?:the\s+|a\s+|country's\s+)?(?:{THRESHOLD_NUMBER})?(?:\w+\s+)?(?:threshold|barrier|hurdle|"
+    r"порог|барьер)"
+)
+PASSED = (
+    r"(?:squeezed|squeezes|scraped|crept|edged|got|made it|passed|passes|cleared|clears|crossed|"
+    r"crosses|overcame|surpassed|exceeded|cleared|jumped|climbed|slipped|hopped|crossing|clearing|"
+    r"passing|squeezing|scraping|edging|overcoming|reached|met|topped|"
+    r"преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
+)
+EVERY = {
+    "every": "every",
+    "every single": "every",
+    "each": "every",
+    "each and every": "every",
+    "all": "every",
+    "all of": "every",
+    "some": "some",
+    "no": "none",
+    "каждом": "every",
+    "всех": "every",
+}
+STATIONS = (
+    r"(?P<every>each and every|every single|every|each|all of|all|каждом|всех)(?:\s+of)?(?:\s+the)?"
+    rf"(?:\s+(?:the\s+)?(?P<front>{A})'s)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
+    r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+)"
+)
+LOWEST = r"(?P<extreme>lowest|highest)"
+NATION = rf"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|in\s+{PLACE}+|across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|в\s+{PLACE}+|среди\s+(?:всех\s+)?регионов)"
+PARTIES = (
+    r"(?:political\s+)?(?:parties|candidates|lists|groups|contenders|парти\w+|кандидат\w+|спис\w+)"
+)
+
+
+def number_of(text: str) -> int:
+    """A cardinal in figures or words."""
+    word = text.casefold()
+    return WORDS[word] if word in WORDS else int(word)
+
+
+def compiled(text: str) -> re.Pattern[str]:
+    """A pattern in which a space stands for any white space."""
+    return re.compile(text.replace(" ?", r"\s*").replace(" ", r"\s+"), re.I)

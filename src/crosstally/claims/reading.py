@@ -1,0 +1,277 @@
+"""Reading an article for what its sentences are about: who speaks, and whom "it" stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from crosstally.claims.article import ArticleSentence
+from crosstally.claims.clues import Clues
+from crosstally.claims.mentions import OPTION, Mention, MentionFinder, flat, masked
+from crosstally.election.definition import SourceKind
+from crosstally.election.folder import Election
+
+_PRONOUN = re.compile(
+    r"(?<![\w-])(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти))"
+)
+_OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
+_LEAD_IN = re.compile(
+    r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
+    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s)?$"
+)
+_CARRIES_ON = re.compile(r"^[\"“«']?(?:Its?|The party|Their|They|Его|Её|Ее|Она|Партия|Они)\b")
+_OBJECT_OF = re.compile(
+    r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
+    r"unlike|besides|except|after|before|alongside|versus|following|oppos\w+|с|со|от|за|после|"
+    r"против|вслед за|кроме|к)\s+(?:the\s+|партией\s+|партии\s+)?[\"“«']?$",
+    re.I,
+)
+_UNKNOWN_PARTY = re.compile(
+    r"\b[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|[Aa]lliance)\b|"
+    r"\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+"
+)
+_RULING = re.compile(
+    rf"\bruling (?:party,? )?(?:the )?{OPTION}+|{OPTION}+,? (?:party, )?the ruling party\b"
+)
+_OF_PERSON = re.compile(rf"\b([A-Z][\w-]+)'s (?:ruling |own )?{OPTION}+")
+_ROLE = (
+    r"(?:co-)?(?:leaders?|chair(?:man|woman|person)?|heads?|lawyers?|spokes\w+|candidates?|members?|"
+    r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
+)
+_NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
+_ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({_NAME})")
+_NAME_THEN_ROLE = re.compile(
+    rf"({_NAME}), (?:an?|the|its|one of the)?\s?(?:\w+[ -]){{0,3}}{_ROLE} (?:of|for|from|with|at) "
+    rf"(?:the )?{OPTION}+"
+)
+_SPEECH = r"(?:said|says|added|told \w+|announced|declared|insisted|stated|reported)"
+_SAID_BY = re.compile(
+    rf"[,\"”»']\s*[-–—]?\s*{_SPEECH}\s+(?:the\s+)?([^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|its) [^,.;:\d]{{3,60}})?)"
+    r"(?=[,.;]|$| (?:in|on|at|after|during) )"
+)
+_SAID_AFTER = re.compile(
+    rf"(?:^|, |[\"”] )([A-Z][^,.;:\d\"”]{{2,60}}|the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{_SPEECH}\b"
+)
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording to (?:the )?([^,.;:\d]{3,70}?)(?=[,.;]|$| (?:on|in|which|that) )"
+)
+_RU_SAID = re.compile(
+    r"\b(?:сказал[аи]?|заявил[аи]?|сообщил[аи]?|отметил[аи]?|рассказал[аи]?|считает)\s+([^,.;:\d]{3,60})"
+)
+_RU_ACCORDING = re.compile(
+    r"\b[Пп]о\s+(?:\w+\s+)?(?:данным|словам|сведениям|информации)\s+([^,.;:\d]{3,60})"
+)
+_AUTHORITY = re.compile(
+    r"commission|election officials|electoral (?:officials|authorit\w+|body)|official (?:results|"
+    r"figures|data|tallies)|цик\b|центризбирком\w*|избирком\w*|избирательн\w+ комисси\w+",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sentence with its names found and its pronouns resolved where that is safe."""
+
+    text: str
+    mask: str
+    """The text with a sign for every character of a name; offsets are the same."""
+    mentions: tuple[Mention, ...]
+    who: str | None
+    own: bool
+    """A speaker speaks of the own party, and nobody can tell which that is."""
+    heading: bool
+
+    def at(self, position: int) -> Mention | None:
+        """The mention that covers a position."""
+        for mention in self.mentions:
+            if mention.start <= position < mention.end:
+                return mention
+        return None
+
+    @property
+    def options(self) -> set[str]:
+        """The options that the sentence names or stands for."""
+        return {item.id for item in self.mentions if item.kind == "option" and item.id}
+
+
+class Reader:
+    """Goes through an article sentence by sentence."""
+
+    def __init__(self, election: Election, contest: str, sentences: list[ArticleSentence]) -> None:
+        self.election = election
+        self.finder = MentionFinder(election, contest)
+        self.clues = Clues(election.definition)
+        self.sentences = sentences
+        self.descriptions: dict[str, str] = {}
+        self.people: dict[str, str] = {}
+        self._focus: str | None = None
+        self._last: str | None = None
+        self._age = 0
+
+    def read(self) -> list[Read]:
+        """Every sentence, read in its context."""
+        named = [self.finder.find(item.text) for item in self.sentences]
+        for item, mentions in zip(self.sentences, named, strict=True):
+            self._learn(item.text, mentions)
+        found = [
+            self._sentence(item, mentions)
+            for item, mentions in zip(self.sentences, named, strict=True)
+        ]
+        return self._with_speakers(found)
+
+    def _learn(self, text: str, mentions: list[Mention]) -> None:
+        """Descriptions and people that the article itself ties to an option."""
+        mask = masked(text, mentions)
+        starts = {item.start: item.id for item in mentions if item.kind == "option"}
+
+        def option_in(match: re.Match[str]) -> str | None:
+            start = mask.index(OPTION, match.start())
+            return starts.get(start)
+
+        for match in _RULING.finditer(mask):
+            self._describe("the ruling party", option_in(match))
+        for match in _OF_PERSON.finditer(mask):
+            self._describe(f"{match[1]}'s party", option_in(match))
+        for pattern in (_ROLE_THEN_NAME, _NAME_THEN_ROLE):
+            for match in pattern.finditer(mask):
+                option = option_in(match)
+                if option is not None:
+                    self.people[match[1].split()[-1]] = option
+
+    def _describe(self, words: str, option: str | None) -> None:
+        if option is None:
+            return
+        known = self.descriptions.get(words)
+        self.descriptions[words] = option if known in (None, option) else ""
+
+    def _sentence(self, item: ArticleSentence, named: list[Mention]) -> Read:
+        text = flat(item.text)
+        mentions = [*named, *self._described(text, named)]
+        mentions.sort(key=lambda mention: mention.start)
+        mask = masked(text, mentions)
+        mentions += self._pronouns(mask, mentions)
+        own, unresolved = self._own(mask, mentions)
+        mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
+        mask = masked(text, mentions)
+        self._move_focus(mask, mentions)
+        return Read(item.text, mask, tuple(mentions), self._who(text), unresolved, item.heading)
+
+    def _described(self, text: str, named: list[Mention]) -> list[Mention]:
+        found = []
+        for words, option in self.descriptions.items():
+            if not option:
+                continue
+            for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I):
+                if not any(item.start < match.end() and match.start() < item.end for item in named):
+                    found.append(
+                        Mention(match.start(), match.end(), "option", option, match.group(), True)
+                    )
+        return found
+
+    def _pronouns(self, mask: str, mentions: list[Mention]) -> list[Mention]:
+        """Pronouns that can stand for one option only."""
+        if self.clues.names_a_country(mask):
+            return []
+        found = []
+        for match in _PRONOUN.finditer(mask):
+            before = [
+                item for item in mentions if item.kind == "option" and item.end <= match.start()
+            ]
+            if not before:
+                option = self._focus if _LEAD_IN.match(mask[: match.start()]) else None
+            else:
+                ids = {item.id for item in before}
+                first = before[0]
+                subject = not _OBJECT_OF.search(mask[: first.start])
+                unknown = _UNKNOWN_PARTY.search(mask[: match.start()])
+                option = first.id if len(ids) == 1 and subject and not unknown else None
+            if option:
+                found.append(
+                    Mention(match.start(), match.end(), "option", option, match.group(), True)
+                )
+        return found
+
+    def _own(self, mask: str, mentions: list[Mention]) -> tuple[list[Mention], bool]:
+        """ "Our party", said by somebody: the speaker's, as far as the article tells."""
+        matches = list(_OWN.finditer(mask))
+        if not matches:
+            return [], False
+        option = self._speakers_option(mask, mentions, matches[0].end())
+        if option is None:
+            named = {item.id for item in mentions if item.kind == "option"}
+            option = self._last if self._age <= 3 and self._last not in named else None
+        if option is None:
+            return [], True
+        return [
+            Mention(match.start(), match.end(), "option", option, match.group(), True)
+            for match in matches
+        ], False
+
+    def _speakers_option(self, mask: str, mentions: list[Mention], after: int) -> str | None:
+        for name, option in self.people.items():
+            if re.search(rf"\b{re.escape(name)}\b", mask):
+                return option
+        said = re.search(rf"\b{_SPEECH}\b", mask[after:])
+        if said is None:
+            return None
+        start = after + said.end()
+        named = {
+            item.id
+            for item in mentions
+            if item.kind == "option" and item.start >= start and not item.taken_for
+        }
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _move_focus(self, mask: str, mentions: list[Mention]) -> None:
+        """What "it" would mean at the beginning of the next sentence."""
+        self._age += 1
+        options = [item for item in mentions if item.kind == "option" and item.id]
+        focus = None
+        if options:
+            first = options[0]
+            alone = len({item.id for item in options}) == 1
+            early = len(mask[: first.start].split()) <= 4
+            subject = not _OBJECT_OF.search(mask[: first.start])
+            if subject and (alone or early):
+                focus = first.id
+        elif _CARRIES_ON.match(mask):
+            focus = self._focus
+        if self.clues.names_a_country(mask) or _UNKNOWN_PARTY.search(mask):
+            focus = None
+        self._focus = focus
+        if focus is not None:
+            self._last, self._age = focus, 0
+        elif options:
+            self._last = None  # several options: nobody can tell whose "we" follows
+
+    def _who(self, text: str) -> str | None:
+        for pattern in (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID, _SAID_AFTER):
+            match = pattern.search(text)
+            if match:
+                return self._speaker(match[1])
+        if re.search(r"\b(?:official|final|preliminary) (?:results|figures|data)\b", text, re.I):
+            return self._speaker("official results")
+        return None
+
+    def _speaker(self, words: str) -> str:
+        if _AUTHORITY.search(words):
+            authorities = [
+                source.name
+                for source in self.election.definition.sources.values()
+                if source.kind is SourceKind.AUTHORITY
+            ]
+            if len(authorities) == 1:
+                return authorities[0]
+        return words.strip(" \"'”»").removeprefix("The ").removeprefix("the ")
+
+    def _with_speakers(self, found: list[Read]) -> list[Read]:
+        """A quotation that runs over several sentences has one speaker."""
+        for i in range(len(found) - 1, 0, -1):
+            if self.sentences[i].quoted_on:
+                before, here = found[i - 1], found[i]
+                if here.who is not None and before.who is None:
+                    found[i - 1] = replace(before, who=here.who)
+                elif before.who is not None and here.who is None:
+                    found[i] = replace(here, who=before.who)
+        return found

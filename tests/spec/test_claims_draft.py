@@ -1,0 +1,312 @@
+"""Drafting claims from an article: what is found, what is only recorded, what is never tested."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.claims.draft import claims_yaml, draft_claims
+from crosstally.claims.evaluate import evaluate
+from crosstally.claims.folder import check_claims, load_claims
+from crosstally.claims.statement import Claim
+from crosstally.election.folder import Election, open_folder
+from crosstally.election.yaml_source import parse_yaml
+
+from .claims_evidence import HandMade
+
+EXAMPLE = Path(__file__).parents[2] / "src/crosstally/examples/kazakhstan-2012"
+ARTICLES = Path(__file__).parent / "articles"
+
+ELECTION = open_folder(EXAMPLE)
+
+
+def written(claim: Claim) -> list[dict[str, Any]]:
+    """The tests of a claim as they would be written."""
+    return [
+        part.test.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for part in claim.parts
+        if part.test is not None
+    ]
+
+
+def drafted(text: str, election: Election = ELECTION) -> list[dict[str, Any]]:
+    return [test for claim in draft_claims(text, election).claims for test in written(claim)]
+
+
+def in_order(tests: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(test, sort_keys=True) for test in tests)
+
+
+def share(option: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"measure": "share", "option": option, "equals": value, **more}
+
+
+NUR_OTAN = share("nur_otan", "81%")
+AK_ZHOL = share("ak_zhol", "7.5%")
+CPPK = share("cppk", "7.2%")
+OSDP = share("osdp", "1.7%")
+PASSES = {"measure": "share", "option": "cppk", "at_least": {"threshold": True}}
+JOIN = {
+    "measure": "seats",
+    "over": "options",
+    "except": ["nur_otan"],
+    "quantifier": "exactly",
+    "n": 2,
+    "above": "0",
+}
+HIGHER = {"measure": "share", "option": "osdp", "on": "sheets", "above": "1.7%"}
+HIGHER_THAN_FINAL = {**HIGHER, "above": {"announcement": "final"}}
+SEVEN = {"measure": "options", "equals": "7"}
+SECOND = {
+    "measure": "rank",
+    "option": "osdp",
+    "area": "almaty_city",
+    "level": "station",
+    "quantifier": "every",
+    "equals": "2",
+}
+FIRST = {**SECOND, "option": "nur_otan", "equals": "1"}
+LOWEST = {
+    "measure": "turnout",
+    "area": "almaty_city",
+    "level": "region",
+    "quantifier": "lowest",
+}
+
+PHRASES: list[tuple[str, list[dict[str, Any]]]] = [
+    # 1: a share of the vote
+    ("President Nursultan Nazarbayev's Nur Otan party won 81 percent of the vote.", [NUR_OTAN]),
+    ("Nur Otan won the election with 81 percent of the vote, official results showed.", [NUR_OTAN]),
+    ("With 81 percent of the vote going to Nur Otan, the result surprised few.", [NUR_OTAN]),
+    ("The ruling Nur Otan party took 81% of votes cast.", [NUR_OTAN]),
+    ("Results gave 81 percent of the vote to Nur Otan, the commission said in Astana.", [NUR_OTAN]),
+    ("Nur Otan, led by the president, secured 81 pct of ballots on Sunday.", [NUR_OTAN]),
+    ("Nur Otan swept Sunday's vote with 81 per cent, while in 2007 it won 88 percent.", [NUR_OTAN]),
+    ("Nur Otan won 81 percent of the vote, down from 88 percent in 2007.", [NUR_OTAN]),
+    ("Nur Otan (81 percent) and Ak Zhol (7.5 percent) lead the results.", [NUR_OTAN, AK_ZHOL]),
+    # 2
+    ("Ak Zhol polled 7.5 percent.", [AK_ZHOL]),
+    ("Second was the pro-business Ak Zhol party with 7.5 percent of the vote.", [AK_ZHOL]),
+    ("Nur Otan took 81 percent and Ak Zhol polled 7.5 percent.", [NUR_OTAN, AK_ZHOL]),
+    ("It was followed by Ak Zhol with 7.5 percent and the CPPK with 7.2 percent.", [AK_ZHOL, CPPK]),
+    (
+        "Ak Zhol and the Communist People's Party won 7.5 and 7.2 percent of the vote, respectively.",
+        [AK_ZHOL, CPPK],
+    ),
+    ("Ak Zhol is second. It won 7.5 percent of the vote.", [AK_ZHOL]),
+    ("Ak Zhol finished a distant second on 7.5 percent.", [AK_ZHOL, {"measure": "rank", "option": "ak_zhol", "equals": "2"}]),
+    # 3
+    (
+        "The Communist People's Party, which squeezed across the 7-percent entry threshold with "
+        "7.2 percent, is loyal.",
+        [PASSES, CPPK],
+    ),
+    ("The Communist People's Party squeezed across the 7 percent threshold.", [PASSES]),
+    ("The Communist People’s Party narrowly cleared the seven-percent barrier.", [PASSES]),
+    ("Also in is the CPPK, which just passed the 7 percent hurdle.", [PASSES]),
+    # 4
+    ("For the first time in 20 years of independence, two parties will join Nur Otan.", [JOIN]),
+    ("Two parties will join Nur Otan in parliament for the first time in 20 years.", [JOIN]),
+    ("Two other parties, both seen as loyal, will join Nur Otan in the new parliament.", [JOIN]),
+    ("Nur Otan will be joined in parliament by two other parties.", [JOIN]),
+    # 5
+    ("The OSDP, which polled 1.7 percent, is convinced that its real tally was higher.", [OSDP, HIGHER]),
+    ("The OSDP polled 1.7 percent, but is convinced its real tally was much higher.", [OSDP, HIGHER]),
+    ("The OSDP polled 1.7 percent. It is convinced that its real tally was higher.", [OSDP, HIGHER_THAN_FINAL]),
+    ("Convinced that its true result was higher, the OSDP will sue.", [HIGHER_THAN_FINAL]),
+    ("The All-National Social Democratic Party won just 1.7 percent of the vote.", [OSDP]),
+    # 6
+    ("The OSDP was one of seven parties on the ballot paper.", [SEVEN]),
+    ("It was one of the seven parties that contested the election.", [SEVEN]),
+    ("Seven parties were on the ballot.", [SEVEN]),
+    # 7
+    (
+        "The OSDP lost. 'Our party came second to Nur Otan in every polling station in Almaty,' "
+        "said Zhanara Balgabayeva, a lawyer.",
+        [SECOND, FIRST],
+    ),
+    (
+        "“We were second only to Nur Otan at each polling station in the city of Almaty,” said "
+        "Zhanara Balgabayeva, a lawyer for the OSDP.",
+        [SECOND, FIRST],
+    ),
+    ("In every polling station in Almaty, the Social Democrats came second to Nur Otan.", [SECOND, FIRST]),
+    ("The OSDP finished second behind Nur Otan in all of Almaty's polling stations.", [SECOND, FIRST]),
+    # 8
+    ("Turnout in Almaty, the commercial capital, was the lowest in the country.", [LOWEST]),
+    ("Almaty, the commercial capital, had the lowest turnout in the country.", [LOWEST]),
+    ("The lowest turnout in the country was recorded in Almaty.", [LOWEST]),
+    ("Voter turnout was the lowest in Almaty.", [LOWEST]),
+    # other figures
+    ("Turnout was 75.45 percent.", [{"measure": "turnout", "equals": "75.45%"}]),
+    ("Turnout in Almaty was 41.4 percent.", [{"measure": "turnout", "area": "almaty_city", "equals": "41.4%"}]),
+    ("By noon turnout had reached 35.3 percent.", [{"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"}]),
+    ("Nur Otan will have 83 seats.", [{"measure": "seats", "option": "nur_otan", "equals": "83"}]),
+    ("The OSDP won 116,534 votes.", [{"measure": "votes", "option": "osdp", "equals": "116534"}]),
+    ("Preliminary results show that Nur Otan won 80.74 percent of the vote.", [share("nur_otan", "80.74%", stage="preliminary")]),
+    # hedges are comparisons of their own
+    ("Nur Otan won more than 80 percent of the vote.", [{"measure": "share", "option": "nur_otan", "above": "80%"}]),
+    ("The OSDP took less than 2 percent of the vote.", [{"measure": "share", "option": "osdp", "below": "2%"}]),
+    ("Nur Otan won about 81 percent of the vote.", [{"measure": "share", "option": "nur_otan", "about": "81%"}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PHRASES, ids=[text[:60] for text, _ in PHRASES])
+def test_statements_in_many_phrasings(text: str, expected: list[dict[str, Any]]) -> None:
+    found = drafted(text)
+    assert in_order(found) == in_order(expected)
+
+
+UNTESTED = [
+    "In 2007 it won 88 percent of the vote.",
+    "Nur Otan won 88 percent of the vote in 2007.",
+    "In the previous election Nur Otan took 88 percent.",
+    "Nazarbayev won 95.5 percent of the vote in a presidential election last April.",
+    "In Russia, United Russia won 49.3 percent of the vote.",
+    "Nur Otan has ties to United Russia. It won 49.3 percent of the vote in December.",
+    "An exit poll gave Nur Otan 80 percent of the vote.",
+    "Nur Otan was expected to win 85 percent of the vote.",
+    "Kazakhstan's economy grew 7.5 percent last year.",
+    "Nur Otan promised growth of 7.5 percent.",
+    "Nur Otan won by promising 7.5 percent growth.",
+    "Oil output rose 7.2 percent to 81 million tonnes.",
+    "Shares in the company with ties to Nur Otan fell 7.2 percent.",
+    "Ak Zhol did not win 12 percent of the vote.",
+    "Nur Otan did not win 81 percent of the vote, the opposition says.",
+    "Ak Zhol would have needed 10 percent of the vote.",
+    "Had the count been fair, Ak Zhol could have won 12 percent.",
+    "If the OSDP won 7 percent, it would enter parliament.",
+    "Parties need 7 percent of the vote to enter parliament.",
+    "The OSDP failed to clear the 7 percent threshold.",
+    "The CPPK passed the 5 percent threshold.",
+    "Nearly 81 percent of the vote went to Nur Otan.",
+    "Nur Otan won almost 81 percent of the vote.",
+    "Nur Otan won more than 80 percent in the north.",
+    "Nur Otan won 95 percent of the vote in Kokshetau.",
+    "Nur Otan won 60 percent of the vote in cities.",
+    "Among young voters, Nur Otan won 60 percent of the vote.",
+    "At one polling station Ak Zhol won 30 percent of the vote.",
+    "The opposition bloc Azat won 5 percent of the vote, less than Nur Otan.",
+    "A rival of Nur Otan won 12 percent of the vote.",
+    "Azat said it won 12 percent of the vote.",
+    "Nur Otan members make up 81 percent of the civil service.",
+    "81 percent of Nur Otan voters are satisfied, the party says.",
+    "Nur Otan's share of the seats is 85 percent.",
+    "Nazarbayev, 71, has led Nur Otan since 1999.",
+    "Around 100 protesters met in Almaty.",
+    "Turnout in Almaty was the lowest in 20 years.",
+    "Turnout in Almaty was the lowest since independence.",
+    "Turnout in Almaty oblast's villages was the lowest in the region.",
+    "Turnout in Almaty was not the lowest in the country.",
+    "In rural areas turnout was 90 percent.",
+    "By 4 p.m. turnout was 60 percent.",
+    "Turnout was expected to be 80 percent.",
+    "Turnout in Russia was 60.2 percent.",
+    "Turnout was 3 percentage points lower than in 2007.",
+    "The OSDP came second in nearly every polling station in Almaty.",
+    "The OSDP came second in most polling stations in Almaty.",
+    "The OSDP did not come second in every polling station in Almaty.",
+    "Our party came second in every polling station in Almaty, said a lawyer.",
+    "In Turkey, one of seven parties on the ballot won.",
+    "Seven parties were banned from the ballot.",
+    "Nur Otan won all 98 seats in 2007.",
+    "Nur Otan won 30 seats in the Senate.",
+    "Nur Otan's leader said two parties might join it in parliament.",
+    "Two parties could join Nur Otan in parliament.",
+    "The price of bread rose 7.2 percent, the Communist People's Party said.",
+    "The Communist Party of Kazakhstan won 7.2 percent in Soviet times.",
+    "The Communist Party won 7.2 percent of the vote.",
+    "With 96 percent of the votes counted, Nur Otan had 81 percent.",
+    "Turnout in Almaty province was 92.6 percent.",
+    "Nur Otan's support rose by 7.5 percent.",
+    "Nur Otan won 81 percent of the vote according to one count and 75 percent of the vote, Nur Otan took 75 percent of the vote.",
+]
+
+
+@pytest.mark.parametrize("text", UNTESTED, ids=[text[:60] for text in UNTESTED])
+def test_no_test_where_there_is_doubt(text: str) -> None:
+    assert drafted(text) == []
+
+
+FOUNDING = [NUR_OTAN, AK_ZHOL, CPPK, PASSES, JOIN, OSDP, SEVEN, SECOND, FIRST, LOWEST]
+EXTRA: dict[str, list[dict[str, Any]]] = {
+    "wire.txt": [HIGHER],
+    "page.html": [
+        HIGHER_THAN_FINAL,
+        {"measure": "turnout", "equals": "75.45%"},
+        {"measure": "seats", "option": "nur_otan", "equals": "83"},
+    ],
+    "russian.txt": [
+        HIGHER_THAN_FINAL,
+        {"measure": "turnout", "equals": "75.45%"},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", EXTRA)
+def test_an_article_about_the_founding_case(name: str) -> None:
+    """Statements 1 to 8 are found, nothing else is tested, 9 to 11 are recorded."""
+    text = (ARTICLES / name).read_text(encoding="utf-8")
+    claims = draft_claims(text, ELECTION).claims
+    found = [test for claim in claims for test in written(claim)]
+    assert in_order(found) == in_order([*FOUNDING, *EXTRA[name]])
+    recorded = " ".join(claim.sentence for claim in claims if not written(claim))
+    russian = name == "russian.txt"
+    for words in (
+        ("декларации", "свободными", "протест", "оппозиционные партии")
+        if russian
+        else ("asset declaration", "free and fair", "protest", "enuine opposition parties")
+    ):
+        assert words in recorded
+
+
+def test_sentences_are_kept_whole_with_their_speakers() -> None:
+    claims = draft_claims((ARTICLES / "wire.txt").read_text(encoding="utf-8"), ELECTION).claims
+    by_words = {claim.sentence[:20]: claim for claim in claims}
+    first = by_words["President Nursultan "]
+    assert first.who == "Central Election Commission"
+    assert first.sentence.endswith("the Central Election Commission said on Tuesday.")
+    lawyer = by_words['"Our party came seco']
+    assert lawyer.who == "Zhanara Balgabayeva, a lawyer"
+    assert "was taken to mean All-National Social Democratic Party" in (lawyer.note or "")
+    clauses = by_words["For the first time i"].clauses
+    assert [clause.test is None for clause in clauses] == [True, False]
+    assert "20 years" in clauses[0].text
+    assert all(claim.unconfirmed for claim in claims)
+
+
+def test_the_written_file_reads_back_and_none_of_it_is_shown() -> None:
+    claims = draft_claims((ARTICLES / "page.html").read_text(encoding="utf-8"), ELECTION)
+    text = claims_yaml(claims)
+    again = check_claims(parse_yaml(text, "claims.yaml"), ELECTION)
+    assert list(again) == claims.claims
+    assert text.count("unconfirmed: true\n") >= len(again)
+    assert text.startswith("# Drafted from an article")
+    assert evaluate(again, HandMade(ELECTION)) == []
+
+
+def test_confirmed_drafts_get_the_verdicts_of_the_bundled_claims(tmp_path: Path) -> None:
+    text = claims_yaml(
+        draft_claims((ARTICLES / "wire.txt").read_text(encoding="utf-8"), ELECTION)
+    ).replace("unconfirmed: true", "unconfirmed: false")
+    for name in ("election.yaml", "areas.csv", "announcements.yaml"):
+        (tmp_path / name).write_bytes((EXAMPLE / name).read_bytes())
+    (tmp_path / "claims.yaml").write_text(text, encoding="utf-8")
+    election = open_folder(tmp_path)
+    evidence = HandMade(election)
+    final = {"nur_otan": 83, "ak_zhol": 8, "cppk": 7}
+    evidence.seats = {item.id: final for item in election.announcements if item.counts}
+    results = evaluate(load_claims(election), evidence)
+    verdicts = [str(result.verdict) for result in results if result.verdict is not None]
+    assert verdicts.count("refuted") == 0
+    assert verdicts.count("undecided") == 2  # the conviction, and every station of Almaty
+    assert verdicts.count("holds") >= 5
+
+
+def test_an_article_about_nothing_gives_an_empty_file() -> None:
+    claims = draft_claims("The weather was fine. It rained 81 percent of the time.", ELECTION)
+    assert claims.claims == []
+    assert check_claims(parse_yaml(claims_yaml(claims), "claims.yaml"), ELECTION) == ()

@@ -16,6 +16,8 @@ from crosstally.engine.connection import Engine, identifier, literal
 MAX_DIGITS = 9
 """Digits of the largest figure that one return can hold; more is no figure of any station."""
 
+REJECTS_LISTED = 10_000
+
 _OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
 _NULL_WORDS = ("\\N", "NULL", "null", "NA", "NaN", "nan")
@@ -28,6 +30,8 @@ class FileRelation:
     sql: str
     integer_columns: frozenset[int] = frozenset()
     """Columns that hold integers already (Parquet)."""
+    tolerant: str | None = None
+    """The same expression, passing over rows that cannot be read and keeping note of them."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,29 @@ class WideLoad:
 def delimited(path: Path, width: int, delimiter: str, skip: int) -> FileRelation:
     """A delimited text file in UTF-8; ``skip`` lines stand before the first row."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
-    return FileRelation(
+    read = (
         f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={skip}, "
         f"delim={literal(delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        "null_padding=false, strict_mode=true, max_line_size=8388608)"
+        "null_padding=false, strict_mode=true, max_line_size=8388608"
     )
+    return FileRelation(
+        f"{read})", tolerant=f"{read}, store_rejects=true, rejects_limit={REJECTS_LISTED})"
+    )
+
+
+def rejected_rows(engine: Engine, relation: FileRelation) -> list[tuple[int, str, str]]:
+    """(line, kind of error, message) of each row of a text file that cannot be read, the first
+    ``REJECTS_LISTED``."""
+    if relation.tolerant is None:
+        return []
+    engine.rows(f"SELECT count(*) FROM {relation.tolerant}")
+    found = engine.rows(
+        "SELECT line, any_value(error_type::VARCHAR), any_value(error_message) "
+        "FROM reject_errors GROUP BY line ORDER BY line"
+    )
+    engine.run("DROP TABLE reject_errors")
+    engine.run("DROP TABLE reject_scans")
+    return [(int(line), str(kind), str(message)) for line, kind, message in found]
 
 
 def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:

@@ -80,6 +80,8 @@ def plan_columns(
         rows={finder.one(name): tuple(texts) for name, texts in entry.rows.items()},
         leave_out={finder.one(name): tuple(texts) for name, texts in entry.leave_out.items()},
     )
+    if finder.problems and len(header) == 1:
+        raise InputError(finder.problems[0])  # the others only repeat that there is one column
     if finder.problems:
         raise InputError(finder.problems)
     return plan

@@ -16,6 +16,7 @@ from crosstally.engine.loading import (
     create_nonfigures,
     distinct_texts,
     load_wide,
+    rejected_rows,
     row_count,
 )
 from crosstally.engine.long_layout import LongLoad, load_long
@@ -26,6 +27,14 @@ from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.statements import open_statements
 
 Progress = Callable[[str], None]
+ROWS_SHOWN = 20
+_WRONG_ROWS = {
+    "MISSING COLUMNS": "a row has too few cells",
+    "TOO MANY COLUMNS": "a row has too many cells",
+    "UNQUOTED VALUE": "a quoted cell does not end, or holds a quote of its own",
+    "LINE SIZE OVER MAXIMUM": "a row is longer than 8 MB",
+    "INVALID ENCODING": "a row is not written in the file's encoding",
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
             load_wide(engine, opened.relation, _wide(table, plan, entry, texts))
             figures = tuple(plan.figures)
     except duckdb.Error as error:
-        raise InputError(_engine_problem(error, opened)) from None
+        raise InputError(_engine_problems(engine, error, opened)) from None
     rows = row_count(engine, table)
     if rows == 0:
         raise InputError(
@@ -229,24 +238,36 @@ def _long(
     return tuple(sorted(set(known.values()), key=order.index)), unknown
 
 
-def _engine_problem(error: duckdb.Error, opened: OpenedFile) -> Problem:
-    """What DuckDB could not read, in our words: nearly always a row with too few or many cells."""
-    text = str(error)
-    first = text.splitlines()[0]
-    line = next((part for part in text.replace(".", " ").split("Line: ")[1:]), "").split(" ")[0]
-    number = int(line) if line.isdecimal() else None
-    if "Expected Number of Columns" in text:
-        width = len(opened.header)
-        found = text.split("Found: ")[-1].split()[0] if "Found: " in text else "another number"
-        return Problem(
-            f"a row has {found} cells",
-            opened.raw.shown,
-            number,
-            expected=f"{width}, as in the header",
-            hint="Is the delimiter right? Does a name hold one, without quotes?",
+def _engine_problems(engine: Engine, error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
+    """What DuckDB could not read, in our words: nearly always rows with too few or many cells."""
+    shown = opened.raw.shown
+    try:
+        rejected = rejected_rows(engine, opened.relation)
+    except duckdb.Error:
+        rejected = []
+    if not rejected:
+        first = str(error).splitlines()[0]
+        return [Problem(f"cannot be read: {first[:200]}", shown)]
+    problems = [
+        Problem(
+            _WRONG_ROWS.get(kind, message.splitlines()[0][:200]),
+            shown,
+            line,
+            expected=f"{len(opened.header)} cells, as in the header" if "COLUMN" in kind else None,
+            hint="Is the delimiter right? Does a name hold one, without quotes?"
+            if "COLUMN" in kind and number == 0
+            else None,
         )
-    if "unterminated quote" in text.lower() or "quote" in text.lower():
-        return Problem(
-            "a quoted cell does not end, or holds a quote of its own", opened.raw.shown, number
+        for number, (line, kind, message) in enumerate(rejected[:ROWS_SHOWN])
+    ]
+    beyond = len(rejected) - len(problems)
+    if beyond:
+        problems.append(
+            Problem(
+                f"{beyond:,} more rows cannot be read",
+                shown,
+                count=beyond,
+                cells=tuple((line, kind) for line, kind, _ in rejected[ROWS_SHOWN:]),
+            )
         )
-    return Problem(f"cannot be read: {first[:200]}", opened.raw.shown, number)
+    return problems

@@ -77,7 +77,7 @@ def new(
                 n=words.number(read.guess.rows)
             )
         )
-    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+    if not yes and _can_ask():
         guess = _ask(read.guess)
         said = _ask_about(said, source is None)
         read = replace(read, guess=guess)
@@ -87,6 +87,11 @@ def new(
     _say_written(folder, write_draft(folder, read, said))
     typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
     _say_next(folder)
+
+
+def _can_ask() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _say_written(folder: Path, paths: list[str]) -> None:

@@ -51,7 +51,7 @@ def find_totals(table: Table) -> TotalRows:
 
 def _by_words(table: Table, texts: Sequence[Column]) -> npt.NDArray[np.bool_]:
     found = np.zeros(table.rows, dtype=bool)
-    usually_filled = [c for c in table.columns if c.filled > 0.7 * table.rows]
+    usually_filled = [c for c in table.columns if c.filled > 0.5 * table.rows]
     gaps = np.zeros(table.rows, dtype=bool)
     for column in usually_filled:
         gaps |= column.empty

@@ -1,0 +1,524 @@
+"""`crosstally new`: tables of results in, the meaning of their columns out."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from typer.testing import CliRunner
+
+from crosstally.check.run import check, open_election
+from crosstally.cli.app import app, load_verbs
+from crosstally.drafting.draft import about, draft, write_draft
+from crosstally.drafting.guess import Guess, Kind, guess_columns
+from crosstally.drafting.revise import change
+from crosstally.drafting.skeletons import write_skeleton
+from crosstally.drafting.source import Source, read_source
+from crosstally.election.definition import Definition
+from crosstally.election.folder import open_folder
+from crosstally.findings import Tier
+from crosstally.problems import InputError
+
+HEADER = ["Region", "Station", "Voters", "Valid", "Invalid", "Sun", "River", "Stone"]
+ROWS = [
+    ["North", "101", "700", "450", "5", "200", "180", "70"],
+    ["North", "102", "650", "395", "6", "150", "190", "55"],
+    ["North", "103", "600", "380", "10", "160", "170", "50"],
+    ["South", "201", "1800", "1510", "9", "1300", "150", "60"],
+    ["South", "202", "350", "208", "2", "90", "88", "30"],
+    ["South", "203", "900", "598", "12", "280", "240", "78"],
+]
+TOTALS = ["5000", "3541", "44", "2180", "1018", "343"]
+
+
+def meanings(guess: Guess) -> dict[str, str]:
+    """Column → what it is taken for."""
+    said = {c.name: c.id or str(c.kind) for c in guess.columns if c.kind is not Kind.LEFT_OUT}
+    return said | {guess.columns[i].name: "station" for i in guess.station}
+
+
+EXPECTED = {
+    "Region": "region",
+    "Station": "station",
+    "Voters": "registered",
+    "Valid": "valid",
+    "Invalid": "invalid",
+    "Sun": "sun",
+    "River": "river",
+    "Stone": "stone",
+}
+
+
+def table(*above: Sequence[str], below: Sequence[Sequence[str]] = ()) -> list[list[str]]:
+    """The example, with rows above the header and below the stations."""
+    return [*map(list, above), HEADER, *ROWS, *map(list, below)]
+
+
+def test_a_plain_table() -> None:
+    guess = guess_columns(table())
+    assert meanings(guess) == EXPECTED
+    assert (guess.header_row, guess.rows, guess.levels) == (1, 6, ("region",))
+    held = {item.relation: (item.held, item.checked) for item in guess.evidence}
+    assert held["options == valid"] == (6, 6)
+    assert held["valid + invalid <= registered"] == (6, 6)
+
+
+def test_title_rows_above_the_header() -> None:
+    guess = guess_columns(table(["Results of the council election, 2026-03-01"], [], ["Final"]))
+    assert meanings(guess) == EXPECTED
+    assert guess.header_row == 4
+    assert guess.title == "Results of the council election, 2026-03-01"
+
+
+def test_a_count_line_above_the_header() -> None:
+    guess = guess_columns(table(["6"]))
+    assert (guess.header_row, guess.rows) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ["1", "2", "3", "4", "5", "6", "7", "8"],
+        ["", "", "(voters)", "(votes)", "(votes)", "(votes)", "(votes)", "(votes)"],
+    ],
+)
+def test_rows_of_units_and_of_column_numbers_are_no_stations(between: list[str]) -> None:
+    guess = guess_columns([HEADER, between, *ROWS])
+    assert meanings(guess) == EXPECTED
+    assert (guess.header_row, guess.rows) == (1, 6)
+    assert guess.leave_out == (("Station", (between[1],)),)
+
+
+def test_a_header_over_two_rows() -> None:
+    upper = ["Region", "Station", "Voters", "Valid", "Invalid", "Votes for", "", ""]
+    lower = ["", "", "", "", "", "Sun", "River", "Stone"]
+    guess = guess_columns([["Results of the election"], upper, lower, *ROWS])
+    assert meanings(guess) == EXPECTED
+    assert (guess.header_row, guess.header_rows) == (3, 2)
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTAL:", "Итого", "Toplam", "المجموع", 'סה"כ', "Razem"])
+def test_a_row_of_totals_is_left_out_and_announced(word: str) -> None:
+    guess = guess_columns(table(below=[[word, "", *TOTALS]]))
+    assert guess.rows == 6
+    assert guess.leave_out == (("Region", (word,)),)
+    assert guess.grand_total is not None
+    assert dict(guess.grand_total)[5] == 2180
+
+
+def test_a_row_of_totals_without_a_word() -> None:
+    guess = guess_columns(table(below=[["", "", *TOTALS]]))
+    assert guess.rows == 6
+    assert guess.leave_out == (("Region", ("",)),)
+
+
+def test_totals_of_regions_are_left_out_too() -> None:
+    north = ["Total North", "", "1950", "1225", "21", "510", "540", "175"]
+    south = ["Total South", "", "3050", "2316", "23", "1670", "478", "168"]
+    rows = [HEADER, *ROWS[:3], north, *ROWS[3:], south, ["Total", "", *TOTALS]]
+    guess = guess_columns(rows)
+    assert guess.rows == 6
+    assert guess.leave_out == (("Region", ("Total", "Total North", "Total South")),)
+    assert dict(guess.grand_total or ())[2] == 5000
+
+
+def test_a_total_that_is_wrong_is_announced_as_it_stands() -> None:
+    guess = guess_columns(table(below=[["Total", "", "5000", "3541", "44", "2280", "918", "343"]]))
+    assert dict(guess.grand_total or ())[5] == 2280
+
+
+def test_percentages_beside_the_counts_are_left_out() -> None:
+    header = [*HEADER[:6], "Sun %", "River", "River %", "Stone", "Stone %"]
+    rows = [[*r[:6], "44.4", r[6], f"{int(r[6]) * 100 / int(r[3]):.1f}%", r[7], "12"] for r in ROWS]
+    assert meanings(guess_columns([header, *rows])) == EXPECTED
+
+
+def test_thousands_marks() -> None:
+    rows = [[*r[:2], *(f"{int(cell):,}" for cell in r[2:])] for r in ROWS]
+    guess = guess_columns([HEADER, *rows])
+    assert guess.thousands == ","
+    assert meanings(guess) == EXPECTED
+    pointed = [[cell.replace(",", ".") for cell in r] for r in rows]
+    assert guess_columns([HEADER, *pointed]).thousands == "."
+
+
+def test_names_in_other_languages() -> None:
+    for header in (
+        ["Регион", "УИК", "Число избирателей, внесенных в список избирателей",
+         "Число действительных избирательных бюллетеней",
+         "Число недействительных избирательных бюллетеней"],
+        ["Облыс", "Учаске №", "Тізімге енгізілген сайлаушылар саны", "Жарамды бюллетеньдер",
+         "Жарамсыз бюллетеньдер"],
+        ["Departamento", "Mesa", "Inscritos", "Votos válidos", "Votos nulos"],
+        ["Département", "Bureau de vote", "Inscrits", "Exprimés", "Nuls"],
+        ["Município", "Seção", "Eleitores aptos", "Votos válidos", "Votos nulos"],
+        ["İl", "Sandık No", "Kayıtlı Seçmen Sayısı", "Geçerli Oy", "Geçersiz Oy"],
+        ["რეგიონი", "უბანი", "ამომრჩეველთა რაოდენობა", "დამოწმებული", "ბათილი ბიულეტენები"],
+        ["محافظة", "مكتب", "عدد الناخبين المسجلين", "الأصوات الصحيحة", "الأصوات الملغاة"],
+        ["Kreis", "Wahlbezirk", "Wahlberechtigte", "gültig", "ungültig"],
+        ["Область", "Дільниця", "Кількість виборців", "Дійсних", "Недійсних"],
+        ["ישוב", "קלפי", "בזב", "כשרים", "פסולים"],
+        ["Powiat", "Obwód", "Liczba wyborców uprawnionych do głosowania", "Głosy ważne",
+         "Głosy nieważne"],
+    ):  # fmt: skip
+        guess = guess_columns([[*header, "A", "B", "C"], *ROWS])
+        said = meanings(guess)
+        assert [said.get(name) for name in header[1:]] == [
+            "station",
+            "registered",
+            "valid",
+            "invalid",
+        ], header
+        assert [c.kind for c in guess.columns[5:]] == [Kind.OPTION] * 3
+        assert guess.columns[0].kind is Kind.AREA
+
+
+def test_names_that_say_nothing_are_understood_by_what_adds_up() -> None:
+    header = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+    rows = [[*r[:5], str(int(r[3]) + int(r[4])), *r[5:]] for r in ROWS]
+    guess = guess_columns([header, *rows])
+    fields = {c.id: c.name for c in guess.of(Kind.FIELD)}
+    assert fields == {"registered": "c", "valid": "d", "invalid": "e", "cast": "f"}
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["g", "h", "i"]
+
+
+def test_a_code_that_counts_anew_in_every_district_is_joined_with_it() -> None:
+    header = ["Region", "District", "Polling station", "Voters", "Sun", "River"]
+    rows = [
+        [region, district, str(station), "500", str(100 + station), str(90 + station)]
+        for region in ("North", "South")
+        for district in ("1", "2", "3")
+        for station in range(1, 5)
+    ]
+    guess = guess_columns([header, *rows])
+    assert guess.levels == ("region", "district")
+    assert [header[i] for i in guess.station] == ["Region", "District", "Polling station"]
+    assert guess.stations_differ
+
+
+def test_relations_that_fail_in_some_rows_are_drafted_softer() -> None:
+    rows = [list(r) for r in ROWS]
+    rows[0][3] = "449"
+    evidence = {e.relation: e for e in guess_columns([HEADER, *rows]).evidence}
+    assert evidence["options == valid"].strength == "should"
+    assert evidence["options == valid"].held == 5
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["nothing"]], "holds no table of results"),
+        ([["a", "b"], ["x", "y"], ["z", "w"]], "holds no table of results"),
+        ([["Area", "Sun %", "River %"], ["N", "51.5", "48.5"], ["S", "4.5", "95.5"]], "no columns"),
+    ],
+)
+def test_what_is_no_table_of_results_is_refused(rows: list[list[str]], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        guess_columns(rows, "file.csv")
+
+
+def test_a_changed_guess_is_weighed_again() -> None:
+    guess = change(guess_columns(table()), 7, Kind.LEFT_OUT)
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["Sun", "River"]
+    assert {e.relation: e.held for e in guess.evidence}["options == valid"] == 0
+    back = change(guess, 7, Kind.OPTION)
+    assert {e.relation: e.held for e in back.evidence}["options == valid"] == 6
+    moved = change(back, 2, Kind.FIELD, "cast")
+    assert meanings(moved)["Voters"] == "cast"
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def as_csv(rows: Sequence[Sequence[str]], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def drafted(path: Path, tmp_path: Path) -> Path:
+    """The folder drafted from a file; it opens."""
+    source = read_source(path)
+    folder = tmp_path / "drafted"
+    write_draft(folder, source, about(folder, source))
+    open_folder(folder)
+    return folder
+
+
+SUMS = {
+    "registered": 5000,
+    "valid": 3541,
+    "invalid": 44,
+    "sun": 2180,
+    "river": 1018,
+    "stone": 343,
+}
+
+
+def totals(folder: Path) -> dict[str, int]:
+    """The whole place's figures, as a check of the folder adds them up."""
+    result = check(open_election(folder))
+    assert [finding.message for finding in result.findings.of_tier(Tier.DECISIVE)] == []
+    return result.contests["contest"].totals["authority"].figures
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_text_files_of_every_delimiter(delimiter: str, tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(table(["6"]), delimiter))
+    assert totals(drafted(path, tmp_path)) == SUMS
+
+
+def test_text_files_of_other_encodings(tmp_path: Path) -> None:
+    header = ["Регион", "УИК", "Избирателей в списке", "Действительных", "Недействительных"]
+    rows = [[*header, "Солнце", "Река", "Камень"], *ROWS]
+    for encoding in ("cp1251", "utf-8-sig", "utf-16"):
+        path = tmp_path / f"{encoding}.csv"
+        path.write_bytes(as_csv(rows, encoding=encoding))
+        folder = tmp_path / encoding
+        source = read_source(path)
+        write_draft(folder, source, about(folder, source))
+        names = open_folder(folder).definition.contests["contest"].options
+        assert list(names) == ["солнце", "река", "камень"]
+        assert totals(folder)["солнце"] == 2180
+
+
+def test_compressed_files(tmp_path: Path) -> None:
+    packed = tmp_path / "results.csv.gz"
+    packed.write_bytes(gzip.compress(as_csv(table())))
+    assert totals(drafted(packed, tmp_path)) == SUMS
+    archive = tmp_path / "results.zip"
+    with zipfile.ZipFile(archive, "w") as stream:
+        stream.writestr("readme.txt", "What this is")
+        stream.writestr("data/results.csv", as_csv(table()))
+    folder = tmp_path / "from_zip"
+    source = read_source(archive)
+    write_draft(folder, source, about(folder, source))
+    assert source.member == "data/results.csv"
+    assert totals(folder) == SUMS
+
+
+def test_parquet(tmp_path: Path) -> None:
+    columns = {
+        name: [row[i] if i < 2 else int(row[i]) for row in ROWS] for i, name in enumerate(HEADER)
+    }
+    path = tmp_path / "results.parquet"
+    pq.write_table(pa.table(columns), path)
+    assert totals(drafted(path, tmp_path)) == SUMS
+
+
+def workbook(tmp_path: Path, fill: Callable[[Worksheet], None]) -> Path:
+    """An XLSX file whose first worksheet is filled by a function."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    fill(sheet)
+    path = tmp_path / "results.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_workbook_with_titles_and_a_row_of_totals(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "Council election of 2026-03-01: results by station"
+        sheet.merge_cells("A1:H1")
+        sheet.append([])
+        sheet.append(HEADER)
+        for row in ROWS:
+            sheet.append([*row[:2], *map(int, row[2:])])
+        sheet.append(["Total", None, *map(int, TOTALS)])
+
+    folder = drafted(workbook(tmp_path, fill), tmp_path)
+    election = open_folder(folder)
+    assert election.definition.date == "2026-03-01"
+    assert election.definition.title.startswith("Council election")
+    assert [a.counts["sun"] for a in election.announcements] == [2180]
+    assert totals(folder) == SUMS
+
+
+def test_a_workbook_with_a_merged_header_and_numbers_as_text(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append([*HEADER[:5], "Votes for", None, None])
+        sheet.append([None] * 5 + HEADER[5:])
+        for column in "ABCDE":
+            sheet.merge_cells(f"{column}1:{column}2")
+        sheet.merge_cells("F1:H1")
+        sheet.append([str(number) for number in range(1, 9)])
+        for row in ROWS:
+            sheet.append(row)
+
+    assert totals(drafted(workbook(tmp_path, fill), tmp_path)) == SUMS
+
+
+def test_the_worksheet_with_the_stations_is_found(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.title = "Read me"
+        sheet.append(["What this is", "Results of an election"])
+        assert sheet.parent is not None
+        shares = sheet.parent.create_sheet("Summary")
+        for row in ([*HEADER[:1], "Turnout", "Seats"], ["North", 50, 3], ["South", 60, 4]):
+            shares.append(row)
+        stations = sheet.parent.create_sheet("Stations")
+        for line in table():
+            stations.append([int(c) if c.isdecimal() else c for c in line])
+
+    path = workbook(tmp_path, fill)
+    assert read_source(path).worksheet == "Stations"
+    assert totals(drafted(path, tmp_path)) == SUMS
+
+
+def test_formulas_are_read_as_what_they_showed(tmp_path: Path) -> None:
+    """A program that never computed a formula leaves its cell empty: then the column is not
+    drafted, and the rest is."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(HEADER)
+        for number, row in enumerate(ROWS, 2):
+            figures = [int(cell) for cell in row[2:]]
+            sheet.append([*row[:2], figures[0], f"=SUM(F{number}:H{number})", *figures[2:]])
+
+    path = workbook(tmp_path, fill)
+    guess = read_source(path).guess
+    assert [c.id for c in guess.of(Kind.OPTION)] == ["sun", "river", "stone"]
+    assert "valid" not in {c.id for c in guess.of(Kind.FIELD)}
+    drafted(path, tmp_path)
+
+
+def test_columns_that_share_a_name_or_have_none_go_by_number(tmp_path: Path) -> None:
+    header = ["", "Station", "Voters", "Valid", "Votes", "Votes", "note", "note"]
+    rows = [[r[0], *r[1:4], r[5], str(int(r[6]) + int(r[7])), "", "x"] for r in ROWS]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([header, *rows]))
+    folder = drafted(path, tmp_path)
+    returns = open_folder(folder).definition.returns[0].columns
+    assert list(returns.options.values()) == ["column 5", "column 6"]
+    assert returns.areas == {"level_1": "column 1"}
+    assert totals(folder)["votes"] == 2180
+
+
+def test_awkward_names_stay_as_they_are(tmp_path: Path) -> None:
+    names = ["yes: no", "# [Sun], {1}", 'Say "Aye" <b>']
+    rows = [[*HEADER[:5], *names], *ROWS]
+    path = tmp_path / "a*b?.csv"
+    path.write_bytes(as_csv(rows))
+    folder = drafted(path, tmp_path)
+    contest = open_folder(folder).definition.contests["contest"]
+    assert [option.name for option in contest.options.values()] == names
+    assert (folder / "returns" / "a_b_.csv").read_bytes() == path.read_bytes()
+    assert list(totals(folder).values()) == list(SUMS.values())
+
+
+def test_a_draft_names_what_to_look_at() -> None:
+    guess = guess_columns(table())
+    text = draft(
+        Source(Path("results.csv"), guess), about(Path("x"), Source(Path("results.csv"), guess))
+    )["election.yaml"]
+    assert isinstance(text, str)
+    assert "# CHECK: the day of the vote." in text
+    assert "options == valid    # holds in 6 of 6 rows" in text
+
+
+# -- the command ---------------------------------------------------------------------------------
+
+
+def run(*arguments: str, answers: str | None = None) -> tuple[int, str]:
+    """Exit code and output of the command; an input that cannot be read is 2."""
+    load_verbs()
+    result = CliRunner().invoke(app, ["new", *arguments], input=answers)
+    if isinstance(result.exception, InputError):
+        return 2, str(result.exception)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def test_the_skeleton_checks_cleanly_and_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    code, output = run(str(folder))
+    assert code == 0
+    assert f"crosstally check {folder}" in output
+    result = check(open_election(folder))
+    assert result.exit_code == 0
+    assert list(result.findings) == []
+    assert {claim.verdict for claim in result.claims} == {"holds"}
+    for name in ("areas.csv", "holdings.csv", "announcements.yaml", "claims.yaml"):
+        assert name in output
+        assert (folder / name).is_file()
+
+
+def test_the_skeleton_explains_every_key_that_most_elections_need(tmp_path: Path) -> None:
+    write_skeleton(tmp_path / "mine")
+    text = (tmp_path / "mine" / "election.yaml").read_text(encoding="utf-8")
+    for key in Definition.model_fields:
+        if key not in ("note", "trees"):
+            assert f"\n{key}:" in text, key
+
+
+def test_nothing_is_written_over_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    code, output = run(str(tmp_path))
+    assert code == 2
+    assert "nothing was written" in output
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("no table here")
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 2
+    assert "holds no table of results" in output
+    assert [item.name for item in tmp_path.iterdir()] == ["results.csv"]
+    assert run(str(tmp_path / "mine"), "--from", str(tmp_path / "missing.csv"))[0] == 2
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04 broken")
+    assert run(str(tmp_path / "mine"), "--from", str(bad))[0] == 2
+    assert not (tmp_path / "mine").exists()
+
+
+def test_guesses_are_shown_and_taken_where_nobody_can_be_asked(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(table(below=[["Total", "", *TOTALS]])))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 0
+    assert "figure: registered" in output
+    assert "party or candidate: sun" in output
+    assert "options == valid: holds in 6 of 6 rows" in output
+    assert "The guesses above are taken as they stand." in output
+    assert totals(tmp_path / "mine") == SUMS
+
+
+def test_on_a_terminal_every_guess_can_be_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(table()))
+    monkeypatch.setattr("crosstally.cli.new._can_ask", lambda: True)
+    kinds = list(Kind)
+    answers = [
+        "8",  # the column Stone …
+        str(kinds.index(Kind.LEFT_OUT) + 1),  # … is left out,
+        "99",  # no such column,
+        "",  # all else is right.
+        "My election",
+        "2026-02-30",  # no such day
+        "2026-03-01",
+        "Our commission",
+    ]
+    code, output = run(
+        str(tmp_path / "mine"), "--from", str(path), answers="\n".join(answers) + "\n"
+    )
+    assert code == 0, output
+    definition = open_folder(tmp_path / "mine").definition
+    assert list(definition.contests["contest"].options) == ["sun", "river"]
+    assert (definition.title, definition.date) == ("My election", "2026-03-01")
+    assert definition.sources["authority"].name == "Our commission"

@@ -1,11 +1,72 @@
-"""Bounds of a contest, from the source that holds the most sheets."""
+"""Bounds of a contest: what the sheets that its best-covering source does not hold could change."""
 
 from __future__ import annotations
 
-from crosstally.compare.bounds import Bounds
+from crosstally.compare.bounds import Bounds, bounds, disputed_of, unread_room
+from crosstally.engine.sheets import disputed_stations, registered_not_held
+from crosstally.returns.store import Sheets
+from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
 
 
 def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
-    """What the sheets not held could still change."""
-    return None
+    """Bounds from the source that holds the most sheets; None where nobody holds any."""
+    sources = tabulator.sheet_sources(contest)
+    if not sources:
+        return None
+    store = tabulator.store
+    definition = store.election.definition
+    sheets = store.sheets[contest, sources[0]]
+    totals = tabulator.totals(contest, sheets.source, store.places.root)
+    versions = [] if sheets.plain else disputed_stations(store.engine, sheets.name)
+    lacking = bool(totals.incomplete)
+    table = (
+        tabulator.table(contest, sheets.source, definition.station_level, store.places.root)
+        if versions or lacking
+        else None
+    )
+    options = [name for name in definition.contests[contest].options if name in sheets.figures]
+    return bounds(
+        definition,
+        contest,
+        sheets.source,
+        totals,
+        registers_on_offer(tabulator, contest),
+        registered_not_held=_registered_not_held(tabulator, sheets, totals),
+        disputed=disputed_of(versions, table) if table is not None else None,
+        unread_room=unread_room(table, options) if table is not None and lacking else 0,
+    )
+
+
+def registers_on_offer(tabulator: Tabulator, contest: str) -> dict[str, int]:
+    """Every stated number of registered voters of the whole place: the definition's registers,
+    then what announcements state, each number once."""
+    election = tabulator.store.election
+    offered = {id_: register.voters for id_, register in election.definition.registers.items()}
+    for item in election.announcements:
+        whole = item.area is None or item.area == election.definition.place.id
+        stated = item.fields.get("registered")
+        if whole and stated is not None and election.contest_of(item) == contest:
+            offered.setdefault(item.id, stated)
+    kept: dict[str, int] = {}
+    for id_, voters in offered.items():
+        if voters not in kept.values():
+            kept[id_] = voters
+    return kept
+
+
+def _registered_not_held(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> int | None:
+    """Registered voters of the stations not held, where each of them is known by itself."""
+    if totals.stations_known is None or totals.stations_held >= totals.stations_known:
+        return None
+    store = tabulator.store
+    registered = store.election.definition.sheet_of(sheets.contest).measure("registered")
+    name = next(iter(registered.terms)) if registered and len(registered.terms) == 1 else None
+    others = [
+        other.name
+        for other in store.sheets_of(sheets.contest)
+        if other.source != sheets.source and name in other.figures
+    ]
+    count, voters = registered_not_held(store.engine, sheets.name, others, name or "")
+    missing = totals.stations_known - totals.stations_held
+    return voters if count == missing else None

@@ -279,3 +279,23 @@ def _slack(tolerance: int, relative: tuple[Mapping[str, int], int, int, int]) ->
         ]
     )
     return f"greatest({tolerance}, ({right})::HUGEINT * {numerator} // {denominator})"
+
+
+def registered_not_held(
+    engine: Engine, name: str, others: Sequence[str], figure: str
+) -> tuple[int, int]:
+    """Stations that ``name`` does not hold and whose registered voters are known, from
+    ``areas.csv`` or else the most that another source states: how many, and the voters' sum."""
+    stated = " UNION ALL ".join(
+        f"SELECT station, {identifier(figure)}::BIGINT AS voters FROM {identifier(other)}"
+        for other in others
+    )
+    stated = stated or "SELECT NULL::VARCHAR AS station, NULL::BIGINT AS voters"
+    row = engine.row(
+        "SELECT count(voters), coalesce(sum(voters), 0) FROM ("
+        "SELECT s.station, coalesce(any_value(s.registered), max(o.voters)) AS voters "
+        f"FROM stations s LEFT JOIN ({stated}) o ON o.station = s.station "
+        "WHERE s.standing IN ('opened', 'moved') "
+        f"AND s.station NOT IN (SELECT station FROM {identifier(name)}) GROUP BY s.station)"
+    )
+    return int(row[0]), int(row[1])

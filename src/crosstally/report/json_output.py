@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import LevelComparison
 from crosstally.compare.sources import SourceComparison
 from crosstally.findings import CheckRun, Finding, Sentence
+from crosstally.problems import Problem
 from crosstally.report.writing import write_whole
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
@@ -63,6 +65,26 @@ def write_json(result: CheckResult, target: Path | str) -> None:
     text = json.dumps(to_json(result), ensure_ascii=False, allow_nan=False)
     # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
     write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
+    """Write why the input could not be read, every problem and every place of it; ``-`` prints."""
+    listed = [
+        {
+            "message": problem.message,
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "read": problem.read,
+            "expected": problem.expected,
+            "hint": problem.hint,
+            "count": problem.count,
+            "cells": [{"row": row, "read": read} for row, read in problem.cells],
+        }
+        for problem in problems
+    ]
+    document = {"crosstally": version("crosstally"), "problems": listed}
+    write_whole(target, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _contest(contest: ContestResult) -> Json:

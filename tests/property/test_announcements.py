@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.compare.announced import span_of
@@ -23,6 +23,8 @@ from tests.announced_tables import Sheets, check, decisive, election
 
 REGIONS = ("north", "south")
 OPTIONS = ("a", "b", "c")
+FEWER = min(settings().max_examples, 1000)
+"""For tests beside the one that matters most, however many cases that one runs."""
 
 
 def rounded(value: Fraction, rounding: Rounding) -> int:
@@ -182,6 +184,7 @@ def test_the_truth_is_never_accused(
     assert [item.message for item in decisive(checked)] == []
 
 
+@settings(max_examples=FEWER)
 @given(elections(), st.data())
 def test_a_count_below_the_sheets_held_is_found(
     made: tuple[Truth, list[dict[str, Any]], list[int], int | None], data: st.DataObject
@@ -199,6 +202,7 @@ def test_a_count_below_the_sheets_held_is_found(
     assert all(item.premises and item.breaking_point for item in found)
 
 
+@settings(max_examples=FEWER)
 @given(elections(), st.data())
 def test_the_breaking_point_is_the_fewest_sheets(
     made: tuple[Truth, list[dict[str, Any]], list[int], int | None], data: st.DataObject
@@ -239,6 +243,18 @@ def test_a_register_that_turnout_does_not_fit_is_found(
     assert found.code.name == "TURNOUT-OTHER-REGISTER"
     low, high = found.figures["implied"]
     assert low <= register <= high
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 30)), min_size=2, max_size=8))
+def test_a_fall_between_any_two_is_found(given_: list[tuple[int, int]]) -> None:
+    """As comparing every two finds it; those of one hour have no order."""
+    folder = election(
+        [{"counts": {"a": votes}, "at": f"2024-07-29T{hour:02}:00"} for hour, votes in given_]
+    )
+    falls = any(
+        one[0] < two[0] and one[1] > two[1] for one in given_ for two in given_ if one != two
+    )
+    assert bool(decisive(check(folder))) == falls
 
 
 @given(st.lists(st.integers(0, 100), max_size=12), st.integers(0, 400))

@@ -360,6 +360,19 @@ def test_votes_do_not_fall_while_they_are_counted() -> None:
     assert codes(check(election([final, early]))) == ["STAGE-VOTES-FALL"]
 
 
+def test_of_many_announcements_the_deepest_fall_is_told_once() -> None:
+    votes = [50, 100, 90, 80, 95, 120, 119]
+    given = [
+        {"counts": {"a": count}, "at": f"2024-07-29T{10 + hour}:00"}
+        for hour, count in enumerate(votes)
+    ]
+    checked = check(election(given))
+    assert [(item.figures["announcements"], item.votes) for item in checked.findings] == [
+        (["n2", "n4"], 20),
+        (["n6", "n7"], 1),
+    ]
+
+
 def test_percentages_of_known_totals_are_votes_too() -> None:
     early = {"percent": {"a": "50.0"}, "fields": {"valid": 10_000}, "at": "2024-07-29"}
     later = {"counts": {"a": 4990}, "at": "2024-07-30"}

@@ -19,7 +19,7 @@ from crosstally.election.definition import (
 from crosstally.election.folder import MEASURES, Election
 from crosstally.election.printed import Printed
 from crosstally.election.relations import OPTIONS, Linear
-from crosstally.findings import CheckRun, Sentence
+from crosstally.findings import Checked, CheckRun, Finding, Sentence
 from crosstally.words import N_
 
 REVISING = frozenset({Stage.RECOUNT, Stage.RULING, Stage.RERUN})
@@ -62,6 +62,8 @@ class Span:
 
 def span_of(value: int, unit: int = 1) -> Span:
     """What a count printed to the nearest ``unit`` may have been, however it was rounded."""
+    if unit == 1:
+        return Span(value, value)
     wholes = Printed.count(value, unit).widest.wholes()
     return Span(max(wholes.start, 0), wholes.stop - 1)
 
@@ -124,6 +126,7 @@ class Announced:
         self.unknown: list[tuple[Announcement, str]] = []
         """Areas that announcements name and nothing else knows."""
         self.announcements = self._in_force()
+        self.revising = [item for item in self.announcements if item.stage in REVISING]
         self.statements = tuple(
             stated for announcement in self.announcements for stated in self._of(announcement)
         )
@@ -240,6 +243,16 @@ class Announced:
         return CheckRun(
             code, self.contest, source, subject, 0, 0, skipped=Sentence(template, values)
         )
+
+
+def together(parts: Iterable[Checked]) -> Checked:
+    """What several checks hand back, as one; takes time in proportion to it."""
+    findings: list[Finding] = []
+    runs: list[CheckRun] = []
+    for part in parts:
+        findings += part.findings
+        runs += part.runs
+    return Checked(tuple(findings), tuple(runs))
 
 
 def share_span(text: str) -> tuple[Fraction, Fraction]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span
+from crosstally.compare.announced import Announced, Span, Stated, share_span, together
 from crosstally.compare.announced_slips import Slip, explanations
 from crosstally.compare.breaking import fewest, largest_sum
 from crosstally.compare.sheets_held import Held, SheetsHeld
@@ -114,11 +114,11 @@ class Difference:
 
 def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
     """Every stated count against the sheets of one source, at every area announced."""
-    result = Checked()
-    for stated in announced.statements:
-        if stated.names and sheets.totals(stated.area.id).stations_held:
-            result += _AreaCheck(announced, sheets, stated).result()
-    return result
+    return together(
+        _AreaCheck(announced, sheets, stated).result()
+        for stated in announced.statements
+        if stated.names and sheets.totals(stated.area.id).stations_held
+    )
 
 
 def uncounted_sheets(
@@ -198,7 +198,7 @@ class _AreaCheck:
 
     def _run(self, compared: int, failed: int, findings: list[Finding]) -> CheckRun:
         code = DIFFERS.name if self.complete else BELOW.name
-        subject = f"{self.announcement.id}: {self.area}, {self.sheets.source}"
+        subject = f"{self.announcement.id}, {self.sheets.source}"
         if not compared and self.uncounted is None:
             template = NOT_SAID if self.announcement.counted is None else NO_STATIONS
             return self.announced.skipped(code, subject, self.announcement.source, template)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span
+from crosstally.compare.announced import Announced, Span, Stated, share_span, together
 from crosstally.election.printed import Interval, Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
@@ -67,11 +67,11 @@ SUM = register(
 
 def check_percentages(announced: Announced) -> Checked:
     """Every announcement's percentages of options, at every area."""
-    result = Checked()
-    for stated in announced.statements:
-        if stated.figures.percent:
-            result += _Percentages(announced, stated).result()
-    return result
+    return together(
+        _Percentages(announced, stated).result()
+        for stated in announced.statements
+        if stated.figures.percent
+    )
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class _Percentages:
         of_count = list(self._of_counts())
         whole = list(self._whole_votes())
         total = list(self._sum()) if not whole else []
-        subject = f"{self.stated.announcement.id}: {self.stated.area.id}"
+        subject = self.stated.announcement.id
         source, run = self.stated.announcement.source, self.announced.run
         runs = [run(SUM.name, subject, source, 1, len(total))]
         if self.both:

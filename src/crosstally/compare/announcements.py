@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.announced_counts import check_counts
@@ -16,7 +17,7 @@ from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stages import check_stages
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
-from crosstally.findings import Checked
+from crosstally.findings import Checked, CheckRun
 from crosstally.tabulation.figures import Tabulated
 from crosstally.words import N_
 
@@ -45,7 +46,28 @@ def check_announcements(
     for sheets in held:
         result += check_counts(announced, sheets)
         result += check_residual(announced, sheets)
-    return result + check_publication(announced, held, today)
+    return _summed(result + check_publication(announced, held, today))
+
+
+def _summed(checked: Checked) -> Checked:
+    """One run for each check of each announcement, whatever the number of its areas."""
+    runs: dict[tuple[object, ...], CheckRun] = {}
+    for run in checked.runs:
+        why = run.skipped.text if run.skipped is not None else None
+        key = (run.code, run.source, run.subject, why)
+        first = runs.get(key)
+        runs[key] = run if first is None else _both(first, run)
+    return Checked(checked.findings, tuple(runs.values()), checked.truncated)
+
+
+def _both(one: CheckRun, two: CheckRun) -> CheckRun:
+    return replace(
+        one,
+        checked=one.checked + two.checked,
+        failed=one.failed + two.failed,
+        not_checked=one.not_checked + two.not_checked,
+        votes=one.votes + two.votes,
+    )
 
 
 def _unknown_areas(announced: Announced) -> Checked:
@@ -56,7 +78,7 @@ def _unknown_areas(announced: Announced) -> Checked:
         tuple(
             announced.skipped(
                 "ANNOUNCED-COUNT-DIFFERS",
-                f"{announcement.id}: {name}",
+                announcement.id,
                 announcement.source,
                 template,
                 name=name,

@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
-from crosstally.compare.announced import Announced, Stated
+from crosstally.compare.announced import Announced, Stated, together
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
 
@@ -146,10 +146,7 @@ def check_counts_from_percentages(announced: Announced) -> Checked:
         for stated in announced.statements
         if (total := _exact_total(announced, stated)) is not None
     ]
-    result = Checked()
-    for stated, total in testable:
-        result += _check(announced, stated, total, len(testable))
-    return result
+    return together(_check(announced, stated, total, len(testable)) for stated, total in testable)
 
 
 def _exact_total(announced: Announced, stated: Stated) -> int | None:
@@ -172,7 +169,7 @@ def _check(announced: Announced, stated: Stated, total: int, tried: int) -> Chec
     if found is not None and found.chance_tried * tried < REPORTED_BELOW:
         found = replace(found, chance_tried=found.chance_tried * tried)
         findings.append(_finding(announced, stated, total, found))
-    subject = f"{stated.announcement.id}: {stated.area.id}"
+    subject = stated.announcement.id
     run = announced.run(FROM_PERCENT.name, subject, stated.announcement.source, 1, len(findings))
     return Checked(tuple(findings), (run,))
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span, span_of
+from crosstally.compare.announced import (
+    Announced,
+    Span,
+    Stated,
+    seeming_unit,
+    share_span,
+    span_of,
+    together,
+)
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -112,10 +120,8 @@ class _Offer:
 def check_registers(announced: Announced) -> Checked:
     """Every announced turnout with a count of voters: against the registers and each other."""
     implied = [item for stated in announced.statements if (item := _implied(announced, stated))]
-    result = Checked()
-    for item in implied:
-        result += _against_offers(announced, item)
-    return result + _against_each_other(announced, implied)
+    offered = together(_against_offers(announced, item) for item in implied)
+    return offered + _against_each_other(announced, implied)
 
 
 def _implied(announced: Announced, stated: Stated) -> Implied | None:
@@ -167,7 +173,7 @@ def _against_offers(announced: Announced, item: Implied) -> Checked:
     elif not all(fits.values()):
         findings.append(_depends(announced, item, nearest, fits))
     failed = sum(finding.tier is Tier.DECISIVE for finding in findings)
-    subject = f"{item.stated.announcement.id}: {item.stated.area.id}"
+    subject = item.stated.announcement.id
     source = item.stated.announcement.source
     votes = sum(finding.votes or 0 for finding in findings)
     return Checked(
@@ -300,17 +306,19 @@ def _finding(
 
 
 def _against_each_other(announced: Announced, implied: Sequence[Implied]) -> Checked:
-    result = Checked()
-    for group in _groups(implied):
-        above = max(group, key=lambda item: item.span().low)
-        below = min(group, key=lambda item: item.span().high)
-        findings: tuple[Finding, ...] = ()
-        if above.span().low > below.span().high:
-            findings = (_changed(announced, below, above, len(group)),)
-        source, area = group[0].stated.announcement.source, group[0].stated.area.id
-        run = announced.run(CHANGED.name, area, source, len(group), len(findings))
-        result += Checked(findings, (run,))
-    return result
+    return together(_group(announced, group) for group in _groups(implied))
+
+
+def _group(announced: Announced, group: Sequence[Implied]) -> Checked:
+    above = max(group, key=lambda item: item.span().low)
+    below = min(group, key=lambda item: item.span().high)
+    findings: tuple[Finding, ...] = ()
+    if above.span().low > below.span().high:
+        findings = (_changed(announced, below, above, len(group)),)
+    source = group[0].stated.announcement.source
+    return Checked(
+        findings, (announced.run(CHANGED.name, "turnout", source, len(group), len(findings)),)
+    )
 
 
 def _groups(implied: Sequence[Implied]) -> Iterator[list[Implied]]:

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Stated
+from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.breaking import fewest
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
@@ -81,13 +81,13 @@ def check_residual(announced: Announced, sheets: SheetsHeld) -> Checked:
 
     Where it holds them all, nothing is left over, and the counts themselves are compared.
     """
-    result = Checked()
-    for stated in announced.statements:
-        held = sheets.totals(stated.area.id).stations_held
-        if held and held != sheets.stations(stated.area.id):
-            found = _check(announced, sheets, stated)
-            result += found if found is not None else Checked()
-    return result
+    return together(
+        found
+        for stated in announced.statements
+        if (held := sheets.totals(stated.area.id).stations_held)
+        and held != sheets.stations(stated.area.id)
+        and (found := _check(announced, sheets, stated)) is not None
+    )
 
 
 def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked | None:
@@ -95,7 +95,7 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
     if needed is None or sheets.other_act(stated.announcement):
         return None
     area = stated.area.id
-    subject = f"{stated.announcement.id}: {area}, {sheets.source}"
+    subject = f"{stated.announcement.id}, {sheets.source}"
     source = stated.announcement.source
     voters = sheets.held(area, "registered")
     offers = _offers(announced, stated)

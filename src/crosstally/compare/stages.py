@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
 from crosstally.compare import premises
-from crosstally.compare.announced import REVISING, Announced, Span, Stated, precedes, share_span
+from crosstally.compare.announced import Announced, Span, Stated, precedes, share_span, together
+from crosstally.election.definition import STAGE_ORDER, Stage
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
 
@@ -46,28 +45,34 @@ CONDITION = register(
 
 
 def check_stages(announced: Announced) -> Checked:
-    """Every two announcements of one source and area, the earlier against the later."""
-    result = Checked()
-    statements = announced.statements
-    for one, two in combinations(statements, 2):
-        if one.area.id != two.area.id or one.announcement.source != two.announcement.source:
-            continue
-        for earlier, later in ((one, two), (two, one)):
-            if precedes(earlier.announcement, later.announcement):
-                if not _revised(announced, earlier, later):
-                    result += _Pair(announced, earlier, later).result()
-                break
-    return result
+    """The announcements of each source for each area, later ones against earlier ones."""
+    groups: dict[tuple[str, str], list[Stated]] = {}
+    for stated in announced.statements:
+        key = (stated.announcement.source, stated.area.id)
+        groups.setdefault(key, []).append(stated)
+    return together(
+        _Series(announced, sorted(group, key=_place)).result()
+        for group in groups.values()
+        if len(group) > 1
+    )
+
+
+def _place(stated: Stated) -> tuple[int, str, int]:
+    """Where an announcement goes in a list by time; whether it surely came after is asked later."""
+    announcement = stated.announcement
+    order = STAGE_ORDER[announcement.stage]
+    if announcement.at:
+        return 1, announcement.at, order
+    return (0 if announcement.stage is Stage.PRELIMINARY else 2), "", order
 
 
 def _revised(announced: Announced, earlier: Stated, later: Stated) -> bool:
     """Whether an act that can take votes away lies between the two, or may lie there."""
     return any(
-        item.stage in REVISING
-        and not precedes(later.announcement, item)
+        not precedes(later.announcement, item)
         and (item is not earlier.announcement)
         and not precedes(item, earlier.announcement)
-        for item in announced.announcements
+        for item in announced.revising
     )
 
 
@@ -79,38 +84,73 @@ class _Votes:
     from_percent: bool
 
 
-class _Pair:
-    def __init__(self, announced: Announced, earlier: Stated, later: Stated) -> None:
-        self.announced, self.earlier, self.later = announced, earlier, later
+@dataclass(frozen=True)
+class _Limit:
+    """Above this share of the later total, an option's votes would have fallen."""
+
+    option: str
+    share: Fraction
+    votes: int | None
+
+
+class _Series:
+    """One source's announcements for one area, in the order of time."""
+
+    def __init__(self, announced: Announced, group: list[Stated]) -> None:
+        self.announced, self.group = announced, group
 
     def result(self) -> Checked:
-        names = {
-            *self.earlier.names,
-            *self.earlier.figures.percent,
-        } & {*self.later.names, *self.later.figures.percent}
-        ordered = [name for name in self.announced.question.options if name in names]
+        findings: list[Finding] = []
+        compared = 0
         # Of the fields only valid votes: early turnouts count voters, later ones count ballots.
-        ordered += sorted(names & {"valid"})
-        findings, compared = [], 0
-        for name in ordered:
-            before, after = self._votes(self.earlier, name), self._votes(self.later, name)
-            if before is None or after is None:
-                continue
-            compared += 1
-            if before.span.low > after.span.high:
-                findings.append(self._fall(name, before, after))
+        for name in (*self.announced.question.options, "valid"):
+            given = [
+                (stated, votes)
+                for stated in self.group
+                if (votes := self._votes(stated, name)) is not None
+            ]
+            compared += max(len(given) - 1, 0)
+            findings += self._falls(name, given)
         condition = self._condition() if not findings else None
-        subject = f"{self.earlier.announcement.id} to {self.later.announcement.id}: "
-        subject += self.later.area.id
-        source = self.later.announcement.source
+        source = self.group[0].announcement.source
+        subject = f"{self.group[0].announcement.id} to {self.group[-1].announcement.id}"
         if not compared and condition is None:
             return Checked()
-        votes = sum(finding.votes or 0 for finding in findings)
-        run = self.announced.run(FALL.name, subject, source, compared, len(findings), votes)
+        fallen = sum(finding.votes or 0 for finding in findings)
+        run = self.announced.run(FALL.name, subject, source, compared, len(findings), fallen)
         if not compared:
             template = N_("The earlier announcement prints percentages without a total.")
             run = self.announced.skipped(FALL.name, subject, source, template)
         return Checked((*findings, *([condition] if condition else [])), (run,))
+
+    def _falls(self, name: str, given: list[tuple[Stated, _Votes]]) -> list[Finding]:
+        """Against the highest that was announced before; for each such height the deepest fall."""
+        found: dict[str, Finding] = {}
+        seen: list[tuple[Stated, _Votes]] = []
+        for stated, votes in given:
+            higher = [item for item in seen[-1:] if item[1].span.low > votes.span.high]
+            if higher and not self._comparable(higher[0][0], stated):
+                before = sorted(seen, key=lambda item: -item[1].span.low)
+                higher = [
+                    item
+                    for item in before
+                    if item[1].span.low > votes.span.high and self._comparable(item[0], stated)
+                ]
+            if higher:
+                earlier = higher[0][0].announcement.id
+                fall = self._fall(name, higher[0], (stated, votes))
+                if earlier not in found or (fall.votes or 0) > (found[earlier].votes or 0):
+                    found[earlier] = fall
+            seen.append((stated, votes))
+            # The highest stands last.
+            if len(seen) > 1 and seen[-2][1].span.low > votes.span.low:
+                seen[-2], seen[-1] = seen[-1], seen[-2]
+        return list(found.values())
+
+    def _comparable(self, earlier: Stated, later: Stated) -> bool:
+        return precedes(earlier.announcement, later.announcement) and not _revised(
+            self.announced, earlier, later
+        )
 
     def _votes(self, stated: Stated, name: str) -> _Votes | None:
         span = stated.span(name, loose=True)
@@ -123,14 +163,17 @@ class _Pair:
         low, high = share_span(text)
         return _Votes(Span(-(-low * base.low // 1), -(-high * base.high // 1) - 1), True)
 
-    def _fall(self, name: str, before: _Votes, after: _Votes) -> Finding:
+    def _fall(
+        self, name: str, higher: tuple[Stated, _Votes], lower: tuple[Stated, _Votes]
+    ) -> Finding:
+        (earlier, before), (later, after) = higher, lower
         votes = before.span.low - after.span.high
         given = [premises.NOTHING_TAKEN_AWAY]
         if before.from_percent or after.from_percent:
             given.append(premises.THREE_ROUNDINGS)
         given += [
             premises.rounded(count, stated.unit(name))
-            for stated in (self.earlier, self.later)
+            for stated in (earlier, later)
             if (count := stated.count(name)) is not None
         ]
         return Finding(
@@ -141,18 +184,18 @@ class _Pair:
                 "{after}: {votes} fewer."
             ),
             {
-                "area": self.later.area.name,
-                "earlier": self.announced.said(self.earlier.announcement),
-                "later": self.announced.said(self.later.announcement),
+                "area": later.area.name,
+                "earlier": self.announced.said(earlier.announcement),
+                "later": self.announced.said(later.announcement),
                 "figure": self.announced.label(name),
                 "before": before.span.low,
                 "after": after.span.high,
                 "votes": votes,
             },
-            self.later.announcement.source,
-            self.later.area.id,
+            later.announcement.source,
+            later.area.id,
             {
-                "announcements": [self.earlier.announcement.id, self.later.announcement.id],
+                "announcements": [earlier.announcement.id, later.announcement.id],
                 "figure": name,
                 "earlier": [before.span.low, before.span.high],
                 "later": [after.span.low, after.span.high],
@@ -166,24 +209,28 @@ class _Pair:
         )
 
     def _condition(self) -> Finding | None:
-        """Percentages without a total before: from how many votes on would a figure have fallen?"""
-        of = self.earlier.figures.percent_of
-        if of == "registered" or of != self.later.figures.percent_of:
-            return None
-        if self.announced.measure(self.earlier, of) is not None:
-            return None
-        found = list(self._limits())
+        """Percentages without a total before: from how many votes on would a figure have fallen?
+
+        Each against the last announcement; the one that needs the fewest votes is told.
+        """
+        later = self.group[-1]
+        found = [
+            (limits, earlier)
+            for earlier in self.group[:-1]
+            if self._comparable(earlier, later) and (limits := self._limits(earlier, later))
+        ]
         if not found:
             return None
-        name, share, votes = min(found, key=lambda item: item[1])
+        limits, earlier = min(found, key=lambda item: min(limit.share for limit in item[0]))
+        least = min(limits, key=lambda limit: limit.share)
         template = N_(
-            "For {area}, {earlier} prints {before} percent {figure} without a total, and {later} "
+            "For {area}, {earlier} prints {before} percent ({figure}) without a total, and {later} "
             "{after} percent. The votes would have had to fall if the earlier figures covered "
             "more than {share} of the later total. How many votes they covered would decide it."
         )
-        if votes is not None:
+        if least.votes is not None:
             template = N_(
-                "For {area}, {earlier} prints {before} percent {figure} without a total, and "
+                "For {area}, {earlier} prints {before} percent ({figure}) without a total, and "
                 "{later} {after} percent. The votes would have had to fall if the earlier figures "
                 "covered more than {votes} votes, {share} of the later total. How many votes they "
                 "covered would decide it."
@@ -193,49 +240,57 @@ class _Pair:
             self.announced.contest,
             template,
             {
-                "area": self.later.area.name,
-                "earlier": self.announced.said(self.earlier.announcement),
-                "later": self.announced.said(self.later.announcement),
-                "figure": self.announced.label(name),
-                "before": self.earlier.figures.percent[name].strip(" %"),
-                "after": self._later_percent(name),
-                "share": percent(share),
-                "votes": votes,
+                "area": later.area.name,
+                "earlier": self.announced.said(earlier.announcement),
+                "later": self.announced.said(later.announcement),
+                "figure": self.announced.label(least.option),
+                "before": earlier.figures.percent[least.option].strip(" %"),
+                "after": self._percent(later, least.option),
+                "share": percent(least.share),
+                "votes": least.votes,
             },
-            self.later.announcement.source,
-            self.later.area.id,
+            later.announcement.source,
+            later.area.id,
             {
-                "announcements": [self.earlier.announcement.id, self.later.announcement.id],
-                "option": name,
-                "share": str(share),
-                "votes": votes,
-                "options": {id_: str(limit) for id_, limit, _ in found},
+                "announcements": [earlier.announcement.id, later.announcement.id],
+                "option": least.option,
+                "share": str(least.share),
+                "votes": least.votes,
+                "options": {limit.option: str(limit.share) for limit in limits},
             },
             premises=(premises.THREE_ROUNDINGS, premises.NOTHING_TAKEN_AWAY),
         )
 
-    def _later_percent(self, name: str) -> str:
-        """The later percentage, as printed or as its count gives it."""
-        printed = self.later.figures.percent.get(name)
-        total = self.announced.measure(self.later, self.later.figures.percent_of, loose=True)
-        count = self.later.count(name)
+    def _percent(self, stated: Stated, name: str) -> str:
+        """The percentage, as printed or as its count gives it."""
+        printed = stated.figures.percent.get(name)
+        total = self.announced.measure(stated, stated.figures.percent_of, loose=True)
+        count = stated.count(name)
         if printed is None and count is not None and total is not None and total.low:
             printed = percent(Fraction(count, total.low)).replace("\u00a0", "")
         return (printed or "").strip(" %")
 
-    def _limits(self) -> Iterator[tuple[str, Fraction, int | None]]:
-        """Option, the share of the later total above which its votes fell, the same in votes."""
-        total = self.announced.measure(self.later, self.later.figures.percent_of, loose=True)
-        for name, text in self.earlier.figures.percent.items():
+    def _limits(self, earlier: Stated, later: Stated) -> list[_Limit]:
+        """For each option whose percentage fell: above what share of the later total its votes
+        fell too. None where the earlier total is known: then the votes are compared."""
+        of = earlier.figures.percent_of
+        if of == "registered" or of != later.figures.percent_of:
+            return []
+        if self.announced.measure(earlier, of) is not None:
+            return []
+        total = self.announced.measure(later, of, loose=True)
+        limits = []
+        for name, text in earlier.figures.percent.items():
             before, _ = share_span(text)
-            after = self._votes(self.later, name)
+            after = self._votes(later, name)
             if before <= 0:
                 continue
             if after is not None and total is not None and total.low:
                 limit = after.span.high / before
                 if limit < total.low:
-                    yield name, limit / total.low, int(limit)
-            elif name in self.later.figures.percent:
-                share = share_span(self.later.figures.percent[name])[1] / before
+                    limits.append(_Limit(name, limit / total.low, int(limit)))
+            elif name in later.figures.percent:
+                share = share_span(later.figures.percent[name])[1] / before
                 if share < 1:
-                    yield name, share, None
+                    limits.append(_Limit(name, share, None))
+        return limits

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 
+from crosstally.compare.bounds_case import Case, Disputed, disputed_of, unread_room
+from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
+from crosstally.compare.completions import Completion, Space
+from crosstally.compare.settled import (
+    Determined,
+    Settled,
+    seats_settled,
+    threshold_settled,
+    winner_settled,
+)
+from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
+from crosstally.tabulation.figures import Totals
 
-
-class Determined(StrEnum):
-    """Whether the sheets held settle a question, whatever the others say."""
-
-    YES = "determined"
-    NO = "open"
-    UNKNOWN = "unknown"
+__all__ = [
+    "Bounds",
+    "Completion",
+    "Determined",
+    "Disputed",
+    "OptionBounds",
+    "bounds",
+    "disputed_of",
+    "unread_room",
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,8 @@ class Bounds:
 
     source: str
     register: str | None
-    """Which register bounds the voters of the stations not held."""
+    """Which register bounds the voters of the stations not held; None where the stations not held
+    have registers of their own, where no sheet is missing, or where there is no register."""
     stations_held: int
     stations_known: int | None
     voters_not_held: int | None
@@ -48,3 +63,134 @@ class Bounds:
     """What this means, in plain sentences, with premises and what would matter."""
     others: Sequence[Bounds] = ()
     """The same on every other register on offer."""
+    leaders: Sequence[str] = ()
+    """The options with the most votes on sheets held."""
+    lead: int | None = None
+    """Votes that the leader keeps over every other option, whatever copies and unread figures say
+    (with a majority rule: over all others together); sheets not held with fewer voters than this
+    cannot change the winner. None where nobody leads or nothing bounds the unread figures."""
+    winner_if_register_below: int | None = None
+    """With fewer registered voters than this no sheet that is not held can change the winner."""
+    witnesses: Mapping[str, Sequence[Completion]] = field(default_factory=dict)
+    """``winner``, ``seats`` or ``threshold:OPTION`` → two completions at which it differs, where
+    it is open."""
+
+
+def bounds(
+    definition: Definition,
+    contest: str,
+    source: str,
+    totals: Totals,
+    registers: Mapping[str, int],
+    *,
+    registered_not_held: int | None = None,
+    disputed: Disputed | None = None,
+    unread_room: int | None = None,
+) -> Bounds:
+    """What the sheets that ``source`` does not hold could still change in ``contest``.
+
+    - ``totals``: the source's sheets over the whole place.
+    - ``registers``: register id → registered voters of the whole place, every one on offer, in
+      order; the first gives the main bounds, the others stand in ``Bounds.others``.
+    - ``registered_not_held``: the registered voters of the stations not held, added up, where
+      every one of them is known by itself; it comes before the registers then.
+    - ``disputed``: the stations whose copies disagree, see ``disputed_of``.
+    - ``unread_room``: how many votes unread figures of options can hold, see ``unread_room``.
+
+    Nobody has more votes on a sheet not held than its station has registered voters: that is a
+    premise, and ``sentences`` says so. Winner and threshold are answered exactly (they are
+    ``UNKNOWN`` only where nothing bounds what is missing); seats may stay ``UNKNOWN``.
+    """
+    start = Case(definition, contest, totals, disputed or Disputed(), unread_room, None, None, None)
+    cases = _on_registers(start, registers, registered_not_held)
+    answers = [_answers(case) for case in cases]
+    found = [_bounds(source, case, answer) for case, answer in zip(cases, answers, strict=True)]
+    others = [
+        on_another_register(case, answer)
+        for case, answer in zip(cases[1:], answers[1:], strict=True)
+    ]
+    main = found[0]
+    return replace(main, others=tuple(found[1:]), sentences=(*main.sentences, *others))
+
+
+def _on_registers(
+    start: Case, registers: Mapping[str, int], registered_not_held: int | None
+) -> list[Case]:
+    if start.complete:
+        return [replace(start, not_held=0)]
+    cases = []
+    if registered_not_held is not None:
+        cases.append(replace(start, not_held=registered_not_held))
+    for register, voters in registers.items():
+        rest = voters - start.registered_held
+        cases.append(
+            replace(
+                start,
+                register=register,
+                voters=voters,
+                not_held=rest if rest >= 0 else None,
+                contradicted=rest < 0,
+            )
+        )
+    return cases or [start]
+
+
+def _answers(case: Case) -> Answers:
+    rule, space = case.rule, case.space
+    unknown = Settled(Determined.UNKNOWN)
+    winner = unknown if space is None else winner_settled(space, rule)
+    seats, threshold = unknown, {}
+    if rule is not None and rule.threshold is not None:
+        threshold = {
+            option: unknown if space is None else threshold_settled(space, rule.threshold, option)
+            for option in case.options
+        }
+    if rule is not None and space is not None:
+        seats = seats_settled(space, rule)
+    return Answers(winner, threshold, seats, *_lead(case))
+
+
+def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
+    """Who has the most votes on sheets held, and what is left of the lead at its worst."""
+    held = {name: case.totals.options.get(name, 0) for name in case.options}
+    most = max(held.values(), default=0)
+    first = tuple(name for name, votes in held.items() if votes == most and most)
+    if len(first) != 1 or (case.unread and case.unread_room is None):
+        return first, None
+    space = Space(case.least, case.most, 0, case.unread, case.unread_room or 0)
+    (leader,) = first
+    majority = case.rule is not None and case.rule.method == "majority"
+    rivals = [name for name in case.options if name != leader]
+    if majority:
+        worst = space.best({name: -1 if name == leader else 1 for name in case.options})
+        return first, worst.votes[leader] - sum(worst.votes[name] for name in rivals)
+    behind = [space.greatest_of(name) for name in rivals]
+    return first, space.least_of(leader) - max(behind, default=0)
+
+
+def _bounds(source: str, case: Case, answers: Answers) -> Bounds:
+    asked = {"winner": answers.winner, "seats": answers.seats}
+    asked |= {f"threshold:{option}": item for option, item in answers.threshold.items()}
+    limit = answers.register_limit(case)
+    return Bounds(
+        source=source,
+        register=case.register,
+        stations_held=case.totals.stations_held,
+        stations_known=case.totals.stations_known,
+        voters_not_held=case.not_held,
+        disputed=case.disputed.stations,
+        options={
+            name: OptionBounds(
+                case.totals.options.get(name, 0), case.least[name], case.greatest(name)
+            )
+            for name in case.options
+        },
+        winner=answers.winner.determined,
+        threshold={name: item.determined for name, item in answers.threshold.items()},
+        seats=answers.seats.determined,
+        sentences=bounds_sentences(source, case, answers),
+        leaders=answers.leaders,
+        lead=answers.lead,
+        winner_if_register_below=limit,
+        witnesses={name: item.witness for name, item in asked.items() if item.witness},
+    )

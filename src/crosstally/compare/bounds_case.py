@@ -1,0 +1,253 @@
+"""What bounds start from: the sheets held, on one register, as a space of completions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from crosstally.compare.completions import Base, Space
+from crosstally.election.definition import Definition, Rule
+from crosstally.election.relations import OPTIONS, Linear
+from crosstally.tabulation.figures import MISSING, FigureTable, Totals
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The stations whose copies disagree, added up."""
+
+    stations: int = 0
+    below: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → how many fewer than counted it would be with the lowest copies."""
+    above: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → how many more than counted it would be with the highest copies."""
+
+
+def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> Disputed:
+    """The disputed stations against the figures that were counted.
+
+    ``versions`` has a row a station: ``station`` and, for each field or option F, ``least:F`` and
+    ``most:F`` (None where no copy could be read). ``counted`` has the stations' counted figures.
+    """
+    if not versions:
+        return Disputed()
+    wanted = {str(row["station"]) for row in versions}
+    places = {code: place for place, code in enumerate(counted.areas) if code in wanted}
+    below: dict[str, int] = {}
+    above: dict[str, int] = {}
+    for row in versions:
+        place = places.get(str(row["station"]))
+        for key, value in row.items():
+            end, _, name = key.partition(":")
+            if value is None or end not in ("least", "most"):
+                continue
+            read = int(counted.columns[name][place]) if place is not None else 0
+            figure = 0 if read == MISSING else read
+            side, change = (below, figure - value) if end == "least" else (above, value - figure)
+            side[name] = side.get(name, 0) + max(0, int(change))
+    return Disputed(len(versions), below, above)
+
+
+def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:
+    """How many votes the unread figures of options can hold together, over all stations held.
+
+    At each station with one: its valid votes, else voters who took part, else registered voters,
+    less the votes that were read. None where a station has none of the three. ``stations`` is
+    the table of the station level, ``options`` those that the contest's sheets can have.
+    """
+    read = np.zeros(len(stations), dtype=np.int64)
+    unread = np.zeros(len(stations), dtype=bool)
+    for name in options:
+        column = stations.columns.get(name)
+        if column is None:
+            unread[:] = True
+        else:
+            unread |= column == MISSING
+            read += np.maximum(column, 0)
+    room = np.full(len(stations), MISSING, dtype=np.int64)
+    for measure in ("registered", "cast", "valid"):
+        if measure in stations.columns:
+            column = stations.columns[measure]
+            room = np.where(column == MISSING, room, column)
+    if bool((room[unread] == MISSING).any()):
+        return None
+    return int(np.maximum(room - read, 0)[unread].sum())
+
+
+@dataclass(frozen=True)
+class Case:
+    """One source's sheets in one contest, on one register."""
+
+    definition: Definition
+    contest: str
+    totals: Totals
+    disputed: Disputed
+    unread_room: int | None
+    register: str | None
+    """Id of the register; None where the stations not held have registers of their own, or where
+    there is none."""
+    voters: int | None
+    """Voters on that register."""
+    not_held: int | None
+    """Voters on the lists of stations not held, at most; None: nobody says."""
+    contradicted: bool = False
+    """The register has fewer voters than the sheets held."""
+
+    @property
+    def rule(self) -> Rule | None:
+        """The contest's rule."""
+        return self.definition.contests[self.contest].rule
+
+    @property
+    def complete(self) -> bool:
+        """Whether a sheet of every known station is held."""
+        known = self.totals.stations_known
+        return known is not None and self.totals.stations_held >= known
+
+    @property
+    def options(self) -> list[str]:
+        """The options that sheets count votes under: an alliance with columns of its own stands
+        for members that have none; else its members stand for it."""
+        known, held = self.definition.contests[self.contest].options, self.totals.options
+        counted_elsewhere = {
+            member
+            for name, about in known.items()
+            if name in held
+            for member in about.members
+            if member not in held
+        }
+        return [
+            name
+            for name, about in known.items()
+            if name in held or (not about.members and name not in counted_elsewhere)
+        ]
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Options that some sheet held gives no number for."""
+        if not self.totals.stations_held:
+            return frozenset()
+        held, incomplete = self.totals.options, self.totals.incomplete
+        return frozenset(
+            name for name in self.options if name not in held or incomplete.get(name, 0)
+        )
+
+    @property
+    def least(self) -> dict[str, int]:
+        """Option → the least on sheets held, over all copies."""
+        votes, below = self.totals.options, self.disputed.below
+        return {name: max(0, votes.get(name, 0) - below.get(name, 0)) for name in self.options}
+
+    @property
+    def most(self) -> dict[str, int]:
+        """Option → the most on sheets held, over all copies, without unread figures."""
+        votes, above = self.totals.options, self.disputed.above
+        return {name: votes.get(name, 0) + above.get(name, 0) for name in self.options}
+
+    @property
+    def registered_held(self) -> int:
+        """Registered voters on sheets held, at least: what could be read of them."""
+        linear = self.definition.sheet_of(self.contest).measure("registered")
+        found = None if linear is None else self._span(linear)
+        return 0 if found is None else max(0, found[0])
+
+    @property
+    def space(self) -> Space | None:
+        """All completions; None where nothing bounds sheets not held or figures not read."""
+        base = self._base()
+        room = self.unread_room
+        lacks_room = bool(self.unread) or (base is not None and base.unread)
+        if self.not_held is None or (lacks_room and room is None):
+            return None
+        return Space(self.least, self.most, self.not_held, self.unread, room or 0, base)
+
+    def greatest(self, option: str) -> int | None:
+        """The greatest total of an option; None where nothing bounds it."""
+        if self.not_held is None or (option in self.unread and self.unread_room is None):
+            return None
+        return self.most[option] + self.not_held + (self.unread_room or 0) * (option in self.unread)
+
+    def bases_held(self) -> dict[str, int]:
+        """Valid votes and voters who took part on the sheets held, where they are exact."""
+        found = {"valid": sum(self.totals.options.values())}
+        linear = self.definition.sheet_of(self.contest).measure("cast")
+        span = None if linear is None else self._span(self._without_options(linear))
+        if linear is None or span is None or self.disputed.stations:
+            return found
+        if not self._unread_terms(linear):
+            found["cast"] = span[0] + found["valid"] * linear.terms.get(OPTIONS, 0)
+        return found
+
+    @property
+    def beyond_the_list(self) -> bool:
+        """Whether a control relation lets voters beyond the list vote (it is a *should*)."""
+        sheet = self.definition.sheet_of(self.contest)
+        registered = sheet.measure("registered")
+        if registered is None:
+            return False
+        return any(
+            relation.strength == "should" and registered.names & relation.parsed.right.names
+            for relation in sheet.relations
+        )
+
+    def _base(self) -> Base | None:
+        rule = self.rule
+        if rule is None or rule.threshold is None:
+            return None
+        match rule.threshold.of:
+            case "valid":
+                return Base(follows=True, least=0, most=0, grows=True)
+            case "cast":
+                return self._cast()
+            case "registered":
+                return self._registered()
+
+    def _cast(self) -> Base | None:
+        linear = self.definition.sheet_of(self.contest).measure("cast")
+        if linear is None or linear.terms.get(OPTIONS, 0) not in (0, 1):
+            return None
+        span = self._span(self._without_options(linear))
+        if span is None:
+            return None
+        follows = OPTIONS in linear.terms
+        unread = self._unread_terms(linear)
+        if follows:
+            return Base(True, *span, grows=True, others=True, unread=unread)
+        if unread and self.unread_room is None:
+            return None
+        most = span[1] + (self.unread_room or 0) * unread
+        return Base(False, span[0], most, grows=True, others=True)
+
+    def _registered(self) -> Base | None:
+        if self.voters is not None:
+            return Base(False, self.voters, self.voters, grows=False)
+        linear = self.definition.sheet_of(self.contest).measure("registered")
+        span = None if linear is None else self._span(linear)
+        if linear is None or span is None or self.not_held is None or self._unread_terms(linear):
+            return None
+        return Base(False, span[0] + self.not_held, span[1] + self.not_held, grows=False)
+
+    def _without_options(self, linear: Linear) -> Linear:
+        terms = {name: factor for name, factor in linear.terms.items() if name != OPTIONS}
+        return Linear(terms, linear.constant)
+
+    def _unread_terms(self, linear: Linear) -> bool:
+        return any(self.totals.incomplete.get(name, 0) for name in linear.terms)
+
+    def _span(self, linear: Linear) -> tuple[int, int] | None:
+        """The least and the most of a sum of figures that were read, over all copies."""
+        figures = self.totals.figures
+        low = high = linear.constant
+        for name, factor in linear.terms.items():
+            if name not in figures:
+                return None
+            if factor < 0 and self.totals.incomplete.get(name, 0):
+                return None  # what is not read would make the sum smaller, by nobody knows how much
+            ends = (
+                factor * (figures[name] - self.disputed.below.get(name, 0)),
+                factor * (figures[name] + self.disputed.above.get(name, 0)),
+            )
+            low, high = low + min(ends), high + max(ends)
+        return low, high

@@ -1,0 +1,344 @@
+"""Bounds in plain sentences: what is settled, what is open, what would matter, what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crosstally.compare.bounds_case import Case
+from crosstally.compare.settled import Determined, Settled
+from crosstally.compare.threshold_margins import (
+    BASES,
+    ON_SHEETS_HELD,
+    names_of,
+    share_said,
+    what_would_matter,
+)
+from crosstally.findings import Sentence
+from crosstally.seats.rule import apply_rule
+from crosstally.seats.thresholds import passes
+from crosstally.words import N_
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is settled in one case."""
+
+    winner: Settled
+    threshold: Mapping[str, Settled]
+    seats: Settled
+    leaders: tuple[str, ...]
+    """The options with the most votes on sheets held."""
+    lead: int | None
+    """What is left of the leader's lead at its worst, before sheets not held."""
+
+    def register_limit(self, case: Case) -> int | None:
+        """The number of registered voters below which no missing sheet can change the winner."""
+        if case.complete or self.lead is None or self.lead <= 0 or not case.registered_held:
+            return None
+        return case.registered_held + self.lead
+
+
+def bounds_sentences(source: str, case: Case, answers: Answers) -> list[Sentence]:
+    """What the bounds mean, the most important first, premises last."""
+    said = [_coverage(source, case)]
+    said += _uncertain_sheets(case)
+    said += _winner(case, answers)
+    said += _threshold(case, answers)
+    said += _seats(case, answers)
+    if case.totals.stations_held:
+        said += what_would_matter(
+            case.definition,
+            case.contest,
+            {name: case.totals.options.get(name, 0) for name in case.options},
+            case.bases_held(),
+            ON_SHEETS_HELD,
+        )
+    return said + list(_premises(source, case))
+
+
+def on_another_register(case: Case, answers: Answers) -> Sentence:
+    """What becomes of the winner on another register."""
+    values: dict[str, Any] = {"register": case.voters, "voters": case.not_held}
+    if case.contradicted:
+        return _contradicted(case)
+    if answers.winner.determined is Determined.YES:
+        return Sentence(
+            N_(
+                "On the register of {register} voters the sheets not held have at most {voters} "
+                "voters; who wins is determined on it too."
+            ),
+            values,
+        )
+    if answers.winner.determined is Determined.NO:
+        return Sentence(
+            N_(
+                "On the register of {register} voters the sheets not held have up to {voters} "
+                "voters; who wins is open on it."
+            ),
+            values,
+        )
+    return Sentence(
+        N_("On the register of {register} voters it is not known whether the winner is settled."),
+        values,
+    )
+
+
+def _coverage(source: str, case: Case) -> Sentence:
+    totals = case.totals
+    values = {
+        "source": case.definition.sources[source].name,
+        "held": totals.stations_held,
+        "known": totals.stations_known,
+        "voters": case.not_held,
+        "register": case.voters,
+    }
+    if case.complete:
+        return Sentence(N_("{source} holds a sheet of each of the {known} stations."), values)
+    if case.contradicted:
+        return _contradicted(case)
+    if case.not_held is None:
+        if totals.stations_known is None:
+            template = N_(
+                "{source} holds the sheets of {held} stations. Nobody says how many stations there "
+                "are or how many voters are registered, so that nothing bounds what is not held."
+            )
+        else:
+            template = N_(
+                "{source} holds the sheets of {held} of {known} stations. No register is given, so "
+                "that nothing bounds the votes on sheets not held."
+            )
+        return Sentence(template, values)
+    if case.register is None:
+        template = N_(
+            "{source} holds the sheets of {held} of {known} stations; the lists of the others have "
+            "{voters} voters."
+        )
+        if totals.stations_known is None:
+            template = N_(
+                "{source} holds the sheets of {held} stations; the lists of the others have "
+                "{voters} voters."
+            )
+        return Sentence(template, values)
+    template = N_(
+        "{source} holds the sheets of {held} of {known} stations; by the register of {register} "
+        "voters the others have at most {voters}."
+    )
+    if totals.stations_known is None:
+        template = N_(
+            "{source} holds the sheets of {held} stations; by the register of {register} voters "
+            "all others have at most {voters}."
+        )
+    return Sentence(template, values)
+
+
+def _contradicted(case: Case) -> Sentence:
+    return Sentence(
+        N_(
+            "The register of {register} voters is below the {held} voters on the lists of the "
+            "sheets held; the two cannot both be right, and it bounds nothing."
+        ),
+        {"register": case.voters, "held": case.registered_held},
+    )
+
+
+def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
+    if case.disputed.stations:
+        yield Sentence(
+            N_(
+                "At {stations} stations the copies disagree; all of this holds whichever copy each "
+                "figure is taken from."
+            ),
+            {"stations": case.disputed.stations},
+        )
+    if not case.unread:
+        return
+    held = case.totals.stations_held
+    figures = sum(
+        case.totals.incomplete.get(name, 0) if name in case.totals.options else held
+        for name in case.unread
+    )
+    if case.unread_room is None:
+        yield Sentence(
+            N_(
+                "{figures} figures on sheets held are no numbers, and nothing bounds the votes "
+                "that they may stand for."
+            ),
+            {"figures": figures},
+        )
+    else:
+        yield Sentence(
+            N_(
+                "{figures} figures on sheets held are no numbers; together they can stand for at "
+                "most {room} votes, which may be anybody's."
+            ),
+            {"figures": figures, "room": case.unread_room},
+        )
+
+
+def _winner(case: Case, answers: Answers) -> Iterator[Sentence]:
+    majority = case.rule is not None and case.rule.method == "majority"
+    values: dict[str, Any] = {
+        "leader": names_of(case.definition, case.contest, answers.leaders),
+        "lead": answers.lead,
+        "voters": case.not_held,
+    }
+    match answers.winner.determined:
+        case Determined.YES:
+            yield _winner_settled(case, answers, majority, values)
+        case Determined.NO:
+            yield _winner_open(case, answers, majority, values)
+        case Determined.UNKNOWN:
+            yield Sentence(
+                N_("Whether sheets not held can change who wins, these figures do not say.")
+            )
+    limit = answers.register_limit(case)
+    if limit is not None:
+        yield Sentence(
+            N_("No missing sheet can change the winner if the register is below {limit}."),
+            {"limit": limit},
+        )
+
+
+def _winner_settled(
+    case: Case, answers: Answers, majority: bool, values: Mapping[str, Any]
+) -> Sentence:
+    if majority and (answers.lead is None or answers.lead <= 0):
+        outcome = apply_rule(case.rule, case.totals.options) if case.rule else None
+        two = names_of(case.definition, case.contest, outcome.run_off if outcome else ())
+        return Sentence(
+            N_(
+                "Determined, whatever the sheets not held say: nobody has more than half of the "
+                "votes, and the run-off is between {options}."
+            ),
+            {"options": two},
+        )
+    if case.complete and answers.lead is not None:
+        template = N_("{leader} has the most votes, {lead} more than the next.")
+        if majority:
+            template = N_("{leader} has more than half of the votes, by {lead} over all others.")
+        return Sentence(template, values)
+    if answers.lead is None:
+        return Sentence(
+            N_("Determined: equal votes for {leader}, and nothing is left that could change it."),
+            values,
+        )
+    template = N_(
+        "Determined, whatever the sheets not held say: {leader} has the most votes. The lead is "
+        "{lead}, and at most {voters} votes can stand on sheets not held."
+    )
+    if majority:
+        template = N_(
+            "Determined, whatever the sheets not held say: {leader} has more than half of the "
+            "votes, {lead} more than all others together, and at most {voters} votes can stand on "
+            "sheets not held."
+        )
+    return Sentence(template, values)
+
+
+def _winner_open(
+    case: Case, answers: Answers, majority: bool, values: Mapping[str, Any]
+) -> Sentence:
+    if not case.totals.stations_held:
+        return Sentence(N_("No sheet is held: who wins is open on the sheets."))
+    if case.complete:
+        return Sentence(
+            N_(
+                "Open: which copy is right, or what the unread figures are, can change who wins. "
+                "{leader} leads on the figures that were counted."
+            ),
+            values,
+        )
+    if answers.lead is None or answers.lead <= 0 or majority:
+        return Sentence(
+            N_(
+                "Open: up to {voters} votes can stand on sheets not held, and they can change who "
+                "wins. {leader} leads on the sheets held."
+            ),
+            values,
+        )
+    return Sentence(
+        N_(
+            "Open: {leader} leads by {lead} on the sheets held, and up to {voters} votes can stand "
+            "on the others."
+        ),
+        values,
+    )
+
+
+def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
+    rule = case.rule
+    if rule is None or rule.threshold is None or not answers.threshold:
+        return
+    if all(item.determined is Determined.UNKNOWN for item in answers.threshold.values()):
+        yield Sentence(
+            N_("Who reaches {threshold} of {base}, these figures do not settle."),
+            {"threshold": share_said(rule.threshold), "base": BASES[rule.threshold.of]},
+        )
+        return
+    groups: dict[str, list[str]] = {"above": [], "below": [], "open": []}
+    space = case.space
+    for option, item in answers.threshold.items():
+        if item.determined is not Determined.YES:
+            groups["open"].append(option)
+            continue
+        assert space is not None
+        at = space.best({})
+        strict = rule.threshold.passes == "more_than"
+        reached = passes(at.votes[option], at.base or 0, rule.threshold.fraction, strict)
+        groups["above" if reached else "below"].append(option)
+    templates = {
+        "above": N_("Sure to reach {threshold} of {base}: {options}."),
+        "below": N_("Sure to stay below {threshold} of {base}: {options}."),
+        "open": N_("Open, for these, whether they reach {threshold} of {base}: {options}."),
+    }
+    for group, options in groups.items():
+        if options:
+            yield Sentence(
+                templates[group],
+                {
+                    "options": names_of(case.definition, case.contest, options),
+                    "threshold": share_said(rule.threshold),
+                    "base": BASES[rule.threshold.of],
+                },
+            )
+
+
+def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
+    if case.rule is None or case.rule.method != "hare_lr":
+        return
+    match answers.seats.determined:
+        case Determined.YES:
+            yield Sentence(N_("Determined: the number of seats of every option."))
+        case Determined.NO:
+            yield Sentence(
+                N_("Open: the seats. Two sets of totals that the sheets held allow differ in them.")
+            )
+        case Determined.UNKNOWN:
+            yield Sentence(N_("Whether the seats are settled, these figures do not say."))
+
+
+def _premises(source: str, case: Case) -> Iterator[Sentence]:
+    if not case.totals.stations_held:
+        return
+    yield Sentence(
+        N_("Taken for granted: the {held} sheets held are genuine and were read right."),
+        {"held": case.totals.stations_held},
+    )
+    if case.complete:
+        return
+    if case.beyond_the_list:
+        yield Sentence(
+            N_(
+                "Taken for granted: on sheets not held there are no more votes than voters on the "
+                "lists. The law here lets some vote beyond the list, and those would come on top."
+            )
+        )
+    else:
+        yield Sentence(
+            N_(
+                "Taken for granted: on sheets not held there are no more votes than voters on the "
+                "lists."
+            )
+        )

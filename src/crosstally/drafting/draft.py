@@ -127,7 +127,7 @@ def election_yaml(source: Source, said: About, file: str) -> str:
 
 def _sheet(guess: Guess) -> list[str]:
     fields = guess.of(Kind.FIELD)
-    if not fields and not guess.evidence:
+    if not fields and not any(item.strength for item in guess.evidence):
         return []
     lines = ["sheets:", "  sheet:"]
     if fields:
@@ -137,7 +137,8 @@ def _sheet(guess: Guess) -> list[str]:
         lines.append("    measures:")
         lines += [f"      {name}: {sum_}" for name, sum_ in guess.measures]
     if guess.evidence:
-        lines.append("    relations:    # CHECK: `must` is what the law demands.")
+        mark = "" if any(item.strength for item in guess.evidence) else "# "
+        lines.append(f"    {mark}relations:    # CHECK: `must` is what the law demands.")
     for item in guess.evidence:
         held = f"holds in {number(item.held)} of {number(item.checked)} rows"
         if item.strength is None:

@@ -31,7 +31,7 @@ class Names:
 
 def slug(text: str) -> str:
     """``"Sun & Moon (list 3)"`` → ``sun_moon_list_3``; begins with a letter, at most 40 long."""
-    composed = unicodedata.normalize("NFKC", text.casefold())
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in composed)
     words = "".join(kept).split()
     result = ""

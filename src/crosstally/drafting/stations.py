@@ -24,8 +24,10 @@ from crosstally.words import N_
 MISSING = -1
 FEW_VOTES = 60
 """Equal figures of smaller stations may be chance."""
+FEW_CODES = 4
 SCHEMES_DIFFER = 0.3
-"""Where more than this share of equal codes are contradicted, the codes are of two schemes."""
+"""Where more than this share of (at least ``FEW_CODES``) equal codes are contradicted, the codes
+are of two schemes."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -95,6 +97,7 @@ class _Matching:
         self.first, self.second = first, second
         self.found: dict[int, tuple[int, How, bool, str]] = {}
         self.taken: set[int] = set()
+        self.doubted: list[tuple[int, int, How]] = []
         self.names = Likeness(first.name, second.name)
         self.area_of: dict[str, str] = {}
         self._match_areas()
@@ -107,6 +110,7 @@ class _Matching:
         self._by_number()
         self._by_names()
         self._by_voters()
+        self._by_doubted_code()
         result = []
         for i, code in enumerate(self.first.code):
             if i in self.found:
@@ -139,17 +143,24 @@ class _Matching:
     def _by_code(self) -> None:
         exact = list(self._only(lambda stations, i: stations.code[i]))
         against = {i for i, j in exact if self._speaks_against(i, j)}
-        if exact and len(against) > SCHEMES_DIFFER * len(exact):
+        if len(exact) >= FEW_CODES and len(against) > SCHEMES_DIFFER * len(exact):
             return
         for i, j in exact:
-            doubt = i in against
-            note = N_("the same code, but name, area or figures differ") if doubt else ""
-            self._take(i, j, How.EXACT, doubt, note)
-        loose = list(self._only(lambda stations, i: plain_code(stations.code[i]) or None))
-        for i, j in loose:
-            doubt = self._speaks_against(i, j)
-            note = N_("nearly the same code, but name, area or figures differ") if doubt else ""
-            self._take(i, j, How.NORMALISED, doubt, note)
+            if i in against:
+                self.doubted.append((i, j, How.EXACT))
+            else:
+                self._take(i, j, How.EXACT)
+        for i, j in list(self._only(lambda stations, i: plain_code(stations.code[i]) or None)):
+            if self._speaks_against(i, j):
+                self.doubted.append((i, j, How.NORMALISED))
+            else:
+                self._take(i, j, How.NORMALISED)
+
+    def _by_doubted_code(self) -> None:
+        """The same code, contradicted by all else: taken where nothing better was found."""
+        for i, j, how in self.doubted:
+            if i not in self.found and j not in self.taken:
+                self._take(i, j, how, True, N_("the same code, but all else differs"))
 
     def _by_number(self) -> None:
         """The same number in the same area: prefixes and names of areas in codes fall away."""
@@ -238,9 +249,9 @@ class _Matching:
     # -- what speaks for and against -----------------------------------------------------------
 
     def _speaks_against(self, i: int, j: int) -> bool:
-        """Whether two of name, area, voters and figures differ, and none agrees."""
+        """Whether two of area, name, voters and figures differ, and none but the area agrees."""
         opinions = self._opinions(i, j)
-        return opinions.count(False) >= 2 and True not in opinions
+        return opinions.count(False) >= 2 and True not in opinions[1:]
 
     def _speaks_for(self, i: int, j: int) -> bool:
         opinions = self._opinions(i, j)[1:]  # the area is what was asked for

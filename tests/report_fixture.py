@@ -17,11 +17,13 @@ from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Fi
 from crosstally.claims.evaluate import ClaimResult, ClauseResult, Status, Verdict
 from crosstally.claims.statement import Claim
 from crosstally.compare.bounds import Bounds, Determined, OptionBounds
+from crosstally.compare.completions import Completion
 from crosstally.compare.levels import AreaDifference, LevelComparison
 from crosstally.compare.sources import SourceComparison, StationDifference
 from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election
+from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Code, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
@@ -429,6 +431,15 @@ def make_contest(differences: int) -> ContestResult:
             Determined.UNKNOWN,
             (missing, Sentence("The winner is determined, if the sheets held are genuine.")),
             (other,),
+            ["unity"],
+            220_000,
+            2_160_000,
+            {
+                "seats": [
+                    Completion({"unity": 1, "dawn": 2}, 3),
+                    Completion({"unity": 2, "dawn": 1}),
+                ]
+            },
         ),
         seats={
             "commission": {
@@ -447,6 +458,8 @@ def make_contest(differences: int) -> ContestResult:
                         outcomes=[{"unity": 69, "dawn": 31}, {"unity": 68, "dawn": 32}],
                         tied=["unity", "dawn"],
                         undecided=["script"],
+                        outcomes_count=2,
+                        base_interval=Interval(Fraction(1, 2), Fraction(7), True, False),
                     ),
                 }
             }

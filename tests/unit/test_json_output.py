@@ -12,15 +12,15 @@ import pytest
 
 from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
-from crosstally.problems import InputError
-from crosstally.report.json_output import to_json, write_json
+from crosstally.problems import InputError, Problem
+from crosstally.report.json_output import to_json, write_json, write_problems
 from tests.report_fixture import ARABIC, SCRIPT, UNREAD, empty_result, make_result
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "check-result.schema.json"
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 
 
-def validator() -> Any:
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+def validator(name: str = "check-result") -> Any:
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
@@ -53,6 +53,18 @@ def test_totals_seats_and_bounds_stand_where_the_format_says() -> None:
         "greatest": None,
     }
     assert contest["bounds"]["others"][0]["register"] is None
+
+
+def test_an_open_question_comes_with_two_ways_that_it_can_end() -> None:
+    contest = to_json(make_result())["contests"]["list"]
+    assert contest["bounds"]["lead"] == 220_000
+    assert contest["bounds"]["witnesses"]["seats"][0] == {
+        "votes": {"unity": 1, "dawn": 2},
+        "base": 3,
+    }
+    outcome = contest["seat_outcomes"]["commission"]["final"]["cast"]
+    assert outcome["base_interval"]["low"] == "1/2"
+    assert outcome["outcomes_count"] == 2
 
 
 def test_missing_figures_of_areas_are_null() -> None:
@@ -129,3 +141,16 @@ def test_a_folder_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         write_json(empty_result(), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_problems_are_written_with_every_place(tmp_path: Path) -> None:
+    cells = tuple((row, f"1,{row:03d}\udce9") for row in range(10_000))
+    bad = Problem(
+        "is no whole number", "a.csv", 2, 3, "1,000", "a number", "Say so.", 10_000, cells
+    )
+    write_problems([bad, Problem("is not there")], tmp_path / "x.json")
+    written = json.loads((tmp_path / "x.json").read_bytes())
+    assert [error.message for error in validator("problems").iter_errors(written)] == []
+    assert len(written["problems"][0]["cells"]) == 10_000
+    assert written["problems"][0]["text"].startswith("a.csv:2:3: is no whole number")
+    assert written["exit_code"] == 2

@@ -135,6 +135,13 @@ def test_claims_stand_apart_and_drafts_are_not_shown(page: Page) -> None:
     assert "212 more are not listed." in tested
 
 
+def test_seats_name_the_base_that_the_rule_names(page: Page) -> None:
+    seats = page.text.split('<section id="seats"')[1].split("</section>")[0]
+    assert seats.count("as the rule says") == 1
+    assert 'threshold of valid votes</span><span class="under law">as the rule says' in seats
+    assert "a tie is open between Unity, Рассвет" in seats
+
+
 def test_names_of_another_direction_are_isolated(page: Page) -> None:
     assert f"<bdi>{ARABIC}</bdi>" in page.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from crosstally.check.result import CheckResult, Findings
-from crosstally.findings import Finding, Sentence
+from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.report.terminal import print_result
 from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
 
@@ -43,6 +44,14 @@ def test_totals_carry_their_coverage(capsys: pytest.CaptureFixture[str]) -> None
     assert "Unity: 374,444 (56.44\u00a0%); at 3 stations held it is no number" in out
 
 
+def test_announcements_stand_as_they_were_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    out = plain(make_result(), capsys)
+    assert "Central Election Commission, preliminary, 2026-05-17T23:00: Unity 451,000" in out
+    assert "Unity 451,000 (61.2\u00a0%)" in out
+    assert "Рассвет 28\u00a0%" in out
+    assert "turnout 75.1 %" in out
+
+
 def test_decisive_findings_are_whole_and_others_summed_up(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -67,7 +76,7 @@ def test_claims_have_their_verdicts_and_no_draft_is_shown(
 ) -> None:
     out = plain(make_result(), capsys)
     assert "Holds: 1, Refuted: 1, Undecided: 1, Recorded: 1" in out
-    assert "Undecided: Lawyer: “The turnout in the Steppe was the lowest.”" in out
+    assert "Undecided: c3, Lawyer: “The turnout in the Steppe was the lowest.”" in out
     assert "would decide it: The 340 sheets of Steppe." in out
     assert "DRAFTED" not in out
 
@@ -80,8 +89,17 @@ def test_the_last_line_says_where_the_report_is(capsys: pytest.CaptureFixture[st
 def test_a_clean_election_is_an_answer_too(capsys: pytest.CaptureFixture[str]) -> None:
     out = plain(empty_result(), capsys)
     assert "Everything that was checked adds up." in out
-    assert "Nothing found." in out
+    assert "No check of this kind was run." in out, "silence of what was not run says nothing"
     assert "Claims" not in out
+
+
+def test_nothing_found_is_said_where_something_was_looked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = next(name for name, code in CODES.items() if code.tier is Tier.DECISIVE)
+    made = empty_result()
+    result = dataclasses.replace(made, runs=[CheckRun(code, "list", "commission", "x", 5, 0)])
+    assert "Nothing found." in plain(result, capsys)
 
 
 def test_names_cannot_move_the_cursor_or_add_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import LevelComparison
 from crosstally.compare.sources import SourceComparison
+from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Finding, Sentence
 from crosstally.problems import Problem
 from crosstally.report.writing import write_whole
@@ -62,15 +63,16 @@ def to_json(result: CheckResult) -> Json:
 
 def write_json(result: CheckResult, target: Path | str) -> None:
     """Write ``to_json`` to a file (whole or not at all) or, for ``-``, to standard output."""
-    text = json.dumps(to_json(result), ensure_ascii=False, allow_nan=False)
-    # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
-    write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
+    _write(to_json(result), target)
 
 
 def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
-    """Write why the input could not be read, every problem and every place of it; ``-`` prints."""
-    listed = [
+    """Write why the input cannot be read, every place of every problem, where the result would
+    stand; its schema is ``docs/schema/problems.schema.json``.
+    """
+    shown = [
         {
+            "text": str(problem),
             "message": problem.message,
             "file": problem.file,
             "line": problem.line,
@@ -83,8 +85,13 @@ def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
         }
         for problem in problems
     ]
-    document = {"crosstally": version("crosstally"), "problems": listed}
-    write_whole(target, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    _write({"crosstally": version("crosstally"), "exit_code": 2, "problems": shown}, target)
+
+
+def _write(document: Json, target: Path | str) -> None:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
+    write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _contest(contest: ContestResult) -> Json:
@@ -127,6 +134,13 @@ def _bounds(bounds: Bounds) -> Json:
         "threshold": {option: settled.value for option, settled in bounds.threshold.items()},
         "seats": bounds.seats.value,
         "sentences": [sentence.text for sentence in bounds.sentences],
+        "leaders": list(bounds.leaders),
+        "lead": bounds.lead,
+        "winner_if_register_below": bounds.winner_if_register_below,
+        "witnesses": {
+            question: [{"votes": dict(item.votes), "base": item.base} for item in pair]
+            for question, pair in bounds.witnesses.items()
+        },
         "others": [_bounds(other) for other in bounds.others],
     }
 
@@ -146,9 +160,23 @@ def _outcome(outcome: SeatOutcome) -> Json:
         "admitted": list(outcome.admitted),
         "base_votes": outcome.base_votes,
         "shares": plain(outcome.shares),
+        "base_interval": _interval(outcome.base_interval),
         "outcomes": plain(outcome.outcomes),
+        "outcomes_count": outcome.outcomes_count,
         "tied": list(outcome.tied),
         "undecided": list(outcome.undecided),
+        "run_off": list(outcome.run_off),
+    }
+
+
+def _interval(interval: Interval | None) -> Json | None:
+    if interval is None:
+        return None
+    return {
+        "low": plain(interval.low),
+        "high": plain(interval.high),
+        "low_included": interval.low_included,
+        "high_included": interval.high_included,
     }
 
 
@@ -171,6 +199,7 @@ def _level(comparison: LevelComparison) -> Json:
                 "votes": item.votes,
                 "stations_held": item.stations_held,
                 "stations_known": item.stations_known,
+                "below_held": item.below_held,
             }
             for item in comparison.differences
         ],
@@ -189,6 +218,7 @@ def _sources(comparison: SourceComparison) -> Json:
         "net": plain(comparison.net),
         "gross": plain(comparison.gross),
         "gains": plain(comparison.gains),
+        "explanations": [sentence.text for sentence in comparison.explanations],
         "largest": [
             {
                 "station": item.station,

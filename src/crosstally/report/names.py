@@ -53,6 +53,12 @@ class Names:
             return id_ or _("no register")
         return _("{register}: {voters} voters").format(register=id_, voters=number(register.voters))
 
+    def threshold_base(self, contest: str) -> str | None:
+        """What the threshold of a contest's rule is a share of; None where it has none."""
+        known = self.definition.contests.get(contest)
+        threshold = known.rule.threshold if known and known.rule else None
+        return threshold.of if threshold else None
+
     def options(self, contest: str) -> list[str]:
         """The ids of a contest's options, in the order of the ballot."""
         known = self.definition.contests.get(contest)

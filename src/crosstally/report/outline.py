@@ -22,7 +22,7 @@ from crosstally.report.names import (
     verdict_label,
 )
 from crosstally.report.view import was_run
-from crosstally.words import _, ngettext, number, percent, signed
+from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 DECISIVE_SHOWN = 20
 OTHERS_SHOWN = 3
@@ -74,7 +74,9 @@ def outline(result: CheckResult) -> list[Section]:
         )
     ]
     sections += [
-        section for contest in result.contests.values() for section in _contest(contest, names)
+        section
+        for contest in result.contests.values()
+        for section in _contest(contest, result, names)
     ]
     sections.append(Section(_("What was checked"), list(_runs(result.runs, names))))
     sections += [_tier(result, tier, names) for tier in Tier]
@@ -82,8 +84,10 @@ def outline(result: CheckResult) -> list[Section]:
     return [section for section in sections if section.lines]
 
 
-def _contest(contest: ContestResult, names: Names) -> Iterator[Section]:
+def _contest(contest: ContestResult, result: CheckResult, names: Names) -> Iterator[Section]:
     name = names.contest(contest.contest)
+    announced = list(_announced(contest.contest, result, names))
+    yield Section(_("Announced: {contest}").format(contest=name), announced)
     yield Section(_("Totals: {contest}").format(contest=name), list(_totals(contest, names)))
     compared = [*_levels(contest, names), *_sources(contest, names)]
     yield Section(_("Comparisons: {contest}").format(contest=name), compared)
@@ -91,6 +95,26 @@ def _contest(contest: ContestResult, names: Names) -> Iterator[Section]:
         lines = [Line(sentence.text) for sentence in contest.bounds.sentences]
         yield Section(_("What missing sheets could change: {contest}").format(contest=name), lines)
     yield Section(_("Seats: {contest}").format(contest=name), list(_seats(contest, names)))
+
+
+def _announced(contest: str, result: CheckResult, names: Names) -> Iterator[Line]:
+    """One line an announcement for the whole place: each option with what was printed of it."""
+    for item in result.election.announcements:
+        if result.election.contest_of(item) != contest:
+            continue
+        parts = [names.source(item.source), stage_label(item.stage), item.at, item.area]
+        figures = []
+        for id_ in dict.fromkeys((*item.counts, *item.percent, *item.fields)):
+            count = item.counts.get(id_, item.fields.get(id_))
+            printed = item.percent.get(id_)
+            shown = [] if count is None else [number(count)]
+            if printed is not None:
+                share = printed.strip().rstrip("%").rstrip() + f"{NO_BREAK_SPACE}%"
+                shown.append(share if count is None else f"({share})")
+            figures.append(f"{names.figure(contest, id_)} {' '.join(shown)}")
+        if item.turnout is not None:
+            figures.append(_("turnout {share} %").format(share=item.turnout.strip().rstrip("% ")))
+        yield Line(", ".join(figures), ", ".join(part for part in parts if part))
 
 
 def _totals(contest: ContestResult, names: Names) -> Iterator[Line]:
@@ -143,6 +167,8 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
             ),
             _("{first} against {second}").format(first=first, second=second),
         )
+        for sentence in item.explanations:
+            yield Line(sentence.text, _("plain explanation"), "muted", 2)
         for id_, net in item.net.items():
             more, fewer = item.gains.get(id_, (0, 0))
             if not (net or more or fewer):
@@ -178,7 +204,8 @@ def _runs(runs: Sequence[CheckRun], names: Names) -> Iterator[Line]:
     # What failed comes first; what could not be checked is said, too.
     ordered = sorted(runs, key=lambda run: (not run.failed, run.skipped is not None))
     for run in ordered[:RUNS_SHOWN]:
-        parts = [run.code, names.contest(run.contest), names.source(run.source), run.subject]
+        contest = names.contest(run.contest) if len(names.definition.contests) > 1 else ""
+        parts = [run.code, contest, names.source(run.source), run.subject]
         if run.skipped is not None:
             text = _("not run: {why}").format(why=run.skipped.text)
         else:
@@ -242,15 +269,20 @@ def _claims(claims: Sequence[ClaimResult]) -> Iterator[Line]:
     for result in claims:
         tone = result.verdict.value if result.verdict else "muted"
         claim = result.claim
-        yield Line(f"{claim.who}: “{claim.sentence}”", verdict_label(result.verdict), tone)
-        yield Line(result.reason.text, claim.id, "muted", 2)
-        for part in result.clauses if len(result.clauses) > 1 else ():
-            tone = part.verdict.value if part.verdict else "muted"
-            text = f"“{part.clause.text}” {part.reason.text}"
-            yield Line(text, verdict_label(part.verdict), tone, 3)
+        yield Line(
+            f"{claim.id}, {claim.who}: “{claim.sentence}”", verdict_label(result.verdict), tone
+        )
+        if not result.clauses:
+            yield Line(result.reason.text, claim.id, "muted", 2)
+        several = len(result.clauses) > 1
         for part in result.clauses:
+            if several:
+                tone = part.verdict.value if part.verdict else "muted"
+                yield Line(f"“{part.clause.text}”", verdict_label(part.verdict), tone, 2)
+            yield Line(part.reason.text, claim.id, "muted", 2 + several)
             if part.would_decide is not None:
-                yield Line(part.would_decide.text, _("would decide it"), "muted", 3)
+                label = _("would decide it")
+                yield Line(part.would_decide.text, label, "muted", 2 + several)
 
 
 def where_written(report: Path | None, json_file: Path | str | None) -> list[Line]:

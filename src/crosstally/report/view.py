@@ -9,7 +9,7 @@ from fractions import Fraction
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.sources import SourceComparison, StationDifference
-from crosstally.election.definition import Announcement
+from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
 from crosstally.report.names import Names, shares_of, tier_label, tier_meaning
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
@@ -194,6 +194,8 @@ def announced_views(result: CheckResult, names: Names) -> list[AnnouncedView]:
         by_contest.setdefault(result.election.contest_of(item), []).append(item)
     views = []
     for contest, items in by_contest.items():
+        # The last word first: on a phone it is the column that is seen.
+        items.sort(key=lambda item: (item.at or "", STAGE_ORDER[item.stage]), reverse=True)
         options = [
             id_
             for id_ in names.options(contest)
@@ -339,7 +341,9 @@ class SeatsView:
     rows: Sequence[tuple[str, Sequence[tuple[int | None, Fraction | None]]]]
     """(option's name, for each base its seats and its share of the base)."""
     notes: Sequence[tuple[str, str, Sequence[str]]]
-    """(kind, base, option names): ``tied`` or ``undecided``."""
+    """(kind, base, option names): ``tied``, ``undecided`` or ``run_off``."""
+    law: str | None
+    """The base that the contest's own rule names."""
 
 
 def seats_views(contest: ContestResult, names: Names) -> Iterator[SeatsView]:
@@ -360,10 +364,15 @@ def seats_views(contest: ContestResult, names: Names) -> Iterator[SeatsView]:
             notes = [
                 (kind, base, [names.figure(contest.contest, id_) for id_ in ids])
                 for base, outcome in bases.items()
-                for kind, ids in (("tied", outcome.tied), ("undecided", outcome.undecided))
+                for kind, ids in (
+                    ("tied", outcome.tied),
+                    ("undecided", outcome.undecided),
+                    ("run_off", outcome.run_off),
+                )
                 if ids
             ]
-            yield SeatsView(contest.contest, source, stage, list(bases), rows, notes)
+            law = names.threshold_base(contest.contest)
+            yield SeatsView(contest.contest, source, stage, list(bases), rows, notes, law)
 
 
 def claims_apart(result: CheckResult) -> tuple[list[ClaimResult], list[ClaimResult]]:

@@ -39,7 +39,8 @@ _POLL = re.compile(
     re.I,
 )
 _UNSURE = re.compile(
-    r"\b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|aims?|"
+    r"\b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|"
+    r"aims?|"
     r"aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|"
     r"likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|"
     r"если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
@@ -61,7 +62,8 @@ _DENIED = re.compile(
 _ECONOMY = re.compile(
     r"\b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|"
     r"fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|"
-    r"interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|dollars?|"
+    r"interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|"
+    r"dollars?|"
     r"tenge|euros?|rubles?|roubles?|budget|population|people aged|"
     r"рост\w*|ввп|инфляц\w+|экономик\w*|цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|"
     r"тонн\w*|добыч\w+|экспорт\w*|импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b",
@@ -73,8 +75,10 @@ _OTHER_TIME = re.compile(
     r"year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|"
     r"(?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) "
     r"(?:elections?|vote|polls?|ballots?|council)|referendum|"
-    r"(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|раз\w*)|"
-    r"(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|маслихат\w*)\b",
+    r"(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|"
+    r"раз\w*)|"
+    r"(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|"
+    r"маслихат\w*)\b",
     re.I,
 )
 _PRESIDENTIAL = re.compile(

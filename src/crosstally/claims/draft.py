@@ -8,17 +8,18 @@ claim is marked ``unconfirmed``, and no report shows one until a person has take
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from crosstally.claims.article import article_sentences
 from crosstally.claims.clues import SCOPES, Doubt
+from crosstally.claims.context import Context, Drafted
 from crosstally.claims.mentions import AREA, OPTION
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
 from crosstally.claims.reading import Read, Reader
-from crosstally.claims.recognise import Context, Drafted, recognise
+from crosstally.claims.recognise import recognise
 from crosstally.claims.statement import Claim, Claims, Clause, Test
 from crosstally.election.folder import Election
 
@@ -26,7 +27,8 @@ LONGEST = 1_900
 """Characters; a longer "sentence" is no sentence."""
 
 _FIRST_TIME = re.compile(
-    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|\bвпервые(?: (?:за|с|в)\b[^,;.]{0,80})?",
+    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|\bвпервые(?: (?:за|с|"
+    r"в)\b[^,;.]{0,80})?",
     re.I,
 )
 _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
@@ -45,8 +47,10 @@ _PLACE_TAKEN = re.compile(
     re.I,
 )
 _ELECTION = re.compile(
-    r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|"
-    r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|"
+    r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|"
+    r"parliament\w*|"
+    r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|"
+    r"мажилис\w*|"
     r"парти\w+|бюллетен\w+)\b",
     re.I,
 )
@@ -57,13 +61,16 @@ _RECORDED = re.compile(
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
     r"demands? (?:a )?(?:recount|new election)|recount|annul\w*|court|lawsuit|complain\w+|"
-    r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|справедлив)\w+|"
-    r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|пересч[её]т\w*|"
+    r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|"
+    r"справедлив)\w+|"
+    r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|"
+    r"пересч[её]т\w*|"
     r"самоцензур\w+|оппозиционн\w+)\b",
     re.I,
 )
 _OBSERVED = re.compile(
-    r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|protest\w*|"
+    r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
+    r"protest\w*|"
     r"rall\w+|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
@@ -76,12 +83,6 @@ _HEADER = """\
 # them yet. Read each sentence beside its test, mend what is wrong, and take `unconfirmed: true`
 # away from those that are right: no report shows a statement before that.
 """
-
-
-@dataclass(frozen=True)
-class _Draft:
-    claim: Claim
-    notes: tuple[str, ...]
 
 
 def draft_claims(
@@ -194,14 +195,10 @@ def _other_time_from(context: Context) -> int | None:
     mask = _FIRST_TIME.sub(lambda match: " " * len(match.group()), context.mask)
     if not context.clues.other_time(mask):
         return None
-    for turn in SCOPES.finditer(mask):
-        if not context.clues.other_time(mask[: turn.start()]):
-            if context.clues.other_time(mask[turn.start() :]):
-                following = next(
-                    (item.start() for item in SCOPES.finditer(mask, turn.end())), len(mask)
-                )
-                if context.clues.other_time(mask[turn.start() : following]):
-                    return turn.start()
+    turns = [match.start() for match in SCOPES.finditer(mask)]
+    for turn, following in pairwise([*turns, len(mask)]):
+        if context.clues.other_time(mask[turn:following]):
+            return 0 if context.clues.other_time(mask[:turn]) else turn
     return 0
 
 

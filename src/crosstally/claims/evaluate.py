@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.judge import Question, verdict_of, what_would_matter
+from crosstally.claims.judge import EXTREMES, Answer, Question, verdict_of, what_would_matter
 from crosstally.claims.operand import Nothing
-from crosstally.claims.over import EXTREMES, Answer, extreme, over_areas, over_options
+from crosstally.claims.over import extreme, over_areas
+from crosstally.claims.over_options import over_options
 from crosstally.claims.result import ClaimResult, ClauseResult, Status, Verdict
 from crosstally.claims.statement import Claim, Clause, Measure, Quantifier, Test
 from crosstally.claims.wording import (

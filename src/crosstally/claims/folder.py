@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crosstally.claims.judge import EXTREMES
 from crosstally.claims.measured import SHARES
-from crosstally.claims.over import EXTREMES
 from crosstally.claims.statement import Claim, Claims, Comparison, Measure, Other, Quantifier, Test
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from crosstally.claims.announced import announced
+from crosstally.claims.announced import StatedFigures, announced, statements
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import Measured, defined_basis, shown
+from crosstally.claims.measured import Basis, Measured, defined_basis, shown
 from crosstally.claims.operand import Against, Area, Fixed, Nothing, Option, against, truth
 from crosstally.claims.result import Verdict
 from crosstally.claims.sheets import on_sheets, source_of_sheets
 from crosstally.claims.span import Span, Truth
-from crosstally.claims.statement import Measure, Test
+from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
 from crosstally.claims.wording import option_name
 from crosstally.findings import Sentence
+from crosstally.seats.margins import votes_added_to_threshold, votes_moved_to_threshold
 from crosstally.words import N_, percent
+
+SHOWN = 100
+"""How many counterexamples and missing areas are listed."""
+
+EXTREMES = {Quantifier.HIGHEST: Comparison.ABOVE, Quantifier.LOWEST: Comparison.BELOW}
+"""An area has the highest value where none of the others lies above it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question comes to, before it is tied to its clause."""
+
+    verdict: Verdict
+    reason: Sentence
+    would_decide: Sentence | None = None
+    examples: Sequence[Mapping[str, Any]] = ()
+    examples_count: int = 0
+    missing: Mapping[str, Any] = field(default_factory=dict)
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -179,10 +201,6 @@ def what_would_matter(question: Question) -> Sentence | None:
     strict = rule.threshold.passes == "more_than"
     if votes > share * valid or (not strict and votes == share * valid):
         return None
-    try:
-        from crosstally.seats.margins import votes_added_to_threshold, votes_moved_to_threshold
-    except ImportError:
-        return None
     return Sentence(
         N_(
             "Announced are {votes} of {valid} valid votes for {option}; reaching {threshold} of "
@@ -208,8 +226,6 @@ def _short_percent(share: Fraction) -> str:
 
 
 def _announced_valid(question: Question, asked: Test) -> int | None:
-    from crosstally.claims.announced import StatedFigures, statements
-
     stated = statements(question.evidence, question.contest, asked)
     for announcement, figures in stated.get(question.area, ()):
         reading = StatedFigures(

@@ -136,7 +136,8 @@ OF_VOTE = (
     r"poll|voters'\s+support)\b|\s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)?"
 )
 TAIL = (
-    rf"(?=$|[\s]*[,.;:)\"”»'!?]|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|which|"
+    r"(?=$|[\s]*[,.;:)\"”»'!?]|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|"
+    r"which|"
     r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|и|в|на|"
     r"по|что|а|за|против)\b)"
 )
@@ -174,7 +175,13 @@ STATIONS = (
     r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+)"
 )
 LOWEST = r"(?P<extreme>lowest|highest)"
-NATION = rf"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|in\s+{PLACE}+|across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|в\s+{PLACE}+|среди\s+(?:всех\s+)?регионов)"
+NATION = (
+    r"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|"
+    r"(?:of|among|across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?"
+    r"(?:regions?|provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|"
+    rf"(?:in|в)\s+{PLACE}+|across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|"
+    r"среди\s+(?:всех\s+)?регионов)"
+)
 PARTIES = (
     r"(?:political\s+)?(?:parties|candidates|lists|groups|contenders|парти\w+|кандидат\w+|спис\w+)"
 )

@@ -36,7 +36,8 @@ _RULING = re.compile(
 )
 _OF_PERSON = re.compile(rf"\b([A-Z][\w-]+)'s (?:ruling |own )?{OPTION}+")
 _ROLE = (
-    r"(?:co-)?(?:leaders?|chair(?:man|woman|person)?|heads?|lawyers?|spokes\w+|candidates?|members?|"
+    r"(?:co-)?(?:leaders?|chair(?:man|woman|person)?|heads?|lawyers?|spokes\w+|candidates?|"
+    r"members?|"
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
 _NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
@@ -47,17 +48,20 @@ _NAME_THEN_ROLE = re.compile(
 )
 _SPEECH = r"(?:said|says|added|told \w+|announced|declared|insisted|stated|reported)"
 _SAID_BY = re.compile(
-    rf"[,\"”»']\s*[-–—]?\s*{_SPEECH}\s+(?:the\s+)?([^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|its) [^,.;:\d]{{3,60}})?)"
+    rf"[,\"”»']\s*[-–—]?\s*{_SPEECH}\s+(?:the\s+)?([^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|its) "
+    rf"[^,.;:\d]{{3,60}})?)"
     r"(?=[,.;]|$| (?:in|on|at|after|during) )"
 )
 _SAID_AFTER = re.compile(
-    rf"(?:^|, |[\"”] )([A-Z][^,.;:\d\"”]{{2,60}}|the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{_SPEECH}\b"
+    rf"(?:^|, |[\"”] )([A-Z][^,.;:\d\"”]{{2,60}}|the [^,.;:\d\"”]{{3,50}}?)(?:, "
+    rf"[^,;:\d]{{3,60}},)?\s{_SPEECH}\b"
 )
 _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?:the )?([^,.;:\d]{3,70}?)(?=[,.;]|$| (?:on|in|which|that) )"
 )
 _RU_SAID = re.compile(
-    r"\b(?:сказал[аи]?|заявил[аи]?|сообщил[аи]?|отметил[аи]?|рассказал[аи]?|считает)\s+([^,.;:\d]{3,60})"
+    r"\b(?:сказал[аи]?|заявил[аи]?|сообщил[аи]?|отметил[аи]?|рассказал[аи]?|"
+    r"считает)\s+([^,.;:\d]{3,60})"
 )
 _RU_ACCORDING = re.compile(
     r"\b[Пп]о\s+(?:\w+\s+)?(?:данным|словам|сведениям|информации)\s+([^,.;:\d]{3,60})"
@@ -158,15 +162,16 @@ class Reader:
         return Read(item.text, mask, tuple(mentions), self._who(text), unresolved, item.heading)
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:
-        found = []
+        found: list[Mention] = []
         for words, option in self.descriptions.items():
             if not option:
                 continue
-            for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I):
-                if not any(item.start < match.end() and match.start() < item.end for item in named):
-                    found.append(
-                        Mention(match.start(), match.end(), "option", option, match.group(), True)
-                    )
+            pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
+            found += [
+                Mention(match.start(), match.end(), "option", option, match.group(), True)
+                for match in re.finditer(pattern, text, re.I)
+                if not any(item.start < match.end() and match.start() < item.end for item in named)
+            ]
         return found
 
     def _pronouns(self, mask: str, mentions: list[Mention]) -> list[Mention]:

@@ -1,0 +1,173 @@
+"""How places by votes, and the number of options on the ballot, are put into words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crosstally.claims.context import (
+    PART_OF_PLACE,
+    UNKNOWN_PLACE,
+    Context,
+    every_match,
+    is_subject,
+    number_test,
+)
+from crosstally.claims.mentions import AREA
+from crosstally.claims.patterns import (
+    CARDINAL,
+    EVERY,
+    GAP,
+    HEDGE,
+    ORDINALS,
+    PARTIES,
+    STATIONS,
+    THE,
+    A,
+    O,
+    compiled,
+    number_of,
+)
+
+_RANK = compiled(
+    rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|finished|placed|was|"
+    rf"were|ran|ranked|took|ended up|"
+    rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
+    rf"close| clear)? (?:the )?"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|runner-up|перв\w+|втор\w+|трет\w+|"
+    rf"четв[её]рт\w+|пят\w+)"
+    rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
+)
+_TO_OTHER = compiled(
+    rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
+    rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
+)
+_IN_STATIONS = compiled(
+    rf"^,? ?(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"{THE}(?P<area>{A}))?"
+)
+_STATIONS_FIRST = compiled(
+    rf"(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"{THE}(?P<area>{A}))?,? (?:the )?$"
+)
+_NEARLY = re.compile(
+    r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
+)
+_RANK_END = re.compile(
+    r"^(?:$|[\s]*[,.;:)\"”»'!?]|\s+(?:overall|nationwide|in (?:the|sunday's) (?:election|vote|"
+    r"ballot|poll)|with|on|at)\b)",
+    re.I,
+)
+
+
+def ranks(context: Context) -> None:
+    for match in every_match(_RANK, context.mask):
+        option = context.option(match)
+        rest_at = match.start("rest")
+        if (
+            option is None
+            or not is_subject(context, match)
+            or not context.clear(match.start(), rest_at)
+        ):
+            continue
+        ordinal = next(
+            n for word, n in ORDINALS.items() if match["place"].casefold().startswith(word)
+        )
+        rest, other, end = match["rest"], None, rest_at
+        to = _TO_OTHER.match(rest)
+        if to is not None:
+            other = context.read.at(rest_at + to.start("other"))
+            end, rest = rest_at + to.end(), rest[to.end() :]
+        where = _stations_of(context, match, end, rest)
+        if where is None:
+            continue
+        place, start, end = where
+        test = {"measure": "rank", "option": option, "equals": str(ordinal), **place}
+        notes = context.note(match)
+        context.add(start, end, test, notes)
+        if other is not None and other.id not in (None, option) and ordinal == 2:
+            second = {"measure": "rank", "option": other.id, "equals": "1", **place}
+            context.add(start, end, second, notes)
+
+
+def _stations_of(
+    context: Context, match: re.Match[str], end: int, rest: str
+) -> tuple[dict[str, Any], int, int] | None:
+    """At which stations or in which area a place was taken, and which words say so."""
+    level = context.election.definition.station_level
+    for found, offset in (
+        (_IN_STATIONS.match(rest), end),
+        (_STATIONS_FIRST.search(context.mask[: match.start("option")]), 0),
+    ):
+        if found is None:
+            continue
+        if _NEARLY.search(context.mask[: offset + found.start("every")]):
+            return None
+        group = "area" if found["area"] is not None else "front"
+        if found[group] is None:
+            unknown = re.match(
+                r"\s+(?:in|of|across|в)\s+(?!the (?:country|nation))", rest[found.end() :]
+            )
+            if unknown and offset:
+                return None
+            area = None
+        else:
+            mention = context.read.at(offset + found.start(group))
+            if mention is None or mention.id is None:
+                return None
+            area = mention.id
+        quantifier = EVERY[re.sub(r"\s+", " ", found["every"].casefold())]
+        place: dict[str, Any] = {"quantifier": quantifier, "level": level}
+        if area is not None:
+            place["area"] = area
+        return place, min(match.start(), offset + found.start()), max(end, offset + found.end())
+    if not _RANK_END.match(rest):
+        return None
+    if UNKNOWN_PLACE.search(context.mask) or AREA in context.mask:
+        return None
+    if PART_OF_PLACE.search(context.mask):
+        return None
+    return {}, match.start(), end
+
+
+_OPTION_COUNT = (
+    compiled(
+        rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:\w+ )?{PARTIES} (?:(?:that (?:were |"
+        rf"are )?|which (?:were |are )?)?"
+        rf"(?:on the (?:ballot|party list)|contest\w*|standing|running|taking part|competing|"
+        rf"fielded|allowed|"
+        rf"registered|admitted|took part|ran|in the (?:race|running|election|vote)))"
+    ),
+    compiled(
+        rf"(?:among|of) (?:the |only )?{CARDINAL} {PARTIES} (?:on the ballot|contesting|standing|"
+        rf"running|"
+        rf"taking part|competing|that (?:contested|took part|ran))"
+    ),
+    compiled(
+        rf"(?:^|[,;“\"] ?)(?:a total of |in all |in total )?{HEDGE}{CARDINAL} {PARTIES} "
+        rf"(?:(?:were|was|are|had been|have been) )?"
+        rf"(?:on the ballot|contested|took part|ran in|competed|stood in|were registered|listed "
+        rf"on the ballot|registered for)"
+    ),
+    compiled(
+        rf"(?:ballot(?: paper)?|voters) (?:listed|carried|featured|had|held|showed|named|could "
+        rf"choose (?:from|between|among)|"
+        rf"chose (?:from|between|among)) {HEDGE}{CARDINAL} {PARTIES}"
+    ),
+    compiled(
+        rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"
+        rf"внес[её]нн\w+|включ[её]нн\w+|"
+        rf"зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"
+    ),
+    compiled(rf"в бюллетен\w+ (?:\w+ )?{CARDINAL} {PARTIES}"),
+)
+
+
+def option_count(context: Context) -> None:
+    for pattern in _OPTION_COUNT:
+        for match in pattern.finditer(context.mask):
+            hedge = match["hedge"] if "hedge" in pattern.groupindex else None
+            test = number_test("options", None, hedge, str(number_of(match["num"])))
+            clear = context.clear(*match.span()) and UNKNOWN_PLACE.search(context.mask) is None
+            if test is not None and "about" not in test and clear:
+                context.add(match.start(), match.end(), test)

@@ -1,0 +1,105 @@
+"""How seats, and parties that enter a parliament, are put into words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crosstally.claims.context import (
+    Context,
+    every_match,
+    is_subject,
+    number_test,
+    place_of,
+)
+from crosstally.claims.patterns import (
+    CARDINAL,
+    GAP,
+    HEDGE,
+    HEDGE_WORDS,
+    PARTIES,
+    WON,
+    O,
+    compiled,
+    number_of,
+)
+
+_SEATS = compiled(
+    rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "
+    rf"allocated|"
+    rf"is allocated|is entitled to|получит|займ[её]т|получает) {HEDGE}{CARDINAL}"
+    rf"(?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)?"
+    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)"
+)
+
+
+def seats(context: Context) -> None:
+    rule = context.contest.rule
+    for match in every_match(_SEATS, context.mask):
+        option = context.option(match)
+        after = context.mask[match.end() : match.end() + 60]
+        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
+            continue
+        if re.search(
+            r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", after, re.I
+        ):
+            continue
+        if match["total"] and (rule is None or int(match["total"]) != rule.seats):
+            continue
+        test = number_test("seats", option, match["hedge"], str(number_of(match["num"])))
+        if test is not None and "about" not in test and place_of(context, match) == {}:
+            context.add(match.start(), match.end(), test, context.note(match))
+
+
+_JOIN = compiled(
+    rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |pro-\w+ |loyal |minor |new |друг\w+ )*"
+    rf"{PARTIES}(?:, [^;:\d]{{1,120}}?,)? (?:(?:will|are (?:set )?to|are|have|also|now|to) "
+    rf")*(?:join(?:s|ed|ing)?|"
+    rf"sit alongside|(?:enter(?:ed|s)?|win seats in|won seats in|be represented in|make it into|"
+    rf"made it into|get into|got into) (?:the )?(?:new |lower |next )*(?:parliament|chamber|"
+    rf"house|majilis|"
+    rf"legislature)(?: of parliament)?,? (?:alongside|together with|besides|along with)|"
+    rf"присоедин\w+ к|составят компанию|войдут в (?:парламент|мажилис) (?:вместе с|вслед за|"
+    rf"наряду с))"
+    rf" (?:the )?(?:партие[йи] |ruling party )?[«\"]?(?P<option>{O})"
+)
+_JOINED = compiled(
+    rf"(?P<option>{O}){GAP}(?:will be|is (?:to be |being )?|was|has been|be) joined(?: there| in "
+    rf"(?:the )?(?:new |lower )*"
+    rf"(?:parliament|chamber|house|majilis|legislature)(?: of parliament)?)? by "
+    rf"{HEDGE}{CARDINAL} (?:other |more |smaller "
+    rf"|further |pro-\w+ |loyal |minor |new )*(?:{PARTIES}|others)"
+)
+_ENTER = compiled(
+    rf"{HEDGE}{CARDINAL} {PARTIES} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit "
+    rf"in|be represented in|"
+    rf"won seats in|win seats in|are represented in|made it into|войдут в|прошли в|"
+    rf"представлен\w+ в) "
+    rf"(?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|chamber|house|majilis|legislature|"
+    rf"парламент\w*|мажилис\w*)"
+    rf"(?! (?:alongside|together|besides|along with|вместе|наряду))"
+)
+
+
+def joining(context: Context) -> None:
+    if not any(announcement.seats for announcement in context.election.announcements) and (
+        context.contest.rule is None or context.contest.rule.method in ("plurality", "majority")
+    ):
+        return
+    for pattern in (_JOIN, _JOINED, _ENTER):
+        for match in pattern.finditer(context.mask):
+            with_option = "option" in pattern.groupindex
+            option = context.option(match) if with_option else None
+            # "will join" states what follows from the result; it is no forecast
+            if (with_option and option is None) or not context.clear(*match.span()):
+                continue
+            hedge = match["hedge"]
+            quantifier = "exactly" if hedge is None else HEDGE_WORDS[hedge.casefold()]
+            quantifier = {"equals": "exactly"}.get(quantifier, quantifier)
+            if quantifier not in ("exactly", "at_least", "at_most"):
+                continue
+            test: dict[str, Any] = {"measure": "seats", "over": "options"}
+            if option is not None:
+                test["except"] = [option]
+            test |= {"quantifier": quantifier, "n": number_of(match["num"]), "above": "0"}
+            context.add(match.start(), match.end(), test, context.note(match) if option else ())

@@ -1,0 +1,243 @@
+"""How shares of the vote, the threshold and counts of votes are put into words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crosstally.claims.context import (
+    Context,
+    every_match,
+    is_subject,
+    number_test,
+    percent_text,
+    place_of,
+)
+from crosstally.claims.mentions import OPTION
+from crosstally.claims.patterns import (
+    ARTICLE,
+    GAP,
+    HEDGE,
+    HEDGE_WORDS,
+    NUMBER,
+    OF_VOTE,
+    PASSED,
+    PERCENT,
+    TAIL,
+    THRESHOLD,
+    THRESHOLD_NUMBER,
+    WON,
+    O,
+    compiled,
+)
+from crosstally.election.printed import Printed
+
+_MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
+_SHARE_VERB = compiled(
+    rf"(?P<option>{O}){GAP}{WON} {ARTICLE}{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+)
+_SHARE_LATER = compiled(
+    rf"(?P<option>{O}){GAP}(?:won|wins|swept|came|finished|placed|squeezed|scraped|passed|cleared|"
+    rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|was (?:first|second|third)|"
+    rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
+    rf"securing|receiving|after winning|набрав|получив|с результатом|с) (?:a "
+    rf")?{HEDGE}{NUMBER}{PERCENT}"
+    rf"{OF_VOTE}{TAIL}"
+)
+_SHARE_BESIDE = compiled(
+    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:, (?:with|on|at) | (?:with|on|at) | ?\(|, | "
+    rf"[-–—:] ?|: | )"
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+)
+_SHARE_FOR = compiled(
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:(?:had )?(?:went|goes|going|gone) to|for|to|cast for|"
+    rf"in favou?r of|(?:was|were) cast for) (?:the )?(?P<option>{O})"
+)
+_SHARE_OF = compiled(
+    rf"(?P<option>{O})'s? (?:party's )?(?:official |final )?(?:share|result|tally|vote|score|total|"
+    rf"vote share)(?: of the votes?)? (?:was|is|stood at|came to|of|reached|at) "
+    rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
+)
+_VOTED_FOR_RU = compiled(
+    rf"за (?:партию )?[«\"]?(?P<option>{O})[»\"]? (?:проголосовал\w+|отдал\w+ голоса) "
+    rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
+)
+_RESPECTIVELY = compiled(
+    rf"(?P<option>{O})(?: party)? and (?:the )?(?P<other>{O})(?: party)? {WON} "
+    rf"{NUMBER}(?:{PERCENT})? and "
+    rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
+)
+_VOTE_WORDS = re.compile(
+    r"\b(?:votes?|ballots?|polled|won|poll|results?|threshold|barrier|seats?|parliament|election|"
+    r"tally|followed|second|third|голос\w*|набрал\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
+    r"результат\w*)\b",
+    re.I,
+)
+_PRELIMINARY = re.compile(
+    r"\b(?:preliminary|provisional|early) (?:official )?(?:results?|data|figures|tall(?:y|ies))|"
+    r"\bпредварительн\w+ (?:\w+ )?(?:данн\w+|итог\w+|результат\w+)",
+    re.I,
+)
+
+
+def shares(context: Context) -> None:
+    used: list[tuple[int, int]] = []
+    if not context.read.heading and not _VOTE_WORDS.search(context.mask):
+        return
+    for match in _RESPECTIVELY.finditer(context.mask):
+        if not context.clear(*match.span()):
+            continue
+        used.append(match.span())
+        for option, number in (("option", "num"), ("other", "num2")):
+            _share(context, match, context.option(match, option), None, match[number])
+    for pattern in (_SHARE_VERB, _SHARE_LATER, _SHARE_OF, _SHARE_FOR, _VOTED_FOR_RU, _SHARE_BESIDE):
+        for match in every_match(pattern, context.mask):
+            span = match.span("num")
+            if any(low <= span[0] < high for low, high in used):
+                continue
+            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER)
+            if verb_first and not is_subject(context, match):
+                continue
+            if context.clear(*match.span()) and _share(
+                context, match, context.option(match), match["hedge"], match["num"]
+            ):
+                used.append(span)
+
+
+def _share(
+    context: Context, match: re.Match[str], option: str | None, hedge: str | None, number: str
+) -> bool:
+    if option is None or Printed.percent(number).value > 1:
+        return False
+    if re.match(r"\s*(?:in the (?:previous|last)|growth|stake)", context.mask[match.end() :]):
+        return False
+    test = number_test("share", option, hedge, percent_text(number))
+    if test is None:
+        return False
+    place = place_of(context, match)
+    if place is None:
+        return False
+    if _PRELIMINARY.search(context.mask):
+        place = {**place, "stage": "preliminary"}
+    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
+    return True
+
+
+_PASS = compiled(
+    rf"(?P<option>{O}){GAP}(?:managed to |narrowly |just |barely |only just )?{PASSED}"
+    rf"(?: (?:across|over|past|above|through|by))?(?: just)? {THRESHOLD}"
+)
+
+
+def threshold(context: Context) -> None:
+    rule = context.contest.rule
+    if rule is None or rule.threshold is None:
+        return
+    for match in every_match(_PASS, context.mask):
+        option = context.option(match)
+        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
+            continue
+        bar = match["bar"]
+        if bar is not None and _bar(bar) != rule.threshold.fraction:
+            continue
+        if place_of(context, match) != {}:
+            continue
+        test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
+        context.add(match.start(), match.end(), test, context.note(match))
+
+
+def _bar(text: str) -> Any:
+    words = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
+    return Printed.percent(words.get(text.casefold(), text)).value
+
+
+_HIGHER = compiled(
+    r"\b(?:convinced|insist\w*|sa(?:id|ys|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
+    r"contend\w*|argu\w+|adamant|"
+    r"confident|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
+    r"(?:,)?(?: that|,? что)? (?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)?[ ]?"
+    r"(?:real|true|actual|genuine|реальн\w+|настоящ\w+|действительн\w+|истинн\w+) "
+    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|"
+    r"результат\w*|показател\w*|"
+    r"поддержка|итог\w*|числ\w+)(?: of the vote)? (?:was|is|had been|were|must have been|"
+    r"был[ао]?)?[ ]?"
+    r"(?:much |far |significantly |considerably |many times |several times |в разы |намного |"
+    r"значительно |гораздо )*"
+    r"(?:higher|larger|greater|bigger|better|more|выше|больше)\b(?! than \d)"
+)
+
+
+def conviction(context: Context) -> None:
+    """ "…is convinced that its real tally was higher": only sheets can decide that."""
+    for match in _HIGHER.finditer(context.mask):
+        mention = _convinced(context, match)
+        if mention is None:
+            continue
+        option, notes = mention
+        own = [item for item in context.found if item.test.get("option") == option]
+        stated = next(
+            (
+                item.test["equals"]
+                for item in own
+                if item.test["measure"] == "share" and "equals" in item.test
+            ),
+            None,
+        )
+        operand: Any = stated or _latest_announcement(context, option)
+        if operand is None:
+            continue
+        test = {"measure": "share", "option": option, "on": "sheets", "above": operand}
+        context.add(match.start(), match.end(), test, notes)
+
+
+def _convinced(context: Context, match: re.Match[str]) -> tuple[str, tuple[str, ...]] | None:
+    """Whose tally: the only option of the sentence, named or meant."""
+    options = context.read.options
+    if len(options) != 1 or re.search(r"\bnot\b", match.group()):
+        return None
+    (option,) = options
+    mention = next(item for item in context.read.mentions if item.id == option)
+    note = f"“{mention.text}” was taken to mean {context.contest.options[option].name}"
+    return option, (note,) if mention.taken_for else ()
+
+
+def _latest_announcement(context: Context, option: str) -> dict[str, str] | None:
+    for item in sorted(context.election.announcements, key=lambda one: one.at or "", reverse=True):
+        same = context.election.contest_of(item) == context.contest_id and item.area is None
+        if same and (option in item.counts or option in item.percent):
+            return {"announcement": item.id}
+    return None
+
+
+_EXACT = r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{4,12})"
+_VOTES = compiled(
+    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_EXACT} (?:valid )?(?:votes|ballots|голос\w*)(?! "
+    rf"(?:more|fewer|less))"
+)
+_REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:in|from|at|abroad))")
+_STATION_COUNT = compiled(
+    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
+    rf"open\w*|across the country|nationwide|"
+    rf"throughout the country|in the country)"
+)
+
+
+def counts(context: Context) -> None:
+    given: tuple[tuple[re.Pattern[str], str, bool], ...] = (
+        (_VOTES, "votes", True),
+        (_REGISTERED, "registered", False),
+        (_STATION_COUNT, "stations", False),
+    )
+    for pattern, measure, with_option in given:
+        for match in pattern.finditer(context.mask):
+            option = context.option(match) if with_option else None
+            if with_option and (option is None or not is_subject(context, match)):
+                continue
+            if not context.clear(*match.span()) or place_of(context, match) != {}:
+                continue
+            digits = re.sub(r"\D", "", match["num"])
+            if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
+                continue  # how far "about" reaches, a count does not say
+            test = number_test(measure, option, match["hedge"], digits)
+            if test is not None:
+                context.add(match.start(), match.end(), test, context.note(match) if option else ())

@@ -1,0 +1,129 @@
+"""``crosstally claims``: public statements about an election."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crosstally import words
+from crosstally.cli.app import app
+
+claims = typer.Typer(
+    name="claims",
+    help="Public statements about an election.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(claims)
+
+
+@claims.callback()
+def every_claims_verb() -> None:
+    """Public statements about an election."""
+
+
+@claims.command()
+def draft(
+    article: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE", help="A news article, plain text or HTML; - reads standard input."
+        ),
+    ],
+    election: Annotated[
+        str,
+        typer.Option(metavar="DIR", help="An election folder, or a bundled election's name."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write here; left out, it is printed."),
+    ] = None,
+    printed_in: Annotated[
+        str | None, typer.Option(help="Where the article was printed, for every statement.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When it was printed, such as 2012-01-17.")
+    ] = None,
+    contest: Annotated[
+        str | None, typer.Option(help="The contest the article is about; left out, the first.")
+    ] = None,
+) -> None:
+    """Draft claims.yaml from a news article, for a person to confirm.
+
+    Every statement is marked as unconfirmed; no report shows one before that mark is taken away.
+
+    \b
+    crosstally claims draft article.txt --election kazakhstan-2012
+    crosstally claims draft page.html --election my-election -o my-election/claims.yaml
+    """
+    from crosstally.claims.article import decode_article, read_article
+    from crosstally.claims.draft import claims_yaml, draft_claims
+    from crosstally.election.folder import open_folder
+    from crosstally.examples import bundled_folder
+    from crosstally.problems import InputError, Problem, suggestion
+
+    folder = Path(election)
+    if not folder.exists():
+        folder = bundled_folder(election) or folder
+    opened = open_folder(folder)
+    contests = opened.definition.contests
+    if contest is not None and contest not in contests:
+        raise InputError(
+            Problem(
+                words._("there is no contest of that name"),
+                read=contest,
+                hint=suggestion(contest, contests),
+            )
+        )
+    if output is not None and output.is_file() and output.stat().st_size:
+        raise InputError(
+            Problem(
+                words._("is there already; nothing was written"),
+                str(output),
+                hint=words._("Name another file."),
+            )
+        )
+    _check_day(at)
+    if article == "-":
+        text = decode_article(sys.stdin.buffer.read(), "-")
+    else:
+        text = read_article(Path(article))
+    drafted = draft_claims(text, opened, contest=contest, printed_in=printed_in, at=at)
+    written = claims_yaml(drafted)
+    if output is None:
+        typer.echo(written, nl=False)
+        return
+    try:
+        output.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror}", str(output))) from None
+    count = len(drafted.claims)
+    typer.echo(
+        words.ngettext(
+            "{count} statement was drafted into {file}. Confirm it by taking `unconfirmed: true` "
+            "away.",
+            "{count} statements were drafted into {file}. Confirm each by taking `unconfirmed: "
+            "true` away.",
+            count,
+        ).format(count=words.number(count), file=output),
+        err=True,
+    )
+
+
+def _check_day(at: str | None) -> None:
+    import datetime as dt
+
+    from crosstally.problems import InputError, Problem
+
+    if at is None:
+        return
+    try:
+        dt.date.fromisoformat(at)
+    except ValueError:
+        raise InputError(
+            Problem(words._("is no day"), "--at", read=at, expected="2012-01-17")
+        ) from None

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from crosstally.compare.announced import span_of
 from crosstally.compare.breaking import fewest, largest_sum
 from crosstally.election.printed import Rounding
+from crosstally.tabulation.figures import MISSING
 from tests.announced_tables import Sheets, check, decisive, election
 
 REGIONS = ("north", "south")
@@ -143,8 +144,12 @@ def announcements(draw: st.DrawFn, truth: Truth) -> list[dict[str, Any]]:
     return given
 
 
+Made = tuple[Truth, list[dict[str, Any]], list[int], int | None]
+"""An election, what was announced, which sheets are held, how many stations are known."""
+
+
 @st.composite
-def elections(draw: st.DrawFn) -> tuple[Truth, list[dict[str, Any]], list[int], int | None]:
+def elections(draw: st.DrawFn) -> Made:
     truth = draw(truths())
     given = draw(announcements(truth))
     held = sorted(draw(st.sets(st.sampled_from(truth.stations))))
@@ -164,15 +169,24 @@ def held_sheets(truth: Truth, held: list[int], known: int | None) -> Sheets:
         def totals(self, contest: str, source: str, area: str) -> Any:
             found = super().totals(contest, source, area)
             size = truth.region.count(area) if area in REGIONS else known
-            return type(found)(source, area, found.stations_held, size, found.fields, found.options)
+            return type(found)(
+                source,
+                area,
+                found.stations_held,
+                size,
+                found.fields,
+                found.options,
+                found.incomplete,
+            )
 
     return Part(columns if held else {}, known, OPTIONS, {"all": range(len(held)), **areas})
 
 
-@given(elections())
-def test_the_truth_is_never_accused(
-    made: tuple[Truth, list[dict[str, Any]], list[int], int | None],
-) -> None:
+@given(
+    elections(),
+    st.sets(st.tuples(st.sampled_from((*OPTIONS, "valid", "registered")), st.integers(0, 6))),
+)
+def test_the_truth_is_never_accused(made: Made, unread: set[tuple[str, int]]) -> None:
     truth, given_, held, known = made
     folder = election(
         given_,
@@ -180,15 +194,17 @@ def test_the_truth_is_never_accused(
         areas=REGIONS,
         registers={"lists": {"voters": truth.register}},
     )
-    checked = check(folder, held_sheets(truth, held, known), today=dt.date(2024, 9, 1))
+    sheets = held_sheets(truth, held, known)
+    for name, row in unread:  # figures that nobody could read
+        if row < sheets.held:
+            sheets.columns[name][row] = MISSING
+    checked = check(folder, sheets, today=dt.date(2024, 9, 1))
     assert [item.message for item in decisive(checked)] == []
 
 
 @settings(max_examples=FEWER)
 @given(elections(), st.data())
-def test_a_count_below_the_sheets_held_is_found(
-    made: tuple[Truth, list[dict[str, Any]], list[int], int | None], data: st.DataObject
-) -> None:
+def test_a_count_below_the_sheets_held_is_found(made: Made, data: st.DataObject) -> None:
     truth, _, held, known = made
     votes = truth.total("a", held)
     if not votes:
@@ -204,9 +220,7 @@ def test_a_count_below_the_sheets_held_is_found(
 
 @settings(max_examples=FEWER)
 @given(elections(), st.data())
-def test_the_breaking_point_is_the_fewest_sheets(
-    made: tuple[Truth, list[dict[str, Any]], list[int], int | None], data: st.DataObject
-) -> None:
+def test_the_breaking_point_is_the_fewest_sheets(made: Made, data: st.DataObject) -> None:
     """With that many sheets taken away there is no contradiction, with one fewer there is."""
     truth, _, held, _ = made
     votes = truth.total("a", held)

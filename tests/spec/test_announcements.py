@@ -240,6 +240,21 @@ def test_percentages_of_ballots_may_stay_below_100() -> None:
     assert codes(check(election([stated]))) == []
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"relations": [{"relation": "options + blank == valid"}]},
+        {"measures": {"valid": "options + blank"}},
+    ],
+)
+def test_where_blank_votes_are_valid_options_need_not_reach_100(form: dict[str, object]) -> None:
+    fields = {"valid": "Valid votes", "blank": "Blank votes"}
+    sheet = {"form": {"fields": fields, **form}}
+    stated = {"counts": {"a": 60, "b": 30}, "percent": {"a": "60.0", "b": "30.0"}}
+    assert codes(check(election([stated], sheets=sheet))) == []
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated])))
+
+
 def test_voters_with_several_votes_may_go_beyond_100_percent() -> None:
     several = {"rule": {"method": "plurality", "seats": 2}}
     stated = {"percent": {"a": "80", "b": "70"}, "percent_of": "cast"}

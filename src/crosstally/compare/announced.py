@@ -186,6 +186,23 @@ class Announced:
         rule = self.question.rule
         return rule is None or not (rule.method == "plurality" and rule.seats > 1)
 
+    @property
+    def options_are_valid(self) -> bool:
+        """Whether valid votes are those for options and no other, as far as the sheet says.
+
+        Where blank votes are valid, its measures or relations say so.
+        """
+        if self.sheet.measures.valid is not None:
+            linear = self.sheet.measure("valid")
+            return linear is not None and linear.terms == {OPTIONS: 1}
+        for relation in self.sheet.relations:
+            names = set(relation.parsed.names)
+            if "valid" in names and relation.parsed.operator == "==":
+                spoken = {OPTIONS} if OPTIONS in names else set(self.question.options)
+                if spoken <= names:
+                    return names == {"valid", *spoken}
+        return True
+
     def covers(self, names: Iterable[str]) -> bool:
         """Whether these options, some of them alliances, are every option and none twice."""
         given = set(names)
@@ -205,7 +222,7 @@ class Announced:
             return direct
         linear = self.sheet.measure(name)
         found = self._sum(stated, linear, loose) if linear is not None else None
-        if found is None and name == "valid":
+        if found is None and name == "valid" and self.options_are_valid:
             found = self._sum(stated, Linear({OPTIONS: 1}), loose)
         if found is None and name == "cast":
             valid = self.measure(stated, "valid", loose)

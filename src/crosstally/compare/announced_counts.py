@@ -190,20 +190,23 @@ class _AreaCheck:
                 findings.append(self._above(found))
         if differing:
             findings.append(self._differs(differing))
-        return Checked(tuple(findings), (self._run(compared, len(findings), findings),))
+        return Checked(tuple(findings), (self._run(compared, findings),))
 
     def _exact(self, held: Held) -> bool:
         counted_all = self.uncounted is not None and self.uncounted.high == 0
         return counted_all and self.complete and not held.incomplete
 
-    def _run(self, compared: int, failed: int, findings: list[Finding]) -> CheckRun:
+    def _run(self, compared: int, findings: list[Finding]) -> CheckRun:
         code = DIFFERS.name if self.complete else BELOW.name
         subject = f"{self.announcement.id}, {self.sheets.source}"
         if not compared and self.uncounted is None:
             template = NOT_SAID if self.announcement.counted is None else NO_STATIONS
             return self.announced.skipped(code, subject, self.announcement.source, template)
-        votes = sum(item.votes or 0 for item in findings)
-        return self.announced.run(code, subject, self.announcement.source, compared, failed, votes)
+        failed = [item for item in findings if item.tier is Tier.DECISIVE]
+        votes = sum(item.votes or 0 for item in failed)
+        return self.announced.run(
+            code, subject, self.announcement.source, compared, len(failed), votes
+        )
 
     def _differs(self, found: list[Difference]) -> Finding:
         code = OTHER_ACT if self.other_act else DIFFERS

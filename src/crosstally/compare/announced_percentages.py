@@ -158,6 +158,7 @@ class _Percentages:
                 ),
                 votes,
                 self._adjusted(),
+                () if self.stated.count(self.of) is not None else (premises.ONE_VOTE,),
             )
 
     def _implied_bases(self) -> Iterator[Finding]:
@@ -220,7 +221,7 @@ class _Percentages:
             return
         least = sum(item.low for item in ranges.values())
         most = sum(item.high for item in ranges.values())
-        covering = self.announced.covers(self.percent)
+        covering = self.announced.options_are_valid and self.announced.covers(self.percent)
         if least > total or (covering and most < total):
             yield self._finding(
                 NO_WHOLE,
@@ -262,7 +263,8 @@ class _Percentages:
         spans = [Printed.percent(text).widest for text in self.percent.values()]
         low = sum((max(span.low, Fraction(0)) for span in spans), Fraction(0))
         high = sum((span.high for span in spans), Fraction(0))
-        covering = self.of == "valid" and self.announced.covers(self.percent)
+        covering = self.of == "valid" and self.announced.options_are_valid
+        covering = covering and self.announced.covers(self.percent)
         if low <= 1 and (high > 1 or not covering):  # the upper ends do not belong to it
             return
         printed = sum((Printed.percent(text).value for text in self.percent.values()), Fraction(0))

@@ -391,7 +391,7 @@ def test_a_claim_is_refuted_when_a_clause_is_and_undecided_when_one_is() -> None
     wrong = {"text": "b", "test": {"measure": "share", "option": "red", "equals": "50%"}}
     unclear = {"text": "c", "test": {"measure": "share", "option": "blue", "equals": "50%"}}
     outside = {"text": "d", "outside": "It speaks of another year."}
-    given = [
+    given: list[tuple[list[dict[str, Any]], Verdict]] = [
         ([right, outside], HOLDS),
         ([right, unclear], UNDECIDED),
         ([right, unclear, wrong], REFUTED),

@@ -214,7 +214,7 @@ def _plain_blocks(text: str) -> Iterator[tuple[str, bool]]:
         for line in lines:
             if not line:
                 continue
-            if block and _wrapped(block, lines):
+            if block and not _starts_furniture(line) and _wrapped(block, lines):
                 block += " " + line
                 continue
             if block and not _is_furniture_line(block):
@@ -222,6 +222,12 @@ def _plain_blocks(text: str) -> Iterator[tuple[str, bool]]:
             block = line
         if block and not _is_furniture_line(block):
             yield block, False
+
+
+def _starts_furniture(line: str) -> bool:
+    """A line of its own kind inside a paragraph, not the rest of a broken line."""
+    known = _FURNITURE.match(line) or _CAPTION.search(line)
+    return known is not None and not line[:1].islower()
 
 
 def _wrapped(block: str, lines: list[str]) -> bool:

@@ -244,6 +244,18 @@ def _words(read: Read, start: int, end: int) -> str:
     return read.text[start:end].strip(' ,;:–—-\n"“”«»') or read.text
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text with odd characters (such as other scripts' line ends) in quotes."""
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if text.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
+
+
 def claims_yaml(claims: Claims) -> str:
     """A claims file, commented, that ``load_claims`` reads."""
     tested = sum(any(part.test is not None for part in claim.parts) for claim in claims.claims)
@@ -257,8 +269,13 @@ def claims_yaml(claims: Claims) -> str:
             lines.append("  # Recorded: no figure of this election is held against it.")
         elif claim.note:
             lines.append("  # Look at the note: a name was resolved that the sentence leaves open.")
-        text = yaml.safe_dump(
-            [_plain(claim)], allow_unicode=True, sort_keys=False, width=96, default_flow_style=False
+        text = yaml.dump(
+            [_plain(claim)],
+            Dumper=_Dumper,
+            allow_unicode=True,
+            sort_keys=False,
+            width=96,
+            default_flow_style=False,
         )
         lines += ["  " + line if line else line for line in text.rstrip("\n").split("\n")]
     return "\n".join(lines) + "\n"

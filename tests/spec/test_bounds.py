@@ -175,7 +175,7 @@ def test_disputed_stations_move_both_ends() -> None:
     result = found(election({"a": "A", "b": "B"}), totals, disputed=disputed)
     assert (result.options["a"].least, result.options["b"].greatest) == (47, 47)
     assert (result.winner, result.disputed) == (NO, 2)
-    assert "At 2 stations the copies disagree" in texts(result)
+    assert "Stations whose copies disagree: 2;" in texts(result)
 
 
 def test_a_lower_copy_of_a_register_leaves_more_voters_elsewhere() -> None:

@@ -147,7 +147,7 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
     if case.disputed.stations:
         yield Sentence(
             N_(
-                "At {stations} stations the copies disagree; all of this holds whichever copy each "
+                "Stations whose copies disagree: {stations}; all of this holds whichever copy each "
                 "figure is taken from."
             ),
             {"stations": case.disputed.stations},
@@ -162,7 +162,7 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
     if case.unread_room is None:
         yield Sentence(
             N_(
-                "{figures} figures on sheets held are no numbers, and nothing bounds the votes "
+                "Figures on sheets held that are no numbers: {figures}; nothing bounds the votes "
                 "that they may stand for."
             ),
             {"figures": figures},
@@ -170,8 +170,8 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
     else:
         yield Sentence(
             N_(
-                "{figures} figures on sheets held are no numbers; together they can stand for at "
-                "most {room} votes, which may be anybody's."
+                "Figures on sheets held that are no numbers: {figures}; together they can stand "
+                "for at most {room} votes, which may be anybody's."
             ),
             {"figures": figures, "room": case.unread_room},
         )

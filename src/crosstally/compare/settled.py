@@ -61,9 +61,11 @@ def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settle
     """
     if space.base is None:
         return Settled(Determined.UNKNOWN)
-    ends = tuple(_ends_of_threshold(space, threshold, option))
-    answers = [_passes(threshold, end, option) for end in ends]
-    return _same(answers, ends)
+    ends = list(_ends_of_threshold(space, threshold, option))
+    for end in ends[1:]:
+        if _passes(threshold, end, option) != _passes(threshold, ends[0], option):
+            return Settled(Determined.NO, (ends[0], end))
+    return Settled(Determined.YES)
 
 
 def seats_settled(space: Space, rule: Rule) -> Settled:
@@ -101,12 +103,6 @@ def _try(
             return Settled(Determined.NO, (first, completion))
         proved = proved and conclusive
     return Settled(Determined.YES if proved else Determined.UNKNOWN)
-
-
-def _same(answers: list[bool], ends: tuple[Completion, ...]) -> Settled:
-    if len(set(answers)) == 1:
-        return Settled(Determined.YES)
-    return Settled(Determined.NO, ends)
 
 
 def _elected(outcome: SeatOutcome) -> Hashable:
@@ -164,6 +160,9 @@ def _ends_of_threshold(space: Space, threshold: Threshold, option: str) -> Itera
     share = threshold.fraction
     yield space.best({option: -1}, share)
     yield space.best({option: 1}, -share)
+    # Nobody passes where nobody votes: with a threshold of 100 percent, the ends above miss that.
+    yield space.best({option: -1})
+    yield space.best({option: 1})
 
 
 def _passes(threshold: Threshold, at: Completion, option: str) -> bool:

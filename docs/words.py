@@ -68,6 +68,8 @@ def _catalog(language: str | None) -> Catalog:
         locale=language,
         domain=words.DOMAIN,
         project="Crosstally",
+        version="0",
+        language_team="Crosstally",
         header_comment="# Words of Crosstally. Written by `python -m docs.words`.",
         creation_date=NO_DATE,
         revision_date=NO_DATE,

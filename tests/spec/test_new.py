@@ -213,6 +213,15 @@ def test_relations_that_fail_in_some_rows_are_drafted_softer() -> None:
     assert evidence["options == valid"].held == 5
 
 
+def test_whether_there_may_be_more_votes_than_voters_is_for_the_law_to_say() -> None:
+    """One station without a list of its own, where officials voted, makes no contradiction."""
+    rows = [*ROWS * 3, ["Abroad", "901", "0", "30", "0", "10", "10", "10"]]
+    evidence = {e.relation: e for e in guess_columns([HEADER, *rows]).evidence}
+    below = evidence["valid + invalid <= registered"]
+    assert (below.held, below.checked, below.strength) == (18, 19, "should")
+    assert evidence["options == valid"].strength == "must"
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -12,8 +12,10 @@ from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
 MUST = 0.98
-"""A relation that holds in so many rows is drafted as *must*; a law may say otherwise."""
+"""A sum that holds in so many rows is drafted as *must*. Whether a figure may exceed another is for
+the law to say: that is drafted as *must* only where no row speaks against it."""
 SHOULD = 0.5
+SHOULD_BELOW = 0.9
 
 _REGISTERS = ("registered", "registered + registered_more")
 _NOT_VALID = ("invalid", "invalid + blank", "blank")
@@ -42,9 +44,10 @@ class Evidence:
     @property
     def strength(self) -> str | None:
         """``must``, ``should``, or None where it fails too often to be a rule."""
-        if self.share >= MUST:
+        is_sum = "==" in self.relation
+        if self.share >= (MUST if is_sum else 1):
             return "must"
-        return "should" if self.share >= SHOULD else None
+        return "should" if self.share >= (SHOULD if is_sum else SHOULD_BELOW) else None
 
 
 def weigh(

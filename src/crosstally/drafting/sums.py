@@ -110,6 +110,9 @@ def share_equal(left: Ints, right: Ints) -> tuple[int, int]:
 
 
 def share_below(left: Ints, right: Ints) -> tuple[int, int]:
-    """In how many rows the left is at most the right, of how many in which both are said."""
-    said = (left > 0) & (right > 0)
+    """In how many rows the left is at most the right, of how many in which the left is said.
+
+    A nought on the right counts: stations without a list of voters of their own are no rare thing.
+    """
+    said = left > 0
     return int((left[said] <= right[said]).sum()), int(said.sum())

@@ -92,6 +92,8 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_NEEDED = re.compile(r"\b(?:threshold|barrier|hurdle)\s+(?:needed|required|necessary)\b", re.I)
+"""The threshold needed to enter parliament: no wish, no condition."""
 _COUNTRIES: tuple[tuple[str, str], ...] = (
     (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),
     (r"Ukraine|Украин[аыеу]", r"Ukrainian|украинск\w+"),
@@ -168,6 +170,7 @@ class Clues:
 
     def scope(self, text: str) -> Doubt | None:
         """A doubt that falls on one part of a sentence."""
+        text = _NEEDED.sub(" ", text)
         if _UNSURE.search(text):
             return Doubt.UNSURE
         if _NEGATED.search(text):

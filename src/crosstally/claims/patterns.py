@@ -164,13 +164,16 @@ EVERY = {
     "each and every": "every",
     "all": "every",
     "all of": "every",
+    "every one of": "every",
+    "each of": "every",
     "some": "some",
     "no": "none",
     "каждом": "every",
     "всех": "every",
 }
 STATIONS = (
-    r"(?P<every>each and every|every single|every|each|all of|all|каждом|всех)(?:\s+of)?(?:\s+the)?"
+    r"(?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|"
+    r"всех)(?:\s+of)?(?:\s+the)?"
     rf"(?:\s+(?:the\s+)?(?P<front>{A})'s)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
     r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+)"
 )

@@ -40,6 +40,8 @@ _ROLE = (
     r"members?|"
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
+_CONCEDES = re.compile(r"^(?:Although|Though|Even though|While|Despite)\b", re.I)
+_PERSON_OF = re.compile(rf"\b{_ROLE} (?:of|for|from) (?:the )?$")
 _NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
 _ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({_NAME})")
 _NAME_THEN_ROLE = re.compile(
@@ -82,6 +84,8 @@ class Read:
     """The text with a sign for every character of a name; offsets are the same."""
     mentions: tuple[Mention, ...]
     who: str | None
+    carried: str | None
+    """The option that "its leaders" or "the party's" at the beginning goes back to."""
     own: bool
     """A speaker speaks of the own party, and nobody can tell which that is."""
     heading: bool
@@ -154,12 +158,14 @@ class Reader:
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
+        carried = self._focus if _CARRIES_ON.match(mask) else None
         mentions += self._pronouns(mask, mentions)
         own, unresolved = self._own(mask, mentions)
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
         self._move_focus(mask, mentions)
-        return Read(item.text, mask, tuple(mentions), self._who(text), unresolved, item.heading)
+        who = self._who(text)
+        return Read(item.text, mask, tuple(mentions), who, carried, unresolved, item.heading)
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:
         found: list[Mention] = []
@@ -184,11 +190,13 @@ class Reader:
                 item for item in mentions if item.kind == "option" and item.end <= match.start()
             ]
             if not before:
-                option = self._focus if _LEAD_IN.match(mask[: match.start()]) else None
+                lead_in = _LEAD_IN.match(mask[: match.start()])
+                option = self._ahead(mask, mentions) or (self._focus if lead_in else None)
             else:
                 ids = {item.id for item in before}
                 first = before[0]
-                subject = not _OBJECT_OF.search(mask[: first.start])
+                head = mask[: first.start]
+                subject = not _OBJECT_OF.search(head) or _PERSON_OF.search(head) is not None
                 unknown = _UNKNOWN_PARTY.search(mask[: match.start()])
                 option = first.id if len(ids) == 1 and subject and not unknown else None
             if option:
@@ -196,6 +204,14 @@ class Reader:
                     Mention(match.start(), match.end(), "option", option, match.group(), True)
                 )
         return found
+
+    def _ahead(self, mask: str, mentions: list[Mention]) -> str | None:
+        """ "Although it polled little, X is sure": the name that follows the comma."""
+        options = [item for item in mentions if item.kind == "option"]
+        if len({item.id for item in options}) != 1 or not _CONCEDES.match(mask):
+            return None
+        before = mask[: options[0].start]
+        return options[0].id if re.search(r",\s(?:the\s)?$", before) else None
 
     def _own(self, mask: str, mentions: list[Mention]) -> tuple[list[Mention], bool]:
         """ "Our party", said by somebody: the speaker's, as far as the article tells."""

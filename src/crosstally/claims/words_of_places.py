@@ -30,7 +30,7 @@ from crosstally.claims.patterns import (
 )
 
 _RANK = compiled(
-    rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|finished|placed|was|"
+    rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
     rf"were|ran|ranked|took|ended up|"
     rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
     rf"close| clear)? (?:the )?"
@@ -131,6 +131,7 @@ def _stations_of(
 
 
 _OPTION_COUNT = (
+    compiled(rf"(?:one|1) of (?:the |only |just )*{CARDINAL} on the ballot"),
     compiled(
         rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:\w+ )?{PARTIES} (?:(?:that (?:were |"
         rf"are )?|which (?:were |are )?)?"
@@ -144,7 +145,8 @@ _OPTION_COUNT = (
         rf"taking part|competing|that (?:contested|took part|ran))"
     ),
     compiled(
-        rf"(?:^|[,;“\"] ?)(?:a total of |in all |in total )?{HEDGE}{CARDINAL} {PARTIES} "
+        rf"(?:^|[,;“\"] ?)(?:a total of |in all |in total |there (?:were|are) "
+        rf")?{HEDGE}{CARDINAL} {PARTIES} "
         rf"(?:(?:were|was|are|had been|have been) )?"
         rf"(?:on the ballot|contested|took part|ran in|competed|stood in|were registered|listed "
         rf"on the ballot|registered for)"

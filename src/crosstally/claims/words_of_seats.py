@@ -53,7 +53,8 @@ def seats(context: Context) -> None:
 
 _JOIN = compiled(
     rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |pro-\w+ |loyal |minor |new |друг\w+ )*"
-    rf"{PARTIES}(?:, [^;:\d]{{1,120}}?,)? (?:(?:will|are (?:set )?to|are|have|also|now|to) "
+    rf"{PARTIES}(?:, [^;:\d]{{1,120}}?,| [-–—] [^;:\d]{{1,120}}? [-–—])? (?:(?:will|are (?:set "
+    rf")?to|are|have|also|now|to) "
     rf")*(?:join(?:s|ed|ing)?|"
     rf"sit alongside|(?:enter(?:ed|s)?|win seats in|won seats in|be represented in|make it into|"
     rf"made it into|get into|got into) (?:the )?(?:new |lower |next )*(?:parliament|chamber|"
@@ -69,6 +70,11 @@ _JOINED = compiled(
     rf"(?:parliament|chamber|house|majilis|legislature)(?: of parliament)?)? by "
     rf"{HEDGE}{CARDINAL} (?:other |more |smaller "
     rf"|further |pro-\w+ |loyal |minor |new )*(?:{PARTIES}|others)"
+)
+_SHARES_HOUSE = compiled(
+    rf"(?P<option>{O}){GAP}(?:will|is to|is set to) share (?:the )?(?:new |lower )*"
+    rf"(?:parliament|chamber|house|majilis|legislature)(?: of parliament)? with {HEDGE}{CARDINAL} "
+    rf"(?:other |more |smaller |loyal |minor )*{PARTIES}"
 )
 _ENTER = compiled(
     rf"{HEDGE}{CARDINAL} {PARTIES} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit "
@@ -86,7 +92,7 @@ def joining(context: Context) -> None:
         context.contest.rule is None or context.contest.rule.method in ("plurality", "majority")
     ):
         return
-    for pattern in (_JOIN, _JOINED, _ENTER):
+    for pattern in (_JOIN, _JOINED, _SHARES_HOUSE, _ENTER):
         for match in pattern.finditer(context.mask):
             with_option = "option" in pattern.groupindex
             option = context.option(match) if with_option else None

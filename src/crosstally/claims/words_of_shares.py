@@ -58,6 +58,10 @@ _SHARE_OF = compiled(
     rf"vote share)(?: of the votes?)? (?:was|is|stood at|came to|of|reached|at) "
     rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
 )
+_SHARE_BEFORE = compiled(
+    rf"(?:^|[,;] )with {HEDGE}{NUMBER}{PERCENT}{OF_VOTE}, (?:the |pro-\w+ |ruling |opposition )*"
+    rf"(?P<option>{O})(?= |,)"
+)
 _VOTED_FOR_RU = compiled(
     rf"за (?:партию )?[«\"]?(?P<option>{O})[»\"]? (?:проголосовал\w+|отдал\w+ голоса) "
     rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
@@ -68,7 +72,8 @@ _RESPECTIVELY = compiled(
     rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
 )
 _VOTE_WORDS = re.compile(
-    r"\b(?:votes?|ballots?|polled|won|poll|results?|threshold|barrier|seats?|parliament|election|"
+    r"\b(?:votes?|ballots?|polled|received|scored|secured|gained|took|won|poll|results?|"
+    r"threshold|barrier|seats?|parliament|election|"
     r"tally|followed|second|third|голос\w*|набрал\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
     r"результат\w*)\b",
     re.I,
@@ -90,7 +95,15 @@ def shares(context: Context) -> None:
         used.append(match.span())
         for option, number in (("option", "num"), ("other", "num2")):
             _share(context, match, context.option(match, option), None, match[number])
-    for pattern in (_SHARE_VERB, _SHARE_LATER, _SHARE_OF, _SHARE_FOR, _VOTED_FOR_RU, _SHARE_BESIDE):
+    for pattern in (
+        _SHARE_VERB,
+        _SHARE_LATER,
+        _SHARE_OF,
+        _SHARE_FOR,
+        _SHARE_BEFORE,
+        _VOTED_FOR_RU,
+        _SHARE_BESIDE,
+    ):
         for match in every_match(pattern, context.mask):
             span = match.span("num")
             if any(low <= span[0] < high for low, high in used):
@@ -124,7 +137,8 @@ def _share(
 
 
 _PASS = compiled(
-    rf"(?P<option>{O}){GAP}(?:managed to |narrowly |just |barely |only just )?{PASSED}"
+    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*{PERCENT}(?: of the votes?)?,?)?{GAP}(?:managed "
+    rf"to |narrowly |just |barely |only just )?{PASSED}"
     rf"(?: (?:across|over|past|above|through|by))?(?: just)? {THRESHOLD}"
 )
 
@@ -193,6 +207,10 @@ def conviction(context: Context) -> None:
 def _convinced(context: Context, match: re.Match[str]) -> tuple[str, tuple[str, ...]] | None:
     """Whose tally: the only option of the sentence, named or meant."""
     options = context.read.options
+    carried = context.read.carried
+    if not options and carried is not None:
+        name = context.contest.options[carried].name
+        return carried, (f"whose tally is meant was taken from the sentence before: {name}",)
     if len(options) != 1 or re.search(r"\bnot\b", match.group()):
         return None
     (option,) = options

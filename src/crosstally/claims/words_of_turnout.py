@@ -29,6 +29,19 @@ _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
 _AT_PERCENT = rf"(?:,? (?:at |of |with )?{HEDGE}{NUMBER}{PERCENT},?)?"
 _EXTREMES = (
     compiled(
+        rf"(?P<area>{A}), where {_TURNOUT}{_AT_PERCENT} (?:was|is)(?: also| by far)? (?:the )?"
+        rf"(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
+        rf"(?P<area>{A})'s? {_TURNOUT}{_APPOSITIVE}{_AT_PERCENT} (?:was|is)(?: also| by far)? "
+        rf"(?:the )?"
+        rf"(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
+        rf"{_TURNOUT}\b[^;]{{1,80}}? in {THE}(?P<area>{A}),? (?:it )?(?:was|stood at|reached) "
+        rf"{HEDGE}{NUMBER}{PERCENT}, (?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
         rf"{_TURNOUT},? (?:in|at|for|across) {THE}(?P<area>{A}){_APPOSITIVE}{_AT_PERCENT} (?:was|"
         rf"is|were|had been|proved|remained|being)"
         rf"(?: also| by far| again)? (?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"

@@ -68,6 +68,7 @@ def _context(result: CheckResult) -> Mapping[str, Any]:
         "seats": {id_: list(view.seats_views(c, names)) for id_, c in result.contests.items()},
         "tested": tested,
         "recorded": recorded,
+        "sentences": {item.claim.id: item.claim.sentence for item in (*tested, *recorded)},
         "runs": view.runs_in_order(result.runs),
         "glossary": glossary(),
         "limits": view,

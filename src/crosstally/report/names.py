@@ -9,7 +9,7 @@ from functools import cached_property
 from crosstally.check.result import CheckResult
 from crosstally.claims.evaluate import Verdict
 from crosstally.compare.bounds import Determined
-from crosstally.findings import Code, Tier
+from crosstally.findings import CODES, Code, Tier
 from crosstally.tabulation.figures import Totals
 from crosstally.words import _, number
 
@@ -58,6 +58,11 @@ class Names:
         known = self.definition.contests.get(contest)
         threshold = known.rule.threshold if known and known.rule else None
         return threshold.of if threshold else None
+
+    def seats(self, contest: str) -> int:
+        """How many seats a contest's rule gives; 0 where it has no rule."""
+        known = self.definition.contests.get(contest)
+        return known.rule.seats if known and known.rule else 0
 
     def options(self, contest: str) -> list[str]:
         """The ids of a contest's options, in the order of the ballot."""
@@ -173,6 +178,12 @@ def link_label(kind: str) -> str:
 def code_title(code: Code) -> str:
     """A finding code's title in the language in force."""
     return _(code.title)
+
+
+def check_title(name: str) -> str:
+    """What a check is called: its code's title, or the code where no title is known."""
+    code = CODES.get(name)
+    return name if code is None else code_title(code)
 
 
 def coverage(held: int, known: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crosstally.engine.connection import Engine
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
-from crosstally.problems import Problem
+from crosstally.problems import Problem, shown_path
 from crosstally.returns.load import Load
 from crosstally.words import N_
 
@@ -93,7 +93,7 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
                 UNREAD.name,
                 contest,
                 load.entry.source,
-                load.raw.shown,
+                shown_path(load.raw.path, store.election.folder),
                 checked=load.rows * len(load.figures),
                 failed=failed,
             )

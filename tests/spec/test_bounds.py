@@ -22,6 +22,7 @@ from crosstally.election.definition import Definition
 from crosstally.election.printed import Interval, Printed
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
+SEVEN = {"method": "hare_lr", "seats": 10, "threshold": {"share": "7"}}
 YES, NO, UNKNOWN = Determined.YES, Determined.NO, Determined.UNKNOWN
 
 
@@ -194,14 +195,22 @@ def test_unread_figures_may_hold_votes(room: int | None, winner: Determined) -> 
     assert result.options["b"].greatest == (None if room is None else 40 + room)
 
 
+def test_where_no_sheet_is_held_everything_is_open() -> None:
+    rule = {**SEVEN, "threshold": {"share": "7", "of": "cast"}}
+    definition = election({"a": "A", "b": "B"}, rule)
+    result = found(definition, Totals("party", "all", 0, 10), {"r": 100})
+    assert (result.winner, result.seats) == (NO, NO)
+    assert result.threshold == {"a": NO, "b": NO}
+    assert result.options["a"].greatest == 100
+    assert "The party holds no sheet of the 10 stations." in texts(result)
+    assert "genuine" not in texts(result)
+
+
 def test_an_option_that_no_sheet_has_is_not_zero() -> None:
     totals = sheets(10, 10, 100, {"a": 50, "b": 40})
     result = found(election({"a": "A", "b": "B", "c": "C"}), totals)
     assert result.winner is UNKNOWN
     assert result.options["c"].greatest is None
-
-
-SEVEN = {"method": "hare_lr", "seats": 10, "threshold": {"share": "7"}}
 
 
 @pytest.mark.parametrize(

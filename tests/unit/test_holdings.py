@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosstally.compare.holdings import DisputedStation, check_holdings
+from crosstally.compare.holdings import DisputedStation, check_holdings, stations_that_differ
 from crosstally.election.definition import Definition
 from crosstally.election.folder import Election
 from crosstally.election.holdings import Holding, HoldingKind, HoldingStanding, read_holdings
@@ -236,6 +236,21 @@ def test_copies_that_disagree_are_a_contradiction() -> None:
     assert result.truncated == {"HOLDING-COPIES-DIFFER": 1}
     (run,) = result.runs
     assert (run.failed, run.votes) == (2, 104)
+
+
+def test_disputed_stations_come_from_their_least_and_most_figures() -> None:
+    rows = [
+        {"station": "7", "copies": 2, "least:a": 5, "most:a": 9, "least:b": 3, "most:b": 3},
+        {"station": "8", "copies": 2, "least:a": None, "most:a": None},
+    ]
+    found = stations_that_differ(rows, {"7": "School 7"})
+    assert found == [
+        DisputedStation("7", "School 7", 2, {"a": (5, 9)}),
+        DisputedStation("8", "8", 2, {}),
+    ]
+    result = check_holdings(DEFINITION, "list", [], {"party": {"7"}}, disputed={"party": found})
+    assert "differ in which figures can be read" in result.findings[1].message
+    assert result.findings[1].votes is None
 
 
 def test_two_hundred_thousand_copies_name_a_bounded_number_of_stations(tmp_path: Path) -> None:

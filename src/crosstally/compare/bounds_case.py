@@ -239,6 +239,8 @@ class Case:
     def _span(self, linear: Linear) -> tuple[int, int] | None:
         """The least and the most of a sum of figures that were read, over all copies."""
         figures = self.totals.figures
+        if not self.totals.stations_held:
+            figures = dict.fromkeys(linear.terms, 0)  # no sheet at all: nothing is left unread
         low = high = linear.constant
         for name, factor in linear.terms.items():
             if name not in figures:

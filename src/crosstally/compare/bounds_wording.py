@@ -94,6 +94,8 @@ def _coverage(source: str, case: Case) -> Sentence:
         "voters": case.not_held,
         "register": case.voters,
     }
+    if not totals.stations_held and totals.stations_known:
+        return Sentence(N_("{source} holds no sheet of the {known} stations."), values)
     if case.complete:
         return Sentence(N_("{source} holds a sheet of each of the {known} stations."), values)
     if case.contradicted:

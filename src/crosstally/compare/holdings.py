@@ -138,7 +138,32 @@ class DisputedStation:
     name: str
     copies: int
     figures: Mapping[str, tuple[int, int]]
-    """Field or option → least and most over its copies, only those that differ."""
+    """Field or option → least and most over its copies, only those that differ; empty where the
+    copies differ only in what can be read."""
+
+
+def stations_that_differ(
+    versions: Iterable[Mapping[str, Any]], names: Mapping[str, str] | None = None
+) -> list[DisputedStation]:
+    """Disputed stations from rows of ``station``, ``copies`` and ``least:F``, ``most:F`` for each
+    field or option F (None where no copy could be read). ``names``: station code → its name."""
+    found = []
+    for row in versions:
+        figures = {
+            key.removeprefix("least:"): (int(least), int(row[f"most:{key[6:]}"]))
+            for key, least in row.items()
+            if key.startswith("least:") and least is not None
+        }
+        station = str(row["station"])
+        found.append(
+            DisputedStation(
+                station,
+                (names or {}).get(station, station),
+                int(row["copies"]),
+                {name: span for name, span in figures.items() if span[0] != span[1]},
+            )
+        )
+    return found
 
 
 def check_holdings(
@@ -364,7 +389,12 @@ def _disputed(
             Finding(
                 COPIES_DIFFER,
                 contest,
-                N_("{source}: the {copies} copies of station {station} differ in {figures}."),
+                N_("{source}: the {copies} copies of station {station} differ in {figures}.")
+                if named
+                else N_(
+                    "{source}: the {copies} copies of station {station} differ in which figures "
+                    "can be read."
+                ),
                 {
                     "source": definition.sources[source].name,
                     "copies": item.copies,

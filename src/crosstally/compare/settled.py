@@ -231,7 +231,8 @@ def _cells(
         at = space.best(weights)
         greatest = sum(weight * at.votes[name] for name, weight in weights.items())
         tie_kept = rule.ties == "earlier_registration" and order[j] < order[i]
-        yield at, greatest < 0 or (greatest == 0 and tie_kept and any(at.votes.values()))
+        if greatest > 0 or (greatest == 0 and not (tie_kept and any(at.votes.values()))):
+            yield at, False
     if len(sharing) == 1:
         (only,) = sharing
         yield space.best({only: -1}), space.least_of(only) > 0

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -27,14 +26,10 @@ from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
 from crosstally.election.printed import Printed
-from crosstally.election.relations import (
-    OPTIONS,
-    Linear,
-    Relation,
-    RelationError,
-    parse_linear,
-    parse_relation,
-)
+from crosstally.election.sheet import ControlRelation as ControlRelation
+from crosstally.election.sheet import Measures as Measures
+from crosstally.election.sheet import SheetField as SheetField
+from crosstally.election.sheet import SheetTemplate as SheetTemplate
 
 
 class Stage(StrEnum):
@@ -73,6 +68,7 @@ class Source(Document):
 
     name: Text
     kind: SourceKind = SourceKind.AUTHORITY
+    """Who it is; all are checked alike."""
     note: Text | None = None
 
 
@@ -81,103 +77,11 @@ class Register(Document):
 
     voters: Count
     source: Identifier | None = None
+    """Who stated it: one of `sources`."""
     at: Moment | None = None
     printed_in: Text | None = None
+    """Where it was printed."""
     note: Text | None = None
-
-
-class SheetField(Document):
-    """A figure that the sheet asks for, beside the options."""
-
-    name: Text
-    note: Text | None = None
-
-
-def _parsed_relation(text: str) -> str:
-    try:
-        parse_relation(text)
-    except RelationError as error:
-        raise ValueError(f"is no relation: {error}") from None
-    return text
-
-
-def _parsed_linear(text: str) -> str:
-    try:
-        parse_linear(text)
-    except RelationError as error:
-        raise ValueError(f"is no sum of fields: {error}") from None
-    return text
-
-
-class ControlRelation(Document):
-    """A relation that the figures of one sheet obey: by law (*must*) or as a rule (*should*)."""
-
-    relation: Annotated[Text, AfterValidator(_parsed_relation)]
-    strength: Literal["must", "should"] = "must"
-    tolerance: Count = 0
-    """How many votes it may be off."""
-    tolerance_percent: PercentText | None = None
-    """Or how much of the right-hand side it may be off."""
-    source: Text | None = None
-    """The law article that says so."""
-
-    @property
-    def parsed(self) -> Relation:
-        """The relation as left, operator, right."""
-        return parse_relation(self.relation)
-
-    @property
-    def relative_tolerance(self) -> Fraction:
-        """The relative tolerance as a share of one."""
-        text = self.tolerance_percent
-        return Printed.percent(text).value if text else Fraction(0)
-
-
-_Sum = Annotated[Text, AfterValidator(_parsed_linear)]
-
-
-class Measures(Document):
-    """Which figures of the sheet the law's words mean, as sums of fields.
-
-    Left out, a field of the same name is taken; ``valid`` falls back to the sum of the options
-    and ``cast`` to ``valid + invalid``.
-    """
-
-    registered: _Sum | None = None
-    """Voters on the list."""
-    cast: _Sum | None = None
-    """Voters who took part: ballots found, valid and invalid."""
-    valid: _Sum | None = None
-    invalid: _Sum | None = None
-
-
-class SheetTemplate(Document):
-    """The form a station fills in: its fields and the relations between them."""
-
-    fields: dict[
-        Identifier,
-        Annotated[
-            SheetField, BeforeValidator(short_name, json_schema_input_type=str | int | SheetField)
-        ],
-    ] = {}
-    measures: Measures = Measures()
-    relations: list[ControlRelation] = []
-    law: Text | None = None
-    valid_from: Moment | None = None
-
-    def measure(self, name: str) -> Linear | None:
-        """The sum of fields (and ``options``) that a measure means on this sheet, or None."""
-        written = getattr(self.measures, name)
-        if written is not None:
-            return parse_linear(written)
-        if name in self.fields:
-            return Linear({name: 1})
-        if name == "valid":
-            return Linear({OPTIONS: 1})
-        if name == "cast" and "invalid" in self.fields:
-            valid = self.measure("valid") or Linear()
-            return valid.plus(Linear({"invalid": 1}))
-        return None
 
 
 class Option(Document):
@@ -193,8 +97,11 @@ class Threshold(Document):
     """The share of votes that admits an option to the allocation of seats."""
 
     share: PercentText
+    """As the law writes it: `7%`."""
     of: Literal["valid", "cast", "registered"] = "valid"
+    """What it is a share of: valid votes, voters who took part, or registered voters."""
     passes: Literal["at_least", "more_than"] = "at_least"
+    """Whether exactly the share passes."""
     source: Text | None = None
 
     @property
@@ -217,6 +124,7 @@ class Rule(Document):
     """``plurality``: most votes win; ``majority``: more than half of the valid votes, else a
     run-off; ``hare_lr``: largest remainder with the Hare quota."""
     seats: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """How many there are to win."""
     threshold: Threshold | None = None
     runner_up: RunnerUp | None = None
     ties: Literal["open", "earlier_registration"] = "open"
@@ -251,7 +159,9 @@ class Contest(Document):
     sheet: Identifier | None = None
     """The sheet template; left out, the only one there is."""
     rule: Rule | None = None
+    """Left out, whoever has the most votes wins."""
     publication: list[Publication] = []
+    """What must be published, and by when; what is not there is a finding."""
     parallel_to: list[Identifier] = []
     """Contests held at the same stations on the same day with one ballot each."""
 
@@ -276,10 +186,12 @@ class Columns(Document):
     areas: dict[Identifier, Text] = {}
     """Level → column. Levels of any tree; the root needs none."""
     channel: Text | None = None
+    """The column that says how the votes came."""
     copy_id: Annotated[Text | None, Field(alias="copy")] = None
     attributes: list[Text] = []
     """Columns that say what kind of station it is (prison, abroad, ship, postal)."""
     fields: dict[Identifier, Text] = {}
+    """Field of the sheet → column; a field that is not named here is not read."""
     options: dict[Identifier, Text] = {}
     """Left out, each option is looked for by its id, name and aliases."""
     option: Text | None = None
@@ -294,15 +206,23 @@ class ReturnsFile(Document):
     file: Text
     """Path inside the election folder; ``*`` stands for several files of one shape."""
     source: Identifier
+    """Whose figures they are: one of `sources`."""
     contest: Identifier | None = None
+    """Needed where there are several contests."""
     stage: Stage = Stage.COUNT
+    """Which act they come from."""
     level: Identifier | None = None
     """The level its rows stand at; left out, the station."""
     channel: Text | None = None
+    """How these votes came (`post`, `abroad`), where the whole file is of one channel."""
     at: Moment | None = None
+    """As of when."""
     format: Literal["csv", "xlsx", "parquet", "actasum"] | None = None
+    """Left out, the file's name says it."""
     layout: Literal["wide", "long"] = "wide"
+    """`wide`: one row a station; `long`: one row a figure."""
     encoding: Text | None = None
+    """Left out, it is recognised (UTF-8, cp1251 and others)."""
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=4)] | None = None
     thousands: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
@@ -311,6 +231,7 @@ class ReturnsFile(Document):
     """How many rows the columns' names take, ``header_row`` being the last: a column is called by
     the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
+    """Left out, the first."""
     member: Text | None = None
     """The file inside a ``.zip``; left out, the only one there is."""
     rows: dict[Text, list[Text]] = {}
@@ -340,6 +261,7 @@ class AreaFigures(Document):
     percent: dict[Identifier, PercentText] = {}
     """Printed percentages by option, with every printed digit."""
     percent_of: Literal["valid", "cast", "registered"] = "valid"
+    """What the percentages are shares of."""
     fields: dict[Identifier, Count] = {}
     """Fields of the sheet, and ``registered``, ``cast``, ``valid``, ``invalid``."""
     rounded_to: dict[Identifier, Annotated[int, Field(ge=1)]] = {}
@@ -347,6 +269,7 @@ class AreaFigures(Document):
     turnout: PercentText | None = None
     """Printed turnout: ``cast`` as a share of ``registered``."""
     seats: dict[Identifier, Count] = {}
+    """Seats by option."""
 
 
 class Announcement(AreaFigures):
@@ -360,13 +283,16 @@ class Announcement(AreaFigures):
     area: Text | None = None
     """Left out, the whole place."""
     printed_in: Text | None = None
+    """Where it was printed."""
     counted: Counted | None = None
+    """The share of sheets that it says it counted."""
     register_id: Annotated[Identifier | None, Field(alias="register")] = None
     """The register its turnout is stated on, where it says so."""
     note: Text | None = None
     areas: dict[Text, AreaFigures] = {}
     """The same announcement's figures for areas below."""
     replaces: Identifier | None = None
+    """The announcement that this one corrects; it stays on file."""
 
 
 class Announcements(Document):
@@ -382,6 +308,7 @@ class Definition(Document):
     id: Identifier
     title: Text
     date: Moment
+    """The voting day."""
     place: Place = Place()
     levels: Annotated[list[Identifier], Field(min_length=2, max_length=20)] = [
         "country",
@@ -402,7 +329,9 @@ class Definition(Document):
         Field(min_length=1),
     ]
     registers: dict[Identifier, Register] = {}
+    """Stated numbers of registered voters; there may be several, and they may disagree."""
     sheets: dict[Identifier, SheetTemplate] = {}
+    """Sheet templates."""
     contests: Annotated[dict[Identifier, Contest], Field(min_length=1)]
     returns: list[ReturnsFile] = []
     note: Text | None = None

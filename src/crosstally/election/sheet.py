@@ -1,0 +1,121 @@
+"""The sheet template: the form a station fills in, its fields and its control relations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from crosstally.election.document import (
+    Count,
+    Document,
+    Identifier,
+    Moment,
+    PercentText,
+    Text,
+    short_name,
+)
+from crosstally.election.printed import Printed
+from crosstally.election.relations import (
+    OPTIONS,
+    Linear,
+    Relation,
+    RelationError,
+    parse_linear,
+    parse_relation,
+)
+
+
+class SheetField(Document):
+    """A figure that the sheet asks for, beside the options."""
+
+    name: Text
+    note: Text | None = None
+
+
+def _parsed_relation(text: str) -> str:
+    try:
+        parse_relation(text)
+    except RelationError as error:
+        raise ValueError(f"is no relation: {error}") from None
+    return text
+
+
+def _parsed_linear(text: str) -> str:
+    try:
+        parse_linear(text)
+    except RelationError as error:
+        raise ValueError(f"is no sum of fields: {error}") from None
+    return text
+
+
+class ControlRelation(Document):
+    """A relation that the figures of one sheet obey: by law (*must*) or as a rule (*should*)."""
+
+    relation: Annotated[Text, AfterValidator(_parsed_relation)]
+    strength: Literal["must", "should"] = "must"
+    tolerance: Count = 0
+    """How many votes it may be off."""
+    tolerance_percent: PercentText | None = None
+    """Or how much of the right-hand side it may be off."""
+    source: Text | None = None
+    """The law article that says so."""
+
+    @property
+    def parsed(self) -> Relation:
+        """The relation as left, operator, right."""
+        return parse_relation(self.relation)
+
+    @property
+    def relative_tolerance(self) -> Fraction:
+        """The relative tolerance as a share of one."""
+        text = self.tolerance_percent
+        return Printed.percent(text).value if text else Fraction(0)
+
+
+_Sum = Annotated[Text, AfterValidator(_parsed_linear)]
+
+
+class Measures(Document):
+    """Which figures of the sheet the law's words mean, as sums of fields.
+
+    Left out, a field of the same name is taken; ``valid`` falls back to the sum of the options
+    and ``cast`` to ``valid + invalid``.
+    """
+
+    registered: _Sum | None = None
+    """Voters on the list."""
+    cast: _Sum | None = None
+    """Voters who took part: ballots found, valid and invalid."""
+    valid: _Sum | None = None
+    invalid: _Sum | None = None
+
+
+class SheetTemplate(Document):
+    """The form a station fills in: its fields and the relations between them."""
+
+    fields: dict[
+        Identifier,
+        Annotated[
+            SheetField, BeforeValidator(short_name, json_schema_input_type=str | int | SheetField)
+        ],
+    ] = {}
+    measures: Measures = Measures()
+    relations: list[ControlRelation] = []
+    law: Text | None = None
+    valid_from: Moment | None = None
+
+    def measure(self, name: str) -> Linear | None:
+        """The sum of fields (and ``options``) that a measure means on this sheet, or None."""
+        written = getattr(self.measures, name)
+        if written is not None:
+            return parse_linear(written)
+        if name in self.fields:
+            return Linear({name: 1})
+        if name == "valid":
+            return Linear({OPTIONS: 1})
+        if name == "cast" and "invalid" in self.fields:
+            valid = self.measure("valid") or Linear()
+            return valid.plus(Linear({"invalid": 1}))
+        return None

@@ -60,7 +60,7 @@ Moment = Annotated[
 class Document(BaseModel):
     """A part of the format: keys that it does not know are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def short_name(value: object) -> object:

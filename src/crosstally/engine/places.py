@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
+from crosstally.engine.sheets import has_repeated_station
 
 _NULL = "\\N"
 
@@ -83,6 +84,7 @@ def create_stations(
     loads: Sequence[tuple[str, Sequence[str], bool, Sequence[str]]],
     trees: int,
     root: int,
+    has_listed: bool,
     listed_attributes: Sequence[str],
 ) -> None:
     """``stations``: every station that a file or ``areas.csv`` names, once.
@@ -94,7 +96,7 @@ def create_stations(
     leaves = [f"leaf_{tree}" for tree in range(trees)]
     texts = [identifier(f"at:{name}") for name in attributes]
     parts = [
-        f"SELECT {order} AS turn, l.station, {'l.name' if has_name else 'NULL'} AS name, "
+        f"SELECT {order} AS turn, l.station, {'l.name' if has_name else 'NULL::VARCHAR'} AS name, "
         "'opened' AS standing, NULL::BIGINT AS registered, false AS listed, "
         + ", ".join(
             [
@@ -127,6 +129,15 @@ def create_stations(
         )
         + " FROM listed_stations"
     )
+    rows = " UNION ALL ".join(parts)
+    if len(loads) == 1 and not has_listed and not has_repeated_station(engine, [loads[0][0]]):
+        believed = ", ".join(
+            ["name", "standing", "registered", "listed"]
+            + [f"coalesce({leaf}, {root}) AS {leaf}" for leaf in leaves]
+            + texts
+        )
+        engine.run(f"CREATE TABLE stations AS SELECT station, {believed} FROM ({parts[0]})")
+        return
     believed = ", ".join(
         [f"arg_min({name}, turn) AS {name}" for name in ("name", "standing", "registered")]
         + ["bool_or(listed) AS listed"]
@@ -134,8 +145,7 @@ def create_stations(
         + [f"arg_min({name}, turn) AS {name}" for name in texts]
     )
     engine.run(
-        f"CREATE TABLE stations AS SELECT station, {believed} "
-        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY station"
+        f"CREATE TABLE stations AS SELECT station, {believed} FROM ({rows}) GROUP BY station"
     )
 
 

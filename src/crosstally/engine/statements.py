@@ -1,4 +1,7 @@
-"""SQL that reads actasum's JSON Lines statements as a relation of text columns."""
+"""SQL that reads actasum's JSON Lines statements as a relation of text columns.
+
+The file is parsed once, into ``statements_as_read``; codes are only known when it has been.
+"""
 
 from __future__ import annotations
 
@@ -14,109 +17,86 @@ STATEMENT_FIELDS = (
     "unit",
     "stage",
     "supersedes",
-    "statement",
     "blank",
     "null",
     "registered",
     "candidature_total",
 )
-_FIGURES = ("blank", "null", "registered", "candidature_total")
+_COUNTS = ("blank", "null", "registered", "candidature_total")
+_MARKS = ("unread", "not_on_sheet")
 MAX_LINE = 1 << 24
+AS_READ = "statements_as_read"
 
 
-def statement_specs(engine: Engine, path: Path) -> set[str | None]:
-    """Every ``spec`` that the file's lines name."""
-    return {
-        row[0]
-        for row in engine.rows(f"SELECT DISTINCT spec FROM {_lines(path, {'spec': 'VARCHAR'})}")
-    }
-
-
-def statement_codes(engine: Engine, path: Path) -> list[str]:
-    """Every candidature code that a statement gives a figure for or marks as unread."""
-    return _keys(engine, path, "candidatures", "candidature:")
-
-
-def other_categories(engine: Engine, path: Path) -> list[str]:
-    """Every category of other ballots."""
-    return _keys(engine, path, "other", "other:")
-
-
-def statements(path: Path, codes: Sequence[str], others: Sequence[str]) -> FileRelation:
-    """The statements as columns ``c0`` …: ``STATEMENT_FIELDS``, others, candidatures.
-
-    ``statement`` is the statement's id: the SHA-256 of its line, which is canonical JSON when
-    actasum wrote it. A candidature that a sheet does not list has no votes on it: zero, unless
-    the sheet marks it as unread or as not on the sheet.
-    """
+def read_statements(engine: Engine, path: Path) -> set[str | None]:
+    """Parse a file of statements. Returns every ``spec`` that its lines name."""
+    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
     counts = ", ".join(
         [
-            f"candidatures STRUCT({', '.join(f'{identifier(code)} VARCHAR' for code in codes)})",
-            *(
-                ["other STRUCT(" + ", ".join(f"{identifier(n)} VARCHAR" for n in others) + ")"]
-                if others
-                else []
-            ),
-            *(f"{identifier(name)} VARCHAR" for name in _FIGURES),
-            "unread MAP(VARCHAR, VARCHAR)",
-            "not_on_sheet MAP(VARCHAR, VARCHAR)",
+            "candidatures MAP(VARCHAR, VARCHAR)",
+            "other MAP(VARCHAR, VARCHAR)",
+            *(f"{identifier(name)} VARCHAR" for name in _COUNTS),
+            *(f"{mark} MAP(VARCHAR, VARCHAR)" for mark in _MARKS),
         ]
     )
-    source = _lines(
-        path,
-        {
-            "station": "VARCHAR",
-            "constituency": "VARCHAR",
-            "unit": "VARCHAR",
-            "stage": "VARCHAR",
-            "supersedes": "VARCHAR",
-            "counts": f"STRUCT({counts})",
-        },
+    texts = ("spec", "station", "constituency", "unit", "stage", "supersedes")
+    columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in texts), f"counts: 'STRUCT({counts})'"])
+    engine.run(
+        f"CREATE TABLE {AS_READ} AS SELECT {', '.join(texts)}, unnest(counts) "
+        f"FROM read_json({literal(str(path))}, format='newline_delimited', "
+        f"maximum_object_size={MAX_LINE}, columns={{{columns}}})"
     )
-    chosen = [
-        "station",
-        "constituency",
-        "coalesce(unit, 'station')",
-        "coalesce(stage, 'count')",
-        "supersedes",
-        "NULL::VARCHAR",
-    ]
-    chosen += [f"counts.{identifier(name)}" for name in _FIGURES]
-    chosen += [_listed(f"counts.other.{identifier(n)}", f"other:{n}") for n in others]
-    chosen += [_listed(f"counts.candidatures.{identifier(c)}", f"candidature:{c}") for c in codes]
+    return {row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}")}
+
+
+def statement_codes(engine: Engine) -> list[str]:
+    """Every candidature code that a statement gives a figure for or marks as having none."""
+    return _keys(engine, "candidatures", "candidature:")
+
+
+def other_categories(engine: Engine) -> list[str]:
+    """Every category of other ballots."""
+    return _keys(engine, "other", "other:")
+
+
+def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
+    """The statements as columns ``c0`` …: ``STATEMENT_FIELDS``, others, candidatures.
+
+    A candidature that a sheet does not list has no votes on it: zero, unless the sheet marks it
+    as unread or as not on the sheet.
+    """
+    chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
+    chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
+    chosen += [_listed("other", name, "other:") for name in others]
+    chosen += [_listed("candidatures", code, "candidature:") for code in codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
-    return FileRelation(f"(SELECT {columns} FROM {source})")
+    return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
 
 
-def _listed(value: str, item: str) -> str:
+def drop_statements(engine: Engine) -> None:
+    """Forget the file as it was parsed."""
+    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
+
+
+def _listed(part: str, name: str, prefix: str) -> str:
     marked = " OR ".join(
-        f"(counts.{kind} IS NOT NULL AND map_contains(counts.{kind}, {literal(item)}))"
-        for kind in ("unread", "not_on_sheet")
+        f"({mark} IS NOT NULL AND map_contains({mark}, {literal(prefix + name)}))"
+        for mark in _MARKS
     )
-    return f"CASE WHEN {value} IS NULL AND NOT ({marked}) THEN '0' ELSE {value} END"
+    value = f"{part}[{literal(name)}]"
+    return f"coalesce({value}, CASE WHEN NOT ({marked}) THEN '0' END)"
 
 
-def _keys(engine: Engine, path: Path, part: str, prefix: str) -> list[str]:
-    source = _lines(
-        path,
-        {
-            "counts": f"STRUCT({part} MAP(VARCHAR, JSON), unread MAP(VARCHAR, VARCHAR), "
-            "not_on_sheet MAP(VARCHAR, VARCHAR))"
-        },
+def _keys(engine: Engine, part: str, prefix: str) -> list[str]:
+    marks = " UNION ALL ".join(
+        f"SELECT DISTINCT map_keys({mark}) AS items FROM {AS_READ} WHERE {mark} IS NOT NULL"
+        for mark in _MARKS
     )
     rows = engine.rows(
-        f"SELECT DISTINCT key FROM (SELECT DISTINCT unnest(map_keys(counts.{part})) AS key "
-        f"FROM {source} UNION ALL SELECT DISTINCT substr(item, {len(prefix) + 1}) FROM ("
-        f"SELECT unnest(list_concat(coalesce(map_keys(counts.unread), []), "
-        f"coalesce(map_keys(counts.not_on_sheet), []))) AS item FROM {source}) "
+        f"SELECT DISTINCT key FROM (SELECT unnest(keys) AS key FROM ("
+        f"SELECT DISTINCT map_keys({part}) AS keys FROM {AS_READ} WHERE {part} IS NOT NULL) "
+        f"UNION ALL SELECT substr(item, {len(prefix) + 1}) FROM ("
+        f"SELECT unnest(items) AS item FROM ({marks})) "
         f"WHERE starts_with(item, {literal(prefix)})) ORDER BY key"
     )
     return [str(row[0]) for row in rows]
-
-
-def _lines(path: Path, columns: dict[str, str]) -> str:
-    wanted = ", ".join(f"{name}: {literal(kind)}" for name, kind in columns.items())
-    return (
-        f"read_json({literal(str(path))}, format='newline_delimited', "
-        f"maximum_object_size={MAX_LINE}, columns={{{wanted}}})"
-    )

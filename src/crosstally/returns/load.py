@@ -20,6 +20,7 @@ from crosstally.engine.loading import (
     row_count,
 )
 from crosstally.engine.long_layout import LongLoad, load_long
+from crosstally.engine.statements import drop_statements
 from crosstally.problems import InputError, Problem, shown_path
 from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
 from crosstally.returns.files import OpenedFile, format_of, open_file
@@ -139,6 +140,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
             figures = tuple(plan.figures)
     except duckdb.Error as error:
         raise InputError(_engine_problems(engine, error, opened)) from None
+    drop_statements(engine)
     rows = row_count(engine, table)
     if rows == 0:
         raise InputError(
@@ -185,7 +187,7 @@ def _texts(plan: ColumnPlan, entry: ReturnsFile, opened: OpenedFile) -> dict[str
     if opened.format == "actasum":
         texts |= {
             name: opened.header.index(name)
-            for name in ("stage", "supersedes", "statement")
+            for name in ("stage", "supersedes")
             if name in opened.header
         }
     return texts

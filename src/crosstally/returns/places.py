@@ -84,6 +84,7 @@ def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) 
         [(load.table, load.area_levels, "name" in load.texts, load.attributes) for load in own],
         len(places.trees),
         root,
+        bool(stations),
         listed,
     )
     places.attributes = tuple(

@@ -12,8 +12,8 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.statements import (
     STATEMENT_FIELDS,
     other_categories,
+    read_statements,
     statement_codes,
-    statement_specs,
     statements,
 )
 from crosstally.problems import InputError, Problem
@@ -33,7 +33,7 @@ def open_statements(
     ``columns.options`` says which is which.
     """
     local = utf8_copy(engine, raw, entry.encoding)
-    specs = statement_specs(engine, local)
+    specs = read_statements(engine, local)
     if specs != {SPEC}:
         raise InputError(
             Problem(
@@ -43,7 +43,7 @@ def open_statements(
                 expected=SPEC,
             )
         )
-    codes = statement_codes(engine, local)
+    codes = statement_codes(engine)
     options = dict(entry.columns.options) or _options(codes, contest)
     unknown = sorted(set(codes) - set(options.values()))
     if unknown:
@@ -54,13 +54,13 @@ def open_statements(
                 hint="Add them to the contest's options, or as aliases of one.",
             )
         )
-    others = other_categories(engine, local)
+    others = other_categories(engine)
     header = [
         *STATEMENT_FIELDS,
         *(f"other:{name}" for name in others),
         *(f"candidature:{code}" for code in codes),
     ]
-    relation = statements(local, codes, others)
+    relation = statements(codes, others)
     written = entry.columns
     fields = dict(written.fields) or {name: name for name in _FIELDS}
     columns = Columns(

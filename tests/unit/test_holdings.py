@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crosstally.compare.holdings import DisputedStation, check_holdings, stations_that_differ
+from crosstally.compare.disputed import DisputedStation, stations_that_differ
+from crosstally.compare.holdings import check_holdings
 from crosstally.election.definition import Definition
 from crosstally.election.folder import Election
 from crosstally.election.holdings import Holding, HoldingKind, HoldingStanding, read_holdings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from crosstally.compare.disputed import DisputedStation, check_disputed
 from crosstally.election.definition import Definition
 from crosstally.election.holdings import Holding, HoldingKind, HoldingStanding
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -15,20 +15,6 @@ from crosstally.words import N_
 LISTED = 1_000
 """How many stations a finding names; it counts them all."""
 
-COPIES_DIFFER = register(
-    Code(
-        "HOLDING-COPIES-DIFFER",
-        Tier.DECISIVE,
-        N_("Copies of one station's sheet state different figures"),
-        N_(
-            "A source has several copies of a station's sheet, and they disagree. They cannot all "
-            "be right. The station is disputed: the copy read first is counted, and every bound "
-            "holds over all of them."
-        ),
-        N_("It does not say which copy is right; a slip in reading one of them is enough."),
-        N_("The copies themselves."),
-    )
-)
 NOT_HELD = register(
     Code(
         "HOLDING-NOT-HELD",
@@ -130,42 +116,6 @@ _STANDING_TEMPLATES = {
 }
 
 
-@dataclass(frozen=True)
-class DisputedStation:
-    """A station whose copies disagree."""
-
-    station: str
-    name: str
-    copies: int
-    figures: Mapping[str, tuple[int, int]]
-    """Field or option → least and most over its copies, only those that differ; empty where the
-    copies differ only in what can be read."""
-
-
-def stations_that_differ(
-    versions: Iterable[Mapping[str, Any]], names: Mapping[str, str] | None = None
-) -> list[DisputedStation]:
-    """Disputed stations from rows of ``station``, ``copies`` and ``least:F``, ``most:F`` for each
-    field or option F (None where no copy could be read). ``names``: station code → its name."""
-    found = []
-    for row in versions:
-        figures = {
-            key.removeprefix("least:"): (int(least), int(row[f"most:{key[6:]}"]))
-            for key, least in row.items()
-            if key.startswith("least:") and least is not None
-        }
-        station = str(row["station"])
-        found.append(
-            DisputedStation(
-                station,
-                (names or {}).get(station, station),
-                int(row["copies"]),
-                {name: span for name, span in figures.items() if span[0] != span[1]},
-            )
-        )
-    return found
-
-
 def check_holdings(
     definition: Definition,
     contest: str,
@@ -196,7 +146,9 @@ def check_holdings(
         lists = _Lists(definition, contest, source, rows, limit)
         result += lists.result(known.get(source or "", set()), stations)
     for source, found in (disputed or {}).items():
-        result += _disputed(definition, contest, source, found, len(known.get(source, ())), limit)
+        result += check_disputed(
+            definition, contest, source, found, len(known.get(source, ())), limit
+        )
     return result
 
 
@@ -356,75 +308,3 @@ class _Lists:
 
     def _run(self, code: Code, checked: int, failed: int) -> CheckRun:
         return CheckRun(code.name, self.contest, self.source, "holdings.csv", checked, failed)
-
-
-def _disputed(
-    definition: Definition,
-    contest: str,
-    source: str,
-    found: Sequence[DisputedStation],
-    held: int,
-    limit: int,
-) -> Checked:
-    """One finding a disputed station, the largest difference first."""
-    options = definition.contests[contest].options
-    ranked = sorted(found, key=lambda item: (-_votes(item, options), item.station))
-    fields = definition.sheet_of(contest).fields
-    findings = []
-    for item in ranked[:limit]:
-        named = [
-            Sentence(
-                N_("{figure}: {least} or {most}"),
-                {
-                    "figure": options[name].name
-                    if name in options
-                    else (fields[name].name if name in fields else name),
-                    "least": least,
-                    "most": most,
-                },
-            )
-            for name, (least, most) in item.figures.items()
-        ]
-        findings.append(
-            Finding(
-                COPIES_DIFFER,
-                contest,
-                N_("{source}: the {copies} copies of station {station} differ in {figures}.")
-                if named
-                else N_(
-                    "{source}: the {copies} copies of station {station} differ in which figures "
-                    "can be read."
-                ),
-                {
-                    "source": definition.sources[source].name,
-                    "copies": item.copies,
-                    "station": item.name,
-                    "figures": named,
-                },
-                source,
-                item.station,
-                {
-                    "copies": item.copies,
-                    **{name: list(span) for name, span in item.figures.items()},
-                },
-                _votes(item, options) or None,
-                (Sentence(N_("The copies are of the same sheet, and were read right.")),),
-                Sentence(N_("It vanishes if only one of the copies is of this sheet.")),
-            )
-        )
-    votes = sum(_votes(item, options) for item in found)
-    run = CheckRun(
-        COPIES_DIFFER.name,
-        contest,
-        source,
-        "copies",
-        max(held, len(found)),
-        len(found),
-        votes=votes,
-    )
-    more = {COPIES_DIFFER.name: len(found) - limit} if len(found) > limit else {}
-    return Checked(tuple(findings), (run,), more)
-
-
-def _votes(item: DisputedStation, options: Collection[str]) -> int:
-    return sum(most - least for name, (least, most) in item.figures.items() if name in options)

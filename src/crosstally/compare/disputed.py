@@ -34,15 +34,17 @@ class DisputedStation:
     name: str
     copies: int
     figures: Mapping[str, tuple[int, int]]
-    """Field or option → least and most over its copies, only those that differ; empty where the
-    copies differ only in what can be read."""
+    """Field or option → least and most over its copies, only those that differ."""
 
 
 def stations_that_differ(
     versions: Iterable[Mapping[str, Any]], names: Mapping[str, str] | None = None
 ) -> list[DisputedStation]:
     """Disputed stations from rows of ``station``, ``copies`` and ``least:F``, ``most:F`` for each
-    field or option F (None where no copy could be read). ``names``: station code → its name."""
+    field or option F (None where no copy could be read). ``names``: station code → its name.
+
+    Copies that differ only in what can be read do not contradict each other, and are left out.
+    """
     found = []
     for row in versions:
         figures = {
@@ -50,15 +52,11 @@ def stations_that_differ(
             for key, least in row.items()
             if key.startswith("least:") and least is not None
         }
-        station = str(row["station"])
-        found.append(
-            DisputedStation(
-                station,
-                (names or {}).get(station, station),
-                int(row["copies"]),
-                {name: span for name, span in figures.items() if span[0] != span[1]},
-            )
-        )
+        differing = {name: span for name, span in figures.items() if span[0] != span[1]}
+        if differing:
+            station = str(row["station"])
+            name = (names or {}).get(station, station)
+            found.append(DisputedStation(station, name, int(row["copies"]), differing))
     return found
 
 
@@ -96,12 +94,7 @@ def check_disputed(
             Finding(
                 COPIES_DIFFER,
                 contest,
-                N_("{source}: the {copies} copies of station {station} differ in {figures}.")
-                if named
-                else N_(
-                    "{source}: the {copies} copies of station {station} differ in which figures "
-                    "can be read."
-                ),
+                N_("{source}: the {copies} copies of station {station} differ in {figures}."),
                 {
                     "source": definition.sources[source].name,
                     "copies": item.copies,

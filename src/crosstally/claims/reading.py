@@ -13,7 +13,7 @@ from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
     r"(?<![\w-])(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
-    r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти))"
+    r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
 )
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(

@@ -60,6 +60,14 @@ _RANK_END = re.compile(
 )
 
 
+_STATIONS_END = re.compile(
+    r"^(?:$|\s*[.,;:)\"”»'!?]|\s+(?:said|says|according|and|on (?:sunday|election day|the day)|"
+    r"in (?:the|sunday's|this) (?:election|vote|ballot|poll)|nationwide|across the country|"
+    r"in the country|сказал\w*|заявил\w*)\b)",
+    re.I,
+)
+
+
 def ranks(context: Context) -> None:
     for match in every_match(_RANK, context.mask):
         option = context.option(match)
@@ -103,6 +111,8 @@ def _stations_of(
             continue
         if _NEARLY.search(context.mask[: offset + found.start("every")]):
             return None
+        if _STATIONS_END.match(rest[found.end() :] if offset else rest) is None:
+            return None  # "every station where…": not every station
         group = "area" if found["area"] is not None else "front"
         if found[group] is None:
             unknown = re.match(
@@ -133,7 +143,8 @@ def _stations_of(
 _OPTION_COUNT = (
     compiled(rf"(?:one|1) of (?:the |only |just )*{CARDINAL} on the ballot"),
     compiled(
-        rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:\w+ )?{PARTIES} (?:(?:that (?:were |"
+        rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:political |registered )?"
+        rf"{PARTIES} (?:(?:that (?:were |"
         rf"are )?|which (?:were |are )?)?"
         rf"(?:on the (?:ballot|party list)|contest\w*|standing|running|taking part|competing|"
         rf"fielded|allowed|"

@@ -87,6 +87,25 @@ _ENTER = compiled(
 )
 
 
+_HOUSE = re.compile(
+    r"\b(?:parliament|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|"
+    r"мажилис\w*)\b",
+    re.I,
+)
+_SOMEWHERE = re.compile(
+    r"\s+(?:party\s+)?(?:in|at|on|for|against|to|by|в|на)\s+(?!the first time)[^,.;]*", re.I
+)
+
+
+def _joins_otherwise(mask: str, match: re.Match[str]) -> bool:
+    """Whether parties join in something else than a parliament: a coalition, a call."""
+    where = _SOMEWHERE.match(mask, match.end())
+    if where is not None and _HOUSE.search(where.group()) is None:
+        return True
+    past = re.search(r"\bjoined\b", match.group(), re.I) is not None
+    return past and _HOUSE.search(mask) is None
+
+
 def joining(context: Context) -> None:
     if not any(announcement.seats for announcement in context.election.announcements) and (
         context.contest.rule is None or context.contest.rule.method in ("plurality", "majority")
@@ -96,6 +115,8 @@ def joining(context: Context) -> None:
         for match in pattern.finditer(context.mask):
             with_option = "option" in pattern.groupindex
             option = context.option(match) if with_option else None
+            if pattern is _JOIN and _joins_otherwise(context.mask, match):
+                continue
             # "will join" states what follows from the result; it is no forecast
             if (with_option and option is None) or not context.clear(*match.span()):
                 continue

@@ -130,6 +130,8 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
         ) from None
     except csv.Error as error:
         raise InputError(Problem(f"is no CSV: {error}", shown)) from None
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
     return reader.finish()
 
 
@@ -213,7 +215,7 @@ class _Reader:
         registered = None
         text = cells.get("registered", "")
         if text:
-            if text.isdecimal():
+            if text.isdecimal() and len(text) <= 12:
                 registered = int(text)
             else:
                 self._report(line, f"area {cells['id']!r}: registered is no whole number", text)

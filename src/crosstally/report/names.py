@@ -141,6 +141,16 @@ def determined_label(determined: Determined) -> str:
     return labels[determined]
 
 
+def determined_word(determined: Determined) -> str:
+    """The same in a word, for a column of a table."""
+    words = {
+        Determined.YES: _("determined"),
+        Determined.NO: _("open"),
+        Determined.UNKNOWN: _("unknown"),
+    }
+    return words[determined]
+
+
 def stage_label(stage: str) -> str:
     """What the act that a return comes from is called."""
     labels = {

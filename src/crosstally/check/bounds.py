@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from crosstally.compare.bounds import Bounds, bounds, disputed_of, unread_room
+from crosstally.compare.bounds import (
+    Bounds,
+    bounds,
+    counted_options,
+    disputed_of,
+    unread_room,
+)
 from crosstally.engine.sheets import disputed_stations, registered_not_held
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
@@ -19,13 +25,13 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
     sheets = store.sheets[contest, sources[0]]
     totals = tabulator.totals(contest, sheets.source, store.places.root)
     versions = [] if sheets.plain else disputed_stations(store.engine, sheets.name)
-    lacking = bool(totals.incomplete)
+    options = counted_options(definition, contest, totals)
+    lacking = bool(totals.incomplete) or not set(options) <= set(totals.options)
     table = (
         tabulator.table(contest, sheets.source, definition.station_level, store.places.root)
         if versions or lacking
         else None
     )
-    options = [name for name in definition.contests[contest].options if name in sheets.figures]
     return bounds(
         definition,
         contest,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from crosstally.compare.bounds_case import Case, Disputed, disputed_of, unread_room
+from crosstally.compare.bounds_case import (
+    Case,
+    Disputed,
+    counted_options,
+    disputed_of,
+    unread_room,
+)
 from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
 from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import (
@@ -26,6 +32,7 @@ __all__ = [
     "Disputed",
     "OptionBounds",
     "bounds",
+    "counted_options",
     "disputed_of",
     "unread_room",
 ]

@@ -76,6 +76,28 @@ def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:
     return int(np.maximum(room - read, 0)[unread].sum())
 
 
+def counted_options(definition: Definition, contest: str, totals: Totals) -> list[str]:
+    """The options that votes are counted under: an alliance with columns of its own stands for
+    members that have none; else its members stand for it.
+
+    An option without members that no sheet has a column for is among them: its votes are missing,
+    not zero.
+    """
+    known, held = definition.contests[contest].options, totals.options
+    counted_elsewhere = {
+        member
+        for name, about in known.items()
+        if name in held
+        for member in about.members
+        if member not in held
+    }
+    return [
+        name
+        for name, about in known.items()
+        if name in held or (not about.members and name not in counted_elsewhere)
+    ]
+
+
 @dataclass(frozen=True)
 class Case:
     """One source's sheets in one contest, on one register."""
@@ -108,21 +130,8 @@ class Case:
 
     @property
     def options(self) -> list[str]:
-        """The options that sheets count votes under: an alliance with columns of its own stands
-        for members that have none; else its members stand for it."""
-        known, held = self.definition.contests[self.contest].options, self.totals.options
-        counted_elsewhere = {
-            member
-            for name, about in known.items()
-            if name in held
-            for member in about.members
-            if member not in held
-        }
-        return [
-            name
-            for name, about in known.items()
-            if name in held or (not about.members and name not in counted_elsewhere)
-        ]
+        """See ``counted_options``."""
+        return counted_options(self.definition, self.contest, self.totals)
 
     @property
     def unread(self) -> frozenset[str]:

@@ -17,9 +17,10 @@ from crosstally.compare.bounds import (
     disputed_of,
     unread_room,
 )
-from crosstally.compare.threshold_margins import what_would_matter
+from crosstally.compare.threshold_margins import check_margins, what_would_matter
 from crosstally.election.definition import Definition
 from crosstally.election.printed import Interval, Printed
+from crosstally.findings import Tier
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
 SEVEN = {"method": "hare_lr", "seats": 10, "threshold": {"share": "7"}}
@@ -308,6 +309,25 @@ def test_kazakhstan_2012_what_would_matter_as_announced() -> None:
         "As announced, Social Democrats is below 7 % of the voters who took part, whose number was "
         "printed with rounding: reaching it would take 374,808 to 374,874 votes moved to it.",
     ]
+
+
+def test_the_options_next_to_the_threshold_have_a_finding_on_each_base() -> None:
+    definition = election({"a": "A", "b": "B", "c": "C", "d": "D"}, SEVEN)
+    votes = {"a": 850, "b": 80, "c": 60, "d": 10}
+    result = check_margins(
+        definition, "vote", "party", "final", votes, {"valid": 1_000, "cast": 1_100}
+    )
+    found = [
+        (item.figures["base"], item.figures["option"], item.figures["votes_above"])
+        for item in result.findings
+    ]
+    assert found == [
+        ("valid", "b", [10, 10]),
+        ("valid", "c", [-10, -10]),
+        ("cast", "b", [3, 3]),
+        ("cast", "c", [-17, -17]),
+    ]
+    assert {item.tier for item in result.findings} == {Tier.INDICATIVE}
 
 
 def table(columns: Mapping[str, list[int]]) -> FigureTable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crosstally.claims.evidence import AnnouncedSeats
+from crosstally.compare.threshold_margins import check_margins
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.folder import Election
 from crosstally.election.printed import Interval, Printed
@@ -53,6 +54,7 @@ def check_seats(
         stages.setdefault(item.announcement.stage.value, {})[item.base] = item.outcome
         if item.base == law_base(rule):
             checked += _announced(contest, item)
+            checked += _margins(election, contest, item.announcement)
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
         if totals.complete:
@@ -61,6 +63,22 @@ def check_seats(
                 election, contest, totals
             )
     return seats, checked
+
+
+def _margins(election: Election, contest: str, item: Announcement) -> Checked:
+    """How far the options are from the threshold, on valid votes and on the law's base; a turnout
+    is taken as rounded half up here, as commissions usually round."""
+    rule = election.definition.contests[contest].rule
+    if rule is None:
+        return Checked()
+    bases = _announced_bases(election, item)
+    registered = _registered(election, item)
+    if "cast" not in item.fields and item.turnout is not None and registered is not None:
+        bases["cast"] = Printed.percent(item.turnout).rounded.times(registered)
+    kept = {base: bases[base] for base in ("valid", law_base(rule)) if base in bases}
+    return check_margins(
+        election.definition, contest, item.source, item.id, dict(item.counts), kept
+    )
 
 
 def announced_seats(

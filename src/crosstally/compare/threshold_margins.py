@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crosstally.election.definition import Definition, Threshold
 from crosstally.election.printed import Interval
-from crosstally.findings import Sentence
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.seats.margins import (
     votes_above_threshold,
     votes_above_threshold_range,
@@ -15,6 +15,20 @@ from crosstally.seats.margins import (
 )
 from crosstally.words import N_, percent
 
+MARGIN = register(
+    Code(
+        "SEATS-THRESHOLD-MARGIN",
+        Tier.INDICATIVE,
+        N_("How far the options next to the threshold are from it"),
+        N_(
+            "How many votes the last option above the threshold could lose and still pass, and how "
+            "many the first one below would need: moved from others, or added. On valid votes and "
+            "on the base that the law names, a range where that was printed with rounding."
+        ),
+        N_("It is the size of what would matter, no sign that anything is wrong."),
+        N_("The contest's rule in election.yaml, which names the law."),
+    )
+)
 BASES = {
     "valid": Sentence(N_("the valid votes")),
     "cast": Sentence(N_("the voters who took part")),
@@ -87,6 +101,47 @@ def what_would_matter(
         for item in margins
         if item.option in near
     ]
+
+
+def check_margins(
+    definition: Definition,
+    contest: str,
+    source: str,
+    subject: str,
+    votes: Mapping[str, int],
+    bases: Mapping[str, int | Interval],
+) -> Checked:
+    """A finding for the last option above the threshold and the first below it, on each base.
+
+    ``subject`` is the announcement's id; ``votes`` and ``bases`` are its figures, see
+    ``threshold_margins``. Nothing where the contest's rule has no threshold.
+    """
+    rule = definition.contests[contest].rule
+    if rule is None or rule.threshold is None:
+        return Checked()
+    margins = threshold_margins(votes, bases, rule.threshold)
+    findings = []
+    for base in bases:
+        here = [item for item in margins if item.base == base]
+        above = [item for item in here if item.least >= 0]
+        below = [item for item in here if item.most < 0]
+        chosen = [item for item in here if item.least < 0 <= item.most]
+        chosen += [min(above, key=lambda item: item.least)] if above else []
+        chosen += [max(below, key=lambda item: item.most)] if below else []
+        for item in chosen:
+            said = _said(definition, contest, item, rule.threshold, AS_ANNOUNCED)
+            figures = {
+                "announcement": subject,
+                "option": item.option,
+                "base": base,
+                "votes_above": [item.least, item.most],
+                "votes_to_add": item.added,
+            }
+            findings.append(
+                Finding(MARGIN, contest, said.template, said.values, source, figures=figures)
+            )
+    run = CheckRun(MARGIN.name, contest, source, subject, len(margins), 0)
+    return Checked(tuple(findings), (run,))
 
 
 def _said(

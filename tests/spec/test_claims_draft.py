@@ -240,6 +240,8 @@ def test_statements_in_many_phrasings(text: str, expected: list[dict[str, Any]])
 
 
 UNTESTED = [
+    "The OSDP lost. “In some stations, we were first,” said a lawyer of the OSDP.",
+    "The OSDP lost. In some, it was first.",
     "Nur Otan, which won 88 percent at the last election, took 81 percent this time.",
     "Nur Otan's vote fell to 81 percent from 88 percent five years earlier.",
     "Nazarbayev, 71, whose Nur Otan party won 81 percent of the vote, has ruled since 1989.",
@@ -393,6 +395,7 @@ def test_no_test_where_there_is_doubt(text: str) -> None:
 FOUNDING = [NUR_OTAN, AK_ZHOL, CPPK, PASSES, JOIN, OSDP, SEVEN, SECOND, FIRST, LOWEST]
 EXTRA: dict[str, list[dict[str, Any]]] = {
     "wire.txt": [HIGHER],
+    "agency.txt": [HIGHER],
     "page.html": [
         HIGHER_THAN_FINAL,
         {"measure": "turnout", "equals": "75.45%"},

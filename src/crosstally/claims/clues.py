@@ -9,7 +9,8 @@ from enum import StrEnum
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
-    r"[;:](?=\s)|\s[—–]\s|\b(?:while|whereas|but|although|though|compared (?:with|to)|"
+    r"[;:](?=\s)|\b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|"
+    r"whereas|but|although|though|compared (?:with|to)|"
     r"(?:down|up|sharply down|sharply up) from|after winning|after it won|against(?= (?:the )?\d)|"
     r"по сравнению с|тогда как|в то время как|хотя|против(?= \d))\b|, а |, но "
 )

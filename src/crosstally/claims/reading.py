@@ -41,7 +41,7 @@ _ROLE = (
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
 _CONCEDES = re.compile(r"^(?:Although|Though|Even though|While|Despite)\b", re.I)
-_PERSON_OF = re.compile(rf"\b{_ROLE} (?:of|for|from) (?:the )?$")
+_PERSON_OF = re.compile(rf"\b{_ROLE}(?: who \w+)? (?:of|for|from) (?:the )?$")
 _NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
 _ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({_NAME})")
 _NAME_THEN_ROLE = re.compile(
@@ -58,6 +58,11 @@ _SAID_AFTER = re.compile(
     rf"(?:^|, |[\"”] )([A-Z][^,.;:\d\"”]{{2,60}}|the [^,.;:\d\"”]{{3,50}}?)(?:, "
     rf"[^,;:\d]{{3,60}},)?\s{_SPEECH}\b"
 )
+_PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
+_PERSON = re.compile(rf"{_NAME}(?=, (?:an? |the |co-|who |one of )| {_SPEECH}\b)")
+_RESULTS_SHOW = re.compile(
+    r"\b(?:results|figures|data)\b.*\b(?:show|shows|showed|gave|give|put)\b", re.I
+)
 _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?:the )?([^,.;:\d]{3,70}?)(?=[,.;]|$| (?:on|in|which|that) )"
 )
@@ -73,6 +78,11 @@ _AUTHORITY = re.compile(
     r"figures|data|tallies)|цик\b|центризбирком\w*|избирком\w*|избирательн\w+ комисси\w+",
     re.I,
 )
+
+
+def alone_of(mentions: list[Mention]) -> bool:
+    """Whether all mentions are of one option."""
+    return len({item.id for item in mentions}) == 1
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,7 @@ class Reader:
         self.descriptions: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self._focus: str | None = None
+        self._person: str | None = None
         self._last: str | None = None
         self._age = 0
 
@@ -251,7 +262,7 @@ class Reader:
         focus = None
         if options:
             first = options[0]
-            alone = len({item.id for item in options}) == 1
+            alone = alone_of(options)
             early = len(mask[: first.start].split()) <= 4
             subject = not _OBJECT_OF.search(mask[: first.start])
             if subject and (alone or early):
@@ -263,14 +274,28 @@ class Reader:
         self._focus = focus
         if focus is not None:
             self._last, self._age = focus, 0
+        elif options and alone_of(options) and _PERSON_OF.search(mask[: options[0].start]):
+            self._last, self._age = options[0].id, 0  # somebody of that party was named
         elif options:
             self._last = None  # several options: nobody can tell whose "we" follows
 
     def _who(self, text: str) -> str | None:
+        """Who says it; "she said" goes back to the person named last."""
+        if _PRONOUN_SAID.search(text) and self._person is not None:
+            return self._person
+        who = self._named_speaker(text)
+        named = _PERSON.findall(text)
+        if named:
+            self._person = named[-1]
+        return who
+
+    def _named_speaker(self, text: str) -> str | None:
         for pattern in (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID, _SAID_AFTER):
             match = pattern.search(text)
             if match:
                 return self._speaker(match[1])
+        if _RESULTS_SHOW.search(text) and _AUTHORITY.search(text):
+            return self._speaker("commission")
         if re.search(r"\b(?:official|final|preliminary) (?:results|figures|data)\b", text, re.I):
             return self._speaker("official results")
         return None

@@ -60,6 +60,11 @@ _RANK_END = re.compile(
 )
 
 
+_SOMEWHERE_FIRST = re.compile(
+    r"\b(?:in|at)\s+(?!(?:the\s+|sunday's\s+|this\s+)*(?:election|vote|ballot|poll|results?)\b)",
+    re.I,
+)
+"""“In some, we were first”: a place that is not named well enough."""
 _STATIONS_END = re.compile(
     r"^(?:$|\s*[.,;:)\"”»'!?]|\s+(?:said|says|according|and|on (?:sunday|election day|the day)|"
     r"in (?:the|sunday's|this) (?:election|vote|ballot|poll)|nationwide|across the country|"
@@ -135,7 +140,7 @@ def _stations_of(
         return None
     if UNKNOWN_PLACE.search(context.mask) or AREA in context.mask:
         return None
-    if PART_OF_PLACE.search(context.mask):
+    if PART_OF_PLACE.search(context.mask) or _SOMEWHERE_FIRST.search(context.mask[: match.start()]):
         return None
     return {}, match.start(), end
 

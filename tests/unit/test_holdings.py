@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from crosstally.check.run import check, open_election
+from crosstally.compare.bounds import Determined
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
 from crosstally.election.definition import Definition
@@ -256,3 +258,44 @@ def test_two_hundred_thousand_copies_name_a_bounded_number_of_stations(tmp_path:
     finding = only(result, "HOLDING-NOT-ENTERED")
     assert finding.figures["stations"] == 200_000
     assert len(finding.figures["first"]) == 1_000
+
+
+def test_a_folder_with_copies_is_checked_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "election.yaml").write_text(
+        """
+id: here
+title: Here
+date: 2024-07-28
+levels: [country, station]
+stations: 3
+sources: {party: The party}
+sheets: {sheet: {fields: {registered: Registered}}}
+contests: {vote: {options: {a: A, b: B}}}
+returns:
+  - file: sheets.csv
+    source: party
+    columns: {station: station, copy: copy, fields: {registered: registered}}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "sheets.csv").write_text(
+        "station,copy,registered,a,b\n1,witness,100,50,40\n1,wall,100,30,60\n2,,100,60,30\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "holdings.csv").write_text(
+        "station,copy,kind,standing\n1,witness,certified_copy,held\n1,wall,photograph,held\n"
+        "3,,photocopy,refused\n",
+        encoding="utf-8",
+    )
+    result = check(open_election(tmp_path))
+    (differ,) = result.findings.of("HOLDING-COPIES-DIFFER")
+    assert differ.figures == {"copies": 2, "a": [30, 50], "b": [40, 60]}
+    (refused,) = result.findings.of("HOLDING-NOT-HELD")
+    assert refused.figures["first"] == ["3"]
+    (unlisted,) = result.findings.of("HOLDING-UNLISTED")
+    assert unlisted.figures["first"] == ["2"]
+    bounds = result.contests["vote"].bounds
+    assert bounds is not None
+    assert bounds.disputed == 1
+    assert (bounds.options["a"].least, bounds.options["a"].held) == (90, 110)
+    assert bounds.winner is Determined.UNKNOWN  # no register is given

@@ -11,6 +11,7 @@ from pathlib import Path
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures, announcements_of
+from crosstally.check.holdings import contest_holdings
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
@@ -20,6 +21,7 @@ from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
 from crosstally.compare.sources import compare_sources
 from crosstally.election.folder import Election, open_folder
+from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled_folder
 from crosstally.findings import Checked
@@ -33,6 +35,9 @@ from crosstally.tabulation.tabulator import Tabulator
 
 LIMIT = 100_000
 """Findings of one check that are listed; beyond it they are counted (``CheckResult.truncated``)."""
+
+HOLDINGS_LISTED = 1_000
+"""Stations that a finding about copies names, and disputed stations that have a finding."""
 
 Progress = Callable[[str], None]
 
@@ -65,6 +70,7 @@ def check(
     told what is being done. Raises ``InputError`` where the input cannot be read, with every
     problem.
     """
+    holdings = read_holdings(election)
     election = _narrowed(election, sources, contests)
     say = progress or (lambda _: None)
     with Engine() as engine:
@@ -74,7 +80,7 @@ def check(
         gathered = _Gathered()
         for contest in election.definition.contests:
             say(contest)
-            _check_contest(tabulator, contest, gathered, today)
+            _check_contest(tabulator, contest, gathered, today, holdings)
         figures = Figures(election, tabulator)
         results = evaluate([claim for claim in claims if not claim.unconfirmed], figures)
         files = _files(store)
@@ -93,7 +99,11 @@ def check(
 
 
 def _check_contest(
-    tabulator: Tabulator, contest: str, gathered: _Gathered, today: dt.date | None
+    tabulator: Tabulator,
+    contest: str,
+    gathered: _Gathered,
+    today: dt.date | None,
+    holdings: Sequence[Holding],
 ) -> None:
     store = tabulator.store
     election = store.election
@@ -102,6 +112,7 @@ def _check_contest(
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
         checked += check_same_figures(store, sheets, LIMIT)
+    checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)
     checked += found
     sources, found = compare_sources(store, contest)

@@ -1,0 +1,58 @@
+"""The list of copies of a contest's sheets, beside its returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosstally.compare.disputed import DisputedStation, stations_that_differ
+from crosstally.compare.holdings import check_holdings
+from crosstally.election.holdings import Holding
+from crosstally.engine.sheets import disputed_stations, repeated_stations
+from crosstally.findings import Checked
+from crosstally.returns.store import Sheets
+from crosstally.tabulation.tabulator import Tabulator
+
+
+def contest_holdings(
+    tabulator: Tabulator, contest: str, holdings: Sequence[Holding], limit: int
+) -> Checked:
+    """What copies say of each other, and what ``holdings.csv`` says beside the returns."""
+    store = tabulator.store
+    sheets = store.sheets_of(contest)
+    versions = {one.source: _differing(tabulator, one, limit) for one in sheets}
+    if not holdings and not any(versions.values()):
+        return Checked()
+    level = store.election.definition.station_level
+    returned = {}
+    for one in sheets:
+        table = tabulator.table(contest, one.source, level, store.places.root)
+        returned[one.source] = set(table.areas)
+    return check_holdings(
+        store.election.definition,
+        contest,
+        holdings,
+        returned,
+        _every_station(tabulator, set().union(*returned.values())),
+        versions,
+        limit,
+    )
+
+
+def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[DisputedStation]:
+    """Stations whose copies disagree. Rows that share a code without being called copies may be of
+    two stations, and have a finding of their own."""
+    if sheets.plain:
+        return []
+    engine = tabulator.store.engine
+    twice = {str(row["station"]) for row in repeated_stations(engine, sheets.name, limit)}
+    rows = disputed_stations(engine, sheets.name)
+    return stations_that_differ(row for row in rows if str(row["station"]) not in twice)
+
+
+def _every_station(tabulator: Tabulator, returned: set[str]) -> set[str] | None:
+    """Every station code there is; None where no list says that it is whole."""
+    places = tabulator.store.places
+    level = tabulator.store.election.definition.station_level
+    if places.stations_listed:
+        return returned | {area.id for area in places.lookup.of_level(level)}
+    return returned if tabulator.stations_known(places.root) == len(returned) else None

@@ -6,9 +6,13 @@ Every reader gathers its problems and raises them together, so that one run show
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+# Signs that steer a terminal or turn the direction of text; files of others may hold them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Problem:
             text += f"; expected {self.expected}"
         if self.hint is not None:
             text += f". {self.hint}"
-        return text
+        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class InputError(Exception):

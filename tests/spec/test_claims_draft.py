@@ -201,6 +201,10 @@ PHRASES: list[tuple[str, list[dict[str, Any]]]] = [
         "Turnout was high, but in Almaty it was just 41.4 percent, the lowest in the country.",
         [LOWEST],
     ),
+    ("За «Нур Отан» проголосовали 81 процент.", [NUR_OTAN]),
+    ("ОСДП, набравшая 1,7 процента, уверена, что её настоящий результат был выше.", [OSDP, HIGHER]),
+    ("В выборах участвовали семь партий.", [SEVEN]),
+    ("Самая низкая явка в стране была зафиксирована в Алматы.", [LOWEST]),
     # other figures
     ("Turnout was 75.45 percent.", [{"measure": "turnout", "equals": "75.45%"}]),
     (
@@ -240,6 +244,15 @@ def test_statements_in_many_phrasings(text: str, expected: list[dict[str, Any]])
 
 
 UNTESTED = [
+    "«Нур Отан» получил 88 процентов голосов в 2007 году.",
+    "«Ак жол» не получил 12 процентов голосов.",
+    "По опросам, «Ак жол» получил 9 процентов голосов.",
+    "«Нур Отан» получил почти 81 процент голосов.",
+    "В России «Нур Отан» получил 49 процентов голосов.",
+    "Явка в Алматы была самой низкой за 20 лет.",
+    "Явка в Алматы не была самой низкой в стране.",
+    "ОСДП заняла второе место почти на каждом избирательном участке Алматы.",
+    "«Нур Отан» получил 60 процентов голосов в городах.",
     "The OSDP lost. “In some stations, we were first,” said a lawyer of the OSDP.",
     "The OSDP lost. In some, it was first.",
     "Nur Otan, which won 88 percent at the last election, took 81 percent this time.",

@@ -178,6 +178,8 @@ _OPTION_COUNT = (
         rf"зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"
     ),
     compiled(rf"в бюллетен\w+ (?:\w+ )?{CARDINAL} {PARTIES}"),
+    compiled(rf"в выборах (?:участвовал\w+|участвуют|приняли участие) {CARDINAL} {PARTIES}"),
+    compiled(rf"{CARDINAL} {PARTIES} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
 )
 
 

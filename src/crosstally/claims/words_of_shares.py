@@ -74,7 +74,7 @@ _RESPECTIVELY = compiled(
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|scored|secured|gained|took|won|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
-    r"tally|followed|second|third|голос\w*|набрал\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
+    r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
     r"результат\w*)\b",
     re.I,
 )

@@ -73,7 +73,7 @@ def check(
     holdings = read_holdings(election)
     election = _narrowed(election, sources, contests)
     say = progress or (lambda _: None)
-    with Engine() as engine:
+    with Engine(_bytes_of_returns(election)) as engine:
         store = read_returns(election, engine, say)
         tabulator = Tabulator(store)
         claims = load_claims(election, store.places.lookup)
@@ -141,6 +141,20 @@ def _check_contest(
             for level in election.definition.all_levels[1:-1]
         },
     )
+
+
+def _bytes_of_returns(election: Election) -> int:
+    """The size of the returns' files, as far as they are there."""
+    found = {
+        path
+        for entry in election.definition.returns
+        for path in (
+            election.folder.glob(entry.file)
+            if "*" in entry.file
+            else [election.folder / entry.file]
+        )
+    }
+    return sum(path.stat().st_size for path in found if path.is_file())
 
 
 def _files(store: ReturnsStore) -> list[RawFile]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from crosstally.compare.explanations import slips
 from crosstally.engine.differences import (
+    create_differing,
     largest_differences,
     shifted_rows,
-    station_differences,
+    stations_in_both,
+    sums_of_differences,
     swapped_options,
 )
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -135,20 +137,19 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
         for name in store.election.definition.contests[first.contest].options
         if name in figures
     ]
-    counts = station_differences(store.engine, first.name, second.name, figures)
-    differ = int(counts["differ"])
-    rows = (
-        largest_differences(store.engine, first.name, second.name, figures, options, limit)
-        if differ
-        else []
-    )
+    differing = f"differing_{first.name}_{second.name}"
+    create_differing(store.engine, differing, first.name, second.name, figures)
+    counts = sums_of_differences(store.engine, differing, figures)
+    in_first, in_second, both = stations_in_both(store.engine, first.name, second.name)
+    differ = int(counts["stations"])
+    rows = largest_differences(store.engine, differing, figures, options, limit) if differ else []
     return SourceComparison(
         first=first.source,
         second=second.source,
-        agree=int(counts["both_"]) - differ,
+        agree=both - differ,
         differ=differ,
-        only_first=int(counts["only_first"]),
-        only_second=int(counts["only_second"]),
+        only_first=in_first - both,
+        only_second=in_second - both,
         differing_figures={name: n for name in figures if (n := int(counts[f"differ:{name}"]))},
         net={name: int(counts[f"net:{name}"]) for name in figures},
         gross={name: int(counts[f"gross:{name}"]) for name in figures},

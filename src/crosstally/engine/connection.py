@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,11 +15,15 @@ import duckdb
 MEMORY_LIMIT = "1200MB"
 """Tables beyond it are spilled to disk: memory is bounded whatever the size of the files."""
 
+ONE_THREAD_READS = 64 << 20
+"""Bytes of returns up to which one thread does it all: more would wait for each other."""
+
 
 class Engine:
     """A private, empty database and a working directory; both go when it is closed."""
 
-    def __init__(self, memory_limit: str = MEMORY_LIMIT) -> None:
+    def __init__(self, bytes_to_read: int = 0, memory_limit: str = MEMORY_LIMIT) -> None:
+        threads = (os.cpu_count() or 1) if bytes_to_read > ONE_THREAD_READS else 1
         self.workdir = Path(tempfile.mkdtemp(prefix="crosstally-"))
         self._connection = duckdb.connect(
             ":memory:",
@@ -28,6 +33,7 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "preserve_insertion_order": "true",
+                "threads": str(threads),
             },
         )
 

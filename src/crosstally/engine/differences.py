@@ -8,65 +8,72 @@ from typing import Any
 from crosstally.engine.connection import Engine, identifier
 
 
-def station_differences(
-    engine: Engine, first: str, second: str, figures: Sequence[str]
-) -> dict[str, Any]:
-    """One row of counts: ``agree``, ``differ``, ``only_first``, ``only_second`` and, for each
-    figure, ``differ:F``, ``net:F``, ``gross:F``, ``more:F``, ``fewer:F``.
-
-    A figure that one of the two could not read contradicts nothing.
-    """
-    parts = []
-    for figure in figures:
-        name = identifier(figure)
-        delta = f"(b.{name}::BIGINT - a.{name})"
-        parts += [
-            f"count(*) FILTER (a.{name} <> b.{name}) AS {identifier('differ:' + figure)}",
-            f"coalesce(sum({delta}), 0)::BIGINT AS {identifier('net:' + figure)}",
-            f"coalesce(sum(abs({delta})), 0)::BIGINT AS {identifier('gross:' + figure)}",
-            f"count(*) FILTER (b.{name} > a.{name}) AS {identifier('more:' + figure)}",
-            f"count(*) FILTER (b.{name} < a.{name}) AS {identifier('fewer:' + figure)}",
-        ]
-    unequal = _unequal(figures)
-    return engine.named_rows(
-        "SELECT "
-        "count(*) FILTER (a.station IS NOT NULL AND b.station IS NOT NULL) AS both_, "
-        f"count(*) FILTER (a.station IS NOT NULL AND b.station IS NOT NULL AND ({unequal})) "
-        "AS differ, "
-        "count(*) FILTER (b.station IS NULL) AS only_first, "
-        f"count(*) FILTER (a.station IS NULL) AS only_second{''.join(', ' + p for p in parts)} "
-        f"FROM {identifier(first)} a FULL JOIN {identifier(second)} b ON a.station = b.station"
-    )[0]
-
-
-def largest_differences(
-    engine: Engine,
-    first: str,
-    second: str,
-    figures: Sequence[str],
-    options: Sequence[str],
-    limit: int,
-) -> list[dict[str, Any]]:
-    """The stations that differ, the most votes moved first: ``station``, ``name``, ``area`` (id),
-    ``votes`` and, for each figure, ``a:F`` and ``b:F``."""
-    gained = _added(options, "greatest({b} - {a}, 0)")
-    lost = _added(options, "greatest({a} - {b}, 0)")
-    others = [figure for figure in figures if figure not in options]
-    largest = ", ".join([gained, lost, *(f"coalesce(abs({_b(f)} - {_a(f)}), 0)" for f in others)])
-    votes = (
-        f"CASE WHEN {gained} + {lost} > 0 THEN greatest({gained}, {lost}) "
-        f"ELSE greatest({largest}) END"
-    )
+def create_differing(
+    engine: Engine, name: str, first: str, second: str, figures: Sequence[str]
+) -> None:
+    """``name``: the stations in both sources whose figures are not the same, with ``a:F`` and
+    ``b:F``. A figure that one of the two could not read contradicts nothing."""
     columns = "".join(
         f", a.{identifier(figure)} AS {identifier('a:' + figure)}"
         f", b.{identifier(figure)} AS {identifier('b:' + figure)}"
         for figure in figures
     )
-    return engine.named_rows(
-        f"SELECT d.*, coalesce(s.name, d.station) AS name, n.id AS area FROM ("
-        f"SELECT a.station, {votes} AS votes{columns} "
+    engine.run(
+        f"CREATE TABLE {identifier(name)} AS SELECT a.station{columns} "
         f"FROM {identifier(first)} a JOIN {identifier(second)} b ON a.station = b.station "
-        f"WHERE {_unequal(figures)} ORDER BY votes DESC, a.station LIMIT {limit}) d "
+        f"WHERE {_unequal(figures)}"
+    )
+
+
+def stations_in_both(engine: Engine, first: str, second: str) -> tuple[int, int, int]:
+    """How many stations the first holds, the second holds, and both hold."""
+    row = engine.row(
+        f"SELECT (SELECT count(*) FROM {identifier(first)}), "
+        f"(SELECT count(*) FROM {identifier(second)}), (SELECT count(*) FROM "
+        f"{identifier(first)} WHERE station IN (SELECT station FROM {identifier(second)}))"
+    )
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def sums_of_differences(engine: Engine, name: str, figures: Sequence[str]) -> dict[str, Any]:
+    """Over a table of ``create_differing``: ``stations`` and, for each figure, ``differ:F``,
+    ``net:F``, ``gross:F``, ``more:F``, ``fewer:F`` (second against first)."""
+    parts = []
+    for figure in figures:
+        a, b = identifier("a:" + figure), identifier("b:" + figure)
+        delta = f"({b}::BIGINT - {a})"
+        parts += [
+            f"count(*) FILTER ({a} <> {b}) AS {identifier('differ:' + figure)}",
+            f"coalesce(sum({delta}), 0)::BIGINT AS {identifier('net:' + figure)}",
+            f"coalesce(sum(abs({delta})), 0)::BIGINT AS {identifier('gross:' + figure)}",
+            f"count(*) FILTER ({b} > {a}) AS {identifier('more:' + figure)}",
+            f"count(*) FILTER ({b} < {a}) AS {identifier('fewer:' + figure)}",
+        ]
+    return engine.named_rows(
+        f"SELECT {', '.join(['count(*) AS stations', *parts])} FROM {identifier(name)}"
+    )[0]
+
+
+def largest_differences(
+    engine: Engine, name: str, figures: Sequence[str], options: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    """The stations that differ, the most votes moved first: ``station``, ``name``, ``area`` (id),
+    ``votes`` and, for each figure, ``a:F`` and ``b:F``."""
+    gained = _added(options, "greatest({b} - {a}, 0)")
+    lost = _added(options, "greatest({a} - {b}, 0)")
+    others = [
+        f"coalesce(abs({identifier('b:' + f)} - {identifier('a:' + f)}), 0)"
+        for f in figures
+        if f not in options
+    ]
+    votes = (
+        f"CASE WHEN {gained} + {lost} > 0 THEN greatest({gained}, {lost}) "
+        f"ELSE greatest({', '.join(['0', *others])}) END"
+    )
+    return engine.named_rows(
+        "SELECT d.*, coalesce(s.name, d.station) AS name, n.id AS area FROM ("
+        f"SELECT *, {votes} AS votes FROM {identifier(name)} "
+        f"ORDER BY votes DESC, station LIMIT {limit}) d "
         "JOIN stations s ON s.station = d.station JOIN areas n ON n.area = s.leaf_0 "
         "ORDER BY d.votes DESC, d.station"
     )
@@ -118,5 +125,8 @@ def _unequal(figures: Sequence[str]) -> str:
 
 
 def _added(options: Sequence[str], expression: str) -> str:
-    terms = [f"coalesce({expression.format(a=_a(f), b=_b(f))}, 0)" for f in options]
+    terms = [
+        f"coalesce({expression.format(a=identifier('a:' + f), b=identifier('b:' + f))}, 0)"
+        for f in options
+    ]
     return f"({' + '.join(terms) or '0'})::BIGINT"

@@ -117,30 +117,28 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     cells that are no figures into ``nonfigures``. Figures are INTEGER, NULL where none is held.
     """
     cells = _Cells(load)
-    figures = [f"c{at}" for at in load.figures.values()]
-    textual = [f"c{at}" for at in load.figures.values() if at not in relation.integer_columns]
-    whole = [f"c{at}" for at in load.figures.values() if at in relation.integer_columns]
-    odd = [f"regexp_matches(concat_ws('|', {', '.join(textual)}), {literal(cells.odd)})"] * bool(
-        textual
-    )
-    odd += [
-        f"coalesce(least({', '.join(whole)}) < 0, false)",
-        f"coalesce(greatest({', '.join(whole)}) > {10**MAX_DIGITS - 1}, false)",
-    ] * bool(whole)
-    chosen = [f"row_number() OVER () AS {identifier('row')}"] * load.is_filtered
-    inner = (
-        f"SELECT *, {', '.join([*chosen, '(' + ' OR '.join(odd or ['false']) + ') AS odd'])} "
-        f"FROM {relation.sql}"
-    )
-    outer = [identifier("row")] * load.is_filtered
-    outer.append(f"{_joined(load.station)} AS station")
-    outer += [f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()]
-    outer += [
-        f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
-        for name, at in load.figures.items()
+    chosen = [
+        *[identifier("row")] * load.is_filtered,
+        f"{_joined(load.station)} AS station",
+        *(f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()),
+        *(
+            f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
+            for name, at in load.figures.items()
+        ),
+        "odd",
     ]
-    raw = ", ".join(f"{cell}::VARCHAR" for cell in figures)
-    outer.append(f"CASE WHEN odd THEN [{raw}] END AS raw")
+    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    engine.run(f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(chosen)} {rows}")
+    if engine.row(f"SELECT coalesce(bool_or(odd), false) FROM {identifier(load.table)}")[0]:
+        _keep_nonfigures(engine, relation, load, cells)
+    engine.run(f"ALTER TABLE {identifier(load.table)} DROP COLUMN odd")
+
+
+def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool) -> str:
+    """The file's rows that are wanted, each with ``odd``: whether some figure needs a closer
+    look. Numbered rows count every row of the file."""
+    chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
+    chosen.append(f"({cells.odd_row(relation.integer_columns)}) AS odd")
     kept = [
         f"trim(c{at}::VARCHAR) IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
@@ -149,17 +147,11 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
         f"coalesce(trim(c{at}::VARCHAR), '') NOT IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.leave_out.items()
     ]
-    if figures:
-        kept.append(
-            f"({' OR '.join(f'{cell} IS NOT NULL' for cell in figures)}"
-            + "".join(f" OR c{at} IS NOT NULL" for at in load.station)
-            + ")"
-        )
-    engine.run(
-        f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(outer)} FROM ({inner})"
-        + (f" WHERE {' AND '.join(kept)}" if kept else "")
-    )
-    _keep_nonfigures(engine, load, cells)
+    wanted = [*load.station, *load.figures.values()]
+    if load.figures:
+        kept.append(f"({' OR '.join(f'c{at} IS NOT NULL' for at in wanted)})")
+    where = f" WHERE {' AND '.join(kept)}" if kept else ""
+    return f"FROM (SELECT *, {', '.join(chosen)} FROM {relation.sql}){where}"
 
 
 def create_nonfigures(engine: Engine) -> None:
@@ -190,16 +182,19 @@ def row_of(load_has_row: bool) -> str:
     return identifier("row") if load_has_row else "rowid + 1"
 
 
-def _keep_nonfigures(engine: Engine, load: WideLoad, cells: _Cells) -> None:
+def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cells: _Cells) -> None:
+    """Read the file again for the text of cells that are no figures: it is seldom needed."""
     names = ", ".join(literal(name) for name in load.figures)
-    if load.figures:
-        engine.run(
-            f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
-            f"FROM (SELECT {row_of(load.is_filtered)} AS row, unnest([{names}]) AS figure, "
-            f"unnest(raw) AS cell FROM {identifier(load.table)} WHERE raw IS NOT NULL) "
-            f"WHERE cell IS NOT NULL AND NOT {cells.accepted('cell')} AND NOT {cells.empty('cell')}"
-        )
-    engine.run(f"ALTER TABLE {identifier(load.table)} DROP COLUMN raw")
+    raw = ", ".join(f"c{at}::VARCHAR" for at in load.figures.values())
+    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    # Unfiltered tables are numbered as they are stored, without the file's empty rows.
+    number = identifier("row") if load.is_filtered else "row_number() OVER ()"
+    engine.run(
+        f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
+        f"FROM (SELECT number AS row, unnest([{names}]) AS figure, unnest([{raw}]) AS cell "
+        f"FROM (SELECT *, {number} AS number {rows}) WHERE odd) "
+        f"WHERE cell IS NOT NULL AND NOT {cells.accepted('cell')} AND NOT {cells.empty('cell')}"
+    )
 
 
 def _joined(columns: Sequence[int]) -> str:
@@ -230,6 +225,20 @@ class _Cells:
                 else (f"{grouped}|{self.pattern}")
             )
 
+    def odd_row(self, integer_columns: frozenset[int]) -> str:
+        """Whether some figure of a row is more than plain digits (or no figure at all)."""
+        textual = [f"c{at}" for at in self.load.figures.values() if at not in integer_columns]
+        whole = [f"c{at}" for at in self.load.figures.values() if at in integer_columns]
+        tests = []
+        if textual:
+            joined = f"concat_ws('|', {', '.join(textual)})"
+            tests.append(f"regexp_matches({joined}, {literal(self.odd)})")
+        if whole:
+            listed = ", ".join(whole)
+            tests.append(f"coalesce(least({listed}) < 0, false)")
+            tests.append(f"coalesce(greatest({listed}) > {10**MAX_DIGITS - 1}, false)")
+        return " OR ".join(tests) or "false"
+
     def cleaned(self, cell: str) -> str:
         plain = "0123456789" * 4 + " " * len(_ODD_SPACES)
         return f"trim(translate({cell}, {literal(_OTHER_DIGITS + _ODD_SPACES)}, {literal(plain)}))"
@@ -244,7 +253,8 @@ class _Cells:
     def figure(self, at: int, is_integer: bool) -> str:
         cell = f"c{at}"
         if is_integer:
-            value = f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell}::INTEGER END"
+            careful = f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell} END"
+            value = f"(CASE WHEN odd THEN {careful} ELSE {cell} END)::INTEGER"
             return f"coalesce({value}, 0)" if self.load.empty_is_zero else value
         text = self.cleaned(cell)
         if self.mark:

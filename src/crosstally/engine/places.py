@@ -129,15 +129,51 @@ def create_stations(
         )
         + " FROM listed_stations"
     )
-    rows = " UNION ALL ".join(parts)
-    if len(loads) == 1 and not has_listed and not has_repeated_station(engine, [loads[0][0]]):
-        believed = ", ".join(
-            ["name", "standing", "registered", "listed"]
-            + [f"coalesce({leaf}, {root}) AS {leaf}" for leaf in leaves]
-            + texts
+    if _first_says_it_all(loads, has_listed) and not has_repeated_station(engine, [loads[0][0]]):
+        _from_first(engine, parts, [load[0] for load in loads], leaves, texts, root)
+    else:
+        _from_all(engine, parts, leaves, texts, root)
+
+
+def _first_says_it_all(
+    loads: Sequence[tuple[str, Sequence[str], bool, Sequence[str]]], has_listed: bool
+) -> bool:
+    """Whether the first file tells of its stations whatever any file tells of stations."""
+    if has_listed or not loads:
+        return False
+    _, levels, has_name, attributes = loads[0]
+    return all(
+        set(other) <= set(levels) and has_name >= named and set(own) <= set(attributes)
+        for _, other, named, own in loads[1:]
+    )
+
+
+def _from_first(
+    engine: Engine,
+    parts: Sequence[str],
+    tables: Sequence[str],
+    leaves: Sequence[str],
+    texts: Sequence[str],
+    root: int,
+) -> None:
+    """Where the first file says it all: its stations, then those that only other files name."""
+    chosen = ", ".join(
+        ["station", "name", "standing", "registered", "listed"]
+        + [f"coalesce({leaf}, {root}) AS {leaf}" for leaf in leaves]
+        + list(texts)
+    )
+    engine.run(f"CREATE TABLE stations AS SELECT {chosen} FROM ({parts[0]})")
+    for part in parts[1:-1]:
+        engine.run(
+            f"INSERT INTO stations SELECT DISTINCT ON (station) {chosen} FROM ({part}) l "
+            "WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.station = l.station)"
         )
-        engine.run(f"CREATE TABLE stations AS SELECT station, {believed} FROM ({parts[0]})")
-        return
+
+
+def _from_all(
+    engine: Engine, parts: Sequence[str], leaves: Sequence[str], texts: Sequence[str], root: int
+) -> None:
+    """Where several files say something of stations: of each thing, the most trusted word."""
     believed = ", ".join(
         [f"arg_min({name}, turn) AS {name}" for name in ("name", "standing", "registered")]
         + ["bool_or(listed) AS listed"]
@@ -145,7 +181,8 @@ def create_stations(
         + [f"arg_min({name}, turn) AS {name}" for name in texts]
     )
     engine.run(
-        f"CREATE TABLE stations AS SELECT station, {believed} FROM ({rows}) GROUP BY station"
+        f"CREATE TABLE stations AS SELECT station, {believed} "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY station"
     )
 
 

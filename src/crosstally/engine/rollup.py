@@ -128,8 +128,9 @@ def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[s
     if not stations:
         return {}
     rows = engine.rows(
-        "SELECT s.station, coalesce(s.name, s.station), a.id FROM stations s "
-        "JOIN areas a ON a.area = s.leaf_0 WHERE s.station IN (SELECT unnest($1))",
+        "SELECT s.station, coalesce(s.name, s.station), a.id "
+        "FROM (SELECT unnest($1::VARCHAR[]) AS station) w JOIN stations s ON s.station = w.station "
+        "JOIN areas a ON a.area = s.leaf_0",
         [list(stations)],
     )
     return {code: (name, area) for code, name, area in rows}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
-from crosstally.engine.sheets import has_repeated_station
 
 _NULL = "\\N"
 
@@ -77,123 +76,6 @@ def create_listed_stations(
     parts += [f"{identifier(f'at:{name}')} VARCHAR" for name in attributes]
     engine.run(f"CREATE TABLE listed_stations ({', '.join(parts)})")
     insert_columns(engine, "listed_stations", columns)
-
-
-def create_stations(
-    engine: Engine,
-    loads: Sequence[tuple[str, Sequence[str], bool, Sequence[str]]],
-    trees: int,
-    root: int,
-    has_listed: bool,
-    listed_attributes: Sequence[str],
-) -> None:
-    """``stations``: every station that a file or ``areas.csv`` names, once.
-
-    ``loads`` are (table, area levels, has a name, attributes), the most trusted first; the first
-    that says something of a station is believed.
-    """
-    attributes = sorted({name for load in loads for name in load[3]} | set(listed_attributes))
-    leaves = [f"leaf_{tree}" for tree in range(trees)]
-    texts = [identifier(f"at:{name}") for name in attributes]
-    parts = [
-        f"SELECT {order} AS turn, l.station, {'l.name' if has_name else 'NULL::VARCHAR'} AS name, "
-        "'opened' AS standing, NULL::BIGINT AS registered, false AS listed, "
-        + ", ".join(
-            [
-                *(f"p.{leaf}" if levels else f"NULL::INTEGER AS {leaf}" for leaf in leaves),
-                *(
-                    f"l.{identifier(f'at:{name}')}"
-                    if name in own
-                    else f"NULL::VARCHAR AS {identifier(f'at:{name}')}"
-                    for name in attributes
-                ),
-            ]
-        )
-        + f" FROM {identifier(table)} l"
-        + _joined_places(table, levels)
-        + " WHERE l.station IS NOT NULL"
-        for order, (table, levels, has_name, own) in enumerate(loads, 1)
-    ]
-    parts.append(
-        "SELECT 0 AS turn, station, name, standing, registered, true AS listed, "
-        + ", ".join(
-            [
-                *leaves,
-                *(
-                    identifier(f"at:{name}")
-                    if name in listed_attributes
-                    else f"NULL AS {identifier(f'at:{name}')}"
-                    for name in attributes
-                ),
-            ]
-        )
-        + " FROM listed_stations"
-    )
-    if _first_says_it_all(loads, has_listed) and not has_repeated_station(engine, [loads[0][0]]):
-        _from_first(engine, parts, [load[0] for load in loads], leaves, texts, root)
-    else:
-        _from_all(engine, parts, leaves, texts, root)
-
-
-def _first_says_it_all(
-    loads: Sequence[tuple[str, Sequence[str], bool, Sequence[str]]], has_listed: bool
-) -> bool:
-    """Whether the first file tells of its stations whatever any file tells of stations."""
-    if has_listed or not loads:
-        return False
-    _, levels, has_name, attributes = loads[0]
-    return all(
-        set(other) <= set(levels) and has_name >= named and set(own) <= set(attributes)
-        for _, other, named, own in loads[1:]
-    )
-
-
-def _from_first(
-    engine: Engine,
-    parts: Sequence[str],
-    tables: Sequence[str],
-    leaves: Sequence[str],
-    texts: Sequence[str],
-    root: int,
-) -> None:
-    """Where the first file says it all: its stations, then those that only other files name."""
-    chosen = ", ".join(
-        ["station", "name", "standing", "registered", "listed"]
-        + [f"coalesce({leaf}, {root}) AS {leaf}" for leaf in leaves]
-        + list(texts)
-    )
-    engine.run(f"CREATE TABLE stations AS SELECT {chosen} FROM ({parts[0]})")
-    for part in parts[1:-1]:
-        engine.run(
-            f"INSERT INTO stations SELECT DISTINCT ON (station) {chosen} FROM ({part}) l "
-            "WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.station = l.station)"
-        )
-
-
-def _from_all(
-    engine: Engine, parts: Sequence[str], leaves: Sequence[str], texts: Sequence[str], root: int
-) -> None:
-    """Where several files say something of stations: of each thing, the most trusted word."""
-    believed = ", ".join(
-        [f"arg_min({name}, turn) AS {name}" for name in ("name", "standing", "registered")]
-        + ["bool_or(listed) AS listed"]
-        + [f"coalesce(arg_min({leaf}, turn), {root}) AS {leaf}" for leaf in leaves]
-        + [f"arg_min({name}, turn) AS {name}" for name in texts]
-    )
-    engine.run(
-        f"CREATE TABLE stations AS SELECT station, {believed} "
-        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY station"
-    )
-
-
-def _joined_places(table: str, levels: Sequence[str]) -> str:
-    if not levels:
-        return ""
-    same = " AND ".join(
-        f"l.{identifier(f'area:{level}')} IS NOT DISTINCT FROM p.{identifier(f'area:{level}')}"
-        for level in levels
-    )
-    return f" LEFT JOIN {identifier(f'places_{table}')} p ON {same}"
 
 
 def place_area_rows(

@@ -13,10 +13,10 @@ from crosstally.engine.places import (
     create_areas,
     create_listed_stations,
     create_places,
-    create_stations,
     place_area_rows,
     place_names,
 )
+from crosstally.engine.stations import StationFile, create_stations
 from crosstally.returns.load import Load
 
 
@@ -81,7 +81,10 @@ def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) 
     listed = sorted({name for area in stations for name in area.attributes})
     create_stations(
         engine,
-        [(load.table, load.area_levels, "name" in load.texts, load.attributes) for load in own],
+        [
+            StationFile(load.table, load.area_levels, "name" in load.texts, load.attributes)
+            for load in own
+        ],
         len(places.trees),
         root,
         bool(stations),

@@ -119,3 +119,12 @@ def test_an_article_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> No
         read_article(tmp_path / "big.txt")
     with pytest.raises(InputError, match="not there"):
         read_article(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [". " * 200_000, "<p>" + "<div " * 50_000, "<div>" * 50_000 + "x", "<p>" + '<a b="' * 20_000],
+    ids=["dots", "never closed", "deep", "open quotes"],
+)
+def test_hostile_pages_end(text: str) -> None:
+    assert len(article_sentences(text)) <= 5_000

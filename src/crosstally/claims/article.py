@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +18,15 @@ from crosstally.problems import InputError, Problem
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SENTENCES = 5_000
+MAX_TAGS = 40_000
+MAX_DEPTH = 1_000
+_TAG_START = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1", re.I)
+_VOID = frozenset(
+    ("br", "img", "meta", "link", "input", "hr", "wbr", "source", "area", "base", "col")
+)
+_OPENS_NOTHING = re.compile(r"<(?=[^<>]*(?:<|\Z))(?![^<>]{0,2000}[\"'=])")
 _IS_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|br|section)\b", re.I)
 _DROPPED_TAGS = frozenset(
     (
@@ -132,6 +142,10 @@ def article_sentences(text: str) -> list[ArticleSentence]:
 
 
 def _html_blocks(text: str) -> Iterator[tuple[str, bool]]:
+    text = _bounded(text)
+    if _depth(text) > MAX_DEPTH:
+        yield from _plain_blocks(_TAG.sub("\n\n", _UNSEEN.sub(" ", text)))
+        return
     soup = BeautifulSoup(text, "html.parser")
     body = _body_of(soup)
     for tag in body.find_all(_is_furniture):
@@ -147,10 +161,28 @@ def _html_blocks(text: str) -> Iterator[tuple[str, bool]]:
         yield own, heading
 
 
+def _bounded(text: str) -> str:
+    """The page without signs that open no tag, and no longer than ``MAX_TAGS`` tags: a parser
+    takes time with the square of what is never closed."""
+    text = _OPENS_NOTHING.sub(" ", text)
+    last = next(islice(re.finditer("<", text), MAX_TAGS, None), None)
+    return text if last is None else text[: last.start()]
+
+
+def _depth(text: str) -> int:
+    """How deeply tags are nested; what is never closed counts too."""
+    depth = deepest = 0
+    for match in _TAG_START.finditer(text):
+        if match[2].lower() not in _VOID:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
 def _body_of(soup: BeautifulSoup) -> Tag:
     """The part of the page that holds the article, where the page says so."""
     for selector in ("[itemprop=articleBody]", "article", "main", "[role=main]", "body"):
-        found = list(soup.select(selector))
+        found = soup.select(selector, limit=20)
         if found:
             return max(found, key=lambda tag: len(tag.get_text()))
     return soup

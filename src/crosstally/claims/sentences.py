@@ -37,7 +37,7 @@ def split_sentences(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
-    after = text[match.end() :].lstrip()
+    after = text[match.end() : match.end() + 40].lstrip()
     first = _NEXT.match(after)
     if first is None:
         return not after

@@ -165,3 +165,36 @@ def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_p
     assert problem.count == 5
     assert problem.cells[0] == (1, "n/a")
     assert "empty_marks" in str(problem)
+
+
+CHANNELS = returns_entry("returns.csv", more="channel: station") + returns_entry(
+    "post.csv",
+    more="channel: post",
+    columns="    columns: {station: code, fields: {cast: cast}}\n",
+)
+
+
+def test_relations_are_held_against_each_sheet_of_a_station_by_itself(tmp_path: Path) -> None:
+    """The sheet for postal votes has no field for valid ballots: it breaks no relation."""
+    files = {"returns.csv": csv_of(STATIONS), "post.csv": "code,cast,ana,ben\n1,15,10,5\n"}
+    result = checked(tmp_path, files, CHANNELS)
+    assert list(result.findings) == []
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options["ana"], totals.fields["cast"]) == (620, 1035)
+    # Nobody states the valid ballots of station 1 as a whole.
+    assert (totals.fields["valid"], totals.incomplete) == (700, {"valid": 1, "invalid": 1})
+
+
+def test_errors_of_two_channels_do_not_make_each_other_up(tmp_path: Path) -> None:
+    post = "code,cast,valid,ana,ben\n1,15,12,10,5\n"
+    files = {"returns.csv": csv_of(STATIONS.replace("301  300", "301  303")), "post.csv": post}
+    returns = CHANNELS.replace("{cast: cast}}", "{cast: cast, valid: valid}}")
+    result = checked(tmp_path, files, returns)
+    must = result.findings.of("SHEET-MUST")
+    assert sorted(str(item.figures["off_by"]) for item in must) == ["-3", "3", "3"]
+
+
+def test_the_voters_list_bounds_the_ballots_of_all_channels_together(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(STATIONS), "post.csv": "code,cast,ana,ben\n1,201,101,100\n"}
+    result = checked(tmp_path, files, CHANNELS)
+    assert found(result, "SHEET-SHOULD") == [("1", 2)]

@@ -58,12 +58,17 @@ def create_sheets(
     parts: Sequence[SheetPart],
     figures: Sequence[str],
     stage_order: Mapping[str, int],
+    options: Sequence[str] = (),
+    counted: Sequence[str] = (),
 ) -> None:
     """``name``: one row a station, from several files, stages, channels and copies.
 
-    Of each station and channel the rows of the latest stage stand; among copies of one stage the
-    first read stands and ``name_versions`` keeps the least and greatest of each figure where they
-    disagree; channels are added up. A figure that one channel has and could not read is NULL.
+    Of each station and channel the rows of the latest stage stand (``name_standing``: one row a
+    station and channel); among copies of one stage the first read stands and ``name_versions``
+    keeps the least and greatest of each figure where they disagree; channels are added up. A
+    figure that one channel has and could not read is NULL, and so is one of ``counted`` (figures
+    that every ballot enters) where one channel's sheet does not have it. An option that a
+    channel's sheet does not have got no vote there.
     """
     rows = f"{name}_rows"
     engine.run(
@@ -76,7 +81,18 @@ def create_sheets(
         f"FROM (SELECT * FROM {identifier(rows)} "
         "QUALIFY stage = max(stage) OVER (PARTITION BY station, channel))"
     )
-    sums = ", ".join(_channel_sum(name_) for name_ in figures)
+    own = ", ".join(
+        f"CASE WHEN {identifier('has:' + one)} THEN {identifier(one)} ELSE 0 END "
+        f"AS {identifier(one)}"
+        if one in options
+        else identifier(one)
+        for one in figures
+    )
+    engine.run(
+        f"CREATE VIEW {identifier(name + '_standing')} AS SELECT station, {own} "
+        f"FROM {identifier(name + '_latest')} WHERE turn = 1"
+    )
+    sums = ", ".join(_channel_sum(one, one in counted) for one in figures)
     engine.run(
         f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
         f"station, {sums} "
@@ -230,12 +246,10 @@ def _part(
     return f"SELECT {', '.join(chosen)} FROM {table} WHERE {kept}"
 
 
-def _channel_sum(figure: str) -> str:
+def _channel_sum(figure: str, is_counted: bool) -> str:
     name, has = identifier(figure), identifier("has:" + figure)
-    return (
-        f"CASE WHEN count(*) FILTER ({has} AND {name} IS NULL) = 0 "
-        f"THEN sum({name})::INTEGER END AS {name}"
-    )
+    lacking = f"{name} IS NULL" if is_counted else f"{has} AND {name} IS NULL"
+    return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::INTEGER END AS {name}"
 
 
 def _create_versions(engine: Engine, name: str, figures: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def _check_relation(
     share = relation.relative_tolerance
     summary, rows = broken_relation(
         store.engine,
-        sheets.name,
+        _relation_of(store, sheets, parsed.names),
         difference.terms,
         difference.constant,
         parsed.operator,
@@ -97,6 +97,13 @@ def _check_relation(
     )
     findings = tuple(_finding(code, sheets, relation, row, names) for row in rows)
     return Checked(findings, (run,), {code.name: failed - len(rows)} if failed > len(rows) else {})
+
+
+def _relation_of(store: ReturnsStore, sheets: Sheets, names: frozenset[str]) -> str:
+    """Sheet by sheet; but the voters' list is one, whichever way its voters came."""
+    registered = store.election.definition.sheet_of(sheets.contest).measure("registered")
+    is_about_voters = registered is not None and bool(registered.names & names)
+    return sheets.name if is_about_voters else sheets.single
 
 
 def _not_applicable(

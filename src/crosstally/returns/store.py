@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crosstally.election.definition import STAGE_ORDER
+from crosstally.election.definition import STAGE_ORDER, SheetTemplate
 from crosstally.election.folder import Election
+from crosstally.election.relations import OPTIONS
 from crosstally.engine.connection import Engine
 from crosstally.engine.sheets import (
     SheetPart,
@@ -34,6 +35,11 @@ class Sheets:
     loads: tuple[Load, ...]
     plain: bool
     """Whether every row is a station's only one (then no version or copy has to be chosen)."""
+
+    @property
+    def single(self) -> str:
+        """The relation with one row a sheet: a station has one for each channel."""
+        return self.name if self.plain else f"{self.name}_standing"
 
 
 @dataclass(frozen=True)
@@ -122,8 +128,27 @@ def _sheets(
         create_plain_sheets(engine, name, parts, figures)
     else:
         stages = {stage.value: place for stage, place in STAGE_ORDER.items()}
-        create_sheets(engine, name, parts, figures, stages)
+        create_sheets(
+            engine,
+            name,
+            parts,
+            figures,
+            stages,
+            list(election.definition.contests[contest].options),
+            _counted(election.definition.sheet_of(contest)),
+        )
     return Sheets(name, contest, source, figures, tuple(loads), plain)
+
+
+def _counted(template: SheetTemplate) -> list[str]:
+    """The fields that every ballot enters: without those of one channel, their sum is not whole.
+
+    The voters' list is left out: it is one list, which the sheet of one channel may state alone.
+    """
+    linears = [template.measure(name) for name in ("cast", "valid", "invalid")]
+    registered = template.measure("registered")
+    names = {name for linear in linears if linear is not None for name in linear.names}
+    return sorted(names - {OPTIONS} - (registered.names if registered is not None else set()))
 
 
 def _part(engine: Engine, load: Load) -> SheetPart:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from crosstally.findings import Finding as Finding
     from crosstally.problems import InputError as InputError
 
+__version__ = "0.1.0"
+
 __all__ = ["CheckResult", "Election", "Finding", "InputError", "check", "open"]
 
 _PLACES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 
+from crosstally import __version__
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures, announcements_of
@@ -87,7 +87,7 @@ def check(
     findings = Findings(gathered.checked.findings)
     return CheckResult(
         election=election,
-        version=version("crosstally"),
+        version=__version__,
         answer=answer(findings, gathered.contests, gathered.checked.runs),
         findings=findings,
         contests=gathered.contests,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import pkgutil
 import sys
 from typing import Annotated, Any
 
 import typer
 
-from crosstally import words
+from crosstally import __version__, words
 from crosstally.cli import __path__
 
 app = typer.Typer(
@@ -25,9 +27,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"crosstally {version('crosstally')}")
+        typer.echo(f"crosstally {__version__}")
         raise typer.Exit
 
 
@@ -72,10 +72,18 @@ def _translate(command: Any) -> None:
         _translate(verb)
 
 
+def _start_lightly() -> None:
+    """Spare a short process what only long ones need: threads for matrices, which nothing here
+    multiplies, and frequent searches for cycles among objects that live to the end."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 50)
+
+
 def main() -> None:
     """Run the command line in the user's language; input that cannot be read exits with 2."""
     from crosstally.problems import InputError
 
+    _start_lightly()
     with words.use_language(words.language_of_environment()):
         try:
             command_line()(prog_name="crosstally")

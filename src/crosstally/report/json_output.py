@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from crosstally import words
+from crosstally import __version__, words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.check.values import plain
 from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
@@ -85,7 +84,7 @@ def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
         }
         for problem in problems
     ]
-    _write({"crosstally": version("crosstally"), "exit_code": 2, "problems": shown}, target)
+    _write({"crosstally": __version__, "exit_code": 2, "problems": shown}, target)
 
 
 def _write(document: Json, target: Path | str) -> None:

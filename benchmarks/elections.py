@@ -1,4 +1,4 @@
-"""The elections that are measured: 192,214 real ballot boxes, and made-up stations by the million."""
+"""What is measured: 192,214 real ballot boxes, and made-up stations by the million."""
 
 from __future__ import annotations
 

@@ -48,16 +48,17 @@ def median_memory(runs: Sequence[Run]) -> float:
     return statistics.median(item.memory for item in runs)
 
 
-def table(found: Mapping[str, Sequence[Run]], against: str | None = None) -> str:
-    """A Markdown table of medians; with ``against``, how many times that command's time."""
+def table(found: Mapping[str, Sequence[Run]]) -> str:
+    """A Markdown table of medians, with how many times the first command's time each takes (the
+    median over runs made in turn)."""
+    first = next(iter(found.values()))
     lines = [
         "| command | processor time, s | peak memory, MB | ratio |",
         "| --- | --- | --- | --- |",
     ]
     for name, runs in found.items():
-        ratio = ""
-        if against:
-            pairs = zip(found[against], runs, strict=True)
-            ratio = f"{statistics.median(b.cpu / a.cpu for a, b in pairs):.1f}"
-        lines.append(f"| {name} | {median_cpu(runs):.2f} | {median_memory(runs):.0f} | {ratio} |")
+        ratio = statistics.median(b.cpu / a.cpu for a, b in zip(first, runs, strict=True))
+        lines.append(
+            f"| {name} | {median_cpu(runs):.2f} | {median_memory(runs):.0f} | {ratio:.1f} |"
+        )
     return "\n".join(lines)

@@ -64,7 +64,8 @@ def safe(text: str) -> str:
 
 
 def outline(result: CheckResult) -> list[Section]:
-    """The result in sections, the answer first; sections that have nothing to say are left out."""
+    """The result in sections: the answer, what was found, the claims, then the figures behind them.
+    Sections that have nothing to say are left out."""
     names = Names(result)
     definition = result.election.definition
     sections = [
@@ -73,14 +74,14 @@ def outline(result: CheckResult) -> list[Section]:
             [Line(result.answer.text, depth=0)],
         )
     ]
+    sections += [_tier(result, tier, names) for tier in Tier]
+    sections.append(Section(_("Claims"), list(_claims(result.claims.confirmed))))
     sections += [
         section
         for contest in result.contests.values()
         for section in _contest(contest, result, names)
     ]
     sections.append(Section(_("What was checked"), list(_runs(result.runs, names))))
-    sections += [_tier(result, tier, names) for tier in Tier]
-    sections.append(Section(_("Claims"), list(_claims(result.claims.confirmed))))
     return [section for section in sections if section.lines]
 
 

@@ -1,0 +1,109 @@
+"""All measurements, one after the other: ``make bench`` or ``python -m benchmarks.run [NAME …]``.
+
+Names: ``statements`` (against actasum), ``million``, ``help``. Needs some minutes; the data is
+made or fetched into ``benchmarks/data`` once.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.elections import made_up, turkish_run_off
+from benchmarks.measure import in_turn, median_cpu, run, table
+
+DATA = Path(__file__).parent / "data"
+BIN = Path(sys.executable).parent
+RUNS = 5
+
+
+def statements() -> None:
+    """192,214 boxes as actasum statements against province totals: whole processes."""
+    files, official, folder = turkish_run_off(DATA)
+    commands = {
+        "crosstally check": [str(BIN / "crosstally"), "check", str(folder)],
+        "actasum verify": [
+            *(str(BIN / "actasum"), "verify", "--statements", str(files)),
+            *("--official", str(official)),
+        ],
+    }
+    found = in_turn(commands, RUNS)
+    print(table(found))
+    inside = _roll_up_and_comparison(folder)
+    ratio = median_cpu(found["actasum verify"]) / inside
+    print(
+        f"\nRoll-up and comparison inside `crosstally check`: {inside:.3f} s of processor time; "
+        f"`actasum verify` as a whole takes {ratio:.0f} times as long."
+    )
+
+
+def million() -> None:
+    """Made-up stations, 20 options, 5 levels, two sources: half a million, then twice as many."""
+    for kind in ("parquet", "csv"):
+        commands = {
+            f"{count:,} stations, {kind}": [
+                str(BIN / "crosstally"),
+                "check",
+                str(made_up(DATA, count, kind)),
+            ]
+            for count in (525_000, 1_050_000)
+        }
+        print(table(in_turn(commands, 3)), end="\n\n")
+
+
+def help_text() -> None:
+    """How long ``crosstally --help`` takes, by the clock."""
+    command = [str(BIN / "crosstally"), "--help"]
+    run(command)
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        run(command)
+        times.append(time.perf_counter() - start)
+    print(f"`crosstally --help`: {sorted(times)[RUNS // 2]:.2f} s by the clock, median of {RUNS}.")
+
+
+def _roll_up_and_comparison(folder: Path) -> float:
+    """Processor seconds of adding the sheets up and comparing them with the stated level."""
+    from crosstally.compare.levels import compare_levels
+    from crosstally.election.folder import open_folder
+    from crosstally.engine.connection import Engine
+    from crosstally.returns.store import read_returns
+    from crosstally.tabulation.tabulator import Tabulator
+
+    with Engine() as engine:
+        tabulator = Tabulator(read_returns(open_folder(folder), engine))
+        start = _cpu()
+        comparisons, _ = compare_levels(tabulator, "president", 100)
+        spent = _cpu() - start
+    if [item.equal for item in comparisons] != [81]:
+        raise RuntimeError("the 81 provinces should equal the sums of their boxes")
+    return spent
+
+
+def _cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "statements": statements,
+    "million": million,
+    "help": help_text,
+}
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all."""
+    DATA.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or BENCHMARKS:
+        print(f"## {name}\n\n{BENCHMARKS[name].__doc__}\n")
+        BENCHMARKS[name]()
+        print()
+
+
+if __name__ == "__main__":
+    main()

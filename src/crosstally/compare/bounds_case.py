@@ -37,17 +37,18 @@ def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> 
     places = {code: place for place, code in enumerate(counted.areas) if code in wanted}
     below: dict[str, int] = {}
     above: dict[str, int] = {}
-    for row in versions:
-        place = places.get(str(row["station"]))
+    held = [row for row in versions if str(row["station"]) in places]  # the others do not count
+    for row in held:
+        place = places[str(row["station"])]
         for key, value in row.items():
             end, _, name = key.partition(":")
             if value is None or end not in ("least", "most"):
                 continue
-            read = int(counted.columns[name][place]) if place is not None else 0
+            read = int(counted.columns[name][place])
             figure = 0 if read == MISSING else read
             side, change = (below, figure - value) if end == "least" else (above, value - figure)
             side[name] = side.get(name, 0) + max(0, int(change))
-    return Disputed(len(versions), below, above)
+    return Disputed(len(held), below, above)
 
 
 def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:

@@ -161,7 +161,10 @@ def _sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> BelowSums
     areas = np.asarray(columns["area"], dtype=np.int64)
     held = np.asarray(columns["held"], dtype=np.int64)
     own = sheets.source == upper.source
-    known = [tabulator.known_of(upper.tree, upper.level, int(area)) for area in areas]
+    known = [
+        tabulator.known_of(upper.tree, upper.level, int(area), int(unlisted))
+        for area, unlisted in zip(areas, columns["unlisted"], strict=True)
+    ]
     figures = {}
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64) == held

@@ -7,28 +7,34 @@ from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
 
+_COUNTS = "s.standing IN ('opened', 'moved')"
+"""A sheet of the station is to be expected, and counts."""
+
 
 def create_leaf_sums(
     engine: Engine, name: str, sheets: str, figures: Sequence[str], tree: int
 ) -> None:
-    """``name``: leaf area of a tree → ``held`` and, for each figure, its sum and how many sheets
-    have it (``n:FIGURE``)."""
+    """``name``: leaf area of a tree → ``held``, how many of these ``areas.csv`` does not list
+    (``unlisted``) and, for each figure, its sum and how many sheets have it (``n:FIGURE``). The
+    sheets of stations that do not count (annulled, postponed, never opened) are in no sum."""
     parts = ", ".join(
         f"sum(r.{identifier(figure)})::BIGINT AS {identifier(figure)}, "
         f"count(r.{identifier(figure)}) AS {identifier('n:' + figure)}"
         for figure in figures
     )
     engine.run(
-        f"CREATE TABLE {identifier(name)} AS SELECT s.leaf_{tree} AS leaf, count(*) AS held"
-        f"{', ' if parts else ''}{parts} FROM {identifier(sheets)} r "
-        f"JOIN stations s ON r.station = s.station GROUP BY 1"
+        f"CREATE TABLE {identifier(name)} AS SELECT s.leaf_{tree} AS leaf, count(*) AS held, "
+        f"count(*) FILTER (NOT s.listed) AS unlisted{', ' if parts else ''}{parts} "
+        f"FROM {identifier(sheets)} r JOIN stations s ON r.station = s.station "
+        f"WHERE {_COUNTS} GROUP BY 1"
     )
 
 
 def sums_by_area(
     engine: Engine, leaf_sums: str, figures: Sequence[str], tree: int, level: str
 ) -> dict[str, Any]:
-    """NumPy columns ``area``, ``held``, each figure's sum and ``n:FIGURE``, by area of a level."""
+    """NumPy columns ``area``, ``held``, ``unlisted``, each figure's sum and ``n:FIGURE``, by area
+    of a level."""
     return engine.columns(_by_area(leaf_sums, figures, tree, level))
 
 
@@ -37,7 +43,7 @@ def area_sums(
 ) -> dict[str, Any]:
     """The same for one area, as one mapping; ``held`` is 0 where it holds no sheet."""
     rows = engine.named_rows(_by_area(leaf_sums, figures, tree, level, area))
-    return rows[0] if rows else {"held": 0}
+    return rows[0] if rows else {"held": 0, "unlisted": 0}
 
 
 def _by_area(
@@ -50,7 +56,8 @@ def _by_area(
     )
     where = "" if area is None else f" AND a.area = {area}"
     return (
-        f"SELECT a.area AS area, sum(held)::BIGINT AS held{parts} FROM {identifier(leaf_sums)} l "
+        f"SELECT a.area AS area, sum(held)::BIGINT AS held, "
+        f"sum(unlisted)::BIGINT AS unlisted{parts} FROM {identifier(leaf_sums)} l "
         f"JOIN ancestors a ON a.leaf = l.leaf AND a.tree = {tree} AND a.level = {literal(level)}"
         f"{where} GROUP BY a.area ORDER BY a.area"
     )
@@ -64,7 +71,7 @@ def known_stations(engine: Engine, tree: int, level: str, only_listed: bool) -> 
         for area, count in engine.rows(
             f"SELECT a.area, count(*) FROM stations s JOIN ancestors a ON a.leaf = s.leaf_{tree} "
             f"AND a.tree = {tree} AND a.level = {literal(level)} "
-            f"WHERE s.standing IN ('opened', 'moved'){listed} GROUP BY 1"
+            f"WHERE {_COUNTS}{listed} GROUP BY 1"
         )
     }
 
@@ -84,7 +91,7 @@ def station_rows(
     engine: Engine, sheets: str, figures: Sequence[str], tree: int, ancestor: int | None
 ) -> dict[str, Any]:
     """NumPy columns ``station``, ``name`` and figures (masked where no number is held) of the
-    stations inside an area that a source holds, by code."""
+    stations inside an area that a source holds and that count, by code."""
     columns = "".join(f", r.{identifier(figure)}" for figure in figures)
     inside = (
         ""
@@ -97,7 +104,7 @@ def station_rows(
     return engine.columns(
         f"SELECT r.station, coalesce(s.name, r.station) AS name{columns} "
         f"FROM {identifier(sheets)} r JOIN stations s ON r.station = s.station{inside} "
-        "ORDER BY r.station"
+        f"WHERE {_COUNTS} ORDER BY r.station"
     )
 
 
@@ -134,3 +141,21 @@ def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[s
         [list(stations)],
     )
     return {code: (name, area) for code, name, area in rows}
+
+
+def stations_apart(
+    engine: Engine, sheets: str, only_listed: bool, limit: int
+) -> list[tuple[str, int, list[str]]]:
+    """(why, how many, the first codes) of stations with a sheet that stand apart: their standing
+    where it says that they do not count, or an empty text where ``areas.csv`` lists stations and
+    not them."""
+    why = f"CASE WHEN NOT ({_COUNTS}) THEN s.standing ELSE '' END"
+    unlisted = " OR NOT s.listed" if only_listed else ""
+    return [
+        (str(kind), int(count), list(codes))
+        for kind, count, codes in engine.rows(
+            f"SELECT {why} AS why, count(*), list(s.station ORDER BY s.station)[1:{limit}] "
+            f"FROM {identifier(sheets)} r JOIN stations s ON s.station = r.station "
+            f"WHERE NOT ({_COUNTS}){unlisted} GROUP BY 1 ORDER BY 1"
+        )
+    ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from crosstally.engine.rollup import stations_apart
 from crosstally.findings import Checked, Code, Finding, Tier, register
-from crosstally.returns.store import ReturnsStore
+from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
 AREA_UNKNOWN = register(
@@ -32,6 +33,36 @@ OPTION_UNKNOWN = register(
         source=N_("The contest's options against the file."),
     )
 )
+
+STATION_UNKNOWN = register(
+    Code(
+        name="STATION-UNKNOWN",
+        tier=Tier.INDICATIVE,
+        title=N_("A source has sheets of stations that areas.csv does not list"),
+        means=N_(
+            "areas.csv lists the stations, and a source has sheets of others. They are counted, "
+            "and stand for none of the stations that are listed."
+        ),
+        does_not_mean=N_(
+            "It is mostly a code written differently: `crosstally match` pairs such codes."
+        ),
+        source=N_("areas.csv against the station codes of the returns."),
+    )
+)
+STATION_NOT_COUNTED = register(
+    Code(
+        name="STATION-NOT-COUNTED",
+        tier=Tier.INDICATIVE,
+        title=N_("A source has sheets of stations whose votes do not count"),
+        means=N_(
+            "areas.csv says that these stations were annulled, postponed or never opened, and a "
+            "source has sheets of them. Their votes are in no sum."
+        ),
+        does_not_mean=N_("It does not say whether the sheets or the standing are wrong."),
+        source=N_("The standings in areas.csv."),
+    )
+)
+STATIONS_NAMED = 20
 
 
 def check_unknown(store: ReturnsStore, contest: str) -> Checked:
@@ -62,4 +93,36 @@ def check_unknown(store: ReturnsStore, contest: str) -> Checked:
             )
             for id_, level in store.places.unknown.items()
         ]
+    for sheets in store.sheets_of(contest):
+        findings += _stations_apart(store, sheets)
     return Checked(tuple(findings))
+
+
+def _stations_apart(store: ReturnsStore, sheets: Sheets) -> list[Finding]:
+    apart = stations_apart(store.engine, sheets.name, store.places.stations_listed, STATIONS_NAMED)
+    return [
+        Finding(
+            code=STATION_NOT_COUNTED if standing else STATION_UNKNOWN,
+            contest=sheets.contest,
+            source=sheets.source,
+            template=(
+                N_(
+                    "{source} has sheets of {count} stations that count for nothing ({standing}): "
+                    "{stations}"
+                )
+                if standing
+                else N_(
+                    "{source} has sheets of {count} stations that areas.csv does not list: "
+                    "{stations}"
+                )
+            ),
+            values={
+                "source": sheets.source,
+                "count": count,
+                "standing": standing.replace("_", " "),
+                "stations": codes,
+            },
+            figures={"stations": codes, "count": count, "standing": standing or None},
+        )
+        for standing, count, codes in apart
+    ]

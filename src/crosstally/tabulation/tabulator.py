@@ -51,7 +51,8 @@ class Tabulator:
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level, number
         )
         held = int(row["held"])
-        return self._totals(sheets, area, held, row, self._known_in(tree, level, number))
+        known = self.known_of(tree, level, number, int(row["unlisted"]))
+        return self._totals(sheets, area, held, row, known)
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         """Figures of the areas of a level inside an area; the station is a level like others."""
@@ -73,9 +74,13 @@ class Tabulator:
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
         )
 
-    def known_of(self, tree: int, level: str, area: int) -> int | None:
-        """How many stations an area (by number) has; None where nobody says."""
-        return self._known_in(tree, level, area)
+    def known_of(self, tree: int, level: str, area: int, unlisted: int) -> int | None:
+        """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
+        that a source holds there beside those of ``areas.csv`` stand for none of the listed."""
+        known = self._known_in(tree, level, area)
+        if known is None or not self.store.places.stations_listed:
+            return known
+        return max(known, self._listed_in(tree, level, area) + unlisted)
 
     def _totals(
         self, sheets: Sheets, area: str, held: int, row: dict[str, Any], known: int | None
@@ -106,7 +111,11 @@ class Tabulator:
             kept = np.isin(numbers, np.fromiter(inside, dtype=np.int64, count=len(inside)))
         ids = places.ids()
         chosen = [ids[number] for number in numbers[kept]]
-        known = [self._known_in(tree, level, int(number)) for number in numbers[kept]]
+        unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[kept]
+        known = [
+            self.known_of(tree, level, int(number), int(count))
+            for number, count in zip(numbers[kept], unlisted, strict=True)
+        ]
         figures = {}
         for name in sheets.figures:
             read = np.asarray(columns[f"n:{name}"], dtype=np.int64)[kept]
@@ -191,10 +200,15 @@ class Tabulator:
                 return None
             if stated is not None and self._stations_named() < stated:
                 return None
+        return self._listed_in(tree, level, number)
+
+    def _listed_in(self, tree: int, level: str, number: int) -> int:
+        """Stations that ``areas.csv`` lists in an area; where it lists none, those that any source
+        names."""
         key = (tree, level)
         if key not in self._known:
             self._known[key] = known_stations(
-                self.store.engine, tree, level, only_listed=places.stations_listed
+                self.store.engine, tree, level, only_listed=self.store.places.stations_listed
             )
         return self._known[key].get(number, 0)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 OPTIONS = "options"
 """The name that stands for the sum of all options of the contest."""
@@ -79,6 +80,7 @@ class Relation:
         return self.left.names | self.right.names
 
 
+@lru_cache(maxsize=1_000)
 def parse_relation(text: str) -> Relation:
     """Read a relation. Raises ``RelationError`` with the position of the mistake.
 

@@ -56,7 +56,8 @@ def check(
     with words.use_language(language or words.language()):
         try:
             opened = open_election(election)
-            with _progress() as progress:
+            steps = len(opened.definition.returns) + len(opened.definition.contests)
+            with _progress(steps) as progress:
                 result = run_checks(
                     opened,
                     sources=source or (),
@@ -86,12 +87,18 @@ def check(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None] | None]:
-    """A line that says what is being done, where a person watches; nothing in a pipe."""
+def _progress(steps: int) -> Iterator[Callable[[str], None] | None]:
+    """A bar over the files and contests, where a person watches; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
+    from rich.progress import Progress
 
-    with Console(stderr=True).status(words._("Reading …")) as status:
-        yield lambda what: status.update(what)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words._("Reading …"), total=steps)
+
+        def say(what: str) -> None:
+            bar.update(task, description=what, advance=1)
+
+        yield say

@@ -286,3 +286,43 @@ def test_a_station_that_is_not_listed_stands_for_no_listed_one(tmp_path: Path) -
     totals = result.contests["president"].totals["cec"]
     assert (totals.stations_held, totals.stations_known) == (2, 3)
     assert [item.code.name for item in result.findings] == ["STATION-UNKNOWN"]
+
+
+def test_an_earlier_stage_explains_every_difference(tmp_path: Path) -> None:
+    recount = STATIONS.replace("300   1       200 100", "300   1       190 110")
+    final = BOTH.replace("level: district", "level: district\n    stage: final")
+    returns = final + returns_entry("recount.csv", more="stage: recount")
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "recount.csv": csv_of(recount),
+        "districts.csv": csv_of(DISTRICTS),
+    }
+    result = checked(tmp_path, files, returns)
+    (finding,) = result.findings
+    assert finding.code.name == "ROLLUP-EXPLAINED"
+    assert finding.explanations[0].text == (
+        "with the sheets as they stood at the stage “count”, all 1 differences vanish: later acts "
+        "changed them"
+    )
+
+
+ALLIANCE = HEAD.replace(
+    "ben: {name: Ben Okoro, aliases: [B. Okoro]}}",
+    "ben: Ben Okoro, both: {name: Both, members: [ana, ben]}}",
+)
+
+
+def test_an_alliance_whose_votes_stand_under_a_member_in_one_source(tmp_path: Path) -> None:
+    table = """
+    region district code registered cast valid invalid ana ben both
+    North  Hill     1    500        301  300   1       200 100 0
+    North  Hill     2    400        210  200   10      50  150 0
+    North  Lake     3    300        105  100   5       60  40  0
+    """
+    elsewhere = table.replace("200 100 0", "180 100 20").replace("60  40  0", "60  35  5")
+    result = checked(
+        tmp_path, {"returns.csv": csv_of(table), "copies.csv": csv_of(elsewhere)}, TWO, ALLIANCE
+    )
+    (finding,) = result.findings
+    assert finding.code.name == "SOURCE-EXPLAINED"
+    assert "they only stand in another place" in finding.explanations[0].text

@@ -7,12 +7,13 @@ removes the difference exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from crosstally.compare.stated import StatedLevel
+from crosstally.election.definition import Contest
 from crosstally.engine.attributes import attribute_values, sums_by_kind
 from crosstally.findings import Sentence
 from crosstally.returns.store import Sheets
@@ -22,6 +23,10 @@ from crosstally.words import N_
 
 MAX_VALUES = 50
 """Attributes with more values than this are tried as set or not set only."""
+
+
+Pairs = Mapping[str, tuple[int, int]] | Mapping[str, tuple[int | None, int | None]]
+"""Field or option → (first, second), only those that differ."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def _added_up(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
 
 
 def slips(
-    figures: Mapping[str, tuple[int, int]] | Mapping[str, tuple[int | None, int | None]],
+    figures: Pairs,
 ) -> tuple[Sentence, ...]:
     """Slips of a clerk that explain how two sets of figures of one place differ.
 
@@ -131,24 +136,64 @@ def slips(
     return tuple(found)
 
 
+def earlier_stage(stage: str, differences: int) -> Sentence:
+    """The explanation that one side has not followed to a later stage."""
+    return Sentence(
+        N_(
+            "with the sheets as they stood at the stage “{stage}”, all {differences} differences "
+            "vanish: later acts changed them"
+        ),
+        {"stage": stage, "differences": differences},
+    )
+
+
+def alliances(contest: Contest) -> dict[str, list[str]]:
+    """Option that is an alliance → its members."""
+    return {name: about.members for name, about in contest.options.items() if about.members}
+
+
 def alliance_elsewhere(
-    figures: Mapping[str, tuple[int, int]], members: Mapping[str, list[str]]
+    figures: Pairs,
+    members: Mapping[str, list[str]],
 ) -> tuple[Sentence, ...]:
-    """Whether an alliance's votes only stand under its members on one side."""
+    """Alliances whose votes only stand under other members of the same alliance on one side.
+
+    ``figures``: field or option → (first, second), only those that differ; ``members``: alliance →
+    its members.
+    """
     found = []
     for alliance, parties in members.items():
-        names = [name for name in (alliance, *parties) if name in figures]
-        if len(names) > 1 and sum(figures[name][0] - figures[name][1] for name in names) == 0:
+        pairs = [figures[name] for name in (alliance, *parties) if name in figures]
+        gaps = [a - b for a, b in pairs if a is not None and b is not None]
+        if len(gaps) > 1 and len(gaps) == len(pairs) and sum(gaps) == 0:
             found.append(
                 Sentence(
                     N_(
-                        "the votes of {alliance} and of its members add up to the same: they are "
-                        "only counted in another place"
+                        "the votes of {alliance} and its members add up to the same on both "
+                        "sides: they only stand in another place"
                     ),
                     {"alliance": alliance},
                 )
             )
     return tuple(found)
+
+
+def all_within_alliances(
+    differences: Iterable[
+        Mapping[str, tuple[int, int]] | Mapping[str, tuple[int | None, int | None]]
+    ],
+    members: Mapping[str, list[str]],
+) -> Sentence | None:
+    """The explanation, where every difference is only between members of alliances."""
+    explained: Sentence | None = None
+    for figures in differences:
+        sentences = alliance_elsewhere(figures, members)
+        named = {str(sentence.values["alliance"]) for sentence in sentences}
+        covered = {name for alliance in named for name in (alliance, *members[alliance])}
+        if not sentences or not set(figures) <= covered:
+            return None
+        explained = explained or sentences[0]
+    return explained
 
 
 def _transposed(first: int, second: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import combinations
 from math import comb, exp
 from typing import Any
 
-from crosstally.compare.explanations import slips
+from crosstally.compare.explanations import all_within_alliances, alliances, slips
 from crosstally.engine.differences import (
     create_differing,
     largest_differences,
@@ -185,6 +185,12 @@ def _explanations(
     """Slips of a whole file that account for every station that differs."""
     if differ < 2:
         return []
+    members = alliances(store.election.definition.contests[first.contest])
+    elsewhere = (
+        all_within_alliances((_station(row, figures).figures for row in rows), members)
+        if differ == len(rows)
+        else None
+    )
     found = [
         Sentence(
             N_("the rows of {source} are shifted by one against those of {other}"),
@@ -194,6 +200,7 @@ def _explanations(
         # The row at the edge has no neighbour to take its figures from.
         if shifted_rows(store.engine, first.name, second.name, figures, shift) >= differ - 1
     ]
+    found += [elsewhere] if elsewhere else []
     pair = _swapped_pair(rows[0], figures)
     if pair and swapped_options(store.engine, first.name, second.name, figures, pair) == differ:
         found.append(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from crosstally.election.definition import STAGE_ORDER, SheetTemplate
+from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stage
 from crosstally.election.folder import Election
 from crosstally.election.relations import OPTIONS
 from crosstally.engine.connection import Engine
@@ -52,6 +52,8 @@ class ReturnsStore:
     places: Places
     sheets: Mapping[tuple[str, str], Sheets]
     """(contest, source) → its sheets."""
+    earlier: dict[str, Sheets] = field(default_factory=dict)
+    """Sheets as they stood at earlier stages, as far as anybody asked for them."""
 
     def stated(self, contest: str) -> list[Load]:
         """Files whose rows stand at a level above the station."""
@@ -61,6 +63,19 @@ class ReturnsStore:
     def sheets_of(self, contest: str) -> list[Sheets]:
         """The sheets of a contest, by source, in the order of the definition's returns."""
         return [sheets for (of, _), sheets in self.sheets.items() if of == contest]
+
+    def earlier_stages(self, sheets: Sheets) -> Iterator[tuple[str, Sheets]]:
+        """(stage, the sheets as they stood at it) for each stage of a source before its last."""
+        stages = sorted({load.entry.stage for load in sheets.loads}, key=STAGE_ORDER.__getitem__)
+        for stage in stages[:-1]:
+            until = [
+                load for load in sheets.loads if STAGE_ORDER[load.entry.stage] <= STAGE_ORDER[stage]
+            ]
+            name = f"{sheets.name}_{stage.value}"
+            if name not in self.earlier:
+                key = (sheets.contest, sheets.source)
+                self.earlier[name] = _sheets(self.election, self.engine, name, key, until)
+            yield stage.value, self.earlier[name]
 
 
 def read_returns(
@@ -162,4 +177,6 @@ def _part(engine: Engine, load: Load) -> SheetPart:
         has_row=load.has_row or load.entry.layout == "long",
         has_replaced=mark_replaced(engine, load),
         channel=load.entry.channel,
+        act=Act.of(load.entry.stage).value,
+        acts={stage.value: Act.of(stage).value for stage in Stage},
     )

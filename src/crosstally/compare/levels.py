@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crosstally.compare.explanations import slips, special_kinds
-from crosstally.compare.stated import StatedLevel, children_inside, stated_levels
+from crosstally.compare.below import BelowSums, children, same_channels, sheet_sums
+from crosstally.compare.explanations import (
+    all_within_alliances,
+    alliances,
+    earlier_stage,
+    slips,
+    special_kinds,
+)
+from crosstally.compare.stated import StatedLevel, stated_levels
+from crosstally.election.definition import STAGE_ORDER, Act, Stage
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
@@ -100,38 +108,29 @@ LEVEL_EXPLAINED = register(
 def compare_levels(
     tabulator: Tabulator, contest: str, limit: int
 ) -> tuple[list[LevelComparison], Checked]:
-    """Every level that some file states, against the stated level below where that is complete,
-    else against the sheets: the source's own, or every source's where it has none."""
+    """Every level that some file states, against the stated level below; areas in which that is
+    not complete, against the sheets: the source's own, or every source's where it has none."""
     comparisons: list[LevelComparison] = []
     checked = Checked()
     stated = stated_levels(tabulator.store, contest)
     for upper in stated:
+        found, rest = [], upper
         lower = _stated_below(tabulator, upper, stated)
         if lower is not None:
-            comparison = _compare(tabulator, upper, _children(tabulator, upper, lower))
-            comparisons.append(comparison)
-            checked += _findings(contest, comparison, limit)
-        for sheets in _sheets_below(tabulator, upper, contest) if lower is None else ():
-            below = _sums(tabulator, upper, sheets)
+            below = children(tabulator, upper, lower)
+            whole = below.areas[below.held == below.known]
+            rest = upper.only(np.setdiff1d(upper.areas, whole))
             comparison = _compare(tabulator, upper, below)
-            comparison = _explain(tabulator, upper, sheets, below, comparison)
-            comparisons.append(comparison)
+            if comparison.compared or comparison.differences:
+                found.append(comparison)
+        for sheets in _sheets_below(tabulator, upper, contest) if len(rest.areas) else ():
+            below = sheet_sums(tabulator, rest, sheets)
+            comparison = _compare(tabulator, rest, below)
+            found.append(_explain(tabulator, rest, sheets, below, comparison))
+        comparisons += found
+        for comparison in found:
             checked += _findings(contest, comparison, limit)
     return comparisons, checked
-
-
-@dataclass(frozen=True)
-class BelowSums:
-    """Sums of the level below, one row an area number."""
-
-    source: str
-    level: str
-    areas: IntArray
-    figures: Mapping[str, IntArray]
-    """``MISSING`` where a figure of the level below is not held."""
-    held: IntArray
-    known: IntArray
-    """How many there should be; ``MISSING`` where nobody says."""
 
 
 def _stated_below(
@@ -146,6 +145,7 @@ def _stated_below(
         and other.level in order
         and order[other.level] > order[upper.level]
         and other.stage == upper.stage
+        and other.channels == upper.channels
     ]
     return min(lower, key=lambda other: order[other.level], default=None)
 
@@ -153,54 +153,22 @@ def _stated_below(
 def _sheets_below(tabulator: Tabulator, upper: StatedLevel, contest: str) -> list[Sheets]:
     sheets = tabulator.store.sheets_of(contest)
     own = [item for item in sheets if item.source == upper.source]
-    return own or sheets
+    then = [_at_stage(tabulator, upper, item) for item in own or sheets]
+    return [item for item in then if same_channels(tabulator, upper, item)]
 
 
-def _sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> BelowSums:
-    columns = tabulator.area_columns(sheets, upper.level)
-    areas = np.asarray(columns["area"], dtype=np.int64)
-    held = np.asarray(columns["held"], dtype=np.int64)
-    own = sheets.source == upper.source
-    known = [
-        tabulator.known_of(upper.tree, upper.level, int(area), int(unlisted))
-        for area, unlisted in zip(areas, columns["unlisted"], strict=True)
+def _at_stage(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Sheets:
+    """The sheets as they stood at the stage that is stated, where that was before a later one."""
+    if Act.of(upper.stage) is Act.FINAL:
+        return sheets
+    until = [
+        earlier
+        for stage, earlier in tabulator.store.earlier_stages(sheets)
+        if STAGE_ORDER[Stage(stage)] <= STAGE_ORDER[upper.stage]
     ]
-    figures = {}
-    for name in sheets.figures:
-        complete = np.asarray(columns[f"n:{name}"], dtype=np.int64) == held
-        figures[name] = np.where(complete, np.ma.filled(columns[name], 0), MISSING)
-    return BelowSums(
-        source=sheets.source,
-        level=tabulator.store.election.definition.station_level,
-        areas=areas,
-        figures=figures,
-        held=held,
-        known=held.copy()
-        if own and not any(known)
-        else np.array([MISSING if number is None else number for number in known], dtype=np.int64),
-    )
-
-
-def _children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> BelowSums:
-    """The stated figures of a lower level, added up by the areas of the upper one."""
-    parents, known = children_inside(tabulator, upper, lower)
-    areas, groups = np.unique(parents, return_inverse=True)
-    figures = {}
-    for name, column in lower.figures.items():
-        total = np.zeros(len(areas), dtype=np.int64)
-        np.add.at(total, groups, np.where(column == MISSING, 0, column))
-        lacking = np.zeros(len(areas), dtype=np.int64)
-        np.add.at(lacking, groups, column == MISSING)
-        figures[name] = np.where(lacking > 0, MISSING, total)
-    held = np.bincount(groups, minlength=len(areas)).astype(np.int64)
-    return BelowSums(
-        source=lower.source,
-        level=lower.level,
-        areas=areas,
-        figures=figures,
-        held=held,
-        known=np.array([known[int(area)] for area in areas], dtype=np.int64),
-    )
+    stages = [load.entry.stage for load in sheets.loads]
+    is_later = max(map(STAGE_ORDER.__getitem__, stages)) > STAGE_ORDER[upper.stage]
+    return until[-1] if until and is_later else sheets
 
 
 def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> LevelComparison:
@@ -213,8 +181,9 @@ def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> Leve
     compared = np.zeros(len(common), dtype=bool)
     for name in [name for name in upper.figures if name in below.figures]:
         stated, summed = upper.figures[name][first], below.figures[name][second]
+        least, most = summed - below.less[name][second], summed + below.more[name][second]
         readable = (stated != MISSING) & (summed != MISSING)
-        wrong = readable & np.where(full, stated != summed, stated < summed)
+        wrong = readable & ((stated < least) | (full & (stated > most)))
         compared |= readable & full
         differs |= wrong
         deltas[name] = (np.where(wrong, stated, MISSING), np.where(wrong, summed, MISSING))
@@ -276,14 +245,22 @@ def _explain(
     below: BelowSums,
     comparison: LevelComparison,
 ) -> LevelComparison:
-    """Try each kind of special stations: does setting them apart remove every difference?"""
+    """Try the plain explanations: does one of them remove every difference?"""
     if not any(not item.below_held for item in comparison.differences):
         return comparison
-    found = []
+    count = len(comparison.differences)
+    found = [
+        earlier_stage(stage, count)
+        for stage, earlier in tabulator.store.earlier_stages(sheets)
+        if not _compare(tabulator, upper, sheet_sums(tabulator, upper, earlier)).differences
+    ]
+    members = alliances(tabulator.store.election.definition.contests[sheets.contest])
+    elsewhere = all_within_alliances((item.figures for item in comparison.differences), members)
+    found += [elsewhere] if elsewhere else []
     for kind, sums in special_kinds(tabulator, sheets, upper):
         without = _without(below, sums)
         if not _compare(tabulator, upper, without).differences:
-            found.append(kind.sentence(len(comparison.differences)))
+            found.append(kind.sentence(count))
     return replace(comparison, explanations=found, explained=bool(found))
 
 

@@ -5,7 +5,7 @@ The models here are the format. Their JSON Schema is published in ``docs/schema`
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
@@ -45,6 +45,29 @@ class Stage(StrEnum):
 
 
 STAGE_ORDER: dict[Stage, int] = {stage: order for order, stage in enumerate(Stage)}
+
+
+class Act(IntEnum):
+    """Acts whose figures may lawfully differ: a count is not a recount. The final figures are of
+    all of them, and are held against any but the preliminary."""
+
+    PRELIMINARY = 0
+    COUNT = 1
+    REVISION = 2
+    FINAL = 3
+
+    @classmethod
+    def of(cls, stage: Stage) -> Act:
+        """The act that a stage belongs to."""
+        match stage:
+            case Stage.PRELIMINARY:
+                return cls.PRELIMINARY
+            case Stage.RECOUNT | Stage.RULING | Stage.RERUN:
+                return cls.REVISION
+            case Stage.FINAL:
+                return cls.FINAL
+            case _:
+                return cls.COUNT
 
 
 class SourceKind(StrEnum):

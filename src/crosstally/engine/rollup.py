@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
@@ -15,8 +16,9 @@ def create_leaf_sums(
     engine: Engine, name: str, sheets: str, figures: Sequence[str], tree: int
 ) -> None:
     """``name``: leaf area of a tree → ``held``, how many of these ``areas.csv`` does not list
-    (``unlisted``) and, for each figure, its sum and how many sheets have it (``n:FIGURE``). The
-    sheets of stations that do not count (annulled, postponed, never opened) are in no sum."""
+    (``unlisted``), their earliest and latest act and, for each figure, its sum and how many sheets
+    have it (``n:FIGURE``). The sheets of stations that do not count (annulled, postponed, never
+    opened) are in no sum."""
     parts = ", ".join(
         f"sum(r.{identifier(figure)})::BIGINT AS {identifier(figure)}, "
         f"count(r.{identifier(figure)}) AS {identifier('n:' + figure)}"
@@ -24,7 +26,8 @@ def create_leaf_sums(
     )
     engine.run(
         f"CREATE TABLE {identifier(name)} AS SELECT s.leaf_{tree} AS leaf, count(*) AS held, "
-        f"count(*) FILTER (NOT s.listed) AS unlisted{', ' if parts else ''}{parts} "
+        "count(*) FILTER (NOT s.listed) AS unlisted, "
+        f'min("#act") AS first_act, max("#act") AS last_act{", " if parts else ""}{parts} '
         f"FROM {identifier(sheets)} r JOIN stations s ON r.station = s.station "
         f"WHERE {_COUNTS} GROUP BY 1"
     )
@@ -33,8 +36,8 @@ def create_leaf_sums(
 def sums_by_area(
     engine: Engine, leaf_sums: str, figures: Sequence[str], tree: int, level: str
 ) -> dict[str, Any]:
-    """NumPy columns ``area``, ``held``, ``unlisted``, each figure's sum and ``n:FIGURE``, by area
-    of a level."""
+    """NumPy columns ``area``, ``held``, ``unlisted``, ``first_act``, ``last_act``, each figure's
+    sum and ``n:FIGURE``, by area of a level."""
     return engine.columns(_by_area(leaf_sums, figures, tree, level))
 
 
@@ -57,7 +60,8 @@ def _by_area(
     where = "" if area is None else f" AND a.area = {area}"
     return (
         f"SELECT a.area AS area, sum(held)::BIGINT AS held, "
-        f"sum(unlisted)::BIGINT AS unlisted{parts} FROM {identifier(leaf_sums)} l "
+        "sum(unlisted)::BIGINT AS unlisted, min(first_act) AS first_act, "
+        f"max(last_act) AS last_act{parts} FROM {identifier(leaf_sums)} l "
         f"JOIN ancestors a ON a.leaf = l.leaf AND a.tree = {tree} AND a.level = {literal(level)}"
         f"{where} GROUP BY a.area ORDER BY a.area"
     )
@@ -118,16 +122,73 @@ def count_stations(engine: Engine, only_listed: bool) -> int:
     )
 
 
-def stated_rows(engine: Engine, table: str, figures: Sequence[str]) -> dict[str, Any]:
-    """NumPy columns ``area``, ``times`` and the figures that a file of a higher level states;
-    where an area stands several times, the first row."""
-    columns = "".join(
-        f", arg_min({identifier(figure)}, rowid) AS {identifier(figure)}" for figure in figures
+@dataclass(frozen=True)
+class StatedPart:
+    """The loaded table of one file whose rows stand above the station."""
+
+    table: str
+    figures: Sequence[str]
+    channel: str | None
+    has_channel: bool
+
+
+def stated_rows(
+    engine: Engine, parts: Sequence[StatedPart], figures: Sequence[str]
+) -> dict[str, Any]:
+    """NumPy columns ``area`` and the figures that files of one higher level state together.
+
+    The rows of different channels are added up. A figure that some channel's row does not have is
+    NULL, and so is one that stands twice for an area and channel and is not the same.
+    """
+    rows = " UNION ALL ".join(_stated(part, figures) for part in parts)
+    once = ", ".join(
+        f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}"
+        for name in map(identifier, figures)
+    )
+    added = "".join(
+        f", CASE WHEN count({name}) = count(*) THEN sum({name})::BIGINT END AS {name}"
+        for name in map(identifier, figures)
     )
     return engine.columns(
-        f"SELECT area, count(*) AS times{columns} FROM {identifier(table)} "
-        "WHERE area IS NOT NULL GROUP BY area ORDER BY area"
+        f"SELECT area{added} FROM (SELECT area, channel, {once} FROM ({rows}) "
+        "WHERE area IS NOT NULL GROUP BY area, channel) GROUP BY area ORDER BY area"
     )
+
+
+def stated_channels(engine: Engine, parts: Sequence[StatedPart]) -> set[str]:
+    """The channels that files of a higher level name; an empty text where a row names none."""
+    rows = " UNION ALL ".join(_stated(part, ()) for part in parts)
+    return {str(row[0]) for row in engine.rows(f"SELECT DISTINCT channel FROM ({rows})")}
+
+
+def sheet_channels(engine: Engine, sheets: str) -> set[str]:
+    """The channels that a source's sheets name; an empty text where one names none."""
+    found = engine.rows(f'SELECT DISTINCT "#channels" FROM {identifier(sheets)}')
+    return {channel for row in found for channel in str(row[0]).split("|")}
+
+
+def _stated(part: StatedPart, figures: Sequence[str]) -> str:
+    channel = "coalesce(channel, '')" if part.has_channel else literal(part.channel or "")
+    columns = "".join(
+        f", {identifier(figure)}"
+        if figure in part.figures
+        else f", NULL::INTEGER AS {identifier(figure)}"
+        for figure in figures
+    )
+    return f"SELECT area, {channel} AS channel{columns} FROM {identifier(part.table)}"
+
+
+def areas_with_stations_outside(engine: Engine, tree: int, upper: str, lower: str) -> set[int]:
+    """The areas of a level in which some station stands in no area of a lower level."""
+    return {
+        int(row[0])
+        for row in engine.rows(
+            f"SELECT DISTINCT a.area FROM stations s JOIN ancestors a ON a.leaf = s.leaf_{tree} "
+            f"AND a.tree = {tree} AND a.level = {literal(upper)} WHERE {_COUNTS} "
+            f"AND s.leaf_{tree} NOT IN (SELECT leaf FROM ancestors "
+            f"WHERE tree = {tree} AND level = {literal(lower)})"
+        )
+    }
 
 
 def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
@@ -24,6 +24,10 @@ class SheetPart:
     has_replaced: bool = False
     """Whether some of its rows are replaced by others (``replaced_rows``)."""
     channel: str | None = None
+    act: int = 1
+    """Its act: figures of different acts need not be the same."""
+    acts: Mapping[str, int] = field(default_factory=dict)
+    """Name of a stage → its act, for rows that name their stage."""
 
 
 def has_repeated_station(engine: Engine, tables: Sequence[str]) -> bool:
@@ -34,9 +38,15 @@ def has_repeated_station(engine: Engine, tables: Sequence[str]) -> bool:
 
 
 def create_plain_sheets(
-    engine: Engine, name: str, parts: Sequence[SheetPart], figures: Sequence[str]
+    engine: Engine,
+    name: str,
+    parts: Sequence[SheetPart],
+    figures: Sequence[str],
 ) -> None:
-    """``name`` as a view over files in which every station stands once: as it stands there."""
+    """``name`` as a view over files in which every station stands once: as it stands there.
+
+    Beside the figures: ``#row``, ``#act`` and ``#channels``, as in ``create_sheets``.
+    """
     views = []
     for number, part in enumerate(parts):
         chosen = ", ".join(
@@ -46,7 +56,8 @@ def create_plain_sheets(
             for figure in figures
         )
         views.append(
-            f'SELECT {number}::BIGINT << 40 | rowid AS "#row", station, {chosen} '
+            f'SELECT {number}::BIGINT << 40 | rowid AS "#row", station, '
+            f'{_act(part)} AS "#act", {_channel(part)} AS "#channels", {chosen} '
             f"FROM {identifier(part.table)} WHERE station IS NOT NULL"
         )
     engine.run(f"CREATE VIEW {identifier(name)} AS {' UNION ALL '.join(views)}")
@@ -68,7 +79,8 @@ def create_sheets(
     keeps the least and greatest of each figure where they disagree; channels are added up. A
     figure that one channel has and could not read is NULL, and so is one of ``counted`` (figures
     that every ballot enters) where one channel's sheet does not have it. An option that a
-    channel's sheet does not have got no vote there.
+    channel's sheet does not have got no vote there. ``#row`` orders stations as their file does,
+    ``#act`` is the act of its latest row, ``#channels`` names its channels (empty: none is said).
     """
     rows = f"{name}_rows"
     engine.run(
@@ -95,6 +107,7 @@ def create_sheets(
     sums = ", ".join(_channel_sum(one, one in counted) for one in figures)
     engine.run(
         f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
+        """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
         f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
     )
@@ -104,6 +117,27 @@ def create_sheets(
 def disputed_stations(engine: Engine, name: str) -> list[dict[str, Any]]:
     """The stations whose copies disagree: ``station``, ``copies``, and ``least:F``, ``most:F``."""
     return engine.named_rows(f"SELECT * FROM {identifier(name + '_versions')} ORDER BY station")
+
+
+def disputed_sums(
+    engine: Engine, name: str, figures: Sequence[str], tree: int, level: str
+) -> dict[str, Any]:
+    """NumPy columns ``area`` and, for each figure, by how much the sum of an area of a level could
+    be less (``less:F``) or more (``more:F``) with other copies of its disputed stations."""
+    parts = "".join(
+        f", coalesce(sum(r.{identifier(f)} - v.{identifier('least:' + f)}), 0)::BIGINT "
+        f"AS {identifier('less:' + f)}, "
+        f"coalesce(sum(v.{identifier('most:' + f)} - r.{identifier(f)}), 0)::BIGINT "
+        f"AS {identifier('more:' + f)}"
+        for f in figures
+    )
+    return engine.columns(
+        f"SELECT a.area{parts} FROM {identifier(name + '_versions')} v "
+        f"JOIN {identifier(name)} r ON r.station = v.station "
+        "JOIN stations s ON s.station = v.station AND s.standing IN ('opened', 'moved') "
+        f"JOIN ancestors a ON a.leaf = s.leaf_{tree} AND a.tree = {tree} "
+        f"AND a.level = {literal(level)} GROUP BY a.area ORDER BY a.area"
+    )
 
 
 def repeated_stations(engine: Engine, name: str, limit: int) -> list[dict[str, Any]]:
@@ -218,7 +252,6 @@ def _part(
             f"WHEN {literal(name)} THEN {order}" for name, order in stage_order.items()
         )
         stage = f"CASE stage {cases} ELSE {part.stage} END"
-    channel = "coalesce(channel, '')" if part.has_channel else literal(part.channel or "")
     row = identifier("row") if part.has_row else "rowid + 1"
     own = ", ".join(identifier(name) for name in part.figures)
     chosen = [
@@ -226,7 +259,8 @@ def _part(
         f"{row} AS row",
         "station",
         f"{stage} AS stage",
-        f"{channel} AS channel",
+        f"{_act(part)} AS act",
+        f"{_channel(part)} AS channel",
         f"{'copy IS NOT NULL' if part.has_copy else 'false'} AS is_copy",
         f"hash({own})::VARCHAR AS figures",
         *(
@@ -244,6 +278,15 @@ def _part(
             f" AND {row} NOT IN (SELECT row FROM replaced_rows WHERE load = {literal(part.table)})"
         )
     return f"SELECT {', '.join(chosen)} FROM {table} WHERE {kept}"
+
+
+def _channel(part: SheetPart) -> str:
+    return "coalesce(channel, '')" if part.has_channel else literal(part.channel or "")
+
+
+def _act(part: SheetPart) -> str:
+    cases = " ".join(f"WHEN {literal(name)} THEN {act}" for name, act in part.acts.items())
+    return f"CASE stage {cases} ELSE {part.act} END" if part.has_stage and cases else str(part.act)
 
 
 def _channel_sum(figure: str, is_counted: bool) -> str:

@@ -1,0 +1,163 @@
+"""What is stated for an area against what stands below it: never two things that need not be the
+same, and never less than everything that can be compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.folders import STATIONS, checked, csv_of, found, returns_entry
+
+DISTRICTS = """
+region district registered cast valid invalid ana ben
+North  Hill     900        511  500   11      250 250
+North  Lake     300        105  100   5       60  40
+South  Port     800        404  400   4       300 100
+"""
+REGIONS = """
+region registered cast valid invalid ana ben
+North  1200       616  600   16      310 290
+South  800        404  400   4       300 100
+"""
+FIELDS = "      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}\n"
+OF_DISTRICTS = "    columns:\n      areas: {region: region, district: district}\n" + FIELDS
+OF_REGIONS = "    columns:\n      areas: {region: region}\n" + FIELDS
+STATION_FILE = returns_entry("returns.csv")
+REGION_FILE = returns_entry("regions.csv", more="level: region", columns=OF_REGIONS)
+
+
+def of_districts(file: str = "districts.csv", more: str = "") -> str:
+    return returns_entry(file, more=f"level: district\n{more}", columns=OF_DISTRICTS)
+
+
+BY_CHANNEL = """
+region district code registered cast valid invalid ana ben how
+North  Hill     1    500        301  300   1       200 100 station
+North  Hill     1    0          11   10    1       5   5   post
+"""
+STATED_BY_CHANNEL = """
+region district registered cast valid invalid ana ben how
+North  Hill     500        301  300   1       200 100 station
+North  Hill     0          11   10    1       5   5   post
+"""
+HOW = "      channel: how\n"
+
+
+def test_stated_rows_of_several_channels_are_added_up(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(BY_CHANNEL), "districts.csv": csv_of(STATED_BY_CHANNEL)}
+    returns = STATION_FILE + HOW + of_districts() + HOW
+    result = checked(tmp_path, files, returns)
+    (level,) = result.contests["president"].levels
+    assert (level.compared, level.equal) == (1, 1)
+    assert result.exit_code == 0
+
+
+def test_votes_that_came_another_way_are_not_compared(tmp_path: Path) -> None:
+    """The district states postal votes too, the sheets are of the station alone."""
+    files = {
+        "returns.csv": csv_of(BY_CHANNEL.rsplit("North", 1)[0]),
+        "districts.csv": csv_of(STATED_BY_CHANNEL),
+    }
+    result = checked(tmp_path, files, STATION_FILE + HOW + of_districts() + HOW)
+    assert list(result.findings) == []
+
+
+COPIES = """
+region district code registered cast valid invalid ana ben copy
+North  Hill     1    500        301  300   1       200 100 a
+North  Hill     1    500        311  310   1       210 100 b
+North  Hill     2    400        210  200   10      50  150 a
+"""
+
+
+@pytest.mark.parametrize(("ana", "differs"), [(250, []), (260, []), (261, [("North/Hill", 1)])])
+def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives(
+    tmp_path: Path, ana: int, differs: list[tuple[str, int]]
+) -> None:
+    stated = f"region district ana ben\nNorth Hill {ana} 250\n"
+    files = {"returns.csv": csv_of(COPIES), "districts.csv": csv_of(stated)}
+    returns = STATION_FILE + "      copy: copy\n" + of_districts().replace(FIELDS, "")
+    result = checked(tmp_path, files, returns)
+    # Against the copy that was read first it would be off by 11.
+    assert [area for area, _ in found(result, "ROLLUP-DIFFERS")] == [area for area, _ in differs]
+
+
+RECOUNT = "region district code registered cast valid invalid ana ben\n" + (
+    "North Hill 1 500 301 300 1 210 90\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("stage", "hill", "differs"),
+    [
+        ("count", "250 250", []),
+        ("preliminary", "240 240", []),
+        ("recount", "260 240", []),
+        ("count", "260 240", ["North/Hill"]),
+        ("recount", "255 245", ["North/Hill"]),
+        ("final", "260 240", []),
+        ("final", "255 245", ["North/Hill"]),
+    ],
+)
+def test_figures_of_another_act_are_no_contradiction(
+    tmp_path: Path, stage: str, hill: str, differs: list[str]
+) -> None:
+    """One station of Hill was recounted: its district's figures of the count stand as they did."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "recount.csv": csv_of(RECOUNT),
+        "districts.csv": csv_of(DISTRICTS.replace("250 250", hill)),
+    }
+    returns = STATION_FILE + returns_entry("recount.csv", more="stage: recount")
+    result = checked(tmp_path, files, returns + of_districts(more=f"stage: {stage}"))
+    assert [area for area, _ in found(result, "ROLLUP-DIFFERS")] == differs
+
+
+def test_stations_outside_every_district_are_no_error_of_the_districts(tmp_path: Path) -> None:
+    """A ship stands in the region and in none of its districts: the region counts it."""
+    files = {
+        "returns.csv": csv_of(STATIONS) + "South,,ship,70,11,10,1,5,5\n",
+        "districts.csv": csv_of(DISTRICTS),
+        "regions.csv": csv_of(
+            REGIONS.replace(
+                "South  800        404  400   4       300 100", "South 870 415 410 5 305 105"
+            )
+        ),
+    }
+    result = checked(tmp_path, files, STATION_FILE + of_districts() + REGION_FILE)
+    assert list(result.findings) == []
+    levels = [(item.level, item.below) for item in result.contests["president"].levels]
+    assert levels == [("district", "station"), ("region", "district"), ("region", "station")]
+
+
+def test_a_level_stated_in_several_files_is_one_level(tmp_path: Path) -> None:
+    header, *rows = csv_of(DISTRICTS).splitlines()
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "d-north.csv": "\n".join([header, *rows[:2]]) + "\n",
+        "d-south.csv": "\n".join([header, rows[2]]) + "\n",
+        "regions.csv": csv_of(REGIONS.replace("300 100", "290 110")),
+    }
+    result = checked(tmp_path, files, STATION_FILE + of_districts("d-*.csv") + REGION_FILE)
+    assert found(result, "ROLLUP-DIFFERS") == [("South", 10)]
+
+
+def test_where_the_level_below_is_not_whole_the_sheets_are_added_up(tmp_path: Path) -> None:
+    header, *rows = csv_of(DISTRICTS).splitlines()
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "districts.csv": "\n".join([header, rows[0], rows[2]]) + "\n",
+        "regions.csv": csv_of(REGIONS.replace("310 290", "320 280")),
+    }
+    result = checked(tmp_path, files, STATION_FILE + of_districts() + REGION_FILE)
+    assert found(result, "ROLLUP-DIFFERS") == [("North", 10)]
+    (finding,) = result.findings
+    assert finding.figures["below"] == "station"
+
+
+def test_an_area_stated_twice_with_different_figures_is_not_compared(tmp_path: Path) -> None:
+    twice = DISTRICTS + "North  Hill     900        511  500   11      240 260\n"
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(twice)}
+    result = checked(tmp_path, files, STATION_FILE + of_districts())
+    assert found(result, "ROLLUP-DIFFERS") == []

@@ -252,7 +252,7 @@ def _explain(
     found = [
         earlier_stage(stage, count)
         for stage, earlier in tabulator.store.earlier_stages(sheets)
-        if not _compare(tabulator, upper, sheet_sums(tabulator, upper, earlier)).differences
+        if _agrees(tabulator, upper, earlier, comparison.compared)
     ]
     members = alliances(tabulator.store.election.definition.contests[sheets.contest])
     elsewhere = all_within_alliances((item.figures for item in comparison.differences), members)
@@ -262,6 +262,12 @@ def _explain(
         if not _compare(tabulator, upper, without).differences:
             found.append(kind.sentence(count))
     return replace(comparison, explanations=found, explained=bool(found))
+
+
+def _agrees(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, compared: int) -> bool:
+    """Whether other sheets agree with what is stated, at no fewer areas."""
+    other = _compare(tabulator, upper, sheet_sums(tabulator, upper, sheets))
+    return not other.differences and other.compared >= compared
 
 
 def _without(below: BelowSums, kind: Mapping[str, IntArray]) -> BelowSums:

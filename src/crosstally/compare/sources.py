@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import combinations
-from math import comb, exp
 from typing import Any
 
 from crosstally.compare.explanations import all_within_alliances, alliances, slips
+from crosstally.compare.one_sided import one_sided
 from crosstally.engine.differences import (
+    ComparedSheets,
     create_differing,
     largest_differences,
     shifted_rows,
@@ -53,28 +53,20 @@ EXPLAINED = register(
         source=N_("Each slip is tried on all stations that differ."),
     )
 )
-ONE_SIDED = register(
+OTHER_ACT = register(
     Code(
-        name="SOURCE-ONE-SIDED",
+        name="SOURCE-OTHER-ACT",
         tier=Tier.INDICATIVE,
-        title=N_("The differences between two sources favour one option"),
+        title=N_("Two sources have sheets of one station that are not of the same act"),
         means=N_(
-            "Where two sources differ on an option, the same source has more for it nearly "
-            "everywhere."
+            "One source has the figures of a recount, a ruling or a rerun and the other does not, "
+            "or one is preliminary, or they count votes that came by other ways (early, by post). "
+            "Such sheets need not be the same, and are not compared."
         ),
-        does_not_mean=N_(
-            "Clerical error too favours somebody: a swapped column or a shifted row "
-            "moves votes one way. Read it beside the stations themselves."
-        ),
-        source=N_(
-            "Exact probability of so uneven a split if each difference fell either way with "
-            "equal chance (two-sided sign test)."
-        ),
+        does_not_mean=N_("It does not mean that the figures differ, nor that they agree."),
+        source=N_("The stages and channels of the returns in election.yaml."),
     )
 )
-ONE_SIDED_STATIONS = 20
-ONE_SIDED_CHANCE = Fraction(1, 10_000)
-EXACT_SIGN_TEST = 2_000
 LARGEST = 5_000
 """Stations that are listed one by one; the counts speak of all."""
 
@@ -103,6 +95,8 @@ class SourceComparison:
     differ: int
     only_first: int
     only_second: int
+    apart: int = 0
+    """In both, but of another act (a recount) or way of voting: not compared."""
     differing_figures: Mapping[str, int] = field(default_factory=dict)
     """Field or option → at how many stations it differs."""
     net: Mapping[str, int] = field(default_factory=dict)
@@ -138,16 +132,18 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
         if name in figures
     ]
     differing = f"differing_{first.name}_{second.name}"
-    create_differing(store.engine, differing, first.name, second.name, figures)
+    one, two = (ComparedSheets(item.name, not item.plain) for item in (first, second))
+    create_differing(store.engine, differing, one, two, figures)
     counts = sums_of_differences(store.engine, differing, figures)
-    in_first, in_second, both = stations_in_both(store.engine, first.name, second.name)
+    in_first, in_second, both, apart = stations_in_both(store.engine, first.name, second.name)
     differ = int(counts["stations"])
     rows = largest_differences(store.engine, differing, figures, options, limit) if differ else []
     return SourceComparison(
         first=first.source,
         second=second.source,
-        agree=both - differ,
+        agree=both - differ - apart,
         differ=differ,
+        apart=apart,
         only_first=in_first - both,
         only_second=in_second - both,
         differing_figures={name: n for name in figures if (n := int(counts[f"differ:{name}"]))},
@@ -244,7 +240,7 @@ def _findings(
         f"{comparison.first} / {comparison.second}",
         checked=comparison.agree + comparison.differ,
         failed=comparison.differ,
-        not_checked=comparison.only_first + comparison.only_second,
+        not_checked=comparison.only_first + comparison.only_second + comparison.apart,
         votes=sum(item.votes for item in comparison.largest),
     )
     if comparison.explanations:
@@ -263,9 +259,28 @@ def _findings(
         )
     )
     findings = [_finding(contest, comparison, item, stage) for item in comparison.largest]
-    beyond = comparison.differ - len(findings)
-    findings += _one_sided(contest, comparison)
+    findings += [_other_act(contest, comparison)] if comparison.apart else []
+    beyond = comparison.differ - len(comparison.largest)
+    findings += one_sided(contest, comparison)
     return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
+
+
+def _other_act(contest: str, comparison: SourceComparison) -> Finding:
+    return Finding(
+        code=OTHER_ACT,
+        contest=contest,
+        source=comparison.second,
+        template=N_(
+            "At {apart} stations {first} and {second} state figures of different acts or ways of "
+            "voting: they are not compared"
+        ),
+        values={
+            "apart": comparison.apart,
+            "first": comparison.first,
+            "second": comparison.second,
+        },
+        figures={"apart": comparison.apart},
+    )
 
 
 def _explained(contest: str, comparison: SourceComparison) -> Finding:
@@ -327,54 +342,3 @@ def _finding(
         premises=(Sentence(N_("both sources speak of the same station and the same act")),),
         explanations=(*stage, *slips(item.figures)),
     )
-
-
-def _one_sided(contest: str, comparison: SourceComparison) -> list[Finding]:
-    found = []
-    for option, (more, fewer) in comparison.gains.items():
-        chance = sign_test(more, fewer)
-        if more + fewer < ONE_SIDED_STATIONS or chance > ONE_SIDED_CHANCE:
-            continue
-        found.append(
-            Finding(
-                code=ONE_SIDED,
-                contest=contest,
-                source=comparison.second,
-                template=N_(
-                    "{option}: {second} has more votes than {first} at {more} stations and "
-                    "fewer at {fewer}; net {net}"
-                ),
-                values={
-                    "option": option,
-                    "first": comparison.first,
-                    "second": comparison.second,
-                    "more": more,
-                    "fewer": fewer,
-                    "net": comparison.net[option],
-                },
-                figures={
-                    "more": more,
-                    "fewer": fewer,
-                    "net": comparison.net[option],
-                    "gross": comparison.gross[option],
-                    "chance": f"{float(chance):.1e}",
-                },
-                votes=abs(comparison.net[option]),
-            )
-        )
-    return found
-
-
-def sign_test(more: int, fewer: int) -> Fraction:
-    """Chance that a fair coin splits at least so unevenly, two-sided: exact up to
-    ``EXACT_SIGN_TEST`` differences, beyond it Hoeffding's upper bound (1963, theorem 1).
-
-    >>> sign_test(10, 0)
-    Fraction(1, 512)
-    """
-    n, k = more + fewer, min(more, fewer)
-    if n == 0 or more == fewer:
-        return Fraction(1)
-    if n > EXACT_SIGN_TEST:
-        return min(Fraction(1), Fraction(2 * exp(-2 * n * (0.5 - k / n) ** 2)))
-    return min(Fraction(1), Fraction(2 * sum(comb(n, i) for i in range(k + 1)), 2**n))

@@ -3,36 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier
 
+_COMPARABLE = """
+    (a."#act" = b."#act" OR (least(a."#act", b."#act") > 0 AND greatest(a."#act", b."#act") = 3))
+    AND (a."#channels" = b."#channels" OR a."#channels" = '' OR b."#channels" = '')
+"""
+"""Both sheets are of one act (0 preliminary, 1 count, 2 recount, 3 final: of all of them but the
+preliminary), and their votes came the same way, as far as they say."""
+
+
+@dataclass(frozen=True)
+class ComparedSheets:
+    """One source's sheets, to be held against another's."""
+
+    name: str
+    has_versions: bool
+    """Whether some stations may have copies that disagree (``NAME_versions``)."""
+
 
 def create_differing(
-    engine: Engine, name: str, first: str, second: str, figures: Sequence[str]
+    engine: Engine,
+    name: str,
+    first: ComparedSheets,
+    second: ComparedSheets,
+    figures: Sequence[str],
 ) -> None:
     """``name``: the stations in both sources whose figures are not the same, with ``a:F`` and
-    ``b:F``. A figure that one of the two could not read contradicts nothing."""
+    ``b:F``. A figure that one of the two could not read contradicts nothing, nor does one that
+    some copy of a disputed station has as the other source states it (``b:F`` is then ``a:F``).
+    Sheets of another act, or of votes that came another way, are not compared."""
+    versions = [side for side, own in (("a", first), ("b", second)) if own.has_versions]
     columns = "".join(
-        f", a.{identifier(figure)} AS {identifier('a:' + figure)}"
-        f", b.{identifier(figure)} AS {identifier('b:' + figure)}"
+        f", {_a(figure)} AS {identifier('a:' + figure)}"
+        f", {_nearest(figure, versions)} AS {identifier('b:' + figure)}"
         for figure in figures
     )
+    joined = "".join(
+        f" LEFT JOIN {identifier(own.name + '_versions')} v{side} ON v{side}.station = a.station"
+        for side, own in (("a", first), ("b", second))
+        if own.has_versions
+    )
+    unequal = " OR ".join(
+        f"coalesce({_a(f)} <> {_b(f)}{_apart(f, versions)}, false)" for f in figures
+    )
     engine.run(
-        f"CREATE TABLE {identifier(name)} AS SELECT a.station{columns} "
-        f"FROM {identifier(first)} a JOIN {identifier(second)} b ON a.station = b.station "
-        f"WHERE {_unequal(figures)}"
+        f"CREATE TABLE {identifier(name)} AS SELECT a.station{columns} FROM "
+        f"{identifier(first.name)} a JOIN {identifier(second.name)} b ON a.station = b.station"
+        f"{joined} WHERE {_COMPARABLE} AND ({unequal or 'false'})"
     )
 
 
-def stations_in_both(engine: Engine, first: str, second: str) -> tuple[int, int, int]:
-    """How many stations the first holds, the second holds, and both hold."""
+def _ends(side: str, figure: str, versions: Sequence[str]) -> tuple[str, str]:
+    """The least and most that the copies of one source have."""
+    own = f"{side}.{identifier(figure)}"
+    if side not in versions:
+        return own, own
+    least, most = identifier("least:" + figure), identifier("most:" + figure)
+    return f"coalesce(v{side}.{least}, {own})", f"coalesce(v{side}.{most}, {own})"
+
+
+def _apart(figure: str, versions: Sequence[str]) -> str:
+    if not versions:
+        return ""
+    (low_a, high_a), (low_b, high_b) = (_ends(side, figure, versions) for side in ("a", "b"))
+    return f" AND ({high_a} < {low_b} OR {high_b} < {low_a})"
+
+
+def _nearest(figure: str, versions: Sequence[str]) -> str:
+    if not versions:
+        return _b(figure)
+    return f"CASE WHEN true{_apart(figure, versions)} THEN {_b(figure)} ELSE {_a(figure)} END"
+
+
+def stations_in_both(engine: Engine, first: str, second: str) -> tuple[int, int, int, int]:
+    """How many stations the first holds, the second holds, both hold, and how many of these are
+    of another act or way of voting, so that they are not compared."""
     row = engine.row(
         f"SELECT (SELECT count(*) FROM {identifier(first)}), "
-        f"(SELECT count(*) FROM {identifier(second)}), (SELECT count(*) FROM "
-        f"{identifier(first)} WHERE station IN (SELECT station FROM {identifier(second)}))"
+        f"(SELECT count(*) FROM {identifier(second)}), count(*), "
+        f"count(*) FILTER (NOT ({_COMPARABLE})) FROM {identifier(first)} a "
+        f"JOIN {identifier(second)} b ON a.station = b.station"
     )
-    return int(row[0]), int(row[1]), int(row[2])
+    return int(row[0]), int(row[1]), int(row[2]), int(row[3])
 
 
 def sums_of_differences(engine: Engine, name: str, figures: Sequence[str]) -> dict[str, Any]:
@@ -118,10 +174,6 @@ def _a(figure: str) -> str:
 
 def _b(figure: str) -> str:
     return f"b.{identifier(figure)}"
-
-
-def _unequal(figures: Sequence[str]) -> str:
-    return " OR ".join(f"coalesce({_a(f)} <> {_b(f)}, false)" for f in figures) or "false"
 
 
 def _added(options: Sequence[str], expression: str) -> str:

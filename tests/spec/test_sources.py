@@ -1,0 +1,56 @@
+"""Two sources at one station: never two sheets that need not be the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.folders import STATIONS, checked, csv_of, found, returns_entry
+
+HEADER = "region district code registered cast valid invalid ana ben how\n"
+STATION = "North Hill 1 500 301 300 1 200 100 station\n"
+POST = "North Hill 1 0 11 10 1 5 5 post\n"
+HOW = "      channel: how\n"
+
+
+def test_votes_by_post_are_not_held_against_copies_of_the_station(tmp_path: Path) -> None:
+    files = {"a.csv": csv_of(HEADER + STATION + POST), "b.csv": csv_of(HEADER + STATION)}
+    returns = returns_entry("a.csv") + HOW + returns_entry("b.csv", "watch") + HOW
+    result = checked(tmp_path, files, returns)
+    (comparison,) = result.contests["president"].sources
+    assert (comparison.agree, comparison.differ, comparison.apart) == (0, 0, 1)
+    assert [item.code.name for item in result.findings] == ["SOURCE-OTHER-ACT"]
+
+
+def test_a_source_that_names_no_channel_speaks_of_all_votes(tmp_path: Path) -> None:
+    files = {"a.csv": csv_of(HEADER + STATION + POST), "b.csv": csv_of(HEADER + STATION)}
+    returns = returns_entry("a.csv") + HOW + returns_entry("b.csv", "watch")
+    result = checked(tmp_path, files, returns)
+    assert found(result, "SOURCE-DIFFERS") == [("1", 10)]
+
+
+def test_a_recount_does_not_contradict_copies_of_the_count(tmp_path: Path) -> None:
+    """The other stations were not recounted: their differences stand."""
+    recount = csv_of(STATIONS).splitlines()[0] + "\nNorth,Hill,1,500,301,300,1,210,90\n"
+    files = {
+        "a.csv": csv_of(STATIONS),
+        "recount.csv": recount,
+        "b.csv": csv_of(STATIONS.replace("60  40", "50  50")),
+    }
+    returns = returns_entry("a.csv") + returns_entry("recount.csv", more="stage: recount")
+    result = checked(tmp_path, files, returns + returns_entry("b.csv", "watch"))
+    assert found(result, "SOURCE-DIFFERS") == [("3", 10)]
+    assert found(result, "SOURCE-OTHER-ACT") == [(None, None)]
+
+
+def test_a_disputed_station_contradicts_what_none_of_its_copies_states(tmp_path: Path) -> None:
+    copies = """
+    region district code registered cast valid invalid ana ben copy
+    North  Hill     1    500        301  300   1       200 100 a
+    North  Hill     1    500        311  310   1       210 100 b
+    """
+    for ana, valid, cast, differs in ((210, 310, 311, []), (220, 320, 321, [("1", 20)])):
+        official = csv_of(HEADER + f"North Hill 1 500 {cast} {valid} 1 {ana} 100 .\n")
+        files = {"a.csv": official, "b.csv": csv_of(copies)}
+        returns = returns_entry("a.csv") + returns_entry("b.csv", "watch") + "      copy: copy\n"
+        result = checked(tmp_path / str(ana), files, returns)
+        assert found(result, "SOURCE-DIFFERS") == differs

@@ -163,7 +163,7 @@ def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_p
         checked(tmp_path, {"returns.csv": "\n".join([header, *rows]) + "\n"})
     (problem,) = caught.value.problems
     assert problem.count == 5
-    assert problem.cells[0] == (1, "n/a")
+    assert problem.cells[0] == (2, "n/a"), "the row of the file, its header included"
     assert "empty_marks" in str(problem)
 
 
@@ -198,3 +198,18 @@ def test_the_voters_list_bounds_the_ballots_of_all_channels_together(tmp_path: P
     files = {"returns.csv": csv_of(STATIONS), "post.csv": "code,cast,ana,ben\n1,201,101,100\n"}
     result = checked(tmp_path, files, CHANNELS)
     assert found(result, "SHEET-SHOULD") == [("1", 2)]
+
+
+def test_an_option_that_stands_under_two_names_at_one_station_stands_twice(tmp_path: Path) -> None:
+    """Neither of the two figures is lost: the station is disputed."""
+    table = csv_of("code option votes\n1 Ben_Okoro 5\n1 B._Okoro 7\n1 ana 3\n")
+    columns = "    columns: {station: code, option: option, votes: votes}\n"
+    returns = returns_entry("long.csv", more="layout: long", columns=columns)
+    result = checked(tmp_path, {"long.csv": table}, returns)
+    assert [item.area for item in result.findings.of("SHEET-DUPLICATE")] == ["1"]
+
+
+def test_a_crosswalk_in_another_encoding_is_a_clear_error(tmp_path: Path) -> None:
+    crosswalk = "source,code,station\ncec,Ж1,1\n".encode("cp1251")
+    with pytest.raises(InputError, match="not written in UTF-8"):
+        checked(tmp_path, {"returns.csv": csv_of(STATIONS), "crosswalk.csv": crosswalk})

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from crosstally.check.result import ContestResult, Findings
 from crosstally.findings import CheckRun, Sentence, Tier
+from crosstally.tabulation.figures import Totals
 from crosstally.words import N_
+
+ZERO = Fraction(0)
 
 
 def answer(
@@ -15,29 +19,34 @@ def answer(
     """What a person should read first: whether it adds up, and on how much that rests."""
     decisive = len(findings.of_tier(Tier.DECISIVE))
     notes = len(findings) - decisive
-    held = max(
-        (totals.stations_held for item in contests.values() for totals in item.totals.values()),
-        default=0,
-    )
-    known = max(
-        (
-            totals.stations_known or 0
-            for item in contests.values()
-            for totals in item.totals.values()
-        ),
-        default=0,
-    )
+    held, known = _coverage(contests)
     values = {
         "decisive": decisive,
         "notes": notes,
         "held": held,
-        "known": known,
+        "known": known or 0,
         "checks": sum(1 for run in runs if run.skipped is None),
     }
     return Sentence(_template(decisive, notes, held, known), values)
 
 
-def _template(decisive: int, notes: int, held: int, known: int) -> str:
+def _coverage(contests: Mapping[str, ContestResult]) -> tuple[int, int | None]:
+    """Stations held and known (None: nobody says how many) of the contest whose best source covers
+    the least: the whole answer rests on no more."""
+    best = [
+        max(item.totals.values(), key=lambda totals: totals.stations_held)
+        for item in contests.values()
+        if item.totals
+    ]
+    least = min(best, key=_share, default=None)
+    return (least.stations_held, least.stations_known) if least is not None else (0, 0)
+
+
+def _share(totals: Totals) -> Fraction:
+    return Fraction(totals.stations_held, totals.stations_known) if totals.stations_known else ZERO
+
+
+def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
     if decisive and not held:
         return N_(
             "Not everything adds up: the announcements contradict themselves or each other in "
@@ -52,6 +61,11 @@ def _template(decisive: int, notes: int, held: int, known: int) -> str:
         return N_(
             "Nothing announced contradicts itself: {checks} checks, no contradiction. No sheet of "
             "any station is held, so the announced figures could not be compared with sheets."
+        )
+    if known is None:
+        return N_(
+            "What is held adds up: {checks} checks over {held} stations, no contradiction, {notes} "
+            "warnings and notes. Nobody says how many stations there are."
         )
     if held < known:
         return N_(

@@ -42,15 +42,17 @@ def load_long(
     keys = ["station", *(name for name in load.texts)]
     grouped = ", ".join(identifier(name) for name in keys)
     figures = ", ".join(
-        f"any_value(votes) FILTER (n.name = {literal(name)}) AS {identifier(name)}"
+        f"any_value(votes) FILTER (meant = {literal(name)}) AS {identifier(name)}"
         for name in dict.fromkeys(long.known.values())
     )
-    # A figure that stands twice makes a second row, which the search for duplicates then sees.
+    # A figure that stands twice, by whatever name, makes a second row, which the search for
+    # duplicates then sees.
     engine.run(
-        f"CREATE TABLE {identifier(load.table)} AS SELECT min(r.row) AS row, {grouped}, {figures} "
-        f"FROM (SELECT *, row_number() OVER (PARTITION BY {grouped}, figure ORDER BY row) AS turn "
-        f"FROM (SELECT *{'' if load.is_filtered else ', rowid + 1 AS row'} FROM {_WIDE})) r "
-        f"JOIN option_names n ON r.figure = n.text GROUP BY {grouped}, turn ORDER BY 1"
+        f"CREATE TABLE {identifier(load.table)} AS SELECT min(row) AS row, {grouped}, {figures} "
+        f"FROM (SELECT *, row_number() OVER (PARTITION BY {grouped}, meant ORDER BY row) AS turn "
+        "FROM (SELECT r.*, n.name AS meant "
+        f"FROM (SELECT *{'' if load.is_filtered else ', rowid + 1 AS row'} FROM {_WIDE}) r "
+        f"JOIN option_names n ON r.figure = n.text)) GROUP BY {grouped}, turn ORDER BY 1"
     )
     engine.run(
         f"UPDATE nonfigures SET load = {literal(load.table)}, figure = coalesce((SELECT n.name "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from pathlib import Path
 
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
@@ -18,12 +19,22 @@ YES = frozenset({"yes", "true", "1", "x", "doubtful"})
 def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
     """Source → (its code, the election's code). Pairs still marked doubtful are left out.
 
-    Raises ``InputError``: a column is missing, an unknown source, a code matched twice.
+    Raises ``InputError``: not UTF-8, no CSV, a column is missing, an unknown source, a code
+    matched twice.
     """
     path = election.file("crosswalk.csv")
     if path is None:
         return {}
-    shown = shown_path(path)
+    try:
+        return _read(election, path, shown_path(path))
+    except UnicodeDecodeError:
+        problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
+    except csv.Error as error:
+        problem = Problem(f"is no CSV: {error}", shown_path(path))
+    raise InputError(problem)
+
+
+def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[str, str]]]:
     pairs: dict[str, dict[str, str]] = {}
     taken: set[tuple[str, str]] = set()
     problems: list[Problem] = []

@@ -287,7 +287,8 @@ def test_several_files_of_one_shape(tmp_path: Path) -> None:
         (PLAIN.splitlines()[0] + "\n", "", "r.csv: holds no row of figures"),
         (PLAIN + "North,Hill,9,1,1\n", "", "r.csv:6: a row has too few cells; expected 9 cells"),
         (b"PK\x03\x04" + bytes(100), "", "is no text"),
-        (PLAIN.replace(",4,800", ",,800"), "", "1 rows hold figures but no station code"),
+        (PLAIN.replace(",4,800", ",,800"), "", "1 row holds figures but no station code"),
+        (PLAIN.replace(",4,800", ",,800"), "", "the first is row 5."),
     ],
 )
 def test_what_cannot_be_read_is_said(
@@ -384,3 +385,9 @@ def test_names_with_markup_are_only_names(tmp_path: Path) -> None:
 def test_nothing_is_written_into_the_folder(tmp_path: Path) -> None:
     checked(tmp_path, {"r.csv.gz": gzip.compress(PLAIN.encode())}, returns_entry("r.csv.gz"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["election.yaml", "r.csv.gz"]
+
+
+def test_a_line_that_is_not_the_header_is_one_problem(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, {"r.csv": "Results,of,the,day,,,,,\n" + PLAIN}, R)
+    assert "columns that election.yaml names stands here" in problem
+    assert "`header_row:`" in problem

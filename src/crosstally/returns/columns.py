@@ -82,6 +82,8 @@ def plan_columns(
     )
     if finder.problems and len(header) == 1:
         raise InputError(finder.problems[0])  # the others only repeat that there is one column
+    if finder.found_none:
+        raise InputError(finder.wrong_header())
     if finder.problems:
         raise InputError(finder.problems)
     return plan
@@ -108,6 +110,8 @@ class _Finder:
         self.shown = shown
         self.line = line
         self.problems: list[Problem] = []
+        self._found: set[str] = set()
+        self._missing: set[str] = set()
         self._exact: dict[str, list[int]] = {}
         self._loose: dict[str, list[int]] = {}
         for position, name in enumerate(self.header):
@@ -117,20 +121,41 @@ class _Finder:
     def one(self, name: str) -> int:
         found = self._exact.get(name.strip()) or self._loose.get(normalised(name)) or []
         if len(found) == 1:
+            self._found.add(name)
             return found[0]
         numbered = _NUMBERED.fullmatch(name.strip())
         if not found and numbered and 1 <= int(numbered[1]) <= len(self.header):
+            self._found.add(name)
             return int(numbered[1]) - 1
+        if name in self._missing:
+            return 0
+        self._missing.add(name)
         message = f"there are {len(found)} columns" if found else "there is no column"
         self.problems.append(
             Problem(
-                f"{message} {name!r}",
+                f"{message} {name!r}, which election.yaml names",
                 self.shown,
                 self.line,
                 hint=self._hint(name) if not found else "Rename one of them in a copy of the file.",
             )
         )
         return 0
+
+    @property
+    def found_none(self) -> bool:
+        """Whether several columns are named in the definition and the header has none of them."""
+        return len(self._missing) > 2 and not self._found
+
+    def wrong_header(self) -> Problem:
+        """One problem for a line that is not the header at all."""
+        return Problem(
+            f"none of the {len(self._missing)} columns that election.yaml names stands here",
+            self.shown,
+            self.line,
+            read=_shown(self.header),
+            hint="Is this the row with the columns' names? `header_row:` in election.yaml says "
+            "which one is.",
+        )
 
     def maybe(self, name: str | None) -> int | None:
         return None if name is None else self.one(name)
@@ -172,7 +197,7 @@ class _Finder:
                 "The file seems to have one column only: is the delimiter right? "
                 f"Its first line reads {self.header[0][:60]!r}."
             )
-        return suggestion(name, self.header)
+        return suggestion(name, [known for known in self.header if known])
 
 
 def _shown(header: Sequence[str]) -> str:

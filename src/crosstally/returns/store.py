@@ -100,13 +100,14 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
         if load.level != election.definition.station_level:
             continue
         count, first = stations_without_code(engine, load.table)
-        if count:
+        if count and first is not None:
             problems.append(
                 Problem(
-                    f"{count:,} rows hold figures but no station code, the first is row {first}",
+                    f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
+                    f"station code, the first is row {first + load.header_line}",
                     load.raw.shown,
                     count=count,
-                    hint="Totals rows are left out with `rows:` in election.yaml.",
+                    hint="Rows of totals are left out with `leave_out:` in election.yaml.",
                 )
             )
     return problems

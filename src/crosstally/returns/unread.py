@@ -42,7 +42,10 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
         for figure, count in count_by_figure(engine, load.table).items():
             if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
                 continue
-            cells = nonfigure_rows(engine, load.table, figure)
+            cells = [
+                (row + load.header_line, raw)
+                for row, raw in nonfigure_rows(engine, load.table, figure)
+            ]
             first = ", ".join(f"row {row}: {raw[:30]!r}" for row, raw in cells[:SHOWN])
             problems.append(
                 Problem(

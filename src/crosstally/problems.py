@@ -74,6 +74,12 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     return f"Known here: {shown}{', …' if len(choices) > 12 else ''}"
 
 
+def refuse_special(path: Path, shown: str) -> None:
+    """Raise ``InputError`` where a path is a pipe or a device: reading it might never end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(Problem("is no ordinary file but a pipe or a device", shown))
+
+
 def shown_path(path: Path, base: Path | None = None) -> str:
     """A path as a person would type it: relative to ``base`` where it lies below it."""
     if base is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from crosstally.engine.connection import Engine
 from crosstally.examples import bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, suggestion
+from crosstally.returns.load import named_paths
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
 from crosstally.returns.store import ReturnsStore, read_returns
@@ -145,16 +147,11 @@ def _check_contest(
 
 def _bytes_of_returns(election: Election) -> int:
     """The size of the returns' files, as far as they are there."""
-    found = {
-        path
-        for entry in election.definition.returns
-        for path in (
-            election.folder.glob(entry.file)
-            if "*" in entry.file
-            else [election.folder / entry.file]
-        )
-    }
-    return sum(path.stat().st_size for path in found if path.is_file())
+    found: set[Path] = set()
+    for entry in election.definition.returns:
+        with suppress(OSError, ValueError, RuntimeError):  # reading will say what is wrong
+            found |= {path for path in named_paths(election.folder, entry) if path.is_file()}
+    return sum(path.stat().st_size for path in found)
 
 
 def _files(store: ReturnsStore) -> list[RawFile]:

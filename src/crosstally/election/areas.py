@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from crosstally.election.definition import Definition, normalised
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, refuse_special, suggestion
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
@@ -118,6 +118,7 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
     level, parent that is not there, two parents in one tree, a cycle, no parent.
     """
     reader = _Reader(definition, shown)
+    refuse_special(path, shown)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             table = csv.DictReader(stream)

@@ -45,8 +45,13 @@ class Election:
         return announcement.contest or next(iter(self.definition.contests))
 
     def file(self, name: str) -> Path | None:
-        """A file of the folder, or None where it is not there."""
+        """A file of the folder, or None where it is not there.
+
+        Raises ``InputError`` where something else has its name.
+        """
         path = self.folder / name
+        if path.exists() and not path.is_file():
+            raise InputError(Problem("is no ordinary file", shown_path(path)))
         return path if path.is_file() else None
 
 

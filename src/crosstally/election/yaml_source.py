@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, refuse_special, suggestion
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_NODES = 2_000_000
@@ -59,6 +59,7 @@ class YamlSource:
 def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
     """Read one YAML document. Raises ``InputError`` naming line and column."""
     name = shown or str(path)
+    refuse_special(path, name)
     try:
         raw = path.read_bytes()
     except FileNotFoundError:

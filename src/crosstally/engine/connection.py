@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -71,6 +72,14 @@ class Engine:
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def plain_path(self, path: Path) -> Path:
+        """The path, or a link to the same file without the signs of a pattern (``*``, ``[``, …)."""
+        if not _PATTERN.search(str(path)):
+            return path
+        link = self.workdir / f"link-{len(list(self.workdir.iterdir()))}{_plain_suffix(path)}"
+        link.symlink_to(path.resolve())
+        return link
+
     def close(self) -> None:
         """Forget everything."""
         self._connection.close()
@@ -86,6 +95,13 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+_PATTERN = re.compile(r"[*?\[\]{}~]")
+
+
+def _plain_suffix(path: Path) -> str:
+    return "" if _PATTERN.search(path.suffix) else path.suffix
 
 
 def identifier(name: str) -> str:

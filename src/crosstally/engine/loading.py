@@ -17,6 +17,7 @@ MAX_DIGITS = 9
 """Digits of the largest figure that one return can hold; more is no figure of any station."""
 
 REJECTS_LISTED = 10_000
+NEW_LINE = ", new_line='\\n'"
 
 _OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
@@ -56,13 +57,18 @@ class WideLoad:
         return bool(self.rows or self.leave_out)
 
 
-def delimited(path: Path, width: int, delimiter: str, skip: int) -> FileRelation:
-    """A delimited text file in UTF-8; ``skip`` lines stand before the first row."""
+def delimited(
+    engine: Engine, path: Path, width: int, delimiter: str, skip: int, rewritten: bool = False
+) -> FileRelation:
+    """A delimited text file in UTF-8; ``skip`` lines stand before the first row. A file that was
+    ``rewritten`` ends its rows with a line feed, whatever its cells hold."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     read = (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={skip}, "
+        f"read_csv({_file(engine, path)}, auto_detect=false, header=false, skip={skip}, "
         f"delim={literal(delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        "null_padding=false, strict_mode=true, max_line_size=8388608"
+        "null_padding=false, strict_mode=true, max_line_size=8388608, "
+        "compression='none', hive_partitioning=false"
+        f"{NEW_LINE if rewritten else ''}"
     )
     return FileRelation(
         f"{read})", tolerant=f"{read}, store_rejects=true, rejects_limit={REJECTS_LISTED})"
@@ -86,7 +92,8 @@ def rejected_rows(engine: Engine, relation: FileRelation) -> list[tuple[int, str
 
 def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
     """A Parquet file and the names of its columns."""
-    described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})")
+    file = f"read_parquet({_file(engine, path)}, hive_partitioning=false)"
+    described = engine.rows(f"DESCRIBE SELECT * FROM {file}")
     integers = {
         i
         for i, row in enumerate(described)
@@ -108,8 +115,13 @@ def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
         else f"nullif(trim({identifier(row[0])}::VARCHAR), '') AS c{i}"
         for i, row in enumerate(described)
     )
-    sql = f"(SELECT {chosen} FROM read_parquet({literal(str(path))}))"
+    sql = f"(SELECT {chosen} FROM {file})"
     return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+
+
+def _file(engine: Engine, path: Path) -> str:
+    """A path for DuckDB, which would take some signs in it for a pattern over several files."""
+    return literal(str(engine.plain_path(path)))
 
 
 def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
@@ -210,15 +222,13 @@ class _Cells:
 
     def __init__(self, load: WideLoad) -> None:
         self.load = load
-        self.odd = rf"[^0-9|]|[0-9]{{{MAX_DIGITS + 1}}}"
+        # Figures are looked at together, with a sign between them that nobody writes in a cell.
+        self.odd = rf"[^0-9\\x1f]|[0-9]{{{MAX_DIGITS + 1}}}"
         mark = load.thousands
         self.mark = mark if mark and mark.strip() else (" " if mark else None)
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
         if self.mark:
-            escaped = (
-                "\\" + self.mark if not self.mark.isalnum() and self.mark != " " else self.mark
-            )
-            grouped = rf"[0-9]{{1,3}}({escaped}[0-9]{{3}}){{1,2}}"
+            grouped = rf"[0-9]{{1,3}}(\x{{{ord(self.mark):x}}}[0-9]{{3}}){{1,2}}"
             self.pattern = (
                 grouped + rf"|[0-9]{{1,{MAX_DIGITS}}}"
                 if self.mark == "."
@@ -231,7 +241,7 @@ class _Cells:
         whole = [f"c{at}" for at in self.load.figures.values() if at in integer_columns]
         tests = []
         if textual:
-            joined = f"concat_ws('|', {', '.join(textual)})"
+            joined = f"concat_ws(chr(31), {', '.join(textual)})"
             tests.append(f"regexp_matches({joined}, {literal(self.odd)})")
         if whole:
             listed = ", ".join(whole)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
-
-_NULL = "\\N"
 
 
 def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]]) -> None:
@@ -19,15 +17,17 @@ def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]])
     if not columns or not len(columns[0]):
         return
     path = engine.workdir / f"{table}.rows"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(
-            [_NULL if cell is None else cell for cell in row] for row in zip(*columns, strict=True)
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    with path.open("w", encoding="utf-8") as stream:
+        stream.writelines(
+            f"{encoder.encode([None if cell is None else str(cell) for cell in row])}\n"
+            for row in zip(*columns, strict=True)
         )
-    names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(columns)))
+    cells = ", ".join(f"cells[{i}]" for i in range(1, len(columns) + 1))
     engine.run(
-        f"INSERT INTO {identifier(table)} SELECT * FROM read_csv({literal(str(path))}, "
-        f"auto_detect=false, header=false, nullstr={literal(_NULL)}, delim=',', quote='\"', "
-        f"escape='\"', columns={{{names}}})"
+        f"INSERT INTO {identifier(table)} SELECT {cells} FROM read_json({literal(str(path))}, "
+        "format='newline_delimited', records=false, compression='uncompressed', "
+        "hive_partitioning=false, columns={cells: 'VARCHAR[]'})"
     )
     path.unlink()
 

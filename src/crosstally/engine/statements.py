@@ -43,7 +43,8 @@ def read_statements(engine: Engine, path: Path) -> set[str | None]:
     columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in texts), f"counts: 'STRUCT({counts})'"])
     engine.run(
         f"CREATE TABLE {AS_READ} AS SELECT {', '.join(texts)}, unnest(counts) "
-        f"FROM read_json({literal(str(path))}, format='newline_delimited', "
+        f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
+        "hive_partitioning=false, format='newline_delimited', "
         f"maximum_object_size={MAX_LINE}, columns={{{columns}}})"
     )
     return {row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}")}
@@ -63,12 +64,12 @@ def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
     """The statements as columns ``c0`` …: ``STATEMENT_FIELDS``, others, candidatures.
 
     A candidature that a sheet does not list has no votes on it: zero, unless the sheet marks it
-    as unread or as not on the sheet.
+    as unread or as not on the sheet, or lists no candidature at all.
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
     chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
-    chosen += [_listed("other", name, "other:") for name in others]
-    chosen += [_listed("candidatures", code, "candidature:") for code in codes]
+    chosen += [_listed("other", name, "other:", needed=False) for name in others]
+    chosen += [_listed("candidatures", code, "candidature:", needed=True) for code in codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
     return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
 
@@ -78,13 +79,16 @@ def drop_statements(engine: Engine) -> None:
     engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
 
 
-def _listed(part: str, name: str, prefix: str) -> str:
+def _listed(part: str, name: str, prefix: str, needed: bool) -> str:
     marked = " OR ".join(
         f"({mark} IS NOT NULL AND map_contains({mark}, {literal(prefix + name)}))"
         for mark in _MARKS
     )
     value = f"{part}[{literal(name)}]"
-    return f"coalesce({value}, CASE WHEN NOT ({marked}) THEN '0' END)"
+    # What the statement does not list at all is zero; what it lists as null is missing.
+    contains = f"map_contains({part}, {literal(name)})"
+    listed = f"(CASE WHEN {part} IS NULL THEN {str(needed).lower()} ELSE {contains} END)"
+    return f"coalesce({value}, CASE WHEN NOT ({marked}) AND NOT {listed} THEN '0' END)"
 
 
 def _keys(engine: Engine, part: str, prefix: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,9 +17,11 @@ from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.raw_file import (
     SAMPLE,
     RawFile,
+    has_even_line_ends,
     in_utf8,
     is_encoded,
     open_raw,
+    rewritten,
     sniff_delimiter,
     sniff_encoding,
 )
@@ -80,7 +84,7 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
         return in_utf8(raw, sniff_encoding(raw.local), engine.workdir)
     try:
         stated = "".encode(encoding) is not None
-    except LookupError:
+    except (LookupError, ValueError):
         raise InputError(
             Problem(
                 "there is no such encoding",
@@ -92,6 +96,8 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     actual = sniff_encoding(raw.local) if stated else "utf-8"
     is_unicode = actual.startswith("utf-")
     wants_unicode = encoding.lower().replace("_", "-").startswith("utf")
+    if actual == "utf-8" and _is_wide(encoding):
+        return in_utf8(raw, encoding, engine.workdir)  # without a mark its bytes can look so
     if is_unicode and not wants_unicode and not _ascii(raw.local):
         raise InputError(
             Problem(
@@ -109,6 +115,10 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
             )
         )
     return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)
+
+
+def _is_wide(encoding: str) -> bool:
+    return codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
 
 
 def _ascii(path: Path) -> bool:
@@ -132,20 +142,27 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     delimiter = entry.delimiter or (
         "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
     )
-    header, lines = _header(sample, delimiter, entry, raw.shown)
-    relation = delimited(local, len(header), delimiter, lines)
+    header, lines, is_plain = _header(sample, delimiter, entry, raw.shown)
+    if is_plain and has_even_line_ends(local):
+        relation = delimited(engine, local, len(header), delimiter, entry.header_row)
+    else:
+        rows = rewritten(raw, local, delimiter, entry.header_row, engine.workdir)
+        relation = delimited(engine, rows, len(header), ",", 0, rewritten=True)
     return OpenedFile(raw, "csv", header, lines, relation)
 
 
 def _from_line(sample: str, entry: ReturnsFile) -> str:
-    lines = sample.splitlines(keepends=True)
-    return "".join(lines[entry.header_row - 1 : entry.header_row + 200])
+    lines = list(islice(io.StringIO(sample, newline=""), entry.header_row + 200))
+    return "".join(lines[entry.header_row - 1 :])
 
 
-def _header(sample: str, delimiter: str, entry: ReturnsFile, shown: str) -> tuple[list[str], int]:
-    """The cells of the header row and the number of physical lines down to its end."""
+def _header(
+    sample: str, delimiter: str, entry: ReturnsFile, shown: str
+) -> tuple[list[str], int, bool]:
+    """The cells of the header row, the number of physical lines down to its end, and whether
+    every row down to it takes one line and is quoted as it should be."""
     csv.field_size_limit(CSV_FIELD_LIMIT)
-    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
@@ -158,7 +175,16 @@ def _header(sample: str, delimiter: str, entry: ReturnsFile, shown: str) -> tupl
                 hint="Set `header_row:` in election.yaml.",
             )
         )
-    return _names(top, entry), reader.line_num
+    is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
+    return _names(top, entry), reader.line_num, is_plain
+
+
+def _is_strict(sample: str, delimiter: str, entry: ReturnsFile) -> bool:
+    strict = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return len(list(islice(strict, entry.header_row))) == entry.header_row
+    except csv.Error:
+        return False
 
 
 def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
@@ -188,9 +214,10 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
+        writer = csv.writer(stream, lineterminator="\n")
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
-    return OpenedFile(raw, "xlsx", header, entry.header_row, delimited(local, len(header), ",", 0))
+    relation = delimited(engine, local, len(header), ",", 0, rewritten=True)
+    return OpenedFile(raw, "xlsx", header, entry.header_row, relation)
 
 
 def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:

@@ -90,35 +90,43 @@ def _paths(
     election: Election, entry: ReturnsFile, index: int, problems: list[Problem]
 ) -> list[Path]:
     """The files that an entry names, all inside the election folder."""
-    folder = election.folder.resolve()
-    if "*" in entry.file or "?" in entry.file:
-        names = sorted(
-            str(found.relative_to(election.folder)) for found in election.folder.glob(entry.file)
+
+    def report(message: str) -> list[Path]:
+        problems.append(
+            Problem(
+                f"returns.{index}.file: {message}",
+                shown_path(election.folder / "election.yaml"),
+                read=entry.file,
+            )
         )
-        if not names:
-            problems.append(
-                Problem(
-                    f"returns.{index}.file: no file is called like this",
-                    shown_path(election.folder / "election.yaml"),
-                    read=entry.file,
-                )
-            )
-    else:
-        names = [entry.file]
-    paths: list[Path] = []
-    for name in names:
-        path = election.folder / name
-        if not path.resolve().is_relative_to(folder) and not path.is_symlink():
-            problems.append(
-                Problem(
-                    f"returns.{index}.file: lies outside the election folder",
-                    shown_path(election.folder / "election.yaml"),
-                    read=name,
-                )
-            )
-        else:
-            paths.append(path)
-    return paths
+        return []
+
+    try:
+        paths = named_paths(election.folder, entry)
+        inside = all(_is_inside(election.folder, path) for path in paths)
+    except (OSError, ValueError, RuntimeError):
+        return report("is no name of a file")
+    if not inside:
+        return report("lies outside the election folder")
+    return paths or report("no file is called like this")
+
+
+def named_paths(folder: Path, entry: ReturnsFile) -> list[Path]:
+    """The files that an entry names, whether they are there or not; a pattern's, sorted.
+
+    Raises ``OSError``, ``ValueError`` or ``RuntimeError`` where nothing can have such a name.
+    """
+    if "*" not in entry.file and "?" not in entry.file:
+        (folder / entry.file).is_file()  # a name that is too long, or holds a zero byte
+        return [folder / entry.file]
+    if Path(entry.file).is_absolute() or ".." in Path(entry.file).parts:
+        return [folder / entry.file]  # outside of the folder, which no pattern leaves
+    return sorted(path for path in folder.glob(entry.file) if not path.is_dir())
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    """Whether a path lies in a folder; what a link in it leads to may lie anywhere."""
+    return path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
 
 
 def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, table: str) -> Load:
@@ -126,7 +134,10 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
     contest_id = election.contest_of(entry)
     contest = definition.contests[contest_id]
     shown = shown_path(path)
-    opened, entry = _open(engine, path, entry, contest, shown)
+    try:
+        opened, entry = _open(engine, path, entry, contest, shown)
+    except duckdb.Error as error:
+        raise InputError(_cannot_be_read(error, shown)) from None
     plan = plan_columns(
         opened.header, entry, definition, contest, shown, max(opened.header_line, 1)
     )
@@ -240,6 +251,11 @@ def _long(
     return tuple(sorted(set(known.values()), key=order.index)), unknown
 
 
+def _cannot_be_read(error: duckdb.Error, shown: str) -> Problem:
+    first = str(error).splitlines()[0]
+    return Problem(f"cannot be read: {first[:200]}", shown)
+
+
 def _engine_problems(engine: Engine, error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
     """What DuckDB could not read, in our words: nearly always rows with too few or many cells."""
     shown = opened.raw.shown
@@ -248,8 +264,7 @@ def _engine_problems(engine: Engine, error: duckdb.Error, opened: OpenedFile) ->
     except duckdb.Error:
         rejected = []
     if not rejected:
-        first = str(error).splitlines()[0]
-        return [Problem(f"cannot be read: {first[:200]}", shown)]
+        return [_cannot_be_read(error, shown)]
     problems = [
         Problem(
             _WRONG_ROWS.get(kind, message.splitlines()[0][:200]),

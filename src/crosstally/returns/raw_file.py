@@ -11,7 +11,9 @@ import csv
 import gzip
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from crosstally.problems import InputError, Problem
+from crosstally.problems import InputError, Problem, refuse_special
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 20
@@ -31,6 +33,18 @@ SUSPECT_RATIO = 250
 SUSPECT_SIZE = 64 << 20
 DELIMITERS = (",", ";", "\t", "|")
 _COMPRESSED = {".gz", ".zip"}
+_PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # names that are no text
+    OSError,  # gzip and bz2 say so of bytes that are not theirs
+)
 
 
 @dataclass(frozen=True)
@@ -63,27 +77,23 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
     Raises ``InputError``: not there, not readable, a broken archive, a bomb, several members.
     """
     try:
+        refuse_special(path, shown)
         sha256, size = _hash(path)
     except FileNotFoundError:
         raise InputError(Problem("the file is not there", shown)) from None
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
+    except (OSError, RuntimeError) as error:  # a RuntimeError: links that lead in a circle
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(Problem(f"cannot be read: {reason}", shown)) from None
     suffix = path.suffix.lower()
     if suffix not in _COMPRESSED:
         return RawFile(path, shown, sha256, size, path, suffix)
     try:
         with _unpacked(path, shown, member) as (stream, name):
             inner = Path(name).suffix.lower()
-            local = workdir / f"{sha256[:16]}-{len(list(workdir.iterdir()))}{inner or '.csv'}"
+            ending = inner if _PLAIN_SUFFIX.fullmatch(inner) else ".csv"
+            local = workdir / f"{sha256[:16]}-{len(list(workdir.iterdir()))}{ending}"
             _copy(stream, local, size, shown)
-    except (
-        gzip.BadGzipFile,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _BROKEN as error:
         raise InputError(Problem(f"is a broken archive: {error}", shown)) from None
     return RawFile(path, shown, sha256, size, local, inner or ".csv")
 
@@ -95,9 +105,24 @@ def sniff_encoding(path: Path) -> str:
         head = stream.read(4)
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if b"\0" in head and (wide := _without_mark(path)):
+        return wide
     return "utf-8" if is_encoded(path, "utf-8") else _guess_encoding(path)
+
+
+def _without_mark(path: Path) -> str | None:
+    """UTF-16 without a byte-order mark: every other byte of most signs is zero."""
+    with path.open("rb") as stream:
+        sample = stream.read(4096)
+    if sample[1::2].count(0) > 0.4 * len(sample[1::2]) and not sample[::2].count(0):
+        return "utf-16-le"
+    if sample[::2].count(0) > 0.4 * len(sample[::2]) and not sample[1::2].count(0):
+        return "utf-16-be"
+    return None
 
 
 def is_encoded(path: Path, encoding: str) -> bool:
@@ -110,7 +135,7 @@ def is_encoded(path: Path, encoding: str) -> bool:
                     continue
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -127,14 +152,56 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
         ):
             while text := source.read(CHUNK):
                 copy.write(text)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        reason = getattr(error, "reason", str(error))
         raise InputError(
             Problem(
                 f"is not written in {encoding}",
                 raw.shown,
-                hint=f"Set `encoding` in election.yaml. ({error.reason})",
+                hint=f"Set `encoding` in election.yaml. ({reason})",
             )
         ) from None
+    return target
+
+
+def has_even_line_ends(path: Path) -> bool:
+    """Whether every line feed and carriage return of a file belongs to one kind of line end, so
+    that none of another kind stands in a cell."""
+    feeds = returns = both = 0
+    with path.open("rb") as stream:
+        last = b""
+        while chunk := stream.read(CHUNK):
+            if b"\r" in chunk or returns:
+                returns += chunk.count(b"\r")
+                both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            feeds += chunk.count(b"\n")
+            last = chunk[-1:]
+    return not returns or not feeds or feeds == returns == both
+
+
+def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Path) -> Path:
+    """A copy of a text file without its first ``skip`` rows, divided by commas, its rows ending
+    with a line feed. Raises ``InputError`` with the line of a cell that cannot be read."""
+    target = workdir / f"{raw.sha256[:16]}-{len(list(workdir.iterdir()))}-rows.csv"
+    with (
+        local.open(encoding="utf-8", newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as copy,
+    ):
+        writer = csv.writer(copy, lineterminator="\n")
+        top = csv.reader(source, delimiter=delimiter)
+        for _ in range(skip):
+            next(top, None)
+        rows = csv.reader(source, delimiter=delimiter, strict=True)
+        ended = 0
+        try:
+            for row in rows:
+                writer.writerow(row)
+                ended = rows.line_num
+        except csv.Error as error:
+            message = "a quoted cell does not end, or holds a quote of its own"
+            if "field larger" in str(error):
+                message = f"a cell is longer than {csv.field_size_limit():,} characters"
+            raise InputError(Problem(message, raw.shown, top.line_num + ended + 1)) from None
     return target
 
 

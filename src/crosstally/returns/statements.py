@@ -7,9 +7,15 @@ Source: actasum 0.1.0, ``docs/spec/core.md`` and ``actasum/statement.py``.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import duckdb
+
 from crosstally.election.definition import Columns, Contest, ReturnsFile, normalised
 from crosstally.engine.connection import Engine
 from crosstally.engine.statements import (
+    MAX_LINE,
     STATEMENT_FIELDS,
     other_categories,
     read_statements,
@@ -21,6 +27,7 @@ from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
 
 SPEC = "actasum/statement/v0.1"
+LINES_SHOWN = 20
 _FIELDS = ("blank", "null", "registered", "candidature_total")
 
 
@@ -33,7 +40,10 @@ def open_statements(
     ``columns.options`` says which is which.
     """
     local = utf8_copy(engine, raw, entry.encoding)
-    specs = read_statements(engine, local)
+    try:
+        specs = read_statements(engine, local)
+    except duckdb.Error:
+        raise InputError(_unreadable_lines(local, raw.shown)) from None
     if specs != {SPEC}:
         raise InputError(
             Problem(
@@ -76,6 +86,55 @@ def open_statements(
         OpenedFile(raw, "actasum", header, 0, relation),
         entry.model_copy(update={"columns": columns, "level": entry.level}),
     )
+
+
+def _unreadable_lines(path: Path, shown: str) -> list[Problem]:
+    """The first lines that are no statements, looked at one by one, each with its mistake."""
+    problems: list[Problem] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        for number, line in enumerate(stream, 1):
+            mistake = _mistake(line) if line.strip() else None
+            if mistake is not None:
+                problems.append(Problem(mistake, shown, number, read=line.strip()))
+            if len(problems) == LINES_SHOWN:
+                break
+    return problems or [Problem("is no file of statements, one on each line", shown)]
+
+
+def _mistake(line: str) -> str | None:
+    if len(line.encode()) > MAX_LINE:
+        return f"a line is longer than {MAX_LINE >> 20} MB"
+    try:
+        found = json.loads(line, object_pairs_hook=_unique)
+    except _Twice:
+        return "a key stands twice"
+    except (ValueError, RecursionError) as error:
+        return f"a line is no JSON: {error}"
+    if not isinstance(found, dict):
+        return "a line is no JSON object"
+    counts = found.get("counts")
+    if not isinstance(counts, dict | None):
+        return "`counts` is no JSON object"
+    for name in ("candidatures", "other", "unread", "not_on_sheet"):
+        if not isinstance((counts or {}).get(name), dict | None):
+            return f"`{name}` is no JSON object"
+    try:
+        line.encode().decode()
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeError:
+        return "a text holds half of a sign"
+    return None
+
+
+class _Twice(Exception):
+    pass
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice
+    return found
 
 
 def _options(codes: list[str], contest: Contest) -> dict[str, str]:

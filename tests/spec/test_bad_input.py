@@ -1,0 +1,401 @@
+"""What is wrong with an input is said clearly, all of it at once, and no figure is guessed: files
+of every make, broken ones, hostile ones."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from crosstally.check.result import CheckResult
+from crosstally.check.run import check, open_election
+from crosstally.problems import InputError
+from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry, write_folder
+from tests.spec.test_readers import ACTASUM, ACTASUM_HEAD, statement
+
+PLAIN = csv_of(STATIONS)
+R = returns_entry("r.csv")
+SUMS = {"ana": 610, "ben": 390}
+BY_CODE = "    columns: {station: code}\n"
+ONLY_CODE = returns_entry("r.csv", columns=BY_CODE)
+
+
+def options(result: CheckResult) -> dict[str, int]:
+    return dict(result.contests["president"].totals["cec"].options)
+
+
+def problems(
+    folder: Path, files: dict[str, str | bytes], returns: str | None = None, head: str = HEAD
+) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        checked(folder, files, returns, head)
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+
+def zipped(*members: tuple[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def parquet(**columns: object) -> bytes:
+    target = io.BytesIO()
+    pq.write_table(pa.table(columns), target)
+    return target.getvalue()
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["-5", "-0", "+4", "1e3", "0x1F", "1_000", "Infinity", "inf", "1|2", "|", "7.", ".5", "7.25"]
+    + ["7 ballots", "=1+2", "TRUE", "½", "²", "\u200e7", "１２", "'٣'", "3000000000", "9" * 30],
+)
+def test_what_is_no_plain_whole_number_is_unread_and_kept_as_it_came(
+    tmp_path: Path, written: str
+) -> None:
+    table = f"code,ana,ben\n1,{written},5\n2,1,5\n"
+    result = checked(tmp_path, {"r.csv": table}, ONLY_CODE)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.incomplete) == ({"ana": 1, "ben": 10}, {"ana": 1})
+    (finding,) = result.findings
+    assert (finding.code.name, finding.figures["raw"]) == ("SHEET-UNREAD", written)
+    assert (finding.figures["figure"], finding.figures["row"]) == ("ana", 2)
+
+
+@pytest.mark.parametrize("written", ["7", " 7 ", "007", "7.0", "7.00", "٧", "۷", "७", '"7"'])
+def test_whole_numbers_however_they_are_written(tmp_path: Path, written: str) -> None:
+    result = checked(tmp_path, {"r.csv": f"code,ana,ben\n1,{written},5\n"}, ONLY_CODE)
+    assert options(result) == {"ana": 7, "ben": 5}
+    assert list(result.findings) == []
+
+
+@pytest.mark.parametrize("mark", ["’", "٬", "_", "|", "*", "\\", "\u202f"])
+def test_any_sign_can_be_the_thousands_mark(tmp_path: Path, mark: str) -> None:
+    returns = returns_entry("r.csv", more=f"thousands: {json.dumps(mark)}", columns=BY_CODE)
+    table = f'code,ana,ben\n1,"12{mark}345{mark}678",1{mark}00\n2,7,5\n'
+    result = checked(tmp_path, {"r.csv": table}, returns)
+    assert options(result) == {"ana": 12_345_685, "ben": 5}
+    assert [item.figures["raw"] for item in result.findings] == [f"1{mark}00"]
+
+
+def test_many_bad_cells_below_one_percent_of_a_column_are_all_kept(tmp_path: Path) -> None:
+    rows = "".join(f"s{i},{'n/a' if i % 110 == 0 else i % 90},5\n" for i in range(110_000))
+    result = checked(tmp_path, {"r.csv": "code,ana,ben\n" + rows}, ONLY_CODE)
+    unread = result.findings.of("SHEET-UNREAD")
+    assert len(unread) == 1000
+    assert [item.figures["row"] for item in unread[:2]] == [2, 112]
+
+
+# Rows and headers
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("registered", '"regis\ntered"'),
+        lambda text: text.replace("registered", '"regis\ntered"').replace("\n", "\r\n"),
+        lambda text: text.replace("registered", "regis\u2028tered"),
+        lambda text: text.replace("registered", '"regis\x0btered"'),
+        lambda text: text.replace("registered", "regis\x85tered"),
+    ],
+)
+def test_a_header_of_several_lines_loses_no_station(
+    tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    text = change(PLAIN)
+    name = text[text.index("regis") : text.index("tered") + 5]
+    returns = R.replace("registered: registered", f"registered: {json.dumps(name)}")
+    result = checked(tmp_path, {"r.csv": text.encode()}, returns)
+    assert options(result) == SUMS
+    assert result.contests["president"].totals["cec"].fields["registered"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("above", "header_row"),
+    [
+        ("Results\n\n", 3),
+        ('"Results\nof the vote",,\n\n', 3),
+        ('"Results" of,\n', 2),
+        ('Paper 5" wide\n', 2),
+    ],
+)
+def test_titles_above_the_header_lose_no_station(
+    tmp_path: Path, above: str, header_row: int
+) -> None:
+    returns = returns_entry("r.csv", more=f"header_row: {header_row}")
+    assert options(checked(tmp_path, {"r.csv": above + PLAIN}, returns)) == SUMS
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [('"No\nrth"', "No\nrth"), ('"No\r\nrth"', "No\r\nrth"), ("No\u2028rth", "No\u2028rth")],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_name_of_several_lines_is_one_name(
+    tmp_path: Path, name: str, area: str, end: str
+) -> None:
+    text = PLAIN.replace("\n", end).replace("North", name)
+    result = checked(tmp_path, {"r.csv": text.encode()}, R)
+    assert options(result) == SUMS
+    assert set(result.contests["president"].areas["cec", "region"].areas) == {area, "South"}
+
+
+@pytest.mark.parametrize("ends", [["\r\n", "\n"], ["\n", "\r\n"], ["\r"], ["\r", "\n"]])
+def test_rows_may_end_in_every_way(tmp_path: Path, ends: list[str]) -> None:
+    rows = PLAIN.splitlines()
+    text = "".join(row + ends[i % len(ends)] for i, row in enumerate(rows))
+    assert options(checked(tmp_path, {"r.csv": text.encode()}, R)) == SUMS
+
+
+@pytest.mark.parametrize("broken", ['"South', '"So"uth'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_quote_that_does_not_end_is_named_with_its_line(
+    tmp_path: Path, broken: str, end: str
+) -> None:
+    text = PLAIN.replace("South", broken).replace("\n", end)
+    found = problems(tmp_path, {"r.csv": text.encode() + b"a,\n"}, R)
+    assert found[0].startswith("r.csv:5")
+    assert "a quoted cell does not end, or holds a quote of its own" in found[0]
+
+
+def test_a_name_that_stands_over_two_columns(tmp_path: Path) -> None:
+    found = problems(tmp_path, {"r.csv": PLAIN.replace("invalid", "valid")}, R)
+    assert any("there are 2 columns 'valid'" in problem for problem in found)
+    unused = PLAIN.replace("ben\n", "ben,x,x\n").replace("0\n", "0,1,1\n")
+    assert options(checked(tmp_path / "unused", {"r.csv": unused}, R)) == SUMS
+
+
+def test_five_thousand_columns(tmp_path: Path) -> None:
+    more = ",".join(f"c{i}" for i in range(5000))
+    rows = PLAIN.splitlines()
+    text = f"{rows[0]},{more}\n" + "".join(f"{row},{more}\n" for row in rows[1:])
+    assert options(checked(tmp_path, {"r.csv": text}, R)) == SUMS
+
+
+def test_a_row_of_ten_megabytes_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = PLAIN + "North,Hill," + "9" * (10 << 20) + ",1,1,1,0,1,0\n"
+    (problem,) = problems(tmp_path, {"r.csv": text}, R)
+    assert problem.startswith("r.csv:6: a row is longer than 8 MB")
+
+
+# Encodings
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("stated", [True, False])
+def test_unicode_with_and_without_a_mark(tmp_path: Path, encoding: str, stated: bool) -> None:
+    text = PLAIN.replace("North", "Север")
+    returns = returns_entry("r.csv", more=f"encoding: {encoding}" if stated else "")
+    result = checked(tmp_path, {"r.csv": text.encode(encoding)}, returns)
+    assert options(result) == SUMS
+    assert "Север" in result.contests["president"].areas["cec", "region"].areas
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "hex", "a\0b", "no such"])
+def test_encodings_that_are_none(tmp_path: Path, encoding: str) -> None:
+    returns = returns_entry("r.csv", more=f"encoding: {json.dumps(encoding)}")
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN}, returns)
+    assert "there is no such encoding" in problem
+
+
+# Files and their names
+
+
+@pytest.mark.parametrize("name", ["r[1].csv", "r{1}.csv", "~r.csv", "r '1'.csv"])
+def test_a_file_is_read_by_its_own_name_only(tmp_path: Path, name: str) -> None:
+    files: dict[str, str | bytes] = {name: PLAIN, "r1.csv": PLAIN.replace("200", "900")}
+    assert options(checked(tmp_path, files, returns_entry(json.dumps(name)))) == SUMS
+
+
+@pytest.mark.parametrize("place", ["c2=77/year=2024", "a*[x]", "what?", "it's {a,b}", "ana=5"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_name_of_the_folder_means_nothing(tmp_path: Path, place: str, kind: str) -> None:
+    content = (
+        b"code,ana,ben\n1,7,3\n2,8,4\n"
+        if kind == "csv"
+        else parquet(code=["1", "2"], ana=[7, 8], ben=[3, 4])
+    )
+    returns = returns_entry(f"r.{kind}", columns=BY_CODE)
+    result = checked(tmp_path / place, {f"r.{kind}": content}, returns)
+    assert options(result) == {"ana": 15, "ben": 7}
+
+
+SPECIAL = ["r.csv", "election.yaml", "areas.csv", "announcements.yaml", "crosswalk.csv"] + [
+    "holdings.csv",
+    "claims.yaml",
+]
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_a_pipe_a_device_or_a_folder_is_not_waited_for(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    write_folder(tmp_path, {"r.csv": PLAIN}, R)
+    (tmp_path / name).unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(tmp_path / name)
+    elif kind == "device":
+        (tmp_path / name).symlink_to("/dev/zero")
+    else:
+        (tmp_path / name).mkdir()
+    with pytest.raises(InputError) as caught:
+        check(open_election(tmp_path))
+    assert f"{name}: " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../x.csv", "lies outside the election folder"),
+        ("/etc/passwd", "lies outside the election folder"),
+        ("../*", "lies outside the election folder"),
+        ("/etc/*", "lies outside the election folder"),
+        ("a**b", "is no name of a file"),
+        ("a\0b.csv", "is no name of a file"),
+        ("a" * 300 + ".csv", "is no name of a file"),
+        ("loop.csv", "loop.csv: cannot be read"),
+        (".", "cannot be read: Is a directory"),
+        ("nothing*.csv", "no file is called like this"),
+    ],
+)
+def test_names_that_are_no_file_of_the_folder(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (problem,) = problems(tmp_path, {}, returns_entry(json.dumps(name)))
+    assert said in problem
+
+
+def test_a_link_may_lead_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.csv").write_text(PLAIN)
+    (tmp_path / "e").mkdir()
+    (tmp_path / "e" / "r.csv").symlink_to(tmp_path / "elsewhere.csv")
+    assert options(checked(tmp_path / "e", {}, R)) == SUMS
+
+
+# Archives
+
+
+@pytest.mark.parametrize("member", ["../../../evil.csv", "/etc/evil.csv", "C:\\evil.csv"])
+def test_a_member_is_never_unpacked_to_where_its_name_says(tmp_path: Path, member: str) -> None:
+    result = checked(tmp_path, {"r.zip": zipped((member, PLAIN))}, returns_entry("r.zip"))
+    assert options(result) == SUMS
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["election.yaml", "r.zip"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archives_of_every_method_and_broken_ones(tmp_path: Path, method: int) -> None:
+    content = zipped(("r.csv", PLAIN * 20), method=method)
+    broken = bytes(byte ^ 0x5A if 45 <= at < 75 else byte for at, byte in enumerate(content))
+    (problem,) = problems(tmp_path, {"r.zip": broken}, returns_entry("r.zip"))
+    assert "r.zip: is a broken archive" in problem
+    whole = zipped(("r.csv", PLAIN), method=method)
+    assert options(checked(tmp_path / "whole", {"r.zip": whole}, returns_entry("r.zip"))) == SUMS
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("r.csv.gz", PLAIN.encode(), "is a broken archive"),
+        ("r.csv.gz", gzip.compress(PLAIN.encode()) + b"garbage", "is a broken archive"),
+        ("r.csv.gz", gzip.compress(PLAIN.encode() * 50)[:-20], "is a broken archive"),
+        ("r.zip", b"", "is a broken archive"),
+        ("r.zip", zipped(), "holds 0 files"),
+        ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20000 files"),
+        ("r.zip", zipped(("r.zip", zipped(("r.csv", PLAIN)))), "the format of a .zip is not known"),
+        ("r.zip", zipped(("a." + "b" * 3000, PLAIN)), "is not known"),
+        (
+            "r.zip",
+            zipped(("é.csv", PLAIN)).replace("é".encode(), b"\xff\xfe"),
+            "is a broken archive",
+        ),
+        ("r.zip", zipped(("r.csv", b"1," * (40 << 20))), "unpacks to more than"),
+        ("r.csv.gz", gzip.compress(bytes(80 << 20)), "unpacks to more than"),
+    ],
+    ids=range(11),
+)
+def test_archives_that_are_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    (problem,) = problems(tmp_path, {name: content}, returns_entry(name))
+    assert problem.startswith(f"{name}: ")
+    assert said in problem
+
+
+# Parquet and statements
+
+
+@pytest.mark.parametrize("cut", [4, 40, -9, -1])
+def test_a_parquet_file_that_is_cut_short(tmp_path: Path, cut: int) -> None:
+    content = parquet(code=["1", "2"], ana=[7, 8], ben=[3, 4])[:cut]
+    returns = returns_entry("r.parquet", columns=BY_CODE)
+    (problem,) = problems(tmp_path, {"r.parquet": content}, returns)
+    assert problem.startswith("r.parquet: cannot be read")
+
+
+GOOD = json.loads(statement("1", 200, 100))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("hello", "a line is no JSON"),
+        ("5", "a line is no JSON object"),
+        (json.dumps([GOOD]), "a line is no JSON object"),
+        (json.dumps(GOOD)[:-5], "a line is no JSON"),
+        (json.dumps(GOOD)[:-1] + ', "station": "9"}', "a key stands twice"),
+        (json.dumps(GOOD | {"counts": [1]}), "`counts` is no JSON object"),
+        (json.dumps(GOOD | {"counts": {"candidatures": [1]}}), "`candidatures` is no JSON object"),
+        (json.dumps(GOOD | {"counts": {"unread": "x"}}), "`unread` is no JSON object"),
+        (json.dumps(GOOD | {"station": "\ud800"}), "a text holds half of a sign"),
+    ],
+)
+def test_a_line_that_is_no_statement_is_named(tmp_path: Path, line: str, said: str) -> None:
+    text = f"{json.dumps(GOOD)}\n{line}\n"
+    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert problem.startswith(f"s.jsonl:2: {said}")
+
+
+@pytest.mark.parametrize(
+    ("counts", "votes", "missing", "unread"),
+    [
+        ({"ana": 5.0, "ben": 2.5}, {"ana": 5, "ben": 0}, {"ben": 1}, ["2.5"]),
+        ({"ana": -5, "ben": 2}, {"ana": 0, "ben": 2}, {"ana": 1}, ["-5"]),
+        ({"ana": {"x": [1]}, "ben": 2}, {"ana": 0, "ben": 2}, {"ana": 1}, ['{"x":[1]}']),
+        ({"ana": True, "ben": 2}, {"ana": 0, "ben": 2}, {"ana": 1}, ["true"]),
+        ({"ana": None, "ben": 2}, {"ana": 0, "ben": 2}, {"ana": 1}, []),
+        ({"ben": 2}, {"ana": 0, "ben": 2}, {}, []),
+    ],
+)
+def test_figures_of_a_statement_that_are_none(
+    tmp_path: Path,
+    counts: dict[str, object],
+    votes: dict[str, int],
+    missing: dict[str, int],
+    unread: list[str],
+) -> None:
+    other = GOOD | {"station": "2", "counts": GOOD["counts"] | {"candidatures": {"ana": 0}}}
+    odd = GOOD | {"counts": GOOD["counts"] | {"candidatures": counts}}
+    text = f"{json.dumps(odd)}\n{json.dumps(other)}\n"
+    result = checked(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.incomplete) == (votes, missing)
+    assert [item.figures["raw"] for item in result.findings.of("SHEET-UNREAD")] == unread
+
+
+def test_a_statement_without_candidatures_says_nothing_of_their_votes(tmp_path: Path) -> None:
+    silent = GOOD | {"station": "2", "counts": {"blank": 1, "null": 0}}
+    text = f"{json.dumps(GOOD)}\n{json.dumps(silent)}\n"
+    result = checked(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    totals = result.contests["president"].totals["cec"]
+    assert totals.options == {"ana": 200, "ben": 100}
+    assert (totals.incomplete["ana"], totals.incomplete["ben"]) == (1, 1)

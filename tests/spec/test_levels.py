@@ -161,3 +161,30 @@ def test_an_area_stated_twice_with_different_figures_is_not_compared(tmp_path: P
     files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(twice)}
     result = checked(tmp_path, files, STATION_FILE + of_districts())
     assert found(result, "ROLLUP-DIFFERS") == []
+
+
+def test_a_file_without_a_column_for_the_regions_means_the_districts_that_are_known(
+    tmp_path: Path,
+) -> None:
+    wrong = csv_of(DISTRICTS.replace("60  40", "70  30")).splitlines()
+    files = {
+        "districts.csv": "".join(row.split(",", 1)[1] + "\n" for row in wrong),
+        "returns.csv": csv_of(STATIONS),
+    }
+    returns = of_districts().replace("region: region, ", "") + STATION_FILE
+    result = checked(tmp_path, files, returns)
+    assert found(result, "ROLLUP-DIFFERS") == [("North/Lake", 10)]
+    assert result.totals(level="district").to_arrow().num_rows == 3
+
+
+def test_districts_of_one_name_in_two_regions_are_not_guessed(tmp_path: Path) -> None:
+    files = {
+        "districts.csv": "district,ana,ben\nHill,1,1\n",
+        "returns.csv": csv_of(STATIONS.replace("Port", "Hill")),
+    }
+    columns = "    columns: {areas: {district: district}}\n"
+    stated = returns_entry("districts.csv", more="level: district", columns=columns)
+    result = checked(tmp_path, files, STATION_FILE + stated)
+    assert found(result, "ROLLUP-DIFFERS") == []
+    (level,) = result.contests["president"].levels
+    assert (level.compared, level.not_compared) == (0, 1)

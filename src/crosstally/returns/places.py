@@ -67,7 +67,8 @@ def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) 
     places = Places(definition, AreaLookup(above), stations_listed=bool(stations))
     places.numbers = {area.id: number for number, area in enumerate(above)}
     listed_levels = {area.level for area in above if area.id != places.root}
-    for load in loads:
+    # Files that name the most levels come first: those that name fewer mean areas of theirs.
+    for load in sorted(loads, key=lambda load: -len(load.area_levels)):
         _place_load(engine, places, load, listed_levels)
     _list_stations(engine, places, stations)
     create_areas(
@@ -127,13 +128,33 @@ def _leaf(
     """The number of the smallest area of a tree that a combination of names gives."""
     current = places.root
     chain = places.levels(tree)
+    is_skipping = False
     for level in chain[1:-1]:
         text = names.get(level)
+        is_skipping |= level not in names
         if text:
-            current = _area(places, tree, level, text, current, level in listed_levels)
+            known = _only_one(places, tree, level, text, current) if is_skipping else None
+            current = known or _area(places, tree, level, text, current, level in listed_levels)
     if current == places.root and not any(names.get(level) for level in chain[1:-1]):
         return None
     return places.numbers[current]
+
+
+def _only_one(places: Places, tree: str, level: str, text: str, ancestor: str) -> str | None:
+    """Where a file has no column for a level between: the only area of that name inside."""
+    found = [
+        area.id
+        for area in places.lookup.find(text)
+        if area.level == level and _is_inside(places, tree, area, ancestor)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_inside(places: Places, tree: str, area: Area, ancestor: str) -> bool:
+    current: str | None = area.id
+    while current is not None and current != ancestor:
+        current = places.lookup.areas[current].parents.get(tree)
+    return current == ancestor
 
 
 def _area(places: Places, tree: str, level: str, text: str, parent: str, is_listed: bool) -> str:

@@ -25,6 +25,7 @@ environment where there is a catalogue for it; `CROSSTALLY_LANGUAGE=ru` asks for
 | 0 | nothing decisive was found |
 | 1 | something decisive was found: two things that cannot both be right |
 | 2 | the input cannot be read; every problem is named with file, line and column |
+| 3 | Crosstally itself failed |
 """
 
 FINDINGS = """\
@@ -93,7 +94,11 @@ def _value_name(parameter: Any) -> str:
 
 def _text(text: str | None) -> str:
     paragraphs = inspect.cleandoc(text or "").split("\n\n")
-    return "\n\n".join(paragraph(part) for part in paragraphs)
+    return "\n\n".join(
+        # A paragraph of examples keeps its lines.
+        part.replace("\b\n", "```console\n") + "\n```" if "\b\n" in part else paragraph(part)
+        for part in paragraphs
+    )
 
 
 def findings_page() -> str:

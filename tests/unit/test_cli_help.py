@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosstally import words
-from crosstally.cli.app import command_line
+from crosstally.cli.app import command_line, main
 
 VERBS: dict[str, Any] = command_line().commands
 each_verb = pytest.mark.parametrize("name", sorted(VERBS))
@@ -71,6 +72,49 @@ def test_a_mistyped_command_exits_with_2(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
+
+
+def test_a_language_without_a_catalogue_is_not_taken_for_english() -> None:
+    done = run("check", "kazakhstan-2012", "--language", "xx")
+    assert done.returncode == 2
+    assert "'xx'" in done.stderr
+    assert "en, ru" in done.stderr
+
+
+def test_help_names_no_types_of_python() -> None:
+    assert "  DIR  An election folder" in run("check", "--help").stdout
+    for name in VERBS:
+        assert "<str" not in run(name, "--help").stdout
+
+
+def test_output_that_cannot_be_written_exits_with_2() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+    with full.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "crosstally", "explain"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_of_its_own_exits_with_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> Any:
+        raise ZeroDivisionError
+
+    module = sys.modules["crosstally.cli.app"]
+    monkeypatch.setattr(module, "command_line", broken)
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 3, "1 would say that something decisive was found"
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_input_that_cannot_be_read_exits_with_2() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -59,9 +60,19 @@ def command_line() -> Any:
     """The whole command line, its help in the language in force."""
     load_verbs()
     command = typer.main.get_command(app)
+    _without_types(command)
     if words.language() != "en":
         _translate(command)
     return command
+
+
+def _without_types(command: Any) -> None:
+    """Take the names of Python's types out of the help, such as ``DIR <str>``."""
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = lambda ctx: None
+    for verb in getattr(command, "commands", {}).values():
+        _without_types(verb)
 
 
 def _translate(command: Any) -> None:
@@ -80,7 +91,11 @@ def _start_lightly() -> None:
 
 
 def main() -> None:
-    """Run the command line in the user's language; input that cannot be read exits with 2."""
+    """Run the command line in the user's language.
+
+    Input that cannot be read exits with 2, and so does output that cannot be written. A mistake of
+    Crosstally's own exits with 3: Python's 1 would say that something decisive was found.
+    """
     from crosstally.problems import InputError
 
     _start_lightly()
@@ -93,3 +108,22 @@ def main() -> None:
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)
+        except OSError as error:
+            print(_what_failed(error), file=sys.stderr)
+            _close_output()
+            sys.exit(2)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+            print(words._("This is a mistake in Crosstally, not in your files."), file=sys.stderr)
+            sys.exit(3)
+
+
+def _what_failed(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _close_output() -> None:
+    """What could not be written is not tried again when Python ends: that would exit with 120."""
+    with contextlib.suppress(OSError):
+        sys.stdout.close()

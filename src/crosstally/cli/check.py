@@ -28,14 +28,18 @@ def check(
         typer.Option(metavar="FILE", help="Write a report that a browser opens, in one file."),
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option(help="Only this source; may be given again.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this source; may be given again."),
     ] = None,
     contest: Annotated[
-        list[str] | None, typer.Option(help="Only this contest; may be given again.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this contest; may be given again."),
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option(help="Language of the terminal and the report, such as en or ru."),
+        typer.Option(
+            metavar="CODE", help="Language of the terminal and the report, such as en or ru."
+        ),
     ] = None,
 ) -> None:
     """Check an election: what adds up, what does not, what missing sheets could still change.
@@ -53,7 +57,7 @@ def check(
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
 
-    with words.use_language(language or words.language()):
+    with words.use_language(_known_language(language) if language else words.language()):
         try:
             opened = open_election(election)
             steps = len(opened.definition.returns) + len(opened.definition.contests)
@@ -84,6 +88,21 @@ def check(
 
             print_result(result, report=report, json_file=json_file)
     raise typer.Exit(result.exit_code)
+
+
+def _known_language(code: str) -> str:
+    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
+    from crosstally.problems import InputError, Problem, suggestion
+
+    if code not in words.languages():
+        raise InputError(
+            Problem(
+                "there is no catalogue for this language",
+                read=code,
+                hint=suggestion(code, words.languages()),
+            )
+        )
+    return code
 
 
 @contextmanager

@@ -43,13 +43,15 @@ def draft(
         typer.Option("-o", "--output", metavar="FILE", help="Write here; left out, it is printed."),
     ] = None,
     printed_in: Annotated[
-        str | None, typer.Option(help="Where the article was printed, for every statement.")
+        str | None,
+        typer.Option(metavar="TEXT", help="Where the article was printed, for every statement."),
     ] = None,
     at: Annotated[
         str | None, typer.Option(metavar="DAY", help="When it was printed, such as 2012-01-17.")
     ] = None,
     contest: Annotated[
-        str | None, typer.Option(help="The contest the article is about; left out, the first.")
+        str | None,
+        typer.Option(metavar="NAME", help="The contest the article is about; left out, the first."),
     ] = None,
 ) -> None:
     """Draft claims.yaml from a news article, for a person to confirm.

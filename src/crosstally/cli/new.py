@@ -32,10 +32,13 @@ def new(
     ] = None,
     worksheet: Annotated[
         str | None,
-        typer.Option(help="The worksheet to read; left out, the one whose figures add up."),
+        typer.Option(
+            metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
+        ),
     ] = None,
     member: Annotated[
-        str | None, typer.Option(help="The file to read inside a .zip; left out, the largest.")
+        str | None,
+        typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
     ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="NAME", help="Whose figures these are.")
@@ -199,11 +202,11 @@ def _ask(guess: Guess) -> Guess:
             continue
         for number, kind in enumerate(kinds, 1):
             typer.echo(f"  {number} {_kind_name(kind)}")
-        chosen = int(typer.prompt(words._("It is"), type=int))
-        if not 1 <= chosen <= len(kinds):
+        chosen = str(typer.prompt(words._("It is"))).strip()
+        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(kinds):
             typer.echo(words._("There is no such answer."))
             continue
-        kind = kinds[chosen - 1]
+        kind = kinds[int(chosen) - 1]
         name = None
         if kind is Kind.FIELD:
             typer.echo(words._("Known figures: {names}").format(names=", ".join(FIELDS)))

@@ -223,7 +223,7 @@ class _Cells:
     def __init__(self, load: WideLoad) -> None:
         self.load = load
         # Figures are looked at together, with a sign between them that nobody writes in a cell.
-        self.odd = rf"[^0-9\\x1f]|[0-9]{{{MAX_DIGITS + 1}}}"
+        self.odd = rf"[^0-9\x1f]|[0-9]{{{MAX_DIGITS + 1}}}"
         mark = load.thousands
         self.mark = mark if mark and mark.strip() else (" " if mark else None)
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"

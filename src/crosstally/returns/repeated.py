@@ -55,6 +55,9 @@ MIN_OPTIONS = 10
 MAX_EXPECTED = Fraction(1, 100)
 """Pairs that chance explains better than this are counted, not listed."""
 
+NAMED = 20
+"""Stations of one group that its sentence names; its figures have all."""
+
 
 def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     """Stations with several rows that are not called copies."""
@@ -115,13 +118,16 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
         )
         for option in (options if groups else ())
     }
-    findings = []
+    unlikely = []
     for group in groups:
         expected = Fraction(comb(stations, 2))
         for option in options:
             expected *= Fraction(frequencies[option][int(group[option])], stations) ** 2
         if expected <= MAX_EXPECTED:
-            findings.append(_same(store, sheets, group, options, expected))
+            unlikely.append((group, expected))
+    shown = [str(code) for group, _ in unlikely for code in group["stations"][:NAMED]]
+    names = station_places(store.engine, shown)
+    findings = [_same(sheets, group, options, expected, names) for group, expected in unlikely]
     run = CheckRun(
         SAME_FIGURES.name,
         sheets.contest,
@@ -134,14 +140,13 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
 
 
 def _same(
-    store: ReturnsStore,
     sheets: Sheets,
     group: dict[str, Any],
     options: list[str],
     expected: Fraction,
+    names: Mapping[str, tuple[str, str]],
 ) -> Finding:
     stations = [str(code) for code in group["stations"]]
-    names = station_places(store.engine, stations[:20])
     votes = sum(int(group[option]) for option in options)
     return Finding(
         code=SAME_FIGURES,
@@ -150,7 +155,7 @@ def _same(
         area=stations[0],
         template=N_("Stations {stations} have the same votes for all {options} options"),
         values={
-            "stations": [names.get(code, (code, ""))[0] for code in stations[:20]],
+            "stations": [names.get(code, (code, ""))[0] for code in stations[:NAMED]],
             "options": len(options),
         },
         figures={

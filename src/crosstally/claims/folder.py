@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from crosstally.claims.judge import EXTREMES
 from crosstally.claims.measured import SHARES
 from crosstally.claims.statement import Claim, Claims, Comparison, Measure, Other, Quantifier, Test
@@ -28,6 +30,18 @@ def load_claims(election: Election, areas: AreaLookup | None = None) -> tuple[Cl
         return ()
     source = read_yaml(path, shown_path(path))
     return check_claims(source, election, areas)
+
+
+def problems_of_form(folder: Path) -> list[Problem]:
+    """What is wrong with ``claims.yaml`` whatever the folder's other files say: syntax and keys."""
+    path = folder / FILE
+    if not path.is_file():
+        return []
+    try:
+        validated(Claims, read_yaml(path, shown_path(path)))
+    except InputError as error:
+        return error.problems
+    return []
 
 
 def check_claims(

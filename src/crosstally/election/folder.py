@@ -60,6 +60,17 @@ def open_folder(folder: Path) -> Election:
 
     Raises ``InputError`` with every problem found in them.
     """
+    if folder.is_file():
+        is_one_of_its_files = (folder.parent / "election.yaml").is_file()
+        raise InputError(
+            Problem(
+                "is a file, not an election folder",
+                str(folder),
+                hint=f"Name the folder it lies in: {folder.parent}"
+                if is_one_of_its_files
+                else "To begin with a file of results: `crosstally new DIR --from FILE`.",
+            )
+        )
     if not folder.is_dir():
         raise InputError(
             Problem(

@@ -29,6 +29,7 @@ _PATTERNS = {
     ),
 }
 """The patterns of the format, in words."""
+_SPLIT_NUMBER = "Between { } a comma ends the entry: write 42.9 for 42,9 and 30000 for 30,000."
 
 Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -227,6 +228,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
         )
     if read and read.count(":") > 1:
         hint = "Text that holds a colon stands in quotes."
+    elif error.problem == "did not find expected key":
+        hint = "Do the lines of this block begin in the same column, and is every quote closed?"
     message = (error.problem or "cannot be understood").strip()
     return Problem(f"is no YAML: {message}", file, line, column, read=read, hint=hint)
 
@@ -258,7 +261,9 @@ def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Pro
             line,
             column,
             read=key,
-            hint=suggestion(key, _keys_beside(model, location)),
+            hint=_SPLIT_NUMBER
+            if key.isdecimal()
+            else suggestion(key, _keys_beside(model, location)),
         )
     if kind == "missing":
         return Problem(f"{where}: is missing", source.file, line, column)
@@ -272,7 +277,7 @@ def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Pro
         column,
         read=shown,
         expected=expected,
-        hint=hint,
+        hint=_SPLIT_NUMBER if location and str(location[-1]).isdecimal() and read is None else hint,
     )
 
 

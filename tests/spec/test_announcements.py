@@ -324,13 +324,26 @@ def test_what_a_rounded_count_implies_depends_on_its_rounding() -> None:
     eight = {"turnout": "75.1", "fields": {"cast": 6_980_000}}
     contradiction = only(check(election([six], registers=offers)), "TURNOUT-OTHER-REGISTER")
     assert contradiction.figures["rounded_to"] == 1000
-    assert contradiction.figures["vanishes_if_rounded_to"] == 10_000
-    assert "rounded to 10,000" in str(contradiction.breaking_point)
+    # no coarser rounding gives 6,694,000
+    assert contradiction.figures["vanishes_if_rounded_to"] is None
+    assert "rounded" not in str(contradiction.breaking_point)
     depends = check(election([eight], registers=offers))
     assert decisive(depends) == []
     found = only(depends, "TURNOUT-REGISTER-ROUNDING")
     assert found.figures["fits_if_rounded_to"] == 10_000
     assert found.figures["contradicts_if_rounded_to"] == 1000
+
+
+def test_a_coarser_rounding_is_named_where_it_is_possible_and_leaves_room() -> None:
+    stated = {"turnout": "50.0", "fields": {"cast": 50_000}, "rounded_to": {"cast": 10}}
+    checked = check(election([stated], registers={"lists": {"voters": 100_900}}))
+    found = only(checked, "TURNOUT-OTHER-REGISTER")
+    assert found.figures["vanishes_if_rounded_to"] == 1000
+    assert "rounded to 1,000" in str(found.breaking_point)
+    stated["fields"] = {"cast": 50_200}
+    checked = check(election([stated], registers={"lists": {"voters": 101_300}}))
+    found = only(checked, "TURNOUT-OTHER-REGISTER")
+    assert found.figures["vanishes_if_rounded_to"] is None
 
 
 def test_two_turnouts_imply_two_registers() -> None:

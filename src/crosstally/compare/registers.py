@@ -214,11 +214,12 @@ def _other(
 
 
 def _coarser(item: Implied, offer: _Offer) -> int | None:
-    """For a count that is a rounded one: the finest coarser power of ten that leaves room."""
+    """For a count that is a rounded one: the finest coarser power of ten that leaves room. The
+    count must be a multiple of it: 6,694,000 was not rounded to 10,000."""
     if item.printed is None or item.unit < 10:
         return None
     unit = int(10 ** len(str(item.unit)))
-    while unit <= item.printed:
+    while item.printed and item.printed % unit == 0:
         if item.span(unit).meets(offer.voters):
             return unit
         unit *= 10

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosstally import __version__
@@ -13,6 +13,7 @@ from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures, announcements_of
 from crosstally.check.holdings import contest_holdings
+from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
@@ -26,7 +27,6 @@ from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled_folder
 from crosstally.findings import Checked
-from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.load import named_paths
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
@@ -73,12 +73,15 @@ def check(
     problem.
     """
     holdings = read_holdings(election)
-    election = _narrowed(election, sources, contests)
+    whole, election = election, narrowed(election, sources, contests)
     say = progress or (lambda _: None)
-    with Engine(_bytes_of_returns(election)) as engine:
-        store = read_returns(election, engine, say)
+    with Engine(_bytes_of_returns(whole)) as engine:
+        # Everything is read: what is left out still says which stations and areas there are.
+        store = narrowed_store(read_returns(whole, engine, say), election)
         tabulator = Tabulator(store)
-        claims = load_claims(election, store.places.lookup)
+        claims = [
+            claim for claim in load_claims(whole, store.places.lookup) if is_within(claim, election)
+        ]
         gathered = _Gathered()
         for contest in election.definition.contests:
             say(contest)
@@ -166,41 +169,4 @@ def _files(store: ReturnsStore) -> list[RawFile]:
             contest=load.contest,
         )
         for load in store.loads
-    ]
-
-
-def _narrowed(election: Election, sources: Sequence[str], contests: Sequence[str]) -> Election:
-    """The election with the asked sources and contests only."""
-    definition = election.definition
-    problems = _unknown("source", sources, definition.sources)
-    problems += _unknown("contest", contests, definition.contests)
-    if problems:
-        raise InputError(problems)
-    kept = [name for name in definition.contests if not contests or name in contests]
-    returns = [
-        entry
-        for entry in definition.returns
-        if (not sources or entry.source in sources) and election.contest_of(entry) in kept
-    ]
-    announcements = tuple(
-        item
-        for item in election.announcements
-        if (not sources or item.source in sources) and election.contest_of(item) in kept
-    )
-    if len(kept) == len(definition.contests) and not sources:
-        return election
-    narrowed = definition.model_copy(
-        update={
-            "returns": returns,
-            "contests": {name: definition.contests[name] for name in kept},
-        }
-    )
-    return replace(election, definition=narrowed, announcements=announcements)
-
-
-def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:
-    return [
-        Problem(f"there is no {kind} of that name", read=name, hint=suggestion(name, known))
-        for name in names
-        if name not in known
     ]

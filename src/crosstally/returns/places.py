@@ -34,6 +34,8 @@ class Places:
     """Area id → level: areas of returns that ``areas.csv`` does not list."""
     stations_listed: bool = False
     """Whether ``areas.csv`` lists the stations."""
+    named_by_authority: bool = False
+    """Whether an authority has returns of stations: then those are taken for all there are."""
     attributes: tuple[str, ...] = ()
 
     @property
@@ -78,6 +80,9 @@ def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) 
     )
     root = places.numbers[places.root]
     own = [load for load in loads if load.level == definition.station_level]
+    places.named_by_authority = any(
+        definition.sources[load.entry.source].kind is SourceKind.AUTHORITY for load in own
+    )
     own.sort(key=lambda load: _trust(definition, load))
     listed = sorted({name for area in stations for name in area.attributes})
     create_stations(

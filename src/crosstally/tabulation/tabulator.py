@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from crosstally.election.definition import SourceKind
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.rollup import (
     area_sums,
@@ -196,7 +195,7 @@ class Tabulator:
         if number == places.numbers[places.root] and stated is not None:
             return max(stated, self._stations_named())
         if not places.stations_listed:
-            if stated is None and not self._authority_names_stations():
+            if stated is None and not places.named_by_authority:
                 return None
             if stated is not None and self._stations_named() < stated:
                 return None
@@ -216,10 +215,6 @@ class Tabulator:
         if self._named is None:
             self._named = count_stations(self.store.engine, only_listed=False)
         return self._named
-
-    def _authority_names_stations(self) -> bool:
-        sources = self.store.election.definition.sources
-        return any(sources[source].kind is SourceKind.AUTHORITY for _, source in self.store.sheets)
 
 
 def linear_sum(

@@ -1,0 +1,80 @@
+"""Some sources and contests of an election only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from crosstally.claims.statement import Claim, Other, Test
+from crosstally.election.folder import Election
+from crosstally.problems import InputError, Problem, suggestion
+from crosstally.returns.store import ReturnsStore
+
+
+def narrowed(election: Election, sources: Sequence[str], contests: Sequence[str]) -> Election:
+    """The election with the asked sources and contests only; with none asked, all of it.
+
+    Raises ``InputError`` for a source or contest that there is not.
+    """
+    definition = election.definition
+    problems = _unknown("source", sources, definition.sources)
+    problems += _unknown("contest", contests, definition.contests)
+    if problems:
+        raise InputError(problems)
+    kept = [name for name in definition.contests if not contests or name in contests]
+    if len(kept) == len(definition.contests) and not sources:
+        return election
+    returns = [
+        entry
+        for entry in definition.returns
+        if (not sources or entry.source in sources) and election.contest_of(entry) in kept
+    ]
+    announcements = tuple(
+        item
+        for item in election.announcements
+        if (not sources or item.source in sources) and election.contest_of(item) in kept
+    )
+    fewer = definition.model_copy(
+        update={
+            "returns": returns,
+            "contests": {name: definition.contests[name] for name in kept},
+        }
+    )
+    return replace(election, definition=fewer, announcements=announcements)
+
+
+def narrowed_store(store: ReturnsStore, election: Election) -> ReturnsStore:
+    """The returns of a narrowed election; every place and station stays known."""
+    kept = {(election.contest_of(entry), entry.source) for entry in election.definition.returns}
+    loads = [load for load in store.loads if (load.contest, load.entry.source) in kept]
+    sheets = {key: sheets for key, sheets in store.sheets.items() if key in kept}
+    return replace(store, election=election, loads=loads, sheets=sheets)
+
+
+def is_within(claim: Claim, election: Election) -> bool:
+    """Whether the narrowed election has every contest and announcement that a claim speaks of."""
+    announced = {item.id for item in election.announcements}
+    return all(
+        _contest_is_there(part.test, election) and _announcements(part.test) <= announced
+        for part in claim.parts
+        if part.test is not None
+    )
+
+
+def _contest_is_there(test: Test, election: Election) -> bool:
+    return test.contest is None or test.contest in election.definition.contests
+
+
+def _announcements(test: Test) -> set[str]:
+    operand = test.comparison[1] if test.comparison is not None else None
+    if isinstance(operand, Other) and operand.announcement is not None:
+        return {operand.announcement}
+    return set()
+
+
+def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:
+    return [
+        Problem(f"there is no {kind} of that name", read=name, hint=suggestion(name, known))
+        for name in names
+        if name not in known
+    ]

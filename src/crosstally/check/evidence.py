@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from crosstally.check.seats import announced_seats, sheet_seats
+from crosstally.check.seats import announced_seats, law_base, sheet_seats
 from crosstally.claims.evidence import AnnouncedSeats
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Announcement
@@ -51,12 +51,14 @@ class Figures:
         return announced_seats(self.election, contest, self.announcements(contest))
 
     def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
-        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held."""
+        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held and
+        what the law's threshold is a share of was read."""
         totals = self.totals(contest, source, self.election.definition.place.id)
-        outcomes: Mapping[str, SeatOutcome] = (
-            sheet_seats(self.election, contest, totals) if totals.complete else {}
-        )
-        return list(outcomes.values())
+        rule = self.election.definition.contests[contest].rule
+        if rule is None or totals.stations_held != totals.stations_known:
+            return []
+        outcomes = sheet_seats(self.election, contest, totals)
+        return list(outcomes.values()) if law_base(rule) in outcomes else []
 
 
 def announcements_of(election: Election, contest: str) -> list[Announcement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crosstally.claims.evidence import AnnouncedSeats
+from crosstally.compare.bounds import counted_options
 from crosstally.compare.threshold_margins import check_margins
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.folder import Election
@@ -57,7 +58,7 @@ def check_seats(
             checked += _margins(election, contest, item.announcement)
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
-        if totals.complete:
+        if totals.stations_held == totals.stations_known:
             stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
             seats.setdefault(sheets.source, {})[stage.value] = sheet_seats(
                 election, contest, totals
@@ -101,16 +102,22 @@ def announced_seats(
 
 
 def sheet_seats(election: Election, contest: str, totals: Totals) -> dict[str, SeatOutcome]:
-    """What the rule gives on a source's sheets, by threshold base; the caller sees to coverage."""
+    """What the rule gives on a source's sheets, by threshold base; the caller sees to coverage.
+
+    Seats are for the options that votes are counted under (an alliance, or else its members).
+    Nothing where an option's votes, and no base where one of its figures, is not read everywhere.
+    """
     about = election.definition.contests[contest]
-    if about.rule is None or set(totals.options) != set(about.options):
+    counted = counted_options(election.definition, contest, totals)
+    read = {name for name in totals.figures if not totals.incomplete.get(name)}
+    if about.rule is None or not read.issuperset(counted):
         return {}
-    votes = {option: totals.options[option] for option in about.options}
+    votes = {option: totals.options[option] for option in counted}
+    figures = {**totals.figures, OPTIONS: sum(votes.values())}
     sizes: dict[str, Base] = {}
     for base in BASES if about.rule.threshold else ("valid",):
         linear = election.definition.sheet_of(contest).measure(base)
-        figures = {**totals.figures, OPTIONS: sum(votes.values())}
-        if linear is not None and linear.names <= set(figures):
+        if linear is not None and linear.names <= read | {OPTIONS}:
             sizes[base] = linear.value(figures)
     return {base: _allocate(about.rule, votes, base, size) for base, size in sizes.items()}
 

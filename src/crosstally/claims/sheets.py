@@ -163,7 +163,15 @@ class _Sheets:
         if not outcomes:
             return Span.between(0, None)
         every = [seats for item in outcomes for seats in (item.outcomes or [item.seats])]
-        return seats_span(every, option, any(item.undecided for item in outcomes))
+        undecided = any(item.undecided for item in outcomes)
+        if all(option in seats for seats in every):
+            return seats_span(every, option, undecided)
+        # Votes are not counted under it: an alliance has the seats of its members.
+        members = self.evidence.election.definition.contests[self.contest].options[option].members
+        if not members or not all(name in seats for seats in every for name in members):
+            return Span.between(0, None)
+        together = [{option: sum(seats[name] for name in members)} for seats in every]
+        return seats_span(together, option, undecided)
 
     def _sheet_measure(self, name: str) -> dict[str, int]:
         """Figures and factors that the sheet template means by ``valid``, ``cast`` and so on."""

@@ -95,8 +95,6 @@ class SourceComparison:
     differ: int
     only_first: int
     only_second: int
-    apart: int = 0
-    """In both, but of another act (a recount) or way of voting: not compared."""
     differing_figures: Mapping[str, int] = field(default_factory=dict)
     """Field or option → at how many stations it differs."""
     net: Mapping[str, int] = field(default_factory=dict)
@@ -109,6 +107,8 @@ class SourceComparison:
     """Ranked by votes moved, the most first; at most the limit that was asked for."""
     explanations: Sequence[Sentence] = ()
     """Slips that account for every difference."""
+    apart: int = 0
+    """In both, but of another act (a recount) or way of voting: not compared."""
 
 
 def compare_sources(

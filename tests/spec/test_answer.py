@@ -36,3 +36,15 @@ def test_nobody_says_how_many_stations_there_are(tmp_path: Path) -> None:
 def test_every_station_is_held(tmp_path: Path) -> None:
     result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)})
     assert result.answer.text.startswith("Everything adds up")
+
+
+def test_one_warning_is_said_in_the_singular(tmp_path: Path) -> None:
+    table = STATIONS.replace("500        301", "300        301")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert result.answer.text.endswith("no contradiction, one warning or note.")
+
+
+def test_one_contradiction_is_said_in_the_singular(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "405  400   4")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert "one contradiction stands" in result.answer.text

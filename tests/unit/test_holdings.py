@@ -125,7 +125,7 @@ def test_a_mistake_of_many_rows_is_one_problem(tmp_path: Path) -> None:
         ("station,kind,standing,kind\n", "the column 'kind' stands twice"),
         ("", "there is no column 'station'"),
         ("station,kind,standing\nКү,original,held\n".encode("cp1251", "replace"), "UTF-8"),
-        ('station,kind,standing\n1,original,"held\n' + "x" * 200_000, "is no CSV"),
+        ('station,kind,standing\n1,original,"held\n' + "x" * 2_000_000, "is no CSV"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:

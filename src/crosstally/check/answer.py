@@ -22,7 +22,7 @@ def answer(
     held, known = _coverage(contests)
     values = {
         "decisive": decisive,
-        "notes": notes,
+        "notes": _noted(notes),
         "held": held,
         "known": known or 0,
         "checks": sum(1 for run in runs if run.skipped is None),
@@ -46,7 +46,23 @@ def _share(totals: Totals) -> Fraction:
     return Fraction(totals.stations_held, totals.stations_known) if totals.stations_known else ZERO
 
 
+def _noted(notes: int) -> Sentence:
+    if notes == 1:
+        return Sentence(N_("one warning or note"))
+    return Sentence(N_("{count} warnings and notes"), {"count": notes})
+
+
 def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
+    if decisive == 1 and not held:
+        return N_(
+            "Not everything adds up: the announcements contradict themselves or each other in one "
+            "place. No sheet of any station is held."
+        )
+    if decisive == 1:
+        return N_(
+            "Not everything adds up: one contradiction stands between figures that cannot both be "
+            "right. Sheets of {held} stations are held."
+        )
     if decisive and not held:
         return N_(
             "Not everything adds up: the announcements contradict themselves or each other in "
@@ -64,17 +80,16 @@ def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
         )
     if known is None:
         return N_(
-            "What is held adds up: {checks} checks over {held} stations, no contradiction, {notes} "
-            "warnings and notes. Nobody says how many stations there are."
+            "What is held adds up: {checks} checks over {held} stations, no contradiction, "
+            "{notes}. Nobody says how many stations there are."
         )
     if held < known:
         return N_(
             "What is held adds up: {checks} checks over {held} of {known} stations, no "
-            "contradiction, {notes} warnings and notes."
+            "contradiction, {notes}."
         )
     if notes:
         return N_(
-            "Everything adds up: {checks} checks over {held} stations, no contradiction, {notes} "
-            "warnings and notes."
+            "Everything adds up: {checks} checks over {held} stations, no contradiction, {notes}."
         )
     return N_("Everything adds up: {checks} checks over {held} stations, no contradiction.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,16 +17,18 @@ from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
-from crosstally.claims.folder import load_claims
+from crosstally.claims.folder import load_claims, problems_of_form
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
 from crosstally.compare.sources import compare_sources
+from crosstally.datasets.registry import DATASETS
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
-from crosstally.examples import bundled_folder
+from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
+from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.load import named_paths
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
@@ -54,8 +56,30 @@ def open_election(name: str | Path) -> Election:
     """Open an election folder, or a bundled election by name. Raises ``InputError``."""
     folder = Path(name)
     if not folder.exists():
-        folder = bundled_folder(str(name)) or folder
-    return open_folder(folder)
+        folder = _bundled(str(name))
+    with _claims_too(folder):
+        return open_folder(folder)
+
+
+def _bundled(name: str) -> Path:
+    folder = bundled_folder(name)
+    if folder is not None:
+        return folder
+    hint = suggestion(name, bundled()) or ""
+    if name in DATASETS:
+        hint = f"It is a public election: `crosstally fetch {name}` brings it."
+    elif not hint.startswith("Did"):
+        hint = f"`crosstally new DIR` makes one. Bundled elections: {', '.join(bundled())}."
+    raise InputError(Problem("there is no such election folder", name, hint=hint))
+
+
+@contextmanager
+def _claims_too(folder: Path) -> Iterator[None]:
+    """Where another file cannot be read, what is wrong with claims.yaml is said with it."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError([*error.problems, *problems_of_form(folder)]) from None
 
 
 def check(
@@ -77,7 +101,8 @@ def check(
     say = progress or (lambda _: None)
     with Engine(_bytes_of_returns(whole)) as engine:
         # Everything is read: what is left out still says which stations and areas there are.
-        store = narrowed_store(read_returns(whole, engine, say), election)
+        with _claims_too(whole.folder):
+            store = narrowed_store(read_returns(whole, engine, say), election)
         tabulator = Tabulator(store)
         claims = [
             claim for claim in load_claims(whole, store.places.lookup) if is_within(claim, election)

@@ -1,0 +1,97 @@
+"""Mistakes of people who are new to it: each message says where it stands and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.check.run import check, open_election
+from crosstally.drafting.skeletons import write_skeleton
+from crosstally.problems import InputError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_skeleton(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def problems(name: str | Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        check(open_election(name))
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("kazakstan-2012", "Did you mean 'kazakhstan-2012'?"),
+        ("georgia-2016", "It is a public election: `crosstally fetch georgia-2016` brings it."),
+        ("elsewhere", "Bundled elections: cankiri-2023, kazakhstan-2012."),
+    ],
+)
+def test_a_name_that_is_no_folder(name: str, hint: str) -> None:
+    (problem,) = problems(name)
+    assert problem.startswith(f"{name}: there is no such election folder")
+    assert problem.endswith(hint)
+
+
+def test_a_file_of_the_folder_in_its_place(folder: Path) -> None:
+    (problem,) = problems(folder / "election.yaml")
+    assert problem.endswith(
+        f"is a file, not an election folder. Name the folder it lies in: {folder}"
+    )
+
+
+def test_a_spreadsheet_in_the_folder_s_place(tmp_path: Path) -> None:
+    (tmp_path / "results.xlsx").write_bytes(b"")
+    (problem,) = problems(tmp_path / "results.xlsx")
+    assert "`crosstally new DIR --from FILE`" in problem
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("announcements.yaml", "stage: final", "stage: last", "announcements.0.stage"),
+        ("election.yaml", "date: 2026-03-01", "date: 1 March", ": date: cannot be this"),
+        ("election.yaml", "Station no.  #", "Code  #", "there is no column 'Code'"),
+    ],
+)
+def test_mistakes_in_the_claims_are_said_with_those_of_other_files(
+    folder: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    for name, before, after in [(file, old, new), ("claims.yaml", "sentence:", "setence:")]:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    found = problems(folder)
+    assert any(expected in problem for problem in found)
+    assert any("claims.0.setence: no such key" in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("announcements.yaml", "sun: 1440", "sun: 1,440"),
+        ("announcements.yaml", "sun: 45.5%", "sun: 45,5"),
+        ("claims.yaml", "equals: 1}", "equals: 1,0}"),
+    ],
+)
+def test_a_comma_inside_a_number_between_braces(
+    folder: Path, file: str, old: str, new: str
+) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert any("Between { } a comma ends the entry" in problem for problem in problems(folder))
+
+
+def test_lines_of_a_block_that_are_not_indented_alike(folder: Path) -> None:
+    path = folder / "election.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("      cast: Ballots", "     cast: Ballots"), encoding="utf-8")
+    (problem,) = problems(folder)
+    assert "Do the lines of this block begin in the same column" in problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,39 +12,11 @@ from typing import Any
 
 import pytest
 
-from crosstally.datasets.fetch import fetch
-from crosstally.datasets.obtain import cache, mirror
+from crosstally.datasets.obtain import mirror
 from crosstally.datasets.registry import DATASETS
 from crosstally.election.folder import open_folder
 
-pytestmark = [
-    pytest.mark.data,
-    pytest.mark.skipif(
-        not os.environ.get("CROSSTALLY_DATA"), reason="CROSSTALLY_DATA names no folder of data"
-    ),
-]
-
-
-def _has_wheel(name: str) -> bool:
-    package = DATASETS[name].package
-    base = mirror()
-    if package is None or base is None:
-        return package is None
-    places = [cache() / package.wheel, base / package.wheel, *base.glob(f"*/{package.wheel}")]
-    return any(place.is_file() for place in places)
-
-
-@pytest.fixture(scope="session")
-def fetched(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A function that fetches a dataset once and returns its folder."""
-    base = tmp_path_factory.mktemp("datasets")
-
-    def folder(name: str) -> Path:
-        if not _has_wheel(name):
-            pytest.skip("the package ysk is neither in the mirror nor in the cache")
-        return base / name if (base / name).exists() else fetch(name, base / name)
-
-    return folder
+pytestmark = pytest.mark.data
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -399,3 +399,48 @@ def test_a_statement_without_candidatures_says_nothing_of_their_votes(tmp_path: 
     totals = result.contests["president"].totals["cec"]
     assert totals.options == {"ana": 200, "ben": 100}
     assert (totals.incomplete["ana"], totals.incomplete["ben"]) == (1, 1)
+
+
+# Definitions that the tables cannot hold
+
+
+@pytest.mark.parametrize(
+    "id_", ["row", "ROW", "station", "name", "odd", "area", "stage", "channel"]
+)
+@pytest.mark.parametrize("kind", ["option", "field"])
+def test_ids_that_are_taken_are_refused(tmp_path: Path, id_: str, kind: str) -> None:
+    place = "ana: Ana Lima" if kind == "option" else "registered: Voters"
+    head = HEAD.replace(place, f"{place}, {id_}: W")
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN}, R, head)
+    assert f"{id_!r} cannot be the id of a field or an option" in problem
+
+
+def test_ids_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
+    (problem,) = problems(
+        tmp_path, {"r.csv": PLAIN}, R, HEAD.replace("ana: Ana Lima", "ana: Ana Lima, Ana: Ana")
+    )
+    assert "'ana' and 'Ana' differ in case only" in problem
+    head = HEAD.replace("region, district", "region, district, Region")
+    (problem,) = problems(tmp_path / "levels", {"r.csv": PLAIN}, R, head)
+    assert "two levels differ in case only" in problem
+
+
+@pytest.mark.parametrize(
+    "more", ['delimiter: ";;"', "delimiter: '\"'", 'thousands: "0"', "thousands: '\"'"]
+)
+def test_signs_that_cannot_divide(tmp_path: Path, more: str) -> None:
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN}, returns_entry("r.csv", more=more))
+    assert f"returns.0.{more.split(':')[0]}" in problem
+
+
+def test_a_crosswalk_in_another_encoding(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"r.csv": PLAIN, "crosswalk.csv": b"source,code,station\n\xff"}
+    (problem,) = problems(tmp_path, files, R)
+    assert problem.startswith("crosswalk.csv: is not written in UTF-8")
+
+
+def test_many_wrong_rows_are_counted_without_keeping_the_file(tmp_path: Path) -> None:
+    text = PLAIN + "a,b\n" * 12_000
+    found = problems(tmp_path, {"r.csv": text}, R)
+    assert found[0].startswith("r.csv:6: a row has too few cells; expected 9 cells")
+    assert found[-1].endswith("at least 9,980 more rows cannot be read")

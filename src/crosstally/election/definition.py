@@ -246,8 +246,9 @@ class ReturnsFile(Document):
     """`wide`: one row a station; `long`: one row a figure."""
     encoding: Text | None = None
     """Left out, it is recognised (UTF-8, cp1251 and others)."""
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=4)] | None = None
-    thousands: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
+    delimiter: Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')] | None = None
+    """One sign; left out, it is recognised."""
+    thousands: Annotated[str, StringConstraints(pattern=r'^[^0-9"\r\n]$')] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
     header_row: Annotated[int, Field(ge=1, le=1_000)] = 1
     header_rows: Annotated[int, Field(ge=1, le=10)] = 1
@@ -390,4 +391,6 @@ class Definition(Document):
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
                 raise ValueError("a level stands twice")
+        if len({level.casefold() for level in self.all_levels}) != len(self.all_levels):
+            raise ValueError("two levels differ in case only")
         return self

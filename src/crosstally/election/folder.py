@@ -22,6 +22,30 @@ from crosstally.problems import InputError, Problem, shown_path, suggestion
 
 T = TypeVar("T")
 
+RESERVED = frozenset(
+    [
+        "area",
+        "channel",
+        "copy",
+        "figures",
+        "first_act",
+        "held",
+        "is_copy",
+        "last_act",
+        "name",
+        "odd",
+        "part",
+        "row",
+        "rowid",
+        "stage",
+        "station",
+        "supersedes",
+        "turn",
+        "unlisted",
+    ]
+)
+"""Columns of the tables of returns that are no figures."""
+
 MEASURES = ("registered", "cast", "valid", "invalid")
 
 
@@ -228,6 +252,7 @@ class _Crossreferences(_References):
                     (*location, "options", both), f"{both!r} is both a field and an option"
                 )
             )
+        self._columns(location, name, [*fields, *contest.options])
         if OPTIONS in contest.options:
             self.found.append(
                 self.source.problem(
@@ -251,6 +276,29 @@ class _Crossreferences(_References):
                 )
         for i, other in enumerate(contest.parallel_to):
             self.need((*location, "parallel_to", i), "contest", other, definition.contests)
+
+    def _columns(self, location: Location, contest: str, figures: list[str]) -> None:
+        """Fields and options are columns of one table, where case does not count."""
+        seen: dict[str, str] = {}
+        for figure in figures:
+            same = seen.setdefault(figure.casefold(), figure)
+            if same != figure:
+                self.found.append(
+                    self.source.problem(
+                        location,
+                        f"contests.{contest}: {same!r} and {figure!r} differ in case only",
+                        hint="Call one of them otherwise.",
+                    )
+                )
+            if figure.casefold() in RESERVED:
+                self.found.append(
+                    self.source.problem(
+                        location,
+                        f"contests.{contest}: {figure!r} cannot be the id of a field or an option",
+                        hint="Call it otherwise, such as "
+                        f"'{figure}_votes'; its `name` may be anything.",
+                    )
+                )
 
     def _returns(self, index: int, entry: ReturnsFile) -> None:
         definition, location = self.definition, ("returns", index)

@@ -16,12 +16,24 @@ from crosstally.engine.connection import Engine, identifier, literal
 MAX_DIGITS = 9
 """Digits of the largest figure that one return can hold; more is no figure of any station."""
 
-REJECTS_LISTED = 10_000
 NEW_LINE = ", new_line='\\n'"
 
 _OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
 _NULL_WORDS = ("\\N", "NULL", "null", "NA", "NaN", "nan")
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A delimited text file in UTF-8."""
+
+    path: Path
+    width: int
+    delimiter: str
+    skip: int
+    """Lines before the first row."""
+    cut: int
+    """Lines of the file as it came that are not in ``path``."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,8 @@ class FileRelation:
     sql: str
     integer_columns: frozenset[int] = frozenset()
     """Columns that hold integers already (Parquet)."""
-    tolerant: str | None = None
-    """The same expression, passing over rows that cannot be read and keeping note of them."""
+    text: TextFile | None = None
+    """Where it is one: for finding rows that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -58,36 +70,19 @@ class WideLoad:
 
 
 def delimited(
-    engine: Engine, path: Path, width: int, delimiter: str, skip: int, rewritten: bool = False
+    engine: Engine, path: Path, width: int, delimiter: str, skip: int, cut: int | None = None
 ) -> FileRelation:
     """A delimited text file in UTF-8; ``skip`` lines stand before the first row. A file that was
-    ``rewritten`` ends its rows with a line feed, whatever its cells hold."""
+    rewritten, with ``cut`` lines less, ends its rows with a line feed, whatever its cells hold."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     read = (
         f"read_csv({_file(engine, path)}, auto_detect=false, header=false, skip={skip}, "
         f"delim={literal(delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
         "null_padding=false, strict_mode=true, max_line_size=8388608, "
         "compression='none', hive_partitioning=false"
-        f"{NEW_LINE if rewritten else ''}"
+        f"{NEW_LINE if cut is not None else ''}"
     )
-    return FileRelation(
-        f"{read})", tolerant=f"{read}, store_rejects=true, rejects_limit={REJECTS_LISTED})"
-    )
-
-
-def rejected_rows(engine: Engine, relation: FileRelation) -> list[tuple[int, str, str]]:
-    """(line, kind of error, message) of each row of a text file that cannot be read, the first
-    ``REJECTS_LISTED``."""
-    if relation.tolerant is None:
-        return []
-    engine.rows(f"SELECT count(*) FROM {relation.tolerant}")
-    found = engine.rows(
-        "SELECT line, any_value(error_type::VARCHAR), any_value(error_message) "
-        "FROM reject_errors GROUP BY line ORDER BY line"
-    )
-    engine.run("DROP TABLE reject_errors")
-    engine.run("DROP TABLE reject_scans")
-    return [(int(line), str(kind), str(message)) for line, kind, message in found]
+    return FileRelation(f"{read})", text=TextFile(path, width, delimiter, skip, cut or 0))
 
 
 def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:

@@ -147,7 +147,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
         relation = delimited(engine, local, len(header), delimiter, entry.header_row)
     else:
         rows = rewritten(raw, local, delimiter, entry.header_row, engine.workdir)
-        relation = delimited(engine, rows, len(header), ",", 0, rewritten=True)
+        relation = delimited(engine, rows, len(header), ",", 0, cut=lines)
     return OpenedFile(raw, "csv", header, lines, relation)
 
 
@@ -216,7 +216,7 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
     with local.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
-    relation = delimited(engine, local, len(header), ",", 0, rewritten=True)
+    relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
     return OpenedFile(raw, "xlsx", header, entry.header_row, relation)
 
 

@@ -16,7 +16,6 @@ from crosstally.engine.loading import (
     create_nonfigures,
     distinct_texts,
     load_wide,
-    rejected_rows,
     row_count,
 )
 from crosstally.engine.long_layout import LongLoad, load_long
@@ -26,16 +25,10 @@ from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
 from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.statements import open_statements
+from crosstally.returns.wrong_rows import LISTED, WRONG_WIDTH, wrong_rows
 
 Progress = Callable[[str], None]
 ROWS_SHOWN = 20
-_WRONG_ROWS = {
-    "MISSING COLUMNS": "a row has too few cells",
-    "TOO MANY COLUMNS": "a row has too many cells",
-    "UNQUOTED VALUE": "a quoted cell does not end, or holds a quote of its own",
-    "LINE SIZE OVER MAXIMUM": "a row is longer than 8 MB",
-    "INVALID ENCODING": "a row is not written in the file's encoding",
-}
 
 
 @dataclass(frozen=True)
@@ -150,7 +143,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
             load_wide(engine, opened.relation, _wide(table, plan, entry, texts))
             figures = tuple(plan.figures)
     except duckdb.Error as error:
-        raise InputError(_engine_problems(engine, error, opened)) from None
+        raise InputError(_engine_problems(error, opened)) from None
     drop_statements(engine)
     rows = row_count(engine, table)
     if rows == 0:
@@ -256,35 +249,35 @@ def _cannot_be_read(error: duckdb.Error, shown: str) -> Problem:
     return Problem(f"cannot be read: {first[:200]}", shown)
 
 
-def _engine_problems(engine: Engine, error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
+def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
     """What DuckDB could not read, in our words: nearly always rows with too few or many cells."""
     shown = opened.raw.shown
-    try:
-        rejected = rejected_rows(engine, opened.relation)
-    except duckdb.Error:
-        rejected = []
-    if not rejected:
+    wrong = wrong_rows(opened.relation.text) if opened.relation.text else []
+    if not wrong:
         return [_cannot_be_read(error, shown)]
     problems = [
         Problem(
-            _WRONG_ROWS.get(kind, message.splitlines()[0][:200]),
+            message,
             shown,
             line,
-            expected=f"{len(opened.header)} cells, as in the header" if "COLUMN" in kind else None,
+            expected=f"{len(opened.header)} cells, as in the header"
+            if message in WRONG_WIDTH
+            else None,
             hint="Is the delimiter right? Does a name hold one, without quotes?"
-            if "COLUMN" in kind and number == 0
+            if message in WRONG_WIDTH and number == 0
             else None,
         )
-        for number, (line, kind, message) in enumerate(rejected[:ROWS_SHOWN])
+        for number, (line, message) in enumerate(wrong[:ROWS_SHOWN])
     ]
-    beyond = len(rejected) - len(problems)
+    beyond = len(wrong) - len(problems)
     if beyond:
+        many = "at least " if len(wrong) == LISTED else ""
         problems.append(
             Problem(
-                f"{beyond:,} more rows cannot be read",
+                f"{many}{beyond:,} more rows cannot be read",
                 shown,
                 count=beyond,
-                cells=tuple((line, kind) for line, kind, _ in rejected[ROWS_SHOWN:]),
+                cells=tuple(wrong[ROWS_SHOWN:]),
             )
         )
     return problems

@@ -106,7 +106,7 @@ def _mistake(line: str) -> str | None:
         return f"a line is longer than {MAX_LINE >> 20} MB"
     try:
         found = json.loads(line, object_pairs_hook=_unique)
-    except _Twice:
+    except _TwiceError:
         return "a key stands twice"
     except (ValueError, RecursionError) as error:
         return f"a line is no JSON: {error}"
@@ -126,14 +126,14 @@ def _mistake(line: str) -> str | None:
     return None
 
 
-class _Twice(Exception):
+class _TwiceError(Exception):
     pass
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _Twice
+        raise _TwiceError
     return found
 
 

@@ -172,7 +172,7 @@ def _fetch_with_pip(package: Package, progress: Progress | None) -> Path:
         command += ["--disable-pip-version-check", "--python-version", package.python]
         command += ["--dest", scratch, requirement]
         # pip draws its own bar; where nobody watches, only its complaints are kept.
-        done = subprocess.run(  # noqa: S603 -- the arguments come from the registry
+        done = subprocess.run(
             command,
             stdout=sys.stderr if progress else subprocess.DEVNULL,
             stderr=None if progress else subprocess.PIPE,

@@ -59,31 +59,8 @@ def parquet(**columns: object) -> bytes:
 
 @pytest.mark.parametrize(
     "written",
-    [
-        "-5",
-        "-0",
-        "+4",
-        "1e3",
-        "0x1F",
-        "1_000",
-        "Infinity",
-        "inf",
-        "1|2",
-        "|",
-        "7.",
-        ".5",
-        "7.25",
-        "7 ballots",
-        "=1+2",
-        "TRUE",
-        "½",
-        "²",
-        "\u200e7",
-        "１２",
-        "'٣'",
-        "3000000000",
-        "9" * 30,
-    ],
+    ["-5", "-0", "+4", "1e3", "0x1F", "1_000", "Infinity", "inf", "1|2", "|", "7.", ".5", "7.25"]  # noqa: RUF005
+    + ["7 ballots", "=1+2", "TRUE", "½", "²", "\u200e7", "１２", "'٣'", "3000000000", "9" * 30],
 )
 def test_what_is_no_plain_whole_number_is_unread_and_kept_as_it_came(
     tmp_path: Path, written: str
@@ -255,12 +232,7 @@ def test_the_name_of_the_folder_means_nothing(tmp_path: Path, place: str, kind: 
     assert options(result) == {"ana": 15, "ben": 7}
 
 
-SPECIAL = [
-    "r.csv",
-    "election.yaml",
-    "areas.csv",
-    "announcements.yaml",
-    "crosswalk.csv",
+SPECIAL = ["r.csv", "election.yaml", "areas.csv", "announcements.yaml", "crosswalk.csv"] + [  # noqa: RUF005
     "holdings.csv",
     "claims.yaml",
 ]

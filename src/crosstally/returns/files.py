@@ -214,7 +214,7 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
     relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
     return OpenedFile(raw, "xlsx", header, entry.header_row, relation)

@@ -187,7 +187,7 @@ def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Pat
         local.open(encoding="utf-8", newline="") as source,
         target.open("w", encoding="utf-8", newline="") as copy,
     ):
-        writer = csv.writer(copy, lineterminator="\n")
+        writer = csv.writer(copy, lineterminator="\n", quoting=csv.QUOTE_ALL)
         top = csv.reader(source, delimiter=delimiter)
         for _ in range(skip):
             next(top, None)

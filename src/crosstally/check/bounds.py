@@ -37,22 +37,28 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         contest,
         sheets.source,
         totals,
-        registers_on_offer(tabulator, contest),
+        registers_on_offer(tabulator, contest, totals),
         registered_not_held=_registered_not_held(tabulator, sheets, totals),
         disputed=disputed_of(versions, table) if table is not None else None,
         unread_room=unread_room(table, options) if table is not None and lacking else 0,
     )
 
 
-def registers_on_offer(tabulator: Tabulator, contest: str) -> dict[str, int]:
+def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> dict[str, int]:
     """Every stated number of registered voters of the whole place: the definition's registers,
-    then what announcements state, each number once."""
+    then what announcements state, each number once.
+
+    Left out is an announced number that the sheets held make up by themselves while others are
+    missing, such as a file's own row of totals: it is theirs, and not the whole place's.
+    """
     election = tabulator.store.election
+    name = _list_of_voters(tabulator, contest)
+    own = None if totals.complete or name is None else totals.fields.get(name)
     offered = {id_: register.voters for id_, register in election.definition.registers.items()}
     for item in election.announcements:
         whole = item.area is None or item.area == election.definition.place.id
         stated = item.fields.get("registered")
-        if whole and stated is not None and election.contest_of(item) == contest:
+        if whole and stated not in (None, own) and election.contest_of(item) == contest:
             offered.setdefault(item.id, stated)
     kept: dict[str, int] = {}
     for id_, voters in offered.items():
@@ -61,13 +67,19 @@ def registers_on_offer(tabulator: Tabulator, contest: str) -> dict[str, int]:
     return kept
 
 
+def _list_of_voters(tabulator: Tabulator, contest: str) -> str | None:
+    """The field that holds the registered voters, where it is one field."""
+    definition = tabulator.store.election.definition
+    registered = definition.sheet_of(contest).measure("registered")
+    return next(iter(registered.terms)) if registered and len(registered.terms) == 1 else None
+
+
 def _registered_not_held(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> int | None:
     """Registered voters of the stations not held, where each of them is known by itself."""
     if totals.stations_known is None or totals.stations_held >= totals.stations_known:
         return None
     store = tabulator.store
-    registered = store.election.definition.sheet_of(sheets.contest).measure("registered")
-    name = next(iter(registered.terms)) if registered and len(registered.terms) == 1 else None
+    name = _list_of_voters(tabulator, sheets.contest)
     others = [
         other.name
         for other in store.sheets_of(sheets.contest)

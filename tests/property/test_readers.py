@@ -12,6 +12,7 @@ import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pyarrow as pa
@@ -74,7 +75,7 @@ def tables(draw: st.DrawFn) -> Table:
     """Up to two odd cells a column: more would be taken for a wrong column."""
     size = draw(st.integers(1, 8))
     cells = st.one_of(st.none(), st.integers(0, 999_999_999), st.integers(0, 2_000))
-    rows = [[draw(cells) for _ in OPTIONS] for _ in range(size)]
+    rows: list[list[int | str | None]] = [[draw(cells) for _ in OPTIONS] for _ in range(size)]
     for at in range(len(OPTIONS)):
         for row in draw(st.sets(st.integers(0, size - 1), max_size=2)):
             rows[row][at] = draw(st.sampled_from(UNREAD))
@@ -88,7 +89,7 @@ class Dress:
     delimiter: str
     encoding: str
     end: str
-    quoting: int
+    quoting: Literal[0, 1]
     packed: str
     mark: str | None
     pad: str
@@ -167,6 +168,10 @@ def assert_read(result: CheckResult, table: Table, stations: int) -> None:
 
 
 @given(table=tables(), dress=dresses)
+@example(
+    table=Table(((None, None, 1_000_000),)),
+    dress=Dress("\t", "cp1251", "\n", 0, "", "’", "", long=True),
+)
 def test_delimited_text_reads_back_in_any_dress(table: Table, dress: Dress) -> None:
     if any(isinstance(cell, str) for row in table.rows for cell in row) and dress.mark:
         dress = Dress(**{**dress.__dict__, "mark": None})  # some unread cells would be figures

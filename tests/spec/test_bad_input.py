@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -444,3 +445,58 @@ def test_many_wrong_rows_are_counted_without_keeping_the_file(tmp_path: Path) ->
     found = problems(tmp_path, {"r.csv": text}, R)
     assert found[0].startswith("r.csv:6: a row has too few cells; expected 9 cells")
     assert found[-1].endswith("at least 9,980 more rows cannot be read")
+
+
+# Spreadsheets
+
+
+def spreadsheet(
+    far: tuple[int, int] | None = None, change: Callable[[bytes], bytes] | None = None
+) -> bytes:
+    """A small table, a cell far away, and whatever is done to the worksheet's text."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["code", "ana", "ben"], ["1", 5, 6], ["2", "=1+2", 8]):
+        page.append(row)
+    if far:
+        page.cell(*far, value="x")
+    target = io.BytesIO()
+    book.save(target)
+    if change is None:
+        return target.getvalue()
+    with zipfile.ZipFile(target) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if "worksheets/sheet" in name)
+    return zipped(*(parts | {sheet: change(parts[sheet])}).items())
+
+
+XLSX = returns_entry("r.xlsx", columns=BY_CODE)
+
+
+def test_a_formula_without_its_result_is_a_figure_that_is_missing(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"r.xlsx": spreadsheet()}, XLSX)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.incomplete) == ({"ana": 5, "ben": 14}, {"ana": 1})
+
+
+def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:
+    content = spreadsheet(far=(1_048_576, 16_384))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert "r.xlsx: reaches down to row 1,048,576 and across 16,384 columns" in problem
+    wide = checked(tmp_path / "wide", {"r.xlsx": spreadsheet(far=(1, 16_384))}, XLSX)
+    assert options(wide) == {"ana": 5, "ben": 14}
+
+
+def test_a_spreadsheet_that_is_a_bomb(tmp_path: Path) -> None:
+    row = b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"A" * (70 << 20)
+    row += b"</t></is></c></row></sheetData>"
+    content = spreadsheet(change=lambda sheet: sheet.replace(b"</sheetData>", row))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert problem.startswith("r.xlsx: unpacks to more than")
+
+
+@pytest.mark.parametrize("cut", [10, -30])
+def test_a_spreadsheet_that_is_cut_short(tmp_path: Path, cut: int) -> None:
+    (problem,) = problems(tmp_path, {"r.xlsx": spreadsheet()[:cut]}, XLSX)
+    assert problem.startswith("r.xlsx: cannot be read as a spreadsheet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from crosstally.check.run import check, open_election
@@ -46,8 +47,9 @@ def test_claims_about_what_is_left_out_are_left_out(tmp_path: Path) -> None:
     head = HEAD + "  council:\n    options: {x: X List, y: Y List}\n"
     election = open_election(write_folder(tmp_path, files, returns, head))
 
-    def claims(**asked: list[str]) -> list[str]:
-        return [item.claim.id for item in check(election, **asked).claims]
+    def claims(contests: Sequence[str] = (), sources: Sequence[str] = ()) -> list[str]:
+        result = check(election, contests=contests, sources=sources)
+        return [item.claim.id for item in result.claims]
 
     assert claims() == ["of-the-council", "of-ana", "as-announced"]
     assert claims(contests=["president"]) == ["of-ana", "as-announced"]

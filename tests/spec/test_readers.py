@@ -18,6 +18,7 @@ from actasum.statement import Statement
 
 from crosstally.check.result import CheckResult
 from crosstally.problems import InputError
+from crosstally.returns.encoding import sniff_encoding
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 
 PLAIN = csv_of(STATIONS)
@@ -137,6 +138,32 @@ def test_cyrillic_in_cp1251_and_names_from_right_to_left_survive(tmp_path: Path)
     arabic = PLAIN.replace("ana,ben", "ana,بن أوكورو").replace("North", "الشمال")
     result = checked(tmp_path / "ar", {"r.csv": arabic}, returns_entry("r.csv"), head)
     assert options(result) == SUMS
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1251", "Алматы, Шымкент, Северный округ, zoё, 1’000"),
+        ("cp1251", "КОСТАНАЙСКАЯ ОБЛАСТЬ, Жамбылская"),
+        ("koi8-r", "Алматы, Шымкент, Северный округ"),
+        ("cp866", "Алматы, Шымкент, Северный округ"),
+        ("cp1253", "Αθήνα, Θεσσαλονίκη, Ηράκλειο"),
+        ("cp1256", "القاهرة, الإسكندرية, أسوان"),
+        ("cp1255", "ירושלים, תל אביב, חיפה, באר שבע, ראשון לציון, אשדוד"),
+    ],
+)
+def test_an_encoding_is_guessed_from_whole_words(tmp_path: Path, encoding: str, names: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(f"code,region\n1,{names}\n".encode(encoding))
+    assert path.read_text(encoding=sniff_encoding(path)) == f"code,region\n1,{names}\n"
+
+
+@pytest.mark.parametrize("names", ["São Paulo, Ñuñoa", "Querétaro, León", "Köln, Österreich"])
+def test_accents_on_latin_letters_are_not_taken_for_cyrillic(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(f"code,region\n1,{names}\n".encode("cp1252"))
+    assert path.read_text(encoding=sniff_encoding(path)).isascii() is False
+    assert not any("а" <= letter <= "я" for letter in path.read_text(sniff_encoding(path)))
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from pathlib import Path
 from crosstally.drafting.guess import Guess, guess_columns
 from crosstally.drafting.table import Rows
 from crosstally.problems import InputError, Problem
+from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
-from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter, sniff_encoding
+from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""

@@ -14,17 +14,16 @@ from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, suggestion
+from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding
 from crosstally.returns.raw_file import (
-    SAMPLE,
     RawFile,
     has_even_line_ends,
     in_utf8,
-    is_encoded,
     open_raw,
     rewritten,
     sniff_delimiter,
-    sniff_encoding,
 )
+from crosstally.returns.spreadsheet_size import refuse_huge
 
 _FORMATS = {
     ".csv": "csv",
@@ -224,6 +223,7 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
     """The cells of a worksheet, every row as long as the longest; the first sheet by default."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    refuse_huge(raw.local, raw.shown)
     try:
         workbook = CalamineWorkbook.from_path(str(raw.local))
         names = workbook.sheet_names

@@ -6,7 +6,6 @@ and never unpacked by the paths they name.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import hashlib
@@ -23,9 +22,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from crosstally.problems import InputError, Problem, refuse_special
+from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
 
-CHUNK = 1 << 20
-SAMPLE = 1 << 20
 MAX_UNPACKED = 16 << 30
 """Bytes that a compressed file may grow to."""
 SUSPECT_RATIO = 250
@@ -34,7 +32,7 @@ SUSPECT_SIZE = 64 << 20
 DELIMITERS = (",", ";", "\t", "|")
 _COMPRESSED = {".gz", ".zip"}
 _PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -93,51 +91,9 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
             ending = inner if _PLAIN_SUFFIX.fullmatch(inner) else ".csv"
             local = workdir / f"{sha256[:16]}-{len(list(workdir.iterdir()))}{ending}"
             _copy(stream, local, size, shown)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(Problem(f"is a broken archive: {error}", shown)) from None
     return RawFile(path, shown, sha256, size, local, inner or ".csv")
-
-
-def sniff_encoding(path: Path) -> str:
-    """The encoding of a text file: by its byte-order mark, as UTF-8 where it is valid, else
-    guessed from its bytes. The whole file is looked at."""
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in head and (wide := _without_mark(path)):
-        return wide
-    return "utf-8" if is_encoded(path, "utf-8") else _guess_encoding(path)
-
-
-def _without_mark(path: Path) -> str | None:
-    """UTF-16 without a byte-order mark: every other byte of most signs is zero."""
-    with path.open("rb") as stream:
-        sample = stream.read(4096)
-    if sample[1::2].count(0) > 0.4 * len(sample[1::2]) and not sample[::2].count(0):
-        return "utf-16-le"
-    if sample[::2].count(0) > 0.4 * len(sample[::2]) and not sample[1::2].count(0):
-        return "utf-16-be"
-    return None
-
-
-def is_encoded(path: Path, encoding: str) -> bool:
-    """Whether the whole file can be read in this encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                if encoding == "utf-8" and chunk.isascii() and not decoder.getstate()[0]:
-                    continue
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return False
-    return True
 
 
 def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
@@ -303,18 +259,3 @@ def _copy(stream: IO[bytes], target: Path, packed: int, shown: str) -> None:
                     )
                 )
             copy.write(chunk)
-
-
-_CYRILLIC = re.compile("[а-яА-ЯёЁәғқңөұүһіӘҒҚҢӨҰҮҺІ]")
-
-
-def _guess_encoding(path: Path) -> str:
-    from charset_normalizer import from_bytes  # only for files that are not UTF-8
-
-    with path.open("rb") as stream:
-        sample = stream.read(SAMPLE)
-    letters = bytes(byte for byte in sample if byte >= 0x80)
-    if letters and len(_CYRILLIC.findall(letters.decode("cp1251", "replace"))) > 0.9 * len(letters):
-        return "cp1251"
-    best = from_bytes(sample[:65536]).best()
-    return best.encoding if best else "latin-1"

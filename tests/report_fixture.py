@@ -18,7 +18,7 @@ from crosstally.claims.evaluate import ClaimResult, ClauseResult, Status, Verdic
 from crosstally.claims.statement import Claim
 from crosstally.compare.bounds import Bounds, Determined, OptionBounds
 from crosstally.compare.completions import Completion
-from crosstally.compare.levels import AreaDifference, LevelComparison
+from crosstally.compare.level_findings import AreaDifference, LevelComparison
 from crosstally.compare.sources import SourceComparison, StationDifference
 from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.definition import Announcement, Definition
@@ -237,6 +237,8 @@ def make_findings(unread: int, relations: int) -> list[Finding]:
             area=list(REGIONS)[i % 8],
             figures={"left": 1_000 + i, "right": 990, "array": np.int64(5)},
             votes=10 + i,
+            premises=(Sentence("The sheet was read right."),),
+            breaking_point=Sentence("It vanishes if one figure was misread."),
         )
         for i in range(relations)
     ]
@@ -473,7 +475,11 @@ def make_contest(differences: int) -> ContestResult:
                 8,
                 6,
                 1,
-                [AreaDifference("bad", REGIONS["bad"], {"unity": (51_000, 50_112)}, 888, 60, 64)],
+                [
+                    AreaDifference(
+                        "bad", REGIONS["bad"], {"unity": (51_000, 50_112)}, "unity", 888, 60, 64
+                    )
+                ],
                 [
                     Sentence(
                         "Leaving out the {n} prison stations removes every difference.", {"n": 4}

@@ -57,6 +57,11 @@ class Finding:
     breaking_point: Sentence | None = None
     explanations: tuple[Sentence, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A contradiction states what it takes for granted and when it would vanish."""
+        if self.tier is Tier.DECISIVE and not (self.premises and self.breaking_point):
+            raise ValueError(f"{self.code.name} is decisive: it needs premises and breaking point")
+
     @property
     def tier(self) -> Tier:
         """The tier of the finding's code."""

@@ -146,6 +146,30 @@ def test_sheets_left_uncounted_may_be_the_largest_held() -> None:
     assert found.figures["worthless_at_least"] == 2
 
 
+def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> None:
+    """The last station has 40 votes for a on the copy that counts, 25 and 44 on others."""
+    copies = {"observers": {"s3": {"a": (25, 44)}}}
+
+    def found(votes: int, known: int) -> list[str]:
+        stated = election([{"counts": {"a": votes}}])
+        return codes(check(stated, sheets(known), copies=copies))
+
+    assert [found(votes, 4) for votes in (84, 85, 93, 104, 105)] == [
+        ["ANNOUNCED-COUNT-DIFFERS"],
+        [],
+        [],
+        [],
+        ["ANNOUNCED-COUNT-DIFFERS"],
+    ]
+    assert (found(84, 9), found(85, 9)) == (["ANNOUNCED-BELOW-HELD"], [])
+    stated = election([{"counts": {"a": 84}}])
+    finding = only(check(stated, sheets(9), copies=copies), "ANNOUNCED-BELOW-HELD")
+    assert finding.message.endswith("observers holds have 85. The two cannot both be right.")
+    assert str(finding.premises[-1]) == (
+        "It holds whatever copies of the 1 disputed stations count."
+    )
+
+
 def test_the_share_counted_is_an_interval_and_so_is_the_breaking_point() -> None:
     ones = Sheets({"a": [1] * 200}, 1000, ["a", "b"])
     stated = {"counts": {"a": 100}, "counted": {"share": "95", "of_stations": 1000}}

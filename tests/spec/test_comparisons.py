@@ -164,7 +164,12 @@ def test_two_options_swapped_in_every_station_that_differs(tmp_path: Path) -> No
     swapped = STATIONS.replace("200 100", "100 200").replace("300 100", "100 300")
     result, comparison = compare(tmp_path, swapped)
     assert comparison.explanations[0].text == ("ana and ben are swapped in one of the two sources")
-    assert [item.code.name for item in result.findings] == ["SOURCE-EXPLAINED"]
+    (finding,) = result.findings
+    assert (finding.code.name, finding.tier) == ("SOURCE-SLIP", "decisive")
+    assert finding.breaking_point is not None
+    assert finding.breaking_point.text == (
+        "It vanishes if the slip is undone: ana and ben are swapped in one of the two sources."
+    )
 
 
 def test_rows_shifted_by_one(tmp_path: Path) -> None:

@@ -188,3 +188,69 @@ def test_districts_of_one_name_in_two_regions_are_not_guessed(tmp_path: Path) ->
     assert found(result, "ROLLUP-DIFFERS") == []
     (level,) = result.contests["president"].levels
     assert (level.compared, level.not_compared) == (0, 1)
+
+
+def test_a_contradiction_says_how_many_sheets_would_have_to_be_worthless(tmp_path: Path) -> None:
+    """North/Hill has 250 votes for ana on 200 + 50, and 300 + 190 voters who did not vote for ana.
+    100 too few votes need one sheet at least, 201 too few need both; 310 too many need one of the
+    two lists of voters, 540 too many are beyond both."""
+
+    def breaking(ana: int) -> tuple[object, str]:
+        stated = f"region district ana ben\nNorth Hill {ana} 250\n"
+        files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(stated)}
+        returns = STATION_FILE + of_districts().replace(FIELDS, "")
+        (finding,) = checked(tmp_path / str(ana), files, returns).findings
+        assert finding.breaking_point is not None
+        return finding.figures["worthless_at_least"], finding.breaking_point.text
+
+    assert breaking(150) == (
+        1,
+        "At least 1 of the 2 sheets, taken in the order worst for it, would have to be worthless "
+        "for it to vanish.",
+    )
+    assert breaking(49)[0] == 2
+    assert breaking(560)[0] == 1
+    assert breaking(561 + 340)[0] is None
+    assert breaking(561)[0] == 1
+    assert breaking(250 + 351)[0] == 2
+    assert "would not vanish" in breaking(250 + 651)[1]
+
+
+def test_the_list_of_stations_is_a_premise_where_nobody_states_how_many_there_are(
+    tmp_path: Path,
+) -> None:
+    stated = "region district ana ben\nNorth Hill 251 250\n"
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(stated)}
+    result = checked(tmp_path, files, STATION_FILE + of_districts().replace(FIELDS, ""))
+    (finding,) = result.findings
+    assert "Hill has these 2 sheets and no other." in [item.text for item in finding.premises]
+
+
+OF_KINDS = returns_entry("returns.csv").replace(
+    "      station: code\n", "      station: code\n      attributes: [kind]\n"
+)
+KINDS = """
+region district code kind   registered cast valid invalid ana ben
+North  Hill     1    school 500        301  300   1       200 100
+North  Hill     2    prison 400        210  200   10      50  150
+North  Lake     3    school 300        105  100   5       60  40
+North  Lake     4    prison 30         10   10    0       9   1
+"""
+
+
+@pytest.mark.parametrize(
+    ("hill", "kind", "code"),
+    [("200 100", "prison", "ROLLUP-EXPLAINED"), ("250 250", "hospital", "ROLLUP-DIFFERS")],
+)
+def test_one_difference_is_no_pattern_that_explains_it(
+    tmp_path: Path, hill: str, kind: str, code: str
+) -> None:
+    """Without the prisons both districts are right: they are counted elsewhere. Where one district
+    alone is short of one station, that may be so or not: the two still contradict each other."""
+    stations = KINDS.replace("2    prison", f"2    {kind}")
+    stated = f"region district ana ben\nNorth Hill {hill}\nNorth Lake 60 40\n"
+    files = {"returns.csv": csv_of(stations), "districts.csv": csv_of(stated)}
+    result = checked(tmp_path, files, OF_KINDS + of_districts().replace(FIELDS, ""))
+    (finding,) = result.findings
+    assert finding.code.name == code
+    assert "stations whose “kind” is “prison”" in finding.explanations[0].text

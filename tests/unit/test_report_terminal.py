@@ -103,7 +103,14 @@ def test_nothing_found_is_said_where_something_was_looked_for(
 
 
 def test_names_cannot_move_the_cursor_or_add_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    nasty = Finding(ANNOUNCED_BELOW, None, "{x} end", {"x": "a\x1b[2J\r\nb\u202ec\udce9"})
+    nasty = Finding(
+        ANNOUNCED_BELOW,
+        None,
+        "{x} end",
+        {"x": "a\x1b[2J\r\nb\u202ec\udce9"},
+        premises=(Sentence("p"),),
+        breaking_point=Sentence("b"),
+    )
     made = make_result()
     result = CheckResult(made.election, "0", Sentence("So."), Findings([nasty]), {})
     out = plain(result, capsys)

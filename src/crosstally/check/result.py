@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crosstally.check import tables
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
-from crosstally.compare.levels import LevelComparison
+from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.sources import SourceComparison
 from crosstally.election.folder import Election
 from crosstally.findings import CheckRun, Finding, Sentence, Tier

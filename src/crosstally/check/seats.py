@@ -34,6 +34,8 @@ SEATS_DIFFER = register(
     )
 )
 BASES = ("valid", "cast", "registered")
+ON_SHEETS = "sheets"
+"""Stands for the stage of a source's sheets where the source announced votes at that stage too."""
 
 Base = int | Interval
 SeatTable = dict[str, dict[str, dict[str, SeatOutcome]]]
@@ -42,7 +44,8 @@ SeatTable = dict[str, dict[str, dict[str, SeatOutcome]]]
 def check_seats(
     tabulator: Tabulator, contest: str, announcements: Sequence[Announcement]
 ) -> tuple[SeatTable, Checked]:
-    """Seats by source, stage and threshold base; announced seats are held against them."""
+    """Seats by source, stage (or ``ON_SHEETS``) and threshold base; announced seats are held
+    against them."""
     election = tabulator.store.election
     seats: SeatTable = {}
     rule = election.definition.contests[contest].rule
@@ -60,9 +63,10 @@ def check_seats(
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
         if totals.stations_held == totals.stations_known:
             stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
-            seats.setdefault(sheets.source, {})[stage.value] = sheet_seats(
-                election, contest, totals
-            )
+            stages = seats.setdefault(sheets.source, {})
+            # What a source announced at this stage is not what its sheets give.
+            name = stage.value if stage.value not in stages else ON_SHEETS
+            stages[name] = sheet_seats(election, contest, totals)
     return seats, checked
 
 
@@ -207,5 +211,11 @@ def _finding(contest: str, item: AnnouncedSeats, stated: Mapping[str, int]) -> F
         premises=(
             Sentence(N_("the rule in election.yaml is the law's")),
             Sentence(N_("the announced votes are those that seats were given on")),
+        ),
+        breaking_point=Sentence(
+            N_(
+                "It vanishes if the law has another rule than election.yaml, or if seats were "
+                "given on other votes than those announced; no sheet needs to be worthless for it."
+            )
         ),
     )

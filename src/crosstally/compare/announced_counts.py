@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, share_span, together
 from crosstally.compare.announced_slips import Slip, explanations
-from crosstally.compare.breaking import fewest, largest_sum
+from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.election.definition import Announcement, Stage
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -108,8 +108,13 @@ class Difference:
 
     @property
     def votes(self) -> int:
-        """How far the stated figure lies from the sum of the sheets."""
-        return self.span.distance(self.held.value)
+        """How far the stated figure lies from the sum of the sheets, whatever copies count."""
+        return max(self.held.least - self.span.high, self.span.low - self.held.most, 0)
+
+    @property
+    def nearest(self) -> int:
+        """What the sheets add up to with the copies that come nearest to the stated figure."""
+        return min(max(self.stated, self.held.least), self.held.most)
 
 
 def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
@@ -183,8 +188,8 @@ class _AreaCheck:
             if found.votes == 0:
                 continue
             if self.other_act or self._exact(held):
-                differing += [found] if self._exact(held) or span.high < held.value else []
-            elif span.high < held.value:
+                differing += [found] if self._exact(held) or span.high < held.least else []
+            elif span.high < held.least:
                 findings += self._below(found)
             elif self.complete and not held.incomplete:
                 findings.append(self._above(found))
@@ -253,25 +258,18 @@ class _AreaCheck:
 
     def _room(self, found: Difference) -> Sentence:
         """How many held sheets would have to be worthless for the two to agree."""
-        column = self.sheets.column(self.area, found.name)
-        if found.span.low <= found.held.value:
-            return self._worthless(fewest(column, found.votes))
+        if found.span.high < found.held.least:
+            column = self.sheets.column(self.area, found.name)
+            return self._vanishing(fewest(column, found.votes))
+        column = self.sheets.column(self.area, found.name, most=True)
         register = self.sheets.held(self.area, "registered")
         if found.name != "registered" and register is not None and not register.incomplete:
             voters = self.sheets.column(self.area, "registered")
-            return self._worthless(fewest((voters - column).clip(0), found.votes))
-        return self._worthless(1)
+            return self._vanishing(fewest((voters - column).clip(0), found.votes))
+        return self._vanishing(1)
 
-    def _worthless(self, sheets: int | None) -> Sentence:
-        if sheets is None:
-            return Sentence(N_("It would not vanish if every sheet held were worthless."), {})
-        return Sentence(
-            N_(
-                "At least {sheets} of the {stations} held sheets, taken in the order worst for "
-                "it, would have to be worthless for it to vanish."
-            ),
-            {"sheets": sheets, "stations": self.totals.stations_held},
-        )
+    def _vanishing(self, sheets: int | None) -> Sentence:
+        return worthless(sheets, self.totals.stations_held)
 
     def _below(self, found: Difference) -> list[Finding]:
         uncounted = self.uncounted
@@ -279,10 +277,10 @@ class _AreaCheck:
             return []  # nothing is known of what it counted
         column = self.sheets.column(self.area, found.name)
         kept = Span(
-            found.held.value - largest_sum(column, uncounted.high),
-            found.held.value - largest_sum(column, uncounted.low),
+            found.held.least - largest_sum(column, uncounted.high),
+            found.held.least - largest_sum(column, uncounted.low),
         )
-        needed = fewest(column, found.held.value - found.span.high)
+        needed = fewest(column, found.held.least - found.span.high)
         if needed is None:
             return []
         if found.span.high >= kept.low:
@@ -359,7 +357,7 @@ class _AreaCheck:
             "figure": self.announced.label(found.name),
             "stations": self.totals.stations_held,
             "source": self.sheets.name,
-            "held": found.held.value,
+            "held": found.nearest,
             "votes": size,
         }
         numbers = {
@@ -402,4 +400,5 @@ class _AreaCheck:
         if self.complete and stations is not None:
             given.append(premises.all_stations(stations, self.stated.area.name))
         given.append(premises.rounded(found.stated, self.stated.unit(found.name)))
+        given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)

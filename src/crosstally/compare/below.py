@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from crosstally.compare.breaking import fewest
 from crosstally.compare.stated import StatedLevel, children_inside
 from crosstally.election.definition import Act
 from crosstally.engine.rollup import sheet_channels
 from crosstally.engine.sheets import disputed_sums
+from crosstally.engine.worthless import fewest_sheets
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
+
+
+class Fewest(Protocol):
+    """How many returns of the level below would have to be worthless for a sum to be right."""
+
+    def __call__(self, figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
+        """Area (by number) → the fewest. ``needs``: area → by how much a figure's sum is off;
+        ``states_more``: it is too small. Areas where all returns would not do are left out."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,8 @@ class BelowSums:
     held: IntArray
     known: IntArray
     """How many there should be; ``MISSING`` where nobody says."""
+    fewest: Fewest
+    """See ``Fewest``."""
 
 
 def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> BelowSums:
@@ -63,7 +77,27 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
         known=held.copy()
         if own and not any(known)
         else np.array([MISSING if number is None else number for number in known], dtype=np.int64),
+        fewest=_fewest_sheets(tabulator, upper, sheets),
     )
+
+
+def _fewest_sheets(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Fewest:
+    """A worthless sheet has no votes, or (where too few are on sheets) as many as voters: one of
+    them is enough where the sheets do not say how many voters there are."""
+    template = tabulator.store.election.definition.sheet_of(sheets.contest)
+    registered = template.measure("registered")
+    is_sum = registered is not None and set(registered.terms.values()) == {1}
+    voters = sorted(registered.terms) if registered is not None and is_sum else []
+    bounded = bool(voters) and set(voters) <= set(sheets.figures)
+
+    def fewest_of(figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
+        if states_more and (not bounded or figure in voters):
+            return dict.fromkeys(needs, 1)
+        more, less = (voters, [figure]) if states_more else ([figure], [])
+        engine = tabulator.store.engine
+        return fewest_sheets(engine, sheets.name, upper.tree, upper.level, needs, more, less)
+
+    return fewest_of
 
 
 def _same_act(upper: StatedLevel, first: IntArray, last: IntArray) -> IntArray:
@@ -120,4 +154,20 @@ def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> Be
         more=nothing,
         held=held,
         known=np.array([known.get(int(area), 0) for area in areas], dtype=np.int64),
+        fewest=_fewest_areas(parents, lower.figures),
     )
+
+
+def _fewest_areas(parents: IntArray, figures: Mapping[str, IntArray]) -> Fewest:
+    """One is enough where the sum is too small: nothing bounds what an area might have had."""
+
+    def fewest_of(figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
+        if states_more:
+            return dict.fromkeys(needs, 1)
+        found = {
+            area: fewest(figures[figure][parents == area].clip(0), need)
+            for area, need in needs.items()
+        }
+        return {area: count for area, count in found.items() if count is not None}
+
+    return fewest_of

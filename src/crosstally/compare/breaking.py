@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from crosstally.findings import Sentence
 from crosstally.tabulation.figures import IntArray
+from crosstally.words import N_
 
 
 def largest_sum(values: IntArray, count: int) -> int:
@@ -37,3 +39,16 @@ def fewest(values: IntArray, need: int) -> int | None:
     if not len(sums) or int(sums[-1]) < need:
         return None
     return int(np.searchsorted(sums, need)) + 1
+
+
+def worthless(sheets: int | None, held: int) -> Sentence:
+    """How many held sheets at least would have to be worthless; None where all would not do."""
+    if sheets is None:
+        return Sentence(N_("It would not vanish if every sheet held were worthless."))
+    return Sentence(
+        N_(
+            "At least {sheets} of the {stations} held sheets, taken in the order worst for "
+            "it, would have to be worthless for it to vanish."
+        ),
+        {"sheets": sheets, "stations": held},
+    )

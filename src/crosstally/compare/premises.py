@@ -33,6 +33,18 @@ def genuine(sheets: SheetsHeld, area: str) -> Sentence:
     )
 
 
+def whatever_copy(disputed: int) -> tuple[Sentence, ...]:
+    """Copies that disagree do not matter for it; nothing where there are none."""
+    if not disputed:
+        return ()
+    return (
+        Sentence(
+            N_("It holds whatever copies of the {disputed} disputed stations count."),
+            {"disputed": disputed},
+        ),
+    )
+
+
 def counted(share: str, stations: int, uncounted: Span) -> Sentence:
     """What share the announcement says it counted."""
     return Sentence(

@@ -105,7 +105,7 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
             template = N_("No register is on offer for this area.")
         return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
     # A register below the voters of the sheets held bounds nothing: it is not theirs.
-    room = {name: size - voters.value for name, size in offers.items() if size >= voters.value}
+    room = {name: size - voters.least for name, size in offers.items() if size >= voters.least}
     if not room:
         template = N_("Every register on offer has fewer voters than the sheets held.")
         return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
@@ -134,7 +134,7 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
         if held is None or held.incomplete or span is None:
             continue
         compared = True
-        above[name] = max(span.low - held.value, 0)
+        above[name] = max(span.low - held.most, 0)
     if not compared:
         return None
     options = {name: above[name] for name in stated.figures.counts if above.get(name)}
@@ -199,7 +199,7 @@ def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) 
         return 1
     gains = sheets.column(area, "registered").astype(np.int64)
     for name in needed.figures:
-        gains = gains - sheets.column(area, name)
+        gains = gains - sheets.column(area, name)  # the least copies leave the most room
     return fewest(gains.clip(0), excess)
 
 

@@ -44,10 +44,24 @@ EXPLAINED = register(
     Code(
         name="SOURCE-EXPLAINED",
         tier=Tier.INDICATIVE,
-        title=N_("A plain explanation accounts for every difference between two sources"),
+        title=N_("Two sources count an alliance's votes in different places"),
+        means=N_(
+            "Two sources differ at stations only in which member of an alliance its votes stand "
+            "under: with the alliance's votes added up they agree at every station."
+        ),
+        does_not_mean=N_("It does not say under which member the votes belong."),
+        source=N_("The alliances in election.yaml."),
+    )
+)
+SLIP = register(
+    Code(
+        name="SOURCE-SLIP",
+        tier=Tier.DECISIVE,
+        title=N_("One slip accounts for every difference between two sources"),
         means=N_(
             "Two sources differ at stations, and one slip, such as rows shifted by one or two "
-            "options swapped, accounts for every one of these differences."
+            "options swapped, accounts for every one of these differences. As they stand the two "
+            "cannot both be right; with the slip undone they agree."
         ),
         does_not_mean=N_("It does not prove that this slip was made, nor in which source."),
         source=N_("Each slip is tried on all stations that differ."),
@@ -105,10 +119,17 @@ class SourceComparison:
     """Option → (stations where the second source has more, where it has fewer)."""
     largest: Sequence[StationDifference] = ()
     """Ranked by votes moved, the most first; at most the limit that was asked for."""
-    explanations: Sequence[Sentence] = ()
-    """Slips that account for every difference."""
+    slips: Sequence[Sentence] = ()
+    """Slips that each account for every difference."""
+    elsewhere: Sentence | None = None
+    """Every difference is only in which member of an alliance its votes stand under."""
     apart: int = 0
     """In both, but of another act (a recount) or way of voting: not compared."""
+
+    @property
+    def explanations(self) -> Sequence[Sentence]:
+        """All that accounts for every difference by itself."""
+        return [*([self.elsewhere] if self.elsewhere else []), *self.slips]
 
 
 def compare_sources(
@@ -153,7 +174,8 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
             name: (int(counts[f"more:{name}"]), int(counts[f"fewer:{name}"])) for name in options
         },
         largest=[_station(row, figures) for row in rows],
-        explanations=_explanations(store, first, second, figures, differ, rows),
+        slips=_slips(store, first, second, figures, differ, rows),
+        elsewhere=_elsewhere(store, first.contest, figures, differ, rows),
     )
 
 
@@ -170,7 +192,21 @@ def _station(row: Mapping[str, Any], figures: Sequence[str]) -> StationDifferenc
     )
 
 
-def _explanations(
+def _elsewhere(
+    store: ReturnsStore,
+    contest: str,
+    figures: Sequence[str],
+    differ: int,
+    rows: Sequence[Mapping[str, Any]],
+) -> Sentence | None:
+    """That every difference is within alliances, where all of them are at hand."""
+    members = alliances(store.election.definition.contests[contest])
+    if not members or not rows or differ != len(rows):
+        return None
+    return all_within_alliances((_station(row, figures).figures for row in rows), members)
+
+
+def _slips(
     store: ReturnsStore,
     first: Sheets,
     second: Sheets,
@@ -181,12 +217,6 @@ def _explanations(
     """Slips of a whole file that account for every station that differs."""
     if differ < 2:
         return []
-    members = alliances(store.election.definition.contests[first.contest])
-    elsewhere = (
-        all_within_alliances((_station(row, figures).figures for row in rows), members)
-        if differ == len(rows)
-        else None
-    )
     found = [
         Sentence(
             N_("the rows of {source} are shifted by one against those of {other}"),
@@ -196,7 +226,6 @@ def _explanations(
         # The row at the edge has no neighbour to take its figures from.
         if shifted_rows(store.engine, first.name, second.name, figures, shift) >= differ - 1
     ]
-    found += [elsewhere] if elsewhere else []
     pair = _swapped_pair(rows[0], figures)
     if pair and swapped_options(store.engine, first.name, second.name, figures, pair) == differ:
         found.append(
@@ -284,8 +313,9 @@ def _other_act(contest: str, comparison: SourceComparison) -> Finding:
 
 
 def _explained(contest: str, comparison: SourceComparison) -> Finding:
+    explained = comparison.explanations[0]
     return Finding(
-        code=EXPLAINED,
+        code=EXPLAINED if comparison.elsewhere else SLIP,
         contest=contest,
         source=comparison.second,
         template=N_(
@@ -296,10 +326,14 @@ def _explained(contest: str, comparison: SourceComparison) -> Finding:
             "first": comparison.first,
             "second": comparison.second,
             "differ": comparison.differ,
-            "explanation": comparison.explanations[0],
+            "explanation": explained,
         },
         figures={"differ": comparison.differ, "agree": comparison.agree},
         votes=sum(item.votes for item in comparison.largest),
+        premises=(Sentence(N_("Both sources speak of the same stations and the same act.")),),
+        breaking_point=Sentence(
+            N_("It vanishes if the slip is undone: {explanation}."), {"explanation": explained}
+        ),
         explanations=tuple(comparison.explanations),
     )
 
@@ -340,5 +374,8 @@ def _finding(
         },
         votes=item.votes,
         premises=(Sentence(N_("both sources speak of the same station and the same act")),),
+        breaking_point=Sentence(
+            N_("It vanishes if one of the two returns of this station is worthless or was misread.")
+        ),
         explanations=(*stage, *slips(item.figures)),
     )

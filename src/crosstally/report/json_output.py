@@ -14,7 +14,7 @@ from crosstally.check.result import CheckResult, ContestResult
 from crosstally.check.values import plain
 from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
 from crosstally.compare.bounds import Bounds
-from crosstally.compare.levels import LevelComparison
+from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.sources import SourceComparison
 from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Finding, Sentence
@@ -196,9 +196,10 @@ def _level(comparison: LevelComparison) -> Json:
                 "name": item.name,
                 "figures": plain(item.figures),
                 "votes": item.votes,
-                "stations_held": item.stations_held,
-                "stations_known": item.stations_known,
+                "held": item.held,
+                "known": item.known,
                 "below_held": item.below_held,
+                "worthless_at_least": item.worthless,
             }
             for item in comparison.differences
         ],

@@ -203,6 +203,13 @@ def coverage(held: int, known: int | None) -> str:
     return _("{held} of {known} stations held").format(held=number(held), known=number(known))
 
 
+def held_of(held: int, known: int | None) -> str:
+    """The same of whatever returns: sheets, or areas of a level."""
+    if known is None:
+        return _("{held} held; nobody says of how many").format(held=number(held))
+    return _("{held} of {known} held").format(held=number(held), known=number(known))
+
+
 def shares_of(totals: Totals) -> dict[str, Fraction]:
     """Each option's share of the options' votes on the sheets held; none where none has votes."""
     whole = sum(totals.options.values())

@@ -10,7 +10,7 @@ from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.sources import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
-from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
+from crosstally.findings import CODES, CheckRun, Code, Finding, Sentence, Tier
 from crosstally.report.names import Names, shares_of, tier_label, tier_meaning
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _
@@ -33,10 +33,12 @@ class Group:
     code: Code
     count: int
     full: Sequence[Finding]
-    """Those that state premises, a breaking point or plain explanations."""
+    """Those that state premises, a breaking point or plain explanations of their own."""
     rows: Sequence[Finding]
     more: int
     """How many are in the JSON only."""
+    premises: Sequence[Sentence] = ()
+    """What all of them take for granted, where it is the same."""
 
     @property
     def has_votes(self) -> bool:
@@ -81,11 +83,14 @@ def was_run(result: CheckResult, tier: Tier) -> bool:
 
 def _group(items: Sequence[Finding], truncated: int) -> Group:
     shown = items[:FINDINGS_PER_CODE]
+    count = len(items) + truncated
+    premises = items[0].premises
+    if len(items) > LISTED_AT_ONCE and all(item.premises == premises for item in shown):
+        return Group(items[0].code, count, [], shown, count - len(shown), premises)
     full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
     rows = [
         item for item in shown if not (item.premises or item.breaking_point or item.explanations)
     ]
-    count = len(items) + truncated
     return Group(items[0].code, count, full, rows, count - len(shown))
 
 

@@ -153,4 +153,14 @@ def _finding(
         values={"station": name, "relation": relation.relation, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
+        premises=(
+            Sentence(N_("The figures of this sheet were read right.")),
+            Sentence(N_("The relation holds by law on every sheet of this kind.")),
+        ),
+        breaking_point=Sentence(
+            N_("It vanishes if one of the {count} figures was misread by {off}."),
+            {"count": len(figures), "off": abs(off)},
+        )
+        if len(figures) > 1
+        else Sentence(N_("It vanishes if the figure was misread by {off}."), {"off": abs(off)}),
     )

@@ -1,0 +1,235 @@
+"""What comparing a level's stated figures with the level below gives, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.compare.explanations import slips
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.words import N_
+
+LEVEL_DIFFERS = register(
+    Code(
+        name="ROLLUP-DIFFERS",
+        tier=Tier.DECISIVE,
+        title=N_("An area's stated figures are not the sum of the level below"),
+        means=N_(
+            "All the sheets (or areas) below an area are held, and their sum is not what is "
+            "stated for the area. The two cannot both be right."
+        ),
+        does_not_mean=N_(
+            "It does not say which of the two is wrong. Stations of a special kind may be "
+            "counted elsewhere, and a later stage may have changed a figure lawfully."
+        ),
+        source=N_("Addition. Plain explanations are tried first and named."),
+    )
+)
+LEVEL_BELOW_HELD = register(
+    Code(
+        name="ROLLUP-BELOW-HELD",
+        tier=Tier.DECISIVE,
+        title=N_("An area is stated to have fewer votes than its sheets already held"),
+        means=N_(
+            "Only part of an area's sheets is held, and on that part stands more than is stated "
+            "for the whole area. The two cannot both be right."
+        ),
+        does_not_mean=N_("It does not say which of the two is wrong."),
+        source=N_("Votes are never negative, so more sheets can only add."),
+    )
+)
+LEVEL_EXPLAINED = register(
+    Code(
+        name="ROLLUP-EXPLAINED",
+        tier=Tier.INDICATIVE,
+        title=N_("A plain explanation removes every difference between two levels"),
+        means=N_(
+            "Areas differ from the sum of the level below, and one plain explanation, such as "
+            "special stations counted elsewhere, removes every one of these differences."
+        ),
+        does_not_mean=N_(
+            "It does not prove that this is what happened; it shows that nothing else is needed."
+        ),
+        source=N_("Each attribute of stations is tried in turn."),
+    )
+)
+
+
+@dataclass(frozen=True)
+class AreaDifference:
+    """An area whose stated figures are not the sum of the level below."""
+
+    area: str
+    name: str
+    figures: Mapping[str, tuple[int, int]]
+    """Field or option → (stated, sum of the level below), only those that differ."""
+    figure: str
+    """The figure that differs most."""
+    off: int
+    """By how much it differs, whatever copies of disputed stations count."""
+    held: int
+    """How many returns of the level below are held."""
+    known: int | None
+    """How many there should be; None: nobody says."""
+    below_held: bool = False
+    """Not every return of the level below is held, and those held exceed what is stated."""
+    worthless: int | None = 1
+    """How many of them at least would have to be worthless for it to vanish; None: all would not
+    do."""
+
+    @property
+    def votes(self) -> int:
+        """Its size: fields and options overlap, so single differences are not added."""
+        return self.off
+
+    @property
+    def states_more(self) -> bool:
+        """Whether more is stated than the level below adds up to."""
+        stated, summed = self.figures[self.figure]
+        return stated > summed
+
+
+@dataclass(frozen=True)
+class LevelComparison:
+    """What comparing one level's stated figures with the level below gives."""
+
+    stating: str
+    """The source that states the level's figures."""
+    summed: str
+    """The source whose figures are added up."""
+    level: str
+    below: str
+    compared: int
+    equal: int
+    not_compared: int = 0
+    """Areas that cannot be compared: not every station below is held, or a figure is unread."""
+    differences: Sequence[AreaDifference] = ()
+    explanations: Sequence[Sentence] = ()
+    """Plain explanations that remove every difference."""
+    explained: bool = False
+    """Whether one of them removes so many that it needs no other: then nothing contradicts."""
+    of_sheets: bool = True
+    """Whether the level below is that of the sheets."""
+
+    @property
+    def returns(self) -> Sentence:
+        """What stands on the level below, in words."""
+        if self.of_sheets:
+            return Sentence(N_("sheets"))
+        return Sentence(N_("figures of the level {level}"), {"level": self.below})
+
+
+def level_findings(contest: str, comparison: LevelComparison, limit: int) -> Checked:
+    """One finding a difference, at most ``limit``; one for all where they are explained."""
+    run = CheckRun(
+        LEVEL_DIFFERS.name,
+        contest,
+        comparison.stating,
+        f"{comparison.level} / {comparison.below}"
+        + ("" if comparison.summed == comparison.stating else f" ({comparison.summed})"),
+        checked=comparison.compared,
+        failed=0 if comparison.explained else len(comparison.differences),
+        not_checked=comparison.not_compared,
+        votes=sum(item.votes for item in comparison.differences),
+    )
+    if comparison.explained:
+        return Checked((_explained(contest, comparison),), (run,))
+    findings = tuple(_finding(contest, comparison, item) for item in comparison.differences[:limit])
+    beyond = len(comparison.differences) - len(findings)
+    return Checked(findings, (run,), {LEVEL_DIFFERS.name: beyond} if beyond else {})
+
+
+def _explained(contest: str, comparison: LevelComparison) -> Finding:
+    count = len(comparison.differences)
+    return Finding(
+        code=LEVEL_EXPLAINED,
+        contest=contest,
+        source=comparison.stating,
+        template=N_(
+            "Of {compared} areas of the level {level}, {count} differ from the sum of the level "
+            "below, and a plain explanation removes every difference: {explanation}"
+        ),
+        values={
+            "compared": comparison.compared,
+            "level": comparison.level,
+            "count": count,
+            "explanation": comparison.explanations[0],
+        },
+        figures={
+            "compared": comparison.compared,
+            "equal": comparison.equal,
+            "differ": count,
+            "areas": [item.area for item in comparison.differences[:1000]],
+        },
+        votes=sum(item.votes for item in comparison.differences),
+        explanations=tuple(comparison.explanations),
+    )
+
+
+def _finding(contest: str, comparison: LevelComparison, item: AreaDifference) -> Finding:
+    stated, summed = item.figures[item.figure]
+    template = (
+        N_(
+            "{area}: {stated} {figure} are stated, and the {held} {returns} held already have "
+            "{summed}"
+        )
+        if item.below_held
+        else N_("{area}: {stated} {figure} are stated, and the level below adds up to {summed}")
+    )
+    return Finding(
+        code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
+        contest=contest,
+        source=comparison.stating,
+        area=item.area,
+        template=template,
+        values={
+            "area": item.name,
+            "stated": stated,
+            "figure": item.figure,
+            "summed": summed,
+            "held": item.held,
+            "returns": comparison.returns,
+        },
+        figures={
+            "level": comparison.level,
+            "below": comparison.below,
+            "summed_source": comparison.summed,
+            "held": item.held,
+            "known": item.known,
+            "worthless_at_least": item.worthless,
+            "differences": {
+                figure: {"stated": pair[0], "sum": pair[1]} for figure, pair in item.figures.items()
+            },
+        },
+        votes=item.votes,
+        premises=_premises(comparison, item),
+        breaking_point=_breaking_point(comparison, item),
+        explanations=(*comparison.explanations, *slips(item.figures)),
+    )
+
+
+def _premises(comparison: LevelComparison, item: AreaDifference) -> tuple[Sentence, ...]:
+    values = {"returns": comparison.returns, "held": item.held, "area": item.name}
+    given = [
+        Sentence(
+            N_("The {held} {returns} held are genuine, were read right and belong to {area}."),
+            values,
+        ),
+        Sentence(N_("Both speak of the same stage of the count.")),
+    ]
+    if not item.below_held:
+        given.append(Sentence(N_("{area} has these {held} {returns} and no other."), values))
+    return tuple(given)
+
+
+def _breaking_point(comparison: LevelComparison, item: AreaDifference) -> Sentence:
+    values = {"count": item.worthless, "held": item.held, "returns": comparison.returns}
+    if item.worthless is None:
+        return Sentence(N_("It would not vanish if all {held} {returns} were worthless."), values)
+    return Sentence(
+        N_(
+            "At least {count} of the {held} {returns}, taken in the order worst for it, would have "
+            "to be worthless for it to vanish."
+        ),
+        values,
+    )

@@ -80,6 +80,27 @@ def refuse_special(path: Path, shown: str) -> None:
         raise InputError(Problem("is no ordinary file but a pipe or a device", shown))
 
 
+def links_outside(folder: Path, paths: Iterable[Path]) -> list[Problem]:
+    """The paths in a folder that are links to what lies outside it: a folder from a stranger could
+    have private files read and printed."""
+    base = folder.resolve()
+    found = []
+    for path in paths:
+        try:
+            outside = path.is_symlink() and not path.resolve().is_relative_to(base)
+        except (OSError, RuntimeError):  # links that lead in a circle: reading will say so
+            continue
+        if outside:
+            found.append(
+                Problem(
+                    "is a link that leads outside the election folder",
+                    str(path),
+                    hint="Copy the file into the folder.",
+                )
+            )
+    return found
+
+
 def shown_path(path: Path, base: Path | None = None) -> str:
     """A path as a person would type it: relative to ``base`` where it lies below it."""
     if base is not None:

@@ -278,11 +278,21 @@ def test_names_that_are_no_file_of_the_folder(tmp_path: Path, name: str, said: s
     assert said in problem
 
 
-def test_a_link_may_lead_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere.csv").write_text(PLAIN)
-    (tmp_path / "e").mkdir()
-    (tmp_path / "e" / "r.csv").symlink_to(tmp_path / "elsewhere.csv")
+def test_a_link_may_lead_to_another_file_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "e" / "data").mkdir(parents=True)
+    (tmp_path / "e" / "data" / "all.csv").write_text(PLAIN)
+    (tmp_path / "e" / "r.csv").symlink_to("data/all.csv")
     assert options(checked(tmp_path / "e", {}, R)) == SUMS
+
+
+@pytest.mark.parametrize("name", ["r.csv", "areas.csv", "claims.yaml", "map.geojson"])
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path, name: str) -> None:
+    (tmp_path / "private").write_text(PLAIN)
+    files: dict[str, str | bytes] = {} if name == "r.csv" else {"r.csv": PLAIN}
+    (tmp_path / "e").mkdir()
+    (tmp_path / "e" / name).symlink_to(tmp_path / "private")
+    (problem,) = problems(tmp_path / "e", files, R)
+    assert problem.startswith(f"{name}: is a link that leads outside the election folder")
 
 
 # Archives

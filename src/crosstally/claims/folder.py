@@ -12,7 +12,7 @@ from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 from crosstally.election.printed import Printed
 from crosstally.election.yaml_source import Location, YamlSource, read_yaml, validated
-from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 
 FILE = "claims.yaml"
 _WHOLE = frozenset({Measure.RANK, Measure.SEATS, Measure.OPTIONS, Measure.STATIONS})
@@ -35,7 +35,7 @@ def load_claims(election: Election, areas: AreaLookup | None = None) -> tuple[Cl
 def problems_of_form(folder: Path) -> list[Problem]:
     """What is wrong with ``claims.yaml`` whatever the folder's other files say: syntax and keys."""
     path = folder / FILE
-    if not path.is_file():
+    if not path.is_file() or links_outside(folder, [path]):
         return []
     try:
         validated(Claims, read_yaml(path, shown_path(path)))

@@ -16,9 +16,10 @@ from crosstally.election.definition import (
     SheetTemplate,
     Stage,
 )
-from crosstally.election.folder import MEASURES, Election
+from crosstally.election.folder import Election
 from crosstally.election.printed import Printed
 from crosstally.election.relations import OPTIONS, Linear
+from crosstally.election.sheet import MEASURES
 from crosstally.findings import Checked, CheckRun, Finding, Sentence
 from crosstally.words import N_
 

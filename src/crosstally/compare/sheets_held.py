@@ -9,8 +9,8 @@ import numpy as np
 
 from crosstally.compare.announced import REVISING, Announced
 from crosstally.election.definition import STAGE_ORDER, Announcement, Stage
-from crosstally.election.folder import MEASURES
 from crosstally.election.relations import OPTIONS, Linear
+from crosstally.election.sheet import MEASURES
 from crosstally.tabulation.figures import FigureTable, IntArray, Tabulated, Totals
 
 

@@ -77,6 +77,9 @@ class ControlRelation(Document):
 _Sum = Annotated[Text, AfterValidator(_parsed_linear)]
 
 
+MEASURES = ("registered", "cast", "valid", "invalid")
+
+
 class Measures(Document):
     """Which figures of the sheet the law's words mean, as sums of fields.
 

@@ -20,7 +20,7 @@ from crosstally.engine.loading import (
 )
 from crosstally.engine.long_layout import LongLoad, load_long
 from crosstally.engine.statements import drop_statements
-from crosstally.problems import InputError, Problem, shown_path
+from crosstally.problems import InputError, Problem, links_outside, shown_path
 from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
 from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
@@ -101,6 +101,9 @@ def _paths(
         return report("is no name of a file")
     if not inside:
         return report("lies outside the election folder")
+    if linked := links_outside(election.folder, paths):
+        problems += linked
+        return []
     return paths or report("no file is called like this")
 
 
@@ -118,7 +121,7 @@ def named_paths(folder: Path, entry: ReturnsFile) -> list[Path]:
 
 
 def _is_inside(folder: Path, path: Path) -> bool:
-    """Whether a path lies in a folder; what a link in it leads to may lie anywhere."""
+    """Whether a path lies in a folder; links at its end are looked at by themselves."""
     return path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from crosstally.election.relations import OPTIONS, Linear
+from crosstally.election.sheet import MEASURES
 from crosstally.engine.rollup import (
     area_sums,
     areas_inside,
@@ -19,8 +20,6 @@ from crosstally.engine.rollup import (
 )
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
-
-MEASURES = ("registered", "cast", "valid", "invalid")
 
 
 class Tabulator:

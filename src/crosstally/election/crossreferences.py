@@ -1,0 +1,291 @@
+"""Whether the names that an election's documents use are names of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crosstally.election.areas import AreaLookup
+from crosstally.election.definition import (
+    Announcements,
+    AreaFigures,
+    Contest,
+    Definition,
+    ReturnsFile,
+)
+from crosstally.election.relations import OPTIONS
+from crosstally.election.sheet import MEASURES
+from crosstally.election.yaml_source import Location, YamlSource
+from crosstally.problems import Problem, suggestion
+
+RESERVED = frozenset(
+    [
+        "area",
+        "channel",
+        "copy",
+        "figures",
+        "first_act",
+        "held",
+        "is_copy",
+        "last_act",
+        "name",
+        "odd",
+        "part",
+        "row",
+        "rowid",
+        "stage",
+        "station",
+        "supersedes",
+        "turn",
+        "unlisted",
+    ]
+)
+"""Columns of the tables of returns that are no figures."""
+
+
+class _References:
+    """Gathers names that point nowhere, each with its place and the nearest known name."""
+
+    def __init__(self, source: YamlSource, definition: Definition) -> None:
+        self.source = source
+        self.definition = definition
+        self.found: list[Problem] = []
+
+    def need(
+        self,
+        location: Location,
+        kind: str,
+        name: str | None,
+        known: Iterable[str],
+        hint: str | None = None,
+    ) -> bool:
+        names = list(known)
+        if name is None or name in names:
+            return True
+        where = ".".join(str(part) for part in location)
+        self.found.append(
+            self.source.problem(
+                location,
+                f"{where}: there is no {kind} of that name",
+                read=name,
+                hint=hint or suggestion(name, names),
+            )
+        )
+        return False
+
+    def need_contest(self, location: Location, name: str | None) -> Contest | None:
+        contests = self.definition.contests
+        if name is None and len(contests) > 1:
+            self.found.append(
+                self.source.problem(
+                    location, "which contest? there are several", expected=", ".join(contests)
+                )
+            )
+            return None
+        if not self.need((*location, "contest"), "contest", name, contests):
+            return None
+        return contests[name or next(iter(contests))]
+
+
+class DefinitionReferences(_References):
+    """The names in ``election.yaml``."""
+
+    def problems(self) -> list[Problem]:
+        """Every name that points nowhere."""
+        definition = self.definition
+        for name, sheet in definition.sheets.items():
+            for i, relation in enumerate(sheet.relations):
+                self._known_terms(
+                    ("sheets", name, "relations", i, "relation"), relation.parsed.names, name
+                )
+            for measure in MEASURES:
+                linear = getattr(sheet.measures, measure)
+                if linear is not None:
+                    parsed = sheet.measure(measure)
+                    assert parsed is not None
+                    self._known_terms(("sheets", name, "measures", measure), parsed.names, name)
+        for name, contest in definition.contests.items():
+            self._contest(name, contest)
+        for i, entry in enumerate(definition.returns):
+            self._returns(i, entry)
+        for name, register in definition.registers.items():
+            self.need(("registers", name, "source"), "source", register.source, definition.sources)
+        return self.found
+
+    def _known_terms(self, location: Location, names: Iterable[str], sheet: str) -> None:
+        known = {OPTIONS, *self.definition.sheets[sheet].fields}
+        for contest in self.definition.contests.values():
+            if contest.sheet in (None, sheet):
+                known |= set(contest.options)
+        for term in sorted(names):
+            parts = term.split("-")
+            if len(parts) > 1 and term not in known and all(part in known for part in parts):
+                hint = f"A minus between names stands between blanks: '{' - '.join(parts)}'."
+                self.need(location, "field or option", term, known, hint)
+            else:
+                self.need(location, "field or option", term, known)
+
+    def _contest(self, name: str, contest: Contest) -> None:
+        definition, location = self.definition, ("contests", name)
+        self.need((*location, "sheet"), "sheet template", contest.sheet, definition.sheets)
+        if contest.sheet is None and len(definition.sheets) > 1:
+            self.found.append(
+                self.source.problem(
+                    location,
+                    f"contests.{name}: which sheet template? there are several",
+                    expected=", ".join(definition.sheets),
+                )
+            )
+        sheet = definition.sheet_of(name) if contest.sheet in (None, *definition.sheets) else None
+        fields = list(sheet.fields) if sheet else []
+        for both in sorted(set(fields) & set(contest.options)):
+            self.found.append(
+                self.source.problem(
+                    (*location, "options", both), f"{both!r} is both a field and an option"
+                )
+            )
+        self._columns(location, name, [*fields, *contest.options])
+        if OPTIONS in contest.options:
+            self.found.append(
+                self.source.problem(
+                    (*location, "options", OPTIONS), "'options' means the sum of all options"
+                )
+            )
+        for option, about in contest.options.items():
+            for member in about.members:
+                self.need(
+                    (*location, "options", option, "members"), "option", member, contest.options
+                )
+        for i, publication in enumerate(contest.publication):
+            place = (*location, "publication", i)
+            self.need((*place, "level"), "level", publication.level, definition.all_levels)
+            for j, what in enumerate(publication.what):
+                self.need(
+                    (*place, "what", j),
+                    "field or option",
+                    what,
+                    [*fields, *MEASURES, *contest.options],
+                )
+        for i, other in enumerate(contest.parallel_to):
+            self.need((*location, "parallel_to", i), "contest", other, definition.contests)
+
+    def _columns(self, location: Location, contest: str, figures: list[str]) -> None:
+        """Fields and options are columns of one table, where case does not count."""
+        seen: dict[str, str] = {}
+        for figure in figures:
+            same = seen.setdefault(figure.casefold(), figure)
+            if same != figure:
+                self.found.append(
+                    self.source.problem(
+                        location,
+                        f"contests.{contest}: {same!r} and {figure!r} differ in case only",
+                        hint="Call one of them otherwise.",
+                    )
+                )
+            if figure.casefold() in RESERVED:
+                self.found.append(
+                    self.source.problem(
+                        location,
+                        f"contests.{contest}: {figure!r} cannot be the id of a field or an option",
+                        hint="Call it otherwise, such as "
+                        f"'{figure}_votes'; its `name` may be anything.",
+                    )
+                )
+
+    def _returns(self, index: int, entry: ReturnsFile) -> None:
+        definition, location = self.definition, ("returns", index)
+        self.need((*location, "source"), "source", entry.source, definition.sources)
+        self.need((*location, "level"), "level", entry.level, definition.all_levels)
+        for level in entry.columns.areas:
+            self.need(
+                (*location, "columns", "areas", level), "level", level, definition.all_levels[:-1]
+            )
+        contest = self.need_contest(location, entry.contest)
+        if contest is None:
+            return
+        sheet = definition.sheet_of(self._name_of(contest))
+        for name in entry.columns.fields:
+            self.need((*location, "columns", "fields", name), "field", name, sheet.fields)
+        for name in entry.columns.options:
+            self.need((*location, "columns", "options", name), "option", name, contest.options)
+        if entry.layout == "long" and not (entry.columns.option and entry.columns.votes):
+            self.found.append(
+                self.source.problem(
+                    (*location, "columns"),
+                    "a long file needs the columns `option` (its name) and `votes` (its figure)",
+                )
+            )
+
+    def _name_of(self, contest: Contest) -> str:
+        return next(name for name, item in self.definition.contests.items() if item is contest)
+
+
+class AnnouncementReferences(_References):
+    """The names in ``announcements.yaml``."""
+
+    def __init__(
+        self, source: YamlSource, definition: Definition, areas: AreaLookup | None
+    ) -> None:
+        super().__init__(source, definition)
+        self.areas = areas
+
+    def problems(self, document: Announcements) -> list[Problem]:
+        """Every name that points nowhere."""
+        ids = [announcement.id for announcement in document.announcements]
+        for i, announcement in enumerate(document.announcements):
+            location: Location = ("announcements", i)
+            if announcement.id in ids[:i]:
+                self.found.append(
+                    self.source.problem(
+                        (*location, "id"), "another announcement has this id", read=announcement.id
+                    )
+                )
+            self.need((*location, "source"), "source", announcement.source, self.definition.sources)
+            self.need(
+                (*location, "register"),
+                "register",
+                announcement.register_id,
+                self.definition.registers,
+            )
+            self.need((*location, "replaces"), "announcement", announcement.replaces, ids)
+            contest = self.need_contest(location, announcement.contest)
+            if contest is None:
+                continue
+            self._figures(location, announcement, contest)
+            for area, figures in announcement.areas.items():
+                self._area((*location, "areas", area), area)
+                self._figures((*location, "areas", area), figures, contest)
+            if announcement.area is not None:
+                self._area((*location, "area"), announcement.area)
+        return self.found
+
+    def _figures(self, location: Location, figures: AreaFigures, contest: Contest) -> None:
+        for key in ("counts", "percent", "seats"):
+            for option in getattr(figures, key):
+                self.need((*location, key, option), "option", option, contest.options)
+        name = next(id_ for id_, item in self.definition.contests.items() if item is contest)
+        fields = [*self.definition.sheet_of(name).fields, *MEASURES]
+        for field_ in figures.fields:
+            self.need((*location, "fields", field_), "field", field_, fields)
+        for name in figures.rounded_to:
+            self.need((*location, "rounded_to", name), "figure", name, [*fields, *contest.options])
+
+    def _area(self, location: Location, text: str) -> None:
+        """Areas are checked here only where ``areas.csv`` names them all."""
+        if self.areas is None or len(self.areas) <= 1:
+            return
+        found = self.areas.find(text)
+        if len(found) == 1:
+            return
+        message = "several areas have this name" if found else "there is no such area"
+        self.found.append(
+            self.source.problem(
+                location,
+                message,
+                read=text,
+                hint=suggestion(
+                    text, [word for area in self.areas for word in (area.id, area.name)]
+                )
+                if not found
+                else "Use the id: " + ", ".join(area.id for area in found),
+            )
+        )

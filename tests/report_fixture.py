@@ -19,7 +19,7 @@ from crosstally.claims.statement import Claim
 from crosstally.compare.bounds import Bounds, Determined, OptionBounds
 from crosstally.compare.completions import Completion
 from crosstally.compare.level_findings import AreaDifference, LevelComparison
-from crosstally.compare.sources import SourceComparison, StationDifference
+from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election

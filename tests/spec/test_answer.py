@@ -36,12 +36,19 @@ def test_nobody_says_how_many_stations_there_are(tmp_path: Path) -> None:
 def test_every_station_is_held(tmp_path: Path) -> None:
     result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)})
     assert result.answer.text.startswith("Everything adds up")
+    assert result.answer.text.endswith(
+        "Nobody states how many stations there are: those in the authority's returns are taken "
+        "for all."
+    )
+    head = HEAD.replace("levels:", "stations: 4\nlevels:")
+    result = checked(tmp_path / "stated", {"returns.csv": csv_of(STATIONS)}, head=head)
+    assert result.answer.text == ("Everything adds up: 5 checks over 4 stations, no contradiction.")
 
 
 def test_one_warning_is_said_in_the_singular(tmp_path: Path) -> None:
     table = STATIONS.replace("500        301", "300        301")
     result = checked(tmp_path, {"returns.csv": csv_of(table)})
-    assert result.answer.text.endswith("no contradiction, one warning or note.")
+    assert "no contradiction, one warning or note." in result.answer.text
 
 
 def test_one_contradiction_is_said_in_the_singular(tmp_path: Path) -> None:

@@ -160,6 +160,19 @@ def test_an_unread_copy_contradicts_nothing(tmp_path: Path) -> None:
     assert (comparison.agree, comparison.differ) == (4, 0)
 
 
+def test_sources_that_share_no_code_may_code_the_same_stations_differently(
+    tmp_path: Path,
+) -> None:
+    copies = "".join(
+        line.replace(f" {code}    ", f" w{code}   ", 1)
+        for code, line in zip("h1234", STATIONS.strip().splitlines(keepends=True), strict=True)
+    )
+    result, _ = compare(tmp_path, copies)
+    (finding,) = result.findings.of("SOURCE-FEW-IN-COMMON")
+    assert "0 station codes in common, of 4 and 4" in finding.message
+    assert "crosstally match" in finding.message
+
+
 def test_two_options_swapped_in_every_station_that_differs(tmp_path: Path) -> None:
     swapped = STATIONS.replace("200 100", "100 200").replace("300 100", "100 300")
     result, comparison = compare(tmp_path, swapped)

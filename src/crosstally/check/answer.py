@@ -14,9 +14,16 @@ ZERO = Fraction(0)
 
 
 def answer(
-    findings: Findings, contests: Mapping[str, ContestResult], runs: Sequence[CheckRun]
+    findings: Findings,
+    contests: Mapping[str, ContestResult],
+    runs: Sequence[CheckRun],
+    taken_for_all: bool = False,
 ) -> Sentence:
-    """What a person should read first: whether it adds up, and on how much that rests."""
+    """What a person should read first: whether it adds up, and on how much that rests.
+
+    ``taken_for_all``: nobody states how many stations there are, and those that an authority has
+    returns of are taken for all.
+    """
     decisive = len(findings.of_tier(Tier.DECISIVE))
     notes = len(findings) - decisive
     held, known = _coverage(contests)
@@ -27,7 +34,16 @@ def answer(
         "known": known or 0,
         "checks": sum(1 for run in runs if run.skipped is None),
     }
-    return Sentence(_template(decisive, notes, held, known), values)
+    said = Sentence(_template(decisive, notes, held, known), values)
+    if taken_for_all and held and held == known and not decisive:
+        return Sentence(
+            N_(
+                "{said} Nobody states how many stations there are: those in the authority's "
+                "returns are taken for all."
+            ),
+            {"said": said},
+        )
+    return said
 
 
 def _coverage(contests: Mapping[str, ContestResult]) -> tuple[int, int | None]:

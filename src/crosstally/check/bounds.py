@@ -41,6 +41,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         registered_not_held=_registered_not_held(tabulator, sheets, totals),
         disputed=disputed_of(versions, table) if table is not None else None,
         unread_room=unread_room(table, options) if table is not None and lacking else 0,
+        taken_for_all=tabulator.stations_taken_for_all,
     )
 
 

@@ -11,7 +11,7 @@ from crosstally.check import tables
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
-from crosstally.compare.sources import SourceComparison
+from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.folder import Election
 from crosstally.findings import CheckRun, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome

@@ -118,7 +118,9 @@ def check(
     return CheckResult(
         election=election,
         version=__version__,
-        answer=answer(findings, gathered.contests, gathered.checked.runs),
+        answer=answer(
+            findings, gathered.contests, gathered.checked.runs, tabulator.stations_taken_for_all
+        ),
         findings=findings,
         contests=gathered.contests,
         claims=ClaimResults(results),

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span, together
+from crosstally.compare.announced import Announced, Span, Stated, together
 from crosstally.compare.announced_slips import Slip, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.sheets_held import Held, SheetsHeld
-from crosstally.election.definition import Announcement, Stage
+from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -93,9 +93,6 @@ OTHER_ACT = register(
     )
 )
 
-NOT_SAID = N_("It does not say what share of the sheets it counted.")
-NO_STATIONS = N_("It counted a share of the sheets, and nobody says how many sheets there are.")
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -126,26 +123,6 @@ def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
     )
 
 
-def uncounted_sheets(
-    announcement: Announcement, stations: int | None, held: int = 0
-) -> Span | None:
-    """How many sheets an announcement left uncounted; None where that cannot be known.
-
-    An announcement that names no share counted every sheet, unless it is preliminary. Where more
-    sheets are held than it says there are (``of_stations``), there are at least as many.
-    """
-    if announcement.counted is None:
-        return None if announcement.stage is Stage.PRELIMINARY else Span(0, 0)
-    total = announcement.counted.of_stations or stations
-    if total is None:
-        return None
-    low, high = share_span(announcement.counted.share)
-    least = -(-low * total // 1)
-    most = min(-(-high * total // 1) - 1, total)  # the upper end does not belong to the share
-    every = max(total, held)
-    return Span(every - int(most), every - min(int(least), int(most)))
-
-
 class _AreaCheck:
     """One announcement at one area against one source's sheets."""
 
@@ -154,22 +131,9 @@ class _AreaCheck:
         self.announcement = stated.announcement
         self.area = stated.area.id
         self.totals = sheets.totals(self.area)
-        self.uncounted = self._uncounted()
+        self.uncounted = uncounted_at(announced, sheets, stated)
         self.other_act = sheets.other_act(self.announcement)
         self.complete = sheets.stations(self.area) == self.totals.stations_held
-
-    def _uncounted(self) -> Span | None:
-        """The share is of the announcement's whole area: a part may have any of it."""
-        if self.stated.whole:
-            held = self.totals.stations_held
-            return uncounted_sheets(self.announcement, self.sheets.stations(self.area), held)
-        own = self.announcement.area
-        found = self.announced.areas.find(own) if own else []
-        id_ = found[0].id if found else self.announced.definition.place.id
-        whole = uncounted_sheets(
-            self.announcement, self.sheets.stations(id_), self.sheets.totals(id_).stations_held
-        )
-        return None if whole is None else Span(0 if whole.high else whole.low, whole.high)
 
     def result(self) -> Checked:
         """The findings at this area, and what was compared."""

@@ -93,6 +93,7 @@ def bounds(
     registered_not_held: int | None = None,
     disputed: Disputed | None = None,
     unread_room: int | None = None,
+    taken_for_all: bool = False,
 ) -> Bounds:
     """What the sheets that ``source`` does not hold could still change in ``contest``.
 
@@ -103,12 +104,23 @@ def bounds(
       every one of them is known by itself; it comes before the registers then.
     - ``disputed``: the stations whose copies disagree, see ``disputed_of``.
     - ``unread_room``: how many votes unread figures of options can hold, see ``unread_room``.
+    - ``taken_for_all``: nobody states how many stations there are, see ``Case``.
 
     Nobody has more votes on a sheet not held than its station has registered voters: that is a
     premise, and ``sentences`` says so. Winner and threshold are answered exactly (they are
     ``UNKNOWN`` only where nothing bounds what is missing); seats may stay ``UNKNOWN``.
     """
-    start = Case(definition, contest, totals, disputed or Disputed(), unread_room, None, None, None)
+    start = Case(
+        definition,
+        contest,
+        totals,
+        disputed or Disputed(),
+        unread_room,
+        None,
+        None,
+        None,
+        taken_for_all=taken_for_all,
+    )
     cases = _on_registers(start, registers, registered_not_held)
     answers = [_answers(case) for case in cases]
     found = [_bounds(source, case, answer) for case, answer in zip(cases, answers, strict=True)]

@@ -117,6 +117,9 @@ class Case:
     """Voters on the lists of stations not held, at most; None: nobody says."""
     contradicted: bool = False
     """The register has fewer voters than the sheets held."""
+    taken_for_all: bool = False
+    """Nobody states how many stations there are: those that an authority has returns of are taken
+    for all."""
 
     @property
     def rule(self) -> Rule | None:

@@ -96,6 +96,12 @@ def _coverage(source: str, case: Case) -> Sentence:
     }
     if not totals.stations_held and totals.stations_known:
         return Sentence(N_("{source} holds no sheet of the {known} stations."), values)
+    if case.complete and case.taken_for_all:
+        template = N_(
+            "{source} holds the sheets of {known} stations. Nobody states how many there are: the "
+            "stations in the authority's returns are taken for all."
+        )
+        return Sentence(template, values)
     if case.complete:
         return Sentence(N_("{source} holds a sheet of each of the {known} stations."), values)
     if case.contradicted:
@@ -218,7 +224,13 @@ def _winner_settled(
         )
     if case.complete and answers.lead is not None:
         template = N_("{leader} has the most votes, {lead} more than the next.")
-        if majority:
+        if case.unread or case.disputed.stations:
+            template = N_("{leader} has the most votes, at least {lead} more than the next.")
+        if majority and (case.unread or case.disputed.stations):
+            template = N_(
+                "{leader} has more than half of the votes, by at least {lead} over all others."
+            )
+        elif majority:
             template = N_("{leader} has more than half of the votes, by {lead} over all others.")
         return Sentence(template, values)
     if answers.lead is None:

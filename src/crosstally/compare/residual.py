@@ -98,7 +98,7 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
     subject = f"{stated.announcement.id}, {sheets.source}"
     source = stated.announcement.source
     voters = sheets.held(area, "registered")
-    offers = _offers(announced, stated)
+    offers = registers_on_offer(announced, stated)
     if voters is None or not offers:
         template = N_("The sheets state no registered voters.")
         if voters is not None:
@@ -145,7 +145,7 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     return Needed(max(ways, key=lambda way: sum(way.values())))
 
 
-def _offers(announced: Announced, stated: Stated) -> dict[str, int]:
+def registers_on_offer(announced: Announced, stated: Stated) -> dict[str, int]:
     """Registers by name: of the whole place, or of the area."""
     if announced.is_root(stated.area):
         named = stated.announcement.register_id

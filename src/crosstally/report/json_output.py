@@ -15,7 +15,7 @@ from crosstally.check.values import plain
 from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
-from crosstally.compare.sources import SourceComparison
+from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Finding, Sentence
 from crosstally.problems import Problem

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
-from crosstally.compare.sources import SourceComparison, StationDifference
+from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import CODES, CheckRun, Code, Finding, Sentence, Tier
 from crosstally.report.names import Names, shares_of, tier_label, tier_meaning

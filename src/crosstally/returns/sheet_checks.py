@@ -128,6 +128,12 @@ def _expand(linear: Linear, options: Sequence[str]) -> Linear:
     return expanded.plus(Linear(dict.fromkeys(options, 1)), factor) if factor else expanded
 
 
+_PREMISES = (
+    Sentence(N_("The figures of this sheet were read right.")),
+    Sentence(N_("The relation holds by law on every sheet of this kind.")),
+)
+
+
 def _finding(
     code: Code,
     sheets: Sheets,
@@ -153,11 +159,10 @@ def _finding(
         values={"station": name, "relation": relation.relation, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
-        premises=(
-            Sentence(N_("The figures of this sheet were read right.")),
-            Sentence(N_("The relation holds by law on every sheet of this kind.")),
-        ),
-        breaking_point=Sentence(
+        premises=_PREMISES if code is MUST else (),
+        breaking_point=None
+        if code is SHOULD
+        else Sentence(
             N_("It vanishes if one of the {count} figures was misread by {off}."),
             {"count": len(figures), "off": abs(off)},
         )

@@ -59,6 +59,13 @@ class Tabulator:
             return self._stations(sheets, area)
         return self._areas(sheets, level, area)
 
+    @property
+    def stations_taken_for_all(self) -> bool:
+        """Whether nobody states how many stations there are, and those that an authority has
+        returns of are taken for all."""
+        places, stated = self.store.places, self.store.election.definition.stations
+        return stated is None and not places.stations_listed and places.named_by_authority
+
     def stations_known(self, area: str) -> int | None:
         """How many stations an area has; None where nobody says."""
         level = self._level_of(area)

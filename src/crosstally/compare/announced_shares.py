@@ -1,0 +1,266 @@
+"""Printed percentages and turnouts against the sheets held.
+
+Where every sheet is held, the share on them is known; where some are missing, their voters bound
+it: none of them, or all, voted for the option. A printed share contradicts the sheets only where
+no usual rounding of any share that they leave possible gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from crosstally.compare import premises
+from crosstally.compare.announced import Announced, Stated, together
+from crosstally.compare.breaking import fewest, worthless
+from crosstally.compare.residual import registers_on_offer
+from crosstally.compare.sheets_held import Held, SheetsHeld
+from crosstally.compare.uncounted import NOT_SAID, uncounted_at
+from crosstally.election.printed import Interval, Printed
+from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.words import N_, percent
+
+DIFFERS = register(
+    Code(
+        "ANNOUNCED-SHARE-DIFFERS",
+        Tier.DECISIVE,
+        N_("A printed percentage is not that of the sheets"),
+        N_(
+            "The announcement says that it counted every sheet, and under no usual rounding is "
+            "the percentage or the turnout that it prints one that the sheets held leave "
+            "possible, whatever the sheets not held say. The two cannot both be right."
+        ),
+        N_(
+            "It does not say which of the two is wrong. A percentage of another total than the "
+            "one named looks the same; where none is named, valid votes and ballots are tried."
+        ),
+        N_("Division; bounds from the voters of the stations not held."),
+    )
+)
+SHARE_COUNTED = N_("It says that it counted a part of the sheets only.")
+NOTHING_BOUNDS = N_("Nothing bounds the sheets not held.")
+TURNOUT = "turnout"
+_BASES = {
+    "valid": N_("valid votes"),
+    "cast": N_("ballots cast"),
+    "registered": N_("registered voters"),
+}
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A share that an announcement prints: of an option among the votes, or the turnout."""
+
+    name: str
+    text: str
+    part: str
+    """The option, or ``cast``."""
+    bases: tuple[str, ...]
+    """The totals that it may be a share of."""
+
+
+@dataclass(frozen=True)
+class _Possible:
+    """The shares that sheets leave possible, of one base."""
+
+    base: str
+    shares: Interval
+    part: Held
+    whole: Held
+
+
+def check_shares(announced: Announced, sheets: SheetsHeld) -> Checked:
+    """Every printed percentage and turnout against the sheets of one source."""
+    return together(
+        _check(announced, sheets, stated)
+        for stated in announced.statements
+        if (stated.figures.percent or stated.figures.turnout)
+        and sheets.totals(stated.area.id).stations_held
+        and not sheets.other_act(stated.announcement)
+    )
+
+
+def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
+    subject, source = f"{stated.announcement.id}, {sheets.source}", stated.announcement.source
+    uncounted = uncounted_at(announced, sheets, stated)
+    if uncounted is None or uncounted.high:
+        why = NOT_SAID if uncounted is None else SHARE_COUNTED
+        return Checked((), (announced.skipped(DIFFERS.name, subject, source, why),))
+    room = _room(announced, sheets, stated)
+    if room is None:
+        return Checked((), (announced.skipped(DIFFERS.name, subject, source, NOTHING_BOUNDS),))
+    findings, compared = [], 0
+    for printed in _printed(stated):
+        possible = [
+            found
+            for base in printed.bases
+            if (found := _possible(sheets, stated, printed.part, base, room)) is not None
+        ]
+        compared += bool(possible)
+        widest = Printed.percent(printed.text).widest
+        if possible and not any(widest.meets(item.shares) for item in possible):
+            nearest = min(possible, key=lambda item: _apart(widest, item.shares))
+            findings.append(_finding(announced, sheets, stated, printed, nearest, room))
+    if not compared:
+        return Checked()
+    run = announced.run(DIFFERS.name, subject, source, compared, len(findings))
+    return Checked(tuple(findings), (run,))
+
+
+def _printed(stated: Stated) -> Iterator[_Printed]:
+    figures = stated.figures
+    said = "percent_of" in figures.model_fields_set
+    bases = (figures.percent_of,) if said else ("valid", "cast")
+    for option, text in figures.percent.items():
+        yield _Printed(option, text, option, bases)
+    if figures.turnout:
+        yield _Printed(TURNOUT, figures.turnout, "cast", ("registered",))
+
+
+def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
+    """Voters on the lists of stations not held, at most; None where nobody says."""
+    area = stated.area.id
+    if sheets.stations(area) == sheets.totals(area).stations_held:
+        return 0
+    voters = sheets.held(area, "registered")
+    offers = registers_on_offer(announced, stated)
+    if voters is None or voters.incomplete or not offers:
+        return None
+    room = max(offers.values()) - voters.least
+    return room if room >= 0 else None
+
+
+def _possible(
+    sheets: SheetsHeld, stated: Stated, part: str, base: str, room: int
+) -> _Possible | None:
+    """From nobody at the stations not held voting for it to everybody doing so."""
+    one, all_ = sheets.held(stated.area.id, part), sheets.held(stated.area.id, base)
+    if one is None or all_ is None or one.incomplete or all_.incomplete:
+        return None
+    if part == base or all_.least <= 0:
+        return None
+    if base == "registered":  # the missing voters are on the lists, whether they voted or not
+        low = Fraction(one.least, all_.most + room)
+        high = Fraction(one.most + room, all_.least + room)
+    else:
+        low = Fraction(one.least, all_.most + room)
+        high = Fraction(one.most + room, max(all_.least, one.most) + room)
+    return _Possible(base, Interval(low, high), one, all_)
+
+
+def _apart(one: Interval, other: Interval) -> Fraction:
+    return max(one.low - other.high, other.low - one.high)
+
+
+def _finding(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: _Printed,
+    found: _Possible,
+    room: int,
+) -> Finding:
+    area = stated.area.id
+    share = Fraction(found.part.value, found.whole.value)
+    digits = max(len(printed.text.strip(" %").replace(",", ".").partition(".")[2]) + 1, 2)
+    template = N_(
+        "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "
+        "that {source} holds it is {share} of {base} ({part} of {whole})."
+    )
+    if room:
+        template = N_(
+            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
+            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
+            "possible, whatever the {room} voters of the stations not held did."
+        )
+    figure = (
+        Sentence(N_("turnout"))
+        if printed.name == TURNOUT
+        else Sentence(N_("for {option}"), {"option": announced.question.options[printed.name].name})
+    )
+    values = {
+        "area": stated.area.name,
+        "announcement": announced.said(stated.announcement),
+        "printed": printed.text.strip(" %"),
+        "figure": figure,
+        "stations": sheets.totals(area).stations_held,
+        "source": sheets.name,
+        "share": percent(share, digits),
+        "base": Sentence(_BASES[found.base]),
+        "part": found.part.value,
+        "whole": found.whole.value,
+        "low": percent(found.shares.low, digits),
+        "high": percent(found.shares.high, digits),
+        "room": room,
+    }
+    return Finding(
+        DIFFERS,
+        announced.contest,
+        template,
+        values,
+        stated.announcement.source,
+        area,
+        {
+            "announcement": stated.announcement.id,
+            "sheets": sheets.source,
+            "figure": printed.name,
+            "printed": printed.text,
+            "base": found.base,
+            "least": found.shares.low,
+            "most": found.shares.high,
+            "voters_not_held": room,
+        },
+        _votes(printed, found),
+        _premises(announced, sheets, stated, found, room),
+        worthless(_fewest(sheets, stated, printed, found), sheets.totals(area).stations_held),
+    )
+
+
+def _votes(printed: _Printed, found: _Possible) -> int:
+    """How many votes at least lie between the printed share and the sheets' of the sheets' base."""
+    off = _apart(Printed.percent(printed.text).widest, found.shares) * found.whole.least
+    return max(-(-off.numerator // off.denominator), 1)
+
+
+def _premises(
+    announced: Announced, sheets: SheetsHeld, stated: Stated, found: _Possible, room: int
+) -> tuple[Sentence, ...]:
+    area = stated.area.id
+    stations = sheets.stations(area)
+    given = [premises.genuine(sheets, area), premises.THREE_ROUNDINGS]
+    if stated.announcement.counted is None:
+        given.append(premises.EVERY_SHEET)
+    if room:
+        given.append(Sentence(N_("No register is larger than the largest on offer.")))
+    elif stations is not None:
+        given.append(premises.all_stations(stations, stated.area.name))
+    given.append(
+        Sentence(
+            N_("The percentage is of {base}, as on the sheets."),
+            {"base": Sentence(_BASES[found.base])},
+        )
+    )
+    given += premises.whatever_copy(sheets.disputed(area))
+    return tuple(given)
+
+
+def _fewest(sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible) -> int | None:
+    """A worthless sheet may really have had any votes that its list of voters has room for: one
+    is enough where the sheets do not say how many voters there are."""
+    area = stated.area.id
+    voters = sheets.held(area, "registered")
+    if voters is None or voters.incomplete:
+        return 1
+    widest = Printed.percent(printed.text).widest
+    too_high = found.shares.low >= widest.high
+    end = widest.high if too_high else widest.low
+    n, d = end.numerator, end.denominator
+    part = sheets.column(area, printed.part, most=not too_high)
+    whole = sheets.column(area, found.base, most=too_high)
+    lists = np.maximum(sheets.column(area, "registered", most=True), whole)
+    excess = (d * part - n * whole) * (1 if too_high else -1)
+    room = n * lists if too_high else (d - n) * lists
+    return fewest((excess + room).clip(0), max(int(excess.sum()), 1))

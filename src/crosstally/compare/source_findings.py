@@ -1,0 +1,286 @@
+"""What comparing two sources station by station gives, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crosstally.compare.explanations import slips
+from crosstally.compare.one_sided import one_sided
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.words import N_
+
+DIFFERS = register(
+    Code(
+        name="SOURCE-DIFFERS",
+        tier=Tier.DECISIVE,
+        title=N_("Two sources state different figures for one station"),
+        means=N_(
+            "Both sources give a figure of the same sheet, and the figures are not the same. "
+            "They cannot both be right."
+        ),
+        does_not_mean=N_(
+            "It does not say which of the two is right. Typing errors, a swapped column "
+            "and a later lawful correction look the same as anything else."
+        ),
+        source=N_(
+            "Comparison of every field and option, station by station, through the crosswalk."
+        ),
+    )
+)
+EXPLAINED = register(
+    Code(
+        name="SOURCE-EXPLAINED",
+        tier=Tier.INDICATIVE,
+        title=N_("Two sources count an alliance's votes in different places"),
+        means=N_(
+            "Two sources differ at stations only in which member of an alliance its votes stand "
+            "under: with the alliance's votes added up they agree at every station."
+        ),
+        does_not_mean=N_("It does not say under which member the votes belong."),
+        source=N_("The alliances in election.yaml."),
+    )
+)
+SLIP = register(
+    Code(
+        name="SOURCE-SLIP",
+        tier=Tier.DECISIVE,
+        title=N_("One slip accounts for every difference between two sources"),
+        means=N_(
+            "Two sources differ at stations, and one slip, such as rows shifted by one or two "
+            "options swapped, accounts for every one of these differences. As they stand the two "
+            "cannot both be right; with the slip undone they agree."
+        ),
+        does_not_mean=N_("It does not prove that this slip was made, nor in which source."),
+        source=N_("Each slip is tried on all stations that differ."),
+    )
+)
+OTHER_ACT = register(
+    Code(
+        name="SOURCE-OTHER-ACT",
+        tier=Tier.INDICATIVE,
+        title=N_("Two sources have sheets of one station that are not of the same act"),
+        means=N_(
+            "One source has the figures of a recount, a ruling or a rerun and the other does not, "
+            "or one is preliminary, or they count votes that came by other ways (early, by post). "
+            "Such sheets need not be the same, and are not compared."
+        ),
+        does_not_mean=N_("It does not mean that the figures differ, nor that they agree."),
+        source=N_("The stages and channels of the returns in election.yaml."),
+    )
+)
+NOTHING_IN_COMMON = register(
+    Code(
+        name="SOURCE-FEW-IN-COMMON",
+        tier=Tier.INDICATIVE,
+        title=N_("Two sources share few or no station codes"),
+        means=N_(
+            "Most station codes of one source are none of the other's. Either they hold sheets of "
+            "different stations, or they code the same stations differently: then coverage and "
+            "bounds count one station twice until `crosswalk.csv` says which is which."
+        ),
+        does_not_mean=N_("It does not mean that the figures differ."),
+        source=N_("The station codes of both; `crosstally match` drafts `crosswalk.csv`."),
+    )
+)
+
+
+@dataclass(frozen=True)
+class StationDifference:
+    """A station at which two sources state different figures."""
+
+    station: str
+    name: str
+    area: str
+    """Id of the smallest area it stands in."""
+    figures: Mapping[str, tuple[int | None, int | None]]
+    """Field or option → (first source, second source), only those that differ."""
+    votes: int
+    """Votes moved: the larger of what options gained and lost together."""
+
+
+@dataclass(frozen=True)
+class SourceComparison:
+    """What station-by-station comparison of two sources in one contest gives."""
+
+    first: str
+    second: str
+    agree: int
+    differ: int
+    only_first: int
+    only_second: int
+    differing_figures: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → at how many stations it differs."""
+    net: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → second minus first, summed over stations in both."""
+    gross: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → absolute differences, summed."""
+    gains: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Option → (stations where the second source has more, where it has fewer)."""
+    largest: Sequence[StationDifference] = ()
+    """Ranked by votes moved, the most first; at most the limit that was asked for."""
+    slips: Sequence[Sentence] = ()
+    """Slips that each account for every difference."""
+    elsewhere: Sentence | None = None
+    """Every difference is only in which member of an alliance its votes stand under."""
+    apart: int = 0
+    """In both, but of another act (a recount) or way of voting: not compared."""
+
+    @property
+    def explanations(self) -> Sequence[Sentence]:
+        """All that accounts for every difference by itself."""
+        return [*([self.elsewhere] if self.elsewhere else []), *self.slips]
+
+
+def source_findings(
+    contest: str, comparison: SourceComparison, first_stage: str, second_stage: str
+) -> Checked:
+    """One finding a station that differs; one for all where a slip accounts for them."""
+    run = CheckRun(
+        DIFFERS.name,
+        contest,
+        comparison.second,
+        f"{comparison.first} / {comparison.second}",
+        checked=comparison.agree + comparison.differ,
+        failed=comparison.differ,
+        not_checked=comparison.only_first + comparison.only_second + comparison.apart,
+        votes=sum(item.votes for item in comparison.largest),
+    )
+    if comparison.explanations:
+        return Checked((_explained(contest, comparison),), (run,))
+    stage = (
+        ()
+        if first_stage == second_stage
+        else (
+            Sentence(
+                N_(
+                    "the stages are not the same ({first} and {second}): a later act may have "
+                    "changed figures lawfully"
+                ),
+                {"first": first_stage, "second": second_stage},
+            ),
+        )
+    )
+    findings = [_finding(contest, comparison, item, stage) for item in comparison.largest]
+    findings += [_other_act(contest, comparison)] if comparison.apart else []
+    findings += _few_in_common(contest, comparison)
+    beyond = comparison.differ - len(comparison.largest)
+    findings += one_sided(contest, comparison)
+    return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
+
+
+def _few_in_common(contest: str, comparison: SourceComparison) -> list[Finding]:
+    both = comparison.agree + comparison.differ + comparison.apart
+    fewest = both + min(comparison.only_first, comparison.only_second)
+    if 10 * both >= fewest:
+        return []
+    return [
+        Finding(
+            code=NOTHING_IN_COMMON,
+            contest=contest,
+            source=comparison.second,
+            template=N_(
+                "{first} and {second} have {both} station codes in common, of {one} and {two}. If "
+                "they code the same stations differently, `crosstally match` drafts which is which"
+            ),
+            values={
+                "first": comparison.first,
+                "second": comparison.second,
+                "both": both,
+                "one": both + comparison.only_first,
+                "two": both + comparison.only_second,
+            },
+            figures={
+                "in_common": both,
+                comparison.first: both + comparison.only_first,
+                comparison.second: both + comparison.only_second,
+            },
+        )
+    ]
+
+
+def _other_act(contest: str, comparison: SourceComparison) -> Finding:
+    return Finding(
+        code=OTHER_ACT,
+        contest=contest,
+        source=comparison.second,
+        template=N_(
+            "At {apart} stations {first} and {second} state figures of different acts or ways of "
+            "voting: they are not compared"
+        ),
+        values={
+            "apart": comparison.apart,
+            "first": comparison.first,
+            "second": comparison.second,
+        },
+        figures={"apart": comparison.apart},
+    )
+
+
+def _explained(contest: str, comparison: SourceComparison) -> Finding:
+    explained = comparison.explanations[0]
+    return Finding(
+        code=EXPLAINED if comparison.elsewhere else SLIP,
+        contest=contest,
+        source=comparison.second,
+        template=N_(
+            "{first} and {second} differ at {differ} stations, and one plain explanation "
+            "accounts for all of them: {explanation}"
+        ),
+        values={
+            "first": comparison.first,
+            "second": comparison.second,
+            "differ": comparison.differ,
+            "explanation": explained,
+        },
+        figures={"differ": comparison.differ, "agree": comparison.agree},
+        votes=sum(item.votes for item in comparison.largest),
+        premises=(Sentence(N_("Both sources speak of the same stations and the same act.")),),
+        breaking_point=Sentence(
+            N_("It vanishes if the slip is undone: {explanation}."), {"explanation": explained}
+        ),
+        explanations=tuple(comparison.explanations),
+    )
+
+
+def _finding(
+    contest: str,
+    comparison: SourceComparison,
+    item: StationDifference,
+    stage: tuple[Sentence, ...],
+) -> Finding:
+    name, (a, b) = max(
+        item.figures.items(), key=lambda pair: abs((pair[1][1] or 0) - (pair[1][0] or 0))
+    )
+    return Finding(
+        code=DIFFERS,
+        contest=contest,
+        source=comparison.second,
+        area=item.station,
+        template=N_(
+            "Station {station}: {figure} is {a} in {first} and {b} in {second}; "
+            "{count} figures differ"
+        ),
+        values={
+            "station": item.name,
+            "figure": name,
+            "a": a,
+            "b": b,
+            "first": comparison.first,
+            "second": comparison.second,
+            "count": len(item.figures),
+        },
+        figures={
+            "in": item.area,
+            "differences": {
+                figure: {comparison.first: pair[0], comparison.second: pair[1]}
+                for figure, pair in item.figures.items()
+            },
+        },
+        votes=item.votes,
+        premises=(Sentence(N_("both sources speak of the same station and the same act")),),
+        breaking_point=Sentence(
+            N_("It vanishes if one of the two returns of this station is worthless or was misread.")
+        ),
+        explanations=(*stage, *slips(item.figures)),
+    )

@@ -1,0 +1,46 @@
+"""How many sheets an announcement left uncounted."""
+
+from __future__ import annotations
+
+from crosstally.compare.announced import Announced, Span, Stated, share_span
+from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.election.definition import Announcement, Stage
+from crosstally.words import N_
+
+NOT_SAID = N_("It does not say what share of the sheets it counted.")
+NO_STATIONS = N_("It counted a share of the sheets, and nobody says how many sheets there are.")
+
+
+def uncounted_sheets(
+    announcement: Announcement, stations: int | None, held: int = 0
+) -> Span | None:
+    """How many sheets an announcement left uncounted; None where that cannot be known.
+
+    An announcement that names no share counted every sheet, unless it is preliminary. Where more
+    sheets are held than it says there are (``of_stations``), there are at least as many.
+    """
+    if announcement.counted is None:
+        return None if announcement.stage is Stage.PRELIMINARY else Span(0, 0)
+    total = announcement.counted.of_stations or stations
+    if total is None:
+        return None
+    low, high = share_span(announcement.counted.share)
+    least = -(-low * total // 1)
+    most = min(-(-high * total // 1) - 1, total)  # the upper end does not belong to the share
+    every = max(total, held)
+    return Span(every - int(most), every - min(int(least), int(most)))
+
+
+def uncounted_at(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Span | None:
+    """The same at the area of a statement.
+
+    The share is of the announcement's whole area: a part may have any of it.
+    """
+    area, announcement = stated.area.id, stated.announcement
+    if stated.whole:
+        held = sheets.totals(area).stations_held
+        return uncounted_sheets(announcement, sheets.stations(area), held)
+    found = announced.areas.find(announcement.area) if announcement.area else []
+    id_ = found[0].id if found else announced.definition.place.id
+    whole = uncounted_sheets(announcement, sheets.stations(id_), sheets.totals(id_).stations_held)
+    return None if whole is None else Span(0 if whole.high else whole.low, whole.high)

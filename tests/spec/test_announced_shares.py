@@ -1,0 +1,97 @@
+"""Printed percentages and turnouts against the sheets held: 81 of 100 votes is 81 percent, 80.5 is
+too, and so is 81.9 cut off; 82.1 is not, and no missing sheet may be able to make it so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crosstally.findings import Finding, Tier
+from tests.announced_tables import Sheets, check, election, only
+
+CODE = "ANNOUNCED-SHARE-DIFFERS"
+VOTES = {"a": [30, 51], "b": [10, 9], "valid": [40, 60], "invalid": [0, 25]}
+LISTS = {"registered": [100, 100], "cast": [40, 85]}
+
+
+def shares(
+    stated: dict[str, Any], known: int | None = 2, register: int | None = None
+) -> list[tuple[object, str]]:
+    return [(item.figures["figure"], item.message) for item in findings(stated, known, register)]
+
+
+def findings(
+    stated: dict[str, Any], known: int | None = 2, register: int | None = None
+) -> list[Finding]:
+    registers: dict[str, Any] = {"list": {"voters": register}} if register else {}
+    sheets = Sheets({**VOTES, **LISTS}, known, ["a", "b"])
+    checked = check(election([stated], registers=registers), sheets)
+    return [item for item in checked.findings if item.code.name == CODE]
+
+
+@pytest.mark.parametrize(
+    ("printed", "differs"),
+    [("81", False), ("81.00", False), ("81 %", False), ("80", True), ("82", True), ("80.5", True)],
+)
+def test_the_share_on_all_sheets_is_81_percent(printed: str, differs: bool) -> None:
+    assert bool(shares({"percent": {"a": printed}, "percent_of": "valid"})) is differs
+
+
+@pytest.mark.parametrize(("printed", "differs"), [("19", False), ("18.9", True), ("20", True)])
+def test_and_the_other_is_19(printed: str, differs: bool) -> None:
+    assert bool(shares({"percent": {"b": printed}, "percent_of": "valid"})) is differs
+
+
+def test_a_share_that_is_not_that_of_the_sheets() -> None:
+    (finding,) = findings({"percent": {"a": "85.0"}, "percent_of": "valid"})
+    assert finding.tier is Tier.DECISIVE
+    assert finding.message == (
+        "For All areas, n1 (The authority) prints 85.0 percent for A; on the 2 sheets that The "
+        "observers holds it is 81.00\u00a0% of valid votes (81 of 100)."
+    )
+    assert "All areas has 2 stations and no other." in [str(item) for item in finding.premises]
+    assert "At least 1 of the 2 held sheets" in str(finding.breaking_point)
+
+
+def test_where_no_base_is_named_ballots_are_tried_too() -> None:
+    """81 of 125 ballots are 64.8 percent."""
+    assert shares({"percent": {"a": "64.8"}}) == []
+    assert len(shares({"percent": {"a": "64.8"}, "percent_of": "valid"})) == 1
+    assert len(shares({"percent": {"a": "70.0"}})) == 1
+
+
+def test_a_turnout_is_of_the_lists_on_the_sheets() -> None:
+    assert shares({"turnout": "62.5"}) == []
+    ((figure, message),) = shares({"turnout": "64.0"})
+    assert figure == "turnout"
+    assert "prints 64.0 percent turnout" in message
+    assert "62.50\u00a0% of registered voters (125 of 200)" in message
+
+
+@pytest.mark.parametrize(
+    ("printed", "differs"), [("39.5", False), ("39.0", True), ("90.5", False), ("91.0", True)]
+)
+def test_missing_stations_bound_a_share(printed: str, differs: bool) -> None:
+    """105 voters are on the list and on no sheet held: 81 to 186 of 205 votes, 39.51 to 90.73."""
+    stated = {"percent": {"a": printed}, "percent_of": "valid"}
+    assert bool(shares(stated, known=3, register=305)) is differs
+
+
+def test_nothing_bounds_the_missing_stations_without_a_register() -> None:
+    assert shares({"percent": {"a": "99"}, "percent_of": "valid"}, known=3) == []
+
+
+def test_a_count_that_is_not_over_contradicts_nothing() -> None:
+    stated = {"percent": {"a": "99"}, "counted": {"share": "50", "of_stations": 2}}
+    assert shares(stated) == []
+    checked = check(election([stated]), Sheets({**VOTES, **LISTS}, 2, ["a", "b"]))
+    assert "a part of the sheets only" in str([str(run.skipped) for run in checked.runs])
+
+
+def test_only_where_no_copy_of_a_disputed_station_gives_it() -> None:
+    sheets = Sheets({**VOTES, **LISTS}, 2, ["a", "b"])
+    copies = {"observers": {"s1": {"a": (46, 51), "b": (9, 14)}}}
+    stated = election([{"percent": {"a": "76"}, "percent_of": "valid"}])
+    assert list(check(stated, sheets, copies=copies).findings) == []
+    only(check(stated, sheets), CODE)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
+
+ROWS_AT_ONCE = 1_000
+LONGEST_LINE = 4_000_000
+"""Characters of a line of rows: DuckDB takes 16 MiB."""
 
 
 def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]]) -> None:
@@ -17,19 +21,31 @@ def insert_columns(engine: Engine, table: str, columns: Sequence[Sequence[Any]])
     if not columns or not len(columns[0]):
         return
     path = engine.workdir / f"{table}.rows"
-    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    names = [f"c{i}" for i in range(len(columns))]
     with path.open("w", encoding="utf-8") as stream:
-        stream.writelines(
-            f"{encoder.encode([None if cell is None else str(cell) for cell in row])}\n"
-            for row in zip(*columns, strict=True)
-        )
-    cells = ", ".join(f"cells[{i}]" for i in range(1, len(columns) + 1))
+        for start in range(0, len(columns[0]), ROWS_AT_ONCE):
+            part = [column[start : start + ROWS_AT_ONCE] for column in columns]
+            stream.writelines(_lines(names, part))
+    cells = ", ".join(f"unnest({name})" for name in names)
+    kinds = ", ".join(f"{name}: 'VARCHAR[]'" for name in names)
     engine.run(
         f"INSERT INTO {identifier(table)} SELECT {cells} FROM read_json({literal(str(path))}, "
-        "format='newline_delimited', records=false, compression='uncompressed', "
-        "hive_partitioning=false, columns={cells: 'VARCHAR[]'})"
+        "format='newline_delimited', compression='uncompressed', hive_partitioning=false, "
+        f"columns={{{kinds}}})"
     )
     path.unlink()
+
+
+def _lines(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Some rows as one line, or as several where a line would be longer than DuckDB takes."""
+    texts = [[None if cell is None else str(cell) for cell in column] for column in columns]
+    line = json.dumps(dict(zip(names, texts, strict=True)), ensure_ascii=False)
+    half = len(columns[0]) // 2
+    if len(line) < LONGEST_LINE or not half:
+        yield f"{line}\n"
+        return
+    yield from _lines(names, [column[:half] for column in columns])
+    yield from _lines(names, [column[half:] for column in columns])
 
 
 def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple[str | None, ...]]:

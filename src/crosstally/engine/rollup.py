@@ -25,7 +25,7 @@ def create_leaf_sums(
         f"count(r.{identifier(figure)}) AS {identifier('n:' + figure)}"
         for figure in figures
     )
-    engine.run(
+    engine.run_in_order(
         f"CREATE TABLE {identifier(name)} AS SELECT s.leaf_{tree} AS leaf, count(*) AS held, "
         "count(*) FILTER (NOT s.listed) AS unlisted, "
         f'min("#act") AS first_act, max("#act") AS last_act{", " if parts else ""}{parts} '

@@ -485,3 +485,55 @@ def test_an_article_about_nothing_gives_an_empty_file() -> None:
     claims = draft_claims("The weather was fine. It rained 81 percent of the time.", ELECTION)
     assert claims.claims == []
     assert check_claims(parse_yaml(claims_yaml(claims), "claims.yaml"), ELECTION) == ()
+
+
+DISTRICTS = """\
+id: made-up
+title: National Assembly
+date: 2026-10-11
+place: {id: land, name: Land}
+levels: [country, district, station]
+sources: {cec: Commission}
+contests: {list: {options: {unity: Unity, bloc: "People's Bloc"}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "test"),
+    [
+        (
+            "The commission said that Unity won 37.7 percent of the vote in the National Assembly "
+            "election.",
+            {"measure": "share", "option": "unity", "equals": "37.7%"},
+        ),
+        (
+            "Unity came first in every district.",
+            {
+                "measure": "rank",
+                "option": "unity",
+                "level": "district",
+                "quantifier": "every",
+                "equals": "1",
+            },
+        ),
+        ("Observers said Unity came first in every region.", None),
+        ("Observers said the count was marred by violations.", None),
+    ],
+)
+def test_levels_of_areas_and_the_name_of_the_election(
+    tmp_path: Path, sentence: str, test: dict[str, str] | None
+) -> None:
+    """This election has districts and no regions: what is said of regions has no test, and is not
+    called anything but arithmetic."""
+    announced = "announcements:\n- {id: one, source: cec, counts: {unity: 5, bloc: 4}}\n"
+    (tmp_path / "election.yaml").write_text(DISTRICTS, encoding="utf-8")
+    (tmp_path / "announcements.yaml").write_text(announced, encoding="utf-8")
+    (claim,) = draft_claims(sentence, open_folder(tmp_path)).claims
+    drafted = claim.test or next((c.test for c in claim.clauses if c.test), None)
+    if test is None:
+        assert drafted is None
+        assert ("no arithmetic" in str(claim.clauses[0].outside)) == ("violations" in sentence)
+    else:
+        assert drafted is not None
+        said = drafted.model_dump(mode="json")
+        assert {name: said[name] for name in test} == test

@@ -108,7 +108,9 @@ _NOT_SUBJECT = re.compile(
 UNKNOWN_PLACE = re.compile(
     r"\b(?:in|across|from|в|во) (?:the )?(?!January|February|March|April|May\b|June|July|August|"
     r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
-    r"Parliament|Majilis|Mazhilis|Мажилис\w*|Парламент\w*|Central|OSCE|Reuters)([A-ZА-ЯЁ][\w-]+)"
+    r"Parliament|Majilis|Mazhilis|Мажилис\w*|Парламент\w*|Central|OSCE|Reuters|National Assembly|"
+    r"General Election|Presidential|Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|"
+    r"Bundestag|Sejm|Rada|Verkhovna Rada)([A-ZА-ЯЁ][\w-]+)"
 )
 PART_OF_PLACE = re.compile(
     r"\b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|"

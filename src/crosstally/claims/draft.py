@@ -224,7 +224,7 @@ def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> st
     if doubt is Doubt.PLACE:
         return None
     if _RECORDED.search(mask) and _OBSERVED.search(mask):
-        return _NO_ARITHMETIC
+        return _UNCLEAR if checkable else _NO_ARITHMETIC
     if not checkable:
         return None
     if context.clues.scope(mask) is Doubt.ECONOMY and OPTION not in mask:

@@ -176,8 +176,16 @@ STATIONS = (
     r"(?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|"
     r"всех)(?:\s+of)?(?:\s+the)?"
     rf"(?:\s+(?:the\s+)?(?P<front>{A})'s)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
-    r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+)"
+    r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+|"
+    r"(?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|"
+    r"municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|районе|областях|области|регионах|"
+    r"регионе))"
 )
+LEVELS = {
+    "district": ("district", "rayon", "raion", "районах", "районе"),
+    "region": ("region", "oblast", "областях", "области", "регионах", "регионе"),
+}
+"""Words for levels of areas, beside a level's own name."""
 LOWEST = r"(?P<extreme>lowest|highest)"
 NATION = (
     r"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|"

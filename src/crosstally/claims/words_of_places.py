@@ -19,6 +19,7 @@ from crosstally.claims.patterns import (
     EVERY,
     GAP,
     HEDGE,
+    LEVELS,
     ORDINALS,
     PARTIES,
     STATIONS,
@@ -107,7 +108,6 @@ def _stations_of(
     context: Context, match: re.Match[str], end: int, rest: str
 ) -> tuple[dict[str, Any], int, int] | None:
     """At which stations or in which area a place was taken, and which words say so."""
-    level = context.election.definition.station_level
     for found, offset in (
         (_IN_STATIONS.match(rest), end),
         (_STATIONS_FIRST.search(context.mask[: match.start("option")]), 0),
@@ -118,6 +118,9 @@ def _stations_of(
             return None
         if _STATIONS_END.match(rest[found.end() :] if offset else rest) is None:
             return None  # "every station where…": not every station
+        level = _level_of(context, found["level"])
+        if level is None:
+            return None  # areas of a kind that this election has no level of
         group = "area" if found["area"] is not None else "front"
         if found[group] is None:
             unknown = re.match(
@@ -143,6 +146,16 @@ def _stations_of(
     if PART_OF_PLACE.search(context.mask) or _SOMEWHERE_FIRST.search(context.mask[: match.start()]):
         return None
     return {}, match.start(), end
+
+
+def _level_of(context: Context, word: str | None) -> str | None:
+    """The election's level that a word such as “districts” means; stations without one."""
+    definition = context.election.definition
+    if word is None:
+        return definition.station_level
+    one = re.sub(r"ies$", "y", word.casefold()).removesuffix("s")
+    names = next((words for words in LEVELS.values() if one in words), (one,))
+    return next((level for level in definition.all_levels if level.casefold() in names), None)
 
 
 _OPTION_COUNT = (

@@ -287,6 +287,60 @@ def test_text_files_of_every_delimiter(delimiter: str, tmp_path: Path) -> None:
     assert totals(drafted(path, tmp_path)) == SUMS
 
 
+def long_rows() -> list[list[str]]:
+    """The stations of ``ROWS`` with a row for each party."""
+    header = ["Region", "Station", "Voters", "Valid", "Invalid", "Party", "Votes"]
+    return [header] + [
+        [*row[:5], party, votes]
+        for row in ROWS
+        for party, votes in zip(("Sun", "River", "Stone"), row[5:], strict=True)
+    ]
+
+
+def test_a_row_for_each_station_and_party_is_made_one_row_a_station(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(long_rows()))
+    folder = drafted(path, tmp_path)
+    assert totals(folder) == SUMS
+    assert (folder / "original" / "results.csv").read_bytes() == path.read_bytes()
+    text = (folder / "election.yaml").read_text(encoding="utf-8")
+    assert "one for each of “Party”" in text
+
+
+def test_merged_cells_are_filled_down(tmp_path: Path) -> None:
+    """Stations are numbered anew in each region, which is written in its first row only."""
+    rows = [list(row) for row in table()]
+    seen: set[str] = set()
+    for number, row in enumerate(rows[1:]):
+        row[1] = str(number % 3 + 1)
+        row[0] = "" if row[0] in seen else row[0]
+        seen.add(row[0])
+    assert sum(not row[0] for row in rows[1:]) > len(rows) / 2
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    folder = drafted(path, tmp_path)
+    assert totals(folder) == SUMS
+    result = check(open_election(folder))
+    assert result.contests["contest"].totals["authority"].stations_held == len(ROWS)
+
+
+def test_a_remark_below_the_table_is_no_station(tmp_path: Path) -> None:
+    rows = [*table(), ["Source: the commission, signed by the secretary", *[""] * 7]]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    folder = drafted(path, tmp_path)
+    result = check(open_election(folder))
+    assert result.contests["contest"].totals["authority"].stations_held == len(ROWS)
+
+
+def test_a_running_number_is_the_code_where_no_other_column_differs(tmp_path: Path) -> None:
+    header = ["Bezirk", "Lokal", "Wähler", "Gültig", "Ungültig", "Sun", "River", "Stone"]
+    rows = [header, *([row[0], str(100 + i), *row[2:]] for i, row in enumerate(ROWS, 1))]
+    guess = guess_columns(rows)
+    assert [guess.columns[index].name for index in guess.station] == ["Lokal"]
+    assert guess.stations_differ
+
+
 def test_text_files_of_other_encodings(tmp_path: Path) -> None:
     header = ["Регион", "УИК", "Избирателей в списке", "Действительных", "Недействительных"]
     rows = [[*header, "Солнце", "Река", "Камень"], *ROWS]

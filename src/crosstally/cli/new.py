@@ -72,6 +72,9 @@ def new(
     read = read_source(from_file, worksheet, member)
     said = about(folder, read, source)
     _show(read.guess)
+    if read.tidied is not None:
+        for template, values in read.tidied.done:
+            typer.echo(words._(template).format(**values))
     if read.worksheet:
         typer.echo(words._("Worksheet: {name}").format(name=read.worksheet))
     if not read.is_whole:

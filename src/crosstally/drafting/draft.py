@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosstally.drafting.folder import Content, write_folder
@@ -69,11 +69,18 @@ def write_draft(target: Path, source: Source, said: About) -> list[str]:
 
 def draft(source: Source, said: About) -> dict[str, Content]:
     """The files of the drafted folder: path → text, or the file to copy."""
-    file = f"returns/{file_name(source.path)}"
-    files: dict[str, Content] = {
-        "election.yaml": election_yaml(source, said, file),
-        file: source.path,
-    }
+    original = file_name(source.path)
+    files: dict[str, Content]
+    if source.tidied is None:
+        file = f"returns/{original}"
+        files = {file: source.path}
+    else:
+        file = f"returns/{slug(source.path.name.partition('.')[0]) or 'returns'}.csv"
+        files = {file: source.tidied.text, f"original/{original}": source.path}
+        source = replace(
+            source, format=None, encoding=None, delimiter=None, worksheet=None, member=None
+        )
+    files["election.yaml"] = election_yaml(source, said, file)
     announcements = announcements_yaml(source, file)
     if announcements:
         files["announcements.yaml"] = announcements
@@ -162,7 +169,10 @@ def _contest(guess: Guess) -> list[str]:
 def _returns(source: Source, file: str) -> list[str]:
     guess = source.guess
     name = {c.index: c.name for c in guess.columns}
-    lines = ["returns:", f"  - file: {quoted(file)}", "    source: authority"]
+    lines = ["returns:"]
+    if source.tidied is not None:
+        lines += [f"  # {template.format(**values)}" for template, values in source.tidied.done]
+    lines += [f"  - file: {quoted(file)}", "    source: authority"]
     settings = {
         "format": source.format,
         "encoding": source.encoding,
@@ -172,7 +182,7 @@ def _returns(source: Source, file: str) -> list[str]:
         "thousands": guess.thousands,
     }
     lines += [f"    {key}: {_setting(value)}" for key, value in settings.items() if value]
-    if source.path.suffix.lower() != ".parquet":
+    if source.path.suffix.lower() != ".parquet" or source.tidied is not None:
         if guess.header_row != 1:
             lines.append(f"    header_row: {guess.header_row}")
         if guess.header_rows != 1:

@@ -11,9 +11,10 @@ from crosstally.drafting.sums import matrix, share_below, share_equal
 from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
-MUST = 0.98
-"""A sum that holds in so many rows is drafted as *must*. Whether a figure may exceed another is for
-the law to say: that is drafted as *must* only where no row speaks against it."""
+MUST = 0.9
+"""A sum that holds in so many rows is drafted as *must*: the other rows are what a check is for.
+Whether a figure may exceed another is for the law to say: that is drafted as *must* only where no
+row speaks against it."""
 SHOULD = 0.5
 SHOULD_BELOW = 0.9
 
@@ -109,6 +110,11 @@ class _Scale:
         self.columns = columns
         self.table = table
         self.options = matrix(options).sum(axis=1)
+        said = np.ones(table.rows, dtype=bool)
+        for option in options:
+            said &= option.counts != NO_COUNT
+        # Where most rows leave some option empty, empty is how the file writes nought.
+        self.options_said = said if 2 * said.sum() > table.rows else np.ones_like(said)
 
     def try_(self, text: str, all_rows: bool = False) -> Evidence:
         """Count the rows in which a relation holds, of those in which its figures are given."""
@@ -131,6 +137,7 @@ class _Scale:
         for name, factor in linear.terms.items():
             if name == OPTIONS:
                 total = total + factor * self.options
+                said &= self.options_said
                 continue
             counts = self.table.columns[self.columns[name]].counts
             said &= counts != NO_COUNT

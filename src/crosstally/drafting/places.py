@@ -12,6 +12,8 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.table import NO_COUNT, Column, Ints
 
+ENOUGH = 0.998
+"""A column that differs in so many of the rows is a station's code; the others stand twice."""
 MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
 _ELSEWHERE = re.compile(
@@ -51,7 +53,7 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
         and (c.index < left_of or (_is_named_place(c) and c.distinct > 0.9 * rows))
     ]
     station, unique = _station_key(pool, kinds, rows)
-    if not station and numbering:
+    if numbering and (not station or joint(station)[1] < ENOUGH * rows):
         station, unique = (numbering[0],), True
     levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
     name = _station_name(pool, station, levels, rows)
@@ -113,15 +115,14 @@ def _station_key(
         return (), False
     own = [c for c in pool if vocabulary.names_station(c.name)]
     coded = [c for c in pool if vocabulary.names_code(c.name)]
-    enough = 0.998 * rows
     for candidates in (
         [c for c in own if c in coded],
         [c for c in own if not vocabulary.names_name(c.name)],
         coded,
     ):
         for column in candidates:
-            if column.distinct >= enough:
-                return (column,), column.distinct == rows
+            if column.distinct >= ENOUGH * rows:
+                return _made_unique(column, [*kinds, *pool], rows)
     names = {_stem(c): c for c in pool if vocabulary.names_name(c.name) and c not in coded}
     parts = [c for c in pool if c not in names.values() or _stem(c) not in map(_stem, coded)]
     everything = [*parts, *kinds]
@@ -146,6 +147,17 @@ def _station_key(
         if fewer and _count(fewer) >= best:
             kept = fewer
     return tuple(kept), _count(kept) == rows
+
+
+def _made_unique(
+    column: Column, others: Sequence[Column], rows: int
+) -> tuple[tuple[Column, ...], bool]:
+    """A code that differs in nearly every row, with another column where the two differ in all."""
+    if column.distinct < rows:
+        for other in others:
+            if other is not column and _count([other, column]) == rows:
+                return (other, column), True
+    return (column,), column.distinct == rows
 
 
 def _kinds_in(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crosstally.drafting.guess import Guess, guess_columns
 from crosstally.drafting.table import Rows
+from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
@@ -36,6 +37,8 @@ class Source:
     member: str | None = None
     is_whole: bool = True
     """Whether every row was looked at."""
+    tidied: Tidied | None = None
+    """The table made plain, where it was not; the other settings are those of the file."""
 
 
 def read_source(path: Path, worksheet: str | None = None, member: str | None = None) -> Source:
@@ -52,8 +55,23 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
             return _from_workbook(path, raw, worksheet, member)
         if raw.suffix == ".parquet":
             rows, is_whole = _parquet_rows(raw)
-            return Source(path, guess_columns(rows, shown), member=member, is_whole=is_whole)
+            guess, plain = _guessed(rows, shown, is_whole)
+            return Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
         return _from_text(path, raw, member)
+
+
+def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
+    """What a table means, made plain first where it is not."""
+    plain = tidied(rows)
+    if plain is not None and not is_whole:
+        raise InputError(
+            Problem(
+                f"is no plain table and too large to be made one (over {MOST_CELLS:,} cells)",
+                shown,
+                expected="one row for each station, every cell of its places filled",
+            )
+        )
+    return guess_columns(rows if plain is None else plain.rows, shown), plain
 
 
 def _largest_member(path: Path) -> str | None:
@@ -95,14 +113,16 @@ def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
             )
         )
     rows = [[cell.lstrip("\ufeff") for cell in row] for row in rows[:1]] + rows[1:]
+    guess, plain = _guessed(rows, raw.shown, is_whole)
     return Source(
         path,
-        guess_columns(rows, raw.shown),
+        guess,
         format=None if known else "csv",
         encoding=None if encoding.startswith("utf-8") else encoding,
         delimiter=None if delimiter == "," else delimiter,
         member=member,
         is_whole=is_whole,
+        tidied=plain,
     )
 
 
@@ -121,20 +141,21 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
     except CalamineError as error:
         raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
-    best: tuple[tuple[bool, int], str, Guess, bool] | None = None
+    best: tuple[tuple[bool, int], str, Guess, bool, Tidied | None] | None = None
     problems: list[Problem] = []
     for name in [worksheet] if worksheet else names:
         cells = spreadsheet_rows(raw, name)
         most = MOST_CELLS // max((len(row) for row in cells[:200]), default=1)
         try:
-            guess = guess_columns([[cell_text(c) for c in row] for row in cells[:most]], raw.shown)
+            rows = [[cell_text(c) for c in row] for row in cells[:most]]
+            guess, plain = _guessed(rows, raw.shown, len(cells) <= most)
         except InputError as error:
             problems += error.problems
             continue
         adds_up = any(item.relation.startswith("options") for item in guess.evidence)
         rank = (adds_up, guess.rows)
         if best is None or rank > best[0]:
-            best = (rank, name, guess, len(cells) <= most)
+            best = (rank, name, guess, len(cells) <= most, plain)
     if best is None:
         raise InputError(
             problems
@@ -146,13 +167,14 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
                 expected="one row for each station, names above the columns",
             )
         )
-    _, name, guess, is_whole = best
+    _, name, guess, is_whole, plain = best
     return Source(
         path,
         guess,
         worksheet=name if name != names[0] else None,
         member=member,
         is_whole=is_whole,
+        tidied=plain,
     )
 
 

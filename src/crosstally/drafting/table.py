@@ -20,6 +20,9 @@ EMPTY_MARKS = frozenset(
 LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""
 NO_COUNT = -1
+MIXED = 0.1
+"""A file from several hands groups some numbers by a point, at most so many of those that it does
+not; decimals would stand in most cells."""
 
 _COUNT = re.compile(r"^[0-9]{1,12}(?:\.0+)?$")
 _NUMBER = re.compile(r"^[-+−]?[0-9][0-9.,'’\s\u00a0\u202f]*%?$")
@@ -252,8 +255,8 @@ class Table:
 def _thousands_mark(columns: Sequence[Column]) -> str | None:
     """The mark between thousands, where cells that hold it are all grouped by it.
 
-    ``1.234`` could be a decimal too: a point counts only where cells of the same column without
-    one are below 1,000, and at least three cells have it.
+    ``1.234`` could be a decimal too: a point counts only where at least three cells have it, and
+    cells of the same column without one are below 1,000, or are whole numbers nearly everywhere.
     """
     best: tuple[int, str] | None = None
     for mark, pattern in _GROUPED.items():
@@ -268,7 +271,8 @@ def _thousands_mark(columns: Sequence[Column]) -> str | None:
                     break
                 continue
             bare = [text for text in column.texts if text.isdecimal()]
-            if all(len(text) <= 3 or text.startswith("0") for text in bare):
+            small = all(len(text) <= 3 or text.startswith("0") for text in bare)
+            if small or (mark == "." and len(held) <= MIXED * len(bare)):
                 found += len(held)
         if found >= (3 if mark == "." else 1) and (best is None or found > best[0]):
             best = (found, mark)

@@ -12,6 +12,8 @@ from crosstally.drafting.sums import matrix
 from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import says_total
 
+REMARK_CELLS = 2
+"""A remark below a table fills at most so many cells."""
 MOST_ROWS = 0.34
 """A word that stands in more rows than this share says something else."""
 
@@ -37,7 +39,9 @@ def find_totals(table: Table) -> TotalRows:
         return TotalRows()
     found = _by_words(table, texts)
     counts = matrix(figures)
-    for row in (table.rows - 1, 0):
+    remarks = _below_the_table(table, counts)
+    found |= remarks
+    for row in (table.rows - 1 - int(remarks.sum()), 0):
         if not found[row] and _is_sum(counts, row, found):
             found[row] = True
     rows = np.flatnonzero(found)
@@ -47,6 +51,17 @@ def find_totals(table: Table) -> TotalRows:
     if leave_out is None:
         return TotalRows()
     return TotalRows(tuple(map(int, rows)), leave_out, _grand(counts, rows))
+
+
+def _below_the_table(table: Table, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Last rows that hold a remark, and no figure: who signed, where it is from."""
+    found = np.zeros(table.rows, dtype=bool)
+    filled = np.sum([~column.empty for column in table.columns], axis=0)
+    for row in range(table.rows - 1, 0, -1):
+        if counts[row].any() or filled[row] > REMARK_CELLS:
+            break
+        found[row] = True
+    return found
 
 
 def _by_words(table: Table, texts: Sequence[Column]) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,151 @@
+"""Tables that people read and programs do not: merged cells, and a row for each party.
+
+Both are made into a plain table, one row a station, before anything is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crosstally.drafting import vocabulary
+from crosstally.drafting.places import joint
+from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.vocabulary import Role
+from crosstally.words import N_
+
+MOST_OPTIONS = 300
+"""A column of parties or candidates has at most as many different texts."""
+FILLED_DOWN = N_(
+    "Cells that stand for several rows (merged ones) were filled down: {columns}. The table in "
+    "`returns` is so changed; the file as it came lies in `original`."
+)
+MADE_WIDE = N_(
+    "Each station stands in several rows, one for each of “{column}”: they were made into one row "
+    "with a column each. The table in `returns` is so changed; the file as it came lies in `original`."
+)
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """A table that was changed, and what was done (a message for the catalogues, its values)."""
+
+    rows: Rows
+    done: tuple[tuple[str, dict[str, str]], ...]
+
+    @property
+    def text(self) -> str:
+        """The table as CSV."""
+        target = io.StringIO()
+        csv.writer(target, lineterminator="\n").writerows(self.rows)
+        return target.getvalue()
+
+
+def tidied(rows: Rows) -> Tidied | None:
+    """The plain table behind one with merged cells, or with a row for each station and option;
+    None where it is plain already, or no table."""
+    try:
+        table = Table.read(rows)
+    except ValueError:
+        return None
+    done: list[tuple[str, dict[str, str]]] = []
+    cells = [[column.texts[code] for code in column.codes] for column in table.columns]
+    merged = [column for column in table.columns if _is_merged(column, table)]
+    for column in merged:
+        cells[column.index] = list(_filled_down(cells[column.index]))
+    if merged:
+        done.append((FILLED_DOWN, {"columns": ", ".join(column.name for column in merged)}))
+    columns = [Column(c.index, c.name, cells[c.index]) for c in table.columns]
+    for column in columns:
+        column.thousands = table.thousands
+    option = _options_in_rows(columns, table.rows)
+    if option is not None:
+        done.append((MADE_WIDE, {"column": option.column.name}))
+        return Tidied(option.wide(cells), tuple(done))
+    if not merged:
+        return None
+    plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
+    return Tidied(plain, tuple(done))
+
+
+def _is_merged(column: Column, table: Table) -> bool:
+    """A column of places in which only the first row of each block is filled."""
+    first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
+    return (
+        column.index < first_figure
+        and column.distinct > 1
+        and column.filled <= 0.5 * table.rows
+        and not column.empty[0]
+        and column.number_share < 0.5
+        and not vocabulary.names_type(column.name)
+        and bool(column.name)
+    )
+
+
+def _filled_down(texts: Sequence[str]) -> Iterator[str]:
+    last = ""
+    for text in texts:
+        last = text or last
+        yield last
+
+
+def _is_figure(column: Column) -> bool:
+    says_place = (
+        vocabulary.names_level(column.name)
+        or vocabulary.names_station(column.name)
+        or vocabulary.names_code(column.name)
+        or vocabulary.names_type(column.name)
+    )
+    return column.count_share >= 0.9 and column.filled > 1 and not says_place
+
+
+@dataclass(frozen=True)
+class _OptionsInRows:
+    """A long table: a row for each station and option."""
+
+    column: Column
+    """The options' names."""
+    votes: Column
+    stations: Sequence[Column]
+    """Columns that are the same in all rows of a station."""
+    rows_of: np.ndarray[tuple[int], np.dtype[np.int64]]
+    """Row → its station."""
+
+    def wide(self, cells: Sequence[Sequence[str]]) -> list[list[str]]:
+        """One row a station, a column for each option; empty where it has no row."""
+        names = [text for text in dict.fromkeys(cells[self.column.index]) if text]
+        place = {name: at for at, name in enumerate(names, len(self.stations))}
+        wide: dict[int, list[str]] = {}
+        for row, station in enumerate(self.rows_of.tolist()):
+            own = wide.get(station)
+            if own is None:
+                same = [cells[column.index][row] for column in self.stations]
+                own = wide[station] = [*same, *[""] * len(names)]
+            option = cells[self.column.index][row]
+            if option:
+                own[place[option]] = cells[self.votes.index][row]
+        return [[*(column.name for column in self.stations), *names], *wide.values()]
+
+
+def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | None:
+    figures = [c for c in columns if _is_figure(c)]
+    figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
+    places = [c for c in columns if not _is_figure(c) and c.filled]
+    for option in places:
+        others = [c for c in places if c is not option]
+        if not others or not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
+            continue
+        stations, count = joint(others)
+        full = 2 * rows >= count * option.distinct  # at least half of all combinations
+        if 2 * count > rows or not full or joint([*others, option])[1] != rows:
+            continue
+        varying = [c for c in figures if joint([*others, c])[1] > count]
+        if len(varying) == 1:
+            same = [c for c in columns if c is not option and c not in varying and c.filled]
+            same = [c for c in same if c in others or c in figures]
+            return _OptionsInRows(option, varying[0], same, stations)
+    return None

@@ -76,6 +76,18 @@ def test_the_same_figures() -> None:
     assert ways(pairs) == [(How.FIGURES, False), (How.FIGURES, False)]
 
 
+def test_a_station_that_differs_in_some_figures_is_doubtful_and_not_lost() -> None:
+    """What sources differ in is what comparing them is for."""
+    ours = np.array([[500, 121, 71, 30, 6], [400, 88, 92, 21, 3]], dtype=np.int64)
+    theirs = np.array([[400, 88, 92, 21, 3], [500, 71, 121, 30, 6]], dtype=np.int64)
+    pairs = match_stations(
+        StationList(["a", "b"], figures=ours), StationList(["x1", "x2"], figures=theirs)
+    )
+    assert found(pairs) == {"a": "x2", "b": "x1"}
+    assert ways(pairs) == [(How.FIGURES, True), (How.FIGURES, False)]
+    assert pairs[0].note == "most of the same figures, but not all"
+
+
 def test_figures_that_two_stations_share_or_that_are_small_prove_little() -> None:
     twice = np.array([[200, 180, 70], [200, 180, 70]])
     pairs = match_stations(

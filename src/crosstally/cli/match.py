@@ -81,6 +81,13 @@ def _show(draft: Draft) -> None:
     for key, label in labels.items():
         if counted.get(key):
             typer.echo(f"  {words.number(counted[key]):>9}  {label}")
+    if counted.get("figures"):
+        typer.echo(
+            words._(
+                "Pairs found by the same figures agree because they were found so: that they agree "
+                "says nothing of the two sources."
+            )
+        )
     missing = [pair.code for pair in draft.pairs if pair.station is None]
     _list(words._("Codes of {source} that were not found:"), draft.source, missing)
     _list(

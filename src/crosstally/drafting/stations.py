@@ -25,6 +25,10 @@ MISSING = -1
 FEW_VOTES = 60
 """Equal figures of smaller stations may be chance."""
 FEW_CODES = 4
+FEW_FIGURES = 3
+"""So few equal figures may be chance."""
+COMMON = 5
+"""A figure that more stations have than this tells none of them."""
 SCHEMES_DIFFER = 0.3
 """Where more than this share of (at least ``FEW_CODES``) equal codes are contradicted, the codes
 are of two schemes."""
@@ -110,6 +114,7 @@ class _Matching:
         self._by_number()
         self._by_names()
         self._by_voters()
+        self._by_most_figures()
         self._by_doubted_code()
         result = []
         for i, code in enumerate(self.first.code):
@@ -246,6 +251,26 @@ class _Matching:
             if not self._speaks_against(i, j):
                 self._take(i, j, How.VOTERS, True, N_("the only one here with as many voters"))
 
+    def _by_most_figures(self) -> None:
+        """Stations with most of the same figures, each the other's best: a figure that differs is
+        what comparing sources is for, so they must not be lost. A person decides."""
+        if self.first.figures is None or self.second.figures is None:
+            return
+        left, right = self._left()
+        agreeing = _agreeing_figures(self.first, left, self.second, right)
+        best = {i: counted.most_common(2) for i, counted in agreeing.items() if counted}
+        rivals: dict[int, list[int]] = defaultdict(list)
+        for (j, count), *_ in best.values():
+            rivals[j].append(count)
+        for i, ((j, count), *others) in best.items():
+            alone = rivals[j].count(max(rivals[j])) == 1 and count == max(rivals[j])
+            if not alone or (others and others[0][1] == count):
+                continue
+            ours, theirs = self.first.figures[i], self.second.figures[j]
+            shared = int(((ours != MISSING) & (theirs != MISSING)).sum())
+            if count >= FEW_FIGURES and 2 * count > shared:
+                self._take(i, j, How.FIGURES, True, N_("most of the same figures, but not all"))
+
     # -- what speaks for and against -----------------------------------------------------------
 
     def _speaks_against(self, i: int, j: int) -> bool:
@@ -329,6 +354,33 @@ class _Matching:
             if area:
                 theirs[area].append(j)
         return [(ours[area], theirs[area]) for area in ours if area in theirs]
+
+
+def _agreeing_figures(
+    first: StationList, left: Sequence[int], second: StationList, right: Sequence[int]
+) -> dict[int, Counter[int]]:
+    """Station of the first → stations of the second → in how many figures (voters among them) the
+    two agree, of those that few stations have."""
+
+    def figures(stations: StationList, i: int) -> Iterable[tuple[int, int]]:
+        assert stations.figures is not None
+        yield from ((at, int(value)) for at, value in enumerate(stations.figures[i]) if value > 0)
+        if stations.registered is not None and stations.registered[i] > 0:
+            yield MISSING, int(stations.registered[i])
+
+    having: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for j in right:
+        for figure in figures(second, j):
+            having[figure].append(j)
+    return {
+        i: Counter(
+            j
+            for figure in figures(first, i)
+            if len(having.get(figure, ())) <= COMMON
+            for j in having.get(figure, ())
+        )
+        for i in left
+    }
 
 
 def _singles(

@@ -26,7 +26,8 @@ FILLED_DOWN = N_(
 )
 MADE_WIDE = N_(
     "Each station stands in several rows, one for each of “{column}”: they were made into one row "
-    "with a column each. The table in `returns` is so changed; the file as it came lies in `original`."
+    "with a column each. The table in `returns` is so changed; the file as it came lies in "
+    "`original`."
 )
 
 

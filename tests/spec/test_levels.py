@@ -53,6 +53,16 @@ def test_stated_rows_of_several_channels_are_added_up(tmp_path: Path) -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(("of_post", "voters"), [("500", 500), ("40", 540), ("0", 500)])
+def test_a_list_of_voters_that_every_channel_repeats_is_one_list(
+    tmp_path: Path, of_post: str, voters: int
+) -> None:
+    table = BY_CHANNEL.replace("1    0          11", f"1    {of_post}  11")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)}, STATION_FILE + HOW)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.fields["registered"], totals.fields["cast"]) == (voters, 312)
+
+
 def test_votes_that_came_another_way_are_not_compared(tmp_path: Path) -> None:
     """The district states postal votes too, the sheets are of the station alone."""
     files = {

@@ -279,6 +279,16 @@ def test_lines_that_are_no_statements(tmp_path: Path) -> None:
     assert "s.jsonl: holds lines that are no statements; read 'other/v9'" in problem
 
 
+def test_a_column_of_a_long_file_is_no_field(tmp_path: Path) -> None:
+    text = "code,Valid,candidate,votes\n1,300,Ana Lima,200\n1,300,Ben Okoro,100\n"
+    columns = (
+        "    layout: long\n    columns: {station: code, option: candidate, votes: votes, "
+        "fields: {valid: Valid}}\n"
+    )
+    (problem,) = problems(tmp_path, {"r.csv": text}, returns_entry("r.csv", columns=columns))
+    assert "these are columns; read 'Valid'" in problem
+
+
 def test_rows_are_left_out_where_a_column_says_so(tmp_path: Path) -> None:
     table = PLAIN.replace("South,Port,4", "TOTAL,Port,4")
     returns = returns_entry("r.csv", more="rows: {region: [North]}")

@@ -71,6 +71,7 @@ def create_sheets(
     stage_order: Mapping[str, int],
     options: Sequence[str] = (),
     counted: Sequence[str] = (),
+    lists: Sequence[str] = (),
 ) -> None:
     """``name``: one row a station, from several files, stages, channels and copies.
 
@@ -79,8 +80,10 @@ def create_sheets(
     keeps the least and greatest of each figure where they disagree; channels are added up. A
     figure that one channel has and could not read is NULL, and so is one of ``counted`` (figures
     that every ballot enters) where one channel's sheet does not have it. An option that a
-    channel's sheet does not have got no vote there. ``#row`` orders stations as their file does,
-    ``#act`` is the act of its latest row, ``#channels`` names its channels (empty: none is said).
+    channel's sheet does not have got no vote there. Figures of the voters' list (``lists``) are
+    not added up where every channel's sheet repeats the one list. ``#row`` orders stations as
+    their file does, ``#act`` is the act of its latest row, ``#channels`` names its channels (empty:
+    none is said).
     """
     rows = f"{name}_rows"
     engine.run(
@@ -104,7 +107,13 @@ def create_sheets(
         f"CREATE VIEW {identifier(name + '_standing')} AS SELECT station, {own} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1"
     )
-    sums = ", ".join(_channel_sum(one, one in counted) for one in figures)
+    repeated = [one for one in lists if one in figures and _is_repeated(engine, name, one)]
+    sums = ", ".join(
+        f"max({identifier(one)}) AS {identifier(one)}"
+        if one in repeated
+        else _channel_sum(one, one in counted)
+        for one in figures
+    )
     engine.run(
         f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
         """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
@@ -287,6 +296,18 @@ def _channel(part: SheetPart) -> str:
 def _act(part: SheetPart) -> str:
     cases = " ".join(f"WHEN {literal(name)} THEN {act}" for name, act in part.acts.items())
     return f"CASE stage {cases} ELSE {part.act} END" if part.has_stage and cases else str(part.act)
+
+
+def _is_repeated(engine: Engine, name: str, figure: str) -> bool:
+    """Whether a figure is the same on the sheets of all channels, at every station with several."""
+    column = identifier(figure)
+    row = engine.row(
+        "SELECT count(*), count(*) FILTER (least <> most) FROM ("
+        f"SELECT min({column}) AS least, max({column}) AS most "
+        f"FROM {identifier(name + '_latest')} WHERE turn = 1 AND {column} > 0 "
+        "GROUP BY station HAVING count(*) > 1)"
+    )
+    return bool(row[0] and not row[1])
 
 
 def _channel_sum(figure: str, is_counted: bool) -> str:

@@ -228,6 +228,23 @@ def _long(
     names = figure_names(entry, contest)
     written = distinct_texts(engine, opened.relation, plan.option)
     known = {text: names[normalised(text)] for text in written if normalised(text) in names}
+    headers = {normalised(header) for header in opened.header}
+    said = {normalised(text) for text in written}
+    columns = [
+        text
+        for text in entry.columns.fields.values()
+        if normalised(text) in headers and normalised(text) not in said
+    ]
+    if columns:
+        raise InputError(
+            Problem(
+                "`fields` of a long file are texts in its column of options, and these are columns",
+                opened.raw.shown,
+                read=", ".join(columns),
+                hint="Give them a file of their own with one row a station, or make this file wide "
+                "(`crosstally new DIR --from FILE` does).",
+            )
+        )
     if not known:
         raise InputError(
             Problem(

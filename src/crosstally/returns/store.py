@@ -152,6 +152,7 @@ def _sheets(
             stages,
             list(election.definition.contests[contest].options),
             _counted(election.definition.sheet_of(contest)),
+            _lists(election.definition.sheet_of(contest)),
         )
     return Sheets(name, contest, source, figures, tuple(loads), plain)
 
@@ -165,6 +166,12 @@ def _counted(template: SheetTemplate) -> list[str]:
     registered = template.measure("registered")
     names = {name for linear in linears if linear is not None for name in linear.names}
     return sorted(names - {OPTIONS} - (registered.names if registered is not None else set()))
+
+
+def _lists(template: SheetTemplate) -> list[str]:
+    """The fields that hold the voters' list."""
+    registered = template.measure("registered")
+    return sorted(registered.names) if registered is not None else []
 
 
 def _part(engine: Engine, load: Load) -> SheetPart:

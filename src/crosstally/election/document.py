@@ -40,7 +40,8 @@ def _check_percent(value: object) -> str:
     """A printed percentage keeps its text, since "7.20" says more than 7.2."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
-    Printed.percent(str(value))
+    if Printed.percent(str(value)).value < 0:
+        raise ValueError("a percentage is at least 0")
     return str(value)
 
 

@@ -13,6 +13,8 @@ from typing import Any, Self
 
 import duckdb
 
+from crosstally.problems import InputError, Problem
+
 MEMORY_LIMIT = "1200MB"
 """Tables beyond it are spilled to disk: memory is bounded whatever the size of the files."""
 
@@ -40,31 +42,45 @@ class Engine:
             },
         )
 
+    def _execute(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except duckdb.OutOfMemoryException as error:
+            raise InputError(
+                Problem(
+                    f"the returns need more memory or disk than there is: {str(error)[:200]}",
+                    hint="Free some room for temporary files (TMPDIR names the place), or check "
+                    "fewer files at a time.",
+                )
+            ) from None
+
     def run(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Run one statement for its effect."""
-        self._connection.execute(sql, parameters)
+        self._execute(sql, parameters)
 
     def run_in_order(self, sql: str) -> None:
         """Run one statement whose joins are made as they are written: what stands right of a
         ``JOIN`` is held in memory. Between a wide table and a narrow one of the same length the
         optimizer may choose the wide one, which takes four times as long."""
-        self._connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        self._execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         try:
-            self._connection.execute(sql)
+            self._execute(sql)
         finally:
-            self._connection.execute("RESET disabled_optimizers")
+            self._execute("RESET disabled_optimizers")
 
     def rows(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
         """Run one query; its rows as tuples. For results that a person could read."""
-        return self._connection.execute(sql, parameters).fetchall()
+        return self._execute(sql, parameters).fetchall()
 
     def row(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> tuple[Any, ...]:
         """Run one query that gives exactly one row."""
-        found = self._connection.execute(sql, parameters).fetchone()
+        found = self._execute(sql, parameters).fetchone()
         if found is None:
             raise LookupError("the query gave no row")
         return found
@@ -73,14 +89,14 @@ class Engine:
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """Run one query; its columns as NumPy arrays (masked where a value is NULL)."""
-        found: dict[str, Any] = self._connection.execute(sql, parameters).fetchnumpy()
+        found: dict[str, Any] = self._execute(sql, parameters).fetchnumpy()
         return found
 
     def named_rows(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
         """Run one query; its rows as mappings."""
-        cursor = self._connection.execute(sql, parameters)
+        cursor = self._execute(sql, parameters)
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

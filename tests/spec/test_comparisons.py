@@ -176,13 +176,13 @@ def test_sources_that_share_no_code_may_code_the_same_stations_differently(
 def test_two_options_swapped_in_every_station_that_differs(tmp_path: Path) -> None:
     swapped = STATIONS.replace("200 100", "100 200").replace("300 100", "100 300")
     result, comparison = compare(tmp_path, swapped)
-    assert comparison.explanations[0].text == ("ana and ben are swapped in one of the two sources")
+    assert comparison.explanations[0].text == (
+        "Ana Lima and Ben Okoro are swapped in one of the two sources"
+    )
     (finding,) = result.findings
     assert (finding.code.name, finding.tier) == ("SOURCE-SLIP", "decisive")
     assert finding.breaking_point is not None
-    assert finding.breaking_point.text == (
-        "It vanishes if the slip is undone: ana and ben are swapped in one of the two sources."
-    )
+    assert finding.breaking_point.text == f"It vanishes if the slip is undone: {slip}."
 
 
 def test_rows_shifted_by_one(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_rows_shifted_by_one(tmp_path: Path) -> None:
     moved = [" ".join([*rows[i].split()[:3], *rows[min(i + 1, 11)].split()[3:]]) for i in range(12)]
     result, comparison = compare(tmp_path, header + "\n".join(moved), header + "\n".join(rows))
     assert comparison.explanations[0].text == (
-        "the rows of watch are shifted by one against those of cec"
+        "the rows of Observers are shifted by one against those of Central commission"
     )
     assert result.findings.of("SOURCE-DIFFERS") == []
 
@@ -206,7 +206,7 @@ def test_transposed_digits_are_named_at_their_station(tmp_path: Path) -> None:
     result, _ = compare(tmp_path, copies)
     (finding,) = result.findings.of("SOURCE-DIFFERS")
     assert [sentence.text for sentence in finding.explanations] == [
-        "two digits of cast are transposed: 301 and 310"
+        "two digits of Ballots are transposed: 301 and 310"
     ]
 
 

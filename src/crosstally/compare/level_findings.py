@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.compare.explanations import slips
+from crosstally.compare.said import Said
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -119,11 +120,11 @@ class LevelComparison:
         return Sentence(N_("figures of the level {level}"), {"level": self.below})
 
 
-def level_findings(contest: str, comparison: LevelComparison, limit: int) -> Checked:
+def level_findings(said: Said, comparison: LevelComparison, limit: int) -> Checked:
     """One finding a difference, at most ``limit``; one for all where they are explained."""
     run = CheckRun(
         LEVEL_DIFFERS.name,
-        contest,
+        said.contest,
         comparison.stating,
         f"{comparison.level} / {comparison.below}"
         + ("" if comparison.summed == comparison.stating else f" ({comparison.summed})"),
@@ -133,17 +134,17 @@ def level_findings(contest: str, comparison: LevelComparison, limit: int) -> Che
         votes=sum(item.votes for item in comparison.differences),
     )
     if comparison.explained:
-        return Checked((_explained(contest, comparison),), (run,))
-    findings = tuple(_finding(contest, comparison, item) for item in comparison.differences[:limit])
+        return Checked((_explained(said, comparison),), (run,))
+    findings = tuple(_finding(said, comparison, item) for item in comparison.differences[:limit])
     beyond = len(comparison.differences) - len(findings)
     return Checked(findings, (run,), {LEVEL_DIFFERS.name: beyond} if beyond else {})
 
 
-def _explained(contest: str, comparison: LevelComparison) -> Finding:
+def _explained(said: Said, comparison: LevelComparison) -> Finding:
     count = len(comparison.differences)
     return Finding(
         code=LEVEL_EXPLAINED,
-        contest=contest,
+        contest=said.contest,
         source=comparison.stating,
         template=N_(
             "Of {compared} areas of the level {level}, {count} differ from the sum of the level "
@@ -166,7 +167,7 @@ def _explained(contest: str, comparison: LevelComparison) -> Finding:
     )
 
 
-def _finding(contest: str, comparison: LevelComparison, item: AreaDifference) -> Finding:
+def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> Finding:
     stated, summed = item.figures[item.figure]
     template = (
         N_(
@@ -178,14 +179,14 @@ def _finding(contest: str, comparison: LevelComparison, item: AreaDifference) ->
     )
     return Finding(
         code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
-        contest=contest,
+        contest=said.contest,
         source=comparison.stating,
         area=item.area,
         template=template,
         values={
             "area": item.name,
             "stated": stated,
-            "figure": item.figure,
+            "figure": said.figure(item.figure),
             "summed": summed,
             "held": item.held,
             "returns": comparison.returns,
@@ -204,7 +205,10 @@ def _finding(contest: str, comparison: LevelComparison, item: AreaDifference) ->
         votes=item.votes,
         premises=_premises(comparison, item),
         breaking_point=_breaking_point(comparison, item),
-        explanations=(*comparison.explanations, *slips(item.figures)),
+        explanations=(
+            *comparison.explanations,
+            *slips({said.figure(k): pair for k, pair in item.figures.items()}),
+        ),
     )
 
 

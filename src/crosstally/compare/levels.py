@@ -15,6 +15,7 @@ from crosstally.compare.explanations import (
     special_kinds,
 )
 from crosstally.compare.level_findings import AreaDifference, LevelComparison, level_findings
+from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.election.definition import STAGE_ORDER, Act, Stage
 from crosstally.findings import Checked
@@ -29,6 +30,7 @@ def compare_levels(
     """Every level that some file states, against the stated level below; areas in which that is
     not complete, against the sheets: the source's own, or every source's where it has none."""
     comparisons: list[LevelComparison] = []
+    said = Said(tabulator.store.election.definition, contest)
     checked = Checked()
     stated = stated_levels(tabulator.store, contest)
     for upper in stated:
@@ -48,7 +50,7 @@ def compare_levels(
             found.append(_weighed(tabulator, comparison, below))
         comparisons += found
         for comparison in found:
-            checked += level_findings(contest, comparison, limit)
+            checked += level_findings(said, comparison, limit)
     return comparisons, checked
 
 

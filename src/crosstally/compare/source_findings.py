@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crosstally.compare.explanations import slips
 from crosstally.compare.one_sided import one_sided
+from crosstally.compare.said import Said
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -133,12 +134,12 @@ class SourceComparison:
 
 
 def source_findings(
-    contest: str, comparison: SourceComparison, first_stage: str, second_stage: str
+    said: Said, comparison: SourceComparison, first_stage: str, second_stage: str
 ) -> Checked:
     """One finding a station that differs; one for all where a slip accounts for them."""
     run = CheckRun(
         DIFFERS.name,
-        contest,
+        said.contest,
         comparison.second,
         f"{comparison.first} / {comparison.second}",
         checked=comparison.agree + comparison.differ,
@@ -147,7 +148,7 @@ def source_findings(
         votes=sum(item.votes for item in comparison.largest),
     )
     if comparison.explanations:
-        return Checked((_explained(contest, comparison),), (run,))
+        return Checked((_explained(said, comparison),), (run,))
     stage = (
         ()
         if first_stage == second_stage
@@ -161,15 +162,15 @@ def source_findings(
             ),
         )
     )
-    findings = [_finding(contest, comparison, item, stage) for item in comparison.largest]
-    findings += [_other_act(contest, comparison)] if comparison.apart else []
-    findings += _few_in_common(contest, comparison)
+    findings = [_finding(said, comparison, item, stage) for item in comparison.largest]
+    findings += [_other_act(said, comparison)] if comparison.apart else []
+    findings += _few_in_common(said, comparison)
     beyond = comparison.differ - len(comparison.largest)
-    findings += one_sided(contest, comparison)
+    findings += one_sided(said.contest, comparison)
     return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
 
 
-def _few_in_common(contest: str, comparison: SourceComparison) -> list[Finding]:
+def _few_in_common(said: Said, comparison: SourceComparison) -> list[Finding]:
     both = comparison.agree + comparison.differ + comparison.apart
     fewest = both + min(comparison.only_first, comparison.only_second)
     if 10 * both >= fewest:
@@ -177,15 +178,15 @@ def _few_in_common(contest: str, comparison: SourceComparison) -> list[Finding]:
     return [
         Finding(
             code=NOTHING_IN_COMMON,
-            contest=contest,
+            contest=said.contest,
             source=comparison.second,
             template=N_(
                 "{first} and {second} have {both} station codes in common, of {one} and {two}. If "
                 "they code the same stations differently, `crosstally match` drafts which is which"
             ),
             values={
-                "first": comparison.first,
-                "second": comparison.second,
+                "first": said.source(comparison.first),
+                "second": said.source(comparison.second),
                 "both": both,
                 "one": both + comparison.only_first,
                 "two": both + comparison.only_second,
@@ -199,10 +200,10 @@ def _few_in_common(contest: str, comparison: SourceComparison) -> list[Finding]:
     ]
 
 
-def _other_act(contest: str, comparison: SourceComparison) -> Finding:
+def _other_act(said: Said, comparison: SourceComparison) -> Finding:
     return Finding(
         code=OTHER_ACT,
-        contest=contest,
+        contest=said.contest,
         source=comparison.second,
         template=N_(
             "At {apart} stations {first} and {second} state figures of different acts or ways of "
@@ -210,26 +211,26 @@ def _other_act(contest: str, comparison: SourceComparison) -> Finding:
         ),
         values={
             "apart": comparison.apart,
-            "first": comparison.first,
-            "second": comparison.second,
+            "first": said.source(comparison.first),
+            "second": said.source(comparison.second),
         },
         figures={"apart": comparison.apart},
     )
 
 
-def _explained(contest: str, comparison: SourceComparison) -> Finding:
+def _explained(said: Said, comparison: SourceComparison) -> Finding:
     explained = comparison.explanations[0]
     return Finding(
         code=EXPLAINED if comparison.elsewhere else SLIP,
-        contest=contest,
+        contest=said.contest,
         source=comparison.second,
         template=N_(
             "{first} and {second} differ at {differ} stations, and one plain explanation "
             "accounts for all of them: {explanation}"
         ),
         values={
-            "first": comparison.first,
-            "second": comparison.second,
+            "first": said.source(comparison.first),
+            "second": said.source(comparison.second),
             "differ": comparison.differ,
             "explanation": explained,
         },
@@ -244,7 +245,7 @@ def _explained(contest: str, comparison: SourceComparison) -> Finding:
 
 
 def _finding(
-    contest: str,
+    said: Said,
     comparison: SourceComparison,
     item: StationDifference,
     stage: tuple[Sentence, ...],
@@ -254,7 +255,7 @@ def _finding(
     )
     return Finding(
         code=DIFFERS,
-        contest=contest,
+        contest=said.contest,
         source=comparison.second,
         area=item.station,
         template=N_(
@@ -263,11 +264,11 @@ def _finding(
         ),
         values={
             "station": item.name,
-            "figure": name,
+            "figure": said.figure(name),
             "a": a,
             "b": b,
-            "first": comparison.first,
-            "second": comparison.second,
+            "first": said.source(comparison.first),
+            "second": said.source(comparison.second),
             "count": len(item.figures),
         },
         figures={
@@ -282,5 +283,5 @@ def _finding(
         breaking_point=Sentence(
             N_("It vanishes if one of the two returns of this station is worthless or was misread.")
         ),
-        explanations=(*stage, *slips(item.figures)),
+        explanations=(*stage, *slips(said.figures(item.figures))),
     )

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from crosstally.compare.explanations import all_within_alliances, alliances
+from crosstally.compare.said import Said
 from crosstally.compare.source_findings import (
     SourceComparison,
     StationDifference,
@@ -38,7 +39,8 @@ def compare_sources(
     for first, second in combinations(store.sheets_of(contest), 2):
         comparison = _compare(store, first, second, limit)
         comparisons.append(comparison)
-        checked += source_findings(contest, comparison, _stages(first), _stages(second))
+        said = Said(store.election.definition, contest)
+        checked += source_findings(said, comparison, _stages(first), _stages(second))
     return comparisons, checked
 
 
@@ -114,10 +116,11 @@ def _slips(
     """Slips of a whole file that account for every station that differs."""
     if differ < 2:
         return []
+    said = Said(store.election.definition, first.contest)
     found = [
         Sentence(
             N_("the rows of {source} are shifted by one against those of {other}"),
-            {"source": second.source, "other": first.source},
+            {"source": said.source(second.source), "other": said.source(first.source)},
         )
         for shift in ((1, -1) if _may_be_shifted(rows, figures) else ())
         # The row at the edge has no neighbour to take its figures from.
@@ -128,7 +131,7 @@ def _slips(
         found.append(
             Sentence(
                 N_("{one} and {two} are swapped in one of the two sources"),
-                {"one": pair[0], "two": pair[1]},
+                {"one": said.figure(pair[0]), "two": said.figure(pair[1])},
             )
         )
     return found

@@ -176,9 +176,8 @@ def test_sources_that_share_no_code_may_code_the_same_stations_differently(
 def test_two_options_swapped_in_every_station_that_differs(tmp_path: Path) -> None:
     swapped = STATIONS.replace("200 100", "100 200").replace("300 100", "100 300")
     result, comparison = compare(tmp_path, swapped)
-    assert comparison.explanations[0].text == (
-        "Ana Lima and Ben Okoro are swapped in one of the two sources"
-    )
+    slip = "Ana Lima and Ben Okoro are swapped in one of the two sources"
+    assert comparison.explanations[0].text == slip
     (finding,) = result.findings
     assert (finding.code.name, finding.tier) == ("SOURCE-SLIP", "decisive")
     assert finding.breaking_point is not None

@@ -585,3 +585,23 @@ def test_on_a_terminal_every_guess_can_be_changed(
     assert list(definition.contests["contest"].options) == ["sun", "river"]
     assert (definition.title, definition.date) == ("My election", "2026-03-01")
     assert definition.sources["authority"].name == "Our commission"
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Results of the vote of 12 October 2025", "2025-10-12"),
+        ("October 12th, 2025: results", "2025-10-12"),
+        ("Results, 12.10.2025", "2025-10-12"),
+        ("Results 2025-10-12 final", "2025-10-12"),
+        ("Results 45.13.2025", None),
+        ("Results of 2025", None),
+    ],
+)
+def test_the_day_of_the_vote_is_read_from_the_title(
+    tmp_path: Path, title: str, day: str | None
+) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([[title], *table()]))
+    said = about(tmp_path / "drafted", read_source(path))
+    assert (said.date if said.date_is_known else None) == day

@@ -13,7 +13,7 @@ from crosstally.cli.app import app
 
 if TYPE_CHECKING:
     from crosstally.drafting.draft import About
-    from crosstally.drafting.guess import ColumnGuess, Guess
+    from crosstally.drafting.guess import ColumnGuess, Guess, Kind
 
 
 @app.command()
@@ -89,6 +89,13 @@ def new(
         read = replace(read, guess=guess)
     else:
         typer.echo(words._("The guesses above are taken as they stand."))
+        if not said.date_is_known:
+            typer.echo(
+                words._(
+                    "The day of the vote is not known; {date} stands in its place until you "
+                    "mend it."
+                ).format(date=said.date)
+            )
     require_whole(read.guess)
     _say_written(folder, write_draft(folder, read, said))
     typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
@@ -205,11 +212,7 @@ def _ask(guess: Guess) -> Guess:
             continue
         for number, kind in enumerate(kinds, 1):
             typer.echo(f"  {number} {_kind_name(kind)}")
-        chosen = str(typer.prompt(words._("It is"))).strip()
-        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(kinds):
-            typer.echo(words._("There is no such answer."))
-            continue
-        kind = kinds[int(chosen) - 1]
+        kind = _ask_kind(kinds)
         name = None
         if kind is Kind.FIELD:
             typer.echo(words._("Known figures: {names}").format(names=", ".join(FIELDS)))
@@ -217,6 +220,20 @@ def _ask(guess: Guess) -> Guess:
             name = typer.prompt(words._("Its short name"), default="", show_default=False) or None
         guess = change(guess, int(answer) - 1, kind, name)
         _show(guess)
+
+
+def _ask_kind(kinds: list[Kind]) -> Kind:
+    """A kind by its number or its word, asked until there is one."""
+    while True:
+        chosen = str(typer.prompt(words._("It is"))).strip().casefold()
+        if chosen.isdecimal() and 1 <= int(chosen) <= len(kinds):
+            return kinds[int(chosen) - 1]
+        for kind in kinds:
+            if chosen.replace(" ", "_") == kind.value:
+                return kind
+        typer.echo(
+            words._("There is no such answer; type a number from 1 to {n}.").format(n=len(kinds))
+        )
 
 
 def _kind_name(kind: str) -> str:

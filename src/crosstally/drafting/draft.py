@@ -15,6 +15,15 @@ from crosstally.drafting.source import Source
 from crosstally.words import number
 
 _DATE = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
+_DOTTED = re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)"
+_WORDED = (
+    re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>(?:19|20)\d\d)", re.I
+    ),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)", re.I),
+)
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
 _PLAIN = re.compile(r"^[^\W\d_][\w ./()-]*[\w)]$")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
@@ -35,10 +44,10 @@ def about(target: Path, source: Source, whose: str | None = None) -> About:
     """What the names of folder and file and the title above the header say."""
     title = source.guess.title or target.resolve().name
     written = f"{title} {source.path.name}"
-    day = _DATE.search(written)
+    day = _day_in(written)
     year = _YEAR.search(written)
-    if day and _is_day(day[0]):
-        date, is_known = day[0], True
+    if day is not None:
+        date, is_known = day, True
     else:
         date = f"{year[0]}-01-01" if year else dt.datetime.now(dt.UTC).date().isoformat()
         is_known = False
@@ -49,6 +58,22 @@ def about(target: Path, source: Source, whose: str | None = None) -> About:
         date_is_known=is_known,
         source=whose or "Electoral authority",
     )
+
+
+def _day_in(text: str) -> str | None:
+    """A day as ``2025-10-12``, ``12.10.2025``, ``12 October 2025`` or ``October 12, 2025``."""
+    found: list[tuple[str, str, str]] = []
+    if iso := _DATE.search(text):
+        year, month, day = iso[0].split("-")
+        found.append((year, month, day))
+    if dotted := _DOTTED.search(text):
+        found.append((dotted["year"], dotted["month"], dotted["day"]))
+    for pattern in _WORDED:
+        if worded := pattern.search(text):
+            month = str(_MONTHS.index(worded["month"].casefold()[:3]) + 1)
+            found.append((worded["year"], month, worded["day"]))
+    days = [f"{year}-{month:0>2}-{day:0>2}" for year, month, day in found]
+    return next((day for day in days if _is_day(day)), None)
 
 
 def _is_day(text: str) -> bool:
@@ -126,7 +151,8 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         "sources:",
         "  authority:",
         f"    name: {quoted(said.source)}    # CHECK: whose figures are these?",
-        "    kind: authority    # authority, party, observer or media",
+        "    kind: authority    # CHECK: authority, party, observer or media? Only an authority's",
+        "    # list of stations is taken for all of them.",
         "",
     ]
     return "\n".join([*lines, *_sheet(guess), *_contest(guess), *_returns(source, file)]) + "\n"

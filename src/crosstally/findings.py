@@ -34,6 +34,8 @@ class Code:
     means: str
     does_not_mean: str
     source: str
+    of_voters: bool = False
+    """Whether its size counts voters on lists or at the polls, not votes."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,16 @@ class Finding:
     def tier(self) -> Tier:
         """The tier of the finding's code."""
         return self.code.tier
+
+    @property
+    def size(self) -> str | None:
+        """Its size with its unit, in the language in force; None where it has none."""
+        if self.votes is None:
+            return None
+        said = words.number(self.votes)
+        if self.code.of_voters:
+            return words.ngettext("{n} voter", "{n} voters", self.votes).format(n=said)
+        return words.ngettext("{n} vote", "{n} votes", self.votes).format(n=said)
 
     @property
     def message(self) -> str:

@@ -33,7 +33,7 @@ def test_russian_is_shipped_and_speaks() -> None:
     assert "ru" in words.languages()
     with words.use_language("ru"):
         assert words._("decisive") != "decisive"
-        forms = {words.ngettext("vote", "votes", n) for n in (1, 2, 5)}
+        forms = {words.ngettext("{n} vote", "{n} votes", n) for n in (1, 2, 5)}
         assert len(forms) == 3
     assert words._("decisive") == "decisive"
 

@@ -39,6 +39,7 @@ OTHER_REGISTER = register(
             "telephone, from areas that have not all reported."
         ),
         N_("Division."),
+        of_voters=True,
     )
 )
 ROUNDED = register(
@@ -66,6 +67,7 @@ CHANGED = register(
         ),
         N_("It does not say which is wrong. A register that changed in between explains it."),
         N_("Division."),
+        of_voters=True,
     )
 )
 

@@ -251,9 +251,8 @@ def _finding(finding: Finding, names: Names) -> Iterator[Line]:
     text = finding.message
     if where and where not in text:
         text = f"{where}: {text}"
-    if finding.votes is not None:
-        size = ngettext("{n} vote", "{n} votes", finding.votes).format(n=number(finding.votes))
-        text += f" [{size}]"
+    if finding.size is not None:
+        text += f" [{finding.size}]"
     yield Line(text, finding.code.name, finding.tier.value, 2)
     for sentence in finding.premises:
         yield Line(sentence.text, _("premise"), "muted", 3)

@@ -605,3 +605,15 @@ def test_the_day_of_the_vote_is_read_from_the_title(
     path.write_bytes(as_csv([[title], *table()]))
     said = about(tmp_path / "drafted", read_source(path))
     assert (said.date if said.date_is_known else None) == day
+
+
+def test_a_code_that_does_not_tell_the_stations_apart_is_refused(tmp_path: Path) -> None:
+    """Taken as it stands, stations would look like copies of one sheet that disagree."""
+    rows = [["Region", "Voters", "Valid", "Invalid", "Sun", "River", "Stone"]]
+    rows += [[row[0], *row[2:]] for row in ROWS]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path), "--yes")
+    assert code == 2
+    assert "6 rows have 2 codes; read 'Region'" in output
+    assert not (tmp_path / "mine").exists()

@@ -7,10 +7,13 @@ from dataclasses import replace
 from crosstally.drafting.evidence import weigh
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id, option_name
+from crosstally.drafting.places import joint
 from crosstally.drafting.vocabulary import without_kind_words
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_
 
+FEWEST_CODES = 0.9
+"""With fewer codes a row than this, other stations would be taken for copies of one sheet."""
 FIELDS = (
     "registered",
     "ballots_received",
@@ -65,6 +68,19 @@ def problems_of(guess: Guess) -> list[Problem]:
         problems.append(Problem("no column is taken for the station's code"))
     if not guess.of(Kind.OPTION):
         problems.append(Problem("no column is taken for a party or candidate"))
+    if guess.station and guess.table is not None:
+        codes = joint([guess.table.columns[index] for index in guess.station])[1]
+        if codes < FEWEST_CODES * guess.rows:
+            names = ", ".join(c.name for c in guess.columns if c.index in guess.station)
+            problems.append(
+                Problem(
+                    f"the station's code does not tell the stations apart: {guess.rows:,} rows "
+                    f"have {codes:,} codes",
+                    read=names,
+                    hint="Take further columns into it (several are joined), or give the table a "
+                    "column with a code of its own for each station.",
+                )
+            )
     return problems
 
 

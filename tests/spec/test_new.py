@@ -617,3 +617,18 @@ def test_a_code_that_does_not_tell_the_stations_apart_is_refused(tmp_path: Path)
     assert code == 2
     assert "6 rows have 2 codes; read 'Region'" in output
     assert not (tmp_path / "mine").exists()
+
+
+def test_some_numbers_grouped_by_a_point_among_many_that_are_not(tmp_path: Path) -> None:
+    """A file from several hands; the codes of stations hold points too, and letters."""
+    rows = [["Ward", "Voters", "Valid", "Invalid", "Sun", "River"]]
+    for i in range(80):
+        sun, river = 700 + i, 500 + 3 * i
+        valid = f"{sun + river:,}".replace(",", ".") if i in (3, 30, 60, 61) else str(sun + river)
+        rows.append([f"{i}.1" if i % 3 else f"A{i}", "2500", valid, "7", str(sun), str(river)])
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    guess = read_source(path).guess
+    assert guess.thousands == "."
+    held = {item.relation: (item.held, item.checked) for item in guess.evidence}
+    assert held["options == valid"] == (80, 80)

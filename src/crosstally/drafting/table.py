@@ -20,6 +20,7 @@ EMPTY_MARKS = frozenset(
 LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""
 NO_COUNT = -1
+NUMBERS_ONLY = 0.99
 MIXED = 0.1
 """A file from several hands groups some numbers by a point, at most so many of those that it does
 not; decimals would stand in most cells."""
@@ -263,8 +264,8 @@ def _thousands_mark(columns: Sequence[Column]) -> str | None:
         found = 0
         for column in columns:
             held = [text for text in column.texts if mark in text and is_number(text)]
-            if column.number_share < 0.6 or not held:
-                continue
+            if column.number_share < (NUMBERS_ONLY if mark == "." else 0.6) or not held:
+                continue  # codes such as 10.1 beside A1 are no figures
             if not all(pattern.match(text) for text in held):
                 if mark == ".":
                     found = 0

@@ -89,6 +89,17 @@ def test_a_count_that_is_not_over_contradicts_nothing() -> None:
     assert "a part of the sheets only" in str([str(run.skipped) for run in checked.runs])
 
 
+def test_sheets_without_a_vote_bound_nothing_but_what_is_no_share() -> None:
+    sheets = Sheets({"a": [0], "b": [0], "valid": [0], "registered": [5]}, 2, ["a", "b"])
+
+    def found(printed: str) -> int:
+        stated = {"percent": {"a": printed}, "percent_of": "valid"}
+        checked = check(election([stated], registers={"list": {"voters": 9}}), sheets)
+        return sum(item.code.name == CODE for item in checked.findings)
+
+    assert (found("99"), found("150")) == (0, 1)
+
+
 def test_only_where_no_copy_of_a_disputed_station_gives_it() -> None:
     sheets = Sheets({**VOTES, **LISTS}, 2, ["a", "b"])
     copies = {"observers": {"s1": {"a": (46, 51), "b": (9, 14)}}}

@@ -94,6 +94,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
         return Checked((), (announced.skipped(DIFFERS.name, subject, source, NOTHING_BOUNDS),))
     findings, compared = [], 0
     for printed in _printed(stated):
+        if any(_is_unread(sheets, stated, name) for name in (printed.part, *printed.bases)):
+            continue
         possible = [
             found
             for base in printed.bases
@@ -133,14 +135,17 @@ def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | Non
     return room if room >= 0 else None
 
 
+def _is_unread(sheets: SheetsHeld, stated: Stated, name: str) -> bool:
+    held = sheets.held(stated.area.id, name)
+    return held is not None and held.incomplete > 0
+
+
 def _possible(
     sheets: SheetsHeld, stated: Stated, part: str, base: str, room: int
 ) -> _Possible | None:
     """From nobody at the stations not held voting for it to everybody doing so."""
     one, all_ = sheets.held(stated.area.id, part), sheets.held(stated.area.id, base)
-    if one is None or all_ is None or one.incomplete or all_.incomplete:
-        return None
-    if part == base or all_.least <= 0:
+    if one is None or all_ is None or part == base or all_.least + room <= 0:
         return None
     if base == "registered":  # the missing voters are on the lists, whether they voted or not
         low = Fraction(one.least, all_.most + room)
@@ -164,7 +169,7 @@ def _finding(
     room: int,
 ) -> Finding:
     area = stated.area.id
-    share = Fraction(found.part.value, found.whole.value)
+    share = Fraction(found.part.value, max(found.whole.value, 1))
     digits = max(len(printed.text.strip(" %").replace(",", ".").partition(".")[2]) + 1, 2)
     template = N_(
         "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "

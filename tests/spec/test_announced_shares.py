@@ -69,6 +69,13 @@ def test_a_turnout_is_of_the_lists_on_the_sheets() -> None:
     assert "62.50\u00a0% of registered voters (125 of 200)" in message
 
 
+def test_a_turnout_may_be_of_any_register_on_offer() -> None:
+    """125 voters of 200 on the sheets' lists are 62.5 percent, of 250 on another list 50."""
+    assert shares({"turnout": "50.0"}, register=250) == []
+    assert shares({"turnout": "50.0", "fields": {"registered": 250}}) == []
+    assert len(shares({"turnout": "55.0"}, register=250)) == 1
+
+
 @pytest.mark.parametrize(
     ("printed", "differs"), [("39.5", False), ("39.0", True), ("90.5", False), ("91.0", True)]
 )

@@ -8,13 +8,13 @@ no usual rounding of any share that they leave possible gives it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Stated, together
+from crosstally.compare.announced import Announced, Span, Stated, together
 from crosstally.compare.breaking import fewest, worthless
 from crosstally.compare.residual import registers_on_offer
 from crosstally.compare.sheets_held import Held, SheetsHeld
@@ -101,6 +101,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
             for base in printed.bases
             if (found := _possible(sheets, stated, printed.part, base, room)) is not None
         ]
+        if possible and "registered" in printed.bases:
+            possible += _on_other_lists(announced, stated, possible[0], room)
         compared += bool(possible)
         widest = Printed.percent(printed.text).widest
         if possible and not any(widest.meets(item.shares) for item in possible):
@@ -154,6 +156,25 @@ def _possible(
         low = Fraction(one.least, all_.most + room)
         high = Fraction(one.most + room, max(all_.least, one.most) + room)
     return _Possible(base, Interval(low, high), one, all_)
+
+
+def _on_other_lists(
+    announced: Announced, stated: Stated, found: _Possible, room: int
+) -> list[_Possible]:
+    """The same of every number of registered voters that the announcement states, or that is on
+    offer: the lists on the sheets need not be what it was worked out from."""
+    sizes = [Span(size, size) for size in registers_on_offer(announced, stated).values()]
+    own = announced.measure(stated, "registered", loose=True)
+    return [
+        replace(
+            found,
+            shares=Interval(
+                Fraction(found.part.least, size.high), Fraction(found.part.most + room, size.low)
+            ),
+        )
+        for size in [*sizes, *([own] if own is not None else [])]
+        if size.low > 0
+    ]
 
 
 def _apart(one: Interval, other: Interval) -> Fraction:
@@ -248,6 +269,10 @@ def _premises(
             {"base": Sentence(_BASES[found.base])},
         )
     )
+    if found.base == "registered":
+        given.append(
+            Sentence(N_("It is so on the lists of the sheets and on every register on offer."))
+        )
     given += premises.whatever_copy(sheets.disputed(area))
     return tuple(given)
 

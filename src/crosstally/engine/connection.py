@@ -36,6 +36,8 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "preserve_insertion_order": "true",
+                # There is no log to shorten: a checkpoint would only copy the tables.
+                "checkpoint_threshold": "1TB",
                 # Giving memory back after every task costs more than a second of a million rows.
                 "allocator_flush_threshold": "8GB",
                 "threads": str(threads),

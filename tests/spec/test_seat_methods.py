@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from crosstally.election.definition import Rule
+from crosstally.election.seat_methods import METHOD_NAMES
 from crosstally.seats import OpenTie, allocate
 from crosstally.seats.divisors import DIVISORS, Computed, divisors_named, written
 from crosstally.seats.methods import METHODS, method_named
+from crosstally.seats.rule import apply_rule
 
 F = Fraction
 
@@ -236,8 +241,24 @@ def test_every_method_is_found_by_its_name() -> None:
     assert set(DIVISORS) < set(METHODS)
 
 
+def test_election_yaml_knows_every_method() -> None:
+    assert set(METHOD_NAMES) == set(METHODS)
+    votes = {"a": 340, "b": 280, "c": 160, "d": 60}
+    for name in (*METHOD_NAMES, "sainte_lague_1.2"):
+        seats = 1 if name == "majority" else 7
+        rule = Rule.model_validate({"method": name, "seats": seats})
+        assert apply_rule(rule, votes).seats == allocate(votes, seats, name).certain
+
+
+@pytest.mark.parametrize("name", ["dhont", "sainte_lague_3", "sainte_lague_0.0", "sainte_lague_"])
+def test_election_yaml_refuses_others(name: str) -> None:
+    with pytest.raises(ValidationError, match="'dhondt'"):
+        Rule.model_validate({"method": name})
+
+
 def test_votes_of_numpy_are_whole_numbers_too() -> None:
     import numpy as np
 
     votes = dict(zip("ab", np.array([10, 7]), strict=True))
-    assert allocate(votes, np.int64(5), "dhondt").seats == {"a": 3, "b": 2}
+    seats: Any = np.int64(5)
+    assert allocate(votes, seats, "dhondt").seats == {"a": 3, "b": 2}

@@ -147,7 +147,7 @@ DIVISORS: dict[str, Divisors] = {
 }
 """Method → its divisors. Any other first divisor of Sainte-Laguë's is read from the name."""
 
-_MODIFIED = re.compile(r"sainte_lague_(\d{1,6}(?:\.\d{1,6})?)")
+_MODIFIED = re.compile(r"sainte_lague_([0-2](?:\.[0-9]{1,6})?)")
 
 
 def divisors_named(name: str) -> Divisors | None:
@@ -158,6 +158,6 @@ def divisors_named(name: str) -> Divisors | None:
     """
     found = DIVISORS.get(name)
     read = _MODIFIED.fullmatch(name)
-    if found is None and read and 0 < Fraction(read[1]) < 3:
+    if found is None and read and Fraction(read[1]) > 0:
         return modified_sainte_lague(Fraction(read[1]))
     return found

@@ -189,7 +189,7 @@ def _shared_out(
         return
     if rule.runner_up is not None and len(passing) == 1:
         yield from _runner_up(space, rule, passing[0], outcome)
-    elif outcome.tied or not _has_cells(rule):
+    elif outcome.tied or not any(outcome.seats.values()) or not _has_cells(rule):
         yield from _each_more_or_less(space, space.options)
     else:
         yield from _within_cell(space, rule, passing, outcome.seats)

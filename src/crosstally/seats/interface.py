@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 
 from crosstally import words
@@ -13,7 +14,7 @@ from crosstally.seats.allocation import Allocation, Step
 from crosstally.seats.divisors import Divisors
 from crosstally.seats.methods import method_of
 from crosstally.seats.thresholds import passes, threshold_written
-from crosstally.seats.votes import ArgumentError, house_size, whole, whole_votes
+from crosstally.seats.votes import ArgumentError, ArgumentTypeError, house_size, whole, whole_votes
 
 TIES = ("open", "earlier_registration", "more_votes", "lot")
 BASES = ("valid", "cast", "registered")
@@ -51,15 +52,54 @@ def allocate(
     counted = whole_votes(votes)
     size = house_size(seats)
     share_out = method_of(method)
-    if ties not in TIES:
-        said = words._("there is no rule for ties {read}").format(read=repr(ties))
-        raise ArgumentError("ties", f"{said}. {suggestion(str(ties), TIES)}")
+    _known_ties(ties)
     if threshold is None:
         return share_out(counted, size).tie_broken(ties, counted)
     admitted, below = _admitted(counted, threshold, bases or {})
     found = share_out(admitted, size).tie_broken(ties, counted)
     certain = {name: found.certain.get(name, 0) for name in counted}
     return replace(found, certain=certain, explain=_with_threshold(below, found.explain))
+
+
+def refusals(
+    votes: Mapping[str, int] | None,
+    seats: int,
+    method: str | Divisors | Sequence[int | Fraction | str],
+    *,
+    threshold: str | None = None,
+    bases: Mapping[str, int] | None = None,
+    ties: str = "open",
+) -> list[ArgumentError | ArgumentTypeError]:
+    """Everything that ``allocate`` would refuse, all at once; ``votes`` None where they are not
+    known yet."""
+    parts: list[Callable[[], object]] = [
+        lambda: house_size(seats),
+        lambda: method_of(method),
+        lambda: _known_ties(ties),
+        lambda: threshold is None or threshold_written(threshold),
+    ]
+    if votes is not None:
+        parts.insert(0, lambda: whole_votes(votes))
+    found = [error for part in parts if (error := _refusal(part)) is not None]
+    if not found and votes is not None:
+        ask = partial(allocate, votes, seats, method, threshold=threshold, bases=bases, ties=ties)
+        error = _refusal(ask)
+        found = [error] if error is not None else []
+    return found
+
+
+def _refusal(part: Callable[[], object]) -> ArgumentError | ArgumentTypeError | None:
+    try:
+        part()
+    except (ArgumentError, ArgumentTypeError) as error:
+        return error
+    return None
+
+
+def _known_ties(ties: str) -> None:
+    if ties not in TIES:
+        said = words._("there is no rule for ties {read}").format(read=repr(ties))
+        raise ArgumentError("ties", f"{said}. {suggestion(str(ties), TIES)}")
 
 
 def _admitted(

@@ -11,18 +11,19 @@ MOST_SEATS = 1_000_000
 
 
 class ArgumentError(ValueError):
-    """An argument whose value makes no sense; ``argument`` is its name."""
+    """An argument whose value makes no sense; ``argument`` is its name, ``said`` what is wrong."""
 
     def __init__(self, argument: str, said: str) -> None:
-        self.argument = argument
+        self.argument, self.said = argument, said
         super().__init__(f"{argument}: {said}")
 
 
 class ArgumentTypeError(TypeError):
-    """An argument of a kind that cannot be counted; ``argument`` is its name."""
+    """An argument of a kind that cannot be counted; ``argument`` is its name, ``said`` what is
+    wrong."""
 
     def __init__(self, argument: str, said: str) -> None:
-        self.argument = argument
+        self.argument, self.said = argument, said
         super().__init__(f"{argument}: {said}")
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.seats import Allocation, allocate
@@ -23,6 +23,8 @@ QUOTA_METHODS = sorted(name for name in METHODS if name.endswith("_lr"))
 DIVISOR_METHODS = [*sorted(DIVISORS), "sainte_lague_1.2", "sainte_lague_2.9"]
 PROPORTIONAL = [*DIVISOR_METHODS, *QUOTA_METHODS]
 
+# Every test runs once a method: there, a thousand cases each are many.
+fewer = settings(max_examples=min(settings.default.max_examples, 1_000))
 each_method = pytest.mark.parametrize("method", PROPORTIONAL)
 each_divisor_method = pytest.mark.parametrize("method", DIVISOR_METHODS)
 
@@ -59,6 +61,7 @@ def rows(found: Allocation) -> set[tuple[int, ...]]:
 
 
 @each_divisor_method
+@fewer
 @given(votes=small, seats=st.integers(0, 7))
 def test_the_outcomes_are_those_of_the_definition(
     method: str, votes: list[int], seats: int
@@ -69,6 +72,7 @@ def test_the_outcomes_are_those_of_the_definition(
 
 
 @each_divisor_method
+@fewer
 @given(votes=counts, seats=houses)
 def test_a_large_house_is_reached_from_near_and_from_nothing_alike(
     method: str, votes: list[int], seats: int
@@ -93,6 +97,7 @@ def test_a_large_house_is_reached_from_near_and_from_nothing_alike(
 
 
 @each_method
+@fewer
 @given(votes=counts, seats=houses, random=st.randoms(use_true_random=False))
 def test_names_and_their_order_do_not_count(
     method: str, votes: list[int], seats: int, random: Random
@@ -114,6 +119,7 @@ def test_only_proportions_count(method: str, votes: list[int], seats: int) -> No
 
 
 @each_divisor_method
+@fewer
 @given(votes=counts, seats=st.integers(0, 60))
 def test_one_seat_more_takes_a_seat_from_nobody(method: str, votes: list[int], seats: int) -> None:
     """House monotonicity (Balinski and Young 2001, appendix A)."""
@@ -125,6 +131,7 @@ def test_one_seat_more_takes_a_seat_from_nobody(method: str, votes: list[int], s
 
 
 @each_divisor_method
+@fewer
 @given(
     votes=st.lists(st.tuples(st.integers(1, 500), st.integers(1, 500)), min_size=2, max_size=6),
     seats=houses,
@@ -163,6 +170,7 @@ def test_the_house_is_filled_and_who_has_no_votes_gets_nothing(
 
 
 @each_method
+@fewer
 @given(votes=counts, seats=st.integers(0, 40))
 def test_the_steps_add_up_to_the_seats(method: str, votes: list[int], seats: int) -> None:
     found = allocate(named(votes), seats, method)

@@ -24,7 +24,7 @@ DIVISOR_METHODS = [*sorted(DIVISORS), "sainte_lague_1.2", "sainte_lague_2.9"]
 PROPORTIONAL = [*DIVISOR_METHODS, *QUOTA_METHODS]
 
 # Every test runs once a method: there, a thousand cases each are many.
-fewer = settings(max_examples=min(settings.default.max_examples, 1_000))
+fewer = settings(max_examples=min(settings().max_examples, 1_000))
 each_method = pytest.mark.parametrize("method", PROPORTIONAL)
 each_divisor_method = pytest.mark.parametrize("method", DIVISOR_METHODS)
 

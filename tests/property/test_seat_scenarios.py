@@ -18,7 +18,7 @@ HIGHEST = {"small": 6, "a country": 10**7, "64 bits": 2**63 - 1, "more than 64 b
 
 
 @pytest.mark.parametrize("method", NAMES)
-@settings(max_examples=min(settings.default.max_examples, 1_000))  # seventeen methods
+@settings(max_examples=min(settings().max_examples, 1_000))  # seventeen methods
 @given(data=st.data(), seats=st.integers(0, 30), width=st.integers(1, 6))
 def test_many_are_each_one(method: str, data: Any, seats: int, width: int) -> None:
     highest = HIGHEST[data.draw(st.sampled_from(sorted(HIGHEST)))]

@@ -1,4 +1,4 @@
-"""Seats shared out inside one process: Crosstally, apportionment, votelib and interregnum in turn."""
+"""Seats shared out in one process: Crosstally, apportionment, votelib and interregnum in turn."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ def made_up_votes() -> dict[str, int]:
     return {f"p{i}": drawn.randint(1_000, 5_000_000) for i in range(OPTIONS)}
 
 
-def contenders(
-    method: str, votes: Mapping[str, int], seats: int
-) -> dict[str, Callable[[], object]]:
+Ask = Callable[[], object]
+
+
+def contenders(method: str, votes: Mapping[str, int], seats: int) -> dict[str, Ask]:
     """Who shares the seats out, each exact where it can be."""
     counts, pairs = list(votes.values()), list(votes.items())
     other = {"dhondt": "dhondt", "hare_lr": "largest_remainder"}[method]

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
+from heapq import heapify, heappop, heappush
 
 from crosstally.seats.allocation import Allocation, Step, nothing
 from crosstally.seats.divisors import Divisors
@@ -61,9 +62,9 @@ def highest_averages(votes: Mapping[str, int], seats: int, divisors: Divisors) -
 def start(votes: list[int], seats: int, divisors: Divisors) -> list[int]:
     """Seats at a common price, whose sum is near the house: votes v of V win floor((v/p − a)/b) + 1
     where the divisors are a + b·k; p is such that the mean rounding error vanishes. None wins more
-    than the house."""
+    than the house. Without such a line, the same for all."""
     if divisors.tail is None:
-        return [0] * len(votes)
+        return [seats // len(votes)] * len(votes)
     first, step = divisors.tail
     twice_total = 2 * sum(votes)
     scale = step * (2 * seats - len(votes)) + 2 * first * len(votes)
@@ -101,23 +102,28 @@ def _settle(
     lower = [
         key(weight, won - 1) if won else never for weight, won in zip(weights, given, strict=True)
     ]
+    # Heaps of (key, place); what has moved since it was pushed is passed over.
+    waiting = [(-one, place) for place, one in enumerate(upper)]
+    served = [(one, place) for place, one in enumerate(lower)]
+    heapify(waiting)
+    heapify(served)
     missing = seats - sum(given)
     while True:
-        most, least = max(upper), min(lower)
+        while -waiting[0][0] != upper[waiting[0][1]]:
+            heappop(waiting)
+        while served[0][0] != lower[served[0][1]]:
+            heappop(served)
+        most, least = -waiting[0][0], served[0][0]
         if missing == 0 and most <= least:
             return least, upper, lower
-        if missing >= 0:
-            place = upper.index(most)
-            given[place] += 1
-            lower[place] = most
-            upper[place] = key(weights[place], given[place])
-            missing -= 1
-        else:
-            place = lower.index(least)
-            won = given[place] = given[place] - 1
-            upper[place] = least
-            lower[place] = key(weights[place], won - 1) if won else never
-            missing += 1
+        more = 1 if missing >= 0 else -1
+        place = waiting[0][1] if more > 0 else served[0][1]
+        missing -= more
+        won = given[place] = given[place] + more
+        upper[place] = key(weights[place], won)
+        lower[place] = key(weights[place], won - 1) if won else never
+        heappush(waiting, (-upper[place], place))
+        heappush(served, (lower[place], place))
 
 
 def _steps(

@@ -169,7 +169,7 @@ def _highest_averages(
 def _start(votes: Whole, seats: int, divisors: Divisors) -> Whole:
     """Seats at a common price, as ``highest_averages.start`` has them."""
     if divisors.tail is None:
-        return np.zeros_like(votes)
+        return np.where(votes > 0, seats // votes.shape[1], 0)
     first, step = divisors.tail
     options = votes.shape[1]
     scale = step * (2 * seats - options) + 2 * first * options

@@ -241,10 +241,10 @@ def test_copies_that_disagree_are_a_contradiction() -> None:
     assert (run.failed, run.votes) == (2, 104)
 
 
-def test_disputed_stations_come_from_their_least_and_most_figures() -> None:
+def test_disputed_stations_come_from_what_was_read() -> None:
     rows = [
-        {"station": "7", "copies": 2, "least:a": 5, "most:a": 9, "least:b": 3, "most:b": 3},
-        {"station": "8", "copies": 2, "least:a": None, "most:a": None},
+        {"station": "7", "copies": 2, "low:a": 5, "high:a": 9, "low:b": 3, "high:b": 3},
+        {"station": "8", "copies": 2, "low:a": None, "high:a": None},
     ]
     found = stations_that_differ(rows, {"7": "School 7"})
     # What one copy has and another leaves unread is no contradiction.

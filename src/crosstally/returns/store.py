@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stage
 from crosstally.election.folder import Election
-from crosstally.election.relations import OPTIONS
+from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.connection import Engine
 from crosstally.engine.sheets import (
     SheetPart,
@@ -153,6 +153,7 @@ def _sheets(
             list(election.definition.contests[contest].options),
             _counted(election.definition.sheet_of(contest)),
             _lists(election.definition.sheet_of(contest)),
+            _ballots(election.definition.sheet_of(contest)),
         )
     return Sheets(name, contest, source, figures, tuple(loads), plain)
 
@@ -172,6 +173,12 @@ def _lists(template: SheetTemplate) -> list[str]:
     """The fields that hold the voters' list."""
     registered = template.measure("registered")
     return sorted(registered.names) if registered is not None else []
+
+
+def _ballots(template: SheetTemplate) -> list[Linear]:
+    """Sums of fields that no option's votes exceed, the narrowest first."""
+    linears = [template.measure(name) for name in ("valid", "cast", "registered")]
+    return [one for one in linears if one is not None and OPTIONS not in one.terms]
 
 
 def _part(engine: Engine, load: Load) -> SheetPart:

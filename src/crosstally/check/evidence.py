@@ -55,7 +55,7 @@ class Figures:
         what the law's threshold is a share of was read."""
         totals = self.totals(contest, source, self.election.definition.place.id)
         rule = self.election.definition.contests[contest].rule
-        if rule is None or totals.stations_held != totals.stations_known:
+        if rule is None or not totals.all_held:
             return []
         outcomes = sheet_seats(self.election, contest, totals)
         return list(outcomes.values()) if law_base(rule) in outcomes else []

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
-from crosstally.compare.sheets_held import Copies
 from crosstally.election.holdings import Holding
 from crosstally.engine.sheets import disputed_stations, repeated_stations
 from crosstally.findings import Checked
-from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.returns.store import Sheets
 from crosstally.tabulation.tabulator import Tabulator
 
 
@@ -37,22 +36,6 @@ def contest_holdings(
         versions,
         limit,
     )
-
-
-def disputed_copies(store: ReturnsStore, contest: str) -> dict[str, Copies]:
-    """Source → disputed station → field or option → least and most over its copies."""
-    return {
-        sheets.source: {
-            str(row["station"]): {
-                name: (int(row[f"least:{name}"]), int(row[f"most:{name}"]))
-                for name in sheets.figures
-                if row[f"least:{name}"] is not None
-            }
-            for row in disputed_stations(store.engine, sheets.name)
-        }
-        for sheets in store.sheets_of(contest)
-        if not sheets.plain
-    }
 
 
 def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[DisputedStation]:

@@ -12,7 +12,7 @@ from crosstally import __version__
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures, announcements_of
-from crosstally.check.holdings import contest_holdings, disputed_copies
+from crosstally.check.holdings import contest_holdings
 from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.check.seats import check_seats
@@ -156,7 +156,6 @@ def _check_contest(
         tabulator,
         areas=store.places.lookup,
         today=today,
-        copies=disputed_copies(store, contest),
     )
     seats, found = check_seats(tabulator, contest, announcements_of(election, contest))
     root = store.places.root

@@ -61,7 +61,7 @@ def check_seats(
             checked += _margins(election, contest, item.announcement)
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
-        if totals.stations_held == totals.stations_known:
+        if totals.all_held:
             stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
             stages = seats.setdefault(sheets.source, {})
             # What a source announced at this stage is not what its sheets give.

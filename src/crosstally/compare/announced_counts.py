@@ -133,7 +133,7 @@ class _AreaCheck:
         self.totals = sheets.totals(self.area)
         self.uncounted = uncounted_at(announced, sheets, stated)
         self.other_act = sheets.other_act(self.announcement)
-        self.complete = sheets.stations(self.area) == self.totals.stations_held
+        self.complete = sheets.all_held(self.area)
 
     def result(self) -> Checked:
         """The findings at this area, and what was compared."""

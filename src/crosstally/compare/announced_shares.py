@@ -127,8 +127,10 @@ def _printed(stated: Stated) -> Iterator[_Printed]:
 def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
     """Voters on the lists of stations not held, at most; None where nobody says."""
     area = stated.area.id
-    if sheets.stations(area) == sheets.totals(area).stations_held:
+    if sheets.all_held(area):
         return 0
+    if sheets.totals(area).channels_lacking:
+        return None  # whoever voted another way may be on the list of any station
     voters = sheets.held(area, "registered")
     offers = registers_on_offer(announced, stated)
     if voters is None or voters.incomplete or not offers:

@@ -143,10 +143,10 @@ def _on_registers(
     if start.complete:
         return [replace(start, not_held=0)]
     cases = []
-    if registered_not_held is not None:
+    if registered_not_held is not None and not start.totals.channels_lacking:
         cases.append(replace(start, not_held=registered_not_held))
     for register, voters in registers.items():
-        rest = voters - start.registered_held
+        rest = voters - start.voters_accounted_for
         cases.append(
             replace(
                 start,

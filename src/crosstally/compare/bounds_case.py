@@ -177,9 +177,10 @@ class Case:
 
     @property
     def complete(self) -> bool:
-        """Whether a sheet of every known station is held."""
+        """Whether a sheet of every known station is held, and of every way of voting."""
         known = self.totals.stations_known
-        return known is not None and self.totals.stations_held >= known
+        lacking = self.totals.channels_lacking
+        return known is not None and self.totals.stations_held >= known and not lacking
 
     @property
     def options(self) -> list[str]:
@@ -209,6 +210,12 @@ class Case:
         """Option → the most on sheets held, over all copies, without unread figures."""
         votes, above = self.totals.options, self.disputed.above
         return {name: votes.get(name, 0) + above.get(name, 0) for name in self.options}
+
+    @property
+    def voters_accounted_for(self) -> int:
+        """Voters who cannot have a vote on sheets not held: those registered at the stations held;
+        where sheets of some way of voting are lacking, those whose votes are held."""
+        return sum(self.least.values()) if self.totals.channels_lacking else self.registered_held
 
     @property
     def registered_held(self) -> int:

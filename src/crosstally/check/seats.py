@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crosstally.claims.evidence import AnnouncedSeats
-from crosstally.compare.bounds import counted_options
+from crosstally.compare.counted_options import counted_options
 from crosstally.compare.threshold_margins import check_margins
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.folder import Election
@@ -112,7 +112,7 @@ def sheet_seats(election: Election, contest: str, totals: Totals) -> dict[str, S
     Nothing where an option's votes, and no base where one of its figures, is not read everywhere.
     """
     about = election.definition.contests[contest]
-    counted = counted_options(election.definition, contest, totals)
+    counted = counted_options(election.definition, contest, totals.options)
     read = {name for name in totals.figures if not totals.incomplete.get(name)}
     if about.rule is None or not read.issuperset(counted):
         return {}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
-    counted_options,
     disputed_of,
     unread_room,
     unread_voters,
@@ -33,7 +32,6 @@ __all__ = [
     "Disputed",
     "OptionBounds",
     "bounds",
-    "counted_options",
     "disputed_of",
     "unread_room",
     "unread_voters",

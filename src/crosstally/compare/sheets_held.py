@@ -99,12 +99,10 @@ class SheetsHeld:
             raise KeyError(name)
         total = np.zeros(len(table), dtype=np.int64)
         for term, factor in linear.terms.items():
-            column = np.maximum(table.columns[term], 0)
-            if most == (factor > 0):
-                column = column + table.more.get(term, 0)
-            else:
-                column = column - table.less.get(term, 0)
-            total += factor * column
+            total += factor * np.maximum(table.columns[term], 0)
+            apart = table.more if most == (factor > 0) else table.less
+            if term in apart:
+                total += abs(factor) * apart[term] * (1 if most else -1)
         return np.maximum(total, 0)
 
     def _stations(self, area: str) -> FigureTable:

@@ -11,13 +11,14 @@ from pathlib import Path
 from crosstally import __version__
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
-from crosstally.check.evidence import Figures, announcements_of
+from crosstally.check.evidence import Figures
 from crosstally.check.holdings import contest_holdings
 from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
-from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
 from crosstally.claims.folder import load_claims, problems_of_form
+from crosstally.compare.announced import Announced
+from crosstally.compare.announced_seats import check_seats
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
@@ -157,7 +158,7 @@ def _check_contest(
         areas=store.places.lookup,
         today=today,
     )
-    seats, found = check_seats(tabulator, contest, announcements_of(election, contest))
+    seats, found = check_seats(Announced(election, contest, store.places.lookup), tabulator)
     root = store.places.root
     totals = {
         source: tabulator.totals(contest, source, root)

@@ -39,3 +39,20 @@ def rivals(definition: Definition, contest: str, held: Collection[str], option: 
     own = {option, *known[option].members}
     counted = counted_options(definition, contest, held)
     return [name for name in counted if name not in own and option not in known[name].members]
+
+
+def lists_stated(definition: Definition, contest: str, stated: Collection[str]) -> list[str]:
+    """The options among which an announcement's votes stand, none of them in two.
+
+    An alliance whose members are all stated is their sum, and they stand for it; one with a member
+    that is not stated stands for all of its members; one that is not stated itself has its members
+    stand for it.
+    """
+    known = definition.contests[contest].options
+    sums = {
+        name
+        for name, about in known.items()
+        if about.members and (name not in stated or set(about.members) <= set(stated))
+    }
+    inside = {member for name in known if name not in sums for member in known[name].members}
+    return [name for name in known if name not in sums and name not in inside]

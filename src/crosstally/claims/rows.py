@@ -17,9 +17,11 @@ import numpy.typing as npt
 from crosstally.claims.announced import announced_by_area
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.measured import SHARES, Measured, shown
+from crosstally.claims.operand import Fixed, Option
 from crosstally.claims.span import Span, Truth, compare
 from crosstally.claims.statement import Comparison, Measure, Test
 from crosstally.compare.counted_options import rivals
+from crosstally.election.printed import Rounding
 from crosstally.tabulation.figures import ENDLESS, MISSING, FigureTable, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -252,26 +254,35 @@ class SheetRows:
 class StatedRows:
     """A measure of the areas of one level, from announcements."""
 
-    def __init__(self, evidence: Evidence, contest: str, areas: Sequence[str], test: Test) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        contest: str,
+        areas: Sequence[str],
+        test: Test,
+        rounding: Rounding = Rounding.HALF_UP,
+    ) -> None:
         self.found: dict[str, Measured] = announced_by_area(
-            evidence, contest, areas, test, test.option
+            evidence, contest, areas, test, test.option, rounding
         )
         self.ids: Sequence[str] = list(self.found)
         self.names: Sequence[str] = [evidence.areas.areas[id_].name for id_ in self.ids]
         self._by_other: dict[str, dict[str, Measured]] = {}
         self._ask = (evidence, contest, areas, test)
+        self._rounding = rounding
 
-    def states(self, comparison: Comparison, other: Span | str) -> States:
-        """The state of every row, against a span or against another option's value there."""
+    def states(self, comparison: Comparison, other: Fixed | Option) -> States:
+        """The state of every row, against a number or against another option's value there."""
         found = []
         theirs: dict[str, Measured] = {}
-        if isinstance(other, str):
-            evidence, contest, areas, test = self._ask
-            theirs = announced_by_area(evidence, contest, areas, test, other)
+        if isinstance(other, Option):
+            theirs = announced_by_area(*self._ask, other.option, self._rounding)
         for id_, measured in self.found.items():
-            operand = theirs[id_].span if id_ in theirs else other
+            operand: Span | None = theirs[id_].span if id_ in theirs else None
+            if isinstance(other, Fixed):
+                operand = other.beside(measured)
             truth: Truth = None
-            if isinstance(operand, Span):
+            if operand is not None:
                 truth = compare(measured.span, comparison, operand)
             open_operand = id_ in theirs and theirs[id_].span.value is None
             if truth and open_operand and comparison is Comparison.EQUALS:

@@ -56,3 +56,21 @@ def lists_stated(definition: Definition, contest: str, stated: Collection[str]) 
     }
     inside = {member for name in known if name not in sums for member in known[name].members}
     return [name for name in known if name not in sums and name not in inside]
+
+
+def lists_with(
+    definition: Definition, contest: str, stated: Collection[str], option: str
+) -> list[str]:
+    """The same, so that ``option`` is among them: in place of its members, or beside the other
+    members of its alliance."""
+    known = definition.contests[contest].options
+    lists = lists_stated(definition, contest, stated)
+    if option in lists:
+        return lists
+    rest = [
+        name
+        for name in lists
+        if name not in known[option].members and option not in known[name].members
+    ]
+    split = {member for name in set(lists) - set(rest) for member in known[name].members}
+    return list(dict.fromkeys([option, *rest, *(split - set(known[option].members))]))

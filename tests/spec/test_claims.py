@@ -405,12 +405,8 @@ def test_of_two_figures_rounded_alike_the_larger_one_was_larger() -> None:
 
 
 def test_votes_that_are_valid_and_for_nobody_leave_the_printed_share_as_it_is() -> None:
-    sheets = {
-        "form": {
-            "fields": {"valid": "V", "blank": "B"},
-            "relations": [{"relation": "options + blank == valid"}],
-        }
-    }
+    relation = {"relation": "options + blank == valid"}
+    form = {"fields": {"valid": "V", "blank": "B"}, "relations": [relation]}
     said = [
         {"id": "n", "counts": {"red": 500, "blue": 300, "green": 0}, "percent": {"red": "50.0"}}
     ]

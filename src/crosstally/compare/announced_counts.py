@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, together
+from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
 from crosstally.compare.announced_slips import Slip, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.sheets_held import Held, SheetsHeld
@@ -141,7 +141,7 @@ class _AreaCheck:
         differing: list[Difference] = []
         compared = 0
         for name in self.stated.names:
-            held, span = self.sheets.held(self.area, name), self.stated.span(name)
+            held, span = self.sheets.held(self.area, name), self.stated.span(name, loose=True)
             count = self.stated.count(name)
             if held is None or span is None or count is None:
                 continue
@@ -228,7 +228,7 @@ class _AreaCheck:
         column = self.sheets.column(self.area, found.name, most=True)
         register = self.sheets.held(self.area, "registered")
         if found.name != "registered" and register is not None and not register.incomplete:
-            voters = self.sheets.column(self.area, "registered")
+            voters = self.sheets.column(self.area, "registered", most=True)
             return self._vanishing(fewest((voters - column).clip(0), found.votes))
         return self._vanishing(1)
 
@@ -363,6 +363,7 @@ class _AreaCheck:
             given.append(premises.counted(counted.share, of, self.uncounted))
         if self.complete and stations is not None:
             given.append(premises.all_stations(stations, self.stated.area.name))
-        given.append(premises.rounded(found.stated, self.stated.unit(found.name)))
+        unit = max(self.stated.unit(found.name), seeming_unit(found.stated))
+        given.append(premises.rounded(found.stated, unit))
         given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)

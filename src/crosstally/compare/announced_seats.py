@@ -139,6 +139,8 @@ def _margins(announced: Announced, stated: Stated) -> Checked:
     if stated.span("cast") is None and turnout is not None and isinstance(registered, int):
         bases["cast"] = Printed.percent(turnout).rounded.times(registered)
     kept = {base: bases[base] for base in ("valid", law_base(rule)) if base in bases}
+    if not kept:
+        return Checked()
     item = stated.announcement
     return check_margins(announced.definition, announced.contest, item.source, item.id, votes, kept)
 

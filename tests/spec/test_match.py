@@ -258,7 +258,7 @@ def test_the_draft_is_what_comparisons_go_through(folder: Path) -> None:
         ("B-9", "", ""),
     }
     election = open_election(folder)
-    assert dict(read_crosswalk(election)["observers"])["A-1"] == "101"
+    assert read_crosswalk(election).pairs("observers")["A-1"] == "101"
     [compared] = check(election).contests["contest"].sources
     assert (compared.agree, compared.differ) == (2, 1)
 
@@ -324,3 +324,60 @@ def test_one_source_is_nothing_to_match(folder: Path) -> None:
     code, output = run(str(folder))
     assert code == 2
     assert "only one source holds stations" in output
+
+
+# -- what the check says of the lines --------------------------------------------------------------
+
+HEADER = "source,code,station,how,doubtful\n"
+PAIRED = "observers,A-1,101,figures,\nobservers,0201,201,normalised,\n"
+
+
+def test_doubtful_lines_are_said_aloud_for_their_stations_are_counted_twice(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,yes\n")
+    result = check(open_election(folder))
+    [finding] = result.findings.of("CROSSWALK-DOUBTFUL")
+    assert finding.figures["lines"] == [{"code": "A-2", "station": "102", "line": 4}]
+    assert finding.message == (
+        "Observers: lines of crosswalk.csv that are doubtful and not used: 1. Until each is "
+        "settled (empty its cell “doubtful”, or delete the line), these stations are counted twice "
+        "and not compared: A-2 = 102"
+    )
+    [compared] = result.contests["contest"].sources
+    assert (compared.agree, compared.differ, compared.only_second) == (2, 0, 2)
+
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,no\n")
+    result = check(open_election(folder))
+    assert not result.findings.of("CROSSWALK-DOUBTFUL")
+    assert [item.area for item in result.findings.of("SOURCE-DIFFERS")] == ["102"]
+
+
+def test_a_doubtful_line_of_one_and_the_same_code_is_compared_all_the_same(folder: Path) -> None:
+    text = OBSERVERS.replace("A-2,Town Hall,north,151", "102,Mosque,south,11")
+    (folder / "returns" / "observers.csv").write_text(text)
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,102,102,exact,yes\n")
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-DOUBTFUL")
+    assert "They are compared all the same" in finding.message
+
+
+def test_that_stations_paired_by_their_figures_agree_proves_nothing(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED)
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-BY-FIGURES")
+    assert finding.figures["count"] == 1
+    assert "that proves nothing" in finding.message
+
+
+def test_a_line_that_leads_to_no_station_is_a_mistake_of_the_file(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,120,name,\n")
+    with pytest.raises(InputError) as error:
+        check(open_election(folder))
+    assert [str(problem) for problem in error.value.problems] == [
+        f"{folder}/crosswalk.csv:4: no other file knows the station '120'; read 'observers, A-2'. "
+        "If no other file has this station, delete the line: it keeps its own code."
+    ]
+
+
+def test_a_line_whose_code_the_source_does_not_have_is_named(folder: Path) -> None:
+    """No mistake by itself: a list of all stations may stand beside sheets of some."""
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-9,102,name,\n")
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-UNUSED")
+    assert finding.figures["lines"] == [{"code": "A-9", "station": "102", "line": 4}]

@@ -381,3 +381,18 @@ def test_a_line_whose_code_the_source_does_not_have_is_named(folder: Path) -> No
     (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-9,102,name,\n")
     [finding] = check(open_election(folder)).findings.of("CROSSWALK-UNUSED")
     assert finding.figures["lines"] == [{"code": "A-9", "station": "102", "line": 4}]
+
+
+def test_copies_are_listed_under_the_codes_of_the_own_returns(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-7,202,,\n")
+    (folder / "holdings.csv").write_text(
+        "station,kind,standing,source\n"
+        "A-1,photocopy,held,observers\n"
+        "0201,photocopy,held,observers\n"
+        "A-7,photograph,held,observers\n"
+    )
+    findings = check(open_election(folder)).findings
+    assert [item.figures["first"] for item in findings.of("HOLDING-NOT-ENTERED")] == [["202"]]
+    assert [item.figures["first"] for item in findings.of("HOLDING-UNLISTED")] == [["A-2", "B-9"]]
+    assert "with one listed: 2." in findings.of("HOLDING-UNLISTED")[0].message
+    assert not findings.of("HOLDING-UNKNOWN-STATION")

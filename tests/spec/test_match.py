@@ -396,3 +396,28 @@ def test_copies_are_listed_under_the_codes_of_the_own_returns(folder: Path) -> N
     assert [item.figures["first"] for item in findings.of("HOLDING-UNLISTED")] == [["A-2", "B-9"]]
     assert "with one listed: 2." in findings.of("HOLDING-UNLISTED")[0].message
     assert not findings.of("HOLDING-UNKNOWN-STATION")
+
+
+def test_more_stations_than_stated_are_asked_about(folder: Path) -> None:
+    """The observers' A-2 is the commission's 102, and nobody has said so."""
+    definition = folder / "election.yaml"
+    definition.write_text(definition.read_text().replace("sources:", "stations: 5\nsources:", 1))
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,yes\n")
+    [finding] = check(open_election(folder)).findings.of("STATIONS-MORE-THAN-STATED")
+    assert finding.message == (
+        "election.yaml states 5 stations, and the files name 6, because Observers alone names 2. "
+        "If these are stations of another source under other codes, they are counted twice: "
+        "`crosstally match` drafts which is which, and a doubtful line of crosswalk.csv counts "
+        "once it is settled. 6 are taken"
+    )
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,\n")
+    assert not check(open_election(folder)).findings.of("STATIONS-MORE-THAN-STATED")
+
+    definition.write_text(definition.read_text().replace("stations: 5", "stations: 3"))
+    result = check(open_election(folder))
+    [finding] = result.findings.of("STATIONS-MORE-THAN-STATED")
+    assert finding.message == (
+        "election.yaml states 3 stations, and the files name 5: one of the two is wrong. 5 are "
+        "taken. Stations named by Commission: 4, Observers: 4"
+    )
+    assert result.contests["contest"].totals["commission"].stations_known == 5

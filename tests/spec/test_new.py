@@ -565,7 +565,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
 ) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(as_csv(table()))
-    monkeypatch.setattr("crosstally.cli.new._can_ask", lambda: True)
+    monkeypatch.setattr("crosstally.cli.new.can_ask", lambda: True)
     kinds = list(Kind)
     answers = [
         "8",  # the column Stone …
@@ -576,6 +576,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
         "2026-02-30",  # no such day
         "2026-03-01",
         "Our commission",
+        "",  # an authority
     ]
     code, output = run(
         str(tmp_path / "mine"), "--from", str(path), answers="\n".join(answers) + "\n"
@@ -584,7 +585,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
     definition = open_folder(tmp_path / "mine").definition
     assert list(definition.contests["contest"].options) == ["sun", "river"]
     assert (definition.title, definition.date) == ("My election", "2026-03-01")
-    assert definition.sources["authority"].name == "Our commission"
+    assert definition.sources["our_commission"].name == "Our commission"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,11 @@ class Source:
     tidied: Tidied | None = None
     """The table made plain, where it was not; the other settings are those of the file."""
 
+    @property
+    def header_row(self) -> int:
+        """The row of the file as it came in which the columns' names stand, from 1."""
+        return self.guess.header_row if self.tidied is None else self.tidied.header_row
+
 
 def read_source(path: Path, worksheet: str | None = None, member: str | None = None) -> Source:
     """Open a file, choose the worksheet with the stations, and guess what its columns mean.

@@ -115,6 +115,49 @@ def test_a_row_of_totals_is_left_out_and_announced(word: str) -> None:
     assert dict(guess.grand_total)[5] == 2180
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("Code", "Name", "station_name"),
+        ("No.", "Polling station", "station_name"),
+        ("Nr", "Polling station", "station_name"),
+        ("ID", "Station name", "station_name"),
+        ("Code", "Address", "station_name"),
+        ("PEC No.", "Address", "station_name"),
+        ("№", "Избирательный участок", "station_name"),
+        ("УИК", "Адрес", "station_name"),
+    ],
+)
+@pytest.mark.parametrize("codes", [("1", "2", "3", "4"), ("L-7", "L-9", "L-3", "L-4")])
+def test_the_code_is_the_code_and_the_name_the_name(
+    code: str, name: str, expected: str, codes: tuple[str, ...]
+) -> None:
+    names = ["School No. 1, Mill Street 75", "Town hall", "Harbour school", "The old mill"]
+    figures = [row[2:] for row in ROWS]
+    rows = [[*pair, *row] for *pair, row in zip(codes, names, figures, strict=False)]
+    said = meanings(guess_columns([[code, name, *HEADER[2:]], *rows]))
+    assert (said[code], said[name]) == ("station", expected)
+
+
+def test_a_running_number_beside_a_stations_own_number_is_no_code() -> None:
+    rows = [[str(number), *row] for number, row in enumerate(ROWS, 1)]
+    said = meanings(guess_columns([["No.", *HEADER], *rows]))
+    assert "No." not in said
+    assert said["Station"] == "station"
+
+
+def test_copies_of_one_sheet_share_their_stations_code(tmp_path: Path) -> None:
+    rows = [[*ROWS[i][:2], copy, *ROWS[i][2:]] for i in range(5) for copy in ("wall", "witness")]
+    guess = guess_columns([[*HEADER[:2], "Copy", *HEADER[2:]], *rows])
+    assert meanings(guess) == {**EXPECTED, "Copy": "copy"}
+    path = tmp_path / "copies.csv"
+    path.write_bytes(as_csv([[*HEADER[:2], "Copy", *HEADER[2:]], *rows]))
+    code, output = run(str(tmp_path / "copies"), "--from", str(path), "--source", "Observers")
+    assert code == 0, output
+    [entry] = open_folder(tmp_path / "copies").definition.returns
+    assert (entry.columns.station, entry.columns.copy_id) == (["Station"], "Copy")
+
+
 def test_a_row_of_totals_without_a_word() -> None:
     guess = guess_columns(table(below=[["", "", *TOTALS]]))
     assert guess.rows == 6

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     STATION_NAME = "station_name"
     AREA = "area"
     ATTRIBUTE = "attribute"
+    COPY = "copy"
     FIELD = "field"
     OPTION = "option"
     LEFT_OUT = "left_out"
@@ -190,6 +191,8 @@ def _column_guesses(
             kind, why = Kind.STATION, N_("tells the stations apart")
         elif places.station_name is column:
             kind, why = Kind.STATION_NAME, N_("names of stations")
+        elif places.copy is column:
+            kind, why = Kind.COPY, N_("by its name")
         elif column in places.attributes:
             kind, why = Kind.ATTRIBUTE, N_("few different texts: a kind of station")
         guesses.append(ColumnGuess(column.index, name, column.example, kind, id_, title, why))

@@ -117,6 +117,11 @@ def names_type(name: str) -> bool:
     return _has_word(name, "type")
 
 
+def names_copy(name: str) -> bool:
+    """Whether the name speaks of a copy of a sheet: the whole of it."""
+    return _phrases("copy").fullmatch(plain(name)) is not None
+
+
 def says_total(text: str) -> bool:
     """Whether a cell says that its row is a sum of others."""
     return _phrases("total").fullmatch(plain(text)) is not None

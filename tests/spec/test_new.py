@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, draft, write_draft
-from crosstally.drafting.guess import Guess, Kind, guess_columns
+from crosstally.drafting.guess import Guess, Kind, at_stake, guess_columns
 from crosstally.drafting.revise import change
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.drafting.source import Source, read_source
@@ -144,6 +144,31 @@ def test_a_running_number_beside_a_stations_own_number_is_no_code() -> None:
     said = meanings(guess_columns([["No.", *HEADER], *rows]))
     assert "No." not in said
     assert said["Station"] == "station"
+
+
+def test_a_column_that_tells_stations_of_one_code_apart_is_taken_into_it() -> None:
+    """Wherever it stands: two rows of one code would be taken for one station."""
+    header = [*HEADER, "In full"]
+    rows = [[row[0], f"{i}{row[1]}", *row[2:], ""] for i in range(5) for row in ROWS]
+    rows += [[*rows[5][:-1], "Post A"], [*rows[5][:-1], "Post B"]]
+    guess = guess_columns([header, *rows])
+    assert [guess.columns[i].name for i in guess.station] == ["Station", "In full"]
+    assert at_stake(guess) == (0, 0)
+
+
+def test_votes_of_rows_that_share_a_code_are_counted_aloud(tmp_path: Path) -> None:
+    more = [[*ROWS[0][:2], "100", str(3 * n), "0", str(n), str(n), str(n)] for n in (9, 7)]
+    rows = [*([row[0], f"{i}{row[1]}", *row[2:]] for i in range(5) for row in ROWS), *more]
+    rows += [[*rows[0][:2], "90", "30", "1", "10", "10", "10"]]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([HEADER, *rows]))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 0, output
+    assert "Rows that share a station code with another: 2." in output
+    assert "so that 51 votes are in no sum" in output
+    assert "# CHECK: 2 rows share another's code; 51 votes lost." in (
+        tmp_path / "mine" / "election.yaml"
+    ).read_text(encoding="utf-8")
 
 
 def test_copies_of_one_sheet_share_their_stations_code(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def show(guess: Guess, header_row: int) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from crosstally.drafting.guess import at_stake
+
     typer.echo(
         words._("The columns' names stand in row {row}; {n} rows of stations follow.").format(
             row=header_row, n=words.number(guess.rows)
@@ -99,8 +101,14 @@ def show(guess: Guess, header_row: int) -> None:
         )
     if not guess.evidence:
         typer.echo(words._("Nothing in this file adds up as votes do: look at every line."))
-    if not guess.stations_differ:
-        typer.echo(words._("Some rows share a station code; the check will list them."))
+    shared, votes = at_stake(guess)
+    if shared:
+        said = words._(
+            "Rows that share a station code with another: {n}. Of each code the first row is "
+            "counted, so that {votes} votes are in no sum until a further column is taken into the "
+            "code; the check lists them (SHEET-DUPLICATE)."
+        )
+        typer.echo(said.format(n=words.number(shared), votes=words.number(votes)))
 
 
 def _meaning(guess: Guess, column: ColumnGuess) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosstally.drafting.folder import Content, write_folder
-from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import slug
 from crosstally.drafting.source import Source
 from crosstally.election.definition import SourceKind
@@ -280,7 +280,12 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
     lines.append("    columns:")
     station = [name[index] for index in guess.station]
     shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
-    remark = "" if guess.stations_differ else "    # CHECK: some rows share a code."
+    rows_shared, votes = at_stake(guess)
+    remark = (
+        f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes lost."
+        if rows_shared
+        else ""
+    )
     lines.append(f"      station: {shown}{remark}")
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from crosstally.drafting import vocabulary
 from crosstally.drafting.evidence import Evidence, weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
 from crosstally.drafting.naming import Names, option_id, option_name
-from crosstally.drafting.places import Places, find_places
+from crosstally.drafting.places import Places, find_places, joint
 from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
@@ -64,6 +66,7 @@ class Guess:
     rows: int
     """Rows of stations: without totals."""
     stations_differ: bool
+    """Whether no two rows share a station code."""
     thousands: str | None
     empty_marks: tuple[str, ...]
     leave_out: tuple[tuple[str, tuple[str, ...]], ...]
@@ -144,6 +147,20 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
 
 
 _NO_PLACE = (Role.PERCENT, Role.WHEN)
+
+
+def at_stake(guess: Guess) -> tuple[int, int]:
+    """How many rows share the station code of an earlier one, and the votes that stand in them:
+    of rows with one code the first is counted."""
+    if guess.table is None or not guess.station or guess.of(Kind.COPY):
+        return 0, 0
+    codes, _ = joint([guess.table.columns[index] for index in guess.station])
+    _, first = np.unique(codes, return_index=True)
+    later = np.ones(len(codes), dtype=bool)
+    later[first] = False
+    options = [guess.table.columns[column.index] for column in guess.of(Kind.OPTION)]
+    votes = sum(int(np.maximum(option.counts[later], 0).sum()) for option in options)
+    return int(later.sum()), votes
 
 
 def _role(column: Column) -> Role | None:

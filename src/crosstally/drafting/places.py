@@ -14,6 +14,8 @@ from crosstally.drafting.table import NO_COUNT, Column, Ints
 
 ENOUGH = 0.998
 """A column that differs in so many of the rows is a station's code; the others stand twice."""
+MOST_SHARED = 0.1
+"""Where more of the rows share a code, it is none."""
 MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
 _ELSEWHERE = re.compile(
@@ -61,6 +63,8 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
     station, unique = _station_key(pool, kinds, coded, copy, rows)
     if numbering and (not station or joint(station)[1] < ENOUGH * rows):
         station, unique = (numbering[0],), True
+    if station and not unique and copy is None:
+        station, unique = _separated(station, columns, rows)
     levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
     name = _station_name(pool, station, levels, rows) or _street(columns, rows)
     attributes = tuple(c for c in kinds if c.distinct > 1)
@@ -166,6 +170,27 @@ def _station_key(
         if fewer and _count(fewer) >= best:
             kept = fewer
     return tuple(kept), _count(kept) == rows
+
+
+def _separated(
+    station: tuple[Column, ...], columns: Sequence[Column], rows: int
+) -> tuple[tuple[Column, ...], bool]:
+    """A code that some rows share, with the column that tells most of them apart, whatever it is
+    called and wherever it stands."""
+    shared = rows - _count(station)
+    if shared > MOST_SHARED * rows:
+        return station, False
+    left = {
+        c.index: rows - _count([*station, c])
+        for c in columns
+        if c not in station
+        and not _ELSEWHERE.search(vocabulary.plain(c.name))
+        and not (c.number_share >= 0.5 > c.count_share)  # a share, a place on the map
+    }
+    best = min(left, key=lambda index: left[index], default=None)
+    if best is None or 2 * left[best] > shared:
+        return station, False
+    return (*station, next(c for c in columns if c.index == best)), left[best] == 0
 
 
 def _is_wordy(column: Column) -> bool:

@@ -171,6 +171,33 @@ def test_votes_of_rows_that_share_a_code_are_counted_aloud(tmp_path: Path) -> No
     ).read_text(encoding="utf-8")
 
 
+def test_marks_of_stations_without_figures_are_no_figures(tmp_path: Path) -> None:
+    """A station that was not received has not got nought votes."""
+    header = [*HEADER, "NULLIFIED", "NOT_RECEIVED"]
+    rows = [[*row, "0", "0"] for row in ROWS]
+    rows += [["South", "204", "500", *["0"] * 5, "1", "0"]]
+    rows += [["South", "205", "400", *["0"] * 5, "0", "1"]]
+    guess = guess_columns([header, *rows])
+    assert meanings(guess) == EXPECTED
+    assert guess.leave_out == (("NULLIFIED", ("1",)), ("NOT_RECEIVED", ("1",)))
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([header, *rows]))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 0, output
+    assert "marks as having no figures, and left out: 2" in output
+    result = check(open_election(tmp_path / "mine"))
+    totals = result.contests["contest"].totals["authority"]
+    assert (totals.stations_held, totals.stations_known) == (6, 8)
+
+
+def test_a_party_with_one_vote_at_most_is_no_mark() -> None:
+    rows = [[*row, str(i % 2)] for i, row in enumerate(ROWS)]
+    for row in rows:
+        row[3] = str(int(row[3]) + int(row[-1]))
+    guess = guess_columns([[*HEADER, "Wind"], *rows])
+    assert meanings(guess) == {**EXPECTED, "Wind": "wind"}
+
+
 def test_copies_of_one_sheet_share_their_stations_code(tmp_path: Path) -> None:
     rows = [[*ROWS[i][:2], copy, *ROWS[i][2:]] for i in range(5) for copy in ("wall", "witness")]
     guess = guess_columns([[*HEADER[:2], "Copy", *HEADER[2:]], *rows])

@@ -80,10 +80,16 @@ def show(guess: Guess, header_row: int) -> None:
         )
     # Piped, nothing is wrapped at eighty columns.
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if guess.without_figures:
+        said = words._(
+            "Stations that a column marks as having no figures, and left out: {n}. What was not "
+            "received is not nought."
+        )
+        typer.echo(said.format(n=words.number(guess.without_figures)))
     for name, texts in guess.leave_out:
         shown = ", ".join(repr(text) for text in texts[:5]) + (", …" if len(texts) > 5 else "")
         typer.echo(
-            words._("Left out, as no stations: rows with {texts} in {column}").format(
+            words._("Left out: rows with {texts} in {column}").format(
                 texts=shown, column=repr(name)
             )
         )

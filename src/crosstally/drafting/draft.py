@@ -184,7 +184,7 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         "",
         "# From the whole place down to the polling station.",
         f"levels: [{', '.join(['country', *guess.levels, 'station'])}]",
-        f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}.",
+        _stations(guess),
         "",
         "sources:",
         *source_lines(said.source),
@@ -195,6 +195,15 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         *returns_lines(source, file, said.source.id),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _stations(guess: Guess) -> str:
+    if guess.without_figures:
+        return (
+            f"stations: {guess.rows}    # CHECK: how many there are. The file has "
+            f"{number(guess.rows)}, {number(guess.without_figures)} of them without figures."
+        )
+    return f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}."
 
 
 def source_lines(whose: Whose) -> list[str]:
@@ -275,7 +284,13 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
     if guess.empty_marks:
         lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
     if guess.leave_out:
-        lines.append("    leave_out:    # Rows that are no stations.")
+        remark = "Rows that are no stations."
+        if guess.without_figures:
+            remark = (
+                f"CHECK: {number(guess.without_figures)} stations are marked as having no figures: "
+                "their noughts are none."
+            )
+        lines.append(f"    leave_out:    # {remark}")
         lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
     lines.append("    columns:")
     station = [name[index] for index in guess.station]

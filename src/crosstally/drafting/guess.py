@@ -71,6 +71,8 @@ class Guess:
     empty_marks: tuple[str, ...]
     leave_out: tuple[tuple[str, tuple[str, ...]], ...]
     """Column → texts of rows that are no stations."""
+    without_figures: int
+    """How many stations are left out because a column marks them as having no figures."""
     grand_total: tuple[tuple[int, int], ...] | None
     """Column → figure of the row that states the sum of everything."""
     evidence: tuple[Evidence, ...]
@@ -111,8 +113,10 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
             )
         )
     kept = {c.index for c in figures.options} | set(figures.roles)
+    flags = {c.index for c in figures.flags}
     left_of = min(kept)
-    elsewhere = [c for c in table.columns if c.index not in kept and _role(c) not in _NO_PLACE]
+    elsewhere = [c for c in table.columns if c.index not in kept | flags]
+    elsewhere = [c for c in elsewhere if _role(c) not in _NO_PLACE]
     places = find_places(elsewhere, table.rows, left_of)
     if not places.station:
         raise InputError(
@@ -137,13 +141,22 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         stations_differ=places.unique,
         thousands=table.thousands,
         empty_marks=_empty_marks(table, kept),
-        leave_out=_merged([(names[index], texts) for index, texts in totals.leave_out], skipped),
+        leave_out=_merged(
+            [(names[index], texts) for index, texts in totals.leave_out],
+            skipped,
+            [(names[column.index], ("1",)) for column in figures.flags],
+        ),
+        without_figures=_flagged(figures.flags),
         grand_total=_grand_total(whole, totals.grand, kept),
         evidence=evidence,
         measures=measures,
         title=_title(rows, whole.header.first),
         table=table,
     )
+
+
+def _flagged(flags: Sequence[Column]) -> int:
+    return int(np.any([c.counts == 1 for c in flags], axis=0).sum()) if flags else 0
 
 
 _NO_PLACE = (Role.PERCENT, Role.WHEN)
@@ -210,6 +223,8 @@ def _column_guesses(
             kind, why = Kind.STATION_NAME, N_("names of stations")
         elif places.copy is column:
             kind, why = Kind.COPY, N_("by its name")
+        elif column in figures.flags:
+            why = N_("marks stations without figures, which are left out")
         elif column in places.attributes:
             kind, why = Kind.ATTRIBUTE, N_("few different texts: a kind of station")
         guesses.append(ColumnGuess(column.index, name, column.example, kind, id_, title, why))

@@ -270,7 +270,7 @@ def test_a_draft_is_never_written_over_another(folder: Path) -> None:
     assert "nothing was written" in output
     assert "A-1,102" in (folder / "crosswalk.csv").read_text()
     assert run(str(folder), "--force")[0] == 0
-    assert "A-1,101" in (folder / "crosswalk.csv").read_text()
+    assert "A-1,Mill Street School,101" in (folder / "crosswalk.csv").read_text()
 
 
 def test_it_can_be_printed(folder: Path) -> None:
@@ -280,16 +280,29 @@ def test_it_can_be_printed(folder: Path) -> None:
     assert next(csv.reader(io.StringIO(output))) == [
         "source",
         "code",
+        "name",
         "station",
+        "station_name",
         "how",
         "doubtful",
+        "differs",
         "note",
     ]
 
 
+def test_a_line_shows_the_two_names_and_the_figures_that_differ(folder: Path) -> None:
+    """Enough to settle it without opening the files."""
+    _, output = run(str(folder), "-o", "-")
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(output))}
+    assert rows["A-2"]["name"] == "Town Hall"
+    assert rows["A-2"]["station_name"] == "Town hall"
+    assert rows["A-2"]["differs"] == "sun 151 / 150"
+    assert rows["A-1"]["differs"] == ""
+
+
 def test_sources_can_be_chosen(folder: Path) -> None:
     _, output = run(str(folder), "--first", "commission", "--second", "observers", "-o", "-")
-    assert "commission,101,A-1,figures" in output
+    assert 'commission,101,"School, Mill Street",A-1,Mill Street School,figures' in output
     assert run(str(folder), "--first", "nobody") == (
         2,
         f"{folder}/election.yaml: the source 'nobody' holds no stations. "
@@ -421,3 +434,8 @@ def test_more_stations_than_stated_are_asked_about(folder: Path) -> None:
         "taken. Stations named by Commission: 4, Observers: 4"
     )
     assert result.contests["contest"].totals["commission"].stations_known == 5
+
+
+def test_a_spreadsheet_that_saved_semicolons_is_no_matter(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text((HEADER + PAIRED).replace(",", ";"))
+    assert read_crosswalk(open_election(folder)).pairs("observers") == {"A-1": "101", "0201": "201"}

@@ -79,7 +79,9 @@ def _read(election: Election, path: Path, shown: str) -> list[Line]:
     stations: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.DictReader(stream)
+        first = stream.readline()
+        stream.seek(0)
+        table = csv.DictReader(stream, delimiter=max(",;\t", key=first.count))
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(

@@ -171,6 +171,59 @@ def test_votes_of_rows_that_share_a_code_are_counted_aloud(tmp_path: Path) -> No
     ).read_text(encoding="utf-8")
 
 
+def test_ballots_are_those_in_the_box_where_valid_and_invalid_add_up_to_them() -> None:
+    header = [*HEADER[:3], "Ballots", *HEADER[3:]]
+    cast = [[*row[:3], str(int(row[3]) + int(row[4])), *row[3:]] for row in ROWS]
+    assert meanings(guess_columns([header, *cast]))["Ballots"] == "cast"
+    more = [[*row[:3], str(int(row[2]) + 50), *row[3:]] for row in ROWS]
+    assert meanings(guess_columns([header, *more]))["Ballots"] == "ballots_received"
+
+
+def test_votes_for_candidates_who_are_not_registered_are_not_blank() -> None:
+    header = ["Distrito", "Casilla", "Lista nominal", "Sol", "Rio", "No registrados", "Nulos"]
+    rows = [[*row[:3], *row[5:7], row[7], row[4]] for row in ROWS]
+    rows = [[*row, str(sum(map(int, row[3:])))] for row in rows]
+    guess = guess_columns([[*header, "Total"], *rows])
+    said = meanings(guess)
+    assert (said["No registrados"], said["Nulos"], said["Total"]) == ("write_in", "invalid", "cast")
+    assert dict(guess.measures)["valid"] == "options + write_in"
+    assert guess.evidence[0].relation == "options + write_in + invalid == cast"
+    assert guess.evidence[0].share == 1
+
+
+def test_formulas_that_were_never_computed_are_counted_aloud(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in table():
+        sheet.append([int(cell) if cell.isdecimal() else cell for cell in row])
+    sheet["I1"] = "Sum"
+    for number in range(2, 8):
+        sheet[f"I{number}"] = f"=F{number}+G{number}"
+    book.save(tmp_path / "results.xlsx")
+    assert read_source(tmp_path / "results.xlsx").uncomputed == 6
+    code, output = run(str(tmp_path / "mine"), "--from", str(tmp_path / "results.xlsx"))
+    assert code == 0, output
+    assert "Cells with a formula that was never computed, and read as empty: 6." in output
+
+
+def test_rows_in_which_a_sum_is_not_tried_are_accounted_for(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([*table(), ["South", "204", "500", *["0"] * 5]]))
+    _, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert (
+        "options == valid: holds in 6 of 6 rows; rows in which its figures are empty or nought: 1"
+        in output
+    )
+
+
+def test_a_folder_with_a_space_in_its_name_can_be_checked_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(table()))
+    _, output = run(str(tmp_path / "q 3"), "--from", str(path))
+    assert f"crosstally check '{tmp_path / 'q 3'}'" in output
+
+
 def test_marks_of_stations_without_figures_are_no_figures(tmp_path: Path) -> None:
     """A station that was not received has not got nought votes."""
     header = [*HEADER, "NULLIFIED", "NOT_RECEIVED"]

@@ -25,6 +25,12 @@ def show_file(read: Source) -> None:
             typer.echo(words._(template).format(**values))
     if read.worksheet:
         typer.echo(words._("Worksheet: {name}").format(name=read.worksheet))
+    if read.uncomputed:
+        said = words._(
+            "Cells with a formula that was never computed, and read as empty: {n}. Open the file "
+            "in a spreadsheet program, save it, and draft again."
+        )
+        typer.echo(said.format(n=words.number(read.uncomputed)))
     if not read.is_whole:
         typer.echo(
             words._("Only the first {n} rows were looked at.").format(
@@ -98,11 +104,18 @@ def show(guess: Guess, header_row: int) -> None:
     if guess.thousands:
         typer.echo(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
     for item in guess.evidence:
+        said = words._("{relation}: holds in {held} of {checked} rows")
+        if item.checked < guess.rows:
+            said = words._(
+                "{relation}: holds in {held} of {checked} rows; rows in which its figures are empty "
+                "or nought: {others}"
+            )
         typer.echo(
-            words._("{relation}: holds in {held} of {checked} rows").format(
+            said.format(
                 relation=item.relation,
                 held=words.number(item.held),
                 checked=words.number(item.checked),
+                others=words.number(guess.rows - item.checked),
             )
         )
     if not guess.evidence:

@@ -175,7 +175,7 @@ def election_yaml(source: Source, said: About, file: str) -> str:
     guess = source.guess
     lines = [
         "# Drafted from a file of results. Lines marked CHECK are guesses that matter most;",
-        "# `crosstally new DIR` without a file writes an example with every key explained.",
+        "# `crosstally new DIR` without a file writes an example that explains the usual keys.",
         "",
         "crosstally: 1",
         f"id: {quoted(said.id)}",

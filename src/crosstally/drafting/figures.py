@@ -41,6 +41,7 @@ FIELD_OF: dict[Role, str] = {
     Role.VALID: "valid",
     Role.INVALID: "invalid",
     Role.BLANK: "blank",
+    Role.WRITE_IN: "write_in",
 }
 
 
@@ -137,7 +138,7 @@ def other_count(name: str) -> str | None:
 def _may_be_option(column: Column, figures: Figures, first_role: int | None, rows: int) -> bool:
     role = figures.roles.get(column.index)
     if role is not None:
-        return role in (Role.BLANK, Role.INVALID)
+        return role in (Role.BLANK, Role.INVALID, Role.WRITE_IN)
     before = first_role is None or column.index < first_role
     if before and _says_place(column.name):
         return False
@@ -163,7 +164,7 @@ def _find_block(
     may_be_in = np.array([c.index in allowed for c in numeric], dtype=bool)
     role = {i: figures.roles.get(c.index) for i, c in enumerate(numeric)}
     totals = [i for i in role if role[i] not in (Role.REGISTERED, Role.REGISTERED_MORE, Role.COUNT)]
-    invalid = [i for i in role if role[i] in (Role.INVALID, Role.BLANK)]
+    invalid = [i for i in role if role[i] in (Role.INVALID, Role.BLANK, Role.WRITE_IN)]
     found = [
         block
         for block in blocks(sample, may_be_in, totals, invalid)
@@ -226,7 +227,8 @@ def _invalid_and_cast(
     """Columns with valid + one = the other are the invalid votes and all votes cast."""
     known = set(figures.roles.values())
     small = figures.of(Role.INVALID, numeric) or free
-    large = figures.of(Role.CAST, numeric) or free
+    # "Ballots" may be those received or those in the box: the sum decides.
+    large = figures.of(Role.CAST, numeric) or [*free, *figures.of(Role.RECEIVED, numeric)]
     if Role.INVALID in known and Role.CAST in known:
         return
     for less in small:

@@ -25,6 +25,8 @@ class Role(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     BLANK = "blank"
+    WRITE_IN = "write_in"
+    """Votes for people who are no registered candidates: valid ones."""
     COUNT = "count"
     """Some other count of the sheet: ballots cancelled, votes by noon."""
     PERCENT = "percent"

@@ -107,8 +107,8 @@ def show(guess: Guess, header_row: int) -> None:
         said = words._("{relation}: holds in {held} of {checked} rows")
         if item.checked < guess.rows:
             said = words._(
-                "{relation}: holds in {held} of {checked} rows; rows in which its figures are empty "
-                "or nought: {others}"
+                "{relation}: holds in {held} of {checked} rows; rows in which its figures are "
+                "empty or nought: {others}"
             )
         typer.echo(
             said.format(

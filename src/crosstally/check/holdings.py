@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
@@ -23,19 +24,36 @@ def contest_holdings(
     if not holdings and not any(versions.values()):
         return Checked()
     level = store.election.definition.station_level
-    returned = {}
+    returned: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
     for one in sheets:
         table = tabulator.table(contest, one.source, level, store.places.root)
         returned[one.source] = set(table.areas)
+        names |= zip(table.areas, table.names, strict=True)
     return check_holdings(
         store.election.definition,
         contest,
-        holdings,
+        _in_codes_of_the_election(store, holdings, list(returned)),
         returned,
         _every_station(tabulator, set().union(*returned.values())),
         versions,
         limit,
+        names,
     )
+
+
+def _in_codes_of_the_election(
+    store: ReturnsStore, holdings: Sequence[Holding], sources: Sequence[str]
+) -> list[Holding]:
+    """The copies with the election's codes: who lists copies writes the codes of the own returns,
+    and those go through the crosswalk."""
+    only = sources[0] if len(sources) == 1 else ""
+    pairs = {source: store.crosswalk.pairs(source) for source in store.crosswalk.sources}
+    found = []
+    for holding in holdings:
+        station = pairs.get(holding.source or only, {}).get(holding.station, holding.station)
+        found.append(holding if station == holding.station else replace(holding, station=station))
+    return found
 
 
 def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[DisputedStation]:

@@ -31,8 +31,10 @@ from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.load import named_paths
+from crosstally.returns.matched import check_crosswalk
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
+from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
@@ -140,7 +142,8 @@ def _check_contest(
 ) -> None:
     store = tabulator.store
     election = store.election
-    checked = check_unknown(store, contest) + check_unread(store, contest, LIMIT)
+    checked = check_crosswalk(store, contest) + check_unknown(store, contest)
+    checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)

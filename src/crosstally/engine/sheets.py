@@ -161,12 +161,17 @@ def disputed_sums(
     )
 
 
-def repeated_stations(engine: Engine, name: str, limit: int) -> list[dict[str, Any]]:
+def repeated_stations(
+    engine: Engine, name: str, limit: int, options: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """Stations that stand more than once at one stage and channel without being called copies:
-    ``station``, ``times``, ``differs``, ``rows`` (part and row of each)."""
+    ``station``, ``times``, ``differs``, ``places`` (part and row of each) and ``uncounted``, the
+    votes for ``options`` in the rows that are not counted."""
+    votes = " + ".join(f"coalesce({identifier(option)}, 0)" for option in options) or "0"
     return engine.named_rows(
         "SELECT station, count(*) AS times, count(DISTINCT figures) > 1 AS differs, "
-        "list(part || ':' || row ORDER BY part, row) AS places "
+        "list(part || ':' || row ORDER BY part, row) AS places, "
+        f"coalesce(sum({votes}) FILTER (turn > 1), 0)::BIGINT AS uncounted "
         f"FROM {identifier(name + '_latest')} WHERE NOT is_copy "
         f"GROUP BY station, channel HAVING count(*) > 1 ORDER BY station LIMIT {limit}"
     )

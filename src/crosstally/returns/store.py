@@ -17,6 +17,7 @@ from crosstally.engine.sheets import (
 )
 from crosstally.problems import InputError, Problem
 from crosstally.returns import crosswalk
+from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
@@ -52,6 +53,8 @@ class ReturnsStore:
     places: Places
     sheets: Mapping[tuple[str, str], Sheets]
     """(contest, source) → its sheets."""
+    crosswalk: Crosswalk = field(default_factory=Crosswalk)
+    """Which code of one source is which of the election, as far as a file says so."""
     earlier: dict[str, Sheets] = field(default_factory=dict)
     """Sheets as they stood at earlier stages, as far as anybody asked for them."""
 
@@ -87,9 +90,9 @@ def read_returns(
     problems += _rows_without_code(election, engine, loads)
     if problems:
         raise InputError(problems)
-    crosswalk.apply(election, engine, loads)
+    walk = crosswalk.apply(election, engine, loads)
     places = place_everything(election, engine, loads)
-    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads))
+    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads), walk)
 
 
 def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:

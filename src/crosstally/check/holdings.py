@@ -10,7 +10,7 @@ from crosstally.compare.holdings import check_holdings
 from crosstally.election.holdings import Holding
 from crosstally.engine.sheets import disputed_stations, repeated_stations
 from crosstally.findings import Checked
-from crosstally.returns.store import Sheets
+from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.tabulator import Tabulator
 
 

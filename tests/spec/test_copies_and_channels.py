@@ -264,3 +264,18 @@ def test_what_is_stated_of_all_ways_of_voting_is_not_held_against_one(
     entries += returns_entry("post.csv", "watch", columns=WAYS)
     result = checked(tmp_path, files, entries, head(2))
     assert bool(found(result, "ROLLUP-DIFFERS")) == (other == "station")
+
+
+def test_a_count_that_added_both_rows_of_a_station_is_explained_by_that(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    500        101  100   1       50  50
+        North  Hill     1    500        91   90    1       50  40
+        North  Hill     2    500        101  100   1       60  40
+    """
+    announced = "announcements:\n  - {id: n, source: cec, counts: {ana: 160, ben: 130}}\n"
+    files = {"returns.csv": csv_of(table), "announcements.yaml": announced}
+    result = checked(tmp_path, files, head=head(2))
+    (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
+    assert finding.explanations[0].text.startswith("Both rows of the 1 stations that stand twice")
+    assert finding.figures["differences"]["ben"] == {"stated": 130, "sheets": 90, "votes": 40}

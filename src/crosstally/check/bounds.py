@@ -12,7 +12,8 @@ from crosstally.compare.bounds import (
     unread_voters,
 )
 from crosstally.compare.counted_options import counted_options
-from crosstally.engine.sheets import disputed_stations, registered_not_held
+from crosstally.engine.copies import disputed_stations
+from crosstally.engine.sheets import registered_not_held
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator

@@ -8,7 +8,7 @@ from dataclasses import replace
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
 from crosstally.election.holdings import Holding
-from crosstally.engine.sheets import disputed_stations, repeated_stations
+from crosstally.engine.copies import disputed_stations, repeated_stations
 from crosstally.findings import Checked
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.tabulator import Tabulator

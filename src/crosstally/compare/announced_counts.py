@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
-from crosstally.compare.announced_slips import Slip, explanations
+from crosstally.compare.announced_slips import Slip, both_rows, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
@@ -192,7 +192,7 @@ class _AreaCheck:
                 "({others})."
             )
         figures = {
-            item.name: {"stated": item.stated, "sheets": item.held.value, "votes": item.votes}
+            item.name: {"stated": item.stated, "sheets": item.nearest, "votes": item.votes}
             for item in found
         }
         return self._finding(
@@ -329,7 +329,7 @@ class _AreaCheck:
             "sheets": self.sheets.source,
             "figure": found.name,
             "stated": found.stated,
-            "held": found.held.value,
+            "held": found.nearest,
             "stations_held": self.totals.stations_held,
             "stations_known": self.sheets.stations(self.area),
         }
@@ -349,7 +349,13 @@ class _AreaCheck:
 
     def _explained(self, found: list[Difference]) -> tuple[Sentence, ...]:
         slips = [Slip(item.name, item.stated, item.held.value) for item in found]
-        return explanations(self.announced, slips, self.stated)
+        explained = explanations(self.announced, slips, self.stated)
+        added = [
+            item.held.value + self.sheets.repeated(self.area, item.name) in item.span
+            for item in found
+        ]
+        twice = self.totals.stations_repeated
+        return (both_rows(twice), *explained) if twice and all(added) else explained
 
     def _premises(self, found: Difference) -> tuple[Sentence, ...]:
         given = [premises.genuine(self.sheets, self.area)]

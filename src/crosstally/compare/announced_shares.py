@@ -15,6 +15,7 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, together
+from crosstally.compare.announced_slips import both_rows
 from crosstally.compare.breaking import fewest, worthless
 from crosstally.compare.residual import registers_on_offer
 from crosstally.compare.sheets_held import Held, SheetsHeld
@@ -250,7 +251,21 @@ def _finding(
         _votes(printed, found),
         _premises(announced, sheets, stated, found, room),
         worthless(needed, sheets.totals(area).stations_held),
+        _both_rows(sheets, stated, printed, found),
     )
+
+
+def _both_rows(
+    sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible
+) -> tuple[Sentence, ...]:
+    """Whether adding both rows of stations that stand twice would give the printed share."""
+    area = stated.area.id
+    stations = sheets.totals(area).stations_repeated
+    whole = found.whole.value + sheets.repeated(area, found.base) * found.of_sheets
+    if not stations or whole <= 0:
+        return ()
+    share = Fraction(found.part.value + sheets.repeated(area, printed.part), whole)
+    return (both_rows(stations),) if share in Printed.percent(printed.text).widest else ()
 
 
 def _votes(printed: _Printed, found: _Possible) -> int:

@@ -73,6 +73,14 @@ class SheetsHeld:
             less, more = less - min(*ends, 0), more + max(*ends, 0)
         return Held(value, incomplete, value - less, value + more)
 
+    def repeated(self, area: str, name: str) -> int:
+        """What further rows of stations that stand twice would add to a figure."""
+        totals = self.totals(area)
+        linear = self._linear(name, totals.figures)
+        if linear is None or not totals.stations_repeated:
+            return 0
+        return sum(factor * totals.repeated.get(term, 0) for term, factor in linear.terms.items())
+
     def all_held(self, area: str) -> bool:
         """Whether a sheet of every station of an area is held, and of every way of voting."""
         totals = self.totals(area)

@@ -7,10 +7,9 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
+from crosstally.engine.copies import count_repeated_stations, repeated_stations
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import (
-    count_repeated_stations,
-    repeated_stations,
     same_figures,
     value_frequencies,
 )

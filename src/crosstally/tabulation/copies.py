@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from crosstally.election.sheet import MEASURES
-from crosstally.engine.sheets import disputed_stations, disputed_sums
+from crosstally.engine.copies import disputed_stations, disputed_sums, repeated_sums
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.figures import IntArray
 
@@ -22,6 +22,7 @@ class DisputedCopies:
     def __init__(self, store: ReturnsStore) -> None:
         self.store = store
         self._sums: dict[tuple[str, int, str], dict[str, Any]] = {}
+        self._repeated: dict[tuple[str, int, str], dict[str, Any]] = {}
 
     def of_areas(self, sheets: Sheets, tree: int, level: str, areas: IntArray) -> Copies:
         """Of n areas of a level of a tree, given by number."""
@@ -41,6 +42,24 @@ class DisputedCopies:
             less[name][places] = np.asarray(columns[f"less:{name}"], dtype=np.int64)[rows]
             more[name][places] = np.asarray(columns[f"more:{name}"], dtype=np.int64)[rows]
         return self._with_measures(sheets, less, more)
+
+    def repeated(
+        self, sheets: Sheets, tree: int, level: str, area: int
+    ) -> tuple[dict[str, int], int]:
+        """What further rows of stations that stand twice would add in an area (by number), and how
+        many stations those are."""
+        if sheets.plain:
+            return {}, 0
+        key = (sheets.name, tree, level)
+        if key not in self._repeated:
+            self._repeated[key] = repeated_sums(
+                self.store.engine, sheets.name, sheets.figures, tree, level
+            )
+        columns = self._repeated[key]
+        for row in np.flatnonzero(np.asarray(columns["area"]) == area).tolist():
+            sums = {name: int(columns[name][row]) for name in sheets.figures}
+            return sums, int(columns["stations"][row])
+        return {}, 0
 
     def of_stations(
         self, sheets: Sheets, codes: Sequence[Any], counted: Mapping[str, IntArray]

@@ -38,6 +38,10 @@ class Totals:
     """By how much a sum would be less with other copies of disputed stations; 0 where absent."""
     more: Mapping[str, int] = field(default_factory=dict)
     """By how much it would be more (``ENDLESS`` where a copy leaves it open)."""
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    """What further rows of stations that stand twice would add: they are not counted."""
+    stations_repeated: int = 0
+    """How many stations those are."""
     channels_lacking: tuple[str, ...] = ()
     """Ways of voting that other returns name and these sheets, which name theirs, do not have."""
 

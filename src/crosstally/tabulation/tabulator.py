@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,14 +55,10 @@ class Tabulator:
         )
         held = int(row["held"])
         known = self.known_of(tree, level, number, int(row["unlisted"]))
-        return self._totals(
-            sheets,
-            area,
-            held,
-            row,
-            known,
-            self.copies.of_areas(sheets, tree, level, np.array([number])),
-        )
+        copies = self.copies.of_areas(sheets, tree, level, np.array([number]))
+        repeated, stations = self.copies.repeated(sheets, tree, level, number)
+        found = self._totals(sheets, area, held, row, known, copies)
+        return replace(found, repeated=repeated, stations_repeated=stations)
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         """Figures of the areas of a level inside an area; the station is a level like others."""

@@ -6,7 +6,6 @@ The models here are the format. Their JSON Schema is published in ``docs/schema`
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -25,8 +24,9 @@ from crosstally.election.document import Text as Text
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
-from crosstally.election.printed import Printed
-from crosstally.election.seat_methods import MethodName
+from crosstally.election.rule import Rule as Rule
+from crosstally.election.rule import RunnerUp as RunnerUp
+from crosstally.election.rule import Threshold as Threshold
 from crosstally.election.sheet import ControlRelation as ControlRelation
 from crosstally.election.sheet import Measures as Measures
 from crosstally.election.sheet import SheetField as SheetField
@@ -115,47 +115,6 @@ class Option(Document):
     aliases: list[Text] = []
     members: list[Identifier] = []
     """Where it is an alliance: the options whose votes may have been counted under it."""
-
-
-class Threshold(Document):
-    """The share of votes that admits an option to the allocation of seats."""
-
-    share: PercentText
-    """As the law writes it: `7%`."""
-    of: Literal["valid", "cast", "registered"] = "valid"
-    """What it is a share of: valid votes, voters who took part, or registered voters."""
-    passes: Literal["at_least", "more_than"] = "at_least"
-    """Whether exactly the share passes."""
-    source: Text | None = None
-
-    @property
-    def fraction(self) -> Fraction:
-        """The threshold as an exact share of one."""
-        return Printed.percent(self.share).value
-
-
-class RunnerUp(Document):
-    """Where only one option passes the threshold, the next one takes seats too."""
-
-    seats_at_least: Annotated[int, Field(ge=1)]
-    source: Text | None = None
-
-
-class Rule(Document):
-    """How votes become a winner or seats."""
-
-    method: MethodName = "plurality"
-    """``plurality``, ``block_vote``: most votes win; ``majority``: more than half of the valid
-    votes, else a run-off; ``…_lr``: largest remainder with that quota; the others: highest
-    averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
-    seats: Annotated[int, Field(ge=1, le=100_000)] = 1
-    """How many there are to win."""
-    threshold: Threshold | None = None
-    runner_up: RunnerUp | None = None
-    ties: Literal["open", "earlier_registration", "more_votes", "lot"] = "open"
-    """Equal remainders or quotients at the last seat: left open (as a ``lot`` is), to the list
-    registered earlier (the order of options), or to the one with more votes."""
-    source: Text | None = None
 
 
 class Publication(Document):

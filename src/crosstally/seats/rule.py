@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
-from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
+from crosstally.election.rule import Rule
 from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation
 from crosstally.seats.majority import majority
 from crosstally.seats.methods import method_named

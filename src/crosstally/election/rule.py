@@ -1,0 +1,309 @@
+"""How votes become a winner or seats: the part ``rule`` of a contest.
+
+A rule of one line is a winner by plurality; the parts below describe the seats of most
+proportional systems. What each of them does with votes stands in the room ``seats``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from crosstally.election.document import Count, Document, Identifier, PercentText, Text
+from crosstally.election.printed import Printed
+from crosstally.election.seat_methods import MethodName
+
+NATION = "nation"
+CONSTITUENCY = "constituency"
+"""Where a threshold or a tier stands, beside the levels of the election's trees."""
+
+Base = Literal["valid", "cast", "registered"]
+Passes = Literal["at_least", "more_than"]
+Overhang = Literal["others_fewer", "total_grows", "levelled", "taken_back"]
+Seats = Annotated[int, Field(ge=0, le=100_000)]
+
+
+def _at_most_all(share: str) -> str:
+    if Printed.percent(share).value > 1:
+        raise ValueError(
+            "is more than 100 percent, which nobody reaches: write the share as the law does, "
+            "such as 5 or '5%'"
+        )
+    return share
+
+
+ShareText = Annotated[
+    PercentText,
+    AfterValidator(_at_most_all),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["7", "3.25%"]}),
+]
+"""A percentage that is reached or missed: at most 100."""
+
+
+def _fraction(share: str) -> Fraction:
+    return Printed.percent(share).value
+
+
+class Share(Document):
+    """A share of votes that is reached or not."""
+
+    share: ShareText
+    """As the law writes it: `7%`."""
+    of: Base = "valid"
+    """What it is a share of: valid votes, voters who took part, or registered voters."""
+    passes: Passes = "at_least"
+    """Whether exactly the share passes."""
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share as an exact part of one."""
+        return _fraction(self.share)
+
+
+class Alternative(Document):
+    """Another way over a threshold: seats won, or a share elsewhere."""
+
+    seats: Annotated[int | None, Field(ge=1)] = None
+    """So many seats won directly or in constituencies."""
+    share: ShareText | None = None
+    """Or such a share."""
+    of: Base = "valid"
+    passes: Passes = "at_least"
+    scope: Identifier = CONSTITUENCY
+    """Where the share is asked for: `constituency`, a level, or `nation`."""
+    in_areas: Annotated[int | None, Field(ge=1)] = None
+    """Reached in so many areas, it admits everywhere. Left out, it admits where it is reached, and
+    there alone."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.seats is None) == (self.share is None):
+            raise ValueError("an alternative names either `seats` or a `share`")
+        return self
+
+
+class Threshold(Share):
+    """The share of votes that admits an option to the allocation of seats."""
+
+    scope: Identifier = NATION
+    """Where it is asked for: in the whole `nation`, in each `constituency`, or in each area of a
+    level."""
+    for_alliances: dict[Annotated[int, Field(ge=2)], ShareText] = {}
+    """Other shares for alliances of so many members and more: `{2: 8%, 3: 11%}`."""
+    alternatives: Annotated[list[Alternative], Field(alias="or")] = []
+    """Other ways over it: `[{seats: 3}]`."""
+    exempt: list[Identifier] = []
+    """Options and alliances of whom no share is asked, such as minorities."""
+    best_loser: bool = False
+    """In an alliance some of whose members pass each for itself, the best of those who do not
+    passes too."""
+    admitted_at_least: Annotated[int, Field(ge=0)] = 0
+    """Where fewer pass, the next ones by votes do too, until so many take part."""
+    source: Text | None = None
+
+    def fraction_for(self, members: int) -> Fraction:
+        """The exact share that an alliance of so many members needs."""
+        sizes = [size for size in self.for_alliances if size <= members]
+        return _fraction(self.for_alliances[max(sizes)]) if sizes else self.fraction
+
+
+class RunnerUp(Document):
+    """Where only one option passes the threshold, the next one takes seats too."""
+
+    seats_at_least: Annotated[int, Field(ge=1)]
+    source: Text | None = None
+
+
+class Alliance(Document):
+    """Options that stand together. Where the alliance is an option itself, its votes are those
+    given to it as a whole, shared among its members by their own votes in each constituency."""
+
+    members: Annotated[list[Identifier], Field(min_length=2)]
+    """Options, or alliances inside this one."""
+    threshold: Literal["jointly", "each"] = "jointly"
+    """Whether their votes together pass for all of them, or each must pass."""
+    seats: Literal["each", "jointly"] = "each"
+    """Whether each takes part in sharing seats out with its own votes, or all with their sum, whose
+    seats are then shared among them."""
+    method: MethodName | None = None
+    """How those seats are shared among the members; left out, as the rule's seats are."""
+    areas: list[Text] = []
+    """The constituencies it stands in; left out, all."""
+    source: Text | None = None
+
+
+class Apportioned(Document):
+    """Seats of constituencies by their size."""
+
+    by: Literal["population", "registered", "cast", "valid"]
+    population: dict[Text, Count] = {}
+    """Area → inhabitants."""
+    method: MethodName = "hare_lr"
+    each_first: Annotated[int, Field(ge=0)] = 0
+    """So many seats for every area, before the others are shared by the method."""
+    at_least: Annotated[int, Field(ge=0)] = 0
+    """An area that the method gives fewer has so many, and the others share what is left."""
+
+    @model_validator(mode="after")
+    def _population_is_known(self) -> Self:
+        if (self.by == "population") != bool(self.population):
+            raise ValueError("`population` names the inhabitants of every area where `by` says so")
+        return self
+
+
+class Constituencies(Document):
+    """The areas that seats are given in, and how many each has."""
+
+    level: Identifier
+    """The level whose areas they are."""
+    seats: dict[Text, Seats] = {}
+    """Area → seats."""
+    file: Text | None = None
+    """Or a CSV file of the folder with the columns `area` and `seats`."""
+    apportioned: Apportioned | None = None
+    """Or how seats are apportioned to them."""
+    added: list[Text] = []
+    """Areas of that level without seats, such as votes from abroad: their votes are added to every
+    constituency's in proportion to its valid votes."""
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [bool(self.seats), self.file is not None, self.apportioned is not None]
+        if sum(ways) > 1 and not (self.seats and self.file):
+            raise ValueError("seats are named either by `seats`, by `file` or by `apportioned`")
+        if not any(ways):
+            raise ValueError("how many seats has each? name `seats`, `file` or `apportioned`")
+        return self
+
+
+class Tier(Document):
+    """One step of sharing seats out, the lowest first."""
+
+    at: Identifier = CONSTITUENCY
+    """Where: in each `constituency`, in each area of a level above, or in the `nation`."""
+    method: MethodName | None = None
+    """All its seats are given, by this method. Left out (and no `quota`), by the rule's."""
+    quota: Literal["hare", "droop", "hagenbach_bischoff", "imperiali"] | None = None
+    """Seats are given for full quotas only; those left go on to the next tier."""
+    quota_of: Literal["admitted", "valid"] = "admitted"
+    """The votes that the quota is made of: of the options that take part, or all valid votes."""
+    quota_at: Identifier | None = None
+    """The level whose quota it is; left out, its own."""
+    rounded: Literal["no", "nearest", "down", "up"] = "no"
+    """Whether the quota is rounded to a whole number, halves up."""
+    extra_seat_from: ShareText | None = None
+    """A remainder of such a share of the quota is worth a seat as well."""
+    seats: Seats = 0
+    """Seats of its own, beside those that tiers below leave."""
+    counting: Literal["alone", "levelling"] = "alone"
+    """`alone`: its seats are shared by themselves. `levelling`: all seats are, and each option
+    gets what it is short of."""
+    votes: Literal["all", "remainders"] = "all"
+    """All votes, or those that won no seat by a full quota below."""
+    overhang: Overhang = "others_fewer"
+    """Levelling, where an option has won more below than its share: it keeps them and the others
+    have fewer; it keeps them and the `total_grows`; all are `levelled` by a total that grows until
+    everybody's seats are covered; or they are `taken_back`."""
+    threshold: Threshold | None = None
+    """Left out, the rule's."""
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _method_or_quota(self) -> Self:
+        if self.method is not None and self.quota is not None:
+            raise ValueError("a tier has either a `method` or a `quota`")
+        if self.counting == "levelling" and self.votes == "remainders":
+            raise ValueError("levelling looks at all votes, not at remainders")
+        return self
+
+
+class Bonus(Document):
+    """Seats for the option with the most votes."""
+
+    extra: Annotated[int | None, Field(ge=1)] = None
+    """So many seats are set apart for it; all options share the others."""
+    guaranteed: Annotated[int | None, Field(ge=1)] = None
+    """Or: it has at least so many, and the others share the rest."""
+    needs: Share | None = None
+    """The share that it must have; left out, none."""
+    more_each: ShareText | None = None
+    """One extra seat more for each further such share of what `needs` is a share of."""
+    extra_at_most: Annotated[int | None, Field(ge=1)] = None
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.extra is None) == (self.guaranteed is None):
+            raise ValueError("a bonus is either `extra` seats or a `guaranteed` number")
+        if self.more_each is not None and (self.needs is None or self.extra is None):
+            raise ValueError("`more_each` adds to `extra`, from the share that `needs` names")
+        if self.more_each is not None and not _fraction(self.more_each):
+            raise ValueError("`more_each` is a share above zero")
+        return self
+
+
+class Rule(Document):
+    """How votes become a winner or seats."""
+
+    method: MethodName = "plurality"
+    """``plurality``, ``block_vote``: most votes win; ``majority``: more than half of the valid
+    votes, else a run-off; ``…_lr``: largest remainder with that quota; the others: highest
+    averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
+    seats: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """How many there are to win, in all."""
+    threshold: Threshold | None = None
+    further_thresholds: list[Threshold] = []
+    """Where several must be passed."""
+    runner_up: RunnerUp | None = None
+    alliances: dict[Identifier, Alliance] = {}
+    coalitions: dict[Identifier, Annotated[int, Field(ge=2)]] = {}
+    """Options that are lists of several parties → of how many (``for_alliances``)."""
+    constituencies: Constituencies | None = None
+    """Left out, the whole place is one."""
+    tiers: list[Tier] = []
+    """Left out, all seats are given in the constituencies."""
+    direct_seats: dict[Text, Seats | dict[Identifier, Seats]] = {}
+    """Seats won otherwise (in single-member districts): option → seats, or constituency → option →
+    seats. Tiers that level count them as won."""
+    bonus: Bonus | None = None
+    majority_guarantee: bool = False
+    """An option with more than half of the votes and no more than half of the seats gets the seat
+    that was given last."""
+    candidates: dict[Identifier, Seats] = {}
+    """Options whose lists are short → how many candidates stand on them."""
+    exhausted: Literal["continue", "vacant"] = "continue"
+    """Seats that a list has no candidates for: given to the others as the method goes on, or left
+    vacant."""
+    ties: Literal["open", "earlier_registration", "more_votes", "lot"] = "open"
+    """Equal remainders or quotients at the last seat: left open (as a ``lot`` is), to the list
+    registered earlier (the order of options), or to the one with more votes."""
+    source: Text | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one allocation: a method, one national threshold, a runner-up."""
+        parts = (
+            *(self.further_thresholds, self.alliances, self.constituencies, self.tiers),
+            *(self.direct_seats, self.bonus, self.majority_guarantee, self.candidates),
+        )
+        if any(parts) or self.threshold is None:
+            return not any(parts)
+        written = self.threshold.model_fields_set
+        return written <= {"share", "of", "passes", "source"}
+
+    @model_validator(mode="after")
+    def _parts_go_together(self) -> Self:
+        if self.runner_up is not None and not self.plain:
+            raise ValueError(
+                "`runner_up` goes with one allocation and one threshold; elsewhere say "
+                "`admitted_at_least` in the threshold"
+            )
+        if self.method == "majority" and not self.plain:
+            raise ValueError("a majority fills one seat and has none of these parts")
+        one_house = self.constituencies is None and not self.tiers and not self.direct_seats
+        if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
+            raise ValueError("a `guaranteed` number needs one allocation of all seats")
+        return self

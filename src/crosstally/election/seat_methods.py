@@ -15,6 +15,7 @@ METHOD_NAMES = (
     "plurality",
     "block_vote",
     "majority",
+    "dutch",
     "hare_lr",
     "droop_lr",
     "hagenbach_bischoff_lr",

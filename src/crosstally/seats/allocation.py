@@ -15,7 +15,7 @@ from crosstally import words
 OUTCOMES_LISTED = 1_000
 """Ties among many options have more outcomes than anybody reads: no more than these are listed."""
 
-StepKind = Literal["threshold", "quotient", "quota", "remainder", "votes"]
+StepKind = Literal["threshold", "quotient", "quota", "remainder", "votes", "guarantee", "exhausted"]
 
 
 class OpenTie(ValueError):  # noqa: N818 -- what it is, not whose mistake
@@ -41,7 +41,8 @@ class Step:
     kind: StepKind
     """``quotient``: a seat for the next greatest one; ``quota``: seats for full quotas;
     ``remainder``: who comes next by remainder; ``votes``: a seat for the most votes; ``threshold``:
-    an option that stays below it."""
+    an option that stays below it; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
+    seats that a list has no candidates for."""
     option: str
     votes: int
     """As the method counts them (Huntington and Hill's: squared)."""

@@ -50,9 +50,7 @@ def largest_remainder(votes: Mapping[str, int], seats: int, quota: str = "hare")
     voted = {name: count for name, count in votes.items() if count}
     if not voted or not seats:
         return nothing(votes)
-    whole, part = QUOTAS[quota](sum(voted.values()), seats)
-    while sum(count * part // whole for count in voted.values()) > seats:
-        part -= 1
+    whole, part = quota_of(voted, seats, quota)
     quotas = dict.fromkeys(votes, 0)
     quotas.update((name, count * part // whole) for name, count in voted.items())
     remainders = {name: count * part % whole for name, count in voted.items()}
@@ -65,6 +63,15 @@ def largest_remainder(votes: Mapping[str, int], seats: int, quota: str = "hare")
         left,
         explain=partial(_steps, voted, Fraction(whole, part), quotas, given, tied),
     )
+
+
+def quota_of(votes: Mapping[str, int], seats: int, quota: str) -> tuple[int, int]:
+    """The quota's numerator and denominator: the next larger one where full quotas would be more
+    than seats. Somebody has a vote, and there is a seat."""
+    whole, part = QUOTAS[quota](sum(votes.values()), seats)
+    while sum(count * part // whole for count in votes.values()) > seats:
+        part -= 1
+    return whole, part
 
 
 def _steps(

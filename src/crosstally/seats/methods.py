@@ -13,6 +13,7 @@ from crosstally import words
 from crosstally.problems import suggestion
 from crosstally.seats.allocation import Allocation
 from crosstally.seats.divisors import DIVISORS, Divisors, divisors_named, written
+from crosstally.seats.dutch import dutch
 from crosstally.seats.highest_averages import highest_averages
 from crosstally.seats.largest_remainder import QUOTAS, largest_remainder
 from crosstally.seats.majority import majority
@@ -25,6 +26,7 @@ METHODS: Mapping[str, Method] = {
     "plurality": plurality,
     "block_vote": block_vote,
     "majority": majority,
+    "dutch": dutch,
     **{f"{name}_lr": partial(largest_remainder, quota=name) for name in QUOTAS},
     **{name: partial(highest_averages, divisors=found) for name, found in DIVISORS.items()},
 }

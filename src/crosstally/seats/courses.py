@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from crosstally.seats.allocation import OUTCOMES_LISTED, Step
 from crosstally.seats.divisors import divisors_named
@@ -97,11 +98,11 @@ def followed(
     names = tuple(course.votes)
     standings = course.on(course.start(), seats - sum(course.full.values()), ranked)
     if guarantee:
-        standings = [one for s in standings for one, _ in with_majority_guarantee(course, s, seats)]
+        moved = [with_majority_guarantee(course, one, seats) for one in standings]
+        standings = list(chain.from_iterable(moved))
     if limits:
-        standings = [
-            one for s in standings for one in with_limits(course, s, limits, vacant, ranked)
-        ]
+        cut = [with_limits(course, one, limits, vacant, ranked) for one in standings]
+        standings = list(chain.from_iterable(cut))
     rows = list(dict.fromkeys(tuple(one.seats[name] for name in names) for one in standings))
-    cut = len(standings) >= OUTCOMES_LISTED
-    return Outcomes(names, tuple(rows[:OUTCOMES_LISTED]), len(rows), not cut), standings[0].steps
+    whole = len(standings) < OUTCOMES_LISTED
+    return Outcomes(names, tuple(rows[:OUTCOMES_LISTED]), len(rows), whole), standings[0].steps

@@ -25,6 +25,10 @@ Overhang = Literal["others_fewer", "total_grows", "levelled", "taken_back"]
 Seats = Annotated[int, Field(ge=0, le=100_000)]
 
 
+ByOption = dict[Text, Seats | dict[Identifier, Seats]]
+"""Option → number, or constituency → option → number."""
+
+
 def _at_most_all(share: str) -> str:
     if Printed.percent(share).value > 1:
         raise ValueError(
@@ -82,6 +86,11 @@ class Alternative(Document):
         if (self.seats is None) == (self.share is None):
             raise ValueError("an alternative names either `seats` or a `share`")
         return self
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share as an exact part of one."""
+        return _fraction(self.share or "0")
 
 
 class Threshold(Share):
@@ -211,6 +220,11 @@ class Tier(Document):
     """Left out, the rule's."""
     source: Text | None = None
 
+    @property
+    def share_for_extra_seat(self) -> Fraction:
+        """The part of a quota that is worth a seat; a whole one where no other is named."""
+        return _fraction(self.extra_seat_from or "100")
+
     @model_validator(mode="after")
     def _method_or_quota(self) -> Self:
         if self.method is not None and self.quota is not None:
@@ -233,6 +247,11 @@ class Bonus(Document):
     """One extra seat more for each further such share of what `needs` is a share of."""
     extra_at_most: Annotated[int | None, Field(ge=1)] = None
     source: Text | None = None
+
+    @property
+    def step(self) -> Fraction:
+        """The share that is worth one seat more; zero where none is."""
+        return _fraction(self.more_each or "0")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -265,15 +284,16 @@ class Rule(Document):
     """Left out, the whole place is one."""
     tiers: list[Tier] = []
     """Left out, all seats are given in the constituencies."""
-    direct_seats: dict[Text, Seats | dict[Identifier, Seats]] = {}
+    direct_seats: ByOption = {}
     """Seats won otherwise (in single-member districts): option → seats, or constituency → option →
     seats. Tiers that level count them as won."""
     bonus: Bonus | None = None
     majority_guarantee: bool = False
     """An option with more than half of the votes and no more than half of the seats gets the seat
     that was given last."""
-    candidates: dict[Identifier, Seats] = {}
-    """Options whose lists are short → how many candidates stand on them."""
+    candidates: ByOption = {}
+    """Lists that are short: option → how many candidates stand on it, or constituency → option →
+    candidates."""
     exhausted: Literal["continue", "vacant"] = "continue"
     """Seats that a list has no candidates for: given to the others as the method goes on, or left
     vacant."""
@@ -281,6 +301,13 @@ class Rule(Document):
     """Equal remainders or quotients at the last seat: left open (as a ``lot`` is), to the list
     registered earlier (the order of options), or to the one with more votes."""
     source: Text | None = None
+
+    def of_area(self, numbers: ByOption, area: str | None) -> dict[str, int]:
+        """Option → number in a constituency; for None, where no constituency is named."""
+        if area is None:
+            return {name: found for name, found in numbers.items() if isinstance(found, int)}
+        found = numbers.get(area, {})
+        return found if isinstance(found, dict) else {}
 
     @property
     def plain(self) -> bool:
@@ -306,4 +333,6 @@ class Rule(Document):
         one_house = self.constituencies is None and not self.tiers and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
             raise ValueError("a `guaranteed` number needs one allocation of all seats")
+        if self.majority_guarantee and not one_house:
+            raise ValueError("a `majority_guarantee` needs one allocation of all seats")
         return self

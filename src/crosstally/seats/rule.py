@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
 from crosstally.election.printed import Interval
-from crosstally.election.rule import Rule
+from crosstally.election.rule import NATION, Rule
 from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation
 from crosstally.seats.majority import majority
 from crosstally.seats.methods import method_named
+from crosstally.seats.outcome import SeatOutcome as SeatOutcome
+from crosstally.seats.system import apply_system
 from crosstally.seats.thresholds import possible_admissions
-
-
-@dataclass(frozen=True)
-class SeatOutcome:
-    """Who passes the threshold and how many seats each option gets."""
-
-    seats: Mapping[str, int]
-    """Option → seats; with an open tie, the seats that no admissible outcome takes away."""
-    admitted: Sequence[str]
-    """Options that take part in the allocation, whatever the base; where a majority is asked for,
-    the option that has it, if any."""
-    base_votes: int | None = None
-    """Votes (or voters) that the threshold is a share of."""
-    shares: Mapping[str, Fraction] = field(default_factory=dict)
-    """Option → share of the threshold's base; empty where the base is no exact number."""
-    outcomes: Sequence[Mapping[str, int]] = ()
-    """Every admissible outcome where a tie is open; one where there is none."""
-    tied: Sequence[str] = ()
-    """The options among which a tie is open."""
-    undecided: Sequence[str] = ()
-    """Options that the threshold's base, being rounded, neither admits nor refuses."""
-    outcomes_count: int = 1
-    """How many outcomes are admissible; more than ``outcomes`` lists where those are cut off."""
-    run_off: Sequence[str] = ()
-    """Where a majority was asked for and nobody has it: who a second round is between."""
-    base_interval: Interval | None = None
-    """The threshold's base where it is known only as an interval."""
 
 
 def apply_rule(
@@ -60,7 +34,12 @@ def apply_rule(
 
     A tie that the rule leaves open, and a threshold that a rounded base leaves open, give several
     ``outcomes``. Raises ``ValueError`` where the threshold's base is missing.
+
+    A rule with alliances, tiers or a bonus is applied to the whole place as one constituency; its
+    base must be exact. One with constituencies needs votes by area: ``apply_system``.
     """
+    if not rule.plain:
+        return _as_system(rule, votes, base)
     if rule.method == "majority":
         found = majority(votes)
         return _outcome(votes, [found], [tuple(n for n, s in found.seats.items() if s)])
@@ -96,6 +75,15 @@ def apply_rule(
         outcomes_count=outcome.outcomes_count,
         base_interval=whole if isinstance(whole, Interval) else None,
     )
+
+
+def _as_system(rule: Rule, votes: Mapping[str, int], base: int | Interval | None) -> SeatOutcome:
+    if rule.constituencies is not None:
+        raise ValueError("the rule has constituencies: it needs votes by area (apply_system)")
+    if isinstance(base, Interval):
+        raise ValueError("the rule needs exact numbers, and its base is known as an interval")
+    of = rule.threshold.of if rule.threshold is not None else "valid"
+    return apply_system(rule, {NATION: votes}, None if base is None else {of: {NATION: base}})
 
 
 def _with_runner_up(

@@ -48,7 +48,9 @@ def threshold_written(text: str) -> Threshold:
     )
 
 
-def passes(votes: int, base: int | Fraction, share: Fraction, strict: bool = False) -> bool:
+def passes(
+    votes: int | Fraction, base: int | Fraction, share: Fraction, strict: bool = False
+) -> bool:
     """Whether so many votes reach (``strict``: exceed) a share of the base.
 
     Nobody passes a threshold above zero on a base of nothing.

@@ -1,0 +1,194 @@
+"""Who takes part in sharing seats out, under several thresholds, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from crosstally.election.rule import NATION, Alternative, Rule, Threshold
+from crosstally.seats.ballots import Ballots, Number
+from crosstally.seats.thresholds import passes
+
+Why = Literal["share", "alternative", "exempt", "best_loser", "next", "below"]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whether an option passes a threshold, where, and why."""
+
+    option: str
+    area: str
+    """``nation``, or the area that the threshold is asked for in."""
+    admitted: bool
+    why: Why
+    """``share``: it reaches the share; ``alternative``: another way named in the rule; ``exempt``;
+    ``best_loser`` of its alliance; ``next``, since too few pass; ``below``."""
+    votes: Number
+    """Its votes there, or those of the alliance that passes jointly."""
+    base: Number
+    share: Fraction | None
+    """Votes as a part of the base; None where that is nothing."""
+    needed: Fraction
+    """The share that it needs, with the members of its alliance counted."""
+    alliance: str | None = None
+    """The alliance whose votes they are."""
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """Who takes part where."""
+
+    national: frozenset[str]
+    """Who takes part in what is shared out over the whole place."""
+    by_area: Mapping[str, frozenset[str]]
+    """Constituency → who takes part there."""
+    reasons: tuple[Admission, ...] = ()
+
+
+def admitted(
+    thresholds: Sequence[Threshold], rule: Rule, ballots: Ballots, won: Mapping[str, int]
+) -> Admitted:
+    """The options that pass every one of ``thresholds``.
+
+    ``won`` is option → seats won before, which an alternative may ask for. A threshold asked for
+    below the nation leaves out nobody from what is shared out over the whole place.
+    """
+    everybody = frozenset(ballots.options)
+    national = everybody
+    by_area = dict.fromkeys(ballots.constituencies, everybody)
+    reasons: list[Admission] = []
+    for threshold in thresholds:
+        found = _One(threshold, rule, ballots, won)
+        if threshold.scope == NATION:
+            national &= found.in_group(NATION)
+        by_area = {area: by_area[area] & found.in_area(area) for area in by_area}
+        reasons += found.reasons
+    return Admitted(national, by_area, tuple(reasons))
+
+
+class _One:
+    """One threshold over all its areas."""
+
+    def __init__(
+        self, threshold: Threshold, rule: Rule, ballots: Ballots, won: Mapping[str, int]
+    ) -> None:
+        self.threshold, self.rule, self.ballots, self.won = threshold, rule, ballots, won
+        self.units = dict(_units(rule, ballots.options))
+        self.everywhere: set[str] = set()
+        self.only_in: dict[str, set[str]] = {}
+        for alternative in threshold.alternatives:
+            self._alternative(alternative)
+        self.reasons: list[Admission] = []
+        self.groups = ballots.groups(threshold.scope)
+        self.passed = {group: self._group(group, areas) for group, areas in self.groups.items()}
+
+    def in_group(self, group: str) -> frozenset[str]:
+        return self.passed[group]
+
+    def in_area(self, area: str) -> frozenset[str]:
+        group = next(name for name, areas in self.groups.items() if area in areas)
+        return self.passed[group] | self.only_in.get(area, set())
+
+    def _alternative(self, alternative: Alternative) -> None:
+        for option in self.ballots.options:
+            members = self.units[option][1]
+            if alternative.seats is not None:
+                if sum(self.won.get(one, 0) for one in members) >= alternative.seats:
+                    self.everywhere.add(option)
+                continue
+            reached = [
+                areas
+                for areas in self.ballots.groups(alternative.scope).values()
+                if self._reaches(alternative, areas, members)
+            ]
+            if alternative.in_areas is None and alternative.scope != NATION:
+                for area in (area for areas in reached for area in areas):
+                    self.only_in.setdefault(area, set()).add(option)
+            elif len(reached) >= (alternative.in_areas or 1):
+                self.everywhere.add(option)
+
+    def _reaches(
+        self, alternative: Alternative, areas: Sequence[str], members: Iterable[str]
+    ) -> bool:
+        assert alternative.share is not None
+        votes, base = self.ballots.of(areas), self.ballots.base(alternative.of, areas)
+        strict = alternative.passes == "more_than"
+        count = sum(votes[one] for one in members)
+        return passes(count, Fraction(base), alternative.fraction, strict)
+
+    def _group(self, group: str, areas: Sequence[str]) -> frozenset[str]:
+        votes, base = self.ballots.of(areas), self.ballots.base(self.threshold.of, areas)
+        strict = self.threshold.passes == "more_than"
+        found: dict[str, Admission] = {}
+        for option in self.ballots.options:
+            name, members = self.units[option]
+            count = sum(votes[one] for one in members)
+            size = self.rule.coalitions.get(option, len(members))
+            needed = self.threshold.fraction_for(size)
+            why: Why = "below"
+            if option in self.threshold.exempt or name in self.threshold.exempt:
+                why = "exempt"
+            elif passes(count, Fraction(base), needed, strict):
+                why = "share"
+            elif option in self.everywhere:
+                why = "alternative"
+            share = Fraction(count) / base if base else None
+            alliance = None if name == option else name
+            found[option] = Admission(
+                option, group, why != "below", why, count, base, share, needed, alliance
+            )
+        for option, why in self._others({one for one in found if found[one].admitted}, votes):
+            was = found[option]
+            found[option] = Admission(
+                was.option, group, True, why, was.votes, base, was.share, was.needed, was.alliance
+            )
+        self.reasons += found.values()
+        return frozenset(option for option, one in found.items() if one.admitted)
+
+    def _others(self, passed: set[str], votes: Mapping[str, Number]) -> Iterator[tuple[str, Why]]:
+        """Best losers, then the next ones by votes where too few pass. Who has equal votes at the
+        last place is admitted as well."""
+        if self.threshold.best_loser:
+            for alliance in self.rule.alliances.values():
+                below = {
+                    one: votes[one]
+                    for one in alliance.members
+                    if one in votes and one not in passed and votes[one]
+                }
+                if below and passed.intersection(alliance.members):
+                    best = max(below.values())
+                    yield from ((one, "best_loser") for one in below if below[one] == best)
+                    passed |= {one for one in below if below[one] == best}
+        short = self.threshold.admitted_at_least - len(passed)
+        rest = {one: count for one, count in votes.items() if one not in passed and count}
+        if short > 0 and rest:
+            last = sorted(rest.values(), reverse=True)[:short][-1]
+            yield from ((one, "next") for one in rest if rest[one] >= last)
+
+
+def _units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+    """For each option: who passes or not with it (its outermost alliance that does so jointly, or
+    itself), by name and with the options in it."""
+    known = set(options)
+    inside = {
+        name: tuple(one for one in options_in(rule, name) if one in known)
+        for name, alliance in rule.alliances.items()
+        if alliance.threshold == "jointly"
+    }
+    for option in known:
+        around = [(len(members), name) for name, members in inside.items() if option in members]
+        name = max(around)[1] if around else option
+        yield option, (name, inside.get(name, (option,)))
+
+
+def options_in(rule: Rule, name: str) -> list[str]:
+    """The options in an alliance, those of alliances inside it too."""
+    if name not in rule.alliances:
+        return [name]
+    found: list[str] = []
+    for member in rule.alliances[name].members:
+        if member != name:
+            found += options_in(rule, member)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,135 @@
+"""Seats of one area shared among options and alliances, by the rule's method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from crosstally.election.rule import NATION, Rule
+from crosstally.seats.admission import options_in
+from crosstally.seats.allocation import Step
+from crosstally.seats.ballots import Votes, whole_numbers
+from crosstally.seats.courses import course_of, followed
+from crosstally.seats.methods import method_named
+from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
+from crosstally.seats.rounds import ranked_by
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One allocation on the way to the seats, so that it can be followed with a pencil."""
+
+    tier: int
+    """From 0."""
+    area: str
+    """``nation``, or the area whose seats are shared."""
+    seats: int
+    method: str
+    alliance: str | None = None
+    """The alliance whose seats are shared among its members; None for the area's."""
+    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How it was worked out. Votes that were shared in proportion are multiplied by the number
+        that makes all of them whole."""
+        return tuple(self.explain())
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How the seats of one area are shared."""
+
+    rule: Rule
+    options: tuple[str, ...]
+    tier: int = 0
+    area: str = NATION
+    method: str = ""
+
+    def among(
+        self, votes: Votes, seats: int, admitted: Collection[str]
+    ) -> tuple[Outcomes, list[Stage]]:
+        """``seats`` by votes among the options admitted. Those of an alliance whose seats are
+        shared jointly take part with their sum, and share its seats after that."""
+        own = {name: votes[name] for name in self.options if name in admitted}
+        blocs = self._blocs(own)
+        inside = {one for name in blocs for one in self._nodes(name, own, blocs)}
+        top = [name for name in (*own, *blocs) if name not in inside]
+        return self._share(own, seats, top, blocs, None, self.method or self.rule.method)
+
+    def _blocs(self, own: Votes) -> dict[str, list[str]]:
+        """Alliance → its options that take part; where it stands in this area, and two do."""
+        found = {}
+        for name, alliance in self.rule.alliances.items():
+            here = not alliance.areas or self.area in alliance.areas
+            members = [one for one in options_in(self.rule, name) if one in own]
+            if alliance.seats == "jointly" and here and len(members) > 1:
+                found[name] = members
+        return found
+
+    def _nodes(self, alliance: str, own: Votes, blocs: Mapping[str, list[str]]) -> list[str]:
+        """The members of an alliance: options, and alliances that share inside it. Of one that does
+        not, its options are."""
+        found: list[str] = []
+        for member in self.rule.alliances[alliance].members:
+            if member in blocs or member in own:
+                found.append(member)
+            elif member in self.rule.alliances:
+                found += self._nodes(member, own, blocs)
+        return found
+
+    def _share(
+        self,
+        votes: Votes,
+        seats: int,
+        nodes: list[str],
+        blocs: Mapping[str, list[str]],
+        alliance: str | None,
+        method: str,
+    ) -> tuple[Outcomes, list[Stage]]:
+        """One storey: seats of options and of alliances, then the storeys inside those."""
+        options = {one: node for node in nodes for one in blocs.get(node, [node])}
+        counted = whole_numbers({one: votes[one] for one in self.options if one in options})
+        sums: dict[str, int] = {}
+        for one, count in counted.items():
+            sums[options[one]] = sums.get(options[one], 0) + count
+        result, steps = self._allot(sums, seats, method)
+        stages = [Stage(self.tier, self.area, seats, method, alliance, steps)]
+        inner = [node for node in sums if node in blocs]
+        if not inner:
+            rows = tuple(tuple(row.get(name, 0) for name in self.options) for row in result.listed)
+            return Outcomes(self.options, rows, result.count, result.exact), stages
+        first = result.listed[0]
+
+        def members_too(row: Mapping[str, int]) -> Outcomes:
+            total = one_outcome(self.options, row)
+            for name in inner:
+                own = self.rule.alliances[name].method or method
+                members = self._nodes(name, votes, blocs)
+                part, more = self._share(votes, row[name], members, blocs, name, own)
+                total = total.plus(part)
+                if row == first:
+                    stages.extend(more)
+            return total
+
+        return result.then(members_too), stages
+
+    def _allot(
+        self, votes: Mapping[str, int], seats: int, method: str
+    ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
+        """One allocation, followed seat by seat where the rule asks for that."""
+        rule = self.rule
+        limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
+        course = course_of(method, votes, seats) if limits or rule.majority_guarantee else None
+        if course is None:
+            allocation = method_named(method)(votes, seats).tie_broken(rule.ties, votes)
+            return outcomes_of(votes, allocation), allocation.explain
+        found, steps = followed(
+            course,
+            seats,
+            ranked_by(rule.ties, votes),
+            guarantee=rule.majority_guarantee,
+            limits=limits,
+            vacant=rule.exhausted == "vacant",
+        )
+        return found, lambda: steps

@@ -1,0 +1,71 @@
+"""How many seats each constituency has, where that is reckoned from its size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from crosstally import words
+from crosstally.election.rule import NATION, Apportioned, Rule
+from crosstally.seats.ballots import Ballots, whole_numbers
+from crosstally.seats.methods import method_named
+from crosstally.seats.votes import ArgumentError
+
+
+def seats_of_constituencies(rule: Rule, ballots: Ballots, seats: int) -> list[dict[str, int]]:
+    """Constituency → seats. Several where their sizes tie and the rule leaves it open.
+
+    ``seats`` is how many there are for all of them. Where the whole place is one, it has them.
+    """
+    about = rule.constituencies
+    if about is None:
+        return [{NATION: seats}]
+    if about.apportioned is None:
+        return [dict(about.seats)]
+    return _apportioned(about.apportioned, _sizes(about.apportioned, ballots), seats, rule.ties)
+
+
+def _sizes(about: Apportioned, ballots: Ballots) -> dict[str, int]:
+    sizes = about.population if about.by == "population" else ballots.bases.get(about.by)
+    if sizes is None:
+        said = words._("seats are apportioned by {base}: say how many there were, by area")
+        raise ArgumentError("bases", said.format(base=about.by))
+    for area in ballots.constituencies:
+        if area not in sizes:
+            said = words._("how many {base} were there in {area}? it is not given")
+            raise ArgumentError("bases", said.format(base=about.by, area=repr(area)))
+    found: Mapping[str, int | Fraction] = {area: sizes[area] for area in ballots.constituencies}
+    return whole_numbers(found)
+
+
+def _apportioned(
+    about: Apportioned, sizes: Mapping[str, int], seats: int, ties: str
+) -> list[dict[str, int]]:
+    rest = seats - about.each_first * len(sizes)
+    if rest < 0 or seats < about.at_least * len(sizes):
+        said = words._("{seats} seats are too few: every constituency has some before")
+        raise ArgumentError("seats", said.format(seats=seats))
+    return [
+        {area: about.each_first + shared[area] for area in sizes}
+        for shared in _with_minimum(about, sizes, rest, ties)
+    ]
+
+
+def _with_minimum(
+    about: Apportioned, sizes: Mapping[str, int], seats: int, ties: str
+) -> list[dict[str, int]]:
+    """Areas below the minimum are raised to it, and the others share again."""
+    allocation = method_named(about.method)(sizes, seats).tie_broken(ties, sizes)
+    found: list[dict[str, int]] = []
+    for row in allocation.outcomes:
+        small = {area for area, won in row.items() if won < about.at_least}
+        if not small:
+            found.append(dict(row))
+            continue
+        others = {area: size for area, size in sizes.items() if area not in small}
+        left = seats - about.at_least * len(small)
+        found += [
+            {area: shared.get(area, about.at_least) for area in sizes}
+            for shared in _with_minimum(about, others, left, ties)
+        ]
+    return found

@@ -1,0 +1,104 @@
+"""Levelling: seats beside those won below, until all are in proportion to votes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from crosstally import words
+from crosstally.election.rule import Tier
+from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.votes import MOST_SEATS, ArgumentError
+
+Share = Callable[[int, frozenset[str]], Outcomes]
+"""(seats, options left out) → how they are shared among the others."""
+
+
+def levelled(
+    overhang: str, won: Mapping[str, int], total: int, outside: int, share: Share
+) -> Outcomes:
+    """All seats of each option, those ``won`` below among them.
+
+    ``total`` is how many there are in all. ``outside`` of them were won below by options that do
+    not take part: they are kept. What happens where an option has won more than its share:
+
+    - ``others_fewer``: it keeps them, and the others share what is left (Norway, Denmark; Sweden
+      until 2018);
+    - ``total_grows``: it keeps them beside the total (New Zealand; Germany until 2009);
+    - ``levelled``: the total grows until everybody's share covers what it has won (Germany 2013 to
+      2021);
+    - ``taken_back``: it has its share, and no more (Sweden since 2018, Germany since 2025).
+    """
+    house = max(0, total - outside)
+    match overhang:
+        case "others_fewer":
+            return _others_fewer(won, house, share, frozenset())
+        case "total_grows":
+            return share(house, frozenset()).then(lambda row: _at_least(row, won))
+        case "levelled":
+            return _growing(won, house, share)
+        case _:
+            return share(house, frozenset())
+
+
+def _at_least(row: Mapping[str, int], won: Mapping[str, int]) -> Outcomes:
+    return one_outcome(row, {name: max(seats, won.get(name, 0)) for name, seats in row.items()})
+
+
+def _others_fewer(
+    won: Mapping[str, int], house: int, share: Share, kept: frozenset[str]
+) -> Outcomes:
+    left = max(0, house - sum(won[name] for name in kept))
+
+    def next_ones(row: Mapping[str, int]) -> Outcomes:
+        over = {name for name in row if name not in kept and won.get(name, 0) > row[name]}
+        if over:
+            return _others_fewer(won, house, share, kept | over)
+        return one_outcome(row, {**row, **{name: won[name] for name in kept}})
+
+    return share(left, kept).then(next_ones)
+
+
+def _growing(won: Mapping[str, int], house: int, share: Share) -> Outcomes:
+    size = house
+    while size <= min(MOST_SEATS, house + 100 * (sum(won.values()) + 1)):
+        found = share(size, frozenset())
+        covered = [row for row in found.listed if _covers(row, won)]
+        if len(covered) == len(found.rows):
+            return found
+        if covered:  # a lot decides whether the total grows
+            parts = [one_outcome(found.options, row) for row in covered]
+            return union([*parts, _growing(won, size + 1, share)])
+        size += 1
+    said = words._("no total covers the seats won below: an option has too few votes for them")
+    raise ArgumentError("seats", said)
+
+
+def _covers(row: Mapping[str, int], won: Mapping[str, int]) -> bool:
+    return all(seats >= won.get(name, 0) for name, seats in row.items())
+
+
+def full_quotas(
+    tier: Tier, votes: Mapping[str, int | Fraction], quota: Fraction
+) -> dict[str, tuple[int, int | Fraction]]:
+    """Option → seats for full quotas, and the votes that won none."""
+    found: dict[str, tuple[int, int | Fraction]] = {}
+    enough = tier.share_for_extra_seat * quota
+    for name, count in votes.items():
+        seats = int(count / quota) if quota else 0
+        rest = count - seats * quota
+        if quota and rest >= enough:
+            seats, rest = seats + 1, Fraction(0)
+        found[name] = (seats, rest)
+    return found
+
+
+def rounded(quota: Fraction, how: str) -> Fraction:
+    """The quota as the law has it rounded: to the nearest whole number with halves up, down, up, or
+    not at all; at least one vote where it is rounded."""
+    if how == "no":
+        return quota
+    down = quota.numerator // quota.denominator
+    up = -(-quota.numerator // quota.denominator)
+    nearest = (2 * quota.numerator + quota.denominator) // (2 * quota.denominator)
+    return Fraction(max(1, {"down": down, "up": up, "nearest": nearest}[how]))

@@ -1,0 +1,50 @@
+"""What a rule hands back: who takes part, how many seats each gets, and what ties leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from crosstally.election.printed import Interval
+from crosstally.seats.admission import Admission
+from crosstally.seats.blocs import Stage
+from crosstally.seats.outcomes import Outcomes
+
+
+@dataclass(frozen=True)
+class SeatOutcome:
+    """Who passes the threshold and how many seats each option gets."""
+
+    seats: Mapping[str, int]
+    """Option → seats; with an open tie, the seats that no admissible outcome takes away."""
+    admitted: Sequence[str]
+    """Options that take part in the allocation, whatever the base; where a majority is asked for,
+    the option that has it, if any."""
+    base_votes: int | None = None
+    """Votes (or voters) that the threshold is a share of."""
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
+    """Option → share of the threshold's base; empty where the base is no exact number."""
+    outcomes: Sequence[Mapping[str, int]] = ()
+    """Every admissible outcome where a tie is open; one where there is none."""
+    tied: Sequence[str] = ()
+    """The options among which a tie is open."""
+    undecided: Sequence[str] = ()
+    """Options that the threshold's base, being rounded, neither admits nor refuses."""
+    outcomes_count: int = 1
+    """How many outcomes are admissible; more than ``outcomes`` lists where those are cut off."""
+    run_off: Sequence[str] = ()
+    """Where a majority was asked for and nobody has it: who a second round is between."""
+    base_interval: Interval | None = None
+    """The threshold's base where it is known only as an interval."""
+    count_exact: bool = True
+    """Whether ``outcomes_count`` is their number, and not merely a least one."""
+    by_area: Mapping[str, Outcomes] = field(default_factory=dict)
+    """Constituency → its seats, each with the ties of its own; those given above it are in none."""
+    admissions: Sequence[Admission] = ()
+    """Who passes which threshold of a system, where and why."""
+    stages: Sequence[Stage] = ()
+    """Every allocation on the way, in order, each with its steps; of several admissible outcomes,
+    those of the first."""
+    vacant: int = 0
+    """Seats that nobody gets."""

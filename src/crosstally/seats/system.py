@@ -1,0 +1,264 @@
+"""From votes by area to seats, under a rule with constituencies, alliances, tiers and a bonus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
+
+from crosstally import words
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold, Tier
+from crosstally.seats.admission import Admitted, admitted
+from crosstally.seats.ballots import Ballots, Number, ballots_of
+from crosstally.seats.blocs import Sharing, Stage
+from crosstally.seats.bonus import extra_seats, guaranteed
+from crosstally.seats.constituencies import seats_of_constituencies
+from crosstally.seats.largest_remainder import QUOTAS
+from crosstally.seats.levelling import full_quotas, levelled, rounded
+from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.votes import ArgumentError
+
+
+def apply_system(
+    rule: Rule,
+    votes: Mapping[str, Mapping[str, int]],
+    bases: Mapping[str, Mapping[str, int]] | None = None,
+    *,
+    within: Mapping[str, Mapping[str, str]] | None = None,
+) -> SeatOutcome:
+    """The seats that a rule gives to votes by area.
+
+    - ``votes``: area → option → votes, whole numbers, the options in the order of registration.
+      Where the rule has constituencies the areas are those, and the ones whose votes are added to
+      them; else any areas, which are one.
+    - ``bases``: ``valid``, ``cast``, ``registered`` → area → how many: what thresholds are shares
+      of and seats are apportioned by. Valid votes are the sum of ``votes`` where not given.
+    - ``within``: level → constituency → the area of that level it lies in, where a threshold or a
+      tier stands at a level between.
+
+    Votes that are shared in proportion (of an alliance as a whole, or from abroad) stay exact
+    fractions. Raises ``ArgumentError`` where something is missing or does not fit together.
+    """
+    ballots = ballots_of(rule, votes, bases, within)
+    own = sum(tier.seats for tier in rule.tiers)
+    parts: list[SeatOutcome] = []
+    for first, extra in extra_seats(rule, ballots):
+        house = rule.seats - own - extra
+        for seats in seats_of_constituencies(rule, ballots, house):
+            system = _System(rule, ballots, seats)
+            bonus = one_outcome(ballots.options, {first: extra} if first else {})
+            parts.append(system.run(bonus))
+    return parts[0] if len(parts) == 1 else _together(parts)
+
+
+class _System:
+    """One rule on one set of ballots, with the seats of each constituency known."""
+
+    def __init__(self, rule: Rule, ballots: Ballots, seats: Mapping[str, int]) -> None:
+        self.rule, self.ballots, self.seats = rule, ballots, seats
+        at = NATION if rule.constituencies is None else CONSTITUENCY
+        self.tiers = rule.tiers or [Tier(at=at)]
+        self.stages: list[Stage] = []
+        options = ballots.options
+        self.results: dict[tuple[str, ...], Outcomes] = {}
+        """Constituencies → seats won in them so far."""
+        for area in ballots.constituencies:
+            direct = rule.of_area(rule.direct_seats, None if area == NATION else area)
+            self.results[area,] = one_outcome(options, direct)
+        self.above = one_outcome(options, {})
+        """Direct seats that are named for the whole place only."""
+        if rule.constituencies is not None:
+            self.above = one_outcome(options, rule.of_area(rule.direct_seats, None))
+        self.left = {
+            area: max(0, count - sum(self.results[area,].rows[0])) for area, count in seats.items()
+        }
+        self.spare: dict[str, Mapping[str, Number]] = dict(ballots.votes)
+        """Votes that won no seat by a full quota yet."""
+        self.own = 0
+        """Seats of their own that tiers so far have had."""
+
+    def run(self, bonus: Outcomes) -> SeatOutcome:
+        """Every tier in turn."""
+        for number, tier in enumerate(self.tiers):
+            passing = self._admitted(tier)
+            for group, areas in self.ballots.groups(tier.at).items():
+                self._tier(number, tier, group, areas, passing)
+            self.own += tier.seats
+            if number == 0:
+                by_area = {key[0]: found for key, found in self.results.items() if len(key) == 1}
+        total = self._national().plus(bonus)
+        total = guaranteed(self.rule, self.ballots, passing.national, total)
+        return self._outcome(total, by_area, passing)
+
+    def _national(self) -> Outcomes:
+        return reduce(Outcomes.plus, self.results.values(), self.above)
+
+    def _admitted(self, tier: Tier) -> Admitted:
+        thresholds: Sequence[Threshold] = [tier.threshold] if tier.threshold else self._thresholds()
+        return admitted(thresholds, self.rule, self.ballots, self._national().certain)
+
+    def _thresholds(self) -> list[Threshold]:
+        first = [self.rule.threshold] if self.rule.threshold is not None else []
+        return [*first, *self.rule.further_thresholds]
+
+    def _tier(
+        self, number: int, tier: Tier, group: str, areas: tuple[str, ...], passing: Admitted
+    ) -> None:
+        """One area of a tier: what it adds to the seats won inside it."""
+        inside = [key for key in self.results if set(key) <= set(areas)]
+        won = reduce(Outcomes.plus, (self.results.pop(key) for key in inside))
+        taking_part = passing.national
+        if group != NATION or tier.at == CONSTITUENCY:
+            taking_part = frozenset[str]().union(*(passing.by_area[area] for area in areas))
+        if tier.at == NATION:
+            won, self.above = won.plus(self.above), one_outcome(self.ballots.options, {})
+        left = sum(self.left[area] for area in areas) + (tier.seats if tier.at == NATION else 0)
+        method = tier.method or self.rule.method
+        sharing = Sharing(self.rule, self.ballots.options, number, group, method)
+        if tier.quota is not None:
+            won, left = self._quotas(tier, areas, taking_part, won, left)
+        elif tier.counting == "levelling":
+            won, left = self._level(tier, areas, taking_part, won, sharing), 0
+        else:
+            spare = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
+            more, stages = sharing.among(spare, left, taking_part)
+            self.stages += stages
+            won, left = won.plus(more), left - sum(more.rows[0])
+        self.results[areas] = won
+        for area in areas:
+            self.left[area] = 0
+        self.left[areas[0]] = left
+
+    def _spare(self, areas: Iterable[str]) -> dict[str, Number]:
+        return {
+            name: sum(self.spare[area].get(name, 0) for area in areas)
+            for name in self.ballots.options
+        }
+
+    def _quotas(
+        self,
+        tier: Tier,
+        areas: tuple[str, ...],
+        taking_part: frozenset[str],
+        won: Outcomes,
+        left: int,
+    ) -> tuple[Outcomes, int]:
+        """Seats for full quotas; seats and votes that are left go up."""
+        votes = self.ballots.of(areas)
+        if tier.votes == "remainders":
+            votes = self._spare(areas)
+        before = won.certain if tier.counting == "levelling" else {}
+        own = {name: count for name, count in votes.items() if name in taking_part}
+        for size in self._quota_sizes(tier, areas, taking_part, left + sum(before.values())):
+            found = full_quotas(tier, own, size)
+            more = {name: max(0, seats - before.get(name, 0)) for name, (seats, _) in found.items()}
+            if sum(more.values()) <= left:
+                break
+        else:
+            said = words._("in {area} full quotas are more than its {seats} seats")
+            raise ArgumentError("quota", said.format(area=areas[0], seats=left))
+        spare = {name: rest for name, (_, rest) in found.items()}
+        for area in areas:
+            self.spare[area] = {}
+        self.spare[areas[0]] = spare
+        return won.plus(one_outcome(self.ballots.options, more)), left - sum(more.values())
+
+    def _quota_sizes(
+        self, tier: Tier, areas: tuple[str, ...], taking_part: frozenset[str], seats: int
+    ) -> Iterator[Fraction]:
+        """The quota, then the next larger ones, for where full quotas are more than seats."""
+        assert tier.quota is not None
+        if tier.quota_at is not None:
+            around = self.ballots.groups(tier.quota_at).values()
+            areas = next(group for group in around if set(areas) <= set(group))
+            seats = sum(self.seats[area] for area in areas)
+        votes = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
+        total: Number = sum(count for name, count in votes.items() if name in taking_part)
+        if tier.quota_of == "valid":
+            total = self.ballots.base("valid", areas)
+        if not seats or not total:
+            yield Fraction(0)
+        elif tier.quota == "droop":
+            yield Fraction(Fraction(total) // (seats + 1) + 1)
+        else:
+            _, part = QUOTAS[tier.quota](0, seats)
+            for divisor in range(part, seats - 1, -1):
+                yield rounded(Fraction(total) / divisor, tier.rounded)
+
+    def _level(
+        self,
+        tier: Tier,
+        areas: tuple[str, ...],
+        taking_part: frozenset[str],
+        won: Outcomes,
+        sharing: Sharing,
+    ) -> Outcomes:
+        votes = self.ballots.of(areas)
+        total = sum(self.seats[area] for area in areas)
+        total += self.own + tier.seats if tier.at == NATION else 0
+        options = self.ballots.options
+
+        def share(seats: int, without: frozenset[str]) -> Outcomes:
+            found, stages = sharing.among(votes, seats, taking_part - without)
+            if not any(
+                one.tier == sharing.tier and one.area == sharing.area for one in self.stages
+            ):
+                self.stages += stages
+            return found
+
+        def from_won(below: Mapping[str, int]) -> Outcomes:
+            outside = {name: n for name, n in below.items() if name not in taking_part}
+            found = levelled(tier.overhang, below, total, sum(outside.values()), share)
+            return found.plus(one_outcome(options, outside))
+
+        return won.then(from_won)
+
+    def _outcome(
+        self, total: Outcomes, by_area: Mapping[str, Outcomes], passing: Admitted
+    ) -> SeatOutcome:
+        thresholds = self._thresholds()
+        anywhere = passing.national & frozenset[str]().union(*passing.by_area.values())
+        outcome = SeatOutcome(
+            seats=total.certain,
+            admitted=[name for name in self.ballots.options if name in anywhere],
+            outcomes=total.listed,
+            tied=total.tied,
+            outcomes_count=total.count,
+            count_exact=total.exact,
+            by_area=by_area if self.rule.constituencies is not None else {},
+            admissions=passing.reasons,
+            stages=self.stages,
+            vacant=sum(self.left.values()),
+        )
+        if len(thresholds) != 1 or thresholds[0].scope != NATION:
+            return outcome
+        base = self.ballots.base(thresholds[0].of, self.ballots.constituencies)
+        votes = self.ballots.of(self.ballots.constituencies)
+        shares = {name: Fraction(count) / base for name, count in votes.items()} if base else {}
+        return replace(outcome, base_votes=int(base), shares=shares)
+
+
+def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:
+    """Several outcomes of what ties before: who has the bonus, which constituency has a seat."""
+    options = tuple(parts[0].seats)
+    total = union(
+        Outcomes(
+            options,
+            tuple(tuple(row[name] for name in options) for row in part.outcomes),
+            part.outcomes_count,
+            part.count_exact,
+        )
+        for part in parts
+    )
+    places = parts[0].by_area
+    return replace(
+        parts[0],
+        seats=total.certain,
+        outcomes=total.listed,
+        tied=total.tied,
+        outcomes_count=total.count,
+        count_exact=total.exact,
+        by_area={area: union(part.by_area[area] for part in parts) for area in places},
+    )

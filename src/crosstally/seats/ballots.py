@@ -164,7 +164,8 @@ def with_joint_votes(votes: Votes, alliances: Mapping[str, Alliance]) -> Votes:
     return found
 
 
-def whole_numbers(votes: Votes) -> dict[str, int]:
-    """Votes times the number that makes all of them whole: their proportions are what counts."""
+def whole_numbers(votes: Votes) -> tuple[dict[str, int], int]:
+    """Votes times the number that makes all of them whole, and that number: their proportions are
+    what counts."""
     scale = lcm(*(Fraction(count).denominator for count in votes.values()))
-    return {name: int(count * scale) for name, count in votes.items()}
+    return {name: int(count * scale) for name, count in votes.items()}, scale

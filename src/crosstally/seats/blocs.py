@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.seats.admission import options_in
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Votes, whole_numbers
 from crosstally.seats.courses import course_of, followed
+from crosstally.seats.divisors import divisors_named
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
@@ -27,13 +28,26 @@ class Stage:
     method: str
     alliance: str | None = None
     """The alliance whose seats are shared among its members; None for the area's."""
+    scale: int = 1
+    """What votes were multiplied by to make fractions of them whole."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """How it was worked out. Votes that were shared in proportion are multiplied by the number
-        that makes all of them whole."""
-        return tuple(self.explain())
+        """How it was worked out. Quotients and remainders are exact; of votes that were shared in
+        proportion, the part of a vote is not shown."""
+        divisors = divisors_named(self.method)
+        scale = self.scale ** (divisors.power if divisors is not None else 1)
+        return tuple(step if scale == 1 else _unscaled(step, scale) for step in self.explain())
+
+
+def _unscaled(step: Step, scale: int) -> Step:
+    divisor, value = step.divisor, step.value
+    if step.kind in ("quota", "remainder") and divisor is not None:
+        divisor /= scale
+    if step.kind in ("quotient", "remainder") and value is not None:
+        value /= scale
+    return replace(step, votes=step.votes // scale, divisor=divisor, value=value)
 
 
 @dataclass(frozen=True)
@@ -89,12 +103,12 @@ class Sharing:
     ) -> tuple[Outcomes, list[Stage]]:
         """One storey: seats of options and of alliances, then the storeys inside those."""
         options = {one: node for node in nodes for one in blocs.get(node, [node])}
-        counted = whole_numbers({one: votes[one] for one in self.options if one in options})
+        counted, scale = whole_numbers({one: votes[one] for one in self.options if one in options})
         sums: dict[str, int] = {}
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
         result, steps = self._allot(sums, seats, method)
-        stages = [Stage(self.tier, self.area, seats, method, alliance, steps)]
+        stages = [Stage(self.tier, self.area, seats, method, alliance, scale, steps)]
         inner = [node for node in sums if node in blocs]
         if not inner:
             rows = tuple(tuple(row.get(name, 0) for name in self.options) for row in result.listed)

@@ -35,7 +35,7 @@ def _sizes(about: Apportioned, ballots: Ballots) -> dict[str, int]:
             said = words._("how many {base} were there in {area}? it is not given")
             raise ArgumentError("bases", said.format(base=about.by, area=repr(area)))
     found: Mapping[str, int | Fraction] = {area: sizes[area] for area in ballots.constituencies}
-    return whole_numbers(found)
+    return whole_numbers(found)[0]
 
 
 def _apportioned(

@@ -144,6 +144,9 @@ class Clues:
         foreign = [
             pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
         ]
+        own = [pair[0] for pair in _COUNTRIES if pair not in foreign]
+        self.own_names = "|".join(own)
+        """A pattern of what this country is called, in English and Russian."""
         names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
         self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._abroad = re.compile(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from crosstally.election.areas import Area
 from crosstally.election.folder import Election
 
 OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
 """Signs that stand for a mention in masked text, one for each of its characters."""
 _SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " "})
-_BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **dict.fromkeys("\u2010\u2011", "-"),
+    }
+)
+_BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
 _LEVEL_WORDS = (
     r"oblast|region|province|district|county|governorate|prefecture|state|"
     r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
@@ -49,7 +56,10 @@ class _Surface:
 class MentionFinder:
     """Knows every way in which the election's options and areas are written."""
 
-    def __init__(self, election: Election, contest: str) -> None:
+    def __init__(
+        self, election: Election, contest: str, areas: Iterable[Area], own_names: str = ""
+    ) -> None:
+        """``own_names``: a pattern of further names of the whole place."""
         self._surfaces: dict[str, _Surface] = {}
         definition = election.definition
         for id_, option in definition.contests[contest].options.items():
@@ -57,16 +67,19 @@ class MentionFinder:
                 self._add(name, "option", id_, 0)
                 self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
         root = definition.place
-        for area in election.areas:
+        for area in areas:
             kind: Kind = "place" if area.id == root.id else "area"
             if area.level == definition.station_level:
                 continue
             for name in (area.name, *area.aliases):
                 self._add(name, kind, area.id, 0)
                 self._add(_BRACKET.sub("", name), kind, area.id, 1)
+                self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
                 self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
         self._add(root.name, "place", root.id, 0)
         self._pattern = _alternation(self._surfaces)
+        self._root = root.id
+        self._own = re.compile(rf"(?<![\w-])(?:{own_names})(?!\w)") if own_names else None
 
     def _add(self, name: str, kind: Kind, id_: str, rank: int) -> None:
         name = _key(name)
@@ -89,21 +102,26 @@ class MentionFinder:
             if surface.kind == "area" and _LEVEL_NEXT.match(flat(text), match.end()):
                 id_ = None  # "X province", and no area is called that: perhaps another one
             found.append(Mention(match.start(), match.end(), surface.kind, id_, match.group()))
-        return found
+        for match in self._own.finditer(flat(text)) if self._own else ():
+            if not any(item.start < match.end() and match.start() < item.end for item in found):
+                found.append(
+                    Mention(match.start(), match.end(), "place", self._root, match.group())
+                )
+        return sorted(found, key=lambda item: item.start)
 
     def _lookup(self, written: str) -> _Surface | None:
         exact = self._surfaces.get(_key(written))
         if exact is not None:
             return exact
         for name, surface in self._surfaces.items():
-            if re.fullmatch(_written(name), written):
+            if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
 
 
 def flat(text: str) -> str:
-    """The text with one kind of apostrophe and space, at the same length."""
-    return text.translate(_APOSTROPHES)
+    """The text with one kind of apostrophe, space and hyphen, at the same length."""
+    return text.translate(_ALIKE)
 
 
 def masked(text: str, mentions: Iterable[Mention]) -> str:
@@ -119,15 +137,28 @@ def _key(name: str) -> str:
     return re.sub(r"\s+", " ", flat(name)).strip()
 
 
-def _alternation(names: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(names, key=len, reverse=True)
-    body = "|".join(_written(name) for name in ordered) or r"(?!)"
+def _alternation(surfaces: Mapping[str, _Surface]) -> re.Pattern[str]:
+    ordered = sorted(surfaces, key=len, reverse=True)
+    body = (
+        "|".join(_written(name, surfaces[name].kind == "option") for name in ordered) or r"(?!)"
+    )
     return re.compile(rf"(?<![\w-])(?:{body})(?!\w)")
 
 
-def _written(name: str) -> str:
-    """A name as a pattern: hyphens and spaces alike, Russian endings free."""
-    return r"[\s\-‐‑–]+".join(_word(word) for word in re.split(r"[\s\-‐‑–]+", name) if word)
+def _written(name: str, is_option: bool) -> str:
+    """A name as a pattern: hyphens and spaces alike, Russian endings free; an option's name of
+    several words may be written without its capitals, as in “social democrats”."""
+    words = [word for word in re.split(r"[\s\-–]+", name) if word]
+    free = is_option and len(words) > 1
+    return r"[\s\-–]+".join(_any_case(_word(word)) if free else _word(word) for word in words)
+
+
+def _any_case(pattern: str) -> str:
+    """A word's pattern with its first letter large or small; an abbreviation stays as it is."""
+    first = pattern[0]
+    if not first.isupper() or pattern[1:2].isupper() or len(pattern) < 3:
+        return pattern
+    return f"[{first}{first.lower()}]{pattern[1:]}"
 
 
 def _word(word: str) -> str:

@@ -139,9 +139,7 @@ def _key(name: str) -> str:
 
 def _alternation(surfaces: Mapping[str, _Surface]) -> re.Pattern[str]:
     ordered = sorted(surfaces, key=len, reverse=True)
-    body = (
-        "|".join(_written(name, surfaces[name].kind == "option") for name in ordered) or r"(?!)"
-    )
+    body = "|".join(_written(name, surfaces[name].kind == "option") for name in ordered) or r"(?!)"
     return re.compile(rf"(?<![\w-])(?:{body})(?!\w)")
 
 

@@ -115,6 +115,8 @@ ORDINALS = {
 }
 GAP = (
     rf"(?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{{1,40}}\))?"
+    rf"(?:\s+(?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:president|leader|premier|"
+    rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
     rf"(?:,\s[^,;:\d{OPTION}]{{1,90}},)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
     r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
     r"narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
@@ -155,7 +157,7 @@ THRESHOLD = (
 PASSED = (
     r"(?:squeezed|squeezes|scraped|crept|edged|got|made it|passed|passes|cleared|clears|crossed|"
     r"crosses|overcame|surpassed|exceeded|cleared|jumped|climbed|slipped|hopped|crossing|clearing|"
-    r"passing|squeezing|scraping|edging|overcoming|reached|met|topped|"
+    r"passing|squeezing|scraping|edging|overcoming|overcome|reached|met|topped|"
     r"преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
 )
 EVERY = {
@@ -175,7 +177,7 @@ EVERY = {
 STATIONS = (
     r"(?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|"
     r"всех)(?:\s+of)?(?:\s+the)?"
-    rf"(?:\s+(?:the\s+)?(?P<front>{A})'s)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
+    rf"(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
     r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+|"
     r"(?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|"
     r"municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|районе|областях|области|регионах|"

@@ -79,8 +79,7 @@ class Speakers:
         quotation marks, not somebody who is spoken of inside them.
         """
         found = [
-            self._speaker(text, item.quoted_on)
-            for text, item in zip(texts, sentences, strict=True)
+            self._speaker(text, item.quoted_on) for text, item in zip(texts, sentences, strict=True)
         ]
         whos = [who for who, _ in found]
         outside = [who if is_outside else None for who, is_outside in found]

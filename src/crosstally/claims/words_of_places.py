@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    PART_OF_PLACE,
-    UNKNOWN_PLACE,
-    Context,
-    every_match,
-    is_subject,
-    number_test,
-)
+from crosstally.claims.context import Context, every_match, is_subject, number_test
 from crosstally.claims.mentions import AREA
 from crosstally.claims.patterns import (
     CARDINAL,
@@ -29,6 +22,7 @@ from crosstally.claims.patterns import (
     compiled,
     number_of,
 )
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE
 
 _RANK = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
@@ -44,11 +38,11 @@ _TO_OTHER = compiled(
     rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
 )
 _IN_STATIONS = compiled(
-    rf"^,? ?(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"^,? ?(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
     rf"{THE}(?P<area>{A}))?"
 )
 _STATIONS_FIRST = compiled(
-    rf"(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
     rf"{THE}(?P<area>{A}))?,? (?:the )?$"
 )
 _NEARLY = re.compile(

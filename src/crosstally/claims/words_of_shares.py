@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    Context,
-    every_match,
-    is_subject,
-    number_test,
-    percent_text,
-    place_of,
-)
+from crosstally.claims.context import Context, every_match, is_subject, number_test, percent_text
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
     ARTICLE,
@@ -30,6 +23,7 @@ from crosstally.claims.patterns import (
     O,
     compiled,
 )
+from crosstally.claims.places import place_of
 from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"

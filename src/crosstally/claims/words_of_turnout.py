@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    PART_OF_PLACE,
-    UNKNOWN_PLACE,
-    Context,
-    number_test,
-    percent_text,
-)
+from crosstally.claims.context import Context, number_test, percent_text
 from crosstally.claims.mentions import AREA
 from crosstally.claims.patterns import (
     HEDGE,
@@ -23,6 +17,7 @@ from crosstally.claims.patterns import (
     A,
     compiled,
 )
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -60,6 +55,14 @@ _EXTREMES = (
     compiled(
         rf"{_TURNOUT} (?:was|is)(?: by far)? (?:the )?{LOWEST} (?:{NATION} )?(?:in|at) "
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
+    ),
+    compiled(
+        rf"(?:in|at|across) {THE}(?P<area>{A}){_APPOSITIVE},? {_TURNOUT} (?:was|is)(?: by far)? "
+        rf"(?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
+        rf"в {THE}(?P<area>{A}){_APPOSITIVE},? явка (?:избирателей )?(?:была|оказалась|стала) "
+        rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|сам\w+ высок\w+)(?P<after>.*)$"
     ),
     compiled(
         rf"явка (?:избирателей )?в {THE}(?P<area>{A}){_APPOSITIVE} (?:была|оказалась|стала) "

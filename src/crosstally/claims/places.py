@@ -1,0 +1,144 @@
+"""Where a figure is of: the whole place, one of its areas, or somewhere that is not clear."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crosstally.claims.context import Context, Drafted
+from crosstally.claims.mentions import AREA, PLACE
+from crosstally.claims.patterns import THE
+
+_NO_PLACES = (
+    r"January|February|March|April|May\b|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|"
+    r"Мажилис\w*|Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|"
+    r"Presidential|Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|"
+    r"Rada|Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер"
+)
+_PREPOSITION = (
+    r"(?:[Ii]n|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
+    r"(?<!\w)[Ии]з)"
+)
+UNKNOWN_PLACE = re.compile(
+    rf"\b{_PREPOSITION} (?:the |neighbou?ring |nearby |соседн\w+ |город[еау] |г\.\s?)*"
+    rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
+)
+_LOCAL = re.compile(
+    r"\b(?:locally|elsewhere|here|there(?! (?:was|were|is|are|will|has|have|had|would|may|might)\b)|"
+    r"на местах|там|здесь)\b",
+    re.I,
+)
+LEADING_PLACE = re.compile(
+    r"^\W*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
+    rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|village) of |"
+    rf"(?:city|town|port|village) of )?|(?={AREA}+ (?:was|is|were|looked|told|went|remained)\b(?!.*\bturnout)))"
+    rf"(?P<place>{AREA}+|{PLACE}+|[A-ZА-ЯЁ][\w-]+)"
+)
+"""A place at the head of a sentence: what follows is of that place."""
+NATIONWIDE = re.compile(
+    rf"\b(?:nationwide|nationally|countrywide|across the (?:country|nation)|throughout the country|"
+    rf"по (?:всей )?стране|в целом|общенациональн\w+)\b|\b(?:in|across|throughout|в|по) {PLACE}",
+    re.I,
+)
+PART_OF_PLACE = re.compile(
+    r"\b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|"
+    r"many|most|"
+    r"all|other|a|one|two|few|certain|both)\s+)*(?:\w+(?:ern)?\s+)?(?:north\w*|south\w*|east\w*|"
+    r"west\w*|centre|center|"
+    r"capital|rural|urban|cit(?:y|ies)|towns?|villages?|countryside|provinces?|regions?|"
+    r"districts?|oblasts?|areas?|"
+    r"constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|hospitals?|universit\w+|"
+    r"polling stations?|precincts?|"
+    r"stations?|young\w*|women|men|students|pensioners|minorit\w+|ethnic|expatriates?|embass\w+|"
+    r"strongholds?)\b|"
+    r"\b(?:abroad|overseas)\b|\b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за "
+    r"рубежом|участк\w+|"
+    r"среди (?:молод\w+|женщин|мужчин))\b",
+    re.I,
+)
+_IN_ELECTION = re.compile(
+    r"\s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|"
+    r"last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|"
+    r"vote|votes|voting|poll|polls|ballot|parliament|majilis|mazhilis|country|nation|results?|"
+    r"count|tally|contest|race|"
+    r"sunday|monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|"
+    r"june|july|aug\w*|sept\w*|"
+    r"oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|total|"
+    r"turnout)\b)",
+    re.I,
+)
+"""After a figure: a place or group that is no word for the election itself."""
+_AREA_SAID = re.compile(
+    rf"\b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|"
+    rf"заявил\w*|"
+    rf"сообщил\w*|журналистам)\b[^,;]{{0,60}}{AREA}+"
+)
+
+
+def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
+    """Where a figure is of: nothing for the whole place, an area, or None where it is unclear."""
+    low, high = context.scope(*match.span())
+    text = context.mask[low:high]
+    unknown = UNKNOWN_PLACE.search(text) or PART_OF_PLACE.search(text)
+    if unknown:
+        context.refuse(_no_area(unknown))
+        return None
+    said = [item.span() for item in _AREA_SAID.finditer(text)]
+    areas = {
+        context.read.at(low + item.start())
+        for item in re.finditer(rf"{AREA}+", text)
+        if not any(start <= item.start() < end for start, end in said)
+    }
+    if not areas:
+        elsewhere = _IN_ELECTION.match(context.mask, match.end())
+        named = re.match(rf"\s*,?\s*(?:in|across)\s+{PLACE}", context.mask[match.end() :])
+        if elsewhere and not named:
+            words = context.mask[match.end() : match.end() + 40].strip(" ,").split(".")[0]
+            context.refuse(f"Where or of whom “{words}” is, is not clear.")
+            return None
+        return {}
+    first = next(iter(areas))
+    if len(areas) > 1 or first is None:
+        context.refuse("It names several places.")
+        return None
+    if first.id is None:
+        context.refuse(f"“{first.text}” can be more than one area of this election.")
+        return None
+    near = re.match(rf"\s*,?\s*(?:in|across|в) {THE}{AREA}+", context.mask[match.end() :])
+    front = re.match(rf"\W*(?:in|across|в) {THE}{AREA}+", context.mask[low:], re.I)
+    if near or front:
+        return {"area": first.id}
+    context.refuse(f"Whether the figure is of “{first.text}” is not clear.")
+    return None
+
+
+def _no_area(match: re.Match[str]) -> str:
+    word = match.groupdict().get("place") or match.group()
+    return f"“{word.strip()}” is no area of this election that is known by that name."
+
+
+def elsewhere(context: Context, item: Drafted) -> str | None:
+    """Why a test of the whole place is of another place, or perhaps of one; None where it is not.
+
+    A place at the head of a sentence is of every part of it, until the whole country is named.
+    """
+    if "area" in item.test:
+        return None
+    low, high = context.scope(item.start, item.end)
+    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
+    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)
+    if unknown:
+        return _no_area(unknown)
+    others = [other for other in context.found if "area" in other.test]
+    for area in re.finditer(rf"{AREA}+", text):
+        start = low + area.start()
+        if not any(other.start <= start < other.end for other in others):
+            return f"Whether the figure is of “{context.read.text[start : low + area.end()]}” is not clear."
+    lead = LEADING_PLACE.match(context.mask)
+    if lead is None or NATIONWIDE.search(text) or lead["place"].startswith(PLACE):
+        return None
+    if lead["place"].startswith(AREA) or UNKNOWN_PLACE.search(lead.group()):
+        name = context.read.text[lead.start("place") : lead.end("place")]
+        return f"Whether the figure is of “{name}” is not clear."
+    return None

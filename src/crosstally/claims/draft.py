@@ -19,7 +19,7 @@ from crosstally.claims.context import Context, Drafted
 from crosstally.claims.mentions import AREA, OPTION
 from crosstally.claims.outside import EARLIER, outside_clauses
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
-from crosstally.claims.places import elsewhere
+from crosstally.claims.places import elsewhere, with_its_place
 from crosstally.claims.reading import Read, Reader
 from crosstally.claims.recognise import recognise
 from crosstally.claims.setting import Setting, Settings
@@ -32,8 +32,8 @@ LONGEST = 1_900
 
 _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
 _COUNT = re.compile(
-    r"\b(?:\d[\d,. ]*|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ ){0,2}"
-    r"(?:seats?|votes|ballots|voters|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ ){0,2}"
+    r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
 )
@@ -42,7 +42,16 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
-    r"\b(?:перв|втор|трет)\w+ место\b|\bявка\b.*\bсам\w+ (?:низк|высок)\w+|\bбарьер\w*",
+    r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|\bбарьер\w*|"
+    r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b"
+    r"(?! to\b)|\b(?:first|second|third|last) (?:was|were|came|place)\b|"
+    r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|greater)\b[^.;]{0,60}\bthan\b|"
+    r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
+    r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|over) the bar\b|"
+    r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
+    r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
+    r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
+    r"\b(?:половин\w+|треть|четверть|две трети) голос\w+|\bопереди\w+|\bобогна\w+",
     re.I,
 )
 _ELECTION = re.compile(
@@ -182,7 +191,7 @@ def _plain_ones(context: Context, drafted: list[Drafted], setting: Setting) -> l
             or elsewhere(context, item)
         )
         if why is None:
-            kept.append(item)
+            kept.append(with_its_place(context, item))
         else:
             context.refuse(why)
             refused[low] = why
@@ -227,8 +236,9 @@ def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> st
     named = OPTION in mask or AREA in mask
     figure = _FIGURE.search(mask) or _COUNT.search(mask)
     about = named or _ELECTION.search(mask) is not None
-    checkable = about and (figure is not None or _PLACE_TAKEN.search(mask) is not None)
-    if doubt is Doubt.PLACE:
+    figure = figure or _PLACE_TAKEN.search(mask)
+    checkable = about and figure is not None
+    if doubt is Doubt.PLACE and OPTION not in mask:
         return None
     if _RECORDED.search(mask) and _OBSERVED.search(mask):
         return _unclear(context, figure) if checkable else _NO_ARITHMETIC

@@ -26,9 +26,15 @@ _LEVEL_WORDS = (
     r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
 )
 _LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
-_LEVEL_NEXT = re.compile(rf"\s+(?:{_LEVEL_WORDS})\b", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
+_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
+LEVELS = {
+    "district": ("district", "rayon", "raion", "район", "районах", "районе"),
+    "region": ("region", "oblast", "область", "областях", "области", "регионах", "регионе"),
+}
+"""Words for levels of areas, beside a level's own name."""
 Kind = Literal["option", "area", "place"]
 
 
@@ -61,6 +67,8 @@ class MentionFinder:
     ) -> None:
         """``own_names``: a pattern of further names of the whole place."""
         self._surfaces: dict[str, _Surface] = {}
+        self._plain: dict[str | None, str] = {}
+        """Areas whose names do not say what kind of area they are → their level."""
         definition = election.definition
         for id_, option in definition.contests[contest].options.items():
             for name in (option.name, *option.aliases):
@@ -71,6 +79,8 @@ class MentionFinder:
             kind: Kind = "place" if area.id == root.id else "area"
             if area.level == definition.station_level:
                 continue
+            if not any(_SAYS_KIND.search(name) for name in (area.name, *area.aliases)):
+                self._plain[area.id] = area.level
             for name in (area.name, *area.aliases):
                 self._add(name, kind, area.id, 0)
                 self._add(_BRACKET.sub("", name), kind, area.id, 1)
@@ -99,9 +109,13 @@ class MentionFinder:
             if surface is None:
                 continue
             id_ = surface.id
-            if surface.kind == "area" and _LEVEL_NEXT.match(flat(text), match.end()):
+            end = match.end()
+            level = _LEVEL_NEXT.match(flat(text), end) if surface.kind == "area" else None
+            if level is not None and id_ in self._plain and is_level(level[1], self._plain[id_]):
+                end = level.end()
+            elif level is not None:
                 id_ = None  # "X province", and no area is called that: perhaps another one
-            found.append(Mention(match.start(), match.end(), surface.kind, id_, match.group()))
+            found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
         for match in self._own.finditer(flat(text)) if self._own else ():
             if not any(item.start < match.end() and match.start() < item.end for item in found):
                 found.append(
@@ -117,6 +131,13 @@ class MentionFinder:
             if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
+
+
+def is_level(word: str, level: str) -> bool:
+    """Whether a word such as “districts” means a level of the election, by its name."""
+    one = re.sub(r"ies$", "y", word.casefold()).removesuffix("s")
+    names = next((words for words in LEVELS.values() if one in words), (one,))
+    return level.casefold() in names
 
 
 def flat(text: str) -> str:

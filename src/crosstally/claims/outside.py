@@ -40,7 +40,10 @@ _SAYS_MORE = re.compile(
     r"перв\w+|втор\w+|трет\w+|чем|по сравнению)\b",
     re.I,
 )
-_EMPTY = re.compile(r"^[\W_]*(?:(?:and|but|while|the|a|an|и|а|но)\b[\W_]*)*$", re.I)
+_EMPTY = re.compile(
+    r"^[\s,.;:!?()\"“”«»'–—-]*(?:\b(?:and|but|while|the|a|an|и|а|но)\b[\s,.;:!?()\"“”«»'–—-]*)*$",
+    re.I,
+)
 _EDGES = ' ,;:–—-\n"“”«»()'
 
 

@@ -132,7 +132,10 @@ WON = (
     r"получила?|набрала?|завоевала?|собрала?|заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
 )
-ARTICLE = r"(?:an?\s+(?:\w+\s+)?)?"
+ARTICLE = (
+    r"(?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|joint)\b)"
+    r"(?:\w+\s+)?)?"
+)
 OF_VOTE = (
     r"(?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|"
     r"party-list|countrywide|overall|list)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|"
@@ -147,7 +150,7 @@ TAIL = (
 """What may follow a percentage of votes; anything else means that it is of something else."""
 
 THRESHOLD_NUMBER = (
-    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
+    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|десяти)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
     r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
 )
 THRESHOLD = (
@@ -183,11 +186,6 @@ STATIONS = (
     r"municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|районе|областях|области|регионах|"
     r"регионе))"
 )
-LEVELS = {
-    "district": ("district", "rayon", "raion", "районах", "районе"),
-    "region": ("region", "oblast", "областях", "области", "регионах", "регионе"),
-}
-"""Words for levels of areas, beside a level's own name."""
 LOWEST = r"(?P<extreme>lowest|highest)"
 NATION = (
     r"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.context import Context, Drafted
@@ -30,7 +31,7 @@ _LOCAL = re.compile(
     re.I,
 )
 LEADING_PLACE = re.compile(
-    r"^\W*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
+    r"^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
     rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|village) of |"
     rf"(?:city|town|port|village) of )?|(?={AREA}+ (?:was|is|were|looked|told|went|remained)\b(?!.*\bturnout)))"
     rf"(?P<place>{AREA}+|{PLACE}+|[A-ZА-ЯЁ][\w-]+)"
@@ -82,7 +83,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     text = context.mask[low:high]
     unknown = UNKNOWN_PLACE.search(text) or PART_OF_PLACE.search(text)
     if unknown:
-        context.refuse(_no_area(unknown))
+        context.refuse(no_area(unknown))
         return None
     said = [item.span() for item in _AREA_SAID.finditer(text)]
     areas = {
@@ -113,9 +114,35 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     return None
 
 
-def _no_area(match: re.Match[str]) -> str:
+def no_area(match: re.Match[str]) -> str:
+    """Why a place that was named is not tested."""
     word = match.groupdict().get("place") or match.group()
     return f"“{word.strip()}” is no area of this election that is known by that name."
+
+
+def with_its_place(context: Context, item: Drafted) -> Drafted:
+    """A test's words, and the words beside them that name the area it is of."""
+    if "area" not in item.test:
+        return item
+    mask = context.mask
+    start, end = item.start, item.end
+    behind = re.match(rf"\s*,?\s*(?:in|across|в|во) {THE}(?P<place>{AREA}+)", mask[end:], re.I)
+    if behind and _is_of(context, item, end + behind.start("place")):
+        end += behind.end()
+    lead = LEADING_PLACE.match(mask)
+    before = mask[lead.end() : start] if lead else ""
+    if (
+        lead
+        and re.fullmatch(r"[\s,]*(?:the\s)?", before)
+        and _is_of(context, item, lead.start("place"))
+    ):
+        start = 0
+    return replace(item, start=start, end=end)
+
+
+def _is_of(context: Context, item: Drafted, position: int) -> bool:
+    mention = context.read.at(position)
+    return mention is not None and mention.id is not None and item.test.get("area") == mention.id
 
 
 def elsewhere(context: Context, item: Drafted) -> str | None:
@@ -129,7 +156,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
     unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)
     if unknown:
-        return _no_area(unknown)
+        return no_area(unknown)
     others = [other for other in context.found if "area" in other.test]
     for area in re.finditer(rf"{AREA}+", text):
         start = low + area.start()

@@ -16,6 +16,12 @@ _PRONOUN = re.compile(
     r"(?<![\w-])(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
 )
+_INTERJECTION = re.compile(
+    r"[,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|"
+    r"if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|(?=[.!?]))?",
+    re.I,
+)
+"""Words thrown in, which state nothing and put nothing under a condition."""
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
@@ -158,6 +164,7 @@ class Reader:
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
         self._move_focus(mask, mentions)
+        mask = _INTERJECTION.sub(lambda match: " " * len(match.group()), mask)
         return Read(
             item.text,
             mask,

@@ -65,6 +65,11 @@ _RESPECTIVELY = compiled(
     rf"{NUMBER}(?:{PERCENT})? and "
     rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
 )
+_ASKED_FIRST = compiled(
+    rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? {HEDGE}{NUMBER}{PERCENT}{OF_VOTE},? "
+    rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
+)
+"""“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|scored|secured|gained|took|won|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
@@ -81,7 +86,8 @@ _PRELIMINARY = re.compile(
 
 def shares(context: Context) -> None:
     used: list[tuple[int, int]] = []
-    if not context.read.heading and not _VOTE_WORDS.search(context.mask):
+    asked = _ASKED_FIRST.match(context.mask)
+    if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
         return
     for match in _RESPECTIVELY.finditer(context.mask):
         if not context.clear(*match.span()):
@@ -97,6 +103,7 @@ def shares(context: Context) -> None:
         _SHARE_BEFORE,
         _VOTED_FOR_RU,
         _SHARE_BESIDE,
+        _ASKED_FIRST,
     ):
         for match in every_match(pattern, context.mask):
             span = match.span("num")
@@ -156,6 +163,7 @@ def threshold(context: Context) -> None:
 
 def _bar(text: str) -> Any:
     words = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
+    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
     return Printed.percent(words.get(text.casefold(), text)).value
 
 
@@ -222,11 +230,12 @@ def _latest_announcement(context: Context, option: str) -> dict[str, str] | None
 
 
 _EXACT = r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{4,12})"
+_COUNTED = r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{1,12})"
 _VOTES = compiled(
-    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_EXACT} (?:valid )?(?:votes|ballots|голос\w*)(?! "
+    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_COUNTED} (?:valid )?(?:votes|ballots|голос\w*)(?! "
     rf"(?:more|fewer|less))"
 )
-_REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:in|from|at|abroad))")
+_REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:from|at|abroad))")
 _STATION_COUNT = compiled(
     rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
     rf"open\w*|across the country|nationwide|"
@@ -245,11 +254,15 @@ def counts(context: Context) -> None:
             option = context.option(match) if with_option else None
             if with_option and (option is None or not is_subject(context, match)):
                 continue
-            if not context.clear(*match.span()) or place_of(context, match) != {}:
+            if not context.clear(*match.span()):
+                continue
+            place = place_of(context, match)
+            if place is None or (place and measure == "stations"):
                 continue
             digits = re.sub(r"\D", "", match["num"])
             if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
                 continue  # how far "about" reaches, a count does not say
             test = number_test(measure, option, match["hedge"], digits)
             if test is not None:
-                context.add(match.start(), match.end(), test, context.note(match) if option else ())
+                notes = context.note(match) if option else ()
+                context.add(match.start(), match.end(), {**test, **place}, notes)

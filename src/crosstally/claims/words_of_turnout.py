@@ -17,7 +17,7 @@ from crosstally.claims.patterns import (
     A,
     compiled,
 )
-from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -121,6 +121,11 @@ _TURNOUT_VALUE = (
         rf"points?))(?: in {THE}(?P<area2>{A}))?"
     ),
     compiled(
+        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|явка(?: избирателей)?) "
+        rf"(?:was|is|reached|stood at|came to|hit|had reached|составила|достигла|была) {HEDGE}"
+        rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
+    ),
+    compiled(
         rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
         rf")?(?:voters|electorate)(?: in {THE}(?P<area>{A}))? "
         rf"(?:had )?(?:turned out|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
@@ -148,7 +153,10 @@ def turnout(context: Context) -> None:
             if None in areas or len(areas) > 1 or when is None:
                 continue
             elsewhere = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
-            if elsewhere or (not areas and AREA in context.mask):
+            if elsewhere:
+                context.refuse(no_area(elsewhere))
+                continue
+            if not areas and AREA in context.mask:
                 continue
             test = number_test("turnout", None, match["hedge"], percent_text(match["num"]))
             if test is None:

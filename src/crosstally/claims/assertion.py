@@ -194,8 +194,10 @@ def _named_last(subject: str) -> bool:
 
 
 def _states_results(words: str) -> bool:
-    if not words.strip():
-        return True
+    if re.fullmatch(
+        r"[\s,]*(?:and |so |but )?(?:that|this|which|it|и|а|но|как|это)?[\s,]*", words, re.I
+    ):
+        return True  # “which means that”, “it was announced that”
     institution = _INSTITUTION.search(words)
     if institution is None or OTHER_SOURCE.search(words):
         return False

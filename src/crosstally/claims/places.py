@@ -104,7 +104,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         context.refuse("It names several places.")
         return None
     if first.id is None:
-        context.refuse(f"“{first.text}” can be more than one area of this election.")
+        context.refuse(f"“{first.text}” fits several areas of this election, or none of that kind.")
         return None
     near = re.match(rf"\s*,?\s*(?:in|across|в) {THE}{AREA}+", context.mask[match.end() :])
     front = re.match(rf"\W*(?:in|across|в) {THE}{AREA}+", context.mask[low:], re.I)

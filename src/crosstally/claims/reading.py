@@ -35,7 +35,7 @@ _OBJECT_OF = re.compile(
     re.I,
 )
 _UNKNOWN_PARTY = re.compile(
-    r"\b[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|[Aa]lliance)\b|"
+    r"\b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|[Aa]lliance)\b|"
     r"\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+"
 )
 _RULING = re.compile(
@@ -154,7 +154,7 @@ class Reader:
         self.descriptions[words] = option if known in (None, option) else ""
 
     def _sentence(self, item: ArticleSentence, named: list[Mention]) -> Read:
-        text = flat(item.text)
+        text = _INTERJECTION.sub(lambda match: " " * len(match.group()), flat(item.text))
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
@@ -164,7 +164,6 @@ class Reader:
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
         self._move_focus(mask, mentions)
-        mask = _INTERJECTION.sub(lambda match: " " * len(match.group()), mask)
         return Read(
             item.text,
             mask,

@@ -47,7 +47,7 @@ _NO_SPEAKER = re.compile(
     r"everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|"
     r"later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|although|but|"
     r"and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|многие)\b|"
-    r"\b(?:exit polls?|polls?|surveys?|opros\w*|never|mistakenly|wrongly|falsely|not|reports?)\b",
+    r"\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|mistakenly|wrongly|falsely|not|reports?)\b",
     re.I,
 )
 """Words that cannot be, or cannot begin, the name of who speaks."""

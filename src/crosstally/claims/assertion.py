@@ -15,7 +15,7 @@ from crosstally.claims.mentions import OPTION
 
 _DISTRUSTED = re.compile(
     r"\b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|drawn)|"
-    r"retract\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|misquot\w*|misstat\w*|"
+    r"retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|misquot\w*|misstat\w*|"
     r"fabricat\w*|invent(?:ed|ion|s)|made[- ]up|bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|"
     r"mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|satir\w*|parod\w*|absurd\w*|laugh\w*|nonsens\w*|"
     r"implausibl\w*|incredibl\w*|unbelievabl\w*|improbabl\w*|impossibl\w*|inconceivabl\w*|"
@@ -35,7 +35,8 @@ _GUESSED = re.compile(
     r"swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|contend\w*|"
     r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
     r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"
-    r"предполага\w+|кажется|похвал\w+)\b",
+    r"предполага\w+|говорят|поговаривают|по слухам|по-видимому|видимо|похоже|reportedly|apparently|"
+    r"seemingly|seems?|presumably|they say|it is said|кажется|похвал\w+)\b",
     re.I,
 )
 _REALLY = re.compile(
@@ -86,13 +87,18 @@ _ACCORDING = re.compile(
     re.I,
 )
 _SAID_BY_AFTER = re.compile(
-    r"^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|сказал\w*|заявил\w*|утвержда\w+|"
-    r"говор\w+|сообщил\w*)\s+(?P<source>[^,;.]{2,80})(?=[,;.\"”»]|$)|"
+    r"^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|сказал\w*|заявил\w*|"
+    r"утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|"
     r"^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|"
     r"swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)",
     re.I,
 )
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
+_JOINTLY = re.compile(
+    rf"\b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|совместно|"
+    rf"в сумме|коалици\w+)\b|^\W{{0,3}}(?:with|alongside|along with|с|со) (?:the )?{OPTION}+[^,]{{0,20}},",
+    re.I,
+)
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)
 _GAIN = re.compile(r"\b(?:gain\w*|add(?:ed|s)|picked up|прибав\w+)\b", re.I)
 _OF_VOTES = re.compile(r"\b(?:votes?|ballots?|poll|support|голос\w*)\b", re.I)
@@ -118,7 +124,7 @@ def doubted(context: Context, item: Drafted) -> str | None:
     return (
         _counted_otherwise(context, item)
         or _governed(context, item, low)
-        or _said_afterwards(context, item, high)
+        or _said_afterwards(context, item)
     )
 
 
@@ -153,6 +159,9 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     words = mask[item.start : item.end]
     if item.test["measure"] == "share" and _GAIN.search(words) and not _OF_VOTES.search(words):
         return "A gain may be a share of the vote, or the growth of one; a person must say."
+    joint = _JOINTLY.search(mask[low:high])
+    if joint and "option" in item.test:
+        return "It may be a figure of several options together."
     mention = next((m for m in context.read.mentions if m.id == item.test.get("option")), None)
     if mention is not None and _OWN_WORDS.match(mention.text) and "option" in item.test:
         return "It is what a party says of itself."
@@ -177,6 +186,10 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     said = _SAID_THAT.match(head)
     if said is None:
         return f"What “{head.strip()[-40:].strip()}” makes of it is not clear.".translate(_NO_SIGNS)
+    if re.search(
+        r"\b(?:for|to|of|from|by|against|without|before|after|за|о|об)\s*$", said["subject"]
+    ):
+        return "Whether it is said, or only spoken of, is not clear."
     if OPTION in said["subject"] and _named_last(said["subject"]):
         return "It is what a party says of itself."
     if not (_states_results(said["subject"]) or _NAME.search(said["subject"])):
@@ -209,15 +222,16 @@ def _shown(context: Context, match: re.Match[str], group: str, offset: int = 0) 
     return context.read.text[offset + start : offset + end].strip(' ,"“”«»')
 
 
-def _said_afterwards(context: Context, item: Drafted, high: int) -> str | None:
+def _said_afterwards(context: Context, item: Drafted) -> str | None:
     """“…, says the party”: who is named as its source behind the words."""
-    for match in (_SAID_BY_AFTER.search(context.mask[item.end : high]),):
-        if match is None:
-            return None
-        source = match["source"] or match["before"]
-        if match["source"] and _CLAUSE_VERB.search(source):
-            return None  # “which polled 1.7 percent, says its result was higher”
-        guess = _GUESSED.search(match.group())
-        if guess or (_OWN_SIDE.search(source) and not _INSTITUTION.search(source)):
-            return "It is what a party or somebody else says, not an announced result."
+    match = _SAID_BY_AFTER.search(context.mask[item.end :])
+    if match is None:
+        return None
+    source = match["source"] or match["before"]
+    if match["source"] and _CLAUSE_VERB.search(source.split(",")[0]):
+        return None  # “which polled 1.7 percent, says its result was higher”
+    if _GUESSED.search(match.group()) or (
+        _OWN_SIDE.search(source) and not _INSTITUTION.search(source)
+    ):
+        return "It is what a party or somebody else says, not an announced result."
     return None

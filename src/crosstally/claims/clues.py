@@ -46,7 +46,8 @@ PARTIAL = re.compile(
     r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |"
     r"already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|"
     r"\b(?:after|before|during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|"
-    r"counting|ballots were still)\b|\bso far\b|"
+    r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|"
+    r"первоначально)\b|\bso far\b|"
     r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|count\w*|tall(?:y|ies))\b|"
     r"\bby (?:midnight|midday|noon|dawn|(?:the )?(?:evening|morning|afternoon|night)|late|early|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|evening|night|afternoon)|"
@@ -61,7 +62,8 @@ OTHER_SOURCE = re.compile(
     r"\b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|"
     r"vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|"
     r"tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|"
-    r"monitors)|headquarters|campaign (?:team|staff|office)|"
+    r"monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|opposition)'?s?) "
+    r"(?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|estimates?)|headquarters|campaign (?:team|staff|office)|"
     r"протокол\w*|копи[ийям]\w*|штаб\w*|параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b",
     re.I,
 )

@@ -32,7 +32,8 @@ LONGEST = 1_900
 
 _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
 _COUNT = re.compile(
-    r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ ){0,2}"
+    r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
     r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
@@ -42,7 +43,8 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
-    r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|\bбарьер\w*|"
+    r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
+    r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
     r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b"
     r"(?! to\b)|\b(?:first|second|third|last) (?:was|were|came|place)\b|"
     r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|greater)\b[^.;]{0,60}\bthan\b|"
@@ -64,7 +66,7 @@ _ELECTION = re.compile(
 )
 _RECORDED = re.compile(
     r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|barred|banned|excluded from|"
-    r"disqualif\w+|deregister\w+|not allowed to (?:run|stand|contest|take part)|"
+    r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|not allowed to (?:run|stand|contest|take part)|"
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
@@ -79,7 +81,7 @@ _RECORDED = re.compile(
 _OBSERVED = re.compile(
     r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
     r"protest\w*|"
-    r"rall\w+|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
+    r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
 )

@@ -32,13 +32,13 @@ _SPEAKER = re.compile(
 )
 """Who says it: a party or a town that is named there is not said to have a result."""
 _SUBJECT_ONLY = re.compile(
-    rf"^[\s\"“«]*(?:(?:the|our) )?(?:{OPTION}+[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
+    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially),? )*(?:(?:the|our) )?(?:{OPTION}+[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )
 """“It was” before “one of seven parties”."""
 _SAYS_MORE = re.compile(
-    rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|fewer|higher|lower|"
+    rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|fewer|higher|lower(?! house| chamber)|"
     r"better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|fall|fell|fallen|drop\w*|gain\w*|los[est]\w*|"
     r"up|down|doubl\w+|tripl\w+|twice|half|third|quarter|majority|landslide|percent|points?|seats?|votes?|"
     r"first|second|last|than|compared|ahead|behind|beat\w*|seven|eight|nine|ten|eleven|twelve|"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.context import Context, Drafted
-from crosstally.claims.mentions import AREA, PLACE
+from crosstally.claims.mentions import AREA, OPTION, PLACE
 from crosstally.claims.patterns import THE
 
 _NO_PLACES = (
@@ -18,7 +18,7 @@ _NO_PLACES = (
     r"Rada|Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер"
 )
 _PREPOSITION = (
-    r"(?:[Ii]n|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
+    r"(?:[Ii]n|[Aa]t|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
     r"(?<!\w)[Ии]з)"
 )
 UNKNOWN_PLACE = re.compile(
@@ -33,10 +33,29 @@ _LOCAL = re.compile(
 LEADING_PLACE = re.compile(
     r"^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
     rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|village) of |"
-    rf"(?:city|town|port|village) of )?|(?={AREA}+ (?:was|is|were|looked|told|went|remained)\b(?!.*\bturnout)))"
+    rf"(?:city|town|port|village) of )?|(?={AREA}+,? \w(?!.*\bturnout)))"
     rf"(?P<place>{AREA}+|{PLACE}+|[A-ZА-ЯЁ][\w-]+)"
 )
 """A place at the head of a sentence: what follows is of that place."""
+_LEADING_WORDS = re.compile(
+    r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|within|among|"
+    r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
+    rf"[^,{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
+    re.I,
+)
+_OF_THE_ELECTION = re.compile(
+    r"\b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|nation|"
+    r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|figures|"
+    r"data|statement|report|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|what|"
+    r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
+    r"announc\w+|time|times|day|days|night|weekend|week|month|year|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|noon|first|second|third|least|most|once|now|"
+    r"выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|республик\w+|итог\w*|результат\w*|целом|"
+    r"ход\w*|соответствии|частности|общей|отличие|воскресень\w+|понедельник|вторник|январ\w+|раз\w*|"
+    r"общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|втор\w+|трет\w+|\w*день)\b|\d",
+    re.I,
+)
 NATIONWIDE = re.compile(
     rf"\b(?:nationwide|nationally|countrywide|across the (?:country|nation)|throughout the country|"
     rf"по (?:всей )?стране|в целом|общенациональн\w+)\b|\b(?:in|across|throughout|в|по) {PLACE}",
@@ -162,6 +181,11 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         start = low + area.start()
         if not any(other.start <= start < other.end for other in others):
             return f"Whether the figure is of “{context.read.text[start : low + area.end()]}” is not clear."
+    words = _LEADING_WORDS.match(context.mask)
+    if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
+        start, end = words.span("words")
+        if end <= item.start:
+            return f"Where or of whom “{context.read.text[start:end]}” is, is not clear."
     lead = LEADING_PLACE.match(context.mask)
     if lead is None or NATIONWIDE.search(text) or lead["place"].startswith(PLACE):
         return None

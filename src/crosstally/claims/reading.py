@@ -13,7 +13,7 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
 )
 _INTERJECTION = re.compile(

@@ -16,12 +16,13 @@ _UNITS = frozenset(("тыс", "млн", "млрд", "трлн", "руб", "пр�
 """Abbreviated units: a sentence may end with one, and then a capital letter follows."""
 _DOTTED = re.compile(r"(?:^|[\s(\"'“‘«])(?:[^\W\d_]\.)+[^\W\d_]?$")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
-_ASKED_FIRST = re.compile(
-    r"(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|Yes|No\b|"
+_BEGINS = re.compile(
+    r"(?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|[Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?"
+    r"[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|Yes|No\b|"
     r"So\b|Кто|Что|Как|Где|Почему|Правда)(?:[Tt]he |[Oo]ur |[Yy]our |[Нн]аша )?"
     r"[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ]?[\w-]+)?\?"
 )
-"""“Our party? 1.7 percent.” is one statement; its question has no verb of its own."""
+"""What begins a statement and does not end it: “Our party? 1.7 percent.”, “By 9 p.m. Turnout …”"""
 _NEXT = re.compile(r"[\"'“‘«(\[—–-]*\s*[^\W_]")
 _TIME = re.compile(r"\b[ap]\.m$", re.I)
 _INITIAL = re.compile(r"(?:^|[\s.(\"“«])(?:[^\W\d_]|Ch|Dz|Dzh|Kh|Ph|Sh|Th|Ts|Ya|Ye|Yu|Zh|Дж)$")
@@ -32,7 +33,7 @@ def split_sentences(text: str) -> Iterator[tuple[str, bool]]:
     """Each sentence, and whether it begins inside a quotation that was opened before it."""
     start, inside = 0, False
     for match in _END.finditer(text):
-        if not _ends_here(text, match) or _ASKED_FIRST.fullmatch(text[start : match.end()].strip()):
+        if not _ends_here(text, match) or _BEGINS.fullmatch(text[start : match.end()].strip()):
             continue
         sentence = text[start : match.end()].strip()
         if sentence:

@@ -92,7 +92,8 @@ class Settings:
         self._held = Setting(
             self._time_of(mask) or time, own_place or place, self._count_of(mask) or count
         )
-        self._scene = self._held.reason is not None and not re.search(r"\d", mask[12:])
+        states = OPTION in mask or re.search(r"\d", mask[12:])
+        self._scene = self._held.reason is not None and not states
         return holds
 
     def _time_of(self, mask: str) -> str | None:

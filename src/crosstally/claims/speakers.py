@@ -19,7 +19,7 @@ _SAID_BY = re.compile(
     r"(?=[,.;]|$| (?:in|on|at|after|during) )"
 )
 _SAID_AFTER = re.compile(
-    rf"(?:^|, |[\"” ] ?)((?:[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|"
+    rf"(?:^|, |[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|"
     rf"the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{SPEECH}\b"
 )
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
@@ -55,6 +55,10 @@ _ROLE = re.compile(
     r"\b(?:minister|ministry|commission|chair\w*|head|secretary|officials?|spokes\w+|lawyer|leader|"
     r"co-leader|president|premier|deputy|candidate|observers?|monitors?|mission|party|government|"
     r"agency|activist|journalist|professor|analyst|envoy|ambassador|OSCE|protesters?|council)\b",
+    re.I,
+)
+_CLAUSE_VERB = re.compile(
+    r"\b(?:was|is|were|are|had|has|have|will|would|won|wins|came|took|polled|got|received|did)\b",
     re.I,
 )
 _QUOTES = re.compile(r"[“”«»\"]")
@@ -106,6 +110,8 @@ class Speakers:
     def _named(self, text: str, inside: bool) -> tuple[str | None, bool]:
         for pattern in (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID, _SAID_AFTER):
             match = pattern.search(text)
+            if match and pattern is _SAID_BY and _CLAUSE_VERB.search(match[1]):
+                continue  # “…, a lawyer, said the party came second”
             if match:
                 who = self._name(match[1], declined=pattern is _RU_ACCORDING)
                 return who, not _is_quoted(text, match.start(1), inside)

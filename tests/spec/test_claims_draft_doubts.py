@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from crosstally.claims.draft import draft_claims
 from crosstally.claims.statement import Claim
-from crosstally.cli.claims import app
+from crosstally.cli.claims import claims as verbs
 from crosstally.election.folder import open_folder
 
 from ..folders import HEAD, STATIONS, csv_of, write_folder
@@ -376,7 +376,7 @@ def test_areas_that_only_the_returns_name(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     answer = CliRunner().invoke(
-        app, ["claims", "draft", str(article), "--election", str(folder), "-o", str(tmp_path / "c")]
+        verbs, ["draft", str(article), "--election", str(folder), "-o", str(tmp_path / "c")]
     )
     assert answer.exit_code == 0, answer.output
     text = (tmp_path / "c").read_text(encoding="utf-8")

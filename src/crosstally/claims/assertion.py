@@ -14,17 +14,22 @@ from crosstally.claims.context import Context, Drafted
 from crosstally.claims.mentions import OPTION
 
 _DISTRUSTED = re.compile(
-    r"\b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|drawn)|"
-    r"retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|misquot\w*|misstat\w*|"
+    r"\b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|"
+    r"drawn)|"
+    r"retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|"
+    r"извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|"
+    r"misquot\w*|misstat\w*|"
     r"fabricat\w*|invent(?:ed|ion|s)|made[- ]up|bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|"
-    r"mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|satir\w*|parod\w*|absurd\w*|laugh\w*|nonsens\w*|"
+    r"mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|satir\w*|parod\w*|absurd\w*|laugh\w*|"
+    r"nonsens\w*|"
     r"implausibl\w*|incredibl\w*|unbelievabl\w*|improbabl\w*|impossibl\w*|inconceivabl\w*|"
     r"inflated|doctored|dubious|suspicio\w*|sceptic\w*|skeptic\w*|disbelie\w*|unconvinc\w*|"
     r"supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|scarcely|nobody|no[- ]one|none|"
     r"question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|contradict\w*|contest the|"
     r"pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|"
     r"few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|"
-    r"мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|"
+    r"мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|"
+    r"отозва\w+|"
     r"выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|"
     r"сомнит\w+|невероятн\w+|неправдоподобн\w+|фальшив\w+|липов\w+|вымыс\w+|дутые|дутых)\b|"
     r"^[\s\"“«']*(?:had|were|should)\b(?! (?:been )?(?:announced|counted))|\bбудь\b",
@@ -45,12 +50,14 @@ _REALLY = re.compile(
     re.I,
 )
 _REAL = re.compile(
-    r"\b(?:real|true|actual|genuine|honest) (?:voter )?(?:turnout|tally|result\w*|share|votes?|figure\w*|"
+    r"\b(?:real|true|actual|genuine|honest) (?:voter )?(?:turnout|tally|result\w*|share|votes?|"
+    r"figure\w*|"
     r"score|number\w*|support|count)\b|\b(?:реальн|настоящ|действительн|истинн)\w+\b",
     re.I,
 )
 _INSTITUTION = re.compile(
-    r"\b(?:commission\w*|officials?|official|officially|results?|figures|data|tally|tallies|returns|count|"
+    r"\b(?:commission\w*|officials?|official|officially|results?|figures|data|tally|tallies|"
+    r"returns|count|"
     r"authorit\w+|agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|"
     r"newspaper\w*|media|television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|"
     r"government|state|observers?|monitors?|mission|osce|gazette|announcement\w*|bulletin|website|"
@@ -59,13 +66,16 @@ _INSTITUTION = re.compile(
     re.I,
 )
 _OWN_SIDE = re.compile(
-    rf"{OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|leaders?|critics|"
+    rf"{OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|"
+    rf"leaders?|critics|"
     r"its|their|our|we|i|парти\w+|оппозици\w+|адвокат\w*|сторонник\w*|кандидат\w*|наш\w*|мы|я)\b",
     re.I,
 )
 _SPEECH = (
-    r"(?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|ing)|"
-    r"declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|recall\w*|"
+    r"(?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|"
+    r"ing)|"
+    r"declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|"
+    r"recall\w*|"
     r"mean(?:s|t|ing)?|publish\w*|reveal\w*|writ(?:es|ing)|wrote|"
     r"сообщ\w+|заяв\w+|объяв\w+|показ\w+|свидетельств\w+|отме[тч]\w+|уточн\w+|следует|говор\w+|"
     r"известно|сказа\w+|информир\w+|пишет|означа\w+|добав\w+)"
@@ -95,8 +105,10 @@ _SAID_BY_AFTER = re.compile(
 )
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
 _JOINTLY = re.compile(
-    rf"\b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|совместно|"
-    rf"в сумме|коалици\w+)\b|^\W{{0,3}}(?:with|alongside|along with|с|со) (?:the )?{OPTION}+[^,]{{0,20}},",
+    rf"\b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|"
+    rf"совместно|"
+    rf"в сумме|коалици\w+)\b|^\W{{0,3}}(?:with|alongside|along with|с|"
+    rf"со) (?:the )?{OPTION}+[^,]{{0,20}},",
     re.I,
 )
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)

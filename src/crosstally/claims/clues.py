@@ -43,10 +43,12 @@ _POLL = re.compile(
 PARTIAL = re.compile(
     r"\b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|"
     r"\S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|"
-    r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |"
+    r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |"
+    r"being |"
     r"already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|"
     r"\b(?:after|before|during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|"
-    r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|"
+    r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|"
+    r"изначально|"
     r"первоначально)\b|\bso far\b|"
     r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|count\w*|tall(?:y|ies))\b|"
     r"\bby (?:midnight|midday|noon|dawn|(?:the )?(?:evening|morning|afternoon|night)|late|early|"
@@ -59,11 +61,15 @@ PARTIAL = re.compile(
 )
 """A count that was not finished."""
 OTHER_SOURCE = re.compile(
-    r"\b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|"
-    r"vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|"
+    r"\b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|"
+    r"parallel (?:count|"
+    r"vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|"
+    r"internal) (?:\w+ )?(?:count|"
     r"tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|"
-    r"monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|opposition)'?s?) "
-    r"(?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|estimates?)|headquarters|campaign (?:team|staff|office)|"
+    r"monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|"
+    r"opposition)'?s?) "
+    r"(?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|estimates?)|"
+    r"headquarters|campaign (?:team|staff|office)|"
     r"протокол\w*|копи[ийям]\w*|штаб\w*|параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b",
     re.I,
 )
@@ -123,7 +129,8 @@ _PARLIAMENTARY = re.compile(
 )
 FIRST_TIME = re.compile(
     r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|"
-    r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|истори\w+|независимости|"
+    r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
+    r"истори\w+|независимости|"
     r"десятилети\w+)(?: независимости)?)?",
     re.I,
 )

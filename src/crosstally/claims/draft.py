@@ -34,7 +34,8 @@ _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
 _COUNT = re.compile(
     r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
-    r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
+    r"polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
 )
@@ -45,11 +46,14 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
     r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
     r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
-    r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b"
+    r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|"
+    r"last)\b"
     r"(?! to\b)|\b(?:first|second|third|last) (?:was|were|came|place)\b|"
-    r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|greater)\b[^.;]{0,60}\bthan\b|"
+    r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|"
+    r"greater)\b[^.;]{0,60}\bthan\b|"
     r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
-    r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|over) the bar\b|"
+    r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
+    r"over) the bar\b|"
     r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
     r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
     r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
@@ -66,7 +70,8 @@ _ELECTION = re.compile(
 )
 _RECORDED = re.compile(
     r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|barred|banned|excluded from|"
-    r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|not allowed to (?:run|stand|contest|take part)|"
+    r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|"
+    r"not allowed to (?:run|stand|contest|take part)|"
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
@@ -81,7 +86,8 @@ _RECORDED = re.compile(
 _OBSERVED = re.compile(
     r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
     r"protest\w*|"
-    r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
+    r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|"
+    r"протест\w*|митинг\w*|ОБСЕ|"
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
 )
@@ -107,8 +113,8 @@ def draft_claims(
     """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
 
     ``author`` stands as the speaker of sentences that name none. With several contests the first
-    is taken unless ``contest`` names another. ``areas``: every area that is known, returns included;
-    left out, those of the folder's ``areas.csv``.
+    is taken unless ``contest`` names another. ``areas``: every area that is known, returns
+    included; left out, those of the folder's ``areas.csv``.
     """
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)

@@ -14,7 +14,8 @@ from crosstally.claims.places import UNKNOWN_PLACE
 EARLIER = "It speaks of other elections or other years, and this folder holds one election."
 BESIDE = "No test stands for these words; a person must put one where figures can decide."
 _MONTHS = (
-    r"(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|январ\w+|"
+    r"(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|"
+    r"январ\w+|"
     r"феврал\w+|март\w*|апрел\w+|ма[яй]|июн\w+|июл\w+|август\w*|сентябр\w+|октябр\w+|ноябр\w+|"
     r"декабр\w+)"
 )
@@ -24,26 +25,34 @@ _DATES = re.compile(
     re.I,
 )
 _SPEAKER = re.compile(
-    r"^[\s,;\"”»'–—-]*(?:say|says|said|added|according to|told|announced|reported|сказал\w*|заявил\w*|"
+    r"^[\s,;\"”»'–—-]*(?:say|says|said|added|according to|told|announced|reported|сказал\w*|"
+    r"заявил\w*|"
     r"сообщил\w*|по словам)\b|"
-    r"\b(?:says?|said|announced|reported|shows?|showed|shown|told|tells) ?(?:reporters|journalists|that|"
+    r"\b(?:says?|said|announced|reported|shows?|showed|shown|told|tells) ?(?:reporters|"
+    r"journalists|that|"
     r"Reuters)?[\s,.:;\"”»]*(?:the )?$",
     re.I,
 )
 """Who says it: a party or a town that is named there is not said to have a result."""
 _SUBJECT_ONLY = re.compile(
-    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially),? )*(?:(?:the|our) )?(?:{OPTION}+[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
+    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially),? )*(?:(?:the|"
+    rf"our) )?(?:{OPTION}+[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )
 """“It was” before “one of seven parties”."""
 _SAYS_MORE = re.compile(
-    rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|fewer|higher|lower(?! house| chamber)|"
-    r"better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|fall|fell|fallen|drop\w*|gain\w*|los[est]\w*|"
-    r"up|down|doubl\w+|tripl\w+|twice|half|third|quarter|majority|landslide|percent|points?|seats?|votes?|"
+    rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|"
+    rf"fewer|higher|lower(?! house| chamber)|"
+    r"better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|fall|fell|fallen|drop\w*|"
+    r"gain\w*|los[est]\w*|"
+    r"up|down|doubl\w+|tripl\w+|twice|half|third|quarter|majority|landslide|percent|points?|"
+    r"seats?|votes?|"
     r"first|second|last|than|compared|ahead|behind|beat\w*|seven|eight|nine|ten|eleven|twelve|"
-    r"сам\w+ (?:низк|высок|больш|меньш)\w+|наименьш\w+|наибольш\w+|рекорд\w*|больше|меньше|выше|ниже|"
-    r"вырос\w*|упал\w*|рост\w*|сниз\w+|вдвое|половин\w+|большинств\w+|процент\w*|мест[оа]?|голос\w*|"
+    r"сам\w+ (?:низк|высок|больш|меньш)\w+|наименьш\w+|наибольш\w+|рекорд\w*|больше|меньше|выше|"
+    r"ниже|"
+    r"вырос\w*|упал\w*|рост\w*|сниз\w+|вдвое|половин\w+|большинств\w+|процент\w*|мест[оа]?|"
+    r"голос\w*|"
     r"перв\w+|втор\w+|трет\w+|чем|по сравнению)\b",
     re.I,
 )

@@ -115,7 +115,8 @@ ORDINALS = {
 }
 GAP = (
     rf"(?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{{1,40}}\))?"
-    rf"(?:\s+(?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:president|leader|premier|"
+    rf"(?:\s+(?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:president|leader|"
+    rf"premier|"
     rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
     rf"(?:,\s[^,;:\d{OPTION}]{{1,90}},)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
     r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
@@ -150,7 +151,8 @@ TAIL = (
 """What may follow a percentage of votes; anything else means that it is of something else."""
 
 THRESHOLD_NUMBER = (
-    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|десяти)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
+    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|"
+    r"десяти)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
     r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
 )
 THRESHOLD = (

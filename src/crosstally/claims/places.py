@@ -26,33 +26,43 @@ UNKNOWN_PLACE = re.compile(
     rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
 )
 _LOCAL = re.compile(
-    r"\b(?:locally|elsewhere|here|there(?! (?:was|were|is|are|will|has|have|had|would|may|might)\b)|"
+    r"\b(?:locally|elsewhere|here|there(?! (?:was|were|is|are|will|has|have|had|would|may|"
+    r"might)\b)|"
     r"на местах|там|здесь)\b",
     re.I,
 )
 LEADING_PLACE = re.compile(
     r"^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
-    rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|village) of |"
+    rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|"
+    rf"village) of |"
     rf"(?:city|town|port|village) of )?|(?={AREA}+,? \w(?!.*\bturnout)))"
     rf"(?P<place>{AREA}+|{PLACE}+|[A-ZА-ЯЁ][\w-]+)"
 )
 """A place at the head of a sentence: what follows is of that place."""
 _LEADING_WORDS = re.compile(
-    r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|within|among|"
+    r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|"
+    r"within|among|"
     r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
     rf"[^,{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
     re.I,
 )
 _OF_THE_ELECTION = re.compile(
-    r"\b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|nation|"
-    r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|figures|"
-    r"data|statement|report|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|what|"
+    r"\b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|"
+    r"country|nation|"
+    r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|"
+    r"figures|"
+    r"data|statement|report|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|"
+    r"what|"
     r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
-    r"announc\w+|time|times|day|days|night|weekend|week|month|year|january|february|march|april|may|june|"
-    r"july|august|september|october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|"
+    r"announc\w+|time|times|day|days|night|weekend|week|month|year|january|february|march|april|"
+    r"may|june|"
+    r"july|august|september|october|november|december|sunday|monday|tuesday|wednesday|thursday|"
+    r"friday|"
     r"saturday|noon|first|second|third|least|most|once|now|"
-    r"выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|республик\w+|итог\w*|результат\w*|целом|"
-    r"ход\w*|соответствии|частности|общей|отличие|воскресень\w+|понедельник|вторник|январ\w+|раз\w*|"
+    r"выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|республик\w+|итог\w*|результат\w*|"
+    r"целом|"
+    r"ход\w*|соответствии|частности|общей|отличие|воскресень\w+|понедельник|вторник|январ\w+|"
+    r"раз\w*|"
     r"общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|втор\w+|трет\w+|\w*день)\b|\d",
     re.I,
 )
@@ -180,7 +190,8 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     for area in re.finditer(rf"{AREA}+", text):
         start = low + area.start()
         if not any(other.start <= start < other.end for other in others):
-            return f"Whether the figure is of “{context.read.text[start : low + area.end()]}” is not clear."
+            name = context.read.text[start : low + area.end()]
+            return f"Whether the figure is of “{name}” is not clear."
     words = _LEADING_WORDS.match(context.mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")

@@ -13,12 +13,14 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
+    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
 )
 _INTERJECTION = re.compile(
     r"[,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|"
-    r"if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|(?=[.!?]))?",
+    r"if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|"
+    r"(?=[.!?]))?",
     re.I,
 )
 """Words thrown in, which state nothing and put nothing under a condition."""
@@ -35,7 +37,8 @@ _OBJECT_OF = re.compile(
     re.I,
 )
 _UNKNOWN_PARTY = re.compile(
-    r"\b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|[Aa]lliance)\b|"
+    r"\b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|"
+    r"Union|[Aa]lliance)\b|"
     r"\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+"
 )
 _RULING = re.compile(

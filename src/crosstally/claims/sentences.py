@@ -17,8 +17,10 @@ _UNITS = frozenset(("тыс", "млн", "млрд", "трлн", "руб", "пр�
 _DOTTED = re.compile(r"(?:^|[\s(\"'“‘«])(?:[^\W\d_]\.)+[^\W\d_]?$")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _BEGINS = re.compile(
-    r"(?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|[Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?"
-    r"[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|Yes|No\b|"
+    r"(?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|"
+    r"[Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?"
+    r"[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|"
+    r"Yes|No\b|"
     r"So\b|Кто|Что|Как|Где|Почему|Правда)(?:[Tt]he |[Oo]ur |[Yy]our |[Нн]аша )?"
     r"[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ]?[\w-]+)?\?"
 )

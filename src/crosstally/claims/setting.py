@@ -11,7 +11,8 @@ from crosstally.claims.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
 from crosstally.claims.reading import Read
 
 _VOTED = re.compile(
-    r"\b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|won|"
+    r"\b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|"
+    r"won|"
     r"parties|party|parliament\w*|picture|race|contest|выбор\w+|голос\w+|явк\w+|результат\w*|"
     r"парти\w+|набра\w+|получил\w*|картин\w+)\b",
     re.I,

@@ -19,7 +19,8 @@ _SAID_BY = re.compile(
     r"(?=[,.;]|$| (?:in|on|at|after|during) )"
 )
 _SAID_AFTER = re.compile(
-    rf"(?:^|, |[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|"
+    rf"(?:^|, |"
+    rf"[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|"
     rf"the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{SPEECH}\b"
 )
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
@@ -47,7 +48,8 @@ _NO_SPEAKER = re.compile(
     r"everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|"
     r"later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|although|but|"
     r"and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|многие)\b|"
-    r"\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|mistakenly|wrongly|falsely|not|reports?)\b",
+    r"\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|"
+    r"mistakenly|wrongly|falsely|not|reports?)\b",
     re.I,
 )
 """Words that cannot be, or cannot begin, the name of who speaks."""

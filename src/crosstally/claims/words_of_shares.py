@@ -74,7 +74,8 @@ _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|scored|secured|gained|took|won|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
-    r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
+    r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
+    r"порог\w*|"
     r"результат\w*)\b",
     re.I,
 )

@@ -121,7 +121,8 @@ _TURNOUT_VALUE = (
         rf"points?))(?: in {THE}(?P<area2>{A}))?"
     ),
     compiled(
-        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|явка(?: избирателей)?) "
+        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|"
+        rf"явка(?: избирателей)?) "
         rf"(?:was|is|reached|stood at|came to|hit|had reached|составила|достигла|была) {HEDGE}"
         rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
     ),

@@ -122,6 +122,14 @@ DOUBTED: list[tuple[str, str]] = [
     ("Initially Ak Zhol was given 9 percent of the vote.", "Initially"),
     ("К полуночи «Нур Отан» набрал 81 процент голосов.", "К полуночи"),
     ("Ak Zhol gained 4.4 percent.", "growth"),
+    # something is left out, or it is of a part of an area, or it was said beforehand
+    ("Turnout in Almaty was the lowest in the country, except for Astana.", "except"),
+    ("Turnout in Almaty was the lowest in the country after Astana.", "after"),
+    ("The OSDP came second in Almaty's Medeu district.", "Medeu"),
+    ("Nur Otan won 65 percent in Almaty's suburbs.", "suburbs"),
+    ("Before the vote, officials said two parties will join Nur Otan in parliament.", "Before"),
+    ("The CPPK crossed the 7 percent threshold thanks to fraud, critics say.", "what a party"),
+    ("Observers put turnout at 40 percent.", "Observers"),
     ("Together with Ak Zhol, Nur Otan won 88.5 percent of the vote.", "together"),
 ]
 
@@ -371,6 +379,7 @@ def test_areas_that_only_the_returns_name(tmp_path: Path) -> None:
         "Ben Okoro came second in South.\n\n"
         "In the Hill district turnout was 56.8 percent.\n\n"
         "Ana Lima won 250 votes in Hill.\n\n"
+        "Turnout in Hill was the lowest in the country.\n\n"
         "Ana Lima won 60 percent of the vote in Hill county.\n\n"
         "Ana Lima won 60 percent of the vote in Dale.\n",
         encoding="utf-8",
@@ -380,7 +389,7 @@ def test_areas_that_only_the_returns_name(tmp_path: Path) -> None:
     )
     assert answer.exit_code == 0, answer.output
     text = (tmp_path / "c").read_text(encoding="utf-8")
-    assert text.count("area: North/Hill") == 3
+    assert text.count("area: North/Hill") == 4
     assert text.count("area: South") == 1
     assert "“Hill” fits several areas of this election, or none of that kind." in text
     assert "“Dale” is no area of this election that is known by that name." in text

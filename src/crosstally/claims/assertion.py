@@ -60,9 +60,9 @@ _INSTITUTION = re.compile(
     r"returns|count|"
     r"authorit\w+|agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|"
     r"newspaper\w*|media|television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|"
-    r"government|state|observers?|monitors?|mission|osce|gazette|announcement\w*|bulletin|website|"
+    r"government|state|gazette|announcement\w*|bulletin|website|"
     r"cec|tsik|цик|центризбирком\w*|избирком\w*|комисси\w+|итог\w*|результат\w*|данн\w+|"
-    r"агентств\w+|сообщени\w+|наблюдател\w+|министр\w*|официальн\w+|председател\w+|секретар\w+)\b",
+    r"агентств\w+|сообщени\w+|министр\w*|официальн\w+|председател\w+|секретар\w+)\b",
     re.I,
 )
 _OWN_SIDE = re.compile(
@@ -103,12 +103,30 @@ _SAID_BY_AFTER = re.compile(
     r"swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)",
     re.I,
 )
+_SAID_AT_END = re.compile(
+    r",\s*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|allege\w*|"
+    r"complain\w*|"
+    r"говорят|утвержда\w+|заявля\w+)[\W_]*$",
+    re.I,
+)
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
 _JOINTLY = re.compile(
     rf"\b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|"
     rf"совместно|"
     rf"в сумме|коалици\w+)\b|^\W{{0,3}}(?:with|alongside|along with|с|"
     rf"со) (?:the )?{OPTION}+[^,]{{0,20}},",
+    re.I,
+)
+_BEFOREHAND = re.compile(
+    r"\b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|"
+    r"count|polls?|"
+    r"voting|results?)\b|\bfuture\b|\b(?:до|перед|накануне) (?:\w+ )?(?:выбор\w+|голосовани\w+)",
+    re.I,
+)
+_EXCEPTED = re.compile(
+    r"\b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|"
+    r"not counting|"
+    r"leaving out|unless|кроме|за исключением|не считая|исключая)\b",
     re.I,
 )
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)
@@ -124,6 +142,9 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
+    excepted = _EXCEPTED.search(context.mask[low:high])
+    if excepted:
+        return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"
     match = _DISTRUSTED.search(context.mask[low:high] if on_sheets else context.mask)
     if match:
@@ -171,6 +192,9 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     words = mask[item.start : item.end]
     if item.test["measure"] == "share" and _GAIN.search(words) and not _OF_VOTES.search(words):
         return "A gain may be a share of the vote, or the growth of one; a person must say."
+    beforehand = _BEFOREHAND.search(mask[low:high])
+    if beforehand:
+        return f"It was said before the result, or of another (“{beforehand.group()}”)."
     joint = _JOINTLY.search(mask[low:high])
     if joint and "option" in item.test:
         return "It may be a figure of several options together."
@@ -236,11 +260,13 @@ def _shown(context: Context, match: re.Match[str], group: str, offset: int = 0) 
 
 def _said_afterwards(context: Context, item: Drafted) -> str | None:
     """“…, says the party”: who is named as its source behind the words."""
-    match = _SAID_BY_AFTER.search(context.mask[item.end :])
+    rest = context.mask[item.end :]
+    match = _SAID_BY_AFTER.search(rest) or _SAID_AT_END.search(rest)
     if match is None:
         return None
-    source = match["source"] or match["before"]
-    if match["source"] and _CLAUSE_VERB.search(source.split(",")[0]):
+    behind = match.groupdict().get("source")
+    source = behind or match["before"]
+    if behind and _CLAUSE_VERB.search(source.split(",")[0]):
         return None  # “which polled 1.7 percent, says its result was higher”
     if _GUESSED.search(match.group()) or (
         _OWN_SIDE.search(source) and not _INSTITUTION.search(source)

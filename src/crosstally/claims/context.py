@@ -11,6 +11,7 @@ from crosstally.claims.clues import SCOPES, Clues
 from crosstally.claims.mentions import AREA, OPTION
 from crosstally.claims.patterns import HEDGE_WORDS
 from crosstally.claims.reading import Read
+from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
@@ -39,6 +40,8 @@ class Context:
     contest_id: str
     read: Read
     clues: Clues
+    areas: AreaLookup
+    """Every area that is known."""
     found: list[Drafted] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     """Why words that look like a test were not made one."""

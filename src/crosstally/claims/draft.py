@@ -126,7 +126,7 @@ def draft_claims(
         if read.text in seen:
             continue
         seen.add(read.text)
-        context = Context(election, name, read, reader.clues)
+        context = Context(election, name, read, reader.clues, reader.areas)
         parts = _parts(context, setting)
         if parts is None:
             continue

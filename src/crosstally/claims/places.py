@@ -66,6 +66,11 @@ _OF_THE_ELECTION = re.compile(
     r"общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|втор\w+|трет\w+|\w*день)\b|\d",
     re.I,
 )
+_PART_OF_AREA = re.compile(
+    r"'s\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|"
+    r"\s(?:suburbs?|outskirts|neighbou?rhoods?|districts?|quarters?|streets?|prison|university|"
+    r"hinterland|countryside|villages?)\b"
+)
 NATIONWIDE = re.compile(
     rf"\b(?:nationwide|nationally|countrywide|across the (?:country|nation)|throughout the country|"
     rf"по (?:всей )?стране|в целом|общенациональн\w+)\b|\b(?:in|across|throughout|в|по) {PLACE}",
@@ -149,6 +154,15 @@ def no_area(match: re.Match[str]) -> str:
     return f"“{word.strip()}” is no area of this election that is known by that name."
 
 
+def _part_of_area(context: Context, item: Drafted) -> str | None:
+    """“Almaty's Medeu district” is not Almaty."""
+    for found in re.finditer(rf"{AREA}+", context.mask):
+        part = _PART_OF_AREA.match(context.mask, found.end())
+        if part and _is_of(context, item, found.start()):
+            return f"“{context.read.text[found.start() : part.end()]}” is a part of an area."
+    return None
+
+
 def with_its_place(context: Context, item: Drafted) -> Drafted:
     """A test's words, and the words beside them that name the area it is of."""
     if "area" not in item.test:
@@ -180,7 +194,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     A place at the head of a sentence is of every part of it, until the whole country is named.
     """
     if "area" in item.test:
-        return None
+        return _part_of_area(context, item)
     low, high = context.scope(item.start, item.end)
     text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
     unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)

@@ -106,8 +106,8 @@ class Reader:
         """``areas``: every area that is known, returns included; left out, those of the folder."""
         self.election = election
         self.clues = Clues(election.definition)
-        known = election.areas if areas is None else areas
-        self.finder = MentionFinder(election, contest, known, self.clues.own_names)
+        self.areas = election.areas if areas is None else areas
+        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names)
         self.speakers = Speakers(election.definition)
         self.sentences = sentences
         self.descriptions: dict[str, str] = {}

@@ -46,6 +46,7 @@ AUTHORITY = re.compile(
 _NO_SPEAKER = re.compile(
     r"^(?:I|we|you|he|she|it|they|him|her|them|us|me|this|that|these|those|who|nobody|no one|none|"
     r"everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|"
+    r"last|next|turnout|"
     r"later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|although|but|"
     r"and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|многие)\b|"
     r"\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|"
@@ -130,7 +131,7 @@ class Speakers:
         elif declined:
             return None  # the name stands in another case, and may be anybody's
         words = words.strip(" \"'”»“«")
-        if _NO_SPEAKER.search(words):
+        if _NO_SPEAKER.search(words) or _CLAUSE_VERB.search(words):
             return None
         is_name = words[:1].isupper() and len(words.split()) <= 9
         if not is_name and not _ROLE.search(words):

@@ -76,6 +76,12 @@ _EXTREMES = (
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
     ),
 )
+_LIKE_OTHERS = re.compile(
+    r"^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|"
+    r"jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|"
+    r"утром)\b",
+    re.I,
+)
 _SINCE = re.compile(
     r"\b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among "
     r"(?!all|the regions)|"
@@ -96,9 +102,13 @@ def extremes(context: Context) -> None:
                 continue
             if not _AFTER_EXTREME.match(after) or _SINCE.search(after):
                 continue
+            others = _LIKE_OTHERS.match(after)
+            if others:
+                context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
+                continue
             if _time_of(context) is None:
                 continue
-            level = context.election.areas.areas[id_].level
+            level = context.areas.areas[id_].level
             words = match["extreme"].casefold()
             extreme = (
                 "lowest"

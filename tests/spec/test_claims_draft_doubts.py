@@ -122,6 +122,16 @@ DOUBTED: list[tuple[str, str]] = [
     ("Initially Ak Zhol was given 9 percent of the vote.", "Initially"),
     ("К полуночи «Нур Отан» набрал 81 процент голосов.", "К полуночи"),
     ("Ak Zhol gained 4.4 percent.", "growth"),
+    # whose figure it is
+    ("Nur Otan beat Ak Zhol with 81 percent of the vote.", "81 percent"),
+    ("Ak Zhol lost to Nur Otan with 7.5 percent of the vote.", "7.5 percent"),
+    ("Statistician Ivan Petrov found that Nur Otan won 60 percent of the vote.", "found"),
+    ("Adjusted for fraud, Nur Otan won 60 percent of the vote.", "Adjusted"),
+    ("The OSDP is not convinced that its real tally was higher.", "convinced"),
+    ("If the OSDP is convinced that its real tally was higher, it can sue.", "convinced"),
+    ("ОСДП не уверена, что её реальный результат был выше.", "convinced"),
+    ("Nur Otan won 81 percent of the vote in the first round.", "first round"),
+    ("On Facebook, Nur Otan won 81 percent of the vote.", "Facebook"),
     # something is left out, or it is of a part of an area, or it was said beforehand
     ("Turnout in Almaty was the lowest in the country, except for Astana.", "except"),
     ("Turnout in Almaty was the lowest in the country after Astana.", "after"),
@@ -140,6 +150,13 @@ def test_kept_without_a_test_and_with_the_reason(text: str, reason: str) -> None
     assert written(claim) == []
     assert claim.sentence == text or claim.sentence in text
     assert reason in str(claim.clauses[0].outside)
+
+
+@pytest.mark.parametrize(
+    "denial", ["That is a lie.", "Or so we are told.", "This was wrong.", "Nonsense!", "Это ложь."]
+)
+def test_the_next_sentence_takes_it_back(denial: str) -> None:
+    assert drafted(f"{LEAD}Nur Otan won 81 percent of the vote. {denial}") == []
 
 
 CARRIED = [

@@ -41,7 +41,10 @@ _GUESSED = re.compile(
     r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
     r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"
     r"предполага\w+|говорят|поговаривают|по слухам|по-видимому|видимо|похоже|reportedly|apparently|"
-    r"seemingly|seems?|presumably|they say|it is said|кажется|похвал\w+)\b",
+    r"seemingly|seems?|presumably|found|finds|calculat\w+|comput\w+|conclud\w+|model+ed|poster|"
+    r"leaflet|"
+    r"placard|banner|slogan|graffiti|headline|подсчитал\w*|вычислил\w*|рассчитал\w*|плакат\w*|"
+    r"they say|it is said|кажется|похвал\w+)\b",
     re.I,
 )
 _REALLY = re.compile(
@@ -97,7 +100,8 @@ _ACCORDING = re.compile(
     re.I,
 )
 _SAID_BY_AFTER = re.compile(
-    r"^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|сказал\w*|заявил\w*|"
+    r"^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|"
+    r"заявил\w*|"
     r"утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|"
     r"^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|"
     r"swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)",
@@ -105,6 +109,7 @@ _SAID_BY_AFTER = re.compile(
 )
 _SAID_AT_END = re.compile(
     r",\s*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|allege\w*|"
+    r"calculated|found|estimated?|"
     r"complain\w*|"
     r"говорят|утвержда\w+|заявля\w+)[\W_]*$",
     re.I,
@@ -126,9 +131,28 @@ _BEFOREHAND = re.compile(
 _EXCEPTED = re.compile(
     r"\b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|"
     r"not counting|"
-    r"leaving out|unless|кроме|за исключением|не считая|исключая)\b",
+    r"leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|"
+    r"stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|"
+    r"за исключением|не считая|исключая)\b",
     re.I,
 )
+_NO_LONGER = re.compile(
+    r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"
+    r"раньше)\b",
+    re.I,
+)
+_DENIED_NEXT = re.compile(
+    r"^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|"
+    r"это)\b.{0,60}?"
+    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible|fiction|joke|fabricat\w+|"
+    r"invent\w+|"
+    r"not (?:true|so|the case)|mistaken?|error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|"
+    r"(?:or so|nonsense|rubbish|ridiculous|absurd|lies?|a lie|not true|wrong|untrue|false|ложь|"
+    r"неправда|"
+    r"чушь|вздор)\b)",
+    re.I,
+)
+_READ = re.compile(r"\breads?:\s*$", re.I)
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)
 _GAIN = re.compile(r"\b(?:gain\w*|add(?:ed|s)|picked up|прибав\w+)\b", re.I)
 _OF_VOTES = re.compile(r"\b(?:votes?|ballots?|poll|support|голос\w*)\b", re.I)
@@ -150,6 +174,8 @@ def doubted(context: Context, item: Drafted) -> str | None:
     if match:
         return f"It casts doubt on what it says, or takes it back (“{match.group().strip()}”)."
     if on_sheets:
+        if context.clues.scope(context.mask[low : item.start]) or _NO_LONGER.search(context.mask):
+            return "Whether somebody is convinced of it is not clear."
         return None  # what somebody is convinced of is what that test says
     station = context.election.definition.station_level
     if item.test["measure"] == "options" or item.test.get("level") == station:
@@ -159,6 +185,11 @@ def doubted(context: Context, item: Drafted) -> str | None:
         or _governed(context, item, low)
         or _said_afterwards(context, item)
     )
+
+
+def denies_the_last(mask: str) -> bool:
+    """Whether a sentence takes back the one before it: “That is a lie.”"""
+    return _DENIED_NEXT.match(mask) is not None
 
 
 def _is_question(mask: str, end: int) -> bool:
@@ -207,7 +238,8 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
 def _governed(context: Context, item: Drafted, low: int) -> str | None:
     """What stands before the words and governs them."""
     head = _without_convictions(context)[low : item.start]
-    guess = _GUESSED.search(head)
+    introduced = context.mask[:low] if context.mask[:low].rstrip().endswith(":") else ""
+    guess = _GUESSED.search(introduced + head) or _READ.search(introduced)
     if guess:
         return f"It is put as what somebody thinks or claims (“{guess.group()}”)."
     source = _ACCORDING.search(context.mask)
@@ -268,8 +300,10 @@ def _said_afterwards(context: Context, item: Drafted) -> str | None:
     source = behind or match["before"]
     if behind and _CLAUSE_VERB.search(source.split(",")[0]):
         return None  # “which polled 1.7 percent, says its result was higher”
-    if _GUESSED.search(match.group()) or (
-        _OWN_SIDE.search(source) and not _INSTITUTION.search(source)
+    if (
+        _GUESSED.search(match.group())
+        or re.match(r"\W*reads?\b", match.group())
+        or (_OWN_SIDE.search(source) and not _INSTITUTION.search(source))
     ):
         return "It is what a party or somebody else says, not an announced result."
     return None

@@ -8,12 +8,13 @@ claim is marked ``unconfirmed``, and no report shows one until a person has take
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import Any
 
 import yaml
 
 from crosstally.claims.article import article_sentences
-from crosstally.claims.assertion import doubted
+from crosstally.claims.assertion import denies_the_last, doubted
 from crosstally.claims.clues import Doubt
 from crosstally.claims.context import Context, Drafted
 from crosstally.claims.mentions import AREA, OPTION
@@ -121,8 +122,11 @@ def draft_claims(
     settings = Settings(reader.clues, reader.clues.year)
     found: list[Claim] = []
     seen: set[str] = set()
-    for read in reader.read():
+    reads = reader.read()
+    for read, following in zip_longest(reads, reads[1:]):
         setting = settings.of(read)
+        if following is not None and following.paragraph == read.paragraph:
+            setting.denied = denies_the_last(following.mask)
         if read.text in seen:
             continue
         seen.add(read.text)
@@ -207,7 +211,9 @@ def _plain_ones(context: Context, drafted: list[Drafted], setting: Setting) -> l
 
 
 def _carried_over(item: Drafted, setting: Setting) -> str | None:
-    """Why the sentences before forbid a test."""
+    """Why the sentences around it forbid a test."""
+    if setting.denied:
+        return "The next sentence takes it back."
     if item.test.get("on") == "sheets":
         return None
     if setting.time is not None:

@@ -26,7 +26,9 @@ UNKNOWN_PLACE = re.compile(
     rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
 )
 _LOCAL = re.compile(
-    r"\b(?:locally|elsewhere|here|there(?! (?:was|were|is|are|will|has|have|had|would|may|"
+    r"\b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|"
+    r"traditionally|always|in places|"
+    r"there(?! (?:was|were|is|are|will|has|have|had|would|may|"
     r"might)\b)|"
     r"на местах|там|здесь)\b",
     re.I,
@@ -41,7 +43,7 @@ LEADING_PLACE = re.compile(
 """A place at the head of a sentence: what follows is of that place."""
 _LEADING_WORDS = re.compile(
     r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|"
-    r"within|among|"
+    r"within|among|on|with|under|via|online|по|"
     r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
     rf"[^,{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
     re.I,
@@ -54,7 +56,8 @@ _OF_THE_ELECTION = re.compile(
     r"data|statement|report|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|"
     r"what|"
     r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
-    r"announc\w+|time|times|day|days|night|weekend|week|month|year|january|february|march|april|"
+    r"announc\w+|time|times|day|days|night|weekend|week|month|year|lists?|support|help|backing|"
+    r"turnout|january|february|march|april|"
     r"may|june|"
     r"july|august|september|october|november|december|sunday|monday|tuesday|wednesday|thursday|"
     r"friday|"
@@ -104,6 +107,13 @@ _IN_ELECTION = re.compile(
     re.I,
 )
 """After a figure: a place or group that is no word for the election itself."""
+_OTHER_BODY = re.compile(
+    r"\s*,?\s*(?:in|for|of|to|at|в|на)\s+(?:the\s+|an?\s+)?(?:(?:\w+\s+)?rounds?|second chamber|"
+    r"upper\b|"
+    r"senate|council|maslikhats?|mayor\w*|govern\w+|president\w*|"
+    r"перв\w+ тур\w*|втор\w+ тур\w*|маслихат\w*|сенат\w*)",
+    re.I,
+)
 _AREA_SAID = re.compile(
     rf"\b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|"
     rf"заявил\w*|"
@@ -125,6 +135,10 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         for item in re.finditer(rf"{AREA}+", text)
         if not any(start <= item.start() < end for start, end in said)
     }
+    other = _OTHER_BODY.match(context.mask, match.end())
+    if other:
+        context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
+        return None
     if not areas:
         elsewhere = _IN_ELECTION.match(context.mask, match.end())
         named = re.match(rf"\s*,?\s*(?:in|across)\s+{PLACE}", context.mask[match.end() :])

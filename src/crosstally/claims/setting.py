@@ -54,6 +54,8 @@ class Setting:
     time: str | None = None
     place: str | None = None
     count: str | None = None
+    denied: bool = False
+    """The next sentence takes it back."""
 
     @property
     def reason(self) -> str | None:

@@ -70,6 +70,13 @@ _ASKED_FIRST = compiled(
     rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
 )
 """“The party? 1.7 percent, says the commission.”"""
+_OBJECT = re.compile(
+    r"\b(?:beat|beats|beating|beaten by|defeat\w*(?: by)?|lost to|loses to|trail\w*|ahead of|"
+    r"behind|over|"
+    r"than|against|outpoll\w*|crush\w*|overt[ao]\w+|topp\w+|led|leads|to|from|of|above|below|"
+    r"обогна\w+|победи\w+|опереди\w+|проигра\w+|от|над|у) (?:the |party )*[\"“«]?$",
+    re.I,
+)
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|scored|secured|gained|took|won|poll|results?|"
@@ -111,6 +118,8 @@ def shares(context: Context) -> None:
             span = match.span("num")
             if any(low <= span[0] < high for low, high in used):
                 continue
+            if pattern is _SHARE_BESIDE and _beaten(context.mask, match):
+                continue  # “beat the party with 81 percent”: whose 81 percent?
             verb_first = pattern in (_SHARE_VERB, _SHARE_LATER)
             if verb_first and not is_subject(context, match):
                 continue
@@ -118,6 +127,11 @@ def shares(context: Context) -> None:
                 context, match, context.option(match), match["hedge"], match["num"]
             ):
                 used.append(span)
+
+
+def _beaten(mask: str, match: re.Match[str]) -> bool:
+    bracketed = "(" in mask[match.end("option") : match.start("num")]
+    return not bracketed and _OBJECT.search(mask[: match.start("option")]) is not None
 
 
 def _share(

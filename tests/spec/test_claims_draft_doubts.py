@@ -125,6 +125,12 @@ DOUBTED: list[tuple[str, str]] = [
     # whose figure it is
     ("Nur Otan beat Ak Zhol with 81 percent of the vote.", "81 percent"),
     ("Ak Zhol lost to Nur Otan with 7.5 percent of the vote.", "7.5 percent"),
+    ("Ak Zhol, whose leader left Nur Otan, won 7.5 percent of the vote.", "alone"),
+    ("Azat and the OSDP won 1.7 percent of the vote.", "alone"),
+    ("Rival parties, among them Ak Zhol, won 7.5 percent of the vote.", "alone"),
+    ("All other parties, including Ak Zhol, won 19 percent of the vote.", "alone"),
+    ("Власти приписали «Нур Отану» 81 процент голосов.", "alone"),
+    ("No party but Nur Otan won more than 8 percent of the vote.", "No party but"),
     ("Statistician Ivan Petrov found that Nur Otan won 60 percent of the vote.", "found"),
     ("Adjusted for fraud, Nur Otan won 60 percent of the vote.", "Adjusted"),
     ("The OSDP is not convinced that its real tally was higher.", "convinced"),

@@ -136,6 +136,7 @@ _EXCEPTED = re.compile(
     r"за исключением|не считая|исключая)\b",
     re.I,
 )
+_ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"
     r"раньше)\b",
@@ -166,7 +167,7 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
-    excepted = _EXCEPTED.search(context.mask[low:high])
+    excepted = _EXCEPTED.search(context.mask[low:high]) or _ALL_BUT.search(context.mask)
     if excepted:
         return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"

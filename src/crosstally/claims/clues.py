@@ -79,7 +79,8 @@ _UNSURE = re.compile(
     r"aims?|"
     r"aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|"
     r"likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|"
-    r"если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
+    r"assume|допустим|предположим|представим|если|бы|возможно|вероятно|должн\w+|надеет\w+|"
+    r"намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
     re.I,
 )
 _NEGATED = re.compile(

@@ -106,14 +106,6 @@ class Context:
         return low, high
 
 
-_NOT_SUBJECT = re.compile(
-    rf"(?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|"
-    rf"besides|except|alongside|versus|with|after|за|после|против|кроме|вслед за)\s+(?:the\s+)?|"
-    rf"{OPTION}(?:\s+party)?\s+(?:and|or|и|или)\s+(?:the\s+)?)[\"“«']?$",
-    re.I,
-)
-
-
 def number_test(
     measure: str, option: str | None, hedge: str | None, value: str
 ) -> dict[str, Any] | None:
@@ -138,10 +130,3 @@ def every_match(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     while (match := pattern.search(text, position)) is not None:
         yield match
         position = match.end("option") if match.end("option") < match.end() else match.end()
-
-
-def is_subject(context: Context, match: re.Match[str]) -> bool:
-    between = context.mask[match.end("option") : match.end()]
-    if re.match(r"[^,]{0,30},?\s+(?:which|who|котор\w+)\b", between):
-        return True  # "…, which won": the name just before
-    return _NOT_SUBJECT.search(context.mask[: match.start("option")]) is None

@@ -25,6 +25,7 @@ from crosstally.claims.reading import Read, Reader
 from crosstally.claims.recognise import recognise
 from crosstally.claims.setting import Setting, Settings
 from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.claims.subjects import whose
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
@@ -201,6 +202,7 @@ def _plain_ones(context: Context, drafted: list[Drafted], setting: Setting) -> l
             or _carried_over(item, setting)
             or doubted(context, item)
             or elsewhere(context, item)
+            or whose(context, item)
         )
         if why is None:
             kept.append(with_its_place(context, item))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import Context, every_match, is_subject, number_test
+from crosstally.claims.context import Context, every_match, number_test
 from crosstally.claims.mentions import AREA, is_level
 from crosstally.claims.patterns import (
     CARDINAL,
@@ -22,6 +22,7 @@ from crosstally.claims.patterns import (
     number_of,
 )
 from crosstally.claims.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.subjects import is_subject
 
 _RANK = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"

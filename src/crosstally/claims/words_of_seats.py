@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import Context, every_match, is_subject, number_test
+from crosstally.claims.context import Context, every_match, number_test
 from crosstally.claims.patterns import (
     CARDINAL,
     GAP,
@@ -18,6 +18,7 @@ from crosstally.claims.patterns import (
     number_of,
 )
 from crosstally.claims.places import place_of
+from crosstally.claims.subjects import is_subject
 
 _SEATS = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "

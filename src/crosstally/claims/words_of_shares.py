@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import Context, every_match, is_subject, number_test, percent_text
+from crosstally.claims.context import Context, every_match, number_test, percent_text
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
     ARTICLE,
@@ -24,6 +24,7 @@ from crosstally.claims.patterns import (
     compiled,
 )
 from crosstally.claims.places import place_of
+from crosstally.claims.subjects import is_own_figure, is_subject
 from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
@@ -70,13 +71,6 @@ _ASKED_FIRST = compiled(
     rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
 )
 """“The party? 1.7 percent, says the commission.”"""
-_OBJECT = re.compile(
-    r"\b(?:beat|beats|beating|beaten by|defeat\w*(?: by)?|lost to|loses to|trail\w*|ahead of|"
-    r"behind|over|"
-    r"than|against|outpoll\w*|crush\w*|overt[ao]\w+|topp\w+|led|leads|to|from|of|above|below|"
-    r"обогна\w+|победи\w+|опереди\w+|проигра\w+|от|над|у) (?:the |party )*[\"“«]?$",
-    re.I,
-)
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|scored|secured|gained|took|won|poll|results?|"
@@ -118,20 +112,15 @@ def shares(context: Context) -> None:
             span = match.span("num")
             if any(low <= span[0] < high for low, high in used):
                 continue
-            if pattern is _SHARE_BESIDE and _beaten(context.mask, match):
+            if pattern is _SHARE_BESIDE and not is_own_figure(context, match):
                 continue  # “beat the party with 81 percent”: whose 81 percent?
-            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER)
+            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER, _SHARE_OF)
             if verb_first and not is_subject(context, match):
                 continue
             if context.clear(*match.span()) and _share(
                 context, match, context.option(match), match["hedge"], match["num"]
             ):
                 used.append(span)
-
-
-def _beaten(mask: str, match: re.Match[str]) -> bool:
-    bracketed = "(" in mask[match.end("option") : match.start("num")]
-    return not bracketed and _OBJECT.search(mask[: match.start("option")]) is not None
 
 
 def _share(

@@ -257,6 +257,12 @@ BESIDE: list[tuple[str, list[dict[str, Any]], list[str]]] = [
         [AK_ZHOL],
         ["its best result ever, the commission said."],
     ),
+    (
+        '"We were second to Nur Otan in every polling station in Almaty," Zhanara Balgabayeva, a '
+        "lawyer for the OSDP, told reporters.",
+        [SECOND, FIRST],
+        [],
+    ),
     # nothing is said beside the test: no clause
     ("Nur Otan won 81 percent of the vote, official results showed on 17 January.", [NUR_OTAN], []),
 ]

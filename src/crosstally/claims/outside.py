@@ -103,6 +103,6 @@ def _says_more(mask: str, start: int, end: int) -> bool:
     if _EMPTY.match(piece) or _SUBJECT_ONLY.match(piece):
         return False
     piece = _DATES.sub(" ", piece)
-    if _SPEAKER.match(piece):
+    if _SPEAKER.search(piece):
         piece = re.sub(rf"[{OPTION}{AREA}]", " ", piece)
     return _SAYS_MORE.search(piece) is not None or UNKNOWN_PLACE.search(piece) is not None

@@ -16,6 +16,7 @@ _PRONOUN = re.compile(
     r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
     r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
+    rf"(?!\s+[\"“«]?{OPTION})"
 )
 _INTERJECTION = re.compile(
     r"[,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|"

@@ -83,21 +83,22 @@ def _claims_too(folder: Path) -> Iterator[None]:
 
 
 def check(
-    election: Election,
+    election: Election | str | Path,
     *,
-    sources: Sequence[str] = (),
-    contests: Sequence[str] = (),
+    sources: str | Sequence[str] = (),
+    contests: str | Sequence[str] = (),
     today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> CheckResult:
-    """Run every check over an election.
+    """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
-    ``sources`` and ``contests`` narrow it down; ``today`` decides what is overdue; ``progress`` is
-    told what is being done. Raises ``InputError`` where the input cannot be read, with every
-    problem.
+    ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
+    overdue; ``progress`` is told what is being done. Raises ``InputError`` where the input cannot
+    be read, with every problem.
     """
+    election = election if isinstance(election, Election) else open_election(election)
     holdings = read_holdings(election)
-    whole, election = election, narrowed(election, sources, contests)
+    whole, election = election, narrowed(election, _several(sources), _several(contests))
     say = progress or (lambda _: None)
     with Engine(_bytes_of_returns(whole)) as engine:
         # Everything is read: what is left out still says which stations and areas there are.
@@ -128,6 +129,10 @@ def check(
         files=files,
         truncated=gathered.checked.truncated,
     )
+
+
+def _several(names: str | Sequence[str]) -> Sequence[str]:
+    return (names,) if isinstance(names, str) else names
 
 
 def _check_contest(

@@ -204,8 +204,10 @@ def broken_relation(
     known = " AND ".join(f"{identifier(term)} IS NOT NULL" for term in terms) or "true"
     figures = ", ".join(identifier(term) for term in terms)
     # The first pass only counts; what failed is fetched by a second, since it is seldom much.
+    # A sheet that fails whatever its unread figures are was checked.
+    settled = f"({known}) OR coalesce({fails}, false)"
     summary = engine.named_rows(
-        f"SELECT count(*) FILTER ({known}) AS checked, count(*) FILTER (NOT ({known})) AS "
+        f"SELECT count(*) FILTER ({settled}) AS checked, count(*) FILTER (NOT ({settled})) AS "
         f"not_checked, count(*) FILTER ({fails}) AS failed, "
         f"coalesce(sum(abs({off})) FILTER ({fails}), 0) AS votes, "
         f"coalesce(sum({off}) FILTER ({fails}), 0) AS net FROM {identifier(name)}"

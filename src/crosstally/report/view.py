@@ -74,9 +74,9 @@ def tiers(result: CheckResult) -> list[TierView]:
 
 
 def was_run(result: CheckResult, tier: Tier) -> bool:
-    """Whether any check of a tier was run: silence of a check that was not run says nothing."""
+    """Whether any check of a tier was run over anything: silence of one that was not says nothing."""
     tiers_of_runs = {
-        CODES[run.code].tier for run in result.runs if run.code in CODES and run.skipped is None
+        CODES[run.code].tier for run in result.runs if run.code in CODES and run.checked
     }
     return tier in tiers_of_runs or bool(result.findings.of_tier(tier))
 

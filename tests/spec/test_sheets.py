@@ -156,6 +156,35 @@ def test_small_stations_that_agree_by_chance_are_not_named(tmp_path: Path) -> No
     assert result.findings.of("SHEET-SAME-FIGURES") == []
 
 
+def test_stations_where_one_option_has_every_vote_agree_in_one_number(tmp_path: Path) -> None:
+    rows = "\n".join(f"s{i} {i % 97 + 200} {'0 ' * 9}" for i in range(120))
+    varied = "\n".join(
+        f"v{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10)) for i in range(50)
+    )
+    table, head, returns = ten_options(f"{rows}\n{varied}")
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_copied_figures_are_said_with_their_places_and_what_chance_gives(tmp_path: Path) -> None:
+    varied = "\n".join(
+        f"A d{i % 2} s{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10))
+        for i in range(50)
+    )
+    copied = "A d0 copy " + varied.splitlines()[7].split(" ", 3)[3]
+    table, head, _ = ten_options("")
+    columns = "    columns: {station: code, areas: {region: region, district: district}}\n"
+    table = csv_of("region district " + table.replace(",", " ") + varied + "\n" + copied)
+    head = head.replace("sources:", "levels: [country, region, district, station]\nsources:")
+    result = checked(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), head)
+    (finding,) = result.findings.of("SHEET-SAME-FIGURES")
+    assert finding.message == (
+        "Stations copy (d0), s7 (d1) have the same votes for all 10 options, 10 of which have "
+        "any. Were each option's votes drawn by themselves, one such pair would be expected in "
+        "1,000,000 elections like this one, or more"
+    )
+
+
 def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_path: Path) -> None:
     rows = [f"North,Hill,{i},9,5,5,0,{'n/a' if i < 5 else 3},2" for i in range(200)]
     header = csv_of(STATIONS).splitlines()[0]

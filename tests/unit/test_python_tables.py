@@ -114,7 +114,8 @@ def test_totals_are_walked_row_by_row() -> None:
     totals = make_result().totals(level="region", contest="list", source="observers")
     rows = list(totals)
     assert len(rows) == len(totals)
-    assert rows[0] == totals[0] and rows[-1] == totals[-1]
+    assert rows[0] == totals[0]
+    assert rows[-1] == totals[-1]
     assert rows[0]["level"] == "region"
     with pytest.raises(IndexError, match="no row"):
         totals[len(totals)]

@@ -245,6 +245,18 @@ def same_figures(
     return found
 
 
+def stations_by_options_voted_for(
+    engine: Engine, name: str, options: Sequence[str]
+) -> dict[tuple[bool, ...], int]:
+    """How many stations have votes for exactly these of the options (a truth value an option)."""
+    known = " AND ".join(f"{identifier(option)} IS NOT NULL" for option in options)
+    voted = ", ".join(f"{identifier(option)} > 0" for option in options)
+    rows = engine.rows(
+        f"SELECT {voted}, count(*) FROM {identifier(name)} WHERE {known} GROUP BY ALL"
+    )
+    return {tuple(bool(value) for value in row[:-1]): int(row[-1]) for row in rows}
+
+
 def value_frequencies(
     engine: Engine, name: str, option: str, values: Sequence[int]
 ) -> dict[int, int]:

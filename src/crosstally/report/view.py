@@ -74,7 +74,7 @@ def tiers(result: CheckResult) -> list[TierView]:
 
 
 def was_run(result: CheckResult, tier: Tier) -> bool:
-    """Whether any check of a tier was run over anything: silence of one that was not says nothing."""
+    """Whether any check of a tier was run over anything: else its silence says nothing."""
     tiers_of_runs = {
         CODES[run.code].tier for run in result.runs if run.code in CODES and run.checked
     }

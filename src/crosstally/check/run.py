@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures, announcements_of
 from crosstally.check.holdings import contest_holdings, disputed_copies
+from crosstally.check.mistakes import said_together
 from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
-from crosstally.claims.folder import load_claims, problems_of_form
+from crosstally.claims.folder import load_claims
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
@@ -28,7 +29,7 @@ from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, meant
 from crosstally.returns.load import named_paths
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
@@ -36,6 +37,7 @@ from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
 from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import _
 
 LIMIT = 100_000
 """Findings of one check that are listed; beyond it they are counted (``CheckResult.truncated``)."""
@@ -57,7 +59,7 @@ def open_election(name: str | Path) -> Election:
     folder = Path(name)
     if not folder.exists():
         folder = _bundled(str(name))
-    with _claims_too(folder):
+    with said_together(folder):
         return open_folder(folder)
 
 
@@ -65,21 +67,14 @@ def _bundled(name: str) -> Path:
     folder = bundled_folder(name)
     if folder is not None:
         return folder
-    hint = suggestion(name, bundled()) or ""
+    hint = meant(name, bundled())
     if name in DATASETS:
-        hint = f"It is a public election: `crosstally fetch {name}` brings it."
-    elif not hint.startswith("Did"):
-        hint = f"`crosstally new DIR` makes one. Bundled elections: {', '.join(bundled())}."
-    raise InputError(Problem("there is no such election folder", name, hint=hint))
-
-
-@contextmanager
-def _claims_too(folder: Path) -> Iterator[None]:
-    """Where another file cannot be read, what is wrong with claims.yaml is said with it."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError([*error.problems, *problems_of_form(folder)]) from None
+        hint = _("It is a public election: `crosstally fetch {name}` brings it.").format(name=name)
+    elif hint is None:
+        hint = _("`crosstally new DIR` makes one. Bundled elections: {names}.").format(
+            names=", ".join(bundled())
+        )
+    raise InputError(Problem(_("there is no such election folder"), name, hint=hint))
 
 
 def check(
@@ -97,12 +92,13 @@ def check(
     be read, with every problem.
     """
     election = election if isinstance(election, Election) else open_election(election)
-    holdings = read_holdings(election)
+    with said_together(election.folder):
+        holdings = read_holdings(election)
     whole, election = election, narrowed(election, _several(sources), _several(contests))
-    say = progress or (lambda _: None)
+    say = progress or (lambda _what: None)
     with Engine(_bytes_of_returns(whole)) as engine:
         # Everything is read: what is left out still says which stations and areas there are.
-        with _claims_too(whole.folder):
+        with said_together(whole.folder, returns=False):
             store = narrowed_store(read_returns(whole, engine, say), election)
         tabulator = Tabulator(store)
         claims = [

@@ -217,7 +217,7 @@ class _Checker:
         known: list[str] | None = None,
         hint: str | None = None,
     ) -> None:
-        where = ".".join(str(part) for part in location)
+        where = self.source.where(location)
         if known is not None:
             hint = suggestion(read, known) if read is not None else ", ".join(known)
         self.problems.append(

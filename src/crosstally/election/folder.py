@@ -12,6 +12,7 @@ from crosstally.election.crossreferences import AnnouncementReferences, Definiti
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
 from crosstally.election.yaml_source import read_yaml, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
+from crosstally.words import _
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Election:
         """
         path = self.folder / name
         if path.exists() and not path.is_file():
-            raise InputError(Problem("is no ordinary file", shown_path(path)))
+            raise InputError(Problem(_("is no ordinary file"), shown_path(path)))
         return path if path.is_file() else None
 
 
@@ -67,19 +68,19 @@ def open_folder(folder: Path) -> Election:
         is_one_of_its_files = (folder.parent / "election.yaml").is_file()
         raise InputError(
             Problem(
-                "is a file, not an election folder",
+                _("is a file, not an election folder"),
                 str(folder),
-                hint=f"Name the folder it lies in: {folder.parent}"
+                hint=_("Name the folder it lies in: {folder}").format(folder=folder.parent)
                 if is_one_of_its_files
-                else "To begin with a file of results: `crosstally new DIR --from FILE`.",
+                else _("To begin with a file of results: `crosstally new DIR --from FILE`."),
             )
         )
     if not folder.is_dir():
         raise InputError(
             Problem(
-                "there is no such election folder",
+                _("there is no such election folder"),
                 str(folder),
-                hint="`crosstally new DIR` makes one; bundled elections go by name.",
+                hint=_("`crosstally new DIR` makes one; bundled elections go by name."),
             )
         )
     problems = links_outside(folder, (folder / name for name in OWN_FILES))
@@ -95,15 +96,43 @@ def open_folder(folder: Path) -> Election:
     if not definition.returns and not announcements and not problems:
         problems.append(
             Problem(
-                "names neither returns nor announcements: there is nothing to check",
+                _("names neither returns nor announcements: there is nothing to check"),
                 shown,
-                hint="Add `returns:` here, or an announcements.yaml beside it.",
+                hint=_("Add `returns:` here, or an announcements.yaml beside it."),
             )
         )
     if problems:
         raise InputError(problems)
     assert areas is not None
     return Election(folder, definition, tuple(announcements or ()), areas)
+
+
+def read_alone(folder: Path) -> Election | None:
+    """The election without its announcements, for a look at the folder's other files.
+
+    None where ``election.yaml`` or ``areas.csv`` cannot be read, or names point nowhere.
+    """
+    path = folder / "election.yaml"
+    try:
+        source = read_yaml(path, shown_path(path))
+        definition = validated(Definition, source)
+        if DefinitionReferences(source, definition).problems():
+            return None
+        return Election(folder, definition, (), _areas(folder, definition))
+    except InputError:
+        return None
+
+
+def problems_of_announcements(folder: Path) -> list[Problem]:
+    """What is wrong with ``announcements.yaml`` whatever the other files say: syntax and keys."""
+    path = folder / "announcements.yaml"
+    if not path.is_file():
+        return []
+    try:
+        validated(Announcements, read_yaml(path, shown_path(path)))
+    except InputError as error:
+        return error.problems
+    return []
 
 
 def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -132,13 +132,13 @@ MISTAKES = {
     ),
     "an unknown field in a relation": (
         ("valid + invalid <= registered", "valid + invald <= registered"),
-        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or option "
-        "of that name; read 'invald'. Did you mean 'invalid'?",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'invald'. Did you mean 'invalid'?",
     ),
     "a minus without blanks": (
         ("valid + invalid <= registered", "registered-invalid >= valid"),
-        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or option "
-        "of that name; read 'registered-invalid'. A minus between names stands between "
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'registered-invalid'. A minus between names stands between "
         "blanks: registered - invalid",
     ),
     "a relation that is none": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +61,7 @@ def create_plain_sheets(
             for figure in figures
         )
         views.append(
-            f'SELECT {number}::BIGINT << 40 | rowid AS "#row", station, '
+            f'SELECT {number}::BIGINT << 40 | {_row_of(part)} AS "#row", station, '
             f'{_act(part)} AS "#act", {_channel(part)} AS "#channels", {chosen} '
             f"FROM {identifier(part.table)} WHERE station IS NOT NULL"
         )
@@ -86,8 +87,8 @@ def create_sheets(
     that every ballot enters) where one channel's sheet does not have it. An option that a
     channel's sheet does not have got no vote there. Figures of the voters' list (``lists``) are
     not added up where every channel's sheet repeats the one list. ``#row`` orders stations as
-    their file does, ``#act`` is the act of its latest row, ``#channels`` names its channels (empty:
-    none is said).
+    their files do (the number of the part, times 2**40, and the row in it from 1), ``#act`` is the
+    act of its latest row, ``#channels`` names its channels (empty: none is said).
     """
     rows = f"{name}_rows"
     engine.run(
@@ -119,7 +120,7 @@ def create_sheets(
         for one in figures
     )
     engine.run(
-        f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
+        f'CREATE TABLE {identifier(name)} AS SELECT min(part::BIGINT << 40 | row) AS "#row", '
         """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
         f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
@@ -269,6 +270,25 @@ def value_frequencies(
     return {int(value): int(count) for value, count in rows}
 
 
+def _row_of(part: SheetPart) -> str:
+    """A row's number in the part's file, from 1 below the header."""
+    return identifier("row") if part.has_row else "(rowid + 1)"
+
+
+def rows_of_stations(
+    engine: Engine, name: str, stations: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Station → (number of the part from 0, row in it from 1) of its first row that counts."""
+    if not stations:
+        return {}
+    wanted = literal(json.dumps([str(code) for code in stations]))
+    rows = engine.rows(
+        f'SELECT station, "#row" FROM {identifier(name)} '
+        f"JOIN (SELECT unnest(from_json({wanted}, '[\"VARCHAR\"]')) AS station) USING (station)"
+    )
+    return {code: divmod(int(place), 1 << 40) for code, place in rows}
+
+
 def _part(
     number: int, part: SheetPart, figures: Sequence[str], stage_order: Mapping[str, int]
 ) -> str:
@@ -279,7 +299,7 @@ def _part(
             f"WHEN {literal(name)} THEN {order}" for name, order in stage_order.items()
         )
         stage = f"CASE stage {cases} ELSE {part.stage} END"
-    row = identifier("row") if part.has_row else "rowid + 1"
+    row = _row_of(part)
     own = ", ".join(identifier(name) for name in part.figures)
     chosen = [
         f"{number} AS part",

@@ -60,6 +60,14 @@ def language_of_environment() -> str:
     return "en"
 
 
+def speak_to_libraries() -> None:
+    """Have libraries that ask Python's gettext, as typer does, find our catalogues in the language
+    in force. For a process of our own: it changes the environment."""
+    os.environ["LANGUAGE"] = _language.get()
+    _gettext.bindtextdomain(DOMAIN, str(LOCALES))
+    _gettext.textdomain(DOMAIN)
+
+
 def _(message: str) -> str:
     """The sentence in the language in force."""
     return _catalogue(_language.get()).gettext(message)

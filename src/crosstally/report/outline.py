@@ -195,7 +195,12 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                 label = _("{source}, {stage}, threshold of {base}").format(
                     source=names.source(source), stage=stage_label(stage), base=base_label(base)
                 )
-                yield Line(seats, label)
+                if seats or not outcome.run_off:
+                    yield Line(seats or _("no seat is given"), label)
+                if outcome.run_off:
+                    pair = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.run_off)
+                    text = _("Nobody has a majority; a second round is between %(options)s.")
+                    yield Line(text % {"options": pair}, label)
                 if outcome.tied:
                     tied = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.tied)
                     yield Line(tied, _("tie left open"), "undecided", 2)

@@ -54,7 +54,7 @@ def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Prob
         return Problem(f"{where}: " + _("is missing"), source.file, line, column)
     shown = str(read) if isinstance(read, str | int | bool) else None
     expected, hint = _expected(item, location)
-    message = _(item["msg"].removeprefix("Value error, "))
+    message = item["msg"].removeprefix("Value error, ")
     return Problem(
         f"{where}: " + (_("does not fit") if expected else message[:1].lower() + message[1:]),
         source.file,

@@ -95,6 +95,23 @@ def signed(value: int) -> str:
     return ("+" if value > 0 else "−") + number(abs(value))
 
 
+def printed(text: str) -> str:
+    """A figure as it was printed, every digit of it, with the language's decimal mark."""
+    return text.replace(".", _DECIMAL.get(_language.get(), "."))
+
+
+def nested_quotes(text: str) -> str:
+    """Quotes within quotes as a language sets them apart: ``«votes for „Unity“»``."""
+    if "«" not in text or text.count("«") != text.count("»"):
+        return text
+    depth, said = 0, ""
+    for letter in text:
+        depth -= letter == "»"
+        said += {"«": "„", "»": "“"}.get(letter, letter) if depth else letter
+        depth += letter == "«"
+    return said
+
+
 def percent(share: Fraction, digits: int = 2) -> str:
     """An exact share as a percentage, rounded half up: ``7.19 %``."""
     scaled = share * 100 * 10**digits

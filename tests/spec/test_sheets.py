@@ -242,3 +242,18 @@ def test_a_crosswalk_in_another_encoding_is_a_clear_error(tmp_path: Path) -> Non
     crosswalk = "source,code,station\ncec,Ж1,1\n".encode("cp1251")
     with pytest.raises(InputError, match="not written in UTF-8"):
         checked(tmp_path, {"returns.csv": csv_of(STATIONS), "crosswalk.csv": crosswalk})
+
+
+def test_a_broken_relation_is_said_with_names_and_figures(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "409  400   4")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-MUST")
+    assert finding.message == (
+        "Station 4 (Port): Valid (400) + Invalid (4) = Ballots (409) must hold and is off by 5"
+    )
+    assert finding.figures["relation"] == "valid + invalid == cast"
+
+
+def test_a_figure_that_could_not_be_read_goes_by_its_name(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "404  400   4O")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-UNREAD")
+    assert "row 5: Invalid reads “4O”" in finding.message

@@ -116,7 +116,7 @@ def _signed(value: int) -> Markup:
 
 def _printed(text: str) -> str:
     """A percentage with every digit that was printed and one sign for it."""
-    return text.strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
+    return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 
 
 def _width(share: Fraction | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
@@ -110,11 +111,15 @@ def _announced(contest: str, result: CheckResult, names: Names) -> Iterator[Line
             printed = item.percent.get(id_)
             shown = [] if count is None else [number(count)]
             if printed is not None:
-                share = printed.strip().rstrip("%").rstrip() + f"{NO_BREAK_SPACE}%"
+                share = words.printed(printed).strip().rstrip("%").rstrip() + f"{NO_BREAK_SPACE}%"
                 shown.append(share if count is None else f"({share})")
             figures.append(f"{names.figure(contest, id_)} {' '.join(shown)}")
         if item.turnout is not None:
-            figures.append(_("turnout {share} %").format(share=item.turnout.strip().rstrip("% ")))
+            figures.append(
+                _("turnout {share} %").format(
+                    share=words.printed(item.turnout).strip().rstrip("% ")
+                )
+            )
         yield Line(", ".join(figures), ", ".join(part for part in parts if part))
 
 

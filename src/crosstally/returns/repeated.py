@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import (
     count_repeated_stations,
     repeated_stations,
@@ -16,6 +15,7 @@ from crosstally.engine.sheets import (
     value_frequencies,
 )
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.naming import station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -72,7 +72,7 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
     if not sheets.plain:
         rows = repeated_stations(store.engine, sheets.name, limit)
         count = count_repeated_stations(store.engine, sheets.name)
-    names = station_places(store.engine, [row["station"] for row in rows])
+    names = station_names(store, [row["station"] for row in rows])
     run = CheckRun(
         DUPLICATE.name,
         sheets.contest,
@@ -85,9 +85,7 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
     return Checked(findings, (run,), {DUPLICATE.name: count - len(rows)} if count > limit else {})
 
 
-def _duplicate(
-    sheets: Sheets, row: dict[str, Any], names: Mapping[str, tuple[str, str]]
-) -> Finding:
+def _duplicate(sheets: Sheets, row: dict[str, Any], names: Mapping[str, str | Sentence]) -> Finding:
     station = str(row["station"])
     template = (
         N_("Station {station} stands {times} times, with different figures")
@@ -100,7 +98,7 @@ def _duplicate(
         source=sheets.source,
         area=station,
         template=template,
-        values={"station": names.get(station, (station, ""))[0], "times": int(row["times"])},
+        values={"station": names.get(station, station), "times": int(row["times"])},
         figures={
             "times": int(row["times"]),
             "differs": bool(row["differs"]),
@@ -127,7 +125,7 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
         if chance and (expected := chance.pairs_like(group)) <= MAX_EXPECTED
     ]
     shown = [str(code) for group, _ in unlikely for code in group["stations"][:NAMED]]
-    names = _names_with_areas(store, shown)
+    names = station_names(store, shown)
     findings = [_same(sheets, group, options, expected, names) for group, expected in unlikely]
     run = CheckRun(
         SAME_FIGURES.name,
@@ -177,16 +175,6 @@ class _Chance:
             if value:
                 expected *= min(Fraction(frequency[value], voted), Fraction(1))
         return expected
-
-
-def _names_with_areas(store: ReturnsStore, codes: Sequence[str]) -> dict[str, str | Sentence]:
-    areas = {area.id: area.name for area in store.places.lookup}
-    return {
-        code: Sentence(N_("{station} ({area})"), {"station": name, "area": areas.get(area, area)})
-        if area != store.places.root
-        else name
-        for code, (name, area) in station_places(store.engine, codes).items()
-    }
 
 
 def _same(

@@ -10,6 +10,7 @@ from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.problems import Problem, quoted, shown_path
 from crosstally.returns.load import Load
+from crosstally.returns.naming import figure_name
 from crosstally.words import N_, _, number
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
     findings: list[Finding] = []
     runs: list[CheckRun] = []
     total = 0
+    definition = store.election.definition
     for load in store.loads:
         if load.contest != contest:
             continue
@@ -115,14 +117,14 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
         for figure in counts:
             cells = nonfigure_rows(store.engine, load.table, figure)
             findings += [
-                _finding(load, contest, figure, row, raw)
+                _finding(load, contest, figure, figure_name(definition, contest, figure), row, raw)
                 for row, raw in cells[: max(limit - len(findings), 0)]
             ]
     beyond = total - len(findings)
     return Checked(tuple(findings), tuple(runs), {UNREAD.name: beyond} if beyond else {})
 
 
-def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Finding:
+def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: str) -> Finding:
     return Finding(
         code=UNREAD,
         contest=contest,
@@ -131,7 +133,7 @@ def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Findi
         values={
             "file": load.raw.shown,
             "row": str(row + load.header_line),
-            "figure": figure,
+            "figure": name,
             "raw": raw,
         },
         figures={

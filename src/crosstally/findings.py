@@ -104,7 +104,7 @@ class Sentence:
 
 PRINTED = frozenset(
     {"after", "before", "high", "highest_percent", "low", "lowest_percent"}
-    | {"percent", "points", "printed", "share", "sum", "turnout"}
+    | {"next_value", "percent", "points", "printed", "share", "sum", "turnout", "value"}
 )
 """Values that are printed decimals, if they are text: said with the language's decimal mark. A code
 of a station may look like one."""

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
 from functools import cache
+from math import ceil, floor
 from pathlib import Path
+from typing import Literal
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "crosstally"
@@ -107,15 +109,24 @@ def nested_quotes(text: str) -> str:
     depth, said = 0, ""
     for letter in text:
         depth -= letter == "»"
+        if depth < 0:
+            return text
         said += {"«": "„", "»": "“"}.get(letter, letter) if depth else letter
         depth += letter == "«"
     return said
 
 
-def percent(share: Fraction, digits: int = 2) -> str:
-    """An exact share as a percentage, rounded half up: ``7.19 %``."""
+def percent(
+    share: Fraction, digits: int = 2, to: Literal["nearest", "below", "above"] = "nearest"
+) -> str:
+    """An exact share as a percentage: ``7.19 %``.
+
+    Rounded half up; but a bound is rounded ``to`` what lies below or above it, so that the
+    sentence stays true.
+    """
     scaled = share * 100 * 10**digits
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    moved = {"nearest": scaled + Fraction(1, 2), "below": scaled, "above": scaled}[to]
+    rounded = ceil(moved) if to == "above" else floor(moved)
     sign, whole = ("-" if rounded < 0 else ""), abs(rounded)
     text = str(whole).rjust(digits + 1, "0")
     if digits:

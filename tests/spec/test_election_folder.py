@@ -5,11 +5,13 @@ Each case names only what differs from a folder that is in order.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crosstally.check.run import check
 from crosstally.election.definition import Stage
 from crosstally.election.folder import Election, open_folder
 from crosstally.problems import InputError
@@ -400,3 +402,15 @@ def test_nested_aliases_are_refused_without_being_unrolled(folder: Callable[...,
     found = problems_of(folder(election_yaml=bomb))
     assert len(found) == 8 * 9
     assert all("repeats a part of itself" in problem for problem in found)
+
+
+def test_every_file_that_was_read_has_its_fingerprint(folder: Callable[..., Path]) -> None:
+    path = folder(announcements_yaml=ANNOUNCEMENTS, areas_csv=AREAS)
+    (path / "claims.yaml").write_text("claims: []\n", encoding="utf-8")
+    opened = open_folder(path)
+    before = (path / "areas.csv").read_bytes()
+    (path / "areas.csv").write_bytes(before + b"\n")
+    result = check(opened)
+    known = {file.path: file.sha256 for file in result.own_files}
+    assert list(known) == ["election.yaml", "areas.csv", "announcements.yaml", "claims.yaml"]
+    assert known["areas.csv"] == hashlib.sha256(before).hexdigest(), "as it was when it was read"

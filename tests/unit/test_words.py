@@ -137,3 +137,14 @@ def test_printed_figures_take_the_language_s_decimal_mark() -> None:
     assert shares.text == "42.04 of 1.2"
     with words.use_language("ru"):
         assert shares.text == "42,04 of 1.2", "a station's code is no printed figure"
+
+
+def test_a_bound_is_rounded_outward() -> None:
+    share = Fraction(710_608, 10_000_000)
+    assert [words.percent(share, 3, to) for to in ("below", "nearest", "above")] == [
+        "7.106\N{NO-BREAK SPACE}%",
+        "7.106\N{NO-BREAK SPACE}%",
+        "7.107\N{NO-BREAK SPACE}%",
+    ]
+    assert words.percent(Fraction(817_291, 1_000_000), to="below") == "81.72\N{NO-BREAK SPACE}%"
+    assert words.percent(Fraction(1, 4), to="above") == "25.00\N{NO-BREAK SPACE}%"

@@ -14,7 +14,7 @@ from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.source_findings import SourceComparison
-from crosstally.election.folder import Election
+from crosstally.election.folder import Election, OwnFile
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
@@ -162,6 +162,8 @@ class CheckResult:
     files: Sequence[RawFile] = ()
     truncated: Mapping[str, int] = field(default_factory=dict)
     """Finding code → how many more there were than are listed."""
+    own_files: Sequence[OwnFile] = ()
+    """``election.yaml`` and the other files of the folder that go by their names."""
 
     @property
     def exit_code(self) -> int:

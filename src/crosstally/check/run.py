@@ -24,7 +24,14 @@ from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
-from crosstally.election.folder import Election, open_folder
+from crosstally.election.folder import (
+    AT_OPENING,
+    OWN_FILES,
+    Election,
+    OwnFile,
+    fingerprints,
+    open_folder,
+)
 from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
@@ -92,6 +99,7 @@ def check(
     be read, with every problem.
     """
     election = election if isinstance(election, Election) else open_election(election)
+    own_files = _own_files(election)
     with said_together(election.folder):
         holdings = read_holdings(election)
     whole, election = election, narrowed(election, _several(sources), _several(contests))
@@ -123,6 +131,7 @@ def check(
         claims=ClaimResults(results),
         runs=gathered.checked.runs,
         files=files,
+        own_files=own_files,
         truncated=gathered.checked.truncated,
     )
 
@@ -188,6 +197,13 @@ def _bytes_of_returns(election: Election) -> int:
         with suppress(OSError, ValueError, RuntimeError):  # reading will say what is wrong
             found |= {path for path in named_paths(election.folder, entry) if path.is_file()}
     return sum(path.stat().st_size for path in found)
+
+
+def _own_files(election: Election) -> list[OwnFile]:
+    """The folder's own files: those read when it was opened as they were then."""
+    later = [name for name in OWN_FILES if name not in AT_OPENING]
+    found = [*election.opened, *fingerprints(election.folder, later)]
+    return sorted(found, key=lambda file: OWN_FILES.index(file.path))
 
 
 def _files(store: ReturnsStore) -> list[RawFile]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,8 @@ from crosstally.problems import InputError, Problem, links_outside, shown_path
 from crosstally.words import _
 
 T = TypeVar("T")
+AT_OPENING = ("election.yaml", "areas.csv", "announcements.yaml")
+"""Own files that are read when the folder is opened; the others when it is checked."""
 
 OWN_FILES = (
     "election.yaml",
@@ -30,6 +33,16 @@ OWN_FILES = (
 
 
 @dataclass(frozen=True)
+class OwnFile:
+    """One of the folder's own files, as it came."""
+
+    path: str
+    """Its name in the folder."""
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Election:
     """An election folder that has been read and holds together."""
 
@@ -38,6 +51,8 @@ class Election:
     announcements: tuple[Announcement, ...] = ()
     areas: AreaLookup = field(default_factory=lambda: AreaLookup([]))
     """The areas of ``areas.csv`` and the whole place; those that only returns name come later."""
+    opened: tuple[OwnFile, ...] = ()
+    """The files that were read when it was opened, as they were then."""
 
     @property
     def id(self) -> str:
@@ -86,6 +101,7 @@ def open_folder(folder: Path) -> Election:
     problems = links_outside(folder, (folder / name for name in OWN_FILES))
     if problems:
         raise InputError(problems)
+    opened = fingerprints(folder, AT_OPENING)
     path = folder / "election.yaml"
     shown = shown_path(path)
     source = read_yaml(path, shown)
@@ -104,7 +120,24 @@ def open_folder(folder: Path) -> Election:
     if problems:
         raise InputError(problems)
     assert areas is not None
-    return Election(folder, definition, tuple(announcements or ()), areas)
+    return Election(folder, definition, tuple(announcements or ()), areas, opened)
+
+
+def fingerprints(folder: Path, names: Iterable[str]) -> tuple[OwnFile, ...]:
+    """The files of these names that are there, with their SHA-256."""
+    found = []
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                found.append(OwnFile(name, digest, stream.tell()))
+        except OSError as error:
+            message = _("cannot be read: {reason}").format(reason=error.strerror)
+            raise InputError(Problem(message, shown_path(path))) from None
+    return tuple(found)
 
 
 def read_alone(folder: Path) -> Election | None:

@@ -20,7 +20,7 @@ DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
 FULL_AT_ONCE = 10
 """How many findings with premises stand open; the others are folded."""
-TALL_ROWS = 40
+TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
 LISTED_AT_ONCE = 5
 """Up to so many plain findings are a list, more are a table with search and sort."""
@@ -38,7 +38,13 @@ class Group:
     more: int
     """How many are in the JSON only."""
     premises: Sequence[Sentence] = ()
-    """What all of them take for granted, where it is the same."""
+    """What several of them all take for granted: said once, before them."""
+    breaking_point: Sentence | None = None
+    """The breaking point of all of them, where several have the same."""
+
+    def own_premises(self, finding: Finding) -> list[Sentence]:
+        """What a finding takes for granted beyond what all do."""
+        return [sentence for sentence in finding.premises if sentence not in self.premises]
 
     @property
     def has_votes(self) -> bool:
@@ -60,9 +66,15 @@ class TierView:
 
 
 def tiers(result: CheckResult) -> list[TierView]:
-    """The three tiers apart, each with its findings by code, in the order of the findings."""
+    """The tiers apart, each with its findings by code, in the order of the findings.
+
+    A tier of which no check was run is left out, but for the decisive one: nothing that is decisive
+    was found only where it was looked for.
+    """
     views = []
     for tier in Tier:
+        if tier is not Tier.DECISIVE and not was_run(result, tier):
+            continue
         by_code: dict[str, list[Finding]] = {}
         for finding in result.findings.of_tier(tier):
             by_code.setdefault(finding.code.name, []).append(finding)
@@ -84,14 +96,23 @@ def was_run(result: CheckResult, tier: Tier) -> bool:
 def _group(items: Sequence[Finding], truncated: int) -> Group:
     shown = items[:FINDINGS_PER_CODE]
     count = len(items) + truncated
-    premises = items[0].premises
-    if len(items) > LISTED_AT_ONCE and all(item.premises == premises for item in shown):
-        return Group(items[0].code, count, [], shown, count - len(shown), premises)
+    premises: list[Sentence] = []
+    breaking_point = None
+    if len(shown) > 1:
+        premises = [
+            sentence
+            for sentence in items[0].premises
+            if all(sentence in item.premises for item in shown)
+        ]
+        if all(item.breaking_point == items[0].breaking_point for item in shown):
+            breaking_point = items[0].breaking_point
+    if len(items) > LISTED_AT_ONCE and all(len(i.premises) == len(premises) for i in shown):
+        return Group(items[0].code, count, [], shown, count - len(shown), premises, breaking_point)
     full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
     rows = [
         item for item in shown if not (item.premises or item.breaking_point or item.explanations)
     ]
-    return Group(items[0].code, count, full, rows, count - len(shown))
+    return Group(items[0].code, count, full, rows, count - len(shown), premises, breaking_point)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from crosstally.report.names import (
     tier_meaning,
     verdict_label,
 )
-from crosstally.report.view import was_run
+from crosstally.report.tiers import was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 DECISIVE_SHOWN = 20

@@ -10,109 +10,15 @@ from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
-from crosstally.findings import CODES, CheckRun, Code, Finding, Sentence, Tier
-from crosstally.report.names import Names, shares_of, tier_label, tier_meaning
+from crosstally.findings import CheckRun
+from crosstally.report.names import Names, shares_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _
 
-FINDINGS_PER_CODE = 500
 DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
-FULL_AT_ONCE = 10
-"""How many findings with premises stand open; the others are folded."""
 TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
-LISTED_AT_ONCE = 5
-"""Up to so many plain findings are a list, more are a table with search and sort."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one code."""
-
-    code: Code
-    count: int
-    full: Sequence[Finding]
-    """Those that state premises, a breaking point or plain explanations of their own."""
-    rows: Sequence[Finding]
-    more: int
-    """How many are in the JSON only."""
-    premises: Sequence[Sentence] = ()
-    """What several of them all take for granted: said once, before them."""
-    breaking_point: Sentence | None = None
-    """The breaking point of all of them, where several have the same."""
-
-    def own_premises(self, finding: Finding) -> list[Sentence]:
-        """What a finding takes for granted beyond what all do."""
-        return [sentence for sentence in finding.premises if sentence not in self.premises]
-
-    @property
-    def has_votes(self) -> bool:
-        """Whether a row has a size in votes."""
-        return any(item.votes is not None for item in self.rows)
-
-
-@dataclass(frozen=True)
-class TierView:
-    """The findings of one tier."""
-
-    tier: Tier
-    label: str
-    meaning: str
-    count: int
-    groups: Sequence[Group]
-    ran: bool
-    """Whether any check of this tier was run at all."""
-
-
-def tiers(result: CheckResult) -> list[TierView]:
-    """The tiers apart, each with its findings by code, in the order of the findings.
-
-    A tier of which no check was run is left out, but for the decisive one: nothing that is decisive
-    was found only where it was looked for.
-    """
-    views = []
-    for tier in Tier:
-        if tier is not Tier.DECISIVE and not was_run(result, tier):
-            continue
-        by_code: dict[str, list[Finding]] = {}
-        for finding in result.findings.of_tier(tier):
-            by_code.setdefault(finding.code.name, []).append(finding)
-        groups = [_group(items, result.truncated.get(code, 0)) for code, items in by_code.items()]
-        count = sum(group.count for group in groups)
-        ran = was_run(result, tier)
-        views.append(TierView(tier, tier_label(tier), tier_meaning(tier), count, groups, ran))
-    return views
-
-
-def was_run(result: CheckResult, tier: Tier) -> bool:
-    """Whether any check of a tier was run over anything: else its silence says nothing."""
-    tiers_of_runs = {
-        CODES[run.code].tier for run in result.runs if run.code in CODES and run.checked
-    }
-    return tier in tiers_of_runs or bool(result.findings.of_tier(tier))
-
-
-def _group(items: Sequence[Finding], truncated: int) -> Group:
-    shown = items[:FINDINGS_PER_CODE]
-    count = len(items) + truncated
-    premises: list[Sentence] = []
-    breaking_point = None
-    if len(shown) > 1:
-        premises = [
-            sentence
-            for sentence in items[0].premises
-            if all(sentence in item.premises for item in shown)
-        ]
-        if all(item.breaking_point == items[0].breaking_point for item in shown):
-            breaking_point = items[0].breaking_point
-    if len(items) > LISTED_AT_ONCE and all(len(i.premises) == len(premises) for i in shown):
-        return Group(items[0].code, count, [], shown, count - len(shown), premises, breaking_point)
-    full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
-    rows = [
-        item for item in shown if not (item.premises or item.breaking_point or item.explanations)
-    ]
-    return Group(items[0].code, count, full, rows, count - len(shown), premises, breaking_point)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from crosstally import words
+from crosstally.check.registry import load_codes
 from crosstally.check.result import CheckResult, ContestResult, Findings
-from crosstally.findings import CODES, Finding, Sentence
+from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
 from crosstally.report.html import render_report, write_report
 from tests.report_fixture import ARABIC, UNREAD, empty_result, make_result, write_map
@@ -213,7 +214,7 @@ def test_the_same_result_makes_the_same_page(tmp_path: Path) -> None:
 
 def finding(votes: int, *premises: str) -> Finding:
     return Finding(
-        CODES["SHEET-MUST"],
+        load_codes()["SHEET-MUST"],
         None,
         "{n} off",
         {"n": votes},

@@ -47,6 +47,7 @@ def nothing_called(kind: str) -> str:
     """That a name is the name of nothing, in the language in force."""
     messages = {
         "announcement": _("there is no announcement of that name"),
+        "claim": _("there is no claim of that name"),
         "contest": _("there is no contest of that name"),
         "field": _("there is no field of that name"),
         "field or option": _("there is no field or option of that name"),

@@ -6,13 +6,11 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosstally.election.crossreferences import nothing_called
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.places import apply_crosswalk
-from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
+from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.returns.load import Load
-from crosstally.words import _
 
 COLUMNS = ("source", "code", "station")
 YES = frozenset({"yes", "true", "1", "x", "doubtful"})
@@ -30,11 +28,9 @@ def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
     try:
         return _read(election, path, shown_path(path))
     except UnicodeDecodeError:
-        problem = Problem(
-            _("is not written in UTF-8"), shown_path(path), hint=_("Save it as UTF-8.")
-        )
+        problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
     except csv.Error as error:
-        problem = Problem(_("is no CSV: {reason}").format(reason=error), shown_path(path))
+        problem = Problem(f"is no CSV: {error}", shown_path(path))
     raise InputError(problem)
 
 
@@ -47,10 +43,7 @@ def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[st
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(
-                [
-                    Problem(_("there is no column {name}").format(name=quoted(name)), shown, 1)
-                    for name in missing
-                ]
+                [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
             )
         for row in table:
             cells = {
@@ -62,7 +55,7 @@ def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[st
             if source not in election.definition.sources:
                 problems.append(
                     Problem(
-                        nothing_called("source"),
+                        "there is no source of that name",
                         shown,
                         table.line_num,
                         read=source,
@@ -71,18 +64,12 @@ def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[st
                 )
             elif code in pairs.setdefault(source, {}):
                 problems.append(
-                    Problem(
-                        _("the code {code} is matched twice").format(code=quoted(code)),
-                        shown,
-                        table.line_num,
-                    )
+                    Problem(f"the code {code!r} is matched twice", shown, table.line_num)
                 )
             elif (source, station) in taken:
                 problems.append(
                     Problem(
-                        _("two codes of {source} are matched with the station {station}").format(
-                            source=quoted(source), station=quoted(station)
-                        ),
+                        f"two codes of {source!r} are matched with the station {station!r}",
                         shown,
                         table.line_num,
                     )

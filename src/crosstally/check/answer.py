@@ -80,12 +80,12 @@ def _nothing_checked(held: int, notes: int) -> str:
     if notes:
         return N_(
             "Nothing could be added up, with {notes}: sheets of {held} stations are held, but no "
-            "figure on them could be held against another. A relation between the figures of a "
-            "sheet, a second source or an announcement would allow it."
+            "figure read from them could be held against another. A relation between the figures "
+            "of a sheet, a second source or an announcement would allow it."
         )
     return N_(
-        "Nothing could be added up: sheets of {held} stations are held, but no figure on them "
-        "could be held against another. A relation between the figures of a sheet, a second "
+        "Nothing could be added up: sheets of {held} stations are held, but no figure read from "
+        "them could be held against another. A relation between the figures of a sheet, a second "
         "source or an announcement would allow it."
     )
 

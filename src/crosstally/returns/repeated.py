@@ -40,7 +40,8 @@ SAME_FIGURES = register(
         title=N_("Two stations have exactly the same votes for every option"),
         means=N_(
             "In a contest of ten or more options, three or more of which have votes, stations have "
-            "the same votes in every one of them. A sheet may have been entered under two codes, or copied."
+            "the same votes in every one of them. A sheet may have been entered under two codes, "
+            "or copied."
         ),
         does_not_mean=N_(
             "Stations agree by chance, small ones above all. The finding states how seldom, if "

@@ -25,7 +25,6 @@ from crosstally.engine.differences import (
 )
 from crosstally.engine.sheets import rows_of_stations
 from crosstally.findings import Checked, Sentence
-from crosstally.returns.crosswalk import read_crosswalk
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -39,8 +38,8 @@ def compare_sources(
     """Every two sources that hold sheets of a contest."""
     comparisons: list[SourceComparison] = []
     own_codes = {
-        source: {station: code for code, station in pairs}
-        for source, pairs in read_crosswalk(store.election).items()
+        source: {station: code for code, station in store.crosswalk.pairs(source).items()}
+        for source in store.crosswalk.sources
     }
     checked = Checked()
     for first, second in combinations(store.sheets_of(contest), 2):

@@ -104,8 +104,8 @@ def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Pa
     assert finding.figures["differs"] is True
     assert finding.votes == 300
     assert finding.message == (
-        "Station 1 (Hill) stands 2 times, with different figures: the first row is counted, and the "
-        "votes of the others are in no sum (300)"
+        "Station 1 (Hill) stands 2 times, with different figures: the first row is counted, and "
+        "the votes of the others are in no sum (300)"
     )
     assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
 

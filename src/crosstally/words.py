@@ -134,6 +134,13 @@ def percent(
     return f"{sign}{text}{NO_BREAK_SPACE}%"
 
 
+def decimal(value: Fraction, digits: int) -> str:
+    """A number of at least zero cut (not rounded) after some digits: ``1,234.567``."""
+    whole, rest = divmod(value.numerator, value.denominator)
+    part = str(rest * 10**digits // value.denominator).rjust(digits, "0")
+    return f"{number(whole)}{_DECIMAL.get(_language.get(), '.')}{part}"
+
+
 @cache
 def _catalogue(code: str) -> _gettext.NullTranslations:
     return _gettext.translation(DOMAIN, localedir=LOCALES, languages=[code], fallback=True)

@@ -112,7 +112,8 @@ def _joins_otherwise(mask: str, match: re.Match[str]) -> bool:
 
 def joining(context: Context) -> None:
     if not any(announcement.seats for announcement in context.election.announcements) and (
-        context.contest.rule is None or context.contest.rule.method in ("plurality", "majority")
+        context.contest.rule is None
+        or context.contest.rule.method in ("plurality", "block_vote", "majority")
     ):
         return
     for pattern in (_JOIN, _JOIN_RU, _JOINED, _SHARES_HOUSE, _ENTER):

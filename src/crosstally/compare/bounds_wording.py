@@ -328,7 +328,7 @@ def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
 
 
 def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
-    if case.rule is None or case.rule.method != "hare_lr":
+    if case.rule is None or case.rule.method in ("plurality", "block_vote", "majority"):
         return
     match answers.seats.determined:
         case Determined.YES:

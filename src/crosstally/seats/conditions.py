@@ -1,0 +1,155 @@
+"""What holds an outcome in place, and the fewest ballots that could break any of it.
+
+Each condition is a linear function of the votes that must not rise above zero. A ballot can be moved
+from any option to any other, added to one or removed from one, so that the most that one ballot can
+do for a condition is known; no set of fewer ballots, over any options, breaks it. That proves a
+change that needs no more than the least of these numbers to be the least there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations
+
+from crosstally.election.definition import Rule
+from crosstally.seats.divisors import Divisors, divisors_named
+from crosstally.seats.largest_remainder import QUOTAS
+from crosstally.seats.rule import SeatOutcome
+
+
+@dataclass(frozen=True)
+class Condition:
+    """``value + change ≤ 0``, where a ballot more for an option changes it by its coefficient."""
+
+    value: int
+    """What it is now: at most zero."""
+    coefficients: Mapping[str, int] = field(default_factory=dict)
+    others: int = 0
+    """The coefficient of options that are not named."""
+
+    def least_ballots(self, options: Mapping[str, int]) -> int | None:
+        """The fewest ballots whose change could bring it to zero or, from there, above; None where
+        no ballot does anything for it."""
+        weights = [self.coefficients.get(name, self.others) for name in options]
+        most, least = max(weights), min(weights)
+        gain = max(most - least if len(weights) > 1 else 0, most, -least)
+        if gain <= 0:
+            return None
+        return max(-(self.value // gain), 1)
+
+
+def at_least_ballots(
+    rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
+) -> int | None:
+    """No fewer ballots moved, added or removed, over any options, change a seat, or who passes the
+    threshold; None where that is not known (Droop's quota, which jumps with the votes; methods
+    whose divisors are roots).
+
+    ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie, one ballot may
+    do.
+    """
+    if len(outcome.outcomes) > 1:
+        return 1
+    conditions = list(_conditions(rule, votes, base, outcome))
+    if not conditions or any(one is None for one in conditions):
+        return None
+    found = [one.least_ballots(votes) for one in conditions if one is not None]
+    return min((count for count in found if count is not None), default=None)
+
+
+def _conditions(
+    rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
+) -> Iterator[Condition | None]:
+    seats = {name: outcome.seats[name] for name in outcome.admitted}
+    yield from _thresholds(rule, votes, base)
+    if rule.runner_up is not None:
+        outside = [name for name in votes if name not in seats]
+        for one in outside:
+            if len(seats) == 1 and not votes[one]:
+                yield Condition(0, {one: 1})  # with its first vote it may be the runner-up
+            for other in seats:
+                yield Condition(votes[one] - votes[other], {one: 1, other: -1})
+    if rule.method == "majority":
+        yield from _majority(votes, outcome)
+    elif (divisors := divisors_named(rule.method)) is not None:
+        yield from _quotients(votes, seats, divisors)
+    elif rule.method.endswith("_lr"):
+        yield from _remainders(votes, seats, rule.method.removesuffix("_lr"), rule.seats)
+    else:
+        for taker, giver in permutations(votes, 2):
+            if seats.get(giver) and not seats.get(taker):
+                yield Condition(votes[taker] - votes[giver], {taker: 1, giver: -1})
+
+
+def _thresholds(rule: Rule, votes: Mapping[str, int], base: int) -> Iterator[Condition]:
+    if rule.threshold is None:
+        return
+    share = rule.threshold.fraction
+    part, whole = share.numerator, share.denominator
+    moves = 0 if rule.threshold.of == "registered" else part
+    for name, count in votes.items():
+        value = count * whole - base * part
+        if value > 0 or (value == 0 and rule.threshold.passes == "at_least"):
+            yield Condition(-value, {name: moves - whole}, moves)
+        else:
+            yield Condition(value, {name: whole - moves}, -moves)
+
+
+def _majority(votes: Mapping[str, int], outcome: SeatOutcome) -> Iterator[Condition]:
+    total = sum(votes.values())
+    for name, count in votes.items():
+        sign = -1 if outcome.seats[name] else 1
+        yield Condition(sign * (2 * count - total), {name: sign}, -sign)
+    for one in outcome.run_off:
+        for other in votes:
+            if other not in outcome.run_off:
+                yield Condition(votes[other] - votes[one], {other: 1, one: -1})
+
+
+def _quotients(
+    votes: Mapping[str, int], seats: Mapping[str, int], divisors: Divisors
+) -> Iterator[Condition | None]:
+    if divisors.power != 1:
+        yield None
+        return
+    for taker, giver in permutations(seats, 2):
+        if not seats[giver]:
+            continue
+        low, low_part = divisors.ratio(seats[giver] - 1)
+        high, high_part = divisors.ratio(seats[taker])
+        left, right = low * high_part, high * low_part
+        if not right and not left:  # both by a divisor of zero: the most votes come first
+            left = right = 1
+        value = votes[taker] * left - votes[giver] * right
+        yield Condition(value, {taker: left, giver: -right})
+
+
+def _remainders(
+    votes: Mapping[str, int], seats: Mapping[str, int], quota: str, size: int
+) -> Iterator[Condition | None]:
+    """With V votes of those who share and a quota V/part, all multiplied by V·part."""
+    if quota == "droop":
+        yield None
+        return
+    _, part = QUOTAS[quota](1, size)
+    total = sum(votes[name] for name in seats)
+    while total and sum(votes[name] * part // total for name in seats) > size:
+        part -= 1
+    for one, other in permutations(seats, 2):
+        apart = seats[one] - seats[other] + 1
+        inside = {name: -apart for name in seats}
+        inside[one] += part
+        inside[other] -= part
+        yield Condition((votes[one] - votes[other]) * part - apart * total, inside)
+    if quota == "hare":
+        return  # a full quota more or less breaks one of those first
+    for name, won in seats.items():
+        full = {one: -(won + 1) for one in seats}
+        full[name] += part
+        yield Condition(votes[name] * part - (won + 1) * total, full)
+        short = {one: won - 1 for one in seats}
+        short[name] -= part
+        yield Condition((won - 1) * total - votes[name] * part, short)
+    if part < QUOTAS[quota](1, size)[1]:
+        yield None  # with the larger quota there were too many seats: that may end, too

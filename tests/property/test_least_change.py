@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosstally.election.definition import Rule
 from crosstally.seats.conditions import at_least_ballots
 from crosstally.seats.least_change import (
     Goal,
+    Kind,
     admitted,
     any_seat,
     least_changes,
@@ -77,7 +78,6 @@ GOALS: dict[str, Goal] = {
 }
 
 
-@settings(deadline=None)
 @given(cases(), st.sampled_from(list(GOALS)))
 def test_the_least_change_is_the_first_that_trying_finds(
     case: tuple[Rule, dict[str, int], int], asked: str
@@ -87,7 +87,8 @@ def test_the_least_change_is_the_first_that_trying_finds(
     counts = rule.threshold is None or rule.threshold.of != "registered"
     before = goal(apply_rule(rule, votes, base))
     found = least_changes(rule, votes, base, goal)
-    for kind in ("moved", "added", "removed"):
+    kinds: tuple[Kind, ...] = ("moved", "added", "removed")
+    for kind in kinds:
         least = next(
             (
                 ballots
@@ -97,7 +98,7 @@ def test_the_least_change_is_the_first_that_trying_finds(
             ),
             None,
         )
-        change = found.get(kind)  # type: ignore[call-overload]
+        change = found.get(kind)
         if least is not None or (change is not None and change.ballots <= 30):
             assert change is not None
             assert change.ballots == least
@@ -106,7 +107,6 @@ def test_the_least_change_is_the_first_that_trying_finds(
             assert not goal(again) & before
 
 
-@settings(deadline=None)
 @given(cases())
 def test_no_fewer_ballots_of_any_kind_change_a_seat(
     case: tuple[Rule, dict[str, int], int],

@@ -1,9 +1,9 @@
 """What holds an outcome in place, and the fewest ballots that could break any of it.
 
-Each condition is a linear function of the votes that must not rise above zero. A ballot can be moved
-from any option to any other, added to one or removed from one, so that the most that one ballot can
-do for a condition is known; no set of fewer ballots, over any options, breaks it. That proves a
-change that needs no more than the least of these numbers to be the least there is.
+Each condition is a linear function of the votes that must not rise above zero. A ballot can be
+moved from any option to any other, added to one or removed from one, so that the most that one
+ballot can do for a condition is known; no set of fewer ballots, over any options, breaks it. That
+proves a change that needs no more than the least of these numbers to be the least there is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import permutations
 from crosstally.election.definition import Rule
 from crosstally.seats.divisors import Divisors, divisors_named
 from crosstally.seats.largest_remainder import QUOTAS
+from crosstally.seats.lines import first_where
 from crosstally.seats.rule import SeatOutcome
 
 
@@ -43,24 +44,24 @@ def at_least_ballots(
     rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
 ) -> int | None:
     """No fewer ballots moved, added or removed, over any options, change a seat, or who passes the
-    threshold; None where that is not known (Droop's quota, which jumps with the votes; methods
-    whose divisors are roots).
+    threshold; None where no number of them does.
 
     ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie, one ballot may
     do.
     """
     if len(outcome.outcomes) > 1:
         return 1
-    conditions = list(_conditions(rule, votes, base, outcome))
-    if not conditions or any(one is None for one in conditions):
-        return None
-    found = [one.least_ballots(votes) for one in conditions if one is not None]
+    found = [
+        one if isinstance(one, int) else one.least_ballots(votes)
+        for one in _conditions(rule, votes, base, outcome)
+    ]
     return min((count for count in found if count is not None), default=None)
 
 
 def _conditions(
     rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
-) -> Iterator[Condition | None]:
+) -> Iterator[Condition | int]:
+    """Conditions, or how many ballots it takes to break one that is not linear."""
     seats = {name: outcome.seats[name] for name in outcome.admitted}
     yield from _thresholds(rule, votes, base)
     if rule.runner_up is not None:
@@ -109,10 +110,7 @@ def _majority(votes: Mapping[str, int], outcome: SeatOutcome) -> Iterator[Condit
 
 def _quotients(
     votes: Mapping[str, int], seats: Mapping[str, int], divisors: Divisors
-) -> Iterator[Condition | None]:
-    if divisors.power != 1:
-        yield None
-        return
+) -> Iterator[Condition | int]:
     for taker, giver in permutations(seats, 2):
         if not seats[giver]:
             continue
@@ -121,35 +119,92 @@ def _quotients(
         left, right = low * high_part, high * low_part
         if not right and not left:  # both by a divisor of zero: the most votes come first
             left = right = 1
-        value = votes[taker] * left - votes[giver] * right
-        yield Condition(value, {taker: left, giver: -right})
+        if divisors.power == 1:
+            value = votes[taker] * left - votes[giver] * right
+            yield Condition(value, {taker: left, giver: -right})
+        else:
+            yield _moved(votes[taker], votes[giver], left, right, divisors.power)
+
+
+def _moved(taker: int, giver: int, left: int, right: int, power: int) -> int:
+    """The fewest ballots after which taker**power · left reaches giver**power · right. One that is
+    moved does for both what others do for one."""
+
+    def reaches(m: int) -> bool:
+        one: int = (taker + m) ** power * left
+        other: int = (giver - m) ** power * right
+        return one >= other
+
+    return max(first_where(reaches, giver), 1)
 
 
 def _remainders(
     votes: Mapping[str, int], seats: Mapping[str, int], quota: str, size: int
-) -> Iterator[Condition | None]:
+) -> Iterator[Condition | int]:
     """With V votes of those who share and a quota V/part, all multiplied by V·part."""
     if quota == "droop":
-        yield None
+        yield _with_droop(votes, seats, size)
         return
-    _, part = QUOTAS[quota](1, size)
+    _, most = QUOTAS[quota](1, size)
     total = sum(votes[name] for name in seats)
+    part = most
     while total and sum(votes[name] * part // total for name in seats) > size:
         part -= 1
     for one, other in permutations(seats, 2):
         apart = seats[one] - seats[other] + 1
-        inside = {name: -apart for name in seats}
+        inside = dict.fromkeys(seats, -apart)
         inside[one] += part
         inside[other] -= part
         yield Condition((votes[one] - votes[other]) * part - apart * total, inside)
     if quota == "hare":
         return  # a full quota more or less breaks one of those first
-    for name, won in seats.items():
-        full = {one: -(won + 1) for one in seats}
-        full[name] += part
-        yield Condition(votes[name] * part - (won + 1) * total, full)
-        short = {one: won - 1 for one in seats}
-        short[name] -= part
-        yield Condition((won - 1) * total - votes[name] * part, short)
-    if part < QUOTAS[quota](1, size)[1]:
-        yield None  # with the larger quota there were too many seats: that may end, too
+    for used in range(part, most + 1):
+        yield from _full_quotas(votes, seats, used, total)
+
+
+def _full_quotas(
+    votes: Mapping[str, int], seats: Mapping[str, int], part: int, total: int
+) -> Iterator[Condition]:
+    """Every option keeps the full quotas that it has."""
+    for name in seats:
+        full = votes[name] * part // total
+        above = dict.fromkeys(seats, -(full + 1))
+        above[name] += part
+        yield Condition(votes[name] * part - (full + 1) * total, above)
+        below = dict.fromkeys(seats, full)
+        below[name] -= part
+        yield Condition(full * total - votes[name] * part, below)
+
+
+def _with_droop(votes: Mapping[str, int], seats: Mapping[str, int], size: int) -> int:
+    """Droop's quota is whole, and jumps with the votes: for each quota that is near, the ballots it
+    takes to have it and those that break something with it, whichever are more."""
+    sharing = {name: votes[name] for name in seats}
+    total = sum(sharing.values())
+    quota = total // (size + 1) + 1
+    best = _breaks(sharing, seats, quota)
+    step = 0
+    while True:
+        step += 1
+        up = (quota + step - 1) * (size + 1) - total
+        down = total - ((quota - step) * (size + 1) - 1)
+        if min(up, down) >= best:
+            return best
+        best = min(best, max(up, _breaks(sharing, seats, quota + step)))
+        if quota > step:
+            best = min(best, max(down, _breaks(sharing, seats, quota - step)))
+
+
+def _breaks(votes: Mapping[str, int], seats: Mapping[str, int], quota: int) -> int:
+    """The fewest ballots that break a condition with a given quota; 0 where one is broken."""
+    apart = [
+        votes[one] - votes[other] - (seats[one] - seats[other] + 1) * quota
+        for one, other in permutations(seats, 2)
+    ]
+    ends = [
+        short
+        for name, won in seats.items()
+        for short in ((won + 1) * quota - votes[name], votes[name] - (won - 1) * quota)
+    ]
+    found = [max(-(value // 2), 0 if value > 0 else 1) for value in apart]
+    return min([*found, *(0 if short < 0 else max(short, 1) for short in ends)])

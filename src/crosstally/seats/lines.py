@@ -166,21 +166,22 @@ def _power_roots(
     with roots for factors: its sign changes once at most, and bisection finds where."""
 
     def sign(m: int) -> int:
-        one = max(line.votes[taker] + _slope(line, taker) * m, 0) ** power * left
-        other = max(line.votes[giver] + _slope(line, giver) * m, 0) ** power * right
+        one: int = (line.votes[taker] + _slope(line, taker) * m) ** power * left
+        other: int = (line.votes[giver] + _slope(line, giver) * m) ** power * right
         return (one > other) - (one < other)
 
     first, last = sign(0), sign(line.steps)
     if first == last:
         return
-    passed = _least(lambda m: sign(m) != first, line.steps)
+    passed = first_where(lambda m: sign(m) != first, line.steps)
     yield passed
     if sign(passed) == 0:
         yield passed + 1
 
 
-def _least(holds: Callable[[int], bool], most: int) -> int:
-    """The least m in 0 … most at which a condition that stays true once it is holds."""
+def first_where(holds: Callable[[int], bool], most: int) -> int:
+    """The least m in 0 … most at which a condition holds that, once it does, goes on to hold;
+    ``most`` where it never does. (Of any size: ``bisect`` stops at 64 bits.)"""
     low, high = 0, most
     while low < high:
         middle = (low + high) // 2

@@ -24,7 +24,7 @@ def head(stations: int | None = None) -> str:
 
 
 def test_the_least_change_is_said_and_proved(tmp_path: Path) -> None:
-    """1000/4 is Ana's next quotient, 700/2 Ben's last: with 134 moved, 1134/4 is more than 566/2."""
+    """1000/4 is Ana's next quotient, 700/2 Ben's last: 134 moved make 1134/4 and 566/2."""
     result = checked(tmp_path, {"announcements.yaml": ANNOUNCED}, "  []\n", head())
     (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
     assert finding.message.startswith(

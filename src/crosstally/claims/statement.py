@@ -18,6 +18,7 @@ from crosstally.election.definition import (
     Moment,
     Stage,
     Text,
+    Whole,
 )
 
 
@@ -126,7 +127,7 @@ class Test(Document):
     leave_out: Annotated[list[Identifier], Field(alias="except")] = []
     """With ``over: options``, the options that are not asked."""
     quantifier: Quantifier = Quantifier.ITSELF
-    n: Annotated[int | None, Field(ge=0)] = None
+    n: Annotated[Whole, Field(ge=0)] | None = None
     """For exactly, at_least and at_most: how many areas (or options)."""
     equals: Operand | None = None
     above: Operand | None = None

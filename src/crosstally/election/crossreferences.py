@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import (
+    Announcement,
     Announcements,
     AreaFigures,
     Contest,
     Definition,
     ReturnsFile,
+    normalised,
 )
 from crosstally.election.relations import OPTIONS
 from crosstally.election.sheet import MEASURES
@@ -246,7 +249,8 @@ class AnnouncementReferences(_References):
                 announcement.register_id,
                 self.definition.registers,
             )
-            self.need((*location, "replaces"), "announcement", announcement.replaces, ids)
+            if self.need((*location, "replaces"), "announcement", announcement.replaces, ids):
+                self._replaces((*location, "replaces"), announcement, document)
             contest = self.need_contest(location, announcement.contest)
             if contest is None:
                 continue
@@ -257,6 +261,45 @@ class AnnouncementReferences(_References):
             if announcement.area is not None:
                 self._area((*location, "area"), announcement.area)
         return self.found
+
+    def _replaces(
+        self, location: Location, announcement: Announcement, document: Announcements
+    ) -> None:
+        """What is replaced is in force no more: it must be the same source's word on the same."""
+        earlier = {item.id: item for item in document.announcements}
+        before = earlier.get(announcement.replaces or "")
+        if before is None:
+            return
+        contest = next(iter(self.definition.contests))
+        wrong = None
+        if _leads_back(announcement.id, earlier):
+            wrong = "an announcement replaces itself, or one that replaces it"
+        elif before.source != announcement.source:
+            wrong = f"replaces an announcement of another source ({before.source!r})"
+        elif (before.contest or contest) != (announcement.contest or contest):
+            wrong = f"replaces an announcement of another contest ({before.contest!r})"
+        elif self._area_id(before.area) != self._area_id(announcement.area):
+            wrong = f"replaces an announcement for another area ({before.area or 'the whole'!r})"
+        elif before.at and announcement.at and _is_later(before.at, announcement.at):
+            wrong = f"replaces an announcement of a later moment ({before.at})"
+        if wrong is not None:
+            self.found.append(
+                self.source.problem(
+                    location,
+                    wrong,
+                    read=before.id,
+                    hint="`replaces` is for a correction by the same source; announcements that "
+                    "contradict each other all stand.",
+                )
+            )
+
+    def _area_id(self, text: str | None) -> str:
+        """The id of an area as far as it is known, so that two spellings of one are the same."""
+        place = self.definition.place
+        if text is None or normalised(text) in (normalised(place.id), normalised(place.name)):
+            return place.id
+        found = self.areas.find(text) if self.areas is not None else []
+        return found[0].id if len(found) == 1 else normalised(text)
 
     def _figures(self, location: Location, figures: AreaFigures, contest: Contest) -> None:
         for key in ("counts", "percent", "seats"):
@@ -289,3 +332,23 @@ class AnnouncementReferences(_References):
                 else "Use the id: " + ", ".join(area.id for area in found),
             )
         )
+
+
+def _leads_back(start: str, announcements: Mapping[str, Announcement]) -> bool:
+    """Whether what an announcement replaces, and what that one replaces, leads back to it."""
+    seen: set[str] = set()
+    current = announcements[start].replaces
+    while current is not None and current in announcements and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = announcements[current].replaces
+    return False
+
+
+def _is_later(one: str, other: str) -> bool:
+    """Whether a moment is certainly later: by its day, or by its time where both say theirs."""
+    first, second = dt.datetime.fromisoformat(one), dt.datetime.fromisoformat(other)
+    if "T" in one and "T" in other and (first.tzinfo is None) == (second.tzinfo is None):
+        return first > second
+    return first.date() > second.date()

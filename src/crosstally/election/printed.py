@@ -15,6 +15,9 @@ _PRINTED = re.compile(
     r"^\s*(?P<sign>[-−])?(?P<whole>\d+)(?:[.,](?P<part>\d+))?\s*(?P<percent>%)?\s*$"
 )
 
+MAX_LENGTH = 100
+"""Characters of a printed number."""
+
 
 class Rounding(StrEnum):
     """The three ways in which commissions round."""
@@ -110,6 +113,8 @@ class Printed:
 
     @classmethod
     def _read(cls, text: str, scale: Fraction) -> Printed:
+        if len(text) > MAX_LENGTH:
+            raise ValueError(f"a printed number has at most {MAX_LENGTH} characters")
         match = _PRINTED.match(text)
         if not match:
             raise ValueError(f"{text!r} is no printed number such as 7, 7.5 or 80.99")

@@ -20,7 +20,7 @@ from crosstally.problems import InputError, Problem, refuse_special, suggestion
 MAX_BYTES = 32 * 1024 * 1024
 MAX_NODES = 2_000_000
 MAX_DEPTH = 60
-_WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
+_WHOLE = re.compile(r"^(0|-?[1-9][0-9]{0,17})$")
 
 _PATTERNS = {
     r"^[^\W\d][\w-]*$": "a short name of letters, digits, _ and -, beginning with a letter",
@@ -292,7 +292,7 @@ def _expected(item: Any) -> tuple[str | None, str | None]:
         case "string_type":
             return "text", None
         case "int_type" | "int_parsing" | "int_from_float":
-            return "a whole number written with digits alone", None
+            return "a whole number written with digits alone, without marks", None
         case "bool_type" | "bool_parsing":
             return "true or false", None
         case "greater_than_equal":

@@ -326,7 +326,7 @@ def test_text_that_is_not_utf_8(folder: Callable[..., Path]) -> None:
 def test_areas_that_are_not_utf_8(folder: Callable[..., Path]) -> None:
     areas = changed(AREAS, ("The South", "Юг")).encode("cp1251")
     assert problems_of(folder(areas_csv=areas)) == [
-        "areas.csv: is not written in UTF-8. Save it as UTF-8."
+        "areas.csv:3: is not written in UTF-8. Save it as UTF-8."
     ]
 
 

@@ -13,8 +13,10 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from crosstally.election.codes import plain_code, plain_name
 from crosstally.election.definition import Definition, normalised
-from crosstally.problems import InputError, Problem, refuse_special, suggestion
+from crosstally.election.table_file import open_table
+from crosstally.problems import InputError, Problem, suggestion
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
@@ -118,21 +120,11 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
     level, parent that is not there, two parents in one tree, a cycle, no parent.
     """
     reader = _Reader(definition, shown)
-    refuse_special(path, shown)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            table = csv.DictReader(stream)
-            reader.check_header(table.fieldnames or [])
-            for row in table:
-                reader.row(row, table.line_num)
-    except UnicodeDecodeError:
-        raise InputError(
-            Problem("is not written in UTF-8", shown, hint="Save it as UTF-8.")
-        ) from None
-    except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown)) from None
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
+    with open_table(path, shown) as (lines, delimiter):
+        table = csv.DictReader(lines, delimiter=delimiter)
+        reader.check_header(table.fieldnames or [])
+        for row in table:
+            reader.row(row, table.line_num)
     return reader.finish()
 
 
@@ -158,7 +150,8 @@ class _Reader:
             )
 
     def row(self, row: Mapping[str, str | None], line: int) -> None:
-        cells = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        cells = {key: plain_name(value or "") for key, value in row.items() if isinstance(key, str)}
+        cells |= {key: plain_code(cells[key]) for key in ("id", "parent")}
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
             self._report(line, "a row has no id")

@@ -9,8 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from crosstally.election.codes import plain_code, plain_name
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 
 FILE = "holdings.csv"
@@ -99,23 +101,13 @@ class _Reader:
 
     def read(self, path: Path) -> list[Holding]:
         holdings: list[Holding] = []
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                first = stream.readline()
-                stream.seek(0)
-                delimiter = max(",;\t", key=first.count)
-                rows = csv.reader(stream, delimiter=delimiter)
-                places = self._header(next(rows, []))
-                for row in rows:
-                    found = self._row(row, places, rows.line_num) if any(row) else None
-                    if found is not None:
-                        holdings.append(found)
-        except UnicodeDecodeError:
-            raise InputError(
-                Problem("is not written in UTF-8", self.shown, hint="Save it as UTF-8.")
-            ) from None
-        except csv.Error as error:
-            raise InputError(Problem(f"is no CSV: {error}", self.shown)) from None
+        with open_table(path, self.shown) as (lines, delimiter):
+            rows = csv.reader(lines, delimiter=delimiter)
+            places = self._header(next(rows, []))
+            for row in rows:
+                found = self._row(row, places, rows.line_num) if any(row) else None
+                if found is not None:
+                    holdings.append(found)
         self._report_mistakes()
         if self.problems:
             raise InputError(self.problems)
@@ -150,8 +142,10 @@ class _Reader:
             self._mistake("a row has more cells than there are columns", line, row[len(places)])
             return None
         cells = {
-            name: row[place].strip() if place < len(row) else "" for name, place in places.items()
+            name: plain_name(row[place]) if place < len(row) else ""
+            for name, place in places.items()
         }
+        cells["station"] = plain_code(cells["station"])
         if not cells["station"]:
             self._mistake("a row has no station", line, "")
         kind = self._word(HoldingKind, "kind", cells["kind"], line)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crosstally.election.codes import EDGES, INVISIBLE, SPACES
 from crosstally.engine.connection import Engine, identifier, literal
 
 MAX_DIGITS = 9
@@ -20,7 +21,6 @@ NEW_LINE = ", new_line='\\n'"
 
 _OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
-_NULL_WORDS = ("\\N", "NULL", "null", "NA", "NaN", "nan")
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,22 @@ def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
     chosen = ", ".join(
         f"{identifier(row[0])} AS c{i}"
         if i in integers
-        else f"nullif(trim({identifier(row[0])}::VARCHAR), '') AS c{i}"
+        else f"nullif(trim({_whole(identifier(row[0]), row[1])}), '') AS c{i}"
         for i, row in enumerate(described)
     )
     sql = f"(SELECT {chosen} FROM {file})"
     return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+
+
+def _whole(column: str, kind: str) -> str:
+    """A column as text: a number of decimals that is whole is written as a whole one."""
+    text = f"{column}::VARCHAR"
+    if kind.startswith("DECIMAL"):
+        return rf"regexp_replace({text}, '\.0+$', '')"
+    if kind in {"FLOAT", "DOUBLE"}:
+        is_whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {is_whole} THEN {column}::BIGINT::VARCHAR ELSE {text} END"
+    return text
 
 
 def _file(engine: Engine, path: Path) -> str:
@@ -127,7 +138,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     chosen = [
         *[identifier("row")] * load.is_filtered,
         f"{_joined(load.station)} AS station",
-        *(f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()),
+        *(f"{plain_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
             f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
             for name, at in load.figures.items()
@@ -147,11 +158,12 @@ def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool)
     chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
     chosen.append(f"({cells.odd_row(relation.integer_columns)}) AS odd")
     kept = [
-        f"trim(c{at}::VARCHAR) IN ({', '.join(literal(text) for text in texts)})"
+        f"{plain_name(f'c{at}')} IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
     ]
     kept += [
-        f"coalesce(trim(c{at}::VARCHAR), '') NOT IN ({', '.join(literal(text) for text in texts)})"
+        f"coalesce({plain_name(f'c{at}')}, '') NOT IN "
+        f"({', '.join(literal(text) for text in texts)})"
         for at, texts in load.leave_out.items()
     ]
     wanted = [*load.station, *load.figures.values()]
@@ -179,7 +191,8 @@ def distinct_texts(engine: Engine, relation: FileRelation, column: int) -> list[
     return [
         str(row[0])
         for row in engine.rows(
-            f"SELECT DISTINCT trim(c{column}) FROM {relation.sql} WHERE c{column} IS NOT NULL"
+            f"SELECT DISTINCT {plain_name(f'c{column}')} FROM {relation.sql} "
+            f"WHERE c{column} IS NOT NULL"
         )
     ]
 
@@ -208,8 +221,29 @@ def _joined(columns: Sequence[int]) -> str:
     if not columns:
         return "NULL::VARCHAR"
     if len(columns) == 1:
-        return f"trim(c{columns[0]}::VARCHAR)"
-    return f"concat_ws('/', {', '.join(f'trim(c{at}::VARCHAR)' for at in columns)})"
+        return plain_code(f"c{columns[0]}")
+    return f"concat_ws('/', {', '.join(plain_code(f'c{at}') for at in columns)})"
+
+
+_ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii())
+
+
+def plain_name(cell: str) -> str:
+    """SQL for ``election.codes.plain_name``. Most texts are ASCII, and quick to strip."""
+    return _plain(cell, f"{cell}::VARCHAR")
+
+
+def plain_code(cell: str) -> str:
+    """SQL for ``election.codes.plain_code``."""
+    return _plain(cell, f"translate({cell}::VARCHAR, {literal(INVISIBLE)}, '')")
+
+
+def _plain(cell: str, otherwise: str) -> str:
+    text = f"{cell}::VARCHAR"
+    return (
+        f"CASE WHEN strlen({text}) = length({text}) THEN trim({text}, {literal(_ASCII_SPACES)}) "
+        f"ELSE trim({otherwise}, {literal(EDGES)}) END"
+    )
 
 
 class _Cells:
@@ -252,8 +286,8 @@ class _Cells:
         return f"regexp_full_match({self.cleaned(cell)}, {literal(self.pattern)})"
 
     def empty(self, cell: str) -> str:
-        marks = ", ".join(literal(mark) for mark in ("", *_NULL_WORDS, *self.load.empty_marks))
-        return f"trim({cell}) IN ({marks})"
+        marks = ", ".join(literal(mark) for mark in ("", *self.load.empty_marks))
+        return f"{plain_name(cell)} IN ({marks})"
 
     def figure(self, at: int, is_integer: bool) -> str:
         cell = f"c{at}"

@@ -6,14 +6,17 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from crosstally.election.codes import plain_code
 from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
 from crosstally.engine.connection import Engine
 from crosstally.engine.places import apply_crosswalk
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.returns.load import Load
 
 COLUMNS = ("source", "code", "station")
-YES = frozenset({"yes", "true", "1", "x", "doubtful"})
+NOT_DOUBTFUL = frozenset({"", "no", "n", "false", "0", "нет"})
+"""What the column ``doubtful`` holds where a pair is certain; anything else marks a doubt."""
 
 
 def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
@@ -25,32 +28,24 @@ def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
     path = election.file("crosswalk.csv")
     if path is None:
         return {}
-    try:
-        return _read(election, path, shown_path(path))
-    except UnicodeDecodeError:
-        problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
-    except csv.Error as error:
-        problem = Problem(f"is no CSV: {error}", shown_path(path))
-    raise InputError(problem)
+    return _read(election, path, shown_path(path))
 
 
 def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[str, str]]]:
     pairs: dict[str, dict[str, str]] = {}
     taken: set[tuple[str, str]] = set()
     problems: list[Problem] = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.DictReader(stream)
+    with open_table(path, shown) as (lines, delimiter):
+        table = csv.DictReader(lines, delimiter=delimiter)
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(
                 [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
             )
         for row in table:
-            cells = {
-                key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
-            }
+            cells = {key: plain_code(value) for key, value in row.items() if isinstance(value, str)}
             source, code, station = (cells.get(name, "") for name in COLUMNS)
-            if not station or cells.get("doubtful", "").lower() in YES:
+            if not station or cells.get("doubtful", "").casefold() not in NOT_DOUBTFUL:
                 continue
             if source not in election.definition.sources:
                 problems.append(

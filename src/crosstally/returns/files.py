@@ -18,11 +18,13 @@ from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
+    holds_zero_bytes,
     in_utf8,
     open_raw,
     rewritten,
     sniff_delimiter,
 )
+from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
 
 _FORMATS = {
@@ -130,7 +132,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
         sample = stream.read(SAMPLE)
     if not sample.strip():
         raise InputError(Problem("is empty", raw.shown))
-    if "\0" in sample[:65536]:
+    if holds_zero_bytes(local):
         raise InputError(
             Problem(
                 "is no text: it holds zero bytes",
@@ -236,10 +238,14 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
                     hint=suggestion(worksheet, names),
                 )
             )
-        sheet = workbook.get_sheet_by_name(worksheet or names[0])
+        name = worksheet or names[0]
+        sheet = workbook.get_sheet_by_name(name)
         rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
     except CalamineError as error:
         raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+    for (row, column), text in valueless_cells(raw.local, name).items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = text
     return rows
 
 

@@ -99,15 +99,17 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
     for load in loads:
         if load.level != election.definition.station_level:
             continue
-        count, first = stations_without_code(engine, load.table)
-        if count and first is not None:
+        for text, count, first in stations_without_code(engine, load.table, load.has_row):
             problems.append(
                 Problem(
                     f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
                     f"station code, the first is row {first + load.header_line}",
                     load.raw.shown,
+                    read=text or None,
                     count=count,
-                    hint="Rows of totals are left out with `leave_out:` in election.yaml.",
+                    hint="Rows of totals are left out with `leave_out:` in election.yaml."
+                    if not text
+                    else "The spreadsheet has an error or a formula without its result there.",
                 )
             )
     return problems

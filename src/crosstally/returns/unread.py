@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crosstally.engine.connection import Engine
+from crosstally.engine.loading import MAX_DIGITS
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.problems import Problem, shown_path
@@ -22,7 +23,8 @@ UNREAD = register(
         title=N_("A figure could not be read"),
         means=N_(
             "A cell that should hold a number of votes or voters holds something else. It is "
-            "kept as it came and counts as unread: neither as zero nor as any other number."
+            "kept as it came and counts as unread: neither as zero nor as any other number. A text "
+            "that stands for nothing, such as NA, is named by empty_marks in election.yaml."
         ),
         does_not_mean=N_("It does not mean that the figure is zero, nor that the sheet is wrong."),
         source=N_("Every sum states how many of its sheets lack the figure."),
@@ -33,6 +35,9 @@ WRONG_MAPPING_PERCENT = 1
 WRONG_MAPPING_CELLS = 3
 """In a file of a few rows one slip is more than a percent, and still a slip."""
 SHOWN = 5
+NOTHING_WORDS = frozenset({"\\N", "NULL", "null", "NA", "NaN", "nan", "N/A", "n/a", "None", "-"})
+"""What programs write where they have nothing; it is a figure that cannot be read all the same,
+until ``empty_marks`` says that it is empty."""
 
 
 def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
@@ -70,8 +75,20 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
             if mark in text
             and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
         ]
-        if len(grouped) * 2 > len(texts):
-            return f"Are these thousands marks? Then set `thousands: {mark!r}` in election.yaml."
+        if len(grouped) * 2 <= len(texts):
+            continue
+        if mark in ".," and all(text.count(mark) == 1 for text in grouped):
+            before, after = grouped[0].split(mark)
+            return (
+                f"{grouped[0]!r} can be {before}{after}, then set `thousands: {mark!r}` in "
+                f"election.yaml; or {before} with decimals, then write whole numbers in a copy "
+                "of the file. Which of them, only its author knows."
+            )
+        return f"Are these thousands marks? Then set `thousands: {mark!r}` in election.yaml."
+    marks = sorted({text for text in texts if text in NOTHING_WORDS})
+    if marks and sum(text in NOTHING_WORDS for text in texts) * 2 > len(texts):
+        listed = ", ".join(map(repr, marks))
+        return f"If {listed} stand for nothing, set `empty_marks: [{listed}]` in election.yaml."
     if texts and len(set(texts)) == 1:
         return (
             f"If {texts[0]!r} stands for nothing, set `empty_marks: [{texts[0]!r}]` "
@@ -116,12 +133,18 @@ def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Findi
         code=UNREAD,
         contest=contest,
         source=load.entry.source,
-        template=N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
+        template=N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which has more digits than the votes of "
+            "any station (at most {most})"
+        )
+        if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal()
+        else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
         values={
             "file": load.raw.shown,
             "row": str(row + load.header_line),
             "figure": figure,
             "raw": raw,
+            "most": MAX_DIGITS,
         },
         figures={
             "figure": figure,

@@ -578,7 +578,7 @@ def test_numbers_of_a_parquet_file_are_whole_where_they_are(tmp_path: Path) -> N
             tmp_path / "areas",
             {
                 "r.parquet": content,
-                "areas.csv": "id,name,level,parent\nh,H,region,all\n101,A,station,h\n102,B,station,h\n",
+                "areas.csv": "id,level,parent\nh,region,all\n101,station,h\n102,station,h\n",
             },
             returns_entry("r.parquet", columns=BY_CODE),
         )

@@ -267,6 +267,70 @@ def test_a_statement_that_replaces_another_stands_in_its_place(tmp_path: Path) -
     assert result.findings.of("SHEET-DUPLICATE") == []
 
 
+def id_of(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_line_without_figures_does_not_shift_what_is_replaced(tmp_path: Path) -> None:
+    first = statement("1", 200, 100)
+    lines = [
+        '{"spec": "actasum/statement/v0.1"}',
+        "",
+        first,
+        statement("2", 7, 7),
+        statement("1", 190, 110, supersedes=id_of(first)),
+    ]
+    result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.stations_held) == ({"ana": 197, "ben": 117}, 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"supersedes": "other"}, "replaces a statement of another station ('1'); read 'sha256:"),
+        (
+            {"supersedes": "sha256:" + "0" * 64},
+            "replaces a statement that this file does not hold; read 'sha256:000",
+        ),
+        ({"stage": "canvas"}, "there is no such stage; read 'canvas'. Did you mean 'canvass'?"),
+        (
+            {"unread": {"candidature:ana": "blot"}},
+            "a figure is given and marked as having none; read 'candidature:ana'",
+        ),
+        (
+            {"not_on_sheet": {"blank": "no-field"}},
+            "a figure is given and marked as having none; read 'blank'",
+        ),
+    ],
+)
+def test_what_a_statement_cannot_say(tmp_path: Path, more: dict[str, object], said: str) -> None:
+    first = statement("1", 200, 100)
+    counts = ("unread", "not_on_sheet")
+    odd = json.loads(statement("2", 5, 6))
+    odd |= {key: value for key, value in more.items() if key not in counts}
+    odd["counts"] |= {key: value for key, value in more.items() if key in counts}
+    if odd.get("supersedes") == "other":
+        odd["supersedes"] = id_of(first)
+    text = f"{first}\n\n{json.dumps(odd)}\n"
+    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert f"s.jsonl:3: {said}" in problem
+
+
+@pytest.mark.parametrize("part", ["candidatures", "unread", "counts", "station"])
+def test_a_key_of_a_statement_that_stands_twice(tmp_path: Path, part: str) -> None:
+    body = {
+        "candidatures": '"counts": {"blank": 0, "candidatures": {"ana": 1, "ana": 2}}',
+        "unread": '"counts": {"candidatures": {"ana": 1}, "unread": {"null": "a", "null": "b"}}',
+        "counts": '"counts": {"blank": 0, "blank": 1}',
+        "station": '"station": "2", "counts": {"blank": 0}',
+    }[part]
+    odd = f'{{"spec": "actasum/statement/v0.1", "station": "1", {body}}}'
+    text = f"{statement('9', 2, 1)}\n{odd}\n"
+    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert "s.jsonl:2: a key stands twice" in problem
+
+
 def test_a_later_stage_of_a_statement_stands(tmp_path: Path) -> None:
     lines = [statement("1", 200, 100), statement("1", 180, 120, stage="canvass")]
     result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)

@@ -62,11 +62,13 @@ class WideLoad:
     thousands: str | None = None
     empty_marks: Sequence[str] = ()
     empty_is_zero: bool = False
+    keeps_numbers: bool = False
+    """Whether rows go by their numbers in the file, rows without figures counted."""
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether some rows are left out, so that rows must be numbered before."""
-        return bool(self.rows or self.leave_out)
+    def is_numbered(self) -> bool:
+        """Whether rows are numbered before some of them are left out."""
+        return bool(self.rows or self.leave_out) or self.keeps_numbers
 
 
 def delimited(
@@ -136,7 +138,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     """
     cells = _Cells(load)
     chosen = [
-        *[identifier("row")] * load.is_filtered,
+        *[identifier("row")] * load.is_numbered,
         f"{_joined(load.station)} AS station",
         *(f"{plain_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
@@ -145,7 +147,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
         ),
         "odd",
     ]
-    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    rows = _rows(relation, load, cells, numbered=load.is_numbered)
     engine.run(f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(chosen)} {rows}")
     if engine.row(f"SELECT coalesce(bool_or(odd), false) FROM {identifier(load.table)}")[0]:
         _keep_nonfigures(engine, relation, load, cells)
@@ -206,9 +208,9 @@ def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cel
     """Read the file again for the text of cells that are no figures: it is seldom needed."""
     names = ", ".join(literal(name) for name in load.figures)
     raw = ", ".join(f"c{at}::VARCHAR" for at in load.figures.values())
-    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    rows = _rows(relation, load, cells, numbered=load.is_numbered)
     # Unfiltered tables are numbered as they are stored, without the file's empty rows.
-    number = identifier("row") if load.is_filtered else "row_number() OVER ()"
+    number = identifier("row") if load.is_numbered else "row_number() OVER ()"
     engine.run(
         f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
         f"FROM (SELECT number AS row, unnest([{names}]) AS figure, unnest([{raw}]) AS cell "

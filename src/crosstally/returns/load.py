@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -138,12 +138,14 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         opened.header, entry, definition, contest, shown, max(opened.header_line, 1)
     )
     texts = _texts(plan, entry, opened)
+    is_statements = opened.format == "actasum"
     unknown: dict[str, int] = {}
     try:
         if entry.layout == "long":
             figures, unknown = _long(engine, opened, plan, entry, contest, table, texts)
         else:
-            load_wide(engine, opened.relation, _wide(table, plan, entry, texts))
+            wide = _wide(table, plan, entry, texts)
+            load_wide(engine, opened.relation, replace(wide, keeps_numbers=is_statements))
             figures = tuple(plan.figures)
     except duckdb.Error as error:
         raise InputError(_engine_problems(error, opened)) from None
@@ -166,7 +168,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         figures,
         tuple(texts),
         entry.level or definition.station_level,
-        bool(plan.rows or plan.leave_out),
+        bool(plan.rows or plan.leave_out) or is_statements,
         opened.header_line,
         unknown,
     )

@@ -25,6 +25,7 @@ from crosstally.engine.statements import (
 from crosstally.problems import InputError, Problem
 from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
+from crosstally.returns.statement_checks import contradictions
 
 SPEC = "actasum/statement/v0.1"
 LINES_SHOWN = 20
@@ -53,6 +54,9 @@ def open_statements(
                 expected=SPEC,
             )
         )
+    problems = contradictions(engine, local, raw.shown)
+    if problems:
+        raise InputError(problems)
     codes = statement_codes(engine)
     options = dict(entry.columns.options) or _options(codes, contest)
     unknown = sorted(set(codes) - set(options.values()))

@@ -86,6 +86,28 @@ def test_whole_numbers_however_they_are_written(tmp_path: Path, written: str) ->
     assert list(result.findings) == []
 
 
+@pytest.mark.parametrize("wrong", [b"\xff", b"\xe9", b"\xd0"])
+@pytest.mark.parametrize("name", ["Жетісу ауданы", "Región de Ñuble"])
+def test_a_wrong_byte_does_not_turn_every_letter_into_another(
+    tmp_path: Path, wrong: bytes, name: str
+) -> None:
+    rows = "".join(f"{i},{name},5,6\n" for i in range(40)).encode()
+    content = b"code,region,ana,ben\n" + rows.replace(b"7,", b"7" + wrong + b",", 1)
+    returns = returns_entry(
+        "r.csv", columns="    columns: {station: code, areas: {region: region}}\n"
+    )
+    (problem,) = problems(tmp_path, {"r.csv": content}, returns)
+    assert problem.startswith(
+        "r.csv:9: is written in UTF-8, but this line holds a byte that is not"
+    )
+    assert f"read '\\\\x{wrong.hex()}'" in problem
+    stated = returns.replace("    columns", "    encoding: latin-1\n    columns")
+    assert options(checked(tmp_path / "stated", {"r.csv": content}, stated)) == {
+        "ana": 200,
+        "ben": 240,
+    }
+
+
 @pytest.mark.parametrize("word", ["NA", "NaN", "NULL", "nan", "null", "\\\\N", "N/A"])
 @pytest.mark.parametrize("empty", ["", "empty: zero"])
 def test_a_word_for_nothing_is_empty_only_where_empty_marks_names_it(

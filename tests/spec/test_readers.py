@@ -359,6 +359,49 @@ def test_rows_are_left_out_where_a_column_says_so(tmp_path: Path) -> None:
     assert options(checked(tmp_path, {"r.csv": table}, returns)) == {"ana": 310, "ben": 290}
 
 
+SHARED = HEAD.replace("ana: Ana Lima", "ana: {name: Ana Lima, aliases: [b okoro]}")
+
+
+def test_votes_of_one_column_go_to_one_option(tmp_path: Path) -> None:
+    columns = "    columns: {station: code}\n"
+    table = "code,B. Okoro\n1,5\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), SHARED
+    )
+    assert "r.csv:1: one column is read as 'ana' and as 'ben'; read 'B. Okoro'" in problem
+    long = "    columns: {station: code, option: party, votes: votes}\n"
+    entry = returns_entry("r.csv", more="layout: long", columns=long)
+    table = "code,party,votes\n1,B. Okoro,5\n"
+    (problem,) = problems(tmp_path / "long", {"r.csv": table}, entry, SHARED)
+    assert "r.csv: may be any of several options: ana, ben; read 'B. Okoro'" in problem
+    mapped = long.replace("votes: votes", "votes: votes, options: {ben: B. Okoro}")
+    entry = returns_entry("r.csv", more="layout: long", columns=mapped)
+    assert options(checked(tmp_path / "mapped", {"r.csv": table}, entry, SHARED)) == {"ben": 5}
+
+
+@pytest.mark.parametrize(
+    "kind", ["options: {ana: x, ben: x}", "options: {ana: x}, fields: {cast: x}"]
+)
+def test_a_column_is_named_for_one_option_only(tmp_path: Path, kind: str) -> None:
+    columns = f"    columns: {{station: code, {kind}}}\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": "code,x\n1,5\n"}, returns_entry("r.csv", columns=columns)
+    )
+    assert "is read from the same column as 'ana'; read 'x'" in problem
+
+
+def test_many_options_without_a_column_are_not_all_listed(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "    options: {", "    options: {" + "".join(f"o{i}: O{i}, " for i in range(99))
+    )
+    columns = "    columns: {station: code}\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": "code,ana,ben\n1,5,6\n"}, returns_entry("r.csv", columns=columns), head
+    )
+    assert "no column is found for the options o0, o1" in problem
+    assert "o9 and 89 more" in problem
+
+
 def test_several_files_of_one_shape(tmp_path: Path) -> None:
     lines = PLAIN.splitlines(keepends=True)
     files: dict[str, str | bytes] = {

@@ -30,7 +30,7 @@ from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.load import named_paths
-from crosstally.returns.repeated import check_duplicates, check_same_figures
+from crosstally.returns.repeated import check_alike_codes, check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
@@ -143,6 +143,7 @@ def _check_contest(
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
+        checked += check_alike_codes(store, sheets, LIMIT)
         checked += check_same_figures(store, sheets, LIMIT)
     checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)

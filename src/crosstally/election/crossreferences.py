@@ -210,6 +210,7 @@ class DefinitionReferences(_References):
             self.need((*location, "columns", "fields", name), "field", name, sheet.fields)
         for name in entry.columns.options:
             self.need((*location, "columns", "options", name), "option", name, contest.options)
+        self._read_once((*location, "columns"), entry)
         if entry.layout == "long" and not (entry.columns.option and entry.columns.votes):
             self.found.append(
                 self.source.problem(
@@ -217,6 +218,21 @@ class DefinitionReferences(_References):
                     "a long file needs the columns `option` (its name) and `votes` (its figure)",
                 )
             )
+
+    def _read_once(self, location: Location, entry: ReturnsFile) -> None:
+        """What is read as one option is not read as another figure too."""
+        seen: dict[str, str] = {}
+        for kind in ("options", "fields"):
+            for name, text in getattr(entry.columns, kind).items():
+                same = seen.setdefault(text.strip(), name)
+                if same != name and same in entry.columns.options:
+                    self.found.append(
+                        self.source.problem(
+                            (*location, kind, name),
+                            f"{name!r} is read from the same column as {same!r}",
+                            read=text,
+                        )
+                    )
 
     def _name_of(self, contest: Contest) -> str:
         return next(name for name, item in self.definition.contests.items() if item is contest)

@@ -14,7 +14,7 @@ from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, suggestion
-from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding
+from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
@@ -82,7 +82,10 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
 def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     """The text in UTF-8: from the stated encoding, else from the one its bytes show."""
     if encoding is None:
-        return in_utf8(raw, sniff_encoding(raw.local), engine.workdir)
+        guessed = sniff_encoding(raw.local)
+        if not guessed.startswith("utf-"):
+            _refuse_nearly_utf8(raw, guessed)
+        return in_utf8(raw, guessed, engine.workdir)
     try:
         stated = "".encode(encoding) is not None
     except (LookupError, ValueError):
@@ -116,6 +119,24 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
             )
         )
     return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)
+
+
+def _refuse_nearly_utf8(raw: RawFile, guessed: str) -> None:
+    """One wrong byte must not turn every letter of a file into another one."""
+    found = wrong_bytes(raw.local)
+    if found is None:
+        return
+    count, line, byte = found
+    more = f" (and {count - 1:,} more)" if count > 1 else ""
+    raise InputError(
+        Problem(
+            f"is written in UTF-8, but this line holds a byte that is not{more}",
+            raw.shown,
+            line,
+            read=f"\\x{byte:02x}",
+            hint=f"Mend that line, or set `encoding: {guessed}` in election.yaml if all of it is.",
+        )
+    )
 
 
 def _is_wide(encoding: str) -> bool:

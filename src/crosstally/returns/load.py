@@ -21,7 +21,12 @@ from crosstally.engine.loading import (
 from crosstally.engine.long_layout import LongLoad, load_long
 from crosstally.engine.statements import drop_statements
 from crosstally.problems import InputError, Problem, links_outside, shown_path
-from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
+from crosstally.returns.columns import (
+    ColumnPlan,
+    figure_names,
+    plan_columns,
+    refuse_shared_names,
+)
 from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.statements import open_statements
@@ -229,6 +234,8 @@ def _long(
     assert plan.votes is not None
     names = figure_names(entry, contest)
     written = distinct_texts(engine, opened.relation, plan.option)
+    given = (*entry.columns.options.values(), *entry.columns.fields.values())
+    refuse_shared_names(written, given, contest, opened.raw.shown)
     known = {text: names[normalised(text)] for text in written if normalised(text) in names}
     headers = {normalised(header) for header in opened.header}
     said = {normalised(text) for text in written}

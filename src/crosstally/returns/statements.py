@@ -23,6 +23,7 @@ from crosstally.engine.statements import (
     statements,
 )
 from crosstally.problems import InputError, Problem
+from crosstally.returns.columns import refuse_shared_names
 from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
 from crosstally.returns.statement_checks import contradictions
@@ -58,6 +59,8 @@ def open_statements(
     if problems:
         raise InputError(problems)
     codes = statement_codes(engine)
+    if not entry.columns.options:
+        refuse_shared_names(codes, (), contest, raw.shown)
     options = dict(entry.columns.options) or _options(codes, contest)
     unknown = sorted(set(codes) - set(options.values()))
     if unknown:

@@ -9,6 +9,8 @@ from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stag
 from crosstally.election.folder import Election
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.connection import Engine
+from crosstally.engine.loading import row_of
+from crosstally.engine.repeated import row_of_totals
 from crosstally.engine.sheets import (
     SheetPart,
     create_plain_sheets,
@@ -85,6 +87,7 @@ def read_returns(
     loads = load_files(election, engine, progress)
     problems = problems_of_mapping(engine, loads)
     problems += _rows_without_code(election, engine, loads)
+    problems += _rows_of_totals(election, engine, loads)
     if problems:
         raise InputError(problems)
     crosswalk.apply(election, engine, loads)
@@ -110,6 +113,28 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
                     hint="Rows of totals are left out with `leave_out:` in election.yaml."
                     if not text
                     else "The spreadsheet has an error or a formula without its result there.",
+                )
+            )
+    return problems
+
+
+def _rows_of_totals(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
+    """A row that is the sum of all the others is no station, and would double every figure."""
+    problems = []
+    for load in loads:
+        if load.level != election.definition.station_level:
+            continue
+        number = row_of(load.has_row or load.entry.layout == "long")
+        found = row_of_totals(engine, load.table, load.figures, number)
+        if found is not None:
+            row, station = found
+            problems.append(
+                Problem(
+                    f"each figure of row {row + load.header_line} is the sum of all other rows: "
+                    "it is a row of totals and no station",
+                    load.raw.shown,
+                    read=station,
+                    hint="Leave it out with `leave_out:` in election.yaml.",
                 )
             )
     return problems

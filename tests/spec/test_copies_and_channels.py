@@ -114,3 +114,15 @@ announcements:
     bounds = bounds_of(result)
     assert bounds.voters_not_held == 1099 - 950
     assert bounds.winner is Determined.NO
+
+
+def test_channels_of_very_many_votes_are_added(tmp_path: Path) -> None:
+    most = 999_999_999
+    rows = "".join(f"1,{channel},{most},1\n" for channel in ("early", "post", "station"))
+    columns = "    columns: {station: code, channel: channel}\n"
+    result = checked(
+        tmp_path,
+        {"returns.csv": "code,channel,ana,ben\n" + rows},
+        returns_entry("returns.csv", columns=columns),
+    )
+    assert result.contests["president"].totals["cec"].options == {"ana": 3 * most, "ben": 3}

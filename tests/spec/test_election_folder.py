@@ -157,6 +157,16 @@ MISTAKES = {
         "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: two figures "
         "cannot be multiplied (character 18); read 'options == valid * invalid'",
     ),
+    "a coefficient that no sum holds": (
+        ("options == valid", "99999999999999 * options == valid"),
+        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: a number is "
+        "1,000,000,000,000 at the most (character 1); read '99999999999999 * options == valid'",
+    ),
+    "a coefficient that is too large": (
+        ("options == valid", "2 * 1000000 * options == valid"),
+        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: a figure is "
+        "multiplied by 1,000,000 at the most (character 13); read '2 * 1000000 * options == valid'",
+    ),
     "no such day": (
         ("date: 2024-05-12", "date: 2024-02-30"),
         "election.yaml:3:1: date: day is out of range for month; read '2024-02-30'",
@@ -265,6 +275,15 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
             "areas.csv:3: area '1': no such tree; read 'seats'",
         ),
         (",region,all,", "areas.csv:2: a row has no id"),
+        (
+            "north,region,all,\n1,station,north,\nroom,region,1,",
+            "areas.csv:4: area 'room' lies in the station '1'; stations hold no areas; read '1'",
+        ),
+        (
+            "north,region,all,\nsouth,region,north,",
+            "areas.csv:3: area 'south' (region) lies in 'north' (region), which is no level above "
+            "it. The levels are, outermost first: country, region, station",
+        ),
     ],
     ids=[
         "parent not there",
@@ -275,6 +294,8 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
         "two parents in one tree",
         "no such tree",
         "no id",
+        "inside a station",
+        "levels out of order",
     ],
 )
 def test_a_mistake_in_the_areas(rows: str, expected: str, folder: Callable[..., Path]) -> None:

@@ -451,6 +451,13 @@ def test_every_row_with_a_wrong_number_of_cells_is_named(tmp_path: Path) -> None
     ]
 
 
+def test_a_file_without_rows_says_nothing_of_the_next_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"a.csv": "code,ana,ben\n", "b.csv": "code,ana,ben\n1,5,6\n"}
+    columns = "    columns: {station: code}\n"
+    entries = returns_entry("a.csv", columns=columns) + returns_entry("b.csv", columns=columns)
+    assert problems(tmp_path, files, entries) == ["a.csv: holds no row of figures"]
+
+
 def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "a.csv": PLAIN.replace("registered", "reg").replace("valid", "vald"),

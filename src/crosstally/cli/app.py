@@ -7,7 +7,9 @@ import gc
 import importlib
 import os
 import pkgutil
+import signal
 import sys
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -90,6 +92,18 @@ def _start_lightly() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def _end_tidily() -> None:
+    """Whoever ends the process (a time limit, a closed terminal) leaves no copies of the data
+    behind: temporary folders go as they do after an exception."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
 def main() -> None:
     """Run the command line in the user's language.
 
@@ -99,6 +113,7 @@ def main() -> None:
     from crosstally.problems import InputError
 
     _start_lightly()
+    _end_tidily()
     with words.use_language(words.language_of_environment()):
         try:
             command_line()(prog_name="crosstally")

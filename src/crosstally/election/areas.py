@@ -250,11 +250,33 @@ class _Reader:
                         parent,
                         suggestion(parent, self.areas),
                     )
-        for id_ in self._cycles():
+        cycles = self._cycles()
+        for id_ in cycles:
             self._report(self.lines[id_], f"area {id_!r} lies inside itself (a cycle of parents)")
+        for area in self.areas.values() if not cycles else ():
+            for tree, parent in area.parents.items():
+                if parent in self.areas:
+                    self._check_levels(area, tree, self.areas[parent])
         if self.problems:
             raise InputError(self.problems)
         return list(self.areas.values())
+
+    def _check_levels(self, area: Area, tree: str, parent: Area) -> None:
+        """An area stands below its parent, in the order of the levels."""
+        if parent.level == self.definition.station_level:
+            message = f"area {area.id!r} lies in the station {parent.id!r}; stations hold no areas"
+            self._report(self.lines[area.id], message, area.parents[tree])
+            return
+        levels = self.definition.levels if tree == MAIN_TREE else self.definition.trees[tree]
+        if area.level not in levels or parent.level not in levels:
+            return
+        if levels.index(area.level) <= levels.index(parent.level):
+            self._report(
+                self.lines[area.id],
+                f"area {area.id!r} ({area.level}) lies in {parent.id!r} ({parent.level}), which is "
+                "no level above it",
+                hint="The levels are, outermost first: " + ", ".join(levels),
+            )
 
     def _cycles(self) -> list[str]:
         state: dict[str, int] = {}  # 1 on the way, 2 done

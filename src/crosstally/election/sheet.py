@@ -6,7 +6,7 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from crosstally.election.document import (
     Count,
@@ -58,7 +58,7 @@ class ControlRelation(Document):
     strength: Literal["must", "should"] = "must"
     tolerance: Count = 0
     """How many votes it may be off."""
-    tolerance_percent: PercentText | None = None
+    tolerance_percent: Annotated[PercentText, StringConstraints(max_length=20)] | None = None
     """Or how much of the right-hand side it may be off."""
     source: Text | None = None
     """The law article that says so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -71,12 +72,13 @@ def load_files(election: Election, engine: Engine, progress: Progress | None = N
     create_nonfigures(engine)
     problems: list[Problem] = []
     loads: list[Load] = []
+    numbers = count()  # a file that cannot be read may leave its table behind
     for index, entry in enumerate(election.definition.returns):
         for path in _paths(election, entry, index, problems):
             if progress:
                 progress(path.name)
             try:
-                loads.append(_load(election, engine, entry, path, f"load_{len(loads)}"))
+                loads.append(_load(election, engine, entry, path, f"load_{next(numbers)}"))
             except InputError as error:
                 problems += error.problems
     if problems:

@@ -13,12 +13,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from crosstally.election.definition import (
+    DIGITS,
     Document,
     Identifier,
     Moment,
     Stage,
     Text,
-    Whole,
 )
 
 
@@ -127,7 +127,7 @@ class Test(Document):
     leave_out: Annotated[list[Identifier], Field(alias="except")] = []
     """With ``over: options``, the options that are not asked."""
     quantifier: Quantifier = Quantifier.ITSELF
-    n: Annotated[Whole, Field(ge=0)] | None = None
+    n: Annotated[int, Field(ge=0), DIGITS] | None = None
     """For exactly, at_least and at_most: how many areas (or options)."""
     equals: Operand | None = None
     above: Operand | None = None

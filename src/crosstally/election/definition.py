@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from crosstally.election.document import DIGITS as DIGITS
 from crosstally.election.document import Count as Count
 from crosstally.election.document import Document as Document
 from crosstally.election.document import Identifier as Identifier
@@ -23,7 +24,6 @@ from crosstally.election.document import Moment as Moment
 from crosstally.election.document import PercentText as PercentText
 from crosstally.election.document import ShareText as ShareText
 from crosstally.election.document import Text as Text
-from crosstally.election.document import Whole as Whole
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
@@ -138,7 +138,7 @@ class Threshold(Document):
 class RunnerUp(Document):
     """Where only one option passes the threshold, the next one takes seats too."""
 
-    seats_at_least: Annotated[Whole, Field(ge=1)]
+    seats_at_least: Annotated[int, Field(ge=1), DIGITS]
     source: Text | None = None
 
 
@@ -148,7 +148,7 @@ class Rule(Document):
     method: Literal["plurality", "majority", "hare_lr"] = "plurality"
     """``plurality``: most votes win; ``majority``: more than half of the valid votes, else a
     run-off; ``hare_lr``: largest remainder with the Hare quota."""
-    seats: Annotated[Whole, Field(ge=1, le=100_000)] = 1
+    seats: Annotated[int, Field(ge=1, le=100_000), DIGITS] = 1
     """How many there are to win."""
     threshold: Threshold | None = None
     runner_up: RunnerUp | None = None
@@ -252,8 +252,8 @@ class ReturnsFile(Document):
     """One sign; left out, it is recognised."""
     thousands: Annotated[str, StringConstraints(pattern=r'^[^0-9"\r\n]$')] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
-    header_row: Annotated[Whole, Field(ge=1, le=1_000)] = 1
-    header_rows: Annotated[Whole, Field(ge=1, le=10)] = 1
+    header_row: Annotated[int, Field(ge=1, le=1_000), DIGITS] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10), DIGITS] = 1
     """How many rows the columns' names take, ``header_row`` being the last: a column is called by
     the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
@@ -276,7 +276,7 @@ class Counted(Document):
     """What an announcement says of the sheets it counted."""
 
     share: ShareText
-    of_stations: Annotated[Count, Field(ge=1)] | None = None
+    of_stations: Annotated[int, Field(ge=1, le=10**12), DIGITS] | None = None
 
 
 class AreaFigures(Document):
@@ -290,7 +290,7 @@ class AreaFigures(Document):
     """What the percentages are shares of."""
     fields: dict[Identifier, Count] = {}
     """Fields of the sheet, and ``registered``, ``cast``, ``valid``, ``invalid``."""
-    rounded_to: dict[Identifier, Annotated[Whole, Field(ge=1)]] = {}
+    rounded_to: dict[Identifier, Annotated[int, Field(ge=1), DIGITS]] = {}
     """For a rounded count, the unit it was rounded to: 1000 for "6,694,000"."""
     turnout: PercentText | None = None
     """Printed turnout: ``cast`` as a share of ``registered``."""

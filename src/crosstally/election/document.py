@@ -51,9 +51,9 @@ def _whole(value: object) -> object:
     raise PydanticCustomError("int_parsing", "is no whole number")
 
 
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
-"""A whole number as people write it: digits without any mark."""
-Count = Annotated[Whole, Field(ge=0, le=10**12)]
+DIGITS = BeforeValidator(_whole)
+"""Takes a whole number as people write it, digits without any mark; stands after its bounds."""
+Count = Annotated[int, Field(ge=0, le=10**12), DIGITS]
 
 
 def _check_percent(value: object) -> str:
@@ -86,9 +86,9 @@ ShareText = Annotated[
 """As ``PercentText``, at most 100 percent."""
 Moment = Annotated[
     str,
-    BeforeValidator(_text, json_schema_input_type=str),
     StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),
     AfterValidator(lambda value: str(dt.datetime.fromisoformat(value)) and value),
+    BeforeValidator(_text),
 ]
 """A day or a moment, as ISO 8601 writes it: ``2012-01-15`` or ``2012-01-15T20:00``."""
 

@@ -202,6 +202,51 @@ def test_many_bad_cells_below_one_percent_of_a_column_are_all_kept(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("text", "more", "line"),
+    [
+        ("code,ana,ben\n1,5,6\n2,x,5\n", "", 3),
+        ("code,ana,ben\n\n1,5,6\n\n\n2,x,5\n", "", 6),
+        ("code,ana,ben\n\n1,5,6\n,,\n\n2,x,5\n", "", 6),
+        ('code,ana,ben\n"1\n ",5,6\n2,x,5\n', "", 4),
+        ('"code",ana,ben\n1,5,6\n"2\n ",x,5\n', "", 3),
+        ('Title\n"co\nde",ana,ben\n\n1,5,6\n2,x,5\n', "header_row: 2", 6),
+        ("code,ana,ben\n\n1,5,6\nsum,5,5\n,,\n2,x,5\n", "leave_out: {code: [sum]}", 6),
+        ("code,ana,ben\r\n\r\n1,5,6\r\n2,x,5", "", 4),
+    ],
+)
+def test_a_row_is_named_by_its_line_in_the_file(
+    tmp_path: Path, text: str, more: str, line: int
+) -> None:
+    columns = "    columns: {station: column 1}\n"
+    returns = returns_entry("r.csv", more=more, columns=columns)
+    (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == line
+
+
+@pytest.mark.parametrize("more", ["", "leave_out: {code: [sum]}"])
+def test_a_row_of_a_worksheet_is_named_by_its_number(tmp_path: Path, more: str) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["code", "ana", "ben"], [None] * 3, ["1\n", 5, 6], [None] * 3, ["2", "x", 8]):
+        page.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    returns = returns_entry("r.xlsx", more=more, columns=BY_CODE)
+    result = checked(tmp_path, {"r.xlsx": target.getvalue()}, returns)
+    (finding,) = result.findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == 5
+
+
+def test_a_row_of_a_long_file_is_named_by_its_line(tmp_path: Path) -> None:
+    text = "code,party,votes\n\n1,ana,5\n1,ben,5\n\n2,ana,x\n2,ben,7\n"
+    columns = "    columns: {station: code, option: party, votes: votes}\n"
+    returns = returns_entry("r.csv", more="layout: long", columns=columns)
+    (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == 6
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda text: text.replace("registered", '"regis\ntered"'),

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from crosstally.returns.raw_file import (
     rewritten,
     sniff_delimiter,
 )
+from crosstally.returns.row_lines import RowLines
 from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
 
@@ -52,6 +53,7 @@ class OpenedFile:
     header: Sequence[str]
     header_line: int
     relation: FileRelation
+    lines: RowLines = field(default_factory=lambda: RowLines(0))
 
 
 def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> OpenedFile:
@@ -170,7 +172,8 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     else:
         rows = rewritten(raw, local, delimiter, entry.header_row, engine.workdir)
         relation = delimited(engine, rows, len(header), ",", 0, cut=lines)
-    return OpenedFile(raw, "csv", header, lines, relation)
+    places = RowLines(lines, local, delimiter, skipped=entry.header_row)
+    return OpenedFile(raw, "csv", header, lines, relation, places)
 
 
 def _from_line(sample: str, entry: ReturnsFile) -> str:
@@ -239,7 +242,8 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
         writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
     relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
-    return OpenedFile(raw, "xlsx", header, entry.header_row, relation)
+    places = RowLines(entry.header_row, local, is_worksheet=True)
+    return OpenedFile(raw, "xlsx", header, entry.header_row, relation, places)
 
 
 def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:

@@ -30,6 +30,7 @@ from crosstally.returns.columns import (
 )
 from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
+from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statements import open_statements
 from crosstally.returns.wrong_rows import LISTED, WRONG_WIDTH, wrong_rows
 
@@ -52,9 +53,18 @@ class Load:
     """Names of its text columns: ``name``, ``channel``, ``copy``, ``area:LEVEL``, ``at:NAME``, …"""
     level: str
     has_row: bool
-    header_line: int
+    lines: RowLines
     unknown_options: dict[str, int] = field(default_factory=dict)
     """Long layout: text of an option that the definition does not know → its votes."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its table has a column ``row``, with numbers from 1."""
+        return self.has_row or self.entry.layout == "long"
+
+    def line(self, row: int) -> int:
+        """The line of the file on which a row of the table (from 1) begins."""
+        return self.lines.line(row)
 
     @property
     def area_levels(self) -> tuple[str, ...]:
@@ -166,6 +176,14 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
                 hint=("Is `rows:` in election.yaml too narrow?" if entry.rows else None),
             )
         )
+    has_row = bool(plan.rows or plan.leave_out) or is_statements
+    wanted = plan.figures.values() if plan.votes is None else (plan.votes,)
+    lines = replace(
+        opened.lines,
+        wanted=(*plan.station, *wanted) if wanted else (),
+        is_numbered=has_row,
+        rows=rows if entry.layout == "wide" else 0,
+    )
     return Load(
         table,
         entry,
@@ -175,8 +193,8 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         figures,
         tuple(texts),
         entry.level or definition.station_level,
-        bool(plan.rows or plan.leave_out) or is_statements,
-        opened.header_line,
+        has_row,
+        lines,
         unknown,
     )
 

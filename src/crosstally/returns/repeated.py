@@ -152,7 +152,7 @@ def _said(store: ReturnsStore, sheets: Sheets, rows: Sequence[Mapping[str, Any]]
                 N_("{file}, row {row} ({figures})"),
                 {
                     "file": load.raw.shown,
-                    "row": str(int(row["row"]) + load.header_line),
+                    "row": str(load.line(int(row["row"]))),
                     "figures": figures,
                 },
             )
@@ -265,4 +265,4 @@ def _place(row: Mapping[str, Any]) -> str:
 def _row(sheets: Sheets, place: str) -> str:
     part, row = place.split(":")
     load = sheets.loads[int(part)]
-    return f"{load.raw.shown}, row {int(row) + load.header_line}"
+    return f"{load.raw.shown}, row {load.line(int(row))}"

@@ -26,6 +26,7 @@ from crosstally.problems import InputError, Problem
 from crosstally.returns.columns import refuse_shared_names
 from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
+from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statement_checks import contradictions
 
 SPEC = "actasum/statement/v0.1"
@@ -90,7 +91,7 @@ def open_statements(
         },
     )
     return (
-        OpenedFile(raw, "actasum", header, 0, relation),
+        OpenedFile(raw, "actasum", header, 0, relation, RowLines(0, local, is_json=True)),
         entry.model_copy(update={"columns": columns, "level": entry.level}),
     )
 

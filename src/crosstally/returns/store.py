@@ -102,11 +102,11 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
     for load in loads:
         if load.level != election.definition.station_level:
             continue
-        for text, count, first in stations_without_code(engine, load.table, load.has_row):
+        for text, count, first in stations_without_code(engine, load.table, load.is_numbered):
             problems.append(
                 Problem(
                     f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
-                    f"station code, the first is row {first + load.header_line}",
+                    f"station code, the first is row {load.line(first)}",
                     load.raw.shown,
                     read=text or None,
                     count=count,
@@ -124,13 +124,13 @@ def _rows_of_totals(election: Election, engine: Engine, loads: Sequence[Load]) -
     for load in loads:
         if load.level != election.definition.station_level:
             continue
-        number = row_of(load.has_row or load.entry.layout == "long")
+        number = row_of(load.is_numbered)
         found = row_of_totals(engine, load.table, load.figures, number)
         if found is not None:
             row, station = found
             problems.append(
                 Problem(
-                    f"each figure of row {row + load.header_line} is the sum of all other rows: "
+                    f"each figure of row {load.line(row)} is the sum of all other rows: "
                     "it is a row of totals and no station",
                     load.raw.shown,
                     read=station,
@@ -216,7 +216,7 @@ def _part(engine: Engine, load: Load) -> SheetPart:
         has_channel="channel" in load.texts,
         has_copy="copy" in load.texts,
         has_stage="stage" in load.texts,
-        has_row=load.has_row or load.entry.layout == "long",
+        has_row=load.is_numbered,
         has_replaced=mark_replaced(engine, load),
         channel=load.entry.channel,
         act=Act.of(load.entry.stage).value,

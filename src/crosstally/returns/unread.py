@@ -48,8 +48,7 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
             if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
                 continue
             cells = [
-                (row + load.header_line, raw)
-                for row, raw in nonfigure_rows(engine, load.table, figure)
+                (load.line(row), raw) for row, raw in nonfigure_rows(engine, load.table, figure)
             ]
             first = ", ".join(f"row {row}: {raw[:30]!r}" for row, raw in cells[:SHOWN])
             problems.append(
@@ -141,7 +140,7 @@ def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Findi
         else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
         values={
             "file": load.raw.shown,
-            "row": str(row + load.header_line),
+            "row": str(load.line(row)),
             "figure": figure,
             "raw": raw,
             "most": MAX_DIGITS,
@@ -149,7 +148,7 @@ def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Findi
         figures={
             "figure": figure,
             "raw": raw,
-            "row": row + load.header_line,
+            "row": load.line(row),
             "file": load.raw.shown,
         },
     )

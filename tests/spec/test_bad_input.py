@@ -730,6 +730,19 @@ def test_an_error_in_the_place_of_a_code_is_no_code(tmp_path: Path) -> None:
     assert "1 row holds figures but no station code, the first is row 3; read '#REF!'" in problem
 
 
+def test_an_empty_worksheet_is_named_with_the_others(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("Results")
+    page.append(["code", "ana", "ben"])
+    target = io.BytesIO()
+    book.save(target)
+    (problem,) = problems(tmp_path, {"r.xlsx": target.getvalue()}, XLSX)
+    assert problem == (
+        "r.xlsx: the worksheet 'Sheet' is empty. Name the right one: `worksheet:` in "
+        "election.yaml. The others are 'Results'."
+    )
+
+
 def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:
     content = spreadsheet(far=(1_048_576, 16_384))
     (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)

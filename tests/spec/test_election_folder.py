@@ -276,6 +276,10 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
         ),
         (",region,all,", "areas.csv:2: a row has no id"),
         (
+            "north,region,all,\nnorth,region,all,",
+            "areas.csv:3: area 'north' stands twice, the first time in line 2",
+        ),
+        (
             "north,region,all,\n1,station,north,\nroom,region,1,",
             "areas.csv:4: area 'room' lies in the station '1'; stations hold no areas; read '1'",
         ),
@@ -294,6 +298,7 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
         "two parents in one tree",
         "no such tree",
         "no id",
+        "twice",
         "inside a station",
         "levels out of order",
     ],
@@ -342,6 +347,21 @@ def test_text_that_is_not_utf_8(folder: Callable[..., Path]) -> None:
     assert problems_of(folder(election_yaml=cyrillic)) == [
         "election.yaml:2: is not written in UTF-8. Save it as UTF-8."
     ]
+
+
+def test_a_column_of_areas_that_is_nearly_one_of_ours(folder: Callable[..., Path]) -> None:
+    areas = "id,level,parent,registerd,wing\nnorth,region,all,7,left\n"
+    (problem,) = problems_of(folder(areas_csv=areas))
+    assert problem == (
+        "areas.csv:1: the column 'registerd' is nearly called 'registered'. "
+        "Mend it, or call a column of your own otherwise."
+    )
+
+
+def test_registered_voters_of_an_area_are_digits_alone(folder: Callable[..., Path]) -> None:
+    areas = 'id,level,parent,registered\nnorth,region,all,"1,440"\n'
+    (problem,) = problems_of(folder(areas_csv=areas))
+    assert "`registered` is a number of voters; read '1,440'. Write digits alone" in problem
 
 
 def test_areas_that_are_not_utf_8(folder: Callable[..., Path]) -> None:

@@ -534,6 +534,17 @@ def test_nothing_is_written_over_files(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--worksheet", "has no worksheets: it is no spreadsheet"), ("--member", "it is no .zip")],
+)
+def test_an_option_that_does_not_apply_is_said(tmp_path: Path, option: str, said: str) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("code,voters,ana,ben\n1,9,5,2\n2,9,4,3\n")
+    code, output = run(str(tmp_path / "mine"), "--from", str(path), option, "x", "--yes")
+    assert (code, said in output) == (2, True)
+
+
 def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     path.write_text("no table here")

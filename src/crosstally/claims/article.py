@@ -77,6 +77,9 @@ _DATELINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
+_STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+MOST_STEERING = 50
+"""Text holds less than one control character in so many signs."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,22 @@ def read_article(path: Path) -> str:
 
 def decode_article(raw: bytes, shown: str) -> str:
     """Bytes as text: UTF-8, UTF-16 with its mark, else the encoding that HTML names, else cp1251
-    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large."""
+    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large or no
+    text."""
+    text = _decoded(raw, shown)
+    steering = len(_STEERING.findall(text))
+    if steering * MOST_STEERING > len(text):
+        raise InputError(
+            Problem(
+                "holds no text",
+                shown,
+                hint="An article is plain text or HTML; copy the text out of a PDF or a picture.",
+            )
+        )
+    return text
+
+
+def _decoded(raw: bytes, shown: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InputError(Problem(f"is larger than {MAX_BYTES // 2**20} MB", shown))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):

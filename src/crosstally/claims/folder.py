@@ -98,6 +98,8 @@ class _Checker:
         self._need((*location, "level"), "level", test.level, self.definition.all_levels)
         if test.area is not None:
             self._area((*location, "area"), test.area)
+        if test.over == "options" and set(options) <= set(test.leave_out):
+            self._report((*location, "except"), "every option is excepted: none is asked")
         self._shape(location, test)
         pair = test.comparison
         if pair is not None:
@@ -170,9 +172,9 @@ class _Checker:
                     hint=f"Write {text.strip()}% if that is meant.",
                 )
                 return
-            read = Printed.percent
+            read, most = Printed.percent, None if test.measure is Measure.TURNOUT else 1
         else:
-            read = Printed.plain
+            read, most = Printed.plain, None
             if not text.strip().isdecimal():
                 kind = "whole number" if test.measure in _WHOLE else "count"
                 self._report(
@@ -183,9 +185,14 @@ class _Checker:
                 )
                 return
         try:
-            read(text)
+            value = read(text).value
         except ValueError as error:
             self._report(location, str(error), text)
+            return
+        if most is not None and value > most:
+            self._report(location, "is more than the whole, 100 percent", text)
+        if test.measure is Measure.RANK and value < 1:
+            self._report(location, "the first place is 1", text)
 
     def _area(self, location: Location, text: str) -> None:
         """Areas are checked only where some are known beyond the whole place."""

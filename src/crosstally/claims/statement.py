@@ -165,9 +165,11 @@ class Test(Document):
         counted = (Quantifier.EXACTLY, Quantifier.AT_LEAST, Quantifier.AT_MOST)
         if (self.n is not None) != (self.quantifier in counted):
             raise ValueError("n goes with the quantifiers exactly, at_least and at_most")
-        needs_option = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
-        if self.over == "areas" and self.measure in needs_option and self.option is None:
+        of_options = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
+        if self.over == "areas" and self.measure in of_options and self.option is None:
             raise ValueError(f"the measure {self.measure} needs an option")
+        if self.measure not in of_options and (self.option or self.over == "options"):
+            raise ValueError(f"the measure {self.measure} is of all voters and has no option")
         return self
 
 

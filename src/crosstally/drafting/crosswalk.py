@@ -19,6 +19,7 @@ from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.station_lists import station_columns
 from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.returns.crosswalk import guarded
 from crosstally.returns.load import Load, load_files
 
 FILE = "crosswalk.csv"
@@ -187,11 +188,11 @@ def crosswalk_csv(drafts: Sequence[Draft]) -> str:
             writer.writerow(
                 (
                     draft.source,
-                    pair.code,
-                    station,
+                    guarded(pair.code),
+                    guarded(station),
                     pair.how.value if pair.how else "",
                     "yes" if pair.doubtful else "",
-                    note,
+                    guarded(note),
                 )
             )
     return text.getvalue()

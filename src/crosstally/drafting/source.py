@@ -51,6 +51,7 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
         if path.suffix.lower() == ".zip":
             member = member or _largest_member(path)
         raw = open_raw(path, Path(name), shown, member)
+        _refuse_idle(path, raw, worksheet, member)
         if raw.suffix in _SHEETS:
             return _from_workbook(path, raw, worksheet, member)
         if raw.suffix == ".parquet":
@@ -58,6 +59,16 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
             guess, plain = _guessed(rows, shown, is_whole)
             return Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
         return _from_text(path, raw, member)
+
+
+def _refuse_idle(path: Path, raw: RawFile, worksheet: str | None, member: str | None) -> None:
+    """Raise ``InputError`` where what was asked for does not apply to the file."""
+    if worksheet is not None and raw.suffix not in _SHEETS:
+        raise InputError(
+            Problem("has no worksheets: it is no spreadsheet", str(path), read=worksheet)
+        )
+    if member is not None and path.suffix.lower() != ".zip":
+        raise InputError(Problem("holds no other files: it is no .zip", str(path), read=member))
 
 
 def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:

@@ -7,19 +7,22 @@ Read from ``areas.csv`` where there is one; areas that only the returns name are
 from __future__ import annotations
 
 import csv
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from crosstally.election.codes import plain_code, plain_name
+from crosstally.election.codes import visible_code, visible_name
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.table_file import open_table
 from crosstally.problems import InputError, Problem, suggestion
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
+SLIP = 0.85
+"""How alike a column's name and a known one are where the one is taken for a slip."""
 
 
 class Standing(StrEnum):
@@ -148,10 +151,31 @@ class _Reader:
                     for name in missing
                 ]
             )
+        slips = [
+            (name, near[0])
+            for name in names
+            if name not in COLUMNS
+            and (near := difflib.get_close_matches(name.strip().casefold(), COLUMNS, 1, SLIP))
+            and near[0] not in names
+        ]
+        if slips:
+            raise InputError(
+                [
+                    Problem(
+                        f"the column {name!r} is nearly called {meant!r}",
+                        self.shown,
+                        1,
+                        hint="Mend it, or call a column of your own otherwise.",
+                    )
+                    for name, meant in slips
+                ]
+            )
 
     def row(self, row: Mapping[str, str | None], line: int) -> None:
-        cells = {key: plain_name(value or "") for key, value in row.items() if isinstance(key, str)}
-        cells |= {key: plain_code(cells[key]) for key in ("id", "parent")}
+        cells = {
+            key: visible_name(value or "") for key, value in row.items() if isinstance(key, str)
+        }
+        cells |= {key: visible_code(cells[key]) for key in ("id", "parent")}
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
             self._report(line, "a row has no id")
@@ -172,6 +196,10 @@ class _Reader:
         known = self.areas.get(id_)
         parents = dict(known.parents) if known else {}
         if known and id_ == self.definition.place.id:
+            return
+        if tree in parents and parents[tree] == cells["parent"]:
+            first = self.lines[id_]
+            self._report(line, f"area {id_!r} stands twice, the first time in line {first}")
             return
         if tree in parents:
             where = f"in the tree {tree!r}" if tree else "in one tree"
@@ -212,7 +240,12 @@ class _Reader:
             if text.isdecimal() and len(text) <= 12:
                 registered = int(text)
             else:
-                self._report(line, f"area {cells['id']!r}: registered is no whole number", text)
+                self._report(
+                    line,
+                    f"area {cells['id']!r}: `registered` is a number of voters",
+                    text,
+                    "Write digits alone, at most 12, without marks between thousands.",
+                )
         standing = Standing.OPENED
         written = cells.get("standing", "")
         if written:

@@ -21,15 +21,15 @@ EDGES = SPACES + INVISIBLE
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 
-def plain_name(text: str) -> str:
+def visible_name(text: str) -> str:
     """A name without what cannot be seen at its ends."""
     return text.strip(EDGES)
 
 
-def plain_code(text: str) -> str:
+def visible_code(text: str) -> str:
     """A code without what cannot be seen.
 
-    >>> plain_code("\\u00a01\\u200b02 \\u200e")
+    >>> visible_code("\\u00a01\\u200b02 \\u200e")
     '102'
     """
     return text.translate(_WITHOUT_INVISIBLE).strip(SPACES)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from crosstally.election.codes import plain_code, plain_name
+from crosstally.election.codes import visible_code, visible_name
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.folder import Election
 from crosstally.election.table_file import open_table
@@ -142,10 +142,10 @@ class _Reader:
             self._mistake("a row has more cells than there are columns", line, row[len(places)])
             return None
         cells = {
-            name: plain_name(row[place]) if place < len(row) else ""
+            name: visible_name(row[place]) if place < len(row) else ""
             for name, place in places.items()
         }
-        cells["station"] = plain_code(cells["station"])
+        cells["station"] = visible_code(cells["station"])
         if not cells["station"]:
             self._mistake("a row has no station", line, "")
         kind = self._word(HoldingKind, "kind", cells["kind"], line)

@@ -140,7 +140,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     chosen = [
         *[identifier("row")] * load.is_numbered,
         f"{_joined(load.station)} AS station",
-        *(f"{plain_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
+        *(f"{visible_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
             f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
             for name, at in load.figures.items()
@@ -160,11 +160,11 @@ def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool)
     chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
     chosen.append(f"({cells.odd_row(relation.integer_columns)}) AS odd")
     kept = [
-        f"{plain_name(f'c{at}')} IN ({', '.join(literal(text) for text in texts)})"
+        f"{visible_name(f'c{at}')} IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
     ]
     kept += [
-        f"coalesce({plain_name(f'c{at}')}, '') NOT IN "
+        f"coalesce({visible_name(f'c{at}')}, '') NOT IN "
         f"({', '.join(literal(text) for text in texts)})"
         for at, texts in load.leave_out.items()
     ]
@@ -193,7 +193,7 @@ def distinct_texts(engine: Engine, relation: FileRelation, column: int) -> list[
     return [
         str(row[0])
         for row in engine.rows(
-            f"SELECT DISTINCT {plain_name(f'c{column}')} FROM {relation.sql} "
+            f"SELECT DISTINCT {visible_name(f'c{column}')} FROM {relation.sql} "
             f"WHERE c{column} IS NOT NULL"
         )
     ]
@@ -223,20 +223,20 @@ def _joined(columns: Sequence[int]) -> str:
     if not columns:
         return "NULL::VARCHAR"
     if len(columns) == 1:
-        return plain_code(f"c{columns[0]}")
-    return f"concat_ws('/', {', '.join(plain_code(f'c{at}') for at in columns)})"
+        return visible_code(f"c{columns[0]}")
+    return f"concat_ws('/', {', '.join(visible_code(f'c{at}') for at in columns)})"
 
 
 _ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii())
 
 
-def plain_name(cell: str) -> str:
-    """SQL for ``election.codes.plain_name``. Most texts are ASCII, and quick to strip."""
+def visible_name(cell: str) -> str:
+    """SQL for ``election.codes.visible_name``. Most texts are ASCII, and quick to strip."""
     return _plain(cell, f"{cell}::VARCHAR")
 
 
-def plain_code(cell: str) -> str:
-    """SQL for ``election.codes.plain_code``."""
+def visible_code(cell: str) -> str:
+    """SQL for ``election.codes.visible_code``."""
     return _plain(cell, f"translate({cell}::VARCHAR, {literal(INVISIBLE)}, '')")
 
 
@@ -289,7 +289,7 @@ class _Cells:
 
     def empty(self, cell: str) -> str:
         marks = ", ".join(literal(mark) for mark in ("", *self.load.empty_marks))
-        return f"{plain_name(cell)} IN ({marks})"
+        return f"{visible_name(cell)} IN ({marks})"
 
     def figure(self, at: int, is_integer: bool) -> str:
         cell = f"c{at}"

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosstally.election.codes import plain_code
+from crosstally.election.codes import visible_code
 from crosstally.election.folder import Election
 from crosstally.election.table_file import open_table
 from crosstally.engine.connection import Engine
@@ -17,6 +17,17 @@ from crosstally.returns.load import Load
 COLUMNS = ("source", "code", "station")
 NOT_DOUBTFUL = frozenset({"", "no", "n", "false", "0", "нет"})
 """What the column ``doubtful`` holds where a pair is certain; anything else marks a doubt."""
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def guarded(text: str) -> str:
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it; reading the
+    crosswalk takes it away again."""
+    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text.lstrip("'")[:1] in _FORMULA else text
 
 
 def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
@@ -43,7 +54,11 @@ def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[st
                 [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
             )
         for row in table:
-            cells = {key: plain_code(value) for key, value in row.items() if isinstance(value, str)}
+            cells = {
+                key: visible_code(_unguarded(value))
+                for key, value in row.items()
+                if isinstance(value, str)
+            }
             source, code, station = (cells.get(name, "") for name in COLUMNS)
             if not station or cells.get("doubtful", "").casefold() not in NOT_DOUBTFUL:
                 continue

@@ -234,8 +234,8 @@ def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     rows = spreadsheet_rows(raw, entry.worksheet)
-    if len(rows) < entry.header_row:
-        raise InputError(Problem(f"has no row {entry.header_row} to take as header", raw.shown))
+    if len(rows) < entry.header_row or not any(map(any, rows)):
+        raise InputError(_no_header(raw, entry, is_empty=not any(map(any, rows))))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
@@ -244,6 +244,23 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
     relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
     places = RowLines(entry.header_row, local, is_worksheet=True)
     return OpenedFile(raw, "xlsx", header, entry.header_row, relation, places)
+
+
+def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
+    from python_calamine import CalamineWorkbook
+
+    names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
+    name = entry.worksheet or names[0]
+    others = ", ".join(repr(other) for other in names if other != name)
+    return Problem(
+        f"the worksheet {name!r} is empty"
+        if is_empty
+        else f"the worksheet {name!r} has no row {entry.header_row} to take as header",
+        raw.shown,
+        hint=f"Name the right one: `worksheet:` in election.yaml. The others are {others}."
+        if others
+        else None,
+    )
 
 
 def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:

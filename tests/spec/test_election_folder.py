@@ -255,6 +255,44 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
     ]
 
 
+def test_a_mistake_hides_no_other_one(folder: Callable[..., Path]) -> None:
+    found = problems_of(
+        folder(
+            election_yaml=changed(
+                ELECTION,
+                ("tolerance: 3", "tolerance: 3.0"),
+                ("source: cec}", "source: cce}"),
+                ("title:", "titel: x\ntitle:"),
+            ),
+            announcements_yaml=changed(
+                ANNOUNCEMENTS, ("70.20%", "seventy"), ("ben: 40.0", "bne: 40.0"), ("23:00", "25:00")
+            ),
+            areas_csv=changed(AREAS, (",north\n", ",nrth\n")),
+        )
+    )
+    places = [problem.split(": ")[0] for problem in found]
+    assert (
+        sorted(places)
+        == [
+            "announcements.yaml:5:5",
+            "announcements.yaml:6:26",
+            "announcements.yaml:7:5",
+            "areas.csv:4",
+            "election.yaml:18:68",
+            "election.yaml:2:1",
+            "election.yaml:9:24",
+        ]
+        or places
+    )
+
+
+def test_what_follows_from_a_mistake_is_not_said_too(folder: Callable[..., Path]) -> None:
+    wrong = changed(ELECTION, ("ben: {name: Ben Okoro,", "ben: {nmae: Ben Okoro,"))
+    assert len(problems_of(folder(election_yaml=wrong))) == 2
+    wrong = changed(ELECTION, ("levels: [country, region, station]", "levels: [country]"))
+    assert len(problems_of(folder(election_yaml=wrong))) == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

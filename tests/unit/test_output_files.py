@@ -80,6 +80,16 @@ def test_what_cannot_be_read_is_not_written_over_a_file_of_the_election(folder: 
     assert (folder / "returns.csv").read_text() == FILES["returns.csv"]
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"type": "FeatureCollection"}', "\xff"])
+@pytest.mark.parametrize("arguments", [(), ("--report", "r.html")])
+def test_a_map_that_is_none_is_said(folder: Path, content: str, arguments: Sequence[str]) -> None:
+    (folder / "map.geojson").write_text(content, encoding="latin-1")
+    done = check(folder, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "map.geojson: cannot be read as a map: " in done.stderr
+    assert not (folder.parent / "r.html").exists()
+
+
 def test_a_device_that_is_full_leaves_no_other_result(folder: Path) -> None:
     done = check(folder, "--json", "half.json", "--report", "/dev/full")
     assert done.returncode == 2

@@ -58,6 +58,7 @@ def check(
     from crosstally.check.run import check as run_checks
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
+    from crosstally.report.geography import check_map
     from crosstally.report.writing import check_targets, write_together
 
     with words.use_language(_known_language(language) if language else words.language()):
@@ -66,6 +67,7 @@ def check(
         check_targets(targets, own if own.is_dir() else own.parent if own.is_file() else None)
         try:
             opened = open_election(election)
+            check_map(opened.folder)
             steps = len(opened.definition.returns) + len(opened.definition.contests)
             with _progress(steps) as progress:
                 result = run_checks(

@@ -25,7 +25,8 @@ skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
 | `areas.csv` | by choice: [the place tree](#areascsv) |
 | `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
 | `claims.yaml` | by choice: [public statements](#claimsyaml) |
-| `holdings.csv`, `crosswalk.csv` | by choice: which copies are held; which code is which |
+| `holdings.csv` | by choice: which copies are held |
+| `crosswalk.csv` | by choice: [which code is which station](#crosswalkcsv) |
 | `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
 | `map.geojson` | by choice: the shapes of areas |
 
@@ -35,7 +36,14 @@ key is suggested.
 
 **text** is any text. A **name** is a short name of letters, digits, `_` and `-` that begins with a
 letter. A **moment** is `2012-01-15` or `2012-01-15T20:00`. A **percentage** is as printed: `7`,
-`7.5`, `80.99%`.
+`7.5`, `80.99%`. A number of votes, stations or voters is digits alone: `1440`, not `1.440`, `1,440`
+or `1_440`.
+
+Codes and names are compared without what cannot be seen: blanks of any width and signs without a
+picture (zero-width spaces, marks of direction) fall away at both ends, and inside a code too, in
+every file alike. Leading zeros and case are left as they stand: `07` is another station than `7`,
+and a finding names such codes. A cell of figures is empty only where nothing stands in it or
+`empty_marks` names what does; `NA`, `NULL` or `#REF!` are figures that could not be read.
 """
 
 AREAS = """\
@@ -54,8 +62,20 @@ One row an area. An area that stands in several trees has a row for each, with t
 | `aliases` | other names, with `\\|` between them |
 | `registered` | voters on its list |
 
-Other columns are kept as attributes of stations (prison, abroad, ship), which the plain
+An area lies in one of a level above its own, and never in a station. Other columns are kept as attributes of stations (prison, abroad, ship), which the plain
 explanations try.
+"""
+
+
+CROSSWALK = """\
+## `crosswalk.csv`
+
+Which code of one source is which station of the election; `crosstally match` drafts it. The columns
+are `source`, `code` and `station`, and by choice `doubtful`: a pair counts only where that cell is
+empty or says `no`, `нет`, `false` or `0`; anything else, such as `yes` or `?`, marks a doubt. Other
+columns are remarks. Comma, semicolon or tab divide the cells, here and in `areas.csv` and
+`holdings.csv`. A code that begins like a formula (`=`, `+`, `-`, `@`) is drafted with an apostrophe
+before it, which reading takes away.
 """
 
 
@@ -73,6 +93,7 @@ def format_page() -> str:
     }
     standings = ", ".join(f"`{standing.value}`" for standing in Standing)
     parts = [HEAD, *_document("election.yaml", Definition), AREAS.format(standings=standings)]
+    parts.append(CROSSWALK)
     seen = {model.__name__ for model in _models(Definition)}
     parts += _document("announcements.yaml", Announcements, seen)
     seen |= {model.__name__ for model in _models(Announcements)}

@@ -62,8 +62,8 @@ One row an area. An area that stands in several trees has a row for each, with t
 | `aliases` | other names, with `\\|` between them |
 | `registered` | voters on its list |
 
-An area lies in one of a level above its own, and never in a station. Other columns are kept as attributes of stations (prison, abroad, ship), which the plain
-explanations try.
+An area lies in one of a level above its own, and never in a station. Other columns are kept as
+attributes of stations (prison, abroad, ship), which the plain explanations try.
 """
 
 

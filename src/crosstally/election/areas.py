@@ -21,7 +21,7 @@ from crosstally.problems import InputError, Problem, suggestion
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
-SLIP = 0.85
+SLIP = 17 / 20
 """How alike a column's name and a known one are where the one is taken for a slip."""
 
 

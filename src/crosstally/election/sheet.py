@@ -6,7 +6,7 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator
 
 from crosstally.election.document import (
     Count,
@@ -26,6 +26,9 @@ from crosstally.election.relations import (
     parse_linear,
     parse_relation,
 )
+
+LONGEST_TOLERANCE = 12
+"""Characters of a tolerance in percent: its digits multiply the figures of a table."""
 
 
 class SheetField(Document):
@@ -51,6 +54,12 @@ def _parsed_linear(text: str) -> str:
     return text
 
 
+def _few_digits(text: str) -> str:
+    if len(text) > LONGEST_TOLERANCE:
+        raise ValueError(f"a tolerance has at most {LONGEST_TOLERANCE} characters")
+    return text
+
+
 class ControlRelation(Document):
     """A relation that the figures of one sheet obey: by law (*must*) or as a rule (*should*)."""
 
@@ -58,7 +67,7 @@ class ControlRelation(Document):
     strength: Literal["must", "should"] = "must"
     tolerance: Count = 0
     """How many votes it may be off."""
-    tolerance_percent: Annotated[PercentText, StringConstraints(max_length=20)] | None = None
+    tolerance_percent: Annotated[PercentText, AfterValidator(_few_digits)] | None = None
     """Or how much of the right-hand side it may be off."""
     source: Text | None = None
     """The law article that says so."""

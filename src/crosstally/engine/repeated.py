@@ -7,6 +7,11 @@ from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
 
+LEAST_ROWS = 3
+LEAST_FIGURES = 2
+LEAST_TOGETHER = 6
+"""Rows, figures and both together: in smaller tables figures may be the sums of others by chance."""
+
 
 def rows_of_stations(
     engine: Engine, name: str, stations: Sequence[str], figures: Sequence[str]
@@ -63,7 +68,7 @@ def row_of_totals(
         for figure, most in zip(figures, pairs[1::2], strict=True)
         if sums[figure] and 2 * most == sums[figure]
     }
-    if rows < LEAST_ROWS or len(halved) < LEAST_FIGURES:
+    if rows < LEAST_ROWS or len(halved) < LEAST_FIGURES or rows + len(halved) < LEAST_TOGETHER:
         return None
     own = [f"{identifier(figure)} = {half}" for figure, half in halved.items()]
     # A row of totals may have no figure where the others have one, but no other figure.
@@ -76,8 +81,3 @@ def row_of_totals(
         f"SELECT {number}, station FROM {identifier(table)} WHERE {' AND '.join(own)} LIMIT 1"
     )
     return (int(found[0][0]), found[0][1]) if found else None
-
-
-LEAST_ROWS = 3
-LEAST_FIGURES = 2
-"""In smaller tables a figure may be the sum of others by chance."""

@@ -10,7 +10,7 @@ from crosstally.engine.connection import Engine, identifier, literal
 LEAST_ROWS = 3
 LEAST_FIGURES = 2
 LEAST_TOGETHER = 6
-"""Rows, figures and both together: in smaller tables figures may be the sums of others by chance."""
+"""Rows, figures and both together: in smaller tables sums are often met by chance."""
 
 
 def rows_of_stations(

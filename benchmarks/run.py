@@ -1,7 +1,8 @@
 """All measurements, one after the other: ``make bench`` or ``python -m benchmarks.run [NAME …]``.
 
-Names: ``statements`` (against actasum), ``million``, ``help``. Needs some minutes; the data is
-made or fetched into ``benchmarks/data`` once.
+Names: ``statements`` (against actasum), ``million``, ``help``, ``seats`` (against apportionment,
+votelib and interregnum). Needs some minutes; the data is made or fetched into ``benchmarks/data``
+once.
 """
 
 from __future__ import annotations
@@ -66,6 +67,15 @@ def help_text() -> None:
     print(f"`crosstally --help`: {sorted(times)[RUNS // 2]:.2f} s by the clock, median of {RUNS}.")
 
 
+def seats() -> None:
+    """Seats shared out inside one process, beside apportionment, votelib and interregnum."""
+    from benchmarks.seats import agree, many_at_once, one_at_a_time
+
+    agree()
+    print(one_at_a_time(), end="\n\n")
+    print(many_at_once())
+
+
 def _roll_up_and_comparison(folder: Path) -> float:
     """Processor seconds of adding the sheets up and comparing them with the stated level."""
     from crosstally.compare.levels import compare_levels
@@ -93,6 +103,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "statements": statements,
     "million": million,
     "help": help_text,
+    "seats": seats,
 }
 
 

@@ -7,6 +7,7 @@ with 1.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ from crosstally.claims.statement import Claims
 from crosstally.election.definition import Announcements, Definition, json_schema
 from docs.code_pages import command_line_page, findings_page, python_page
 from docs.format_page import format_page
+from docs.real_seats import FILE, read_contests
+from docs.real_seats import page as real_seats_page
 
 HERE = Path(__file__).parent
 
@@ -43,12 +46,24 @@ def how_to_index() -> str:
     return "\n".join(lines) + "\n"
 
 
+REAL_SEATS = "reference/seats-real-elections.md"
+
+
+def real_seats() -> str:
+    """Real elections recomputed; the page as it stands where the public data is not here."""
+    data = os.environ.get("CROSSTALLY_DATA", "")
+    if data and (Path(data) / FILE).is_file():
+        return real_seats_page(read_contests(Path(data)))
+    return (HERE / REAL_SEATS).read_text(encoding="utf-8")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "how-to/README.md": how_to_index,
     "reference/command-line.md": command_line_page,
     "reference/election-folder.md": format_page,
     "reference/findings.md": findings_page,
     "reference/python.md": python_page,
+    REAL_SEATS: real_seats,
     "schema/election.schema.json": lambda: schema(Definition, "election.yaml"),
     "schema/announcements.schema.json": lambda: schema(Announcements, "announcements.yaml"),
     "schema/claims.schema.json": lambda: schema(Claims, "claims.yaml"),

@@ -18,6 +18,7 @@ from crosstally.compare.settled import (
     winner_settled,
 )
 from crosstally.election.definition import Rule, Threshold
+from crosstally.election.seat_methods import METHOD_NAMES
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.thresholds import passes
 
@@ -94,21 +95,21 @@ def holds_true(space: Space, found: Settled, answer: Callable[[Completion], Hash
 
 
 RULES = st.builds(
-    lambda method, seats, share, strict, runner_up, earlier: Rule.model_validate(
+    lambda method, seats, share, strict, runner_up, ties: Rule.model_validate(
         {
             "method": method,
             "seats": seats,
             "threshold": {"share": str(share), "passes": strict} if share else None,
             "runner_up": {"seats_at_least": 2} if runner_up else None,
-            "ties": "earlier_registration" if earlier else "open",
+            "ties": ties,
         }
     ),
-    st.sampled_from(["hare_lr", "hare_lr", "plurality", "majority"]),
+    st.sampled_from(["hare_lr", "dhondt", *METHOD_NAMES]),
     st.integers(1, 7),
     st.sampled_from([0, 5, 20, 50]),
     st.sampled_from(["at_least", "more_than"]),
     st.booleans(),
-    st.booleans(),
+    st.sampled_from(["open", "earlier_registration", "more_votes", "lot"]),
 )
 
 

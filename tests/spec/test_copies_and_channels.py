@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.check.result import CheckResult
+from crosstally.claims.result import Verdict
 from crosstally.compare.bounds import Bounds, Determined
 from tests.folders import COLUMNS, HEAD, checked, csv_of, found, returns_entry
 
@@ -30,6 +31,20 @@ def with_copies(folder: Path, table: str, stations: int, rule: str = "") -> Chec
     """A folder whose sheets have a column of copies."""
     entry = returns_entry("returns.csv", columns=COPIES)
     return checked(folder, {"returns.csv": csv_of(table)}, entry, head(stations, rule))
+
+
+def verdicts(result: CheckResult) -> list[Verdict | None]:
+    """The verdicts of the claims, in order."""
+    return [claim.verdict for claim in result.claims]
+
+
+def claims(*tests: str) -> str:
+    """A claims file with these tests."""
+    entries = "".join(
+        f"  - {{id: c{i}, who: Somebody, sentence: Something., test: {test}}}\n"
+        for i, test in enumerate(tests)
+    )
+    return f"claims:\n{entries}"
 
 
 def bounds_of(result: CheckResult) -> Bounds:
@@ -114,6 +129,156 @@ announcements:
     bounds = bounds_of(result)
     assert bounds.voters_not_held == 1099 - 950
     assert bounds.winner is Determined.NO
+
+
+# Claims
+
+
+def test_a_claim_holds_only_whatever_copy_counts(tmp_path: Path) -> None:
+    table = """
+        region district code copy registered cast valid invalid ana ben
+        North  Hill     1    x    500        100  100   0       50  50
+        North  Hill     1    y    500        100  100   0       60  40
+    """
+    said = claims(
+        "{measure: votes, option: ana, equals: 50}",
+        "{measure: votes, option: ana, above: 55}",
+        "{measure: votes, option: ana, at_most: 60}",
+        "{measure: votes, option: ana, above: 60}",
+        "{measure: rank, option: ben, equals: 1}",
+        "{measure: share, option: ana, at_least: 50%}",
+        "{measure: share, option: ben, above: 50%}",
+        "{measure: votes, option: ana, quantifier: every, level: station, at_most: 50}",
+        "{measure: votes, option: ana, quantifier: every, level: station, at_most: 60}",
+        "{measure: rank, option: ana, quantifier: every, level: district, equals: 1}",
+    )
+    files = {"returns.csv": csv_of(table), "claims.yaml": said}
+    result = checked(tmp_path, files, returns_entry("returns.csv", columns=COPIES), head(1))
+    holds, refuted, undecided = Verdict.HOLDS, Verdict.REFUTED, Verdict.UNDECIDED
+    assert verdicts(result) == [
+        *(undecided, undecided, holds, refuted, undecided),
+        *(holds, refuted, undecided, holds, holds),
+    ]
+
+
+def test_an_alliance_without_a_column_has_the_votes_of_its_members(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben cat
+        North  Hill     1    500        301  300   1       190 100 10
+        North  Hill     2    400        210  200   10      80  50  70
+    """
+    options = "{ana: Ana, ben: Ben, cat: Cat, both: {name: Both, members: [ben, cat]}}"
+    start = head(2).replace("{ana: Ana Lima, ben: {name: Ben Okoro, aliases: [B. Okoro]}}", options)
+    said = claims(
+        "{measure: votes, option: both, equals: 230}",
+        "{measure: rank, option: ana, equals: 1}",
+        "{measure: rank, option: both, equals: 2}",
+        "{measure: rank, option: cat, equals: 3}",
+        "{measure: rank, option: both, equals: 1, quantifier: exactly, n: 1, level: station}",
+    )
+    files = {"returns.csv": csv_of(table), "claims.yaml": said}
+    columns = COLUMNS + "      options: {ana: ana, ben: ben, cat: cat}\n"
+    result = checked(tmp_path, files, returns_entry("returns.csv", columns=columns), start)
+    assert verdicts(result) == [Verdict.HOLDS] * 5
+
+
+def test_a_station_beside_those_listed_stands_for_none_of_them(tmp_path: Path) -> None:
+    areas = """
+        id    name  level    parent
+        North North region   all
+        Hill  Hill  district North
+        1     One   station  Hill
+        2     Two   station  Hill
+    """
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    500        301  300   1       200 100
+        North  Hill     9    400        210  200   10      150 50
+    """
+    test = "{measure: votes, option: ana, above: 100, quantifier: every, level: station"
+    said = claims(f"{test}}}", f"{test}, area: Hill}}")
+    files = {"areas.csv": csv_of(areas), "returns.csv": csv_of(table), "claims.yaml": said}
+    result = checked(tmp_path, files)
+    assert verdicts(result) == [Verdict.UNDECIDED, Verdict.UNDECIDED]
+
+
+# Ways of voting
+
+
+STATION_VOTES = """
+    region district code channel registered cast valid invalid ana ben
+    North  Hill     1    station 500        100  100   0       60  40
+    North  Hill     2    station 500        100  100   0       60  40
+"""
+WAYS = COLUMNS.replace("station: code\n", "station: code\n      channel: channel\n")
+
+
+def test_sheets_that_lack_a_way_of_voting_which_others_name_are_not_all(tmp_path: Path) -> None:
+    authority = """
+        region district code channel registered cast valid invalid ana ben
+        North  Hill     1    station 500        100  100   0       60  40
+        North  Hill     1    post    500        90   90    0       10  80
+    """
+    announced = "announcements:\n  - {id: n, source: cec, counts: {ana: 140, ben: 240}}\n"
+    said = claims(
+        "{measure: votes, option: ana, above: 100}",
+        "{measure: rank, option: ana, equals: 1}",
+        "{measure: votes, option: ben, equals: 80}",
+        "{measure: votes, option: ben, quantifier: every, level: station, at_most: 40}",
+    )
+    files = {
+        "watch.csv": csv_of(STATION_VOTES),
+        "cec.csv": csv_of(authority),
+        "announcements.yaml": announced,
+        "claims.yaml": said,
+    }
+    entries = returns_entry("watch.csv", "watch", columns=WAYS)
+    entries += returns_entry("cec.csv", "cec", columns=WAYS)
+    result = checked(tmp_path, files, entries, head(2))
+    undecided = Verdict.UNDECIDED
+    assert verdicts(result) == [Verdict.HOLDS, undecided, undecided, undecided]
+    assert bounds_of(result).winner is Determined.UNKNOWN
+    assert found(result, "ANNOUNCED-COUNT-DIFFERS") == []
+    assert any("(post)" in sentence.text for sentence in bounds_of(result).sentences)
+
+
+@pytest.mark.parametrize("other", ["post", "station"])
+def test_what_is_stated_of_all_ways_of_voting_is_not_held_against_one(
+    tmp_path: Path, other: str
+) -> None:
+    districts = """
+        district registered cast valid invalid ana ben
+        Hill     1000       290  290   0       130 160
+    """
+    postal = f"""
+        region district code channel registered cast valid invalid ana ben
+        North  Hill     1    {other} 500        90   90    0       10  80
+    """
+    files = {
+        "returns.csv": csv_of(STATION_VOTES),
+        "districts.csv": csv_of(districts),
+        "post.csv": csv_of(postal),
+    }
+    entries = returns_entry("returns.csv", columns=WAYS)
+    entries += returns_entry("districts.csv", columns=DISTRICTS)
+    entries += returns_entry("post.csv", "watch", columns=WAYS)
+    result = checked(tmp_path, files, entries, head(2))
+    assert bool(found(result, "ROLLUP-DIFFERS")) == (other == "station")
+
+
+def test_a_count_that_added_both_rows_of_a_station_is_explained_by_that(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    500        101  100   1       50  50
+        North  Hill     1    500        91   90    1       50  40
+        North  Hill     2    500        101  100   1       60  40
+    """
+    announced = "announcements:\n  - {id: n, source: cec, counts: {ana: 160, ben: 130}}\n"
+    files = {"returns.csv": csv_of(table), "announcements.yaml": announced}
+    result = checked(tmp_path, files, head=head(2))
+    (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
+    assert finding.explanations[0].text.startswith("Both rows of the 1 stations that stand twice")
+    assert finding.figures["differences"]["ben"] == {"stated": 130, "sheets": 90, "votes": 40}
 
 
 def test_channels_of_very_many_votes_are_added(tmp_path: Path) -> None:

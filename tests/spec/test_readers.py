@@ -288,7 +288,7 @@ def test_a_line_without_figures_does_not_shift_what_is_replaced(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"supersedes": "other"}, "replaces a statement of another station ('1'); read 'sha256:"),
+        ({"supersedes": "other"}, "replaces a statement of another station: '1'; read 'sha256:"),
         (
             {"supersedes": "sha256:" + "0" * 64},
             "replaces a statement that this file does not hold; read 'sha256:000",
@@ -368,7 +368,9 @@ def test_votes_of_one_column_go_to_one_option(tmp_path: Path) -> None:
     (problem,) = problems(
         tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), SHARED
     )
-    assert "r.csv:1: one column is read as 'ana' and as 'ben'; read 'B. Okoro'" in problem
+    assert (
+        "r.csv:1: one column is read as several figures: 'ana', 'ben'; read 'B. Okoro'" in problem
+    )
     long = "    columns: {station: code, option: party, votes: votes}\n"
     entry = returns_entry("r.csv", more="layout: long", columns=long)
     table = "code,party,votes\n1,B. Okoro,5\n"

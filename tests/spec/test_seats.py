@@ -8,6 +8,7 @@ import pytest
 
 from crosstally.election.definition import Rule, RunnerUp, Threshold
 from crosstally.election.printed import Interval, Printed
+from crosstally.seats.allocation import OUTCOMES_LISTED
 from crosstally.seats.largest_remainder import largest_remainder
 from crosstally.seats.margins import (
     votes_above_threshold,
@@ -16,7 +17,7 @@ from crosstally.seats.margins import (
     votes_moved_to_threshold,
     votes_needed,
 )
-from crosstally.seats.rule import OUTCOMES_LISTED, apply_rule
+from crosstally.seats.rule import apply_rule
 from crosstally.seats.thresholds import admits, passes
 
 KAZAKHSTAN = {

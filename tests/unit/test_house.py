@@ -185,6 +185,11 @@ def test_importing_the_package_is_light() -> None:
     assert loaded_by("import crosstally") == set()
 
 
+def test_asking_for_seats_is_light() -> None:
+    question = "crosstally.seats.allocate({'a': 10, 'b': 7}, 5, 'dhondt').steps"
+    assert loaded_by(f"import crosstally.seats\n{question}") == set()
+
+
 FOREIGN = re.compile(
     "|".join(
         # Written in halves, so that this file does not hold what it looks for.

@@ -7,12 +7,13 @@ from crosstally.compare.bounds import (
     Bounds,
     Disputed,
     bounds,
-    counted_options,
     disputed_of,
     unread_room,
     unread_voters,
 )
-from crosstally.engine.sheets import disputed_stations, registered_not_held
+from crosstally.compare.counted_options import counted_options
+from crosstally.engine.copies import disputed_stations
+from crosstally.engine.sheets import registered_not_held
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
@@ -49,7 +50,7 @@ def _uncertain(
     store, contest = tabulator.store, sheets.contest
     definition = store.election.definition
     versions = [] if sheets.plain else disputed_stations(store.engine, sheets.name)
-    options = counted_options(definition, contest, totals)
+    options = counted_options(definition, contest, totals.options)
     lacking = bool(totals.incomplete) or not set(options) <= set(totals.options)
     if not versions and not lacking:
         return Disputed(), 0, 0

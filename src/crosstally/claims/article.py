@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crosstally.claims.sentences import split_sentences
 from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SENTENCES = 5_000
@@ -37,11 +38,15 @@ _DROPPED_TAGS = frozenset(
     )
 )
 _DROPPED_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|from)|"
-    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|sharing|"
-    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|sign-?up|"
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|"
+    r"from)|"
+    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|"
+    r"sharing|"
+    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|"
+    r"sign-?up|"
     r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
-    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|teasers?|"
+    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
+    r"teasers?|"
     r"pagination|skip-?link)(?:$|[-_\s])",
     re.I,
 )
@@ -114,9 +119,11 @@ def decode_article(raw: bytes, shown: str) -> str:
     if steering * MOST_STEERING > len(text):
         raise InputError(
             Problem(
-                "holds no text",
+                _("holds no text"),
                 shown,
-                hint="An article is plain text or HTML; copy the text out of a PDF or a picture.",
+                hint=_(
+                    "An article is plain text or HTML; copy the text out of a PDF or a picture."
+                ),
             )
         )
     return text

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from crosstally import words
-from crosstally.cli.app import app
+from crosstally.cli.app import app, known_language
 
 
 @app.command()
@@ -61,7 +61,7 @@ def check(
     from crosstally.report.geography import check_map
     from crosstally.report.writing import check_targets, write_together
 
-    with words.use_language(_known_language(language) if language else words.language()):
+    with words.use_language(known_language(language) if language else words.language()):
         targets = [target for target in (json_file, report) if target is not None]
         own = Path(election)
         check_targets(targets, own if own.is_dir() else own.parent if own.is_file() else None)
@@ -110,21 +110,6 @@ def _reader_may_leave() -> Iterator[None]:
     except BrokenPipeError:
         # What is left in the buffer must go somewhere, else Python says so when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _known_language(code: str) -> str:
-    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
-    from crosstally.problems import InputError, Problem, suggestion
-
-    if code not in words.languages():
-        raise InputError(
-            Problem(
-                "there is no catalogue for this language",
-                read=code,
-                hint=suggestion(code, words.languages()),
-            )
-        )
-    return code
 
 
 @contextmanager

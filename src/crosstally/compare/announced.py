@@ -185,7 +185,8 @@ class Announced:
     def one_vote(self) -> bool:
         """Whether a ballot gives one vote, so that options add up to valid votes at most."""
         rule = self.question.rule
-        return rule is None or not (rule.method == "plurality" and rule.seats > 1)
+        several = ("plurality", "block_vote")
+        return rule is None or not (rule.method in several and rule.seats > 1)
 
     @property
     def options_are_valid(self) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
-    counted_options,
     disputed_of,
     unread_room,
     unread_voters,
@@ -33,7 +32,6 @@ __all__ = [
     "Disputed",
     "OptionBounds",
     "bounds",
-    "counted_options",
     "disputed_of",
     "unread_room",
     "unread_voters",
@@ -143,10 +141,10 @@ def _on_registers(
     if start.complete:
         return [replace(start, not_held=0)]
     cases = []
-    if registered_not_held is not None:
+    if registered_not_held is not None and not start.totals.channels_lacking:
         cases.append(replace(start, not_held=registered_not_held))
     for register, voters in registers.items():
-        rest = voters - start.registered_held
+        rest = voters - start.voters_accounted_for
         cases.append(
             replace(
                 start,

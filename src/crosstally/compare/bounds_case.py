@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.compare.completions import Base, Space
+from crosstally.compare.counted_options import counted_options
 from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.sheets import ENDLESS
@@ -123,28 +124,6 @@ def _not_among(stations: FigureTable, codes: Collection[str]) -> npt.NDArray[np.
     return np.array([code not in codes for code in stations.areas], dtype=bool)
 
 
-def counted_options(definition: Definition, contest: str, totals: Totals) -> list[str]:
-    """The options that votes are counted under: an alliance with columns of its own stands for
-    members that have none; else its members stand for it.
-
-    An option without members that no sheet has a column for is among them: its votes are missing,
-    not zero.
-    """
-    known, held = definition.contests[contest].options, totals.options
-    counted_elsewhere = {
-        member
-        for name, about in known.items()
-        if name in held
-        for member in about.members
-        if member not in held
-    }
-    return [
-        name
-        for name, about in known.items()
-        if name in held or (not about.members and name not in counted_elsewhere)
-    ]
-
-
 @dataclass(frozen=True)
 class Case:
     """One source's sheets in one contest, on one register."""
@@ -177,14 +156,15 @@ class Case:
 
     @property
     def complete(self) -> bool:
-        """Whether a sheet of every known station is held."""
+        """Whether a sheet of every known station is held, and of every way of voting."""
         known = self.totals.stations_known
-        return known is not None and self.totals.stations_held >= known
+        lacking = self.totals.channels_lacking
+        return known is not None and self.totals.stations_held >= known and not lacking
 
     @property
     def options(self) -> list[str]:
         """See ``counted_options``."""
-        return counted_options(self.definition, self.contest, self.totals)
+        return counted_options(self.definition, self.contest, self.totals.options)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -209,6 +189,12 @@ class Case:
         """Option → the most on sheets held, over all copies, without unread figures."""
         votes, above = self.totals.options, self.disputed.above
         return {name: votes.get(name, 0) + above.get(name, 0) for name in self.options}
+
+    @property
+    def voters_accounted_for(self) -> int:
+        """Voters who cannot have a vote on sheets not held: those registered at the stations held;
+        where sheets of some way of voting are lacking, those whose votes are held."""
+        return sum(self.least.values()) if self.totals.channels_lacking else self.registered_held
 
     @property
     def registered_held(self) -> int:

@@ -152,6 +152,14 @@ def _contradicted(case: Case) -> Sentence:
 
 
 def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
+    if case.totals.channels_lacking:
+        yield Sentence(
+            N_(
+                "Other returns name ways of voting that these sheets do not have ({channels}): "
+                "what came in that way is not held."
+            ),
+            {"channels": list(case.totals.channels_lacking)},
+        )
     if case.disputed.stations:
         yield Sentence(
             N_(
@@ -320,7 +328,7 @@ def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
 
 
 def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
-    if case.rule is None or case.rule.method != "hare_lr":
+    if case.rule is None or case.rule.method in ("plurality", "block_vote", "majority"):
         return
     match answers.seats.determined:
         case Determined.YES:

@@ -15,6 +15,7 @@ THREE_ROUNDINGS = Sentence(
         "it holds for all three."
     )
 )
+WITHIN_THE_LIST = Sentence(N_("No station has more votes than voters on its list."))
 ONE_VOTE = Sentence(N_("Each valid vote was given to one of the options, and to no other."))
 SAME_REGISTER = Sentence(N_("Both turnouts are shares of one register, which did not change."))
 TURNOUT_OF_REGISTER = Sentence(
@@ -49,6 +50,11 @@ def counted(share: str, stations: int, uncounted: Span) -> Sentence:
     """What share the announcement says it counted."""
     return Sentence(
         N_(
+            "The announcement counted {share} percent of {stations} sheets, so that {least} of "
+            "them were not counted."
+        )
+        if uncounted.low == uncounted.high
+        else N_(
             "The announcement counted {share} percent of {stations} sheets, so that {least} to "
             "{most} of them were not counted."
         ),

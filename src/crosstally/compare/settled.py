@@ -13,6 +13,7 @@ from itertools import chain, permutations
 
 from crosstally.compare.completions import Completion, Space
 from crosstally.election.definition import Rule, Threshold
+from crosstally.seats.divisors import Divisors, divisors_named
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.seats.thresholds import passes
 
@@ -69,8 +70,9 @@ def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settle
 
 
 def seats_settled(space: Space, rule: Rule) -> Settled:
-    """How many seats each option gets. Proved for every method where nothing ties; with largest
-    remainders by the cells of that method (see ``_cells``)."""
+    """How many seats each option gets. Proved where nothing ties: for the most votes, for largest
+    remainders with the Hare quota, and for highest averages whose divisors are fractions, by the
+    cells of each (see ``_within_cell``). Of other methods it is not known."""
 
     def answer(at: Completion) -> Hashable:
         return _elected(apply_rule(rule, at.votes, at.base))
@@ -81,12 +83,12 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
         return Settled(Determined.UNKNOWN)
     first = space.best({})
     outcome = apply_rule(rule, first.votes, first.base)
-    if rule.method == "plurality":
+    if rule.method in ("plurality", "block_vote"):
         seated = tuple(name for name, seats in outcome.seats.items() if seats)
         proof = not outcome.tied and rule.threshold is None
         earlier = rule.ties == "earlier_registration"
         return _try(space, answer, _stays_ahead(space, seated, earlier, proof))
-    return _try(space, answer, _largest_remainder(space, rule, first, outcome))
+    return _try(space, answer, _shared_out(space, rule, first, outcome))
 
 
 def _try(
@@ -171,7 +173,7 @@ def _passes(threshold: Threshold, at: Completion, option: str) -> bool:
     return passes(at.votes[option], at.base, threshold.fraction, strict)
 
 
-def _largest_remainder(
+def _shared_out(
     space: Space, rule: Rule, first: Completion, outcome: SeatOutcome
 ) -> Iterator[Probe]:
     """Who passes stays who passes, and among them the seats stay."""
@@ -187,17 +189,17 @@ def _largest_remainder(
         return
     if rule.runner_up is not None and len(passing) == 1:
         yield from _runner_up(space, rule, passing[0], outcome)
-    elif outcome.tied:
+    elif outcome.tied or not any(outcome.seats.values()) or not _has_cells(rule):
         yield from _each_more_or_less(space, space.options)
     else:
-        yield from _cells(space, rule, passing, outcome.seats)
+        yield from _within_cell(space, rule, passing, outcome.seats)
 
 
 def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> Iterator[Probe]:
     """The next option stays next; then two options share, and the ends of their proportion decide,
-    since largest remainder gives no fewer seats for more of two options' votes."""
+    since these methods give no fewer seats for more of two options' votes."""
     rest = [name for name in outcome.admitted if name != passing]
-    if len(rest) != 1 or outcome.tied:
+    if len(rest) != 1 or outcome.tied or not _has_cells(rule):
         yield from _each_more_or_less(space, space.options)
         return
     (second,) = rest
@@ -213,21 +215,35 @@ def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> 
     yield space.best({passing: -1, second: 1}), True
 
 
-def _cells(
+def _has_cells(rule: Rule) -> bool:
+    """Whether what votes give certain seats is told by linear conditions on them.
+
+    Droop's quota is rounded, those of Hagenbach-Bischoff and Imperiali may give way to a larger
+    one, and Huntington and Hill's divisors are roots.
+    """
+    divisors = divisors_named(rule.method)
+    return rule.method == "hare_lr" or (divisors is not None and divisors.power == 1)
+
+
+def _within_cell(
     space: Space, rule: Rule, sharing: list[str], seats: Mapping[str, int]
 ) -> Iterator[Probe]:
-    """Largest remainder gives the seats s to votes v of V (n seats in all) exactly if, for all
-    options i and j, (v_i·n/V − s_i) − (v_j·n/V − s_j) ≤ 1; with < for every pair nothing ties.
+    """No pair of options leaves the cell of its seats: the greatest value of a condition decides.
 
-    (The cells are those of the nearest whole point; Pukelsheim 2017, section 5.7.) Times V it is
-    linear in the votes: n·(v_i − v_j) − (s_i − s_j + 1)·V < 0, and its greatest value decides.
+    A condition is linear, sum(weight·votes) < 0; at 0 the pair ties.
     """
     order = {name: place for place, name in enumerate(space.options)}
+    divisors = divisors_named(rule.method)
+    if divisors is not None:  # who has no vote has no seat, whatever the quotients are
+        for one in (name for name in sharing if seats[name]):
+            yield space.best({one: -1}), space.least_of(one) > 0
     for i, j in permutations(sharing, 2):
-        factor = seats[i] - seats[j] + 1
-        weights = dict.fromkeys(sharing, -factor)
-        weights[i] += rule.seats
-        weights[j] -= rule.seats
+        if divisors is None:
+            weights = _hare_cell(rule.seats, sharing, seats, i, j)
+        elif seats[j]:
+            weights = _divisor_cell(divisors, seats, i, j)
+        else:
+            continue  # who has no seat can lose none
         at = space.best(weights)
         greatest = sum(weight * at.votes[name] for name, weight in weights.items())
         tie_kept = rule.ties == "earlier_registration" and order[j] < order[i]
@@ -236,3 +252,32 @@ def _cells(
     if len(sharing) == 1:
         (only,) = sharing
         yield space.best({only: -1}), space.least_of(only) > 0
+
+
+def _hare_cell(
+    house: int, sharing: list[str], seats: Mapping[str, int], i: str, j: str
+) -> dict[str, int]:
+    """Largest remainder gives the seats s to votes v of V (n seats in all) exactly if, for all
+    options i and j, (v_i·n/V − s_i) − (v_j·n/V − s_j) ≤ 1; with < for every pair nothing ties.
+
+    (The cells are those of the nearest whole point; Pukelsheim 2017, section 5.7.) Times V it is
+    linear in the votes: n·(v_i − v_j) − (s_i − s_j + 1)·V < 0.
+    """
+    weights = dict.fromkeys(sharing, seats[j] - seats[i] - 1)
+    weights[i] += house
+    weights[j] -= house
+    return weights
+
+
+def _divisor_cell(divisors: Divisors, seats: Mapping[str, int], i: str, j: str) -> dict[str, int]:
+    """Highest averages give the seats s to votes v exactly if no quotient that waits is greater
+    than one that was served: v_i / d(s_i) ≤ v_j / d(s_j − 1) for all i and j with s_j > 0; with <
+    nothing ties (Balinski and Young 2001, appendix A: the min-max inequality).
+
+    Linear in the votes: v_i·d(s_j − 1) − v_j·d(s_i) < 0. Where both divisors are zero, those with
+    more votes come first: v_i − v_j < 0.
+    """
+    waits, served = divisors.ratio(seats[i]), divisors.ratio(seats[j] - 1)
+    if not waits[0] and not served[0]:
+        return {i: 1, j: -1}
+    return {i: served[0] * waits[1], j: -waits[0] * served[1]}

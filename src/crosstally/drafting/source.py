@@ -16,6 +16,8 @@ from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
+from crosstally.returns.spreadsheet_cells import valueless_cells
+from crosstally.words import _
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
@@ -39,6 +41,13 @@ class Source:
     """Whether every row was looked at."""
     tidied: Tidied | None = None
     """The table made plain, where it was not; the other settings are those of the file."""
+    uncomputed: int = 0
+    """Cells of a spreadsheet with a formula and no value: they cannot be read."""
+
+    @property
+    def header_row(self) -> int:
+        """The row of the file as it came in which the columns' names stand, from 1."""
+        return self.guess.header_row if self.tidied is None else self.tidied.header_row
 
 
 def read_source(path: Path, worksheet: str | None = None, member: str | None = None) -> Source:
@@ -65,10 +74,10 @@ def _refuse_idle(path: Path, raw: RawFile, worksheet: str | None, member: str | 
     """Raise ``InputError`` where what was asked for does not apply to the file."""
     if worksheet is not None and raw.suffix not in _SHEETS:
         raise InputError(
-            Problem("has no worksheets: it is no spreadsheet", str(path), read=worksheet)
+            Problem(_("has no worksheets: it is no spreadsheet"), str(path), read=worksheet)
         )
     if member is not None and path.suffix.lower() != ".zip":
-        raise InputError(Problem("holds no other files: it is no .zip", str(path), read=member))
+        raise InputError(Problem(_("holds no other files: it is no .zip"), str(path), read=member))
 
 
 def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
@@ -186,6 +195,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         member=member,
         is_whole=is_whole,
         tidied=plain,
+        uncomputed=sum(text.startswith("=") for text in valueless_cells(raw.local, name).values()),
     )
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from crosstally.election.codes import visible_code, visible_name
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.table_file import open_table
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.words import _
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
@@ -131,6 +132,10 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
     return reader.finish()
 
 
+def _about(area: str, message: str) -> str:
+    return _("area {id}: {message}").format(id=quoted(area), message=message)
+
+
 class _Reader:
     def __init__(self, definition: Definition, shown: str) -> None:
         self.definition = definition
@@ -146,7 +151,10 @@ class _Reader:
             raise InputError(
                 [
                     Problem(
-                        f"there is no column {name!r}", self.shown, 1, hint=suggestion(name, names)
+                        _("there is no column {name}").format(name=quoted(name)),
+                        self.shown,
+                        1,
+                        hint=suggestion(name, names),
                     )
                     for name in missing
                 ]
@@ -162,12 +170,14 @@ class _Reader:
             raise InputError(
                 [
                     Problem(
-                        f"the column {name!r} is nearly called {meant!r}",
+                        _("the column {name} is nearly called {known}").format(
+                            name=quoted(name), known=quoted(known)
+                        ),
                         self.shown,
                         1,
-                        hint="Mend it, or call a column of your own otherwise.",
+                        hint=_("Mend it, or call a column of your own otherwise."),
                     )
-                    for name, meant in slips
+                    for name, known in slips
                 ]
             )
 
@@ -178,19 +188,19 @@ class _Reader:
         cells |= {key: visible_code(cells[key]) for key in ("id", "parent")}
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
-            self._report(line, "a row has no id")
+            self._report(line, _("a row has no id"))
             return
         if level not in self.definition.all_levels:
             self._report(
                 line,
-                f"area {id_!r}: no such level",
+                _about(id_, _("no such level")),
                 level,
                 suggestion(level, self.definition.all_levels),
             )
             return
         if tree and tree not in self.definition.trees:
             self._report(
-                line, f"area {id_!r}: no such tree", tree, suggestion(tree, self.definition.trees)
+                line, _about(id_, _("no such tree")), tree, suggestion(tree, self.definition.trees)
             )
             return
         known = self.areas.get(id_)
@@ -199,21 +209,26 @@ class _Reader:
             return
         if tree in parents and parents[tree] == cells["parent"]:
             first = self.lines[id_]
-            self._report(line, f"area {id_!r} stands twice, the first time in line {first}")
+            message = _("stands twice, the first time in line {line}").format(line=first)
+            self._report(line, _about(id_, message))
             return
         if tree in parents:
-            where = f"in the tree {tree!r}" if tree else "in one tree"
+            message = _("has two parents in one tree: {one} and {other}")
+            both = {"one": quoted(parents[tree]), "other": quoted(cells["parent"])}
             self._report(
                 line,
-                f"area {id_!r} has two parents {where}: {parents[tree]!r} and {cells['parent']!r}",
-                hint="An area that stands in several trees names the tree of each row.",
+                _about(id_, message.format(**both)),
+                tree or None,
+                hint=_("An area that stands in several trees names the tree of each row."),
             )
             return
         if not cells["parent"]:
             self._report(
                 line,
-                f"area {id_!r} has no parent",
-                hint=f"The outermost areas stand under {self.definition.place.id!r}.",
+                _about(id_, _("has no parent")),
+                hint=_("The outermost areas stand under {place}.").format(
+                    place=quoted(self.definition.place.id)
+                ),
             )
             return
         parents[tree] = cells["parent"]
@@ -242,9 +257,9 @@ class _Reader:
             else:
                 self._report(
                     line,
-                    f"area {cells['id']!r}: `registered` is a number of voters",
+                    _about(cells["id"], _("registered is no whole number")),
                     text,
-                    "Write digits alone, at most 12, without marks between thousands.",
+                    _("Write digits alone, at most 12, without marks between thousands."),
                 )
         standing = Standing.OPENED
         written = cells.get("standing", "")
@@ -254,7 +269,7 @@ class _Reader:
             except ValueError:
                 self._report(
                     line,
-                    f"area {cells['id']!r}: no such standing",
+                    _about(cells["id"], _("no such standing")),
                     written,
                     suggestion(written, list(Standing)),
                 )
@@ -279,13 +294,13 @@ class _Reader:
                 if parent not in self.areas:
                     self._report(
                         self.lines[area.id],
-                        f"area {area.id!r}: its parent is not there",
+                        _about(area.id, _("its parent is not there")),
                         parent,
                         suggestion(parent, self.areas),
                     )
         cycles = self._cycles()
         for id_ in cycles:
-            self._report(self.lines[id_], f"area {id_!r} lies inside itself (a cycle of parents)")
+            self._report(self.lines[id_], _about(id_, _("lies inside itself (a cycle of parents)")))
         for area in self.areas.values() if not cycles else ():
             for tree, parent in area.parents.items():
                 if parent in self.areas:
@@ -297,18 +312,20 @@ class _Reader:
     def _check_levels(self, area: Area, tree: str, parent: Area) -> None:
         """An area stands below its parent, in the order of the levels."""
         if parent.level == self.definition.station_level:
-            message = f"area {area.id!r} lies in the station {parent.id!r}; stations hold no areas"
-            self._report(self.lines[area.id], message, area.parents[tree])
+            message = _("lies in a station, and stations hold no areas")
+            self._report(self.lines[area.id], _about(area.id, message), area.parents[tree])
             return
         levels = self.definition.levels if tree == MAIN_TREE else self.definition.trees[tree]
         if area.level not in levels or parent.level not in levels:
             return
         if levels.index(area.level) <= levels.index(parent.level):
+            message = _("is of the level {level} and lies in {parent} of the level {above}").format(
+                level=quoted(area.level), parent=quoted(parent.id), above=quoted(parent.level)
+            )
             self._report(
                 self.lines[area.id],
-                f"area {area.id!r} ({area.level}) lies in {parent.id!r} ({parent.level}), which is "
-                "no level above it",
-                hint="The levels are, outermost first: " + ", ".join(levels),
+                _about(area.id, message),
+                hint=_("The levels are, outermost first: {names}").format(names=", ".join(levels)),
             )
 
     def _cycles(self) -> list[str]:

@@ -28,10 +28,12 @@ from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
 from crosstally.election.printed import Printed
+from crosstally.election.seat_methods import MethodName
 from crosstally.election.sheet import ControlRelation as ControlRelation
 from crosstally.election.sheet import Measures as Measures
 from crosstally.election.sheet import SheetField as SheetField
 from crosstally.election.sheet import SheetTemplate as SheetTemplate
+from crosstally.words import _
 
 
 class Stage(StrEnum):
@@ -145,15 +147,17 @@ class RunnerUp(Document):
 class Rule(Document):
     """How votes become a winner or seats."""
 
-    method: Literal["plurality", "majority", "hare_lr"] = "plurality"
-    """``plurality``: most votes win; ``majority``: more than half of the valid votes, else a
-    run-off; ``hare_lr``: largest remainder with the Hare quota."""
+    method: MethodName = "plurality"
+    """``plurality``, ``block_vote``: most votes win; ``majority``: more than half of the valid
+    votes, else a run-off; ``…_lr``: largest remainder with that quota; the others: highest
+    averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
     seats: Annotated[int, Field(ge=1, le=100_000), DIGITS] = 1
     """How many there are to win."""
     threshold: Threshold | None = None
     runner_up: RunnerUp | None = None
-    ties: Literal["open", "earlier_registration"] = "open"
-    """Equal remainders: left open, or to the list registered earlier (the order of options)."""
+    ties: Literal["open", "earlier_registration", "more_votes", "lot"] = "open"
+    """Equal remainders or quotients at the last seat: left open (as a ``lot`` is), to the list
+    registered earlier (the order of options), or to the one with more votes."""
     source: Text | None = None
 
 
@@ -392,7 +396,7 @@ class Definition(Document):
                 )
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
-                raise ValueError("a level stands twice")
+                raise ValueError(_("a level stands twice"))
         if len({level.casefold() for level in self.all_levels}) != len(self.all_levels):
-            raise ValueError("two levels differ in case only")
+            raise ValueError(_("two levels differ in case only"))
         return self

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from crosstally.election.printed import Printed
+from crosstally.words import _
 
 _IDENTIFIER = r"^[^\W\d][\w-]*$"
 
@@ -45,9 +46,8 @@ def _whole(value: object) -> object:
     if isinstance(value, str) and re.fullmatch("[0-9]+", value):
         if len(value) <= MOST_DIGITS:
             return int(value)
-        raise PydanticCustomError(
-            "less_than_equal", "is too large", {"le": f"a number of {MOST_DIGITS} digits"}
-        )
+        most = _("a number of {count} digits").format(count=MOST_DIGITS)
+        raise PydanticCustomError("less_than_equal", "is too large", {"le": most})
     raise PydanticCustomError("int_parsing", "is no whole number")
 
 
@@ -59,9 +59,9 @@ Count = Annotated[int, Field(ge=0, le=10**12), DIGITS]
 def _check_percent(value: object) -> str:
     """A printed percentage keeps its text, since "7.20" says more than 7.2."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
+        raise ValueError(_("expected a percentage such as 7, 7.5 or '80.99%'"))
     if Printed.percent(str(value)).value < 0:
-        raise ValueError("a percentage is at least 0")
+        raise ValueError(_("a percentage is at least 0"))
     return str(value)
 
 
@@ -69,7 +69,7 @@ def _check_share(value: object) -> str:
     """A percentage of a whole that nothing exceeds."""
     text = _check_percent(value)
     if Printed.percent(text).value > 1:
-        raise ValueError("is more than the whole, 100 percent")
+        raise ValueError(_("is more than the whole, 100 percent"))
     return text
 
 

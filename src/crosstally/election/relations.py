@@ -8,7 +8,7 @@ numbers, ``+``, ``-``, ``*`` by a whole number and parentheses. Nothing is ever 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -52,6 +52,15 @@ class Linear:
     def scaled(self, factor: int) -> Linear:
         """``factor * self``."""
         return Linear().plus(self, factor)
+
+    def with_options(self, options: Iterable[str]) -> Linear:
+        """The same with ``options`` written as the sum of these options."""
+        if OPTIONS not in self.terms:
+            return self
+        rest = {name: factor for name, factor in self.terms.items() if name != OPTIONS}
+        return Linear(rest, self.constant).plus(
+            Linear(dict.fromkeys(options, 1)), self.terms[OPTIONS]
+        )
 
     @property
     def names(self) -> frozenset[str]:
@@ -109,6 +118,11 @@ def parse_linear(text: str) -> Linear:
     result = parser.sum()
     parser.end()
     return result
+
+
+def words_of(text: str) -> list[str]:
+    """The names, numbers and signs of a relation, in order. Raises ``RelationError``."""
+    return [word for word, _position in _tokens(text)]
 
 
 class _Parser:

@@ -26,6 +26,7 @@ from crosstally.election.relations import (
     parse_linear,
     parse_relation,
 )
+from crosstally.words import _
 
 LONGEST_TOLERANCE = 12
 """Characters of a tolerance in percent: its digits multiply the figures of a table."""
@@ -56,7 +57,8 @@ def _parsed_linear(text: str) -> str:
 
 def _few_digits(text: str) -> str:
     if len(text) > LONGEST_TOLERANCE:
-        raise ValueError(f"a tolerance has at most {LONGEST_TOLERANCE} characters")
+        message = _("a tolerance has at most {count} characters")
+        raise ValueError(message.format(count=LONGEST_TOLERANCE))
     return text
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from crosstally.problems import InputError, Problem, refuse_special
+from crosstally.words import _
 
 MAX_LINE = 8 << 20
 """Characters of the longest line: memory is bounded whatever the file."""
@@ -32,13 +33,18 @@ def open_table(path: Path, shown: str) -> Iterator[tuple[Iterator[str], str]]:
     except UnicodeDecodeError:
         raise InputError(
             Problem(
-                "is not written in UTF-8", shown, _undecodable_line(path), hint="Save it as UTF-8."
+                _("is not written in UTF-8"),
+                shown,
+                _undecodable_line(path),
+                hint=_("Save it as UTF-8."),
             )
         ) from None
     except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown)) from None
+        raise InputError(Problem(_("is no CSV: {reason}").format(reason=error), shown)) from None
     except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
+        raise InputError(
+            Problem(_("cannot be read: {reason}").format(reason=error.strerror), shown)
+        ) from None
 
 
 def _lines(stream: TextIO, shown: str) -> Iterator[str]:
@@ -46,14 +52,15 @@ def _lines(stream: TextIO, shown: str) -> Iterator[str]:
         if "\0" in line:
             raise InputError(
                 Problem(
-                    "is no text: it holds zero bytes",
+                    _("is no text: it holds zero bytes"),
                     shown,
                     number,
-                    hint="Is it a spreadsheet under another name? Save it as CSV.",
+                    hint=_("Is it a spreadsheet under another name?") + " " + _("Save it as CSV."),
                 )
             )
         if len(line) >= MAX_LINE:
-            raise InputError(Problem(f"a line is longer than {MAX_LINE >> 20} MB", shown, number))
+            message = _("a line is longer than {size} MB").format(size=MAX_LINE >> 20)
+            raise InputError(Problem(message, shown, number))
         yield line
 
 

@@ -13,7 +13,7 @@ LEAST_TOGETHER = 6
 """Rows, figures and both together: in smaller tables sums are often met by chance."""
 
 
-def rows_of_stations(
+def repeated_rows(
     engine: Engine, name: str, stations: Sequence[str], figures: Sequence[str]
 ) -> Mapping[str, list[dict[str, Any]]]:
     """Station → its rows that are not called copies, in the order of their files: ``part``,

@@ -13,7 +13,7 @@ from pathlib import Path
 from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, quoted, suggestion
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,
@@ -27,6 +27,7 @@ from crosstally.returns.raw_file import (
 from crosstally.returns.row_lines import RowLines
 from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
+from crosstally.words import _, ngettext, number
 
 _FORMATS = {
     ".csv": "csv",
@@ -73,9 +74,11 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
     if kind is None:
         raise InputError(
             Problem(
-                f"the format of a {raw.suffix or 'file without suffix'} is not known",
+                _("the format of {file} is not known").format(
+                    file=raw.suffix or _("a file without suffix")
+                ),
                 raw.shown,
-                hint="Set `format:` in election.yaml: csv, xlsx, parquet or actasum.",
+                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet or actasum."),
             )
         )
     return kind
@@ -93,7 +96,7 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     except (LookupError, ValueError):
         raise InputError(
             Problem(
-                "there is no such encoding",
+                _("there is no such encoding"),
                 raw.shown,
                 read=encoding,
                 hint="Examples: utf-8, cp1251, windows-1252, utf-16.",
@@ -107,9 +110,9 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     if is_unicode and not wants_unicode and not _ascii(raw.local):
         raise InputError(
             Problem(
-                f"is written in {actual}, not in {encoding}",
+                _("is written in {actual}, not in {stated}").format(actual=actual, stated=encoding),
                 raw.shown,
-                hint="Mend or leave out `encoding:` in election.yaml.",
+                hint=_("Mend or leave out `encoding:` in election.yaml."),
             )
         )
     if wants_unicode and not is_unicode:
@@ -129,14 +132,20 @@ def _refuse_nearly_utf8(raw: RawFile, guessed: str) -> None:
     if found is None:
         return
     count, line, byte = found
-    more = f" (and {count - 1:,} more)" if count > 1 else ""
     raise InputError(
         Problem(
-            f"is written in UTF-8, but this line holds a byte that is not{more}",
+            ngettext(
+                "is written in UTF-8, but {count} byte is not, in this line",
+                "is written in UTF-8, but {count} bytes are not, the first in this line",
+                count,
+            ).format(count=number(count)),
             raw.shown,
             line,
             read=f"\\x{byte:02x}",
-            hint=f"Mend that line, or set `encoding: {guessed}` in election.yaml if all of it is.",
+            count=count,
+            hint=_(
+                "Mend that line, or set `encoding: {encoding}` in election.yaml if all of it is."
+            ).format(encoding=guessed),
         )
     )
 
@@ -154,13 +163,13 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     with local.open(encoding="utf-8", newline="") as stream:
         sample = stream.read(SAMPLE)
     if not sample.strip():
-        raise InputError(Problem("is empty", raw.shown))
+        raise InputError(Problem(_("is empty"), raw.shown))
     if holds_zero_bytes(local):
         raise InputError(
             Problem(
-                "is no text: it holds zero bytes",
+                _("is no text: it holds zero bytes"),
                 raw.shown,
-                hint="Is it a spreadsheet under another name?",
+                hint=_("Is it a spreadsheet under another name?"),
             )
         )
     delimiter = entry.delimiter or (
@@ -191,13 +200,15 @@ def _header(
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown, reader.line_num)) from None
+        raise InputError(
+            Problem(_("is no CSV: {reason}").format(reason=error), shown, reader.line_num)
+        ) from None
     if len(top) < entry.header_row:
         raise InputError(
             Problem(
-                f"has no row {entry.header_row} to take as header",
+                _("has no row {row} to take as header").format(row=entry.header_row),
                 shown,
-                hint="Set `header_row:` in election.yaml.",
+                hint=_("Set `header_row:` in election.yaml."),
             )
         )
     is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
@@ -227,7 +238,7 @@ def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
 def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
     with raw.local.open("rb") as stream:
         if stream.read(4) != b"PAR1":
-            raise InputError(Problem("is no Parquet file", raw.shown))
+            raise InputError(Problem(_("is no Parquet file"), raw.shown))
     relation, names = parquet(engine, raw.local)
     return OpenedFile(raw, "parquet", names, 0, relation)
 
@@ -251,15 +262,17 @@ def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
 
     names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
     name = entry.worksheet or names[0]
-    others = ", ".join(repr(other) for other in names if other != name)
-    return Problem(
-        f"the worksheet {name!r} is empty"
+    others = ", ".join(quoted(other) for other in names if other != name)
+    message = (
+        _("the worksheet {name} is empty")
         if is_empty
-        else f"the worksheet {name!r} has no row {entry.header_row} to take as header",
+        else _("the worksheet {name} has no row {row} to take as header")
+    )
+    hint = _("Name the right one: `worksheet:` in election.yaml. The others are {names}.")
+    return Problem(
+        message.format(name=quoted(name), row=entry.header_row),
         raw.shown,
-        hint=f"Name the right one: `worksheet:` in election.yaml. The others are {others}."
-        if others
-        else None,
+        hint=hint.format(names=others) if others else None,
     )
 
 
@@ -274,7 +287,7 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         if worksheet is not None and worksheet not in names:
             raise InputError(
                 Problem(
-                    "has no worksheet of that name",
+                    _("has no worksheet of that name"),
                     raw.shown,
                     read=worksheet,
                     hint=suggestion(worksheet, names),

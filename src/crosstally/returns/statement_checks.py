@@ -16,7 +16,8 @@ from crosstally.engine.statements import (
     superseding,
     unknown_stages,
 )
-from crosstally.problems import Problem, suggestion
+from crosstally.problems import Problem, quoted, suggestion
+from crosstally.words import _
 
 SHOWN = 20
 
@@ -25,14 +26,20 @@ def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
     """Every mistake of the statements that were read last, at its line."""
     stages = [stage.value for stage in Stage]
     found = [
-        (row, "there is no such stage", text, suggestion(text, stages))
+        (row, _("there is no such stage"), text, suggestion(text, stages))
         for row, text in unknown_stages(engine, stages, SHOWN)
     ]
     found += [
-        (row, "a key stands twice", text, None) for row, text in doubled_keys(engine, path, SHOWN)
+        (row, _("a key stands twice"), text, None)
+        for row, text in doubled_keys(engine, path, SHOWN)
     ]
     found += [
-        (row, "a figure is given and marked as having none", text, "Leave one of the two out.")
+        (
+            row,
+            _("a figure is given and marked as having none"),
+            text,
+            _("Leave one of the two out."),
+        )
         for row, text in given_and_marked(engine, SHOWN)
     ]
     found += _replacements(engine, path)
@@ -48,16 +55,18 @@ def _replacements(engine: Engine, path: Path) -> list[tuple[int, str, str, str |
     named = superseding(engine)
     if not named:
         return []
-    wanted = {id_ for _, _, id_ in named}
-    stations = {id_: station for _, id_, station in statement_ids(path) if id_ in wanted}
+    wanted = {id_ for _row, _station, id_ in named}
+    stations = {id_: station for _row, id_, station in statement_ids(path) if id_ in wanted}
     found: list[tuple[int, str, str, str | None]] = []
     for row, station, id_ in named:
         if id_ not in stations:
-            hint = "A statement and the one it replaces stand in one file."
-            found.append((row, "replaces a statement that this file does not hold", id_, hint))
+            hint = _("A statement and the one it replaces stand in one file.")
+            message = _("replaces a statement that this file does not hold")
+            found.append((row, message, id_, hint))
         elif stations[id_] != station:
-            message = f"replaces a statement of another station ({stations[id_]!r})"
-            found.append((row, message, id_, None))
+            message = _("replaces a statement of another station: {station}")
+            said = message.format(station=quoted(stations[id_] or ""))
+            found.append((row, said, id_, None))
     return found[:SHOWN]
 
 

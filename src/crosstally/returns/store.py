@@ -19,10 +19,12 @@ from crosstally.engine.sheets import (
 )
 from crosstally.problems import InputError, Problem
 from crosstally.returns import crosswalk
+from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
 from crosstally.returns.unread import problems_of_mapping
+from crosstally.words import _, ngettext, number
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class ReturnsStore:
     places: Places
     sheets: Mapping[tuple[str, str], Sheets]
     """(contest, source) → its sheets."""
+    crosswalk: Crosswalk = field(default_factory=Crosswalk)
+    """Which code of one source is which of the election, as far as a file says so."""
     earlier: dict[str, Sheets] = field(default_factory=dict)
     """Sheets as they stood at earlier stages, as far as anybody asked for them."""
 
@@ -90,9 +94,9 @@ def read_returns(
     problems += _rows_of_totals(election, engine, loads)
     if problems:
         raise InputError(problems)
-    crosswalk.apply(election, engine, loads)
+    walk = crosswalk.apply(election, engine, loads)
     places = place_everything(election, engine, loads)
-    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads))
+    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads), walk)
 
 
 def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
@@ -105,14 +109,17 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
         for text, count, first in stations_without_code(engine, load.table, load.is_numbered):
             problems.append(
                 Problem(
-                    f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
-                    f"station code, the first is row {load.line(first)}",
+                    ngettext(
+                        "{count} row holds figures but no station code, the first is row {row}",
+                        "{count} rows hold figures but no station code, the first is row {row}",
+                        count,
+                    ).format(count=number(count), row=load.line(first)),
                     load.raw.shown,
                     read=text or None,
                     count=count,
-                    hint="Rows of totals are left out with `leave_out:` in election.yaml."
+                    hint=_("Rows of totals are left out with `leave_out:` in election.yaml.")
                     if not text
-                    else "The spreadsheet has an error or a formula without its result there.",
+                    else _("The spreadsheet has an error or a formula without its result there."),
                 )
             )
     return problems
@@ -124,17 +131,19 @@ def _rows_of_totals(election: Election, engine: Engine, loads: Sequence[Load]) -
     for load in loads:
         if load.level != election.definition.station_level:
             continue
-        number = row_of(load.is_numbered)
-        found = row_of_totals(engine, load.table, load.figures, number)
+        found = row_of_totals(engine, load.table, load.figures, row_of(load.is_numbered))
         if found is not None:
             row, station = found
+            message = _(
+                "each figure of row {row} is the sum of all other rows: it is a row of totals and "
+                "no station"
+            )
             problems.append(
                 Problem(
-                    f"each figure of row {load.line(row)} is the sum of all other rows: "
-                    "it is a row of totals and no station",
+                    message.format(row=load.line(row)),
                     load.raw.shown,
                     read=station,
-                    hint="Leave it out with `leave_out:` in election.yaml.",
+                    hint=_("Leave it out with `leave_out:` in election.yaml."),
                 )
             )
     return problems

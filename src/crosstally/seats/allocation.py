@@ -1,41 +1,119 @@
-"""What a method hands back: seats that are certain, and seats that a tie leaves open."""
+"""What a method hands back: seats that are certain, seats that a tie leaves open, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, islice
 from math import comb
+from typing import Literal
+
+from crosstally import words
+
+OUTCOMES_LISTED = 1_000
+"""Ties among many options have more outcomes than anybody reads: no more than these are listed."""
+
+StepKind = Literal["threshold", "quotient", "quota", "remainder", "votes"]
+
+
+class OpenTie(ValueError):  # noqa: N818 -- what it is, not whose mistake
+    """A tie that the votes do not break: ``tied`` options, ``open_seats`` among them."""
+
+    def __init__(self, tied: Sequence[str], open_seats: int) -> None:
+        self.tied, self.open_seats = tuple(tied), open_seats
+        super().__init__(
+            words.ngettext(
+                "{count} seat is open among {options}, whom nothing tells apart; give a rule for "
+                "ties, or look at the outcomes",
+                "{count} seats are open among {options}, whom nothing tells apart; give a rule for "
+                "ties, or look at the outcomes",
+                open_seats,
+            ).format(count=open_seats, options=", ".join(tied))
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an allocation worked out by hand. The seats of all steps add up to the seats."""
+
+    kind: StepKind
+    """``quotient``: a seat for the next greatest one; ``quota``: seats for full quotas;
+    ``remainder``: who comes next by remainder; ``votes``: a seat for the most votes; ``threshold``:
+    an option that stays below it."""
+    option: str
+    votes: int
+    """As the method counts them (Huntington and Hill's: squared)."""
+    divisor: Fraction | None
+    """What votes are divided by: a divisor, the quota, or the base of the threshold."""
+    value: Fraction | None
+    """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
+    number: votes divided by zero."""
+    seats: int
+    """What this step gives for certain."""
+    tied: bool = False
+    """Whether it stands level with others at the last seat: who of them gets it is open."""
 
 
 @dataclass(frozen=True)
 class Allocation:
     """Seats by option. Where a tie is open, ``open_seats`` of the ``tied`` options get one seat
-    more than ``seats`` says, and any choice of them is admissible."""
+    more than ``certain`` says, and any choice of them is admissible."""
 
-    seats: Mapping[str, int]
-    """Option → seats, in the order in which the options were given."""
+    certain: Mapping[str, int]
+    """Option → seats that no tie takes away, in the order in which the options were given."""
     tied: tuple[str, ...] = ()
     open_seats: int = 0
     run_off: tuple[str, ...] = ()
     """Where nobody is elected: the options that a second round is between."""
+    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
+    """Works the steps out; asked only by ``steps``."""
+
+    @property
+    def seats(self) -> Mapping[str, int]:
+        """Option → seats. Raises ``OpenTie`` where a tie leaves them open."""
+        if self.tied:
+            raise OpenTie(self.tied, self.open_seats)
+        return self.certain
 
     @property
     def count(self) -> int:
         """How many outcomes are admissible."""
         return comb(len(self.tied), self.open_seats)
 
-    def outcomes(self) -> Iterator[dict[str, int]]:
-        """Every admissible outcome, one after the other."""
-        for chosen in combinations(self.tied, self.open_seats):
-            yield {name: seats + (name in chosen) for name, seats in self.seats.items()}
+    @cached_property
+    def outcomes(self) -> tuple[dict[str, int], ...]:
+        """Every admissible outcome, or the first thousand of ``count``."""
+        return tuple(
+            {name: seats + (name in chosen) for name, seats in self.certain.items()}
+            for chosen in islice(combinations(self.tied, self.open_seats), OUTCOMES_LISTED)
+        )
 
-    def with_earlier_first(self) -> Allocation:
-        """The tie broken in favour of the options that stand earlier."""
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """How it was worked out, in the order in which a person would do it."""
+        return tuple(self.explain())
+
+    def tie_broken(self, rule: str, votes: Mapping[str, int]) -> Allocation:
+        """The tie broken as far as a rule goes.
+
+        ``earlier_registration``: in favour of the options that stand earlier in ``certain``;
+        ``more_votes``: of those with more votes, among equals it stays open; any other rule
+        (``open``, ``lot``) leaves it to chance.
+        """
         if not self.tied:
             return self
-        seats = next(self.outcomes())
-        return Allocation(seats, run_off=self.run_off)
+        match rule:
+            case "earlier_registration":
+                order = {name: -place for place, name in enumerate(self.certain)}
+                rank = {name: order[name] for name in self.tied}
+            case "more_votes":
+                rank = {name: votes[name] for name in self.tied}
+            case _:
+                return self
+        certain, tied, left = by_rank(self.certain, rank, self.open_seats)
+        return Allocation(certain, tied, left, self.run_off, self.explain)
 
 
 def by_rank(
@@ -63,6 +141,6 @@ def by_rank(
     return certain, tuple(level), rest
 
 
-def nothing(options: Sequence[str]) -> Allocation:
+def nothing(options: Iterable[str]) -> Allocation:
     """No seat for anybody: there are no votes to divide by, or nobody is admitted."""
     return Allocation(dict.fromkeys(options, 0))

@@ -1,34 +1,83 @@
-"""Largest remainder with the Hare quota (Hamilton's method).
+"""Largest remainder: seats for full quotas, the seats left to the largest remainders.
 
-The quota is votes / seats, a fraction that is never rounded. Each option gets as many seats as it
-has full quotas; the seats left go to the largest remainders. Source: Balinski and Young, "Fair
-Representation", 2nd ed. 2001, appendix A; Pukelsheim, "Proportional Representation", 2nd ed. 2017,
-section 5.4.
+Quotas are exact fractions of V valid votes and S seats (Pukelsheim, "Proportional Representation",
+2nd ed. 2017, chapter 5; Balinski and Young, "Fair Representation", 2nd ed. 2001, appendix A):
+
+- Hare (Hamilton): V / S, never rounded;
+- Droop: floor(V / (S + 1)) + 1, the least whole number that no more than S options can reach;
+- Hagenbach-Bischoff: V / (S + 1);
+- Imperiali: V / (S + 2).
+
+The last two may give more full quotas than there are seats. Then the count is repeated with the
+next larger quota, its divisor being less by one, as Italian law has it (the elections of the
+Chamber of Deputies under T.U. 361/1957 as it stood until 1993; still those of Bolzano's provincial
+council).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import partial
 
-from crosstally.seats.allocation import Allocation, by_rank, nothing
+from crosstally.seats.allocation import Allocation, Step, by_rank, nothing
+
+QUOTAS: Mapping[str, Callable[[int, int], tuple[int, int]]] = {
+    "hare": lambda total, seats: (total, seats),
+    "droop": lambda total, seats: (total // (seats + 1) + 1, 1),
+    "hagenbach_bischoff": lambda total, seats: (total, seats + 1),
+    "imperiali": lambda total, seats: (total, seats + 2),
+}
+"""Quota → (votes, seats) → its numerator and denominator."""
 
 
-def largest_remainder(votes: Mapping[str, int], seats: int) -> Allocation:
+def largest_remainder(votes: Mapping[str, int], seats: int, quota: str = "hare") -> Allocation:
     """``seats`` seats to options by their votes (whole numbers of at least zero).
 
-    With v votes of V and n seats an option has v·n div V full quotas; v·n mod V is its remainder
-    in units of 1/n vote, so that everything stays a whole number. Equal remainders at the last
-    seat are an open tie. Without votes there is nothing to divide by, and no seat is given.
+    With a quota of p/q votes an option with v votes has v·q div p full quotas; v·q mod p is its
+    remainder in units of 1/q vote, so that everything stays a whole number. Equal remainders at
+    the last seat are an open tie. An option without votes gets no seat; without any votes there is
+    nothing to divide by, and no seat is given.
+
+    With very few votes (fewer than S·(S + 1)) Droop's quota may leave more seats than there are
+    options: then every option with votes gets one of them, and so on until they are fewer.
 
     >>> largest_remainder({"a": 5, "b": 3, "c": 1}, 4).seats
     {'a': 2, 'b': 1, 'c': 1}
-    >>> largest_remainder({"a": 5, "b": 3, "c": 1}, 4).tied
-    ()
+    >>> largest_remainder({"a": 60, "b": 28, "c": 12}, 5, "droop").seats
+    {'a': 3, 'b': 1, 'c': 1}
     """
-    total = sum(votes.values())
-    if not total:
-        return nothing(list(votes))
-    quotas = {name: count * seats // total for name, count in votes.items()}
-    remainders = {name: count * seats % total for name, count in votes.items()}
-    given, tied, left = by_rank(quotas, remainders, seats - sum(quotas.values()))
-    return Allocation(given, tied, left)
+    voted = {name: count for name, count in votes.items() if count}
+    if not voted or not seats:
+        return nothing(votes)
+    whole, part = QUOTAS[quota](sum(voted.values()), seats)
+    while sum(count * part // whole for count in voted.values()) > seats:
+        part -= 1
+    quotas = dict.fromkeys(votes, 0)
+    quotas.update((name, count * part // whole) for name, count in voted.items())
+    remainders = {name: count * part % whole for name, count in voted.items()}
+    rounds, left = divmod(seats - sum(quotas.values()), len(voted))
+    each = {name: full + rounds * (name in voted) for name, full in quotas.items()}
+    given, tied, left = by_rank(each, remainders, left)
+    return Allocation(
+        given,
+        tied,
+        left,
+        explain=partial(_steps, voted, Fraction(whole, part), quotas, given, tied),
+    )
+
+
+def _steps(
+    votes: Mapping[str, int],
+    quota: Fraction,
+    full: Mapping[str, int],
+    given: Mapping[str, int],
+    tied: tuple[str, ...],
+) -> Iterator[Step]:
+    """The full quotas of each option, then the remainders, the largest first."""
+    for name, count in votes.items():
+        yield Step("quota", name, count, quota, count / quota, full[name])
+    remainders = {name: count - full[name] * quota for name, count in votes.items()}
+    for name in sorted(remainders, key=lambda one: -remainders[one]):
+        more = given[name] - full[name]
+        yield Step("remainder", name, votes[name], quota, remainders[name], more, name in tied)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
 from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
-from crosstally.seats.allocation import Allocation
-from crosstally.seats.largest_remainder import largest_remainder
+from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation
 from crosstally.seats.majority import majority
-from crosstally.seats.plurality import plurality
+from crosstally.seats.methods import method_named
 from crosstally.seats.thresholds import possible_admissions
-
-METHODS: Mapping[str, Callable[[Mapping[str, int], int], Allocation]] = {
-    "plurality": plurality,
-    "majority": majority,
-    "hare_lr": largest_remainder,
-}
-"""Method of ``Rule.method`` → how it gives seats to votes."""
-
-OUTCOMES_LISTED = 1_000
-"""Ties among many options have more outcomes than anybody reads: no more than these are listed."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +51,12 @@ def apply_rule(
     share of, in votes or voters: None for the sum of ``votes`` (allowed where the threshold is
     one of valid votes), an ``Interval`` where it is printed with rounding.
 
-    - ``plurality``: one seat for each of the ``rule.seats`` options with the most votes.
     - ``majority``: the seat for who has more than half of all votes. Else every option has no
       seat, none is admitted, and ``run_off`` names those with the most votes. It takes no
       threshold.
-    - ``hare_lr``: largest remainder with the Hare quota among the options that pass the threshold.
-      Where exactly one passes and the rule has a runner-up, the next one by votes is admitted too
-      (if it has any) and gets at least ``seats_at_least`` seats. Where none passes, no seat is
-      given.
+    - Every other method shares the seats among the options that pass the threshold. Where exactly
+      one passes and the rule has a runner-up, the next one by votes is admitted too (if it has
+      any) and gets at least ``seats_at_least`` seats. Where none passes, no seat is given.
 
     A tie that the rule leaves open, and a threshold that a rounded base leaves open, give several
     ``outcomes``. Raises ``ValueError`` where the threshold's base is missing.
@@ -77,16 +64,17 @@ def apply_rule(
     if rule.method == "majority":
         found = majority(votes)
         return _outcome(votes, [found], [tuple(n for n, s in found.seats.items() if s)])
+    method = method_named(rule.method)
     admissions = possible_admissions(votes, rule.threshold, base)
     allocations: list[Allocation] = []
     allotted: list[tuple[str, ...]] = []
     for admitted in admissions:
         for sharing, least in _with_runner_up(rule, votes, admitted):
-            allocation = METHODS[rule.method]({name: votes[name] for name in sharing}, rule.seats)
-            allocation = _at_least(_tie_broken(rule, allocation), least)
+            allocation = method({name: votes[name] for name in sharing}, rule.seats)
+            allocation = _at_least(allocation.tie_broken(rule.ties, votes), least)
             allocations.append(
                 Allocation(
-                    {name: allocation.seats.get(name, 0) for name in votes},
+                    {name: allocation.certain.get(name, 0) for name in votes},
                     allocation.tied,
                     allocation.open_seats,
                 )
@@ -129,18 +117,14 @@ def _with_runner_up(
     ]
 
 
-def _tie_broken(rule: Rule, allocation: Allocation) -> Allocation:
-    return allocation.with_earlier_first() if rule.ties == "earlier_registration" else allocation
-
-
 def _at_least(allocation: Allocation, least: Mapping[str, int]) -> Allocation:
     """Seats moved to the runner-up from the one option that passed, up to the least number."""
     for name, wanted in least.items():
-        if allocation.seats[name] < wanted:
-            total = sum(allocation.seats.values()) + allocation.open_seats
+        if allocation.certain[name] < wanted:
+            total = sum(allocation.certain.values()) + allocation.open_seats
             given = min(wanted, total)
             return Allocation(
-                {one: given if one == name else total - given for one in allocation.seats}
+                {one: given if one == name else total - given for one in allocation.certain}
             )
     return allocation
 
@@ -152,14 +136,14 @@ def _outcome(
 ) -> SeatOutcome:
     listed: dict[tuple[int, ...], None] = {}
     for allocation in allocations:
-        for found in islice(allocation.outcomes(), OUTCOMES_LISTED):
+        for found in allocation.outcomes:
             listed[tuple(found[name] for name in votes)] = None
     count = sum(allocation.count for allocation in allocations)
     if count <= OUTCOMES_LISTED:
         count = len(listed)
     tied = {name for allocation in allocations for name in allocation.tied}
     return SeatOutcome(
-        seats={name: min(one.seats[name] for one in allocations) for name in votes},
+        seats={name: min(one.certain[name] for one in allocations) for name in votes},
         admitted=tuple(name for name in votes if all(name in one for one in admissions)),
         outcomes=tuple(
             dict(zip(votes, row, strict=True)) for row in islice(listed, OUTCOMES_LISTED)

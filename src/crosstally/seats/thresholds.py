@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from crosstally.election.definition import Threshold
-from crosstally.election.printed import Interval
+from crosstally import words
+from crosstally.election.printed import Interval, Printed
+from crosstally.seats.votes import ArgumentError, ArgumentTypeError
+
+if TYPE_CHECKING:
+    from crosstally.election.definition import Threshold
+
+_WRITTEN = re.compile(
+    r"\s*(?:(?P<passes>at least|more than)\s+)?(?P<share>\d{1,3}(?:[.,]\d{1,12})?)\s*%"
+    r"(?:\s+of\s+(?P<base>valid|cast|registered)(?:\s+votes|\s+voters)?)?\s*"
+)
+
+
+def threshold_written(text: str) -> Threshold:
+    """A threshold as people write it: ``5% of valid``, ``more than 3% of cast``, ``at least 4%``.
+
+    Exactly the share passes unless ``more than`` is said; the base is valid votes unless it is
+    named. Raises ``ArgumentError`` for other texts, and for more than 100 percent.
+    """
+    from crosstally.election.definition import Threshold
+
+    if not isinstance(text, str):
+        said = words._("{read} is no text; write the share as a law prints it, such as {example}")
+        raise ArgumentTypeError("threshold", said.format(read=repr(text), example="'5% of valid'"))
+    read = _WRITTEN.fullmatch(text)
+    if read is None:
+        said = words._("{read} is no threshold such as {example} or {other}")
+        example, other = "'5% of valid'", "'more than 3% of cast'"
+        raise ArgumentError("threshold", said.format(read=repr(text), example=example, other=other))
+    if Printed.percent(read["share"]).value > 1:
+        said = words._("{read} is more than 100 percent, which nobody reaches")
+        raise ArgumentError("threshold", said.format(read=repr(text)))
+    return Threshold.model_validate(
+        {
+            "share": read["share"],
+            "of": read["base"] or "valid",
+            "passes": "more_than" if read["passes"] == "more than" else "at_least",
+        }
+    )
 
 
 def passes(votes: int, base: int | Fraction, share: Fraction, strict: bool = False) -> bool:

@@ -103,11 +103,61 @@ def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Pa
     (finding,) = result.findings.of("SHEET-DUPLICATE")
     assert finding.figures["differs"] is True
     assert finding.votes == 300
-    assert finding.message == (
-        "Station 1 (Hill) stands 2 times, with different figures: the first row is counted, and "
-        "the votes of the others are in no sum (300)"
+    assert finding.message.replace(f"{tmp_path}/", "") == (
+        "Station 1 (Hill) stands 2 times, with different figures. "
+        "Counted: returns.csv, row 2 (Ana Lima 200, Ben Okoro 100). "
+        "Not counted, and in no sum: returns.csv, row 6 (Ana Lima 190, Ben Okoro 110) (votes: 300)"
     )
     assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        (["7", "007", "8"], [["007", "7"]]),
+        (["12a", "12A", "12"], [["12A", "12a"]]),
+        (["70", "7", "700"], []),
+    ],
+)
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_codes_that_look_the_same_are_named_unless_all_are_listed(
+    tmp_path: Path, codes: list[str], found: list[list[str]], is_listed: bool
+) -> None:
+    rows = [f"North,Hill,{code},90,51,50,1,3{i},1{9 - i}" for i, code in enumerate(codes)]
+    table = "\n".join([csv_of(STATIONS).splitlines()[0], *rows]) + "\n"
+    files = {"returns.csv": table}
+    if is_listed:
+        files["areas.csv"] = "id,level,parent\nn,region,all\nh,district,n\n" + "".join(
+            f"{code},station,h\n" for code in codes
+        )
+    result = checked(tmp_path, files)
+    listed = [item.figures["stations"] for item in result.findings.of("STATION-CODES-ALIKE")]
+    assert listed == ([] if is_listed else found)
+    assert result.contests["president"].totals["cec"].stations_held == 3
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("registered", ["2000", ""])
+def test_a_row_that_is_the_sum_of_all_others_is_no_station(
+    tmp_path: Path, place: int, registered: str
+) -> None:
+    header, *rows = csv_of(STATIONS).splitlines()
+    rows.insert(place, f"All,All,Sum,{registered},1020,1000,20,610,390")
+    files = {"returns.csv": "\n".join([header, *rows]) + "\n"}
+    with pytest.raises(InputError) as caught:
+        checked(tmp_path, files)
+    (problem,) = map(str, caught.value.problems)
+    assert f"each figure of row {place + 2} is the sum of all other rows" in problem
+    assert "read 'Sum'" in problem
+    left_out = returns_entry("returns.csv", more="leave_out: {code: [Sum]}")
+    result = checked(tmp_path / "mended", files, left_out)
+    assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+def test_a_large_station_is_no_row_of_totals(tmp_path: Path) -> None:
+    rows = [*csv_of(STATIONS).splitlines(), "South,Port,5,2000,1020,1000,20,611,389"]
+    result = checked(tmp_path, {"returns.csv": "\n".join(rows) + "\n"})
+    assert result.contests["president"].totals["cec"].stations_held == 5
 
 
 def test_the_later_stage_of_a_station_stands(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_the_command_does_not_give_the_folders_place_away(tmp_path: Path) -> Non
 
 
 def test_odd_bytes_in_names_do_not_stop_the_page(tmp_path: Path) -> None:
-    odd = Finding(UNREAD, None, "{raw} 100 % {{so}}", {"raw": "caf\udce9 \u202edne"})
+    odd = Finding(UNREAD, None, "{raw} 100 % {{so}}", {"raw": "caf\udce9 \u202edn\x1b\x07e"})
     made = make_result()
     result = CheckResult(
         made.election, "0", Sentence("So."), Findings([odd]), {"list": ContestResult("list")}

@@ -43,7 +43,7 @@ from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, meant
 from crosstally.returns.load import named_paths
 from crosstally.returns.matched import check_crosswalk
-from crosstally.returns.repeated import check_duplicates, check_same_figures
+from crosstally.returns.repeated import check_alike_codes, check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
 from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
@@ -160,6 +160,7 @@ def _check_contest(
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
+        checked += check_alike_codes(store, sheets, LIMIT)
         checked += check_same_figures(store, sheets, LIMIT)
     checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)

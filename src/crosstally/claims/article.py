@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crosstally.claims.sentences import split_sentences
 from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SENTENCES = 5_000
@@ -81,6 +82,9 @@ _DATELINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
+_STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+MOST_STEERING = 50
+"""Text holds less than one control character in so many signs."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,24 @@ def read_article(path: Path) -> str:
 
 def decode_article(raw: bytes, shown: str) -> str:
     """Bytes as text: UTF-8, UTF-16 with its mark, else the encoding that HTML names, else cp1251
-    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large."""
+    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large or no
+    text."""
+    text = _decoded(raw, shown)
+    steering = len(_STEERING.findall(text))
+    if steering * MOST_STEERING > len(text):
+        raise InputError(
+            Problem(
+                _("holds no text"),
+                shown,
+                hint=_(
+                    "An article is plain text or HTML; copy the text out of a PDF or a picture."
+                ),
+            )
+        )
+    return text
+
+
+def _decoded(raw: bytes, shown: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InputError(Problem(f"is larger than {MAX_BYTES // 2**20} MB", shown))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -100,6 +100,8 @@ class _Checker:
         self._need((*location, "level"), "level", test.level, self.definition.all_levels)
         if test.area is not None:
             self._area((*location, "area"), test.area)
+        if test.over == "options" and set(options) <= set(test.leave_out):
+            self._report((*location, "except"), _("every option is excepted: none is asked"))
         self._shape(location, test)
         pair = test.comparison
         if pair is not None:
@@ -176,9 +178,9 @@ class _Checker:
                     hint=_("Write {number} if that is meant.").format(number=f"{text.strip()}%"),
                 )
                 return
-            read = Printed.percent
+            read, most = Printed.percent, None if test.measure is Measure.TURNOUT else 1
         else:
-            read = Printed.plain
+            read, most = Printed.plain, None
             if not text.strip().isdecimal():
                 message = (
                     _("{measure} is a whole number")
@@ -193,9 +195,14 @@ class _Checker:
                 )
                 return
         try:
-            read(text)
+            value = read(text).value
         except ValueError as error:
             self._report(location, str(error), text)
+            return
+        if most is not None and value > most:
+            self._report(location, _("is more than the whole, 100 percent"), text)
+        if test.measure is Measure.RANK and value < 1:
+            self._report(location, _("the first place is 1"), text)
 
     def _area(self, location: Location, text: str) -> None:
         """Areas are checked only where some are known beyond the whole place."""

@@ -7,8 +7,10 @@ import gc
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from functools import partial
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -130,6 +132,18 @@ def _start_lightly() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def _end_tidily() -> None:
+    """Whoever ends the process (a time limit, a closed terminal) leaves no copies of the data
+    behind: temporary folders go as they do after an exception."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
 def main() -> None:
     """Run the command line in the user's language.
 
@@ -139,6 +153,7 @@ def main() -> None:
     from crosstally.problems import InputError
 
     _start_lightly()
+    _end_tidily()
     with words.use_language(words.language_of_environment()):
         words.speak_to_libraries()
         try:

@@ -112,7 +112,7 @@ def _placed(
 
 def _place(sheets: Sheets, part: int, row: int) -> tuple[str, int]:
     load = sheets.loads[part]
-    return load.raw.path.name, row + load.header_line
+    return load.raw.path.name, load.line(row)
 
 
 def _station(row: Mapping[str, Any], figures: Sequence[str]) -> StationDifference:

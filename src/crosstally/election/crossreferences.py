@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import (
+    Announcement,
     Announcements,
     AreaFigures,
     Contest,
     Definition,
     ReturnsFile,
+    normalised,
 )
 from crosstally.election.relations import OPTIONS
 from crosstally.election.sheet import MEASURES
@@ -236,6 +239,7 @@ class DefinitionReferences(_References):
             self.need((*location, "columns", "fields", name), "field", name, sheet.fields)
         for name in entry.columns.options:
             self.need((*location, "columns", "options", name), "option", name, contest.options)
+        self._read_once((*location, "columns"), entry)
         if entry.layout == "long" and not (entry.columns.option and entry.columns.votes):
             self.found.append(
                 self.source.problem(
@@ -243,6 +247,23 @@ class DefinitionReferences(_References):
                     _("a long file needs the columns `option` (its name) and `votes` (its figure)"),
                 )
             )
+
+    def _read_once(self, location: Location, entry: ReturnsFile) -> None:
+        """What is read as one option is not read as another figure too."""
+        seen: dict[str, str] = {}
+        for kind in ("options", "fields"):
+            for name, text in getattr(entry.columns, kind).items():
+                same = seen.setdefault(text.strip(), name)
+                if same != name and same in entry.columns.options:
+                    self.found.append(
+                        self.source.problem(
+                            (*location, kind, name),
+                            _("{figure} is read from the same column as {other}").format(
+                                figure=quoted(name), other=quoted(same)
+                            ),
+                            read=text,
+                        )
+                    )
 
     def _name_of(self, contest: Contest) -> str:
         return next(name for name, item in self.definition.contests.items() if item is contest)
@@ -277,7 +298,8 @@ class AnnouncementReferences(_References):
                 announcement.register_id,
                 self.definition.registers,
             )
-            self.need((*location, "replaces"), "announcement", announcement.replaces, ids)
+            if self.need((*location, "replaces"), "announcement", announcement.replaces, ids):
+                self._replaces((*location, "replaces"), announcement, document)
             contest = self.need_contest(location, announcement.contest)
             if contest is None:
                 continue
@@ -288,6 +310,51 @@ class AnnouncementReferences(_References):
             if announcement.area is not None:
                 self._area((*location, "area"), announcement.area)
         return self.found
+
+    def _replaces(
+        self, location: Location, announcement: Announcement, document: Announcements
+    ) -> None:
+        """What is replaced is in force no more: it must be the same source's word on the same."""
+        earlier = {item.id: item for item in document.announcements}
+        before = earlier.get(announcement.replaces or "")
+        if before is None:
+            return
+        contest = next(iter(self.definition.contests))
+        wrong = None
+        if _leads_back(announcement.id, earlier):
+            wrong = _("an announcement replaces itself, or one that replaces it")
+        elif before.source != announcement.source:
+            wrong = _("replaces an announcement of another source: {name}")
+            wrong = wrong.format(name=quoted(before.source))
+        elif (before.contest or contest) != (announcement.contest or contest):
+            wrong = _("replaces an announcement of another contest: {name}")
+            wrong = wrong.format(name=quoted(before.contest or contest))
+        elif self._area_id(before.area) != self._area_id(announcement.area):
+            wrong = _("replaces an announcement for another area: {name}")
+            wrong = wrong.format(name=quoted(before.area or self.definition.place.name))
+        elif before.at and announcement.at and _is_later(before.at, announcement.at):
+            wrong = _("replaces an announcement of a later moment: {moment}")
+            wrong = wrong.format(moment=before.at)
+        if wrong is not None:
+            self.found.append(
+                self.source.problem(
+                    location,
+                    wrong,
+                    read=before.id,
+                    hint=_(
+                        "`replaces` is for a correction by the same source; announcements that "
+                        "contradict each other all stand."
+                    ),
+                )
+            )
+
+    def _area_id(self, text: str | None) -> str:
+        """The id of an area as far as it is known, so that two spellings of one are the same."""
+        place = self.definition.place
+        if text is None or normalised(text) in (normalised(place.id), normalised(place.name)):
+            return place.id
+        found = self.areas.find(text) if self.areas is not None else []
+        return found[0].id if len(found) == 1 else normalised(text)
 
     def _figures(self, location: Location, figures: AreaFigures, contest: Contest) -> None:
         for key in ("counts", "percent", "seats"):
@@ -320,3 +387,23 @@ class AnnouncementReferences(_References):
                 else _("Use the id: {ids}").format(ids=", ".join(area.id for area in found)),
             )
         )
+
+
+def _leads_back(start: str, announcements: Mapping[str, Announcement]) -> bool:
+    """Whether what an announcement replaces, and what that one replaces, leads back to it."""
+    seen: set[str] = set()
+    current = announcements[start].replaces
+    while current is not None and current in announcements and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = announcements[current].replaces
+    return False
+
+
+def _is_later(one: str, other: str) -> bool:
+    """Whether a moment is certainly later: by its day, or by its time where both say theirs."""
+    first, second = dt.datetime.fromisoformat(one), dt.datetime.fromisoformat(other)
+    if "T" in one and "T" in other and (first.tzinfo is None) == (second.tzinfo is None):
+        return first > second
+    return first.date() > second.date()

@@ -16,11 +16,13 @@ from pydantic import (
     model_validator,
 )
 
+from crosstally.election.document import DIGITS as DIGITS
 from crosstally.election.document import Count as Count
 from crosstally.election.document import Document as Document
 from crosstally.election.document import Identifier as Identifier
 from crosstally.election.document import Moment as Moment
 from crosstally.election.document import PercentText as PercentText
+from crosstally.election.document import ShareText as ShareText
 from crosstally.election.document import Text as Text
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
@@ -121,7 +123,7 @@ class Option(Document):
 class Threshold(Document):
     """The share of votes that admits an option to the allocation of seats."""
 
-    share: PercentText
+    share: ShareText
     """As the law writes it: `7%`."""
     of: Literal["valid", "cast", "registered"] = "valid"
     """What it is a share of: valid votes, voters who took part, or registered voters."""
@@ -138,7 +140,7 @@ class Threshold(Document):
 class RunnerUp(Document):
     """Where only one option passes the threshold, the next one takes seats too."""
 
-    seats_at_least: Annotated[int, Field(ge=1)]
+    seats_at_least: Annotated[int, Field(ge=1), DIGITS]
     source: Text | None = None
 
 
@@ -149,7 +151,7 @@ class Rule(Document):
     """``plurality``, ``block_vote``: most votes win; ``majority``: more than half of the valid
     votes, else a run-off; ``…_lr``: largest remainder with that quota; the others: highest
     averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
-    seats: Annotated[int, Field(ge=1, le=100_000)] = 1
+    seats: Annotated[int, Field(ge=1, le=100_000), DIGITS] = 1
     """How many there are to win."""
     threshold: Threshold | None = None
     runner_up: RunnerUp | None = None
@@ -254,8 +256,8 @@ class ReturnsFile(Document):
     """One sign; left out, it is recognised."""
     thousands: Annotated[str, StringConstraints(pattern=r'^[^0-9"\r\n]$')] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
-    header_row: Annotated[int, Field(ge=1, le=1_000)] = 1
-    header_rows: Annotated[int, Field(ge=1, le=10)] = 1
+    header_row: Annotated[int, Field(ge=1, le=1_000), DIGITS] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10), DIGITS] = 1
     """How many rows the columns' names take, ``header_row`` being the last: a column is called by
     the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
@@ -277,8 +279,8 @@ class ReturnsFile(Document):
 class Counted(Document):
     """What an announcement says of the sheets it counted."""
 
-    share: PercentText
-    of_stations: Count | None = None
+    share: ShareText
+    of_stations: Annotated[int, Field(ge=1, le=10**12), DIGITS] | None = None
 
 
 class AreaFigures(Document):
@@ -292,7 +294,7 @@ class AreaFigures(Document):
     """What the percentages are shares of."""
     fields: dict[Identifier, Count] = {}
     """Fields of the sheet, and ``registered``, ``cast``, ``valid``, ``invalid``."""
-    rounded_to: dict[Identifier, Annotated[int, Field(ge=1)]] = {}
+    rounded_to: dict[Identifier, Annotated[int, Field(ge=1), DIGITS]] = {}
     """For a rounded count, the unit it was rounded to: 1000 for "6,694,000"."""
     turnout: PercentText | None = None
     """Printed turnout: ``cast`` as a share of ``registered``."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import AnnouncementReferences, DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.yaml_source import read_yaml, salvaged, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
 from crosstally.words import _
 
@@ -105,10 +105,17 @@ def open_folder(folder: Path) -> Election:
     path = folder / "election.yaml"
     shown = shown_path(path)
     source = read_yaml(path, shown)
-    definition = validated(Definition, source)
-    problems += DefinitionReferences(source, definition).problems()
-    areas = _collect(problems, lambda: _areas(folder, definition))
-    announcements = _collect(problems, lambda: _announcements(folder, definition, areas))
+    read = salvaged(Definition, source, needed=("levels", "trees", "place", "sources"))
+    problems = read.problems
+    definition = read.document
+    if definition is None:
+        # Without it, the form of the other document is all that can be looked at.
+        _collect(problems, lambda: _announcements_as_written(folder))
+        raise InputError(problems)
+    further = DefinitionReferences(source, definition).problems()
+    areas = _collect(further, lambda: _areas(folder, definition))
+    announcements = _collect(further, lambda: _announcements(folder, definition, areas))
+    problems += read.beyond(further)
     if not definition.returns and not announcements and not problems:
         problems.append(
             Problem(
@@ -183,6 +190,12 @@ def _areas(folder: Path, definition: Definition) -> AreaLookup:
     return AreaLookup(read_areas(path, definition, shown_path(path)))
 
 
+def _announcements_as_written(folder: Path) -> None:
+    path = folder / "announcements.yaml"
+    if path.is_file():
+        validated(Announcements, read_yaml(path, shown_path(path)))
+
+
 def _announcements(
     folder: Path, definition: Definition, areas: AreaLookup | None
 ) -> list[Announcement]:
@@ -190,8 +203,11 @@ def _announcements(
     if not path.exists():
         return []
     source = read_yaml(path, shown_path(path))
-    document = validated(Announcements, source)
-    problems = AnnouncementReferences(source, definition, areas).problems(document)
-    if problems:
+    read = salvaged(Announcements, source)
+    problems = read.problems
+    if read.document is not None:
+        found = AnnouncementReferences(source, definition, areas).problems(read.document)
+        problems += read.beyond(found)
+    if problems or read.document is None:
         raise InputError(problems)
-    return document.announcements
+    return read.document.announcements

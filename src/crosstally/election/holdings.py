@@ -9,9 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from crosstally.election.codes import visible_code, visible_name
 from crosstally.election.crossreferences import nothing_called
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
 from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
 from crosstally.words import _, number
 
@@ -101,25 +103,13 @@ class _Reader:
 
     def read(self, path: Path) -> list[Holding]:
         holdings: list[Holding] = []
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                first = stream.readline()
-                stream.seek(0)
-                delimiter = max(",;\t", key=first.count)
-                rows = csv.reader(stream, delimiter=delimiter)
-                places = self._header(next(rows, []))
-                for row in rows:
-                    found = self._row(row, places, rows.line_num) if any(row) else None
-                    if found is not None:
-                        holdings.append(found)
-        except UnicodeDecodeError:
-            raise InputError(
-                Problem(_("is not written in UTF-8"), self.shown, hint=_("Save it as UTF-8."))
-            ) from None
-        except csv.Error as error:
-            raise InputError(
-                Problem(_("is no CSV: {reason}").format(reason=error), self.shown)
-            ) from None
+        with open_table(path, self.shown) as (lines, delimiter):
+            rows = csv.reader(lines, delimiter=delimiter)
+            places = self._header(next(rows, []))
+            for row in rows:
+                found = self._row(row, places, rows.line_num) if any(row) else None
+                if found is not None:
+                    holdings.append(found)
         self._report_mistakes()
         if self.problems:
             raise InputError(self.problems)
@@ -160,8 +150,10 @@ class _Reader:
             self._mistake(_("a row has more cells than there are columns"), line, row[len(places)])
             return None
         cells = {
-            name: row[place].strip() if place < len(row) else "" for name, place in places.items()
+            name: visible_name(row[place]) if place < len(row) else ""
+            for name, place in places.items()
         }
+        cells["station"] = visible_code(cells["station"])
         if not cells["station"]:
             self._mistake(_("a row has no station"), line, "")
         kind = self._word(HoldingKind, "kind", cells["kind"], line)

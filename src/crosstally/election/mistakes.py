@@ -30,7 +30,7 @@ _END_OF_NUMBER = re.compile(r"[0-9]+ ?%?")
 
 def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:
     """The problem of one of pydantic's errors, with its place in the document."""
-    location = _location(source, item)
+    location = location_of(source, item)
     line, column = source.place(location)
     kind, read = item["type"], item.get("input")
     split = _split_number(source, location)
@@ -127,7 +127,7 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _location(source: YamlSource, item: Any) -> Location:
+def location_of(source: YamlSource, item: Any) -> Location:
     """pydantic's location without the names of variants, which are no keys of the document."""
     kept: Location = ()
     for i, part in enumerate(item["loc"]):

@@ -17,6 +17,9 @@ _PRINTED = re.compile(
     r"^\s*(?P<sign>[-−])?(?P<whole>\d+)(?:[.,](?P<part>\d+))?\s*(?P<percent>%)?\s*$"
 )
 
+MAX_LENGTH = 100
+"""Characters of a printed number."""
+
 
 class Rounding(StrEnum):
     """The three ways in which commissions round."""
@@ -112,6 +115,10 @@ class Printed:
 
     @classmethod
     def _read(cls, text: str, scale: Fraction) -> Printed:
+        if len(text) > MAX_LENGTH:
+            raise ValueError(
+                _("a printed number has at most {count} characters").format(count=MAX_LENGTH)
+            )
         match = _PRINTED.match(text)
         if not match:
             raise ValueError(

@@ -265,7 +265,7 @@ def _is_repeated(engine: Engine, name: str, figure: str) -> bool:
 def _channel_sum(figure: str, is_counted: bool) -> str:
     name, has = identifier(figure), identifier("has:" + figure)
     lacking = f"{name} IS NULL" if is_counted else f"{has} AND {name} IS NULL"
-    return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::INTEGER END AS {name}"
+    return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::BIGINT END AS {name}"
 
 
 def _create_versions(

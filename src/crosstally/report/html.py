@@ -33,7 +33,12 @@ def write_report(result: CheckResult, path: Path, language: str = "en") -> None:
     The page is bounded: 2,000 station differences and 500 findings a code, with a line that says
     how many more there are. Raises ``InputError`` where the file cannot be written.
     """
-    write_whole(path, render_report(result, language).encode("utf-8", "replace"))
+    write_whole(path, report_bytes(result, language))
+
+
+def report_bytes(result: CheckResult, language: str = "en") -> bytes:
+    """The page as it is written, in UTF-8."""
+    return render_report(result, language).encode("utf-8", "replace")
 
 
 def render_report(result: CheckResult, language: str = "en") -> str:

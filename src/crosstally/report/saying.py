@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -13,6 +14,9 @@ from crosstally.findings import Finding, Sentence, say
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 # Marks that reorder everything after them; a name has no business with them.
 _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+# Signs that steer a terminal or ring its bell; a page has no use for them.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def said(sentence: Sentence | Finding) -> Markup:
@@ -32,7 +36,9 @@ def isolated(name: Any) -> Markup:
 
 
 def clean(text: str) -> str:
-    """Text that a page can hold: no reordering marks, no lone halves of a character."""
+    """Text that a page can hold: no reordering marks, no signs that steer a terminal, no lone
+    halves of a character."""
+    text = _STEERING.sub("", text)
     if text.isascii():
         return text
     return text.translate(_REORDERING).encode("utf-8", "replace").decode("utf-8")

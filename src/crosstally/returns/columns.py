@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from crosstally.election.definition import Contest, Definition, ReturnsFile, normalised
 from crosstally.problems import InputError, Problem, quoted, suggestion
-from crosstally.words import _
+from crosstally.words import _, number
+
+NAMED = 10
+"""Options that one message names."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def plan_columns(
         rows={finder.one(name): tuple(texts) for name, texts in entry.rows.items()},
         leave_out={finder.one(name): tuple(texts) for name, texts in entry.leave_out.items()},
     )
+    finder.refuse_shared(plan.figures, contest)
     if finder.problems and len(header) == 1:
         raise InputError(finder.problems[0])  # the others only repeat that there is one column
     if finder.found_none:
@@ -92,6 +96,39 @@ def plan_columns(
     if finder.problems:
         raise InputError(finder.problems)
     return plan
+
+
+def shared_names(contest: Contest) -> dict[str, list[str]]:
+    """Normalised ids, names and aliases that several options have → those options."""
+    called: dict[str, list[str]] = {}
+    for option, about in contest.options.items():
+        for text in {normalised(text) for text in (option, about.name, *about.aliases)}:
+            called.setdefault(text, []).append(option)
+    return {text: options for text, options in called.items() if len(options) > 1}
+
+
+def refuse_shared_names(
+    written: Iterable[str], given: Iterable[str], contest: Contest, shown: str
+) -> None:
+    """Raise ``InputError`` where a file's texts may each mean several options, unless ``given``
+    (texts of ``columns.options``) says which."""
+    shared, told = shared_names(contest), {normalised(text) for text in given}
+    problems = [
+        Problem(
+            _("may be any of several options: {names}").format(
+                names=", ".join(shared[normalised(text)])
+            ),
+            shown,
+            read=text,
+            hint=_("They share a name or an alias. Say in `columns: {key}` which it is.").format(
+                key="{options: …}"
+            ),
+        )
+        for text in sorted(written)
+        if normalised(text) in shared and normalised(text) not in told
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def figure_names(entry: ReturnsFile, contest: Contest) -> dict[str, str]:
@@ -187,9 +224,7 @@ class _Finder:
         if missing:
             self.problems.append(
                 Problem(
-                    _("no column is found for the options {names}").format(
-                        names=", ".join(missing)
-                    ),
+                    _("no column is found for the options {names}").format(names=_few(missing)),
                     self.shown,
                     self.line,
                     hint=_(
@@ -199,6 +234,30 @@ class _Finder:
                 )
             )
         return figures | {name: at for name, at in options.items() if at is not None}
+
+    def refuse_shared(self, figures: Mapping[str, int], contest: Contest) -> None:
+        """Votes that are read twice would be counted twice."""
+        if self.problems:
+            return
+        readers: dict[int, list[str]] = {}
+        for name, position in figures.items():
+            readers.setdefault(position, []).append(name)
+        for position, names in readers.items():
+            if len(names) > 1 and any(name in contest.options for name in names):
+                self.problems.append(
+                    Problem(
+                        _("one column is read as several figures: {names}").format(
+                            names=", ".join(map(quoted, names))
+                        ),
+                        self.shown,
+                        self.line,
+                        read=self.header[position] or f"column {position + 1}",
+                        hint=_(
+                            "Do two options share a name or an alias? Name the column of each in "
+                            "`columns: {key}`."
+                        ).format(key="{options: …}"),
+                    )
+                )
 
     def _option(self, name: str, contest: Contest) -> int | None:
         about = contest.options[name]
@@ -215,6 +274,13 @@ class _Finder:
                 "reads {text}."
             ).format(text=quoted(self.header[0][:60]))
         return suggestion(name, [known for known in self.header if known])
+
+
+def _few(names: Sequence[str]) -> str:
+    said, beyond = ", ".join(names[:NAMED]), len(names) - NAMED
+    if beyond <= 0:
+        return said
+    return _("{names} and {count} more").format(names=said, count=number(beyond))
 
 
 def _shown(header: Sequence[str]) -> str:

@@ -13,8 +13,9 @@ from crosstally.engine.coincidences import (
     value_frequencies,
 )
 from crosstally.engine.copies import count_repeated_stations, repeated_stations
+from crosstally.engine.repeated import alike_codes, repeated_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.returns.naming import station_names
+from crosstally.returns.naming import figure_name, station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -32,6 +33,22 @@ DUPLICATE = register(
             "It does not mean that votes were counted twice in the announced result. Where the "
             "rows are different stations that share a code, take a further column into the code "
             "(`station: [Code, Name]`): else the votes of all but the first are in no sum."
+        ),
+        source=N_("The station codes of the file itself."),
+    )
+)
+ALIKE = register(
+    Code(
+        name="STATION-CODES-ALIKE",
+        tier=Tier.INDICATIVE,
+        title=N_("Station codes differ in leading zeros or case only"),
+        means=N_(
+            "One source has sheets under codes such as 7 and 007, or 12a and 12A. They are taken "
+            "for different stations and all of them are counted."
+        ),
+        does_not_mean=N_(
+            "It does not mean that they are one station: where areas.csv lists them all, nothing "
+            "is said. If they are one, mend the code in a copy of the file."
         ),
         source=N_("The station codes of the file itself."),
     )
@@ -65,6 +82,9 @@ MAX_EXPECTED = Fraction(1, 100)
 SELDOM = 1_000_000
 """What is said of chance goes no further than once in so many elections."""
 
+ROWS_NAMED = 5
+FIGURES_NAMED = 8
+"""Of a station that stands several times: rows and figures that its sentence names."""
 NAMED = 20
 """Stations of one group that its sentence names; its figures have all."""
 
@@ -79,6 +99,8 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
         rows = repeated_stations(store.engine, sheets.name, limit, options)
         count = count_repeated_stations(store.engine, sheets.name)
     names = station_names(store, [row["station"] for row in rows])
+    differing = [str(row["station"]) for row in rows if row["differs"]]
+    stated = repeated_rows(store.engine, sheets.name, differing, sheets.figures)
     run = CheckRun(
         DUPLICATE.name,
         sheets.contest,
@@ -87,19 +109,27 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
         checked=sum(load.rows for load in sheets.loads),
         failed=count,
     )
-    findings = tuple(_duplicate(sheets, row, names) for row in rows)
+    findings = tuple(_duplicate(store, sheets, row, names, stated) for row in rows)
     return Checked(findings, (run,), {DUPLICATE.name: count - len(rows)} if count > limit else {})
 
 
-def _duplicate(sheets: Sheets, row: dict[str, Any], names: Mapping[str, str | Sentence]) -> Finding:
+def _duplicate(
+    store: ReturnsStore,
+    sheets: Sheets,
+    row: dict[str, Any],
+    names: Mapping[str, str | Sentence],
+    stated: Mapping[str, list[dict[str, Any]]],
+) -> Finding:
     station = str(row["station"])
     uncounted = int(row["uncounted"]) if row["differs"] else None
+    own = [item for item in stated.get(station, ()) if _place(item) in row["places"]]
+    said = _said(store, sheets, own)
     template = (
         N_(
-            "Station {station} stands {times} times, with different figures: the first row is "
-            "counted, and the votes of the others are in no sum ({uncounted})"
+            "Station {station} stands {times} times, with different figures. Counted: {counted}. "
+            "Not counted, and in no sum: {others} (votes: {uncounted})"
         )
-        if row["differs"]
+        if said
         else N_("Station {station} stands {times} times, with the same figures")
     )
     return Finding(
@@ -112,6 +142,7 @@ def _duplicate(sheets: Sheets, row: dict[str, Any], names: Mapping[str, str | Se
             "station": names.get(station, station),
             "times": int(row["times"]),
             "uncounted": uncounted,
+            **({"counted": said[0], "others": said[1 : 1 + ROWS_NAMED]} if said else {}),
         },
         figures={
             "times": int(row["times"]),
@@ -120,6 +151,59 @@ def _duplicate(sheets: Sheets, row: dict[str, Any], names: Mapping[str, str | Se
         },
         votes=uncounted,
     )
+
+
+def _said(store: ReturnsStore, sheets: Sheets, rows: Sequence[Mapping[str, Any]]) -> list[Sentence]:
+    """Each row of a station with the figures that are not the same in all of them."""
+    differing = [figure for figure in sheets.figures if len({row[figure] for row in rows}) > 1][
+        :FIGURES_NAMED
+    ]
+    said = []
+    for row in rows:
+        load = sheets.loads[int(row["part"])]
+        figures = [_figure(store, sheets, figure, row[figure]) for figure in differing]
+        said.append(
+            Sentence(
+                N_("{file}, row {row} ({figures})"),
+                {
+                    "file": load.raw.shown,
+                    "row": str(load.line(int(row["row"]))),
+                    "figures": figures,
+                },
+            )
+        )
+    return said
+
+
+def _figure(store: ReturnsStore, sheets: Sheets, figure: str, value: int | None) -> Sentence:
+    name = figure_name(store.election.definition, sheets.contest, figure)
+    if value is None:
+        return Sentence(N_("{figure} without a figure"), {"figure": name})
+    return Sentence(N_("{figure} {value}"), {"figure": name, "value": value})
+
+
+def check_alike_codes(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
+    """Station codes that differ in leading zeros or case only."""
+    count, groups = alike_codes(store.engine, sheets.name, limit)
+    findings = tuple(
+        Finding(
+            code=ALIKE,
+            contest=sheets.contest,
+            source=sheets.source,
+            area=codes[0],
+            template=N_(
+                "{source} has sheets of stations whose codes look the same: {stations}; each is "
+                "counted"
+            ),
+            values={
+                "source": store.election.definition.sources[sheets.source].name,
+                "stations": codes[:NAMED],
+            },
+            figures={"stations": codes},
+        )
+        for codes in groups
+    )
+    return Checked(findings, (), {ALIKE.name: count - len(groups)} if count > limit else {})
 
 
 def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
@@ -226,6 +310,10 @@ def _same(
     )
 
 
+def _place(row: Mapping[str, Any]) -> str:
+    return f"{row['part']}:{row['row']}"
+
+
 def _rounded_down(value: Fraction) -> int:
     """A whole number of two leading digits, the rest zeros."""
     whole = int(value)
@@ -236,4 +324,4 @@ def _rounded_down(value: Fraction) -> int:
 def _row(sheets: Sheets, place: str) -> str:
     part, row = place.split(":")
     load = sheets.loads[int(part)]
-    return f"{load.raw.shown}, row {int(row) + load.header_line}"
+    return f"{load.raw.shown}, row {load.line(int(row))}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crosstally.engine.connection import Engine
+from crosstally.engine.loading import MAX_DIGITS
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.problems import Problem, quoted, shown_path
@@ -23,7 +24,8 @@ UNREAD = register(
         title=N_("A figure could not be read"),
         means=N_(
             "A cell that should hold a number of votes or voters holds something else. It is "
-            "kept as it came and counts as unread: neither as zero nor as any other number."
+            "kept as it came and counts as unread: neither as zero nor as any other number. A text "
+            "that stands for nothing, such as NA, is named by empty_marks in election.yaml."
         ),
         does_not_mean=N_("It does not mean that the figure is zero, nor that the sheet is wrong."),
         source=N_("Every sum states how many of its sheets lack the figure."),
@@ -34,6 +36,9 @@ WRONG_MAPPING_PERCENT = 1
 WRONG_MAPPING_CELLS = 3
 """In a file of a few rows one slip is more than a percent, and still a slip."""
 SHOWN = 5
+NOTHING_WORDS = frozenset({"\\N", "NULL", "null", "NA", "NaN", "nan", "N/A", "n/a", "None", "-"})
+"""What programs write where they have nothing; it is a figure that cannot be read all the same,
+until ``empty_marks`` says that it is empty."""
 
 
 def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
@@ -44,8 +49,7 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
             if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
                 continue
             cells = [
-                (row + load.header_line, raw)
-                for row, raw in nonfigure_rows(engine, load.table, figure)
+                (load.line(row), raw) for row, raw in nonfigure_rows(engine, load.table, figure)
             ]
             first = ", ".join(
                 _("row {row}: {text}").format(row=row, text=quoted(raw[:30]))
@@ -81,10 +85,23 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
             if mark in text
             and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
         ]
-        if len(grouped) * 2 > len(texts):
-            return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(
-                key=f"thousands: {mark!r}"
-            )
+        if len(grouped) * 2 <= len(texts):
+            continue
+        key = f"thousands: {mark!r}"
+        if mark in ".," and all(text.count(mark) == 1 for text in grouped):
+            before, after = grouped[0].split(mark)
+            return _(
+                "{text} can be {whole}, then set `{key}` in election.yaml; or {before} with "
+                "decimals, then write whole numbers in a copy of the file. Which of them, only its "
+                "author knows."
+            ).format(text=quoted(grouped[0]), whole=before + after, key=key, before=before)
+        return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(key=key)
+    marks = sorted({text for text in texts if text in NOTHING_WORDS})
+    if marks and sum(text in NOTHING_WORDS for text in texts) * 2 > len(texts):
+        listed = ", ".join(map(quoted, marks))
+        return _("If {texts} stand for nothing, set `{key}` in election.yaml.").format(
+            texts=listed, key=f"empty_marks: [{listed}]"
+        )
     if texts and len(set(texts)) == 1:
         return _("If {text} stands for nothing, set `{key}` in election.yaml.").format(
             text=quoted(texts[0]), key=f"empty_marks: [{texts[0]!r}]"
@@ -129,17 +146,23 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
         code=UNREAD,
         contest=contest,
         source=load.entry.source,
-        template=N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
+        template=N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which has more digits than the votes of "
+            "any station (at most {most})"
+        )
+        if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal()
+        else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
         values={
             "file": load.raw.shown,
-            "row": str(row + load.header_line),
+            "row": str(load.line(row)),
             "figure": name,
             "raw": raw,
+            "most": MAX_DIGITS,
         },
         figures={
             "figure": figure,
             "raw": raw,
-            "row": row + load.header_line,
+            "row": load.line(row),
             "file": load.raw.shown,
         },
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from crosstally import words
-from crosstally.election.printed import Interval
+from crosstally.election.printed import Interval, Printed
 from crosstally.seats.votes import ArgumentError, ArgumentTypeError
 
 if TYPE_CHECKING:
@@ -36,17 +36,16 @@ def threshold_written(text: str) -> Threshold:
         said = words._("{read} is no threshold such as {example} or {other}")
         example, other = "'5% of valid'", "'more than 3% of cast'"
         raise ArgumentError("threshold", said.format(read=repr(text), example=example, other=other))
-    found = Threshold.model_validate(
+    if Printed.percent(read["share"]).value > 1:
+        said = words._("{read} is more than 100 percent, which nobody reaches")
+        raise ArgumentError("threshold", said.format(read=repr(text)))
+    return Threshold.model_validate(
         {
             "share": read["share"],
             "of": read["base"] or "valid",
             "passes": "more_than" if read["passes"] == "more than" else "at_least",
         }
     )
-    if found.fraction > 1:
-        said = words._("{read} is more than 100 percent, which nobody reaches")
-        raise ArgumentError("threshold", said.format(read=repr(text)))
-    return found
 
 
 def passes(votes: int, base: int | Fraction, share: Fraction, strict: bool = False) -> bool:

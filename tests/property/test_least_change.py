@@ -126,3 +126,10 @@ def test_no_fewer_ballots_of_any_kind_change_a_seat(
             continue
         again = apply_rule(rule, after, base + (more - fewer) * counts)
         assert any_seat(again) == any_seat(outcome)
+
+
+def test_a_runner_up_who_is_not_settled_takes_part() -> None:
+    about = {"method": "dhondt", "seats": 6, "threshold": {"share": "40"}}
+    rule = Rule.model_validate({**about, "runner_up": {"seats_at_least": 1}})
+    found = least_changes(rule, {"a": 1, "b": 1, "c": 3})
+    assert found["removed"].ballots == 1

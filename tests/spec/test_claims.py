@@ -621,7 +621,7 @@ def test_every_mistake_in_claims_yaml_is_named_at_once(tmp_path: Path) -> None:
             "measure: seats, over: options, except: [OPTIONS], quantifier: every, above: 0",
             "every option is excepted: none is asked",
         ),
-        ("measure: seats, over: options, quantifier: exactly, n: 1.0, above: 0", "without marks"),
+        ("measure: seats, over: options, quantifier: exactly, n: 1.0, above: 0", "digits alone"),
     ],
 )
 def test_a_test_that_asks_nothing_is_refused(tmp_path: Path, test: str, said: str) -> None:

@@ -78,6 +78,9 @@ def _conditions(
     elif rule.method.endswith("_lr"):
         yield from _remainders(votes, seats, rule.method.removesuffix("_lr"), rule.seats)
     else:
+        for name, count in votes.items():
+            if not count and sum(seats.values()) < rule.seats:
+                yield Condition(0, {name: 1})  # its first vote wins a seat that is still free
         for taker, giver in permutations(votes, 2):
             if seats.get(giver) and not seats.get(taker):
                 yield Condition(votes[taker] - votes[giver], {taker: 1, giver: -1})

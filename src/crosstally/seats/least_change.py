@@ -137,8 +137,9 @@ def _first(
     """The first number of steps after which nothing of what was admissible before is."""
     m, outcome, seats = 0, start, dict(_admissible(start)[0])
     while True:
-        taking_part = {name: seats[name] for name in outcome.admitted} or seats
-        event = next_event(line, rule, taking_part, m)
+        # A runner-up takes part, too, where it is open who that is.
+        sharing = {name: won for name, won in seats.items() if won or name in outcome.admitted}
+        event = next_event(line, rule, sharing or seats, m)
         if event is None:
             return None
         m = event

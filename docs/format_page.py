@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from crosstally.claims.statement import Claims
+from crosstally.drafting.stations import How
 from crosstally.election.areas import COLUMNS as AREA_COLUMNS
 from crosstally.election.areas import Standing
 from crosstally.election.definition import Announcements, Definition, Document
+from crosstally.election.holdings import COLUMNS as HOLDING_COLUMNS
+from crosstally.election.holdings import HoldingKind, HoldingStanding
+from crosstally.returns.crosswalk import YES
 from docs.attributes import attribute_texts, cell, paragraph
 
 HEAD = """\
@@ -25,7 +30,8 @@ skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
 | `areas.csv` | by choice: [the place tree](#areascsv) |
 | `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
 | `claims.yaml` | by choice: [public statements](#claimsyaml) |
-| `holdings.csv`, `crosswalk.csv` | by choice: which copies are held; which code is which |
+| `holdings.csv` | by choice: [which copies of sheets there are](#holdingscsv) |
+| `crosswalk.csv` | by choice: [which code of one source is which station](#crosswalkcsv) |
 | `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
 | `map.geojson` | by choice: the shapes of areas |
 
@@ -59,6 +65,44 @@ explanations try.
 """
 
 
+HOLDINGS = """\
+## `holdings.csv`
+
+One row a copy of a sheet. Comma, semicolon or tab between the cells.
+
+| column | meaning |
+| --- | --- |
+| `station` | the code as in the returns of that source; `crosswalk.csv` applies to both; needed |
+| `kind` | {kinds}; needed |
+| `standing` | what became of it: {standings}; needed |
+| `copy` | what tells it from other copies of the same sheet |
+| `source` | whose it is; left out where there is one source of returns |
+| `contest` | left out: the sheets of every contest |
+| `note` | anything else |
+"""
+
+CROSSWALK = """\
+## `crosswalk.csv`
+
+One row a code of a source. `crosstally match` drafts it; a person settles it. Three columns are
+needed, and any others may stand beside them. Comma, semicolon or tab between the cells.
+
+| column | meaning |
+| --- | --- |
+| `source` | whose code it is; needed |
+| `code` | the code in that source's files; needed |
+| `station` | the code of another source's files or of `areas.csv`; empty: the code stays; needed |
+| `doubtful` | {yes}: the line is **not used** yet. Empty, `no` or else: settled and used |
+| `how` | how the draft found it: {ways}. Empty where a person wrote it |
+| `name`, `station_name` | the names on both sides, to compare; not read |
+| `differs` | the figures that both have and that differ, the source's first; not read |
+| `note` | why it is doubtful, or not found; not read |
+
+A line that leads to a station no other file knows is an error; a code that the source does not have
+is a finding (`CROSSWALK-UNUSED`).
+"""
+
+
 def format_page() -> str:
     """The page as Markdown."""
     assert set(AREA_COLUMNS) == {
@@ -74,10 +118,19 @@ def format_page() -> str:
     standings = ", ".join(f"`{standing.value}`" for standing in Standing)
     parts = [HEAD, *_document("election.yaml", Definition), AREAS.format(standings=standings)]
     seen = {model.__name__ for model in _models(Definition)}
+    assert set(HOLDING_COLUMNS) == set(re.findall(r"^\| `(\w+)` \|", HOLDINGS, re.MULTILINE))
+    parts += [
+        HOLDINGS.format(kinds=_values(HoldingKind), standings=_values(HoldingStanding)),
+        CROSSWALK.format(yes=", ".join(f"`{text}`" for text in sorted(YES)), ways=_values(How)),
+    ]
     parts += _document("announcements.yaml", Announcements, seen)
     seen |= {model.__name__ for model in _models(Announcements)}
     parts += _document("claims.yaml", Claims, seen)
     return "\n".join(parts)
+
+
+def _values(choices: type[enum.StrEnum]) -> str:
+    return ", ".join(f"`{choice.value}`" for choice in choices)
 
 
 def _document(title: str, model: type[BaseModel], seen: set[str] | None = None) -> list[str]:

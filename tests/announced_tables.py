@@ -13,7 +13,7 @@ from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election
 from crosstally.findings import Checked, Finding, Tier
-from crosstally.tabulation.figures import MISSING, FigureTable, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
 
 
 class Sheets:
@@ -26,6 +26,7 @@ class Sheets:
         options: Sequence[str] = (),
         areas: Mapping[str, Sequence[int]] | None = None,
         source: str = "observers",
+        copies: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
     ) -> None:
         self.columns = {
             name: np.asarray(values, dtype=np.int64) for name, values in (columns or {}).items()
@@ -34,6 +35,8 @@ class Sheets:
         self.known = stations_known
         self.areas = dict(areas or {})
         self.source = source
+        self.copies = copies or {}
+        """Disputed station → figure → least and most over its copies."""
         self.held = len(next(iter(self.columns.values()), ()))
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
@@ -58,14 +61,43 @@ class Sheets:
             {name: value for name, value in sums.items() if name not in self.options},
             {name: value for name, value in sums.items() if name in self.options},
             incomplete,
+            {name: int(column.sum()) for name, column in self._apart(rows, 0).items()},
+            {name: int(column.sum()) for name, column in self._apart(rows, 1).items()},
         )
+
+    def _apart(self, rows: Sequence[int], end: int) -> dict[str, IntArray]:
+        """By how much copies have less (0) or more (1) than what is counted, a station a row."""
+        return {
+            name: np.array(
+                [
+                    abs(
+                        self.copies.get(f"s{row}", {}).get(name, (column[row],) * 2)[end]
+                        - column[row]
+                    )
+                    for row in rows
+                ],
+                dtype=np.int64,
+            )
+            for name, column in self.columns.items()
+            if self.copies
+        }
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         rows = list(self._rows(area))
         ones = np.ones(len(rows), dtype=np.int64)
         names = [f"s{row}" for row in rows]
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return FigureTable(source, level, names, names, columns, ones, ones)
+        return FigureTable(
+            source,
+            level,
+            names,
+            names,
+            columns,
+            ones,
+            ones,
+            less=self._apart(rows, 0),
+            more=self._apart(rows, 1),
+        )
 
 
 def election(

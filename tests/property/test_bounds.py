@@ -35,11 +35,10 @@ def completions(space: Space) -> Iterator[Completion]:
     base, names = space.base, list(space.least)
     unread = [name for name in names if name in space.unread]
     rest_missing = base is not None and base.grows and base.others
-    rest_unread = base is not None and base.unread
     boxes = [range(space.least[name], space.most[name] + 1) for name in names]
     for held in product(*boxes):
         for more in pours(len(names) + rest_missing, space.not_held):
-            for read in pours(len(unread) + rest_unread, space.unread_room):
+            for read in pours(len(unread), space.unread_room):
                 votes = dict(zip(names, held, strict=True))
                 for name, extra in zip(names, more, strict=False):
                     votes[name] += extra
@@ -50,7 +49,7 @@ def completions(space: Space) -> Iterator[Completion]:
                     continue
                 for stated in range(base.least, base.most + 1):
                     if base.follows:
-                        others = sum(more[len(names) :]) + sum(read[len(unread) :])
+                        others = sum(more[len(names) :])
                         yield Completion(votes, stated + sum(votes.values()) + others)
                     else:
                         yield Completion(votes, stated + base.grows * sum(more))
@@ -73,7 +72,7 @@ def spaces(draw: st.DrawFn, with_base: bool = True) -> Space:
         high = low + draw(st.integers(0, 1))
         base = {
             "valid": Base(True, 0, 0, True),
-            "invalid": Base(True, low, high, True, others=True, unread=draw(st.booleans())),
+            "invalid": Base(True, low, high, True, others=True),
             "cast": Base(False, total + low, total + high, True, others=True),
             "registered": Base(False, total + 9, total + 9, False),
         }[kind]

@@ -476,7 +476,8 @@ def test_ugandan_stations_equal_the_tally_in_all_districts(checked: Checked) -> 
 def test_mexican_records_over_the_nominal_list(checked: Checked) -> None:
     result = checked("mexico-2018-quickcount")
     assert of_relation(result, "cast <= registered") == [15, 15, 10, 4, 2, 1]
-    assert len(result.findings.of_tier(Tier.DECISIVE)) == 6
+    assert len(result.findings.of("SHEET-SHOULD")) == 6
+    assert result.findings.of_tier(Tier.DECISIVE) == []
     totals = result.contests["president"].totals
     assert [(t.stations_held, t.stations_known) for t in totals.values()] == [(6_307, 7_787)]
-    assert result.exit_code == 1
+    assert result.exit_code == 0

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from crosstally.claims.evaluate import evaluate
-from crosstally.claims.evidence import AnnouncedSeats
 from crosstally.claims.result import ClaimResult
 from crosstally.claims.statement import Claim
+from crosstally.compare.announced_seats import AnnouncedSeats
 from crosstally.election.areas import Area, AreaLookup, root_of
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election

@@ -108,8 +108,9 @@ def test_sheets_without_a_vote_bound_nothing_but_what_is_no_share() -> None:
 
 
 def test_only_where_no_copy_of_a_disputed_station_gives_it() -> None:
-    sheets = Sheets({**VOTES, **LISTS}, 2, ["a", "b"])
-    copies = {"observers": {"s1": {"a": (46, 51), "b": (9, 14)}}}
+    copies = {"s1": {"a": (46, 51), "b": (9, 14)}}
     stated = election([{"percent": {"a": "76"}, "percent_of": "valid"}])
-    assert list(check(stated, sheets, copies=copies).findings) == []
-    only(check(stated, sheets), CODE)
+    columns = {**VOTES, **LISTS}
+    disputed = Sheets(columns, 2, ["a", "b"], copies=copies)
+    assert list(check(stated, disputed).findings) == []
+    only(check(stated, Sheets(columns, 2, ["a", "b"])), CODE)

@@ -148,11 +148,12 @@ def test_sheets_left_uncounted_may_be_the_largest_held() -> None:
 
 def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> None:
     """The last station has 40 votes for a on the copy that counts, 25 and 44 on others."""
-    copies = {"observers": {"s3": {"a": (25, 44)}}}
+
+    def disputed(known: int) -> Sheets:
+        return Sheets(FOUR, known, ["a", "b"], copies={"s3": {"a": (25, 44)}})
 
     def found(votes: int, known: int) -> list[str]:
-        stated = election([{"counts": {"a": votes}}])
-        return codes(check(stated, sheets(known), copies=copies))
+        return codes(check(election([{"counts": {"a": votes}}]), disputed(known)))
 
     assert [found(votes, 4) for votes in (84, 85, 93, 104, 105)] == [
         ["ANNOUNCED-COUNT-DIFFERS"],
@@ -163,7 +164,7 @@ def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> 
     ]
     assert (found(84, 9), found(85, 9)) == (["ANNOUNCED-BELOW-HELD"], [])
     stated = election([{"counts": {"a": 84}}])
-    finding = only(check(stated, sheets(9), copies=copies), "ANNOUNCED-BELOW-HELD")
+    finding = only(check(stated, disputed(9)), "ANNOUNCED-BELOW-HELD")
     assert finding.message.endswith("observers holds have 85. The two cannot both be right.")
     assert str(finding.premises[-1]) == (
         "It holds whatever copies of the 1 disputed stations count."

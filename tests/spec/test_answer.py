@@ -42,7 +42,7 @@ def test_every_station_is_held(tmp_path: Path) -> None:
     )
     head = HEAD.replace("levels:", "stations: 4\nlevels:")
     result = checked(tmp_path / "stated", {"returns.csv": csv_of(STATIONS)}, head=head)
-    assert result.answer.text == ("Everything adds up: 5 checks over 4 stations, no contradiction.")
+    assert result.answer.text == ("Everything adds up: 6 checks over 4 stations, no contradiction.")
 
 
 def test_one_warning_is_said_in_the_singular(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from crosstally.compare.bounds import (
 from crosstally.compare.threshold_margins import check_margins, what_would_matter
 from crosstally.election.definition import Definition
 from crosstally.election.printed import Interval, Printed
+from crosstally.engine.sheets import ENDLESS
 from crosstally.findings import Tier
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
@@ -341,13 +342,16 @@ def table(columns: Mapping[str, list[int]]) -> FigureTable:
 def test_disputed_stations_are_measured_against_what_was_counted() -> None:
     counted = table({"a": [100, 50, MISSING], "b": [10, 20, 30]})
     versions = [
-        {"station": "s0", "copies": 2, "least:a": 90, "most:a": 100, "least:b": 10, "most:b": 19},
-        {"station": "s2", "copies": 2, "least:a": 40, "most:a": 40, "least:b": 30, "most:b": None},
+        {"station": "s0", "contradict": True, "least:a": 90, "most:a": 100, "least:b": 10}
+        | {"most:b": 19},
+        {"station": "s2", "contradict": True, "least:a": 40, "most:a": 40, "least:b": 30}
+        | {"most:b": ENDLESS},
     ]
     result = disputed_of(versions, counted)
-    assert result.stations == 2
+    assert (result.stations, set(result.codes)) == (2, {"s0", "s2"})
     assert (result.below["a"], result.above["a"]) == (10, 40)
     assert (result.below["b"], result.above["b"]) == (0, 9)
+    assert (result.unread, set(result.endless)) == ({"a": 1}, {"b"})
     assert disputed_of([], counted) == Disputed()
 
 

@@ -52,6 +52,7 @@ def test_counts_decide_a_printed_percentage_exactly(
         ("81", "79%", REFUTED),
         ("7.45", "7.5%", UNDECIDED),  # [7.445, 7.455): may round either way
         ("7.46", "7.5%", HOLDS),
+        ("52", "52%", HOLDS),  # however it was rounded
     ],
 )
 def test_a_printed_announcement_is_an_interval(printed: str, said: str, expected: Verdict) -> None:
@@ -376,6 +377,88 @@ def test_the_threshold_has_its_own_base() -> None:
     test = {"measure": "share", "option": "blue"}
     assert verdict(evidence, at_least="7%", **test).verdict is HOLDS
     assert verdict(evidence, at_least={"threshold": "true"}, **test).verdict is REFUTED
+
+
+@pytest.mark.parametrize(
+    ("printed", "test", "expected"),
+    [
+        # 80.99 cut off after one digit is 80.9 too.
+        ("80.9", {"at_least": "80.95%"}, UNDECIDED),
+        ("80.9", {"at_least": "81%"}, REFUTED),
+        ("80.9", {"below": "80.96%"}, UNDECIDED),
+        ("80.9", {"above": "80.8%"}, HOLDS),
+        ("80.9", {"below": "81%"}, HOLDS),
+    ],
+)
+def test_a_verdict_survives_every_usual_rounding(
+    printed: str, test: dict[str, str], expected: Verdict
+) -> None:
+    evidence = announced({"id": "final", "percent": {"red": printed}})
+    result = verdict(evidence, measure="share", option="red", **test)
+    assert result.verdict is expected
+
+
+def test_of_two_figures_rounded_alike_the_larger_one_was_larger() -> None:
+    evidence = announced({"id": "final", "percent": {"red": "41", "blue": "40"}})
+    test = {"measure": "share", "option": "red", "above": {"option": "blue"}}
+    assert verdict(evidence, **test).verdict is HOLDS
+
+
+def test_votes_that_are_valid_and_for_nobody_leave_the_printed_share_as_it_is() -> None:
+    relation = {"relation": "options + blank == valid"}
+    form = {"fields": {"valid": "V", "blank": "B"}, "relations": [relation]}
+    said = [
+        {"id": "n", "counts": {"red": 500, "blue": 300, "green": 0}, "percent": {"red": "50.0"}}
+    ]
+    evidence = HandMade(make_election(REGIONS, said, sheets={"form": form}))
+    test = {"measure": "share", "option": "red"}
+    assert verdict(evidence, equals="50.0%", **test).verdict is HOLDS
+    assert verdict(evidence, above="60%", **test).verdict is REFUTED
+
+
+ALLIANCE = {
+    "red": "Red",
+    "blue": "Blue",
+    "green": "Green",
+    "grey": "Grey",
+    "both": {"name": "Blue-Green", "members": ["blue", "green"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("counts", "test", "expected"),
+    [
+        # An alliance whose members are stated is their sum, and no vote is counted twice.
+        (
+            {"red": 710, "blue": 290, "green": 0, "grey": 0, "both": 290},
+            {"measure": "share", "equals": "71%"},
+            HOLDS,
+        ),
+        # Grey, which is not stated, may have 310 of the 1,000.
+        ({"both": 490, "blue": 450, "red": 200}, {"measure": "rank", "equals": 3}, UNDECIDED),
+        ({"both": 490, "blue": 450, "red": 320}, {"measure": "rank", "equals": 2}, HOLDS),
+    ],
+)
+def test_an_alliance_and_its_members_are_one_list(
+    counts: dict[str, int], test: dict[str, Any], expected: Verdict
+) -> None:
+    said = [{"id": "n", "counts": counts, "fields": {"valid": 1000}}]
+    contests = {"main": {"options": ALLIANCE}}
+    evidence = HandMade(make_election(REGIONS, said, contests=contests))
+    assert verdict(evidence, option="red", **test).verdict is expected
+
+
+def test_with_several_votes_a_ballot_one_list_takes_nothing_from_another() -> None:
+    said = [{"id": "n", "counts": {"red": 80, "blue": 70}, "fields": {"valid": 100}}]
+    contests = {
+        "main": {
+            "options": {"red": "Red", "blue": "Blue", "green": "Green"},
+            "rule": {"method": "plurality", "seats": 2},
+        }
+    }
+    evidence = HandMade(make_election(REGIONS, said, contests=contests))
+    result = verdict(evidence, measure="rank", option="blue", equals=2)
+    assert result.verdict is UNDECIDED
 
 
 # Whole claims -----------------------------------------------------------------------------------

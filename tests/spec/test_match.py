@@ -258,7 +258,7 @@ def test_the_draft_is_what_comparisons_go_through(folder: Path) -> None:
         ("B-9", "", ""),
     }
     election = open_election(folder)
-    assert dict(read_crosswalk(election)["observers"])["A-1"] == "101"
+    assert read_crosswalk(election).pairs("observers")["A-1"] == "101"
     [compared] = check(election).contests["contest"].sources
     assert (compared.agree, compared.differ) == (2, 1)
 
@@ -270,7 +270,7 @@ def test_a_draft_is_never_written_over_another(folder: Path) -> None:
     assert "nothing was written" in output
     assert "A-1,102" in (folder / "crosswalk.csv").read_text()
     assert run(str(folder), "--force")[0] == 0
-    assert "A-1,101" in (folder / "crosswalk.csv").read_text()
+    assert "A-1,Mill Street School,101" in (folder / "crosswalk.csv").read_text()
 
 
 def test_it_can_be_printed(folder: Path) -> None:
@@ -280,16 +280,29 @@ def test_it_can_be_printed(folder: Path) -> None:
     assert next(csv.reader(io.StringIO(output))) == [
         "source",
         "code",
+        "name",
         "station",
+        "station_name",
         "how",
         "doubtful",
+        "differs",
         "note",
     ]
 
 
+def test_a_line_shows_the_two_names_and_the_figures_that_differ(folder: Path) -> None:
+    """Enough to settle it without opening the files."""
+    _, output = run(str(folder), "-o", "-")
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(output))}
+    assert rows["A-2"]["name"] == "Town Hall"
+    assert rows["A-2"]["station_name"] == "Town hall"
+    assert rows["A-2"]["differs"] == "sun 151 / 150"
+    assert rows["A-1"]["differs"] == ""
+
+
 def test_sources_can_be_chosen(folder: Path) -> None:
     _, output = run(str(folder), "--first", "commission", "--second", "observers", "-o", "-")
-    assert "commission,101,A-1,figures" in output
+    assert 'commission,101,"School, Mill Street",A-1,Mill Street School,figures' in output
     assert run(str(folder), "--first", "nobody") == (
         2,
         f"{folder}/election.yaml: the source 'nobody' holds no stations. "
@@ -324,3 +337,105 @@ def test_one_source_is_nothing_to_match(folder: Path) -> None:
     code, output = run(str(folder))
     assert code == 2
     assert "only one source holds stations" in output
+
+
+# -- what the check says of the lines --------------------------------------------------------------
+
+HEADER = "source,code,station,how,doubtful\n"
+PAIRED = "observers,A-1,101,figures,\nobservers,0201,201,normalised,\n"
+
+
+def test_doubtful_lines_are_said_aloud_for_their_stations_are_counted_twice(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,yes\n")
+    result = check(open_election(folder))
+    [finding] = result.findings.of("CROSSWALK-DOUBTFUL")
+    assert finding.figures["lines"] == [{"code": "A-2", "station": "102", "line": 4}]
+    assert finding.message == (
+        "Observers: lines of crosswalk.csv that are doubtful and not used: 1. Until each is "
+        "settled (empty its cell “doubtful”, or delete the line), these stations are counted twice "
+        "and not compared: A-2 = 102"
+    )
+    [compared] = result.contests["contest"].sources
+    assert (compared.agree, compared.differ, compared.only_second) == (2, 0, 2)
+
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,no\n")
+    result = check(open_election(folder))
+    assert not result.findings.of("CROSSWALK-DOUBTFUL")
+    assert [item.area for item in result.findings.of("SOURCE-DIFFERS")] == ["102"]
+
+
+def test_a_doubtful_line_of_one_and_the_same_code_is_compared_all_the_same(folder: Path) -> None:
+    text = OBSERVERS.replace("A-2,Town Hall,north,151", "102,Mosque,south,11")
+    (folder / "returns" / "observers.csv").write_text(text)
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,102,102,exact,yes\n")
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-DOUBTFUL")
+    assert "They are compared all the same" in finding.message
+
+
+def test_that_stations_paired_by_their_figures_agree_proves_nothing(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED)
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-BY-FIGURES")
+    assert finding.figures["count"] == 1
+    assert "that proves nothing" in finding.message
+
+
+def test_a_line_that_leads_to_no_station_is_a_mistake_of_the_file(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,120,name,\n")
+    with pytest.raises(InputError) as error:
+        check(open_election(folder))
+    assert [str(problem) for problem in error.value.problems] == [
+        f"{folder}/crosswalk.csv:4: no other file knows the station '120'; read 'observers, A-2'. "
+        "If no other file has this station, delete the line: it keeps its own code."
+    ]
+
+
+def test_a_line_whose_code_the_source_does_not_have_is_named(folder: Path) -> None:
+    """No mistake by itself: a list of all stations may stand beside sheets of some."""
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-9,102,name,\n")
+    [finding] = check(open_election(folder)).findings.of("CROSSWALK-UNUSED")
+    assert finding.figures["lines"] == [{"code": "A-9", "station": "102", "line": 4}]
+
+
+def test_copies_are_listed_under_the_codes_of_the_own_returns(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-7,202,,\n")
+    (folder / "holdings.csv").write_text(
+        "station,kind,standing,source\n"
+        "A-1,photocopy,held,observers\n"
+        "0201,photocopy,held,observers\n"
+        "A-7,photograph,held,observers\n"
+    )
+    findings = check(open_election(folder)).findings
+    assert [item.figures["first"] for item in findings.of("HOLDING-NOT-ENTERED")] == [["202"]]
+    assert [item.figures["first"] for item in findings.of("HOLDING-UNLISTED")] == [["A-2", "B-9"]]
+    assert "with one listed: 2." in findings.of("HOLDING-UNLISTED")[0].message
+    assert not findings.of("HOLDING-UNKNOWN-STATION")
+
+
+def test_more_stations_than_stated_are_asked_about(folder: Path) -> None:
+    """The observers' A-2 is the commission's 102, and nobody has said so."""
+    definition = folder / "election.yaml"
+    definition.write_text(definition.read_text().replace("sources:", "stations: 5\nsources:", 1))
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,yes\n")
+    [finding] = check(open_election(folder)).findings.of("STATIONS-MORE-THAN-STATED")
+    assert finding.message == (
+        "election.yaml states 5 stations, and the files name 6, because Observers alone names 2. "
+        "If these are stations of another source under other codes, they are counted twice: "
+        "`crosstally match` drafts which is which, and a doubtful line of crosswalk.csv counts "
+        "once it is settled. 6 are taken"
+    )
+    (folder / "crosswalk.csv").write_text(HEADER + PAIRED + "observers,A-2,102,name,\n")
+    assert not check(open_election(folder)).findings.of("STATIONS-MORE-THAN-STATED")
+
+    definition.write_text(definition.read_text().replace("stations: 5", "stations: 3"))
+    result = check(open_election(folder))
+    [finding] = result.findings.of("STATIONS-MORE-THAN-STATED")
+    assert finding.message == (
+        "election.yaml states 3 stations, and the files name 5: one of the two is wrong. 5 are "
+        "taken. Stations named by Commission: 4, Observers: 4"
+    )
+    assert result.contests["contest"].totals["commission"].stations_known == 5
+
+
+def test_a_spreadsheet_that_saved_semicolons_is_no_matter(folder: Path) -> None:
+    (folder / "crosswalk.csv").write_text((HEADER + PAIRED).replace(",", ";"))
+    assert read_crosswalk(open_election(folder)).pairs("observers") == {"A-1": "101", "0201": "201"}

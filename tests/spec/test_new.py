@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, draft, write_draft
-from crosstally.drafting.guess import Guess, Kind, guess_columns
+from crosstally.drafting.guess import Guess, Kind, at_stake, guess_columns
 from crosstally.drafting.revise import change
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.drafting.source import Source, read_source
@@ -113,6 +113,154 @@ def test_a_row_of_totals_is_left_out_and_announced(word: str) -> None:
     assert guess.leave_out == (("Region", (word,)),)
     assert guess.grand_total is not None
     assert dict(guess.grand_total)[5] == 2180
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("Code", "Name", "station_name"),
+        ("No.", "Polling station", "station_name"),
+        ("Nr", "Polling station", "station_name"),
+        ("ID", "Station name", "station_name"),
+        ("Code", "Address", "station_name"),
+        ("PEC No.", "Address", "station_name"),
+        ("№", "Избирательный участок", "station_name"),
+        ("УИК", "Адрес", "station_name"),
+    ],
+)
+@pytest.mark.parametrize("codes", [("1", "2", "3", "4"), ("L-7", "L-9", "L-3", "L-4")])
+def test_the_code_is_the_code_and_the_name_the_name(
+    code: str, name: str, expected: str, codes: tuple[str, ...]
+) -> None:
+    names = ["School No. 1, Mill Street 75", "Town hall", "Harbour school", "The old mill"]
+    figures = [row[2:] for row in ROWS]
+    rows = [[*pair, *row] for *pair, row in zip(codes, names, figures, strict=False)]
+    said = meanings(guess_columns([[code, name, *HEADER[2:]], *rows]))
+    assert (said[code], said[name]) == ("station", expected)
+
+
+def test_a_running_number_beside_a_stations_own_number_is_no_code() -> None:
+    rows = [[str(number), *row] for number, row in enumerate(ROWS, 1)]
+    said = meanings(guess_columns([["No.", *HEADER], *rows]))
+    assert "No." not in said
+    assert said["Station"] == "station"
+
+
+def test_a_column_that_tells_stations_of_one_code_apart_is_taken_into_it() -> None:
+    """Wherever it stands: two rows of one code would be taken for one station."""
+    header = [*HEADER, "In full"]
+    rows = [[row[0], f"{i}{row[1]}", *row[2:], ""] for i in range(5) for row in ROWS]
+    rows += [[*rows[5][:-1], "Post A"], [*rows[5][:-1], "Post B"]]
+    guess = guess_columns([header, *rows])
+    assert [guess.columns[i].name for i in guess.station] == ["Station", "In full"]
+    assert at_stake(guess) == (0, 0)
+
+
+def test_votes_of_rows_that_share_a_code_are_counted_aloud(tmp_path: Path) -> None:
+    more = [[*ROWS[0][:2], "100", str(3 * n), "0", str(n), str(n), str(n)] for n in (9, 7)]
+    rows = [*([row[0], f"{i}{row[1]}", *row[2:]] for i in range(5) for row in ROWS), *more]
+    rows += [[*rows[0][:2], "90", "30", "1", "10", "10", "10"]]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([HEADER, *rows]))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 0, output
+    assert "Rows that share a station code with another: 2." in output
+    assert "so that 51 votes are in no sum" in output
+    assert "# CHECK: 2 rows share another's code; 51 votes lost." in (
+        tmp_path / "mine" / "election.yaml"
+    ).read_text(encoding="utf-8")
+
+
+def test_ballots_are_those_in_the_box_where_valid_and_invalid_add_up_to_them() -> None:
+    header = [*HEADER[:3], "Ballots", *HEADER[3:]]
+    cast = [[*row[:3], str(int(row[3]) + int(row[4])), *row[3:]] for row in ROWS]
+    assert meanings(guess_columns([header, *cast]))["Ballots"] == "cast"
+    more = [[*row[:3], str(int(row[2]) + 50), *row[3:]] for row in ROWS]
+    assert meanings(guess_columns([header, *more]))["Ballots"] == "ballots_received"
+
+
+def test_votes_for_candidates_who_are_not_registered_are_not_blank() -> None:
+    header = ["Distrito", "Casilla", "Lista nominal", "Sol", "Rio", "No registrados", "Nulos"]
+    rows = [[*row[:3], *row[5:7], row[7], row[4]] for row in ROWS]
+    rows = [[*row, str(sum(map(int, row[3:])))] for row in rows]
+    guess = guess_columns([[*header, "Total"], *rows])
+    said = meanings(guess)
+    assert (said["No registrados"], said["Nulos"], said["Total"]) == ("write_in", "invalid", "cast")
+    assert dict(guess.measures)["valid"] == "options + write_in"
+    assert guess.evidence[0].relation == "options + write_in + invalid == cast"
+    assert guess.evidence[0].share == 1
+
+
+def test_formulas_that_were_never_computed_are_counted_aloud(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in table():
+        sheet.append([int(cell) if cell.isdecimal() else cell for cell in row])
+    sheet["I1"] = "Sum"
+    for number in range(2, 8):
+        sheet[f"I{number}"] = f"=F{number}+G{number}"
+    book.save(tmp_path / "results.xlsx")
+    assert read_source(tmp_path / "results.xlsx").uncomputed == 6
+    code, output = run(str(tmp_path / "mine"), "--from", str(tmp_path / "results.xlsx"))
+    assert code == 0, output
+    assert "Cells with a formula that was never computed, and read as empty: 6." in output
+
+
+def test_rows_in_which_a_sum_is_not_tried_are_accounted_for(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([*table(), ["South", "204", "500", *["0"] * 5]]))
+    _, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert (
+        "options == valid: holds in 6 of 6 rows; rows in which its figures are empty or nought: 1"
+        in output
+    )
+
+
+def test_a_folder_with_a_space_in_its_name_can_be_checked_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(table()))
+    _, output = run(str(tmp_path / "q 3"), "--from", str(path))
+    assert f"crosstally check '{tmp_path / 'q 3'}'" in output
+
+
+def test_marks_of_stations_without_figures_are_no_figures(tmp_path: Path) -> None:
+    """A station that was not received has not got nought votes."""
+    header = [*HEADER, "NULLIFIED", "NOT_RECEIVED"]
+    rows = [[*row, "0", "0"] for row in ROWS]
+    rows += [["South", "204", "500", *["0"] * 5, "1", "0"]]
+    rows += [["South", "205", "400", *["0"] * 5, "0", "1"]]
+    guess = guess_columns([header, *rows])
+    assert meanings(guess) == EXPECTED
+    assert guess.leave_out == (("NULLIFIED", ("1",)), ("NOT_RECEIVED", ("1",)))
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([header, *rows]))
+    code, output = run(str(tmp_path / "mine"), "--from", str(path))
+    assert code == 0, output
+    assert "marks as having no figures, and left out: 2" in output
+    result = check(open_election(tmp_path / "mine"))
+    totals = result.contests["contest"].totals["authority"]
+    assert (totals.stations_held, totals.stations_known) == (6, 8)
+
+
+def test_a_party_with_one_vote_at_most_is_no_mark() -> None:
+    rows = [[*row, str(i % 2)] for i, row in enumerate(ROWS)]
+    for row in rows:
+        row[3] = str(int(row[3]) + int(row[-1]))
+    guess = guess_columns([[*HEADER, "Wind"], *rows])
+    assert meanings(guess) == {**EXPECTED, "Wind": "wind"}
+
+
+def test_copies_of_one_sheet_share_their_stations_code(tmp_path: Path) -> None:
+    rows = [[*ROWS[i][:2], copy, *ROWS[i][2:]] for i in range(5) for copy in ("wall", "witness")]
+    guess = guess_columns([[*HEADER[:2], "Copy", *HEADER[2:]], *rows])
+    assert meanings(guess) == {**EXPECTED, "Copy": "copy"}
+    path = tmp_path / "copies.csv"
+    path.write_bytes(as_csv([[*HEADER[:2], "Copy", *HEADER[2:]], *rows]))
+    code, output = run(str(tmp_path / "copies"), "--from", str(path), "--source", "Observers")
+    assert code == 0, output
+    [entry] = open_folder(tmp_path / "copies").definition.returns
+    assert (entry.columns.station, entry.columns.copy_id) == (["Station"], "Copy")
 
 
 def test_a_row_of_totals_without_a_word() -> None:
@@ -565,7 +713,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
 ) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(as_csv(table()))
-    monkeypatch.setattr("crosstally.cli.new._can_ask", lambda: True)
+    monkeypatch.setattr("crosstally.cli.new.can_ask", lambda: True)
     kinds = list(Kind)
     answers = [
         "8",  # the column Stone …
@@ -576,6 +724,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
         "2026-02-30",  # no such day
         "2026-03-01",
         "Our commission",
+        "",  # an authority
     ]
     code, output = run(
         str(tmp_path / "mine"), "--from", str(path), answers="\n".join(answers) + "\n"
@@ -584,7 +733,7 @@ def test_on_a_terminal_every_guess_can_be_changed(
     definition = open_folder(tmp_path / "mine").definition
     assert list(definition.contests["contest"].options) == ["sun", "river"]
     assert (definition.title, definition.date) == ("My election", "2026-03-01")
-    assert definition.sources["authority"].name == "Our commission"
+    assert definition.sources["our_commission"].name == "Our commission"
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,11 @@ def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Pa
     result = checked(tmp_path, {"returns.csv": csv_of(STATIONS) + other + "\n"})
     (finding,) = result.findings.of("SHEET-DUPLICATE")
     assert finding.figures["differs"] is True
+    assert finding.votes == 300
+    assert finding.message == (
+        "Station 1 stands 2 times, with different figures: the first row is counted, and the votes "
+        "of the others are in no sum (300)"
+    )
     assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
 
 

@@ -166,7 +166,7 @@ def test_what_is_not_held_is_listed_by_what_became_of_it() -> None:
     assert found == {"claimed": ["1", "2"], "refused": ["3"], "destroyed": ["4"]}
     refused = next(item for item in result.findings if item.figures.get("standing") == "refused")
     assert refused.message == (
-        "The party: stations that refused a copy, and of which none is here: 1."
+        "The party: stations that refused a copy, and of which none is here: 1 (3)."
     )
     assert refused.tier is Tier.INDICATIVE
 
@@ -178,6 +178,17 @@ def test_sheets_at_hand_that_no_return_has_would_raise_the_coverage() -> None:
     assert found.figures["first"] == ["2", "3"]
     assert "from 2 to 4." in found.message
     assert only(result, "HOLDING-UNLISTED").figures["first"] == ["8"]
+
+
+def test_stations_are_named_by_code_and_name_the_first_of_them() -> None:
+    rows = [holding("1", "held"), holding("X", "held")]
+    returned = {"party": {str(number) for number in range(1, 12)}}
+    names = {"2": "Mill School", "3": "3"}
+    found = check_holdings(DEFINITION, "list", rows, returned, names=names)
+    assert only(found, "HOLDING-UNLISTED").message == (
+        "The party: stations with figures of which no copy is listed: 10 (10; 11; 2 Mill School; "
+        "3; 4; 5; 6; 7; …); with one listed: 1."
+    )
 
 
 def test_figures_whose_copies_are_all_gone() -> None:
@@ -241,10 +252,10 @@ def test_copies_that_disagree_are_a_contradiction() -> None:
     assert (run.failed, run.votes) == (2, 104)
 
 
-def test_disputed_stations_come_from_their_least_and_most_figures() -> None:
+def test_disputed_stations_come_from_what_was_read() -> None:
     rows = [
-        {"station": "7", "copies": 2, "least:a": 5, "most:a": 9, "least:b": 3, "most:b": 3},
-        {"station": "8", "copies": 2, "least:a": None, "most:a": None},
+        {"station": "7", "copies": 2, "low:a": 5, "high:a": 9, "low:b": 3, "high:b": 3},
+        {"station": "8", "copies": 2, "low:a": None, "high:a": None},
     ]
     found = stations_that_differ(rows, {"7": "School 7"})
     # What one copy has and another leaves unread is no contradiction.

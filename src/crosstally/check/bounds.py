@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from crosstally.compare.announced import span_of
 from crosstally.compare.bounds import (
     Bounds,
+    Disputed,
     bounds,
-    counted_options,
     disputed_of,
     unread_room,
+    unread_voters,
 )
-from crosstally.engine.sheets import disputed_stations, registered_not_held
+from crosstally.compare.counted_options import counted_options
+from crosstally.engine.copies import disputed_stations
+from crosstally.engine.sheets import registered_not_held
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
@@ -24,14 +28,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
     definition = store.election.definition
     sheets = store.sheets[contest, sources[0]]
     totals = tabulator.totals(contest, sheets.source, store.places.root)
-    versions = [] if sheets.plain else disputed_stations(store.engine, sheets.name)
-    options = counted_options(definition, contest, totals)
-    lacking = bool(totals.incomplete) or not set(options) <= set(totals.options)
-    table = (
-        tabulator.table(contest, sheets.source, definition.station_level, store.places.root)
-        if versions or lacking
-        else None
-    )
+    disputed, room, voters = _uncertain(tabulator, sheets, totals)
     return bounds(
         definition,
         contest,
@@ -39,9 +36,36 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         totals,
         registers_on_offer(tabulator, contest, totals),
         registered_not_held=_registered_not_held(tabulator, sheets, totals),
-        disputed=disputed_of(versions, table) if table is not None else None,
-        unread_room=unread_room(table, options) if table is not None and lacking else 0,
+        disputed=disputed,
+        unread_room=room,
+        unread_voters=voters,
         taken_for_all=tabulator.stations_taken_for_all,
+    )
+
+
+def _uncertain(
+    tabulator: Tabulator, sheets: Sheets, totals: Totals
+) -> tuple[Disputed, int | None, int | None]:
+    """The disputed stations; the votes, and the voters, that unread figures can hold."""
+    store, contest = tabulator.store, sheets.contest
+    definition = store.election.definition
+    versions = [] if sheets.plain else disputed_stations(store.engine, sheets.name)
+    options = counted_options(definition, contest, totals.options)
+    lacking = bool(totals.incomplete) or not set(options) <= set(totals.options)
+    if not versions and not lacking:
+        return Disputed(), 0, 0
+    level = definition.station_level
+    table = tabulator.table(contest, sheets.source, level, store.places.root)
+    disputed = disputed_of(versions, table)
+    if not lacking:
+        return disputed, 0, 0
+    template = definition.sheet_of(contest)
+    linears = [template.measure(name) for name in ("valid", "cast")]
+    fields = {name for one in linears if one is not None for name in one.names}
+    return (
+        disputed,
+        unread_room(table, options, disputed.codes),
+        unread_voters(table, fields.intersection(totals.fields), disputed.codes),
     )
 
 
@@ -49,7 +73,8 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
     """Every stated number of registered voters of the whole place: the definition's registers,
     then what announcements state, each number once.
 
-    Left out is an announced number that the sheets held make up by themselves while others are
+    A number that was announced with rounding is the most that it stands for. Left out is an
+    announced number that the sheets held make up by themselves while others are
     missing, such as a file's own row of totals: it is theirs, and not the whole place's.
     """
     election = tabulator.store.election
@@ -59,8 +84,9 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
     for item in election.announcements:
         whole = item.area is None or item.area == election.definition.place.id
         stated = item.fields.get("registered")
-        if whole and stated not in (None, own) and election.contest_of(item) == contest:
-            offered.setdefault(item.id, stated)
+        if whole and stated is not None and stated != own and election.contest_of(item) == contest:
+            most = span_of(stated, item.rounded_to.get("registered", 1)).high
+            offered.setdefault(item.id, most)
     kept: dict[str, int] = {}
     for id_, voters in offered.items():
         if voters not in kept.values():

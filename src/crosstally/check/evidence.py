@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosstally.check.seats import announced_seats, law_base, sheet_seats
-from crosstally.claims.evidence import AnnouncedSeats
+from crosstally.compare.announced import Announced
+from crosstally.compare.announced_seats import (
+    AnnouncedSeats,
+    announced_seats,
+    law_base,
+    sheet_seats,
+)
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Announcement
 from crosstally.election.folder import Election
@@ -48,14 +53,14 @@ class Figures:
 
     def announced_seats(self, contest: str) -> Sequence[AnnouncedSeats]:
         """Seats as recomputed from announced counts, for each announcement and threshold base."""
-        return announced_seats(self.election, contest, self.announcements(contest))
+        return announced_seats(Announced(self.election, contest, self.areas))
 
     def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
-        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held and
-        what the law's threshold is a share of was read."""
+        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held,
+        no copies disagree, and what the law's threshold is a share of was read."""
         totals = self.totals(contest, source, self.election.definition.place.id)
         rule = self.election.definition.contests[contest].rule
-        if rule is None or totals.stations_held != totals.stations_known:
+        if rule is None or not totals.all_held or totals.less or totals.more:
             return []
         outcomes = sheet_seats(self.election, contest, totals)
         return list(outcomes.values()) if law_base(rule) in outcomes else []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
-from crosstally.compare.sheets_held import Copies
 from crosstally.election.holdings import Holding
-from crosstally.engine.sheets import disputed_stations, repeated_stations
+from crosstally.engine.copies import disputed_stations, repeated_stations
 from crosstally.findings import Checked
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.tabulator import Tabulator
@@ -24,35 +24,36 @@ def contest_holdings(
     if not holdings and not any(versions.values()):
         return Checked()
     level = store.election.definition.station_level
-    returned = {}
+    returned: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
     for one in sheets:
         table = tabulator.table(contest, one.source, level, store.places.root)
         returned[one.source] = set(table.areas)
+        names |= zip(table.areas, table.names, strict=True)
     return check_holdings(
         store.election.definition,
         contest,
-        holdings,
+        _in_codes_of_the_election(store, holdings, list(returned)),
         returned,
         _every_station(tabulator, set().union(*returned.values())),
         versions,
         limit,
+        names,
     )
 
 
-def disputed_copies(store: ReturnsStore, contest: str) -> dict[str, Copies]:
-    """Source → disputed station → field or option → least and most over its copies."""
-    return {
-        sheets.source: {
-            str(row["station"]): {
-                name: (int(row[f"least:{name}"]), int(row[f"most:{name}"]))
-                for name in sheets.figures
-                if row[f"least:{name}"] is not None
-            }
-            for row in disputed_stations(store.engine, sheets.name)
-        }
-        for sheets in store.sheets_of(contest)
-        if not sheets.plain
-    }
+def _in_codes_of_the_election(
+    store: ReturnsStore, holdings: Sequence[Holding], sources: Sequence[str]
+) -> list[Holding]:
+    """The copies with the election's codes: who lists copies writes the codes of the own returns,
+    and those go through the crosswalk."""
+    only = sources[0] if len(sources) == 1 else ""
+    pairs = {source: store.crosswalk.pairs(source) for source in store.crosswalk.sources}
+    found = []
+    for holding in holdings:
+        station = pairs.get(holding.source or only, {}).get(holding.station, holding.station)
+        found.append(holding if station == holding.station else replace(holding, station=station))
+    return found
 
 
 def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[DisputedStation]:

@@ -11,13 +11,14 @@ from pathlib import Path
 from crosstally import __version__
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
-from crosstally.check.evidence import Figures, announcements_of
-from crosstally.check.holdings import contest_holdings, disputed_copies
+from crosstally.check.evidence import Figures
+from crosstally.check.holdings import contest_holdings
 from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
-from crosstally.check.seats import check_seats
 from crosstally.claims.evaluate import evaluate
 from crosstally.claims.folder import load_claims, problems_of_form
+from crosstally.compare.announced import Announced
+from crosstally.compare.announced_seats import check_seats
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
@@ -30,8 +31,10 @@ from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.load import named_paths
+from crosstally.returns.matched import check_crosswalk
 from crosstally.returns.repeated import check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
+from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
@@ -139,7 +142,8 @@ def _check_contest(
 ) -> None:
     store = tabulator.store
     election = store.election
-    checked = check_unknown(store, contest) + check_unread(store, contest, LIMIT)
+    checked = check_crosswalk(store, contest) + check_unknown(store, contest)
+    checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
@@ -156,9 +160,8 @@ def _check_contest(
         tabulator,
         areas=store.places.lookup,
         today=today,
-        copies=disputed_copies(store, contest),
     )
-    seats, found = check_seats(tabulator, contest, announcements_of(election, contest))
+    seats, found = check_seats(Announced(election, contest, store.places.lookup), tabulator)
     root = store.places.root
     totals = {
         source: tabulator.totals(contest, source, root)

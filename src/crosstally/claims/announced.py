@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,8 +10,11 @@ from crosstally.claims.evidence import Evidence
 from crosstally.claims.measured import SHARES, Measured, announced_basis, shown
 from crosstally.claims.span import Span
 from crosstally.claims.statement import Measure, Test
-from crosstally.election.definition import Announcement, AreaFigures, Contest
-from crosstally.election.printed import Printed
+from crosstally.compare.announced import Announced, Stated
+from crosstally.compare.announced import Span as Wholes
+from crosstally.compare.counted_options import lists_with
+from crosstally.election.definition import AreaFigures, Contest
+from crosstally.election.printed import Printed, Rounding
 
 _OF_THE_DAY = frozenset({Measure.TURNOUT, Measure.CAST, Measure.INVALID_SHARE})
 
@@ -23,22 +26,23 @@ class _Value:
 
 
 class StatedFigures:
-    """What one announcement states of one area, as spans."""
+    """What one announcement states of one area, as spans: what its percentages may have been before
+    they were rounded in one way."""
 
     def __init__(
         self,
         evidence: Evidence,
-        contest: str,
-        announcement: Announcement,
-        figures: AreaFigures,
-        whole: bool,
+        announced: Announced,
+        stated: Stated,
+        rounding: Rounding = Rounding.HALF_UP,
     ) -> None:
+        self.rounding = rounding
         self.evidence = evidence
-        self.contest_id = contest
-        self.contest: Contest = evidence.election.definition.contests[contest]
-        self.announcement = announcement
-        self.figures = figures
-        self.whole = whole
+        self.announced = announced
+        self.stated = stated
+        self.figures: AreaFigures = stated.figures
+        self.contest: Contest = announced.question
+        self.whole = announced.is_root(stated.area)
         """Whether the area is the whole place, to which registers and the seat rule belong."""
 
     def measure(self, test: Test, option: str | None) -> Measured | None:
@@ -47,7 +51,8 @@ class StatedFigures:
         if value is None:
             return None
         election = self.evidence.election
-        basis = announced_basis(self.announcement, election, test.measure in _OF_THE_DAY)
+        announcement = self.stated.announcement
+        basis = announced_basis(announcement, election, test.measure in _OF_THE_DAY)
         share = test.measure in SHARES
         return Measured(value.span, basis, shown(value.span, share, value.printed))
 
@@ -71,15 +76,13 @@ class StatedFigures:
                 return None
 
     def field(self, name: str) -> Span | None:
-        """A stated field, as the interval of what it was rounded from."""
-        if name not in self.figures.fields:
-            return None
-        return self._count(name, self.figures.fields[name])
+        """A stated field, as everything that it may have been rounded from."""
+        return _wholes(self.stated.span(name))
 
     def votes(self, option: str) -> Span | None:
         """An option's votes: stated, or its percentage of a stated base."""
         if option in self.figures.counts:
-            return self._count(option, self.figures.counts[option])
+            return _wholes(self.stated.span(option))
         percent, base = self._percent(option), self.base(self.figures.percent_of)
         return percent.times(base) if percent is not None and base is not None else None
 
@@ -100,21 +103,14 @@ class StatedFigures:
 
     def base(self, name: str) -> Span | None:
         """Valid votes, ballots cast or registered voters, stated or following from what is."""
-        stated = self.field(name)
-        if stated is not None:
-            return stated
-        if name == "valid":
-            return self._sum_of_options()
+        found = _wholes(self.announced.measure(self.stated, name))
+        if found is not None:
+            return found
         if name == "registered":
             return self._register()
-        if name == "cast":
-            valid, invalid = self.field("valid"), self.field("invalid")
-            if valid is not None and invalid is not None and invalid.high is not None:
-                high = None if valid.high is None else valid.high + invalid.high
-                return Span.between(valid.low + invalid.low, high)
-            turnout, registered = self.figures.turnout, self.base("registered")
-            if turnout is not None and registered is not None:
-                return Span.of(Printed.percent(turnout).rounded).times(registered)
+        turnout, registered = self.figures.turnout, self.base("registered")
+        if name == "cast" and turnout is not None and registered is not None:
+            return self._interval(turnout).times(registered)
         return None
 
     def _turnout(self) -> _Value | None:
@@ -122,9 +118,7 @@ class StatedFigures:
         if cast is not None and registered is not None:
             return _plain(_quotient(cast, registered))
         if self.figures.turnout is not None:
-            return _Value(
-                Span.of(Printed.percent(self.figures.turnout).rounded), self.figures.turnout
-            )
+            return _Value(self._interval(self.figures.turnout), self.figures.turnout)
         return _plain(_quotient(cast, self._register()))
 
     def _seats(self, option: str) -> Span | None:
@@ -138,8 +132,8 @@ class StatedFigures:
             return None
         outcomes = [
             item.outcome
-            for item in self.evidence.announced_seats(self.contest_id)
-            if item.announcement.id == self.announcement.id
+            for item in self.evidence.announced_seats(self.announced.contest)
+            if item.announcement.id == self.stated.announcement.id
         ]
         return seats_span(
             [seats for item in outcomes for seats in (item.outcomes or [item.seats])],
@@ -148,55 +142,47 @@ class StatedFigures:
         )
 
     def _rank(self, option: str) -> Span | None:
-        own = self.votes(option) or self._percent(option)
+        by_count = self.votes(option) is not None
+        value = self.votes if by_count else self._percent
+        own = value(option)
         if own is None:
             return None
-        by_count = self.votes(option) is not None
+        known = self.contest.options
+        stated = [name for name in known if value(name) is not None]
+        lists = lists_with(self.announced.definition, self.announced.contest, stated, option)
+        others = [name for name in lists if name != option]
         best = worst = 1
-        for other in self.contest.options:
-            if other == option:
-                continue
-            value = self.votes(other) if by_count else self._percent(other)
-            value = value or self._left_for(other, by_count)
-            best += value.surely_above(own)
-            worst += not own.surely_at_least(value)
+        for other in others:
+            theirs = value(other) or self._left_for([option, *others], value, by_count)
+            best += theirs.surely_above(own)
+            worst += not own.surely_at_least(theirs)
         return Span.between(best, worst)
 
-    def _left_for(self, option: str, by_count: bool) -> Span:
-        """What an option that is not stated can have: no more than the others leave."""
-        others = [name for name in self.contest.options if name != option]
-        values = [self.votes(name) if by_count else self._percent(name) for name in others]
-        taken = sum((value.low for value in values if value is not None), Fraction(0))
-        whole = self.field("valid") if by_count else Span.exact(1)
-        if whole is None or whole.high is None:
+    def _left_for(
+        self, lists: Sequence[str], value: Callable[[str], Span | None], by_count: bool
+    ) -> Span:
+        """What a list that is not stated can have: no more than the others leave."""
+        taken = sum((span.low for name in lists if (span := value(name)) is not None), Fraction(0))
+        whole = self.base("valid") if by_count else Span.exact(1)
+        if whole is None or whole.high is None or not self.announced.one_vote:
             return Span.between(0, None)
         return Span.between(0, max(Fraction(0), whole.high - taken))
-
-    def _sum_of_options(self) -> Span | None:
-        if set(self.figures.counts) != set(self.contest.options):
-            return None
-        low = high = Fraction(0)
-        for option in self.contest.options:
-            span = self._count(option, self.figures.counts[option])
-            low, high = low + span.low, high + (span.high or span.low)
-        return Span.between(low, high)
 
     def _register(self) -> Span | None:
         if not self.whole:
             return None
         registers = self.evidence.election.definition.registers
-        name = self.announcement.register_id
+        name = self.stated.announcement.register_id
         if name is None and len(registers) == 1:
             name = next(iter(registers))
         return Span.exact(registers[name].voters) if name is not None else None
 
     def _percent(self, option: str) -> Span | None:
         text = self.figures.percent.get(option)
-        return None if text is None else Span.of(Printed.percent(text).rounded)
+        return None if text is None else self._interval(text)
 
-    def _count(self, name: str, value: int) -> Span:
-        unit = self.figures.rounded_to.get(name, 1)
-        return Span.exact(value) if unit == 1 else Span.of(Printed.count(value, unit).rounded)
+    def _interval(self, text: str) -> Span:
+        return Span.of(Printed.percent(text).interval(self.rounding))
 
 
 def seats_span(outcomes: Sequence[Mapping[str, int]], option: str, undecided: bool) -> Span | None:
@@ -207,24 +193,25 @@ def seats_span(outcomes: Sequence[Mapping[str, int]], option: str, undecided: bo
     return Span.between(0, None) if undecided else Span.between(min(counts), max(counts))
 
 
-Statements = dict[str, list[tuple[Announcement, AreaFigures]]]
+Statements = dict[str, list[Stated]]
 
 
-def statements(evidence: Evidence, contest: str, test: Test) -> Statements:
+def statements(announced: Announced, test: Test) -> Statements:
     """What announcements state, by area id, the latest first, as far as the test admits them."""
-    root = evidence.election.definition.place.id
     found: Statements = {}
-    for announcement in reversed(evidence.announcements(contest)):
-        if test.source is not None and announcement.source != test.source:
+    for stated in announced.statements:
+        item = stated.announcement
+        if test.source is not None and item.source != test.source:
             continue
-        if test.stage is not None and announcement.stage != test.stage:
+        if test.stage is not None and item.stage != test.stage:
             continue
-        if test.at is not None and not _same_moment(announcement.at, test.at):
+        if test.at is not None and not _same_moment(item.at, test.at):
             continue
-        own = _id_of(evidence, announcement.area or root)
-        found.setdefault(own, []).append((announcement, announcement))
-        for name, figures in announcement.areas.items():
-            found.setdefault(_id_of(evidence, name), []).append((announcement, figures))
+        found.setdefault(stated.area.id, []).append(stated)
+    for own in found.values():
+        own.reverse()
+        own.sort(key=lambda one: (one.announcement.at is None, one.announcement.at or ""))
+        own.reverse()
     return found
 
 
@@ -234,21 +221,36 @@ def announced(
     area: str,
     test: Test,
     option: str | None,
-    stated: Statements | None = None,
+    rounding: Rounding = Rounding.HALF_UP,
 ) -> Measured | None:
     """The measure as the latest announcement states it that states it at all."""
-    whole = area == evidence.election.definition.place.id
-    everything = statements(evidence, contest, test) if stated is None else stated
-    for announcement, figures in everything.get(area, ()):
-        reading = StatedFigures(evidence, contest, announcement, figures, whole)
-        measured = reading.measure(test, option)
+    every = Announced(evidence.election, contest, evidence.areas)
+    stated = statements(every, test).get(area, ())
+    return _latest(evidence, every, stated, test, option, rounding)
+
+
+def _latest(
+    evidence: Evidence,
+    every: Announced,
+    stated: Iterable[Stated],
+    test: Test,
+    option: str | None,
+    rounding: Rounding,
+) -> Measured | None:
+    for one in stated:
+        measured = StatedFigures(evidence, every, one, rounding).measure(test, option)
         if measured is not None:
             return measured
     return None
 
 
 def announced_by_area(
-    evidence: Evidence, contest: str, areas: Sequence[str], test: Test, option: str | None
+    evidence: Evidence,
+    contest: str,
+    areas: Sequence[str],
+    test: Test,
+    option: str | None,
+    rounding: Rounding = Rounding.HALF_UP,
 ) -> dict[str, Measured]:
     """The measure in each area that announcements state it for.
 
@@ -256,9 +258,10 @@ def announced_by_area(
     moment are taken.
     """
     found: dict[str, Measured] = {}
-    stated = statements(evidence, contest, test)
+    every = Announced(evidence.election, contest, evidence.areas)
+    stated = statements(every, test)
     for area in areas:
-        measured = announced(evidence, contest, area, test, option, stated)
+        measured = _latest(evidence, every, stated.get(area, ()), test, option, rounding)
         if measured is not None:
             found[area] = measured
     moments = {
@@ -280,9 +283,8 @@ def _same_moment(stated: str | None, asked: str) -> bool:
     return stated is not None and (stated == asked or ("T" not in asked and stated[:10] == asked))
 
 
-def _id_of(evidence: Evidence, text: str) -> str:
-    found = evidence.areas.find(text)
-    return found[0].id if len(found) == 1 else text
+def _wholes(span: Wholes | None) -> Span | None:
+    return None if span is None else Span.between(span.low, span.high)
 
 
 def _quotient(value: Span | None, base: Span | None) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.judge import EXTREMES, Answer, Question, verdict_of, what_would_matter
@@ -20,6 +21,7 @@ from crosstally.claims.wording import (
     verdict_sentence,
     with_caution,
 )
+from crosstally.election.printed import Rounding
 from crosstally.findings import Sentence
 from crosstally.words import N_
 
@@ -90,7 +92,32 @@ def _answer(test: Test, evidence: Evidence) -> Answer:
     if test.area is not None and len(found) != 1:
         return _no_area(test.area, [area.name for area in found])
     area = found[0].id if found else definition.place.id
-    question = Question(evidence, test, contest, area)
+    answer = _judged(Question(evidence, test, contest, area))
+    if answer.verdict is Verdict.UNDECIDED or answer.basis is None:
+        return answer
+    if answer.basis.announcement is not None:
+        for rounding in (Rounding.HALF_EVEN, Rounding.TRUNCATED):
+            other = _judged(Question(evidence, test, contest, area, rounding))
+            if other.verdict is not answer.verdict:
+                return _hangs_on_rounding(answer)
+    return answer
+
+
+def _hangs_on_rounding(answer: Answer) -> Answer:
+    """What is decisive survives every usual rounding of announced percentages."""
+    decide = Sentence(
+        N_(
+            "It depends on how the announced percentages were rounded: half up, half to even or "
+            "cut off. Figures printed with more digits would decide it."
+        )
+    )
+    return replace(
+        answer, verdict=Verdict.UNDECIDED, would_decide=decide, examples=(), examples_count=0
+    )
+
+
+def _judged(question: Question) -> Answer:
+    test = question.test
     if test.over == "options":
         answer = over_options(question)
     elif test.quantifier in EXTREMES:

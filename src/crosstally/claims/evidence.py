@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from crosstally.compare.announced_seats import AnnouncedSeats
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Announcement
 from crosstally.election.folder import Election
@@ -38,12 +38,3 @@ class Evidence(Tabulated, Protocol):
         """Seats that the rule gives on a source's sheets, one outcome a threshold base; empty
         unless every known station is held (or the bounds settle the seats)."""
         ...
-
-
-@dataclass(frozen=True)
-class AnnouncedSeats:
-    """Seats that the rule gives on an announcement's counts."""
-
-    announcement: Announcement
-    base: str
-    outcome: SeatOutcome

@@ -16,6 +16,8 @@ from crosstally.claims.sheets import on_sheets, source_of_sheets
 from crosstally.claims.span import Span, Truth
 from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
 from crosstally.claims.wording import option_name
+from crosstally.compare.announced import Announced
+from crosstally.election.printed import Rounding
 from crosstally.findings import Sentence
 from crosstally.seats.margins import votes_added_to_threshold, votes_moved_to_threshold
 from crosstally.words import N_, percent
@@ -49,6 +51,8 @@ class Question:
     contest: str
     area: str
     """Id of the area."""
+    rounding: Rounding = Rounding.HALF_UP
+    """How percentages were rounded before they were announced."""
 
     @property
     def area_name(self) -> str:
@@ -88,7 +92,8 @@ class Question:
                 return found
         if test.on == "sheets":
             return None
-        return announced(self.evidence, self.contest, place, test, option) or self._register(place)
+        stated = announced(self.evidence, self.contest, place, test, option, self.rounding)
+        return stated or self._register(place)
 
     @property
     def effective(self) -> Test:
@@ -107,14 +112,14 @@ class Question:
 
     def against(self) -> Against:
         """What the value is compared with."""
-        return against(self.test, self.contest, self.evidence)
+        return against(self.test, self.contest, self.evidence, self.rounding)
 
     def truth(self, measured: Measured, other: Against) -> Truth:
         """Whether the comparison is true of one value."""
         pair = self.test.comparison
         assert pair is not None
         fixed = self.fixed(other)
-        return truth(measured.span, pair[0], fixed) if isinstance(fixed, Fixed) else None
+        return truth(measured, pair[0], fixed) if isinstance(fixed, Fixed) else None
 
     def fixed(self, other: Against) -> Fixed | Nothing:
         """The operand as a span, measured in this area where it is another option's value."""
@@ -226,12 +231,10 @@ def _short_percent(share: Fraction) -> str:
 
 
 def _announced_valid(question: Question, asked: Test) -> int | None:
-    stated = statements(question.evidence, question.contest, asked)
-    for announcement, figures in stated.get(question.area, ()):
-        reading = StatedFigures(
-            question.evidence, question.contest, announcement, figures, question.whole
-        )
-        base = reading.base("valid")
-        if base is not None and base.value is not None and asked.option in figures.counts:
+    evidence = question.evidence
+    every = Announced(evidence.election, question.contest, evidence.areas)
+    for stated in statements(every, asked).get(question.area, ()):
+        base = StatedFigures(evidence, every, stated).base("valid")
+        if base is not None and base.value is not None and asked.option in stated.figures.counts:
             return int(base.value)
     return None

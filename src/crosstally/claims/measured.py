@@ -47,6 +47,11 @@ class Measured:
     shown: object = field(default="")
     """The value for people: a printed percentage as it was printed, a count, bounds."""
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it was announced with rounding."""
+        return self.basis.announcement is not None and self.span.value is None
+
 
 def announced_basis(
     announcement: Announcement, election: Election, of_the_day: bool = False

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from crosstally.claims.announced import StatedFigures, statements
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import SHARES, shown_value
+from crosstally.claims.measured import SHARES, Measured, shown_value
 from crosstally.claims.span import Span, Truth, compare
 from crosstally.claims.statement import Comparison, Other, Test
-from crosstally.election.printed import Printed
+from crosstally.compare.announced import Announced
+from crosstally.election.printed import Interval, Printed, Rounding
 from crosstally.findings import Sentence
 from crosstally.words import N_
 
@@ -22,6 +23,12 @@ class Fixed:
     said: object
     printed: bool = True
     """Whether a value inside the span counts as equal to it."""
+    repeated: Span | None = None
+    """What the number stands for where it repeats one that was announced with rounding."""
+
+    def beside(self, value: Measured) -> Span:
+        """The operand to hold a value against."""
+        return self.repeated if self.repeated is not None and value.is_rounded else self.span
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,15 @@ class Nothing:
 Against = Fixed | Option | Area | Nothing
 
 
-def against(test: Test, contest: str, evidence: Evidence) -> Against:
-    """The operand of a test's comparison."""
+def against(
+    test: Test, contest: str, evidence: Evidence, rounding: Rounding = Rounding.HALF_UP
+) -> Against:
+    """The operand of a test's comparison; ``rounding``: how announced percentages were rounded."""
     pair = test.comparison
     assert pair is not None
     comparison, operand = pair
     if isinstance(operand, str):
-        return number(test, comparison, operand)
+        return number(test, comparison, operand, rounding)
     if operand.option is not None:
         return Option(operand.option)
     if operand.area is not None:
@@ -67,17 +76,22 @@ def against(test: Test, contest: str, evidence: Evidence) -> Against:
             N_("the threshold of {share}"), {"share": f"{rule.threshold.share.rstrip('%')} %"}
         )
         return Fixed(Span.exact(rule.threshold.fraction), said)
-    return _announcement(test, contest, operand, evidence)
+    return _announcement(test, contest, operand, evidence, rounding)
 
 
-def number(test: Test, comparison: Comparison, text: str) -> Fixed:
+def number(
+    test: Test, comparison: Comparison, text: str, rounding: Rounding = Rounding.HALF_UP
+) -> Fixed:
     """A printed number: ``equals`` takes all that rounds to it, ``about`` one unit to each side."""
     share = test.measure in SHARES
     printed = Printed.percent(text) if share else Printed.plain(text)
     said: object = text if share else shown_value(printed.value, share=False)
     match comparison:
         case Comparison.EQUALS:
-            return Fixed(Span.of(printed.rounded), said)
+            own = printed.interval(rounding)  # of one that was announced like this
+            low, high = min(own.low, printed.rounded.low), max(own.high, printed.rounded.high)
+            repeated = Span.of(Interval(low, high, True, high in own))
+            return Fixed(Span.of(printed.rounded), said, repeated=repeated)
         case Comparison.ABOUT:
             low = max(printed.value - printed.unit, printed.value * 0)
             return Fixed(Span.between(low, printed.value + printed.unit), said)
@@ -85,15 +99,17 @@ def number(test: Test, comparison: Comparison, text: str) -> Fixed:
             return Fixed(Span.exact(printed.value), said)
 
 
-def truth(value: Span, comparison: Comparison, other: Fixed) -> Truth:
+def truth(value: Measured, comparison: Comparison, other: Fixed) -> Truth:
     """The comparison with a fixed operand; one that is itself open is never equalled."""
-    found = compare(value, comparison, other.span)
+    found = compare(value.span, comparison, other.beside(value))
     if found and comparison is Comparison.EQUALS and not other.printed:
         return True if other.span.value is not None else None
     return found
 
 
-def _announcement(test: Test, contest: str, operand: Other, evidence: Evidence) -> Against:
+def _announcement(
+    test: Test, contest: str, operand: Other, evidence: Evidence, rounding: Rounding
+) -> Against:
     named = next(
         (item for item in evidence.election.announcements if item.id == operand.announcement), None
     )
@@ -102,10 +118,11 @@ def _announcement(test: Test, contest: str, operand: Other, evidence: Evidence) 
     area = found[0].id if found else root
     if named is not None:
         open_test = test.model_copy(update={"source": None, "stage": None, "at": None})
-        for announcement, figures in statements(evidence, contest, open_test).get(area, ()):
-            if announcement.id != named.id:
+        every = Announced(evidence.election, contest, evidence.areas)
+        for stated in statements(every, open_test).get(area, ()):
+            if stated.announcement.id != named.id:
                 continue
-            reading = StatedFigures(evidence, contest, announcement, figures, area == root)
+            reading = StatedFigures(evidence, every, stated, rounding)
             measured = reading.measure(test, test.option)
             if measured is not None:
                 return Fixed(measured.span, measured.shown)

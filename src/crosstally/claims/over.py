@@ -58,7 +58,7 @@ class Areas:
             self.bounds = self.sheet_rows.bounds(test.option)
         if self.bounds is None and test.on != "sheets":
             self.sheet_rows = None
-            self.stated = StatedRows(evidence, question.contest, known, test)
+            self.stated = StatedRows(evidence, question.contest, known, test, question.rounding)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -90,8 +90,7 @@ class Areas:
         """Whether the comparison is true of each row."""
         if self.bounds is None or self.sheet_rows is None:
             assert self.stated is not None
-            operand = other.option if isinstance(other, Option) else other.span
-            return self.stated.states(comparison, operand)
+            return self.stated.states(comparison, other)
         theirs = (
             self.sheet_rows.bounds(other.option)
             if isinstance(other, Option)

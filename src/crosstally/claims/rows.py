@@ -17,9 +17,12 @@ import numpy.typing as npt
 from crosstally.claims.announced import announced_by_area
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.measured import SHARES, Measured, shown
+from crosstally.claims.operand import Fixed, Option
 from crosstally.claims.span import Span, Truth, compare
 from crosstally.claims.statement import Comparison, Measure, Test
-from crosstally.tabulation.figures import MISSING, FigureTable, IntArray
+from crosstally.compare.counted_options import rivals
+from crosstally.election.printed import Rounding
+from crosstally.tabulation.figures import ENDLESS, MISSING, FigureTable, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
 States = npt.NDArray[np.int8]
@@ -94,6 +97,21 @@ def single(span: Span) -> Bounds:
     )
 
 
+@dataclass(frozen=True)
+class Figures:
+    """A figure of n rows over all copies of disputed stations: whole numbers."""
+
+    low: IntArray
+    high: IntArray
+    readable: BoolArray
+
+    @property
+    def endless(self) -> BoolArray:
+        """Rows that nothing bounds."""
+        endless: BoolArray = self.high >= ENDLESS
+        return endless
+
+
 class SheetRows:
     """A measure of the areas of one level, from a table of sheets."""
 
@@ -133,57 +151,68 @@ class SheetRows:
         """The value of one row for people."""
         return shown(bounds.span(i), self.share)
 
+    def _held(self, name: str) -> Figures | None:
+        """A figure of every row; an alliance without a column is the sum of its members."""
+        columns = self.table.columns
+        known = self.evidence.election.definition.contests[self.contest].options
+        terms = [name] if name in columns or name not in known else list(known[name].members)
+        if not terms or any(term not in columns for term in terms):
+            return None
+        counted = np.array([columns[term] for term in terms])
+        readable = (counted != MISSING).all(axis=0)
+        total = np.where(readable, counted.sum(axis=0), MISSING)
+        nothing = np.zeros(len(total), dtype=np.int64)
+        less = np.sum([self.table.less.get(term, nothing) for term in terms], axis=0)
+        more = np.sum([self.table.more.get(term, nothing) for term in terms], axis=0)
+        return Figures(np.maximum(total - less, 0), np.maximum(total, 0) + more, readable)
+
     def _figure(self, name: str) -> Bounds | None:
-        held = self.table.columns.get(name)
+        held = self._held(name)
         if held is None:
             return None
-        room, one = self._room, np.ones(len(held), dtype=np.int64)
-        unbounded = (room == MISSING) | ((room > 0) & (name == "registered"))
-        readable = held != MISSING
-        return Bounds(
-            (held, one),
-            (held + np.maximum(room, 0), one),
-            unbounded,
-            readable,
-            np.ones(len(held), dtype=np.bool_),
-        )
+        room, one = self._room, np.ones(len(held.low), dtype=np.int64)
+        unbounded = (room == MISSING) | ((room > 0) & (name == "registered")) | held.endless
+        high = held.high + np.maximum(room, 0)
+        yes = np.ones(len(held.low), dtype=np.bool_)
+        return Bounds((held.low, one), (high, one), unbounded, held.readable, yes)
 
     def _quotient(self, name: str, of: str) -> Bounds | None:
-        value, base = self.table.columns.get(name), self.table.columns.get(of)
-        if value is None or base is None:
+        part, base = self._held(name), self._held(of)
+        if part is None or base is None:
             return None
-        room, bounded = self._room, self._room != MISSING
-        extra = np.maximum(room, 0)
-        readable = (value != MISSING) & (base != MISSING)
-        asked = ~(readable & bounded & (base + extra == 0))
-        whole = np.where(bounded & asked & readable, base + extra, 1)
-        low = np.where(bounded, value, 0)
-        high = np.where(bounded, value + extra, 1)
+        bounded = (self._room != MISSING) & ~part.endless & ~base.endless
+        extra = np.maximum(self._room, 0)
+        readable = part.readable & base.readable
+        asked = ~(readable & bounded & (base.high + extra == 0))
+        known = bounded & asked & readable
+        # A part of valid or cast votes is among them, whichever copies count.
+        among = base.low if of == "registered" else np.maximum(base.low, part.high)
+        most = np.where(known, base.high + extra, 1)
+        least = np.where(known, np.maximum(np.minimum(among, base.high) + extra, 1), 1)
+        low = np.where(bounded, part.low, 0)
+        high = np.where(bounded, part.high + extra, 1)
         unbounded = ~bounded & (of == "registered")
-        return Bounds((low, whole), (high, whole), unbounded, readable, asked)
+        return Bounds((low, most), (high, least), unbounded, readable, asked)
 
     def _rank(self, option: str) -> Bounds | None:
-        own = self.table.columns.get(option)
+        own = self._held(option)
         if own is None:
             return None
-        n = len(own)
+        n = len(own.low)
         best, worst = np.ones(n, dtype=np.int64), np.ones(n, dtype=np.int64)
         room = np.maximum(self._room, 0)
-        unbounded = self._room == MISSING
-        options = self.evidence.election.definition.contests[self.contest].options
-        for other in options:
-            if other == option:
-                continue
-            theirs = self.table.columns.get(other)
+        open_ = (self._room == MISSING) | own.endless
+        definition = self.evidence.election.definition
+        for other in rivals(definition, self.contest, self.table.columns, option):
+            theirs = self._held(other)
             if theirs is None:
                 worst += 1
                 continue
-            read = theirs != MISSING
-            best += read & ~unbounded & (theirs > own + room)
-            worst += ~read | unbounded | (theirs + room > own)
+            best += theirs.readable & ~open_ & (theirs.low > own.high + room)
+            worst += ~theirs.readable | open_ | theirs.endless | (theirs.high + room > own.low)
         one = np.ones(n, dtype=np.int64)
         yes = np.ones(n, dtype=np.bool_)
-        return Bounds((best, one), (worst, one), ~yes, own != MISSING, yes)
+        return Bounds((best, one), (worst, one), ~yes, own.readable, yes)
 
     def _stations(self) -> Bounds:
         known = self.table.stations_known
@@ -196,6 +225,9 @@ class SheetRows:
         table = self.table
         n = len(table)
         rooms = np.zeros(n, dtype=np.int64)
+        if table.channels_lacking:
+            rooms[:] = MISSING
+            return rooms
         if table.level == self.evidence.election.definition.station_level:
             return rooms
         if self._something_unread(within):
@@ -222,26 +254,35 @@ class SheetRows:
 class StatedRows:
     """A measure of the areas of one level, from announcements."""
 
-    def __init__(self, evidence: Evidence, contest: str, areas: Sequence[str], test: Test) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        contest: str,
+        areas: Sequence[str],
+        test: Test,
+        rounding: Rounding = Rounding.HALF_UP,
+    ) -> None:
         self.found: dict[str, Measured] = announced_by_area(
-            evidence, contest, areas, test, test.option
+            evidence, contest, areas, test, test.option, rounding
         )
         self.ids: Sequence[str] = list(self.found)
         self.names: Sequence[str] = [evidence.areas.areas[id_].name for id_ in self.ids]
         self._by_other: dict[str, dict[str, Measured]] = {}
         self._ask = (evidence, contest, areas, test)
+        self._rounding = rounding
 
-    def states(self, comparison: Comparison, other: Span | str) -> States:
-        """The state of every row, against a span or against another option's value there."""
+    def states(self, comparison: Comparison, other: Fixed | Option) -> States:
+        """The state of every row, against a number or against another option's value there."""
         found = []
         theirs: dict[str, Measured] = {}
-        if isinstance(other, str):
-            evidence, contest, areas, test = self._ask
-            theirs = announced_by_area(evidence, contest, areas, test, other)
+        if isinstance(other, Option):
+            theirs = announced_by_area(*self._ask, other.option, self._rounding)
         for id_, measured in self.found.items():
-            operand = theirs[id_].span if id_ in theirs else other
+            operand: Span | None = theirs[id_].span if id_ in theirs else None
+            if isinstance(other, Fixed):
+                operand = other.beside(measured)
             truth: Truth = None
-            if isinstance(operand, Span):
+            if operand is not None:
                 truth = compare(measured.span, comparison, operand)
             open_operand = id_ in theirs and theirs[id_].span.value is None
             if truth and open_operand and comparison is Comparison.EQUALS:

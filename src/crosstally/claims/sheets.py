@@ -10,7 +10,10 @@ from crosstally.claims.evidence import Evidence
 from crosstally.claims.measured import SHARES, Measured, sheets_basis, shown
 from crosstally.claims.span import Span
 from crosstally.claims.statement import Measure, Test
-from crosstally.tabulation.figures import Totals
+from crosstally.compare.announced import Announced
+from crosstally.compare.counted_options import rivals
+from crosstally.compare.sheets_held import Held, SheetsHeld
+from crosstally.tabulation.figures import ENDLESS, Totals
 
 
 def source_of_sheets(evidence: Evidence, contest: str, area: str, test: Test) -> str | None:
@@ -29,8 +32,10 @@ def source_of_sheets(evidence: Evidence, contest: str, area: str, test: Test) ->
 def on_sheets(
     evidence: Evidence, contest: str, source: str, area: str, test: Test, option: str | None
 ) -> Measured | None:
-    """The measure in one area as a source's sheets give it; None where they have no such figure."""
-    reading = _Sheets(evidence, contest, evidence.totals(contest, source, area))
+    """The measure in one area as a source's sheets give it, whatever copies of disputed stations
+    count; None where they have no such figure."""
+    announced = Announced(evidence.election, contest, evidence.areas)
+    reading = _Sheets(evidence, contest, area, SheetsHeld(announced, evidence, source))
     span = reading.span(test, option)
     if span is None:
         return None
@@ -45,7 +50,13 @@ class _Sheets:
 
     evidence: Evidence
     contest: str
-    totals: Totals
+    area: str
+    sheets: SheetsHeld
+
+    @property
+    def totals(self) -> Totals:
+        """The sum of the sheets."""
+        return self.sheets.totals(self.area)
 
     def span(self, test: Test, option: str | None) -> Span | None:
         match test.measure:
@@ -66,47 +77,31 @@ class _Sheets:
             case _:
                 return None
 
-    @property
-    def all_held(self) -> bool:
-        """Whether every known station is held."""
-        return self.totals.stations_known == self.totals.stations_held
-
-    def held(self, name: str) -> int | None:
+    def held(self, name: str) -> Held | None:
         """The sum over the sheets held: of a figure, or of what the sheet template means by it."""
-        figures = self.totals.figures
-        if name in figures:
-            return figures[name]
-        linear = self._sheet_measure(name)
-        if not linear:
-            return None
-        if any(term not in figures for term in linear):
-            return None
-        return sum(factor * figures[term] for term, factor in linear.items())
-
-    def unread(self, name: str) -> bool:
-        """Whether a held sheet has no number for the figure."""
-        names = {name, *self._sheet_measure(name)}
-        return any(self.totals.incomplete.get(item, 0) for item in names)
+        return self.sheets.held(self.area, name)
 
     def sum(self, name: str) -> Span | None:
         """The figure of the whole area: no less than what is held, no more than fits."""
         held = self.held(name)
         if held is None:
             return None
-        if self.all_held and not self.unread(name):
-            return Span.exact(held)
-        room = None if name == "registered" or self.unread(name) else self.room()
-        return Span.between(held, None if room is None else held + room)
+        if held.incomplete or held.most >= ENDLESS:
+            return Span.between(held.least, None)
+        if self.totals.all_held:
+            return Span.between(held.least, held.most)
+        room = None if name == "registered" else self.room()
+        return Span.between(held.least, None if room is None else held.most + room)
 
     def room(self) -> int | None:
         """The most voters that can stand on sheets not held, by the largest register on offer."""
-        if self.all_held:
+        if self.totals.all_held:
             return 0
         held = self.held("registered")
         registers = self._registers()
-        if held is None or self.unread("registered") or not registers:
+        if held is None or held.incomplete or not registers or self.totals.channels_lacking:
             return None
-        return max(0, max(registers) - held)
+        return max(0, max(registers) - held.least)
 
     def _registers(self) -> list[int]:
         area = self.totals.area
@@ -119,38 +114,37 @@ class _Sheets:
 
     def _share(self, name: str, of: str) -> Span | None:
         value, base = self.sum(name), self.sum(of)
-        if value is None or base is None:
+        held, whole = self.held(name), self.held(of)
+        if value is None or base is None or held is None or whole is None:
             return None
         if value.value is not None and base.value is not None:
             return value.divided_by(base)
-        held, held_base = self.held(name), self.held(of)
-        assert held is not None
-        assert held_base is not None
-        return self._open_share(name, of, held, held_base)
+        return self._open_share(of, held, whole)
 
-    def _open_share(self, name: str, of: str, held: int, base: int) -> Span:
+    def _open_share(self, of: str, part: Held, whole: Held) -> Span:
         """Extremes: the missing votes all go to it, or all go elsewhere."""
         room = self.room()
-        if room is None or self.unread(name) or self.unread(of):
+        endless = part.most >= ENDLESS or whole.most >= ENDLESS
+        if room is None or endless or part.incomplete or whole.incomplete:
             return Span.between(0, None if of == "registered" else 1)
         if of == "registered":
-            register = Fraction(max([base, *self._registers()]))
-            if register == 0:
+            registers = self._registers() if room else []
+            most, least = max([whole.most, *registers]), max([whole.least, *registers])
+            if least == 0:
                 return Span.between(0, None)
-            return Span.between(held / register, (held + room) / register)
-        if base + room == 0:
+            return Span.between(Fraction(part.least, most), Fraction(part.most + room, least))
+        least, most = max(whole.least, part.most) + room, whole.most + room
+        if least == 0:
             return Span.between(0, 1)
-        return Span.between(Fraction(held, base + room), Fraction(held + room, base + room))
+        return Span.between(Fraction(part.least, most), Fraction(part.most + room, least))
 
     def _rank(self, option: str) -> Span | None:
         own = self.sum(option)
-        options = self.evidence.election.definition.contests[self.contest].options
         if own is None:
             return None
         best = worst = 1
-        for other in options:
-            if other == option:
-                continue
+        definition = self.evidence.election.definition
+        for other in rivals(definition, self.contest, self.totals.options, option):
             value = self.sum(other) or Span.between(0, None)
             best += value.surely_above(own)
             worst += not own.surely_at_least(value)
@@ -172,18 +166,3 @@ class _Sheets:
             return Span.between(0, None)
         together = [{option: sum(seats[name] for name in members)} for seats in every]
         return seats_span(together, option, undecided)
-
-    def _sheet_measure(self, name: str) -> dict[str, int]:
-        """Figures and factors that the sheet template means by ``valid``, ``cast`` and so on."""
-        if name not in ("registered", "cast", "valid", "invalid"):
-            return {}
-        definition = self.evidence.election.definition
-        linear = definition.sheet_of(self.contest).measure(name)
-        if linear is None:
-            return {}
-        terms = dict(linear.terms)
-        if "options" in terms:
-            factor = terms.pop("options")
-            for option in definition.contests[self.contest].options:
-                terms[option] = terms.get(option, 0) + factor
-        return terms

@@ -81,6 +81,13 @@ def _show(draft: Draft) -> None:
     for key, label in labels.items():
         if counted.get(key):
             typer.echo(f"  {words.number(counted[key]):>9}  {label}")
+    if counted.get("doubtful"):
+        typer.echo(
+            words._(
+                "Until a doubtful line is settled, its station is counted twice and not compared. "
+                "Altered figures are among these: a pair whose figures differ is doubtful."
+            )
+        )
     if counted.get("figures"):
         typer.echo(
             words._(

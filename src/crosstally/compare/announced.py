@@ -190,20 +190,8 @@ class Announced:
 
     @property
     def options_are_valid(self) -> bool:
-        """Whether valid votes are those for options and no other, as far as the sheet says.
-
-        Where blank votes are valid, its measures or relations say so.
-        """
-        if self.sheet.measures.valid is not None:
-            linear = self.sheet.measure("valid")
-            return linear is not None and linear.terms == {OPTIONS: 1}
-        for relation in self.sheet.relations:
-            names = set(relation.parsed.names)
-            if "valid" in names and relation.parsed.operator == "==":
-                spoken = {OPTIONS} if OPTIONS in names else set(self.question.options)
-                if spoken <= names:
-                    return names == {"valid", *spoken}
-        return True
+        """See ``SheetTemplate.options_are_valid``."""
+        return self.sheet.options_are_valid(self.question.options)
 
     def covers(self, names: Iterable[str]) -> bool:
         """Whether these options, some of them alliances, are every option and none twice."""

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, together
-from crosstally.compare.announced_slips import Slip, explanations
+from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
+from crosstally.compare.announced_slips import Slip, both_rows, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
@@ -133,7 +133,7 @@ class _AreaCheck:
         self.totals = sheets.totals(self.area)
         self.uncounted = uncounted_at(announced, sheets, stated)
         self.other_act = sheets.other_act(self.announcement)
-        self.complete = sheets.stations(self.area) == self.totals.stations_held
+        self.complete = sheets.all_held(self.area)
 
     def result(self) -> Checked:
         """The findings at this area, and what was compared."""
@@ -141,7 +141,7 @@ class _AreaCheck:
         differing: list[Difference] = []
         compared = 0
         for name in self.stated.names:
-            held, span = self.sheets.held(self.area, name), self.stated.span(name)
+            held, span = self.sheets.held(self.area, name), self.stated.span(name, loose=True)
             count = self.stated.count(name)
             if held is None or span is None or count is None:
                 continue
@@ -192,7 +192,7 @@ class _AreaCheck:
                 "({others})."
             )
         figures = {
-            item.name: {"stated": item.stated, "sheets": item.held.value, "votes": item.votes}
+            item.name: {"stated": item.stated, "sheets": item.nearest, "votes": item.votes}
             for item in found
         }
         return self._finding(
@@ -228,7 +228,7 @@ class _AreaCheck:
         column = self.sheets.column(self.area, found.name, most=True)
         register = self.sheets.held(self.area, "registered")
         if found.name != "registered" and register is not None and not register.incomplete:
-            voters = self.sheets.column(self.area, "registered")
+            voters = self.sheets.column(self.area, "registered", most=True)
             return self._vanishing(fewest((voters - column).clip(0), found.votes))
         return self._vanishing(1)
 
@@ -329,7 +329,7 @@ class _AreaCheck:
             "sheets": self.sheets.source,
             "figure": found.name,
             "stated": found.stated,
-            "held": found.held.value,
+            "held": found.nearest,
             "stations_held": self.totals.stations_held,
             "stations_known": self.sheets.stations(self.area),
         }
@@ -349,7 +349,13 @@ class _AreaCheck:
 
     def _explained(self, found: list[Difference]) -> tuple[Sentence, ...]:
         slips = [Slip(item.name, item.stated, item.held.value) for item in found]
-        return explanations(self.announced, slips, self.stated)
+        explained = explanations(self.announced, slips, self.stated)
+        added = [
+            item.held.value + self.sheets.repeated(self.area, item.name) in item.span
+            for item in found
+        ]
+        twice = self.totals.stations_repeated
+        return (both_rows(twice), *explained) if twice and all(added) else explained
 
     def _premises(self, found: Difference) -> tuple[Sentence, ...]:
         given = [premises.genuine(self.sheets, self.area)]
@@ -363,6 +369,7 @@ class _AreaCheck:
             given.append(premises.counted(counted.share, of, self.uncounted))
         if self.complete and stations is not None:
             given.append(premises.all_stations(stations, self.stated.area.name))
-        given.append(premises.rounded(found.stated, self.stated.unit(found.name)))
+        unit = max(self.stated.unit(found.name), seeming_unit(found.stated))
+        given.append(premises.rounded(found.stated, unit))
         given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)

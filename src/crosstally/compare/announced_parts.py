@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span
+from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span
 from crosstally.election.definition import Announcement
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
@@ -104,10 +104,10 @@ def _shares(announced: Announced, parts: _Parts) -> Iterator[Finding]:
     if not parts.every:
         return
     if parts.whole.figures.turnout is not None:
-        texts = {item.area.name: item.figures.turnout for item in parts.parts}
+        texts = {item.area.id: item.figures.turnout for item in parts.parts}
         yield from _outside(announced, parts, None, parts.whole.figures.turnout, texts)
     for option, text in parts.whole.figures.percent.items():
-        texts = {item.area.name: item.figures.percent.get(option) for item in parts.parts}
+        texts = {item.area.id: item.figures.percent.get(option) for item in parts.parts}
         same = {item.figures.percent_of for item in parts.parts} == {parts.whole.figures.percent_of}
         if same:
             yield from _outside(announced, parts, option, text, texts)
@@ -120,7 +120,8 @@ def _outside(
     text: str,
     texts: Mapping[str, str | None],
 ) -> Iterator[Finding]:
-    given = {name: value for name, value in texts.items() if value is not None}
+    names = {item.area.id: item.area.name for item in parts.parts}
+    given = {id_: value for id_, value in texts.items() if value is not None}
     if len(given) < len(texts):
         return
     low, high = share_span(text)
@@ -151,9 +152,9 @@ def _outside(
             "figure": figure,
             "n": len(given),
             "level": parts.level,
-            "lowest": lowest,
+            "lowest": names[lowest],
             "lowest_percent": given[lowest].strip(" %"),
-            "highest": highest,
+            "highest": names[highest],
             "highest_percent": given[highest].strip(" %"),
         },
         announcement.source,
@@ -175,15 +176,16 @@ def _outside(
         ),
         Sentence(
             N_("It vanishes if {extreme} is not its extreme, or if an area is missing."),
-            {"extreme": extreme},
+            {"extreme": names[extreme]},
         ),
     )
 
 
 def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
     for name in parts.whole.names:
-        whole = parts.whole.span(name)
-        spans = [span for item in parts.parts if (span := item.span(name)) is not None]
+        whole = parts.whole.span(name, loose=True)
+        stated_of = (item.span(name, loose=True) for item in parts.parts)
+        spans = [span for span in stated_of if span is not None]
         if whole is None or not spans:
             continue
         total = Span(sum(span.low for span in spans), sum(span.high for span in spans))
@@ -220,6 +222,6 @@ def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
                 "every_part": every,
             },
             votes,
-            (premises.rounded(stated, parts.whole.unit(name)),),
+            (premises.rounded(stated, max(parts.whole.unit(name), seeming_unit(stated))),),
             Sentence(N_("It vanishes if one of the counts was off by {votes}."), {"votes": votes}),
         )

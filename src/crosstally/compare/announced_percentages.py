@@ -68,10 +68,22 @@ SUM = register(
 def check_percentages(announced: Announced) -> Checked:
     """Every announcement's percentages of options, at every area."""
     return together(
-        _Percentages(announced, stated).result()
-        for stated in announced.statements
-        if stated.figures.percent
+        _result(announced, stated) for stated in announced.statements if stated.figures.percent
     )
+
+
+def _result(announced: Announced, stated: Stated) -> Checked:
+    """Where the announcement does not say what its percentages are of, they contradict something
+    only if they do so of valid votes and of the voters who took part."""
+    figures = stated.figures
+    result = _Percentages(announced, stated, figures.percent_of).result()
+    if "percent_of" in figures.model_fields_set or not result.findings:
+        return result
+    of_cast = _Percentages(announced, stated, "cast")
+    if of_cast.base is None:
+        return result
+    other = of_cast.result()
+    return result if other.findings else other
 
 
 @dataclass(frozen=True)
@@ -84,10 +96,10 @@ class _Base:
 
 
 class _Percentages:
-    def __init__(self, announced: Announced, stated: Stated) -> None:
+    def __init__(self, announced: Announced, stated: Stated, of: str) -> None:
         self.announced, self.stated = announced, stated
         self.percent = stated.figures.percent
-        self.of = stated.figures.percent_of
+        self.of = of
         self.base = self._total()
         self.both = [name for name in self.percent if name in stated.figures.counts]
 
@@ -218,6 +230,8 @@ class _Percentages:
             elif name not in self.both:
                 yield self._no_whole(name, total, wholes)
         if self.of != "valid" or len(ranges) < len(self.percent) or not self.announced.one_vote:
+            return
+        if self._overlapping():
             return
         least = sum(item.low for item in ranges.values())
         most = sum(item.high for item in ranges.values())

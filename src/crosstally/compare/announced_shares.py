@@ -7,7 +7,7 @@ no usual rounding of any share that they leave possible gives it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, together
+from crosstally.compare.announced_slips import both_rows
 from crosstally.compare.breaking import fewest, worthless
 from crosstally.compare.residual import registers_on_offer
 from crosstally.compare.sheets_held import Held, SheetsHeld
@@ -70,6 +71,8 @@ class _Possible:
     shares: Interval
     part: Held
     whole: Held
+    of_sheets: bool = True
+    """Whether the total is that of the sheets, to which the stations not held add theirs."""
 
 
 def check_shares(announced: Announced, sheets: SheetsHeld) -> Checked:
@@ -107,7 +110,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
         widest = Printed.percent(printed.text).widest
         if possible and not any(widest.meets(item.shares) for item in possible):
             nearest = min(possible, key=lambda item: _apart(widest, item.shares))
-            findings.append(_finding(announced, sheets, stated, printed, nearest, room))
+            needed = _fewest(sheets, stated, printed, possible, room)
+            findings.append(_finding(announced, sheets, stated, printed, nearest, room, needed))
     if not compared:
         return Checked()
     run = announced.run(DIFFERS.name, subject, source, compared, len(findings))
@@ -127,8 +131,10 @@ def _printed(stated: Stated) -> Iterator[_Printed]:
 def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
     """Voters on the lists of stations not held, at most; None where nobody says."""
     area = stated.area.id
-    if sheets.stations(area) == sheets.totals(area).stations_held:
+    if sheets.all_held(area):
         return 0
+    if sheets.totals(area).channels_lacking:
+        return None  # whoever voted another way may be on the list of any station
     voters = sheets.held(area, "registered")
     offers = registers_on_offer(announced, stated)
     if voters is None or voters.incomplete or not offers:
@@ -171,6 +177,8 @@ def _on_other_lists(
             shares=Interval(
                 Fraction(found.part.least, size.high), Fraction(found.part.most + room, size.low)
             ),
+            whole=Held(size.low, 0, size.low, size.high),
+            of_sheets=False,
         )
         for size in [*sizes, *([own] if own is not None else [])]
         if size.low > 0
@@ -188,6 +196,7 @@ def _finding(
     printed: _Printed,
     found: _Possible,
     room: int,
+    needed: int | None,
 ) -> Finding:
     area = stated.area.id
     share = Fraction(found.part.value, max(found.whole.value, 1))
@@ -241,8 +250,22 @@ def _finding(
         },
         _votes(printed, found),
         _premises(announced, sheets, stated, found, room),
-        worthless(_fewest(sheets, stated, printed, found), sheets.totals(area).stations_held),
+        worthless(needed, sheets.totals(area).stations_held),
+        _both_rows(sheets, stated, printed, found),
     )
+
+
+def _both_rows(
+    sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible
+) -> tuple[Sentence, ...]:
+    """Whether adding both rows of stations that stand twice would give the printed share."""
+    area = stated.area.id
+    stations = sheets.totals(area).stations_repeated
+    whole = found.whole.value + sheets.repeated(area, found.base) * found.of_sheets
+    if not stations or whole <= 0:
+        return ()
+    share = Fraction(found.part.value + sheets.repeated(area, printed.part), whole)
+    return (both_rows(stations),) if share in Printed.percent(printed.text).widest else ()
 
 
 def _votes(printed: _Printed, found: _Possible) -> int:
@@ -261,6 +284,7 @@ def _premises(
         given.append(premises.EVERY_SHEET)
     if room:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
+        given.append(premises.WITHIN_THE_LIST)
     elif stations is not None:
         given.append(premises.all_stations(stations, stated.area.name))
     given.append(
@@ -277,20 +301,39 @@ def _premises(
     return tuple(given)
 
 
-def _fewest(sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible) -> int | None:
-    """A worthless sheet may really have had any votes that its list of voters has room for: one
-    is enough where the sheets do not say how many voters there are."""
-    area = stated.area.id
-    voters = sheets.held(area, "registered")
+def _fewest(
+    sheets: SheetsHeld, stated: Stated, printed: _Printed, possible: Sequence[_Possible], room: int
+) -> int | None:
+    """How many sheets held at least would have to be worthless for the printed share to be
+    possible, of whichever total. A worthless sheet may really have had any votes that its list of
+    voters has room for: one is enough where the sheets do not say how many voters there are."""
+    voters = sheets.held(stated.area.id, "registered")
     if voters is None or voters.incomplete:
         return 1
+    found = [_fewest_of(sheets, stated, printed, item, room) for item in possible]
+    return min((count for count in found if count is not None), default=None)
+
+
+def _fewest_of(
+    sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible, room: int
+) -> int | None:
+    """The same of one total W, whose part is P: with n/d the end of what was printed, worthless
+    sheets have to take d·P − n·W below zero, or above it. What the stations not held may add
+    counts towards it."""
+    area = stated.area.id
     widest = Printed.percent(printed.text).widest
     too_high = found.shares.low >= widest.high
     end = widest.high if too_high else widest.low
     n, d = end.numerator, end.denominator
     part = sheets.column(area, printed.part, most=not too_high)
+    lists = sheets.column(area, "registered", most=True)
+    if found.base == "registered":  # the lists stay as they are, whatever the votes were
+        size = (found.whole.most if too_high else found.whole.least) + room * found.of_sheets
+        votes = int(part.sum()) + room * (not too_high)
+        need = (d * votes - n * size) * (1 if too_high else -1)
+        return fewest(d * (part if too_high else (lists - part).clip(0)), max(need, 1))
     whole = sheets.column(area, found.base, most=too_high)
-    lists = np.maximum(sheets.column(area, "registered", most=True), whole)
     excess = (d * part - n * whole) * (1 if too_high else -1)
-    room = n * lists if too_high else (d - n) * lists
-    return fewest((excess + room).clip(0), max(int(excess.sum()), 1))
+    share = n if too_high else d - n
+    gains = excess + share * np.maximum(lists, whole)
+    return fewest(gains.clip(0), max(int(excess.sum()) - share * room, 1))

@@ -38,6 +38,17 @@ def transposed(first: int, second: int) -> bool:
     )
 
 
+def both_rows(stations: int) -> Sentence:
+    """Rows of stations that stand twice were both added up."""
+    return Sentence(
+        N_(
+            "Both rows of the {stations} stations that stand twice may have been added up: that "
+            "gives what is stated."
+        ),
+        {"stations": stations},
+    )
+
+
 def explanations(
     announced: Announced, found: Sequence[Slip], stated: Stated
 ) -> tuple[Sentence, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
 from crosstally.compare.announced import Announced
@@ -15,7 +14,7 @@ from crosstally.compare.counts_from_percentages import check_counts_from_percent
 from crosstally.compare.publication import check_publication
 from crosstally.compare.registers import check_registers
 from crosstally.compare.residual import check_residual
-from crosstally.compare.sheets_held import Copies, SheetsHeld
+from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stages import check_stages
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -31,19 +30,14 @@ def check_announcements(
     *,
     areas: AreaLookup | None = None,
     today: dt.date | None = None,
-    copies: Mapping[str, Copies] | None = None,
 ) -> Checked:
     """All checks of one contest's announcements.
 
     ``areas``: every area that any source names (left out, those of ``areas.csv``). ``today``: the
     day that decides which figures are overdue (left out, none with a day is called absent).
-    ``copies``: source → its disputed stations.
     """
     announced = Announced(election, contest, areas)
-    held = [
-        SheetsHeld(announced, tabulated, source, (copies or {}).get(source))
-        for source in tabulated.sheet_sources(contest)
-    ]
+    held = [SheetsHeld(announced, tabulated, source) for source in tabulated.sheet_sources(contest)]
     result = _unknown_areas(announced)
     result += check_percentages(announced)
     result += check_counts_from_percentages(announced)

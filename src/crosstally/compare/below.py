@@ -12,7 +12,6 @@ from crosstally.compare.breaking import fewest
 from crosstally.compare.stated import StatedLevel, children_inside
 from crosstally.election.definition import Act
 from crosstally.engine.rollup import sheet_channels
-from crosstally.engine.sheets import disputed_sums
 from crosstally.engine.worthless import fewest_sheets
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
@@ -65,14 +64,15 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64)[same] == held
         figures[name] = np.where(complete, np.ma.filled(columns[name], 0)[same], MISSING)
-    less, more = _disputed(tabulator, upper, sheets, areas)
+    less, more = tabulator.copies.of_areas(sheets, upper.tree, upper.level, areas)
+    nothing = np.zeros(len(areas), dtype=np.int64)
     return BelowSums(
         source=sheets.source,
         level=tabulator.store.election.definition.station_level,
         areas=areas,
         figures=figures,
-        less=less,
-        more=more,
+        less={name: less.get(name, nothing) for name in figures},
+        more={name: more.get(name, nothing) for name in figures},
         held=held,
         known=held.copy()
         if own and not any(known)
@@ -110,26 +110,12 @@ def _same_act(upper: StatedLevel, first: IntArray, last: IntArray) -> IntArray:
 
 
 def same_channels(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> bool:
-    """Whether the votes came the same way, as far as either says how they came."""
+    """Whether the votes came the same way. Where what is stated does not say how, it is of all
+    ways, and sheets that lack one are of others."""
     own = sheet_channels(tabulator.store.engine, sheets.name)
-    return own == upper.channels or own == {""} or upper.channels == {""}
-
-
-def _disputed(
-    tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, areas: IntArray
-) -> tuple[dict[str, IntArray], dict[str, IntArray]]:
-    less = {name: np.zeros(len(areas), dtype=np.int64) for name in sheets.figures}
-    more = {name: np.zeros(len(areas), dtype=np.int64) for name in sheets.figures}
-    if sheets.plain:
-        return less, more
-    columns = disputed_sums(
-        tabulator.store.engine, sheets.name, sheets.figures, upper.tree, upper.level
-    )
-    _, places, rows = np.intersect1d(areas, columns["area"], return_indices=True)
-    for name in sheets.figures:
-        less[name][places] = np.asarray(columns[f"less:{name}"], dtype=np.int64)[rows]
-        more[name][places] = np.asarray(columns[f"more:{name}"], dtype=np.int64)[rows]
-    return less, more
+    if upper.channels == {""}:
+        return not tabulator.channels_lacking(sheets)
+    return own in (upper.channels, {""})
 
 
 def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> BelowSums:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
-    counted_options,
     disputed_of,
     unread_room,
+    unread_voters,
 )
 from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
 from crosstally.compare.completions import Completion, Space
@@ -32,9 +32,9 @@ __all__ = [
     "Disputed",
     "OptionBounds",
     "bounds",
-    "counted_options",
     "disputed_of",
     "unread_room",
+    "unread_voters",
 ]
 
 
@@ -93,6 +93,7 @@ def bounds(
     registered_not_held: int | None = None,
     disputed: Disputed | None = None,
     unread_room: int | None = None,
+    unread_voters: int | None = None,
     taken_for_all: bool = False,
 ) -> Bounds:
     """What the sheets that ``source`` does not hold could still change in ``contest``.
@@ -104,6 +105,7 @@ def bounds(
       every one of them is known by itself; it comes before the registers then.
     - ``disputed``: the stations whose copies disagree, see ``disputed_of``.
     - ``unread_room``: how many votes unread figures of options can hold, see ``unread_room``.
+    - ``unread_voters``: how many voters who took part unread fields can hold, see there.
     - ``taken_for_all``: nobody states how many stations there are, see ``Case``.
 
     Nobody has more votes on a sheet not held than its station has registered voters: that is a
@@ -119,6 +121,7 @@ def bounds(
         None,
         None,
         None,
+        unread_voters=unread_voters,
         taken_for_all=taken_for_all,
     )
     cases = _on_registers(start, registers, registered_not_held)
@@ -138,10 +141,10 @@ def _on_registers(
     if start.complete:
         return [replace(start, not_held=0)]
     cases = []
-    if registered_not_held is not None:
+    if registered_not_held is not None and not start.totals.channels_lacking:
         cases.append(replace(start, not_held=registered_not_held))
     for register, voters in registers.items():
-        rest = voters - start.registered_held
+        rest = voters - start.voters_accounted_for
         cases.append(
             replace(
                 start,
@@ -174,7 +177,8 @@ def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
     held = {name: case.totals.options.get(name, 0) for name in case.options}
     most = max(held.values(), default=0)
     first = tuple(name for name, votes in held.items() if votes == most and most)
-    if len(first) != 1 or (case.unread and case.unread_room is None):
+    endless = case.disputed.endless.intersection(case.options)
+    if len(first) != 1 or endless or (case.unread and case.unread_room is None):
         return first, None
     space = Space(case.least, case.most, 0, case.unread, case.unread_room or 0)
     (leader,) = first

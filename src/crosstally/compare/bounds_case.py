@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from crosstally.compare.completions import Base, Space
+from crosstally.compare.counted_options import counted_options
 from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
+from crosstally.engine.sheets import ENDLESS
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
 
@@ -23,13 +26,21 @@ class Disputed:
     """Field or option → how many fewer than counted it would be with the lowest copies."""
     above: Mapping[str, int] = field(default_factory=dict)
     """Field or option → how many more than counted it would be with the highest copies."""
+    endless: frozenset[str] = frozenset()
+    """Fields and options that some copy leaves open, and nothing bounds."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """Field or option → at how many of these stations the counted copy has no number for it. What
+    it may be there is in ``below`` and ``above`` already."""
+    codes: frozenset[str] = frozenset()
+    """Stations whose copies contradict each other in something that was read."""
 
 
 def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> Disputed:
     """The disputed stations against the figures that were counted.
 
-    ``versions`` has a row a station: ``station`` and, for each field or option F, ``least:F`` and
-    ``most:F`` (None where no copy could be read). ``counted`` has the stations' counted figures.
+    ``versions`` has a row a station: ``station``, ``contradict`` and, for each field or option F,
+    ``least:F`` and ``most:F`` (None where no copy could be read, ``ENDLESS`` where a copy leaves it
+    open). ``counted`` has the stations' counted figures.
     """
     if not versions:
         return Disputed()
@@ -37,6 +48,8 @@ def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> 
     places = {code: place for place, code in enumerate(counted.areas) if code in wanted}
     below: dict[str, int] = {}
     above: dict[str, int] = {}
+    unread: dict[str, int] = {}
+    endless: set[str] = set()
     held = [row for row in versions if str(row["station"]) in places]  # the others do not count
     for row in held:
         place = places[str(row["station"])]
@@ -47,16 +60,25 @@ def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> 
             read = int(counted.columns[name][place])
             figure = 0 if read == MISSING else read
             side, change = (below, figure - value) if end == "least" else (above, value - figure)
-            side[name] = side.get(name, 0) + max(0, int(change))
-    return Disputed(len(held), below, above)
+            if value >= ENDLESS:
+                endless.add(name)
+            else:
+                side[name] = side.get(name, 0) + max(0, int(change))
+            if end == "least" and read == MISSING and row["contradict"]:
+                unread[name] = unread.get(name, 0) + 1
+    codes = frozenset(str(row["station"]) for row in held if row["contradict"])
+    return Disputed(len(held), below, above, frozenset(endless), unread, codes)
 
 
-def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:
+def unread_room(
+    stations: FigureTable, options: Sequence[str], disputed: Collection[str] = ()
+) -> int | None:
     """How many votes the unread figures of options can hold together, over all stations held.
 
     At each station with one: its valid votes, else voters who took part, else registered voters,
     less the votes that were read. None where a station has none of the three. ``stations`` is
-    the table of the station level, ``options`` those that the contest's sheets can have.
+    the table of the station level, ``options`` those that the contest's sheets can have;
+    ``disputed`` stations are left out, see ``Disputed.unread``.
     """
     read = np.zeros(len(stations), dtype=np.int64)
     unread = np.zeros(len(stations), dtype=bool)
@@ -67,6 +89,7 @@ def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:
         else:
             unread |= column == MISSING
             read += np.maximum(column, 0)
+    unread &= _not_among(stations, disputed)
     room = np.full(len(stations), MISSING, dtype=np.int64)
     for measure in ("registered", "cast", "valid"):
         if measure in stations.columns:
@@ -77,26 +100,28 @@ def unread_room(stations: FigureTable, options: Sequence[str]) -> int | None:
     return int(np.maximum(room - read, 0)[unread].sum())
 
 
-def counted_options(definition: Definition, contest: str, totals: Totals) -> list[str]:
-    """The options that votes are counted under: an alliance with columns of its own stands for
-    members that have none; else its members stand for it.
+def unread_voters(
+    stations: FigureTable, fields: Collection[str], disputed: Collection[str] = ()
+) -> int | None:
+    """How many voters may stand in ``fields`` that were not read, over all stations held: the
+    registered voters of each station with one. None where they were not read there either.
+    ``disputed`` stations are left out, see ``Disputed.unread``."""
+    unread = np.zeros(len(stations), dtype=bool)
+    for name in fields:
+        unread |= stations.columns[name] == MISSING
+    unread &= _not_among(stations, disputed)
+    registered = stations.columns.get("registered")
+    if not unread.any():
+        return 0
+    if registered is None or bool((registered[unread] == MISSING).any()):
+        return None
+    return int(registered[unread].sum())
 
-    An option without members that no sheet has a column for is among them: its votes are missing,
-    not zero.
-    """
-    known, held = definition.contests[contest].options, totals.options
-    counted_elsewhere = {
-        member
-        for name, about in known.items()
-        if name in held
-        for member in about.members
-        if member not in held
-    }
-    return [
-        name
-        for name, about in known.items()
-        if name in held or (not about.members and name not in counted_elsewhere)
-    ]
+
+def _not_among(stations: FigureTable, codes: Collection[str]) -> npt.NDArray[np.bool_]:
+    if not codes:
+        return np.ones(len(stations), dtype=bool)
+    return np.array([code not in codes for code in stations.areas], dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -108,6 +133,7 @@ class Case:
     totals: Totals
     disputed: Disputed
     unread_room: int | None
+    """Votes that unread figures of options can hold; None where nothing bounds them."""
     register: str | None
     """Id of the register; None where the stations not held have registers of their own, or where
     there is none."""
@@ -117,6 +143,8 @@ class Case:
     """Voters on the lists of stations not held, at most; None: nobody says."""
     contradicted: bool = False
     """The register has fewer voters than the sheets held."""
+    unread_voters: int | None = 0
+    """Voters who took part that unread figures can hold; None where nothing bounds them."""
     taken_for_all: bool = False
     """Nobody states how many stations there are: those that an authority has returns of are taken
     for all."""
@@ -128,24 +156,27 @@ class Case:
 
     @property
     def complete(self) -> bool:
-        """Whether a sheet of every known station is held."""
+        """Whether a sheet of every known station is held, and of every way of voting."""
         known = self.totals.stations_known
-        return known is not None and self.totals.stations_held >= known
+        lacking = self.totals.channels_lacking
+        return known is not None and self.totals.stations_held >= known and not lacking
 
     @property
     def options(self) -> list[str]:
         """See ``counted_options``."""
-        return counted_options(self.definition, self.contest, self.totals)
+        return counted_options(self.definition, self.contest, self.totals.options)
 
     @property
     def unread(self) -> frozenset[str]:
         """Options that some sheet held gives no number for."""
         if not self.totals.stations_held:
             return frozenset()
-        held, incomplete = self.totals.options, self.totals.incomplete
-        return frozenset(
-            name for name in self.options if name not in held or incomplete.get(name, 0)
-        )
+        held = self.totals.options
+        return frozenset(name for name in self.options if name not in held or self._unread_at(name))
+
+    def _unread_at(self, name: str) -> int:
+        """At how many stations a figure was not read, without those that are disputed."""
+        return self.totals.incomplete.get(name, 0) - self.disputed.unread.get(name, 0)
 
     @property
     def least(self) -> dict[str, int]:
@@ -160,6 +191,12 @@ class Case:
         return {name: votes.get(name, 0) + above.get(name, 0) for name in self.options}
 
     @property
+    def voters_accounted_for(self) -> int:
+        """Voters who cannot have a vote on sheets not held: those registered at the stations held;
+        where sheets of some way of voting are lacking, those whose votes are held."""
+        return sum(self.least.values()) if self.totals.channels_lacking else self.registered_held
+
+    @property
     def registered_held(self) -> int:
         """Registered voters on sheets held, at least: what could be read of them."""
         linear = self.definition.sheet_of(self.contest).measure("registered")
@@ -171,14 +208,16 @@ class Case:
         """All completions; None where nothing bounds sheets not held or figures not read."""
         base = self._base()
         room = self.unread_room
-        lacks_room = bool(self.unread) or (base is not None and base.unread)
-        if self.not_held is None or (lacks_room and room is None):
+        endless = self.disputed.endless.intersection(self.options)
+        if self.not_held is None or endless or (self.unread and room is None):
             return None
         return Space(self.least, self.most, self.not_held, self.unread, room or 0, base)
 
     def greatest(self, option: str) -> int | None:
         """The greatest total of an option; None where nothing bounds it."""
         if self.not_held is None or (option in self.unread and self.unread_room is None):
+            return None
+        if option in self.disputed.endless:
             return None
         return self.most[option] + self.not_held + (self.unread_room or 0) * (option in self.unread)
 
@@ -211,27 +250,27 @@ class Case:
             return None
         match rule.threshold.of:
             case "valid":
-                return Base(follows=True, least=0, most=0, grows=True)
+                sheet = self.definition.sheet_of(self.contest)
+                if sheet.options_are_valid(self.definition.contests[self.contest].options):
+                    return Base(follows=True, least=0, most=0, grows=True)
+                return self._ballots("valid")
             case "cast":
-                return self._cast()
+                return self._ballots("cast")
             case "registered":
                 return self._registered()
 
-    def _cast(self) -> Base | None:
-        linear = self.definition.sheet_of(self.contest).measure("cast")
+    def _ballots(self, measure: str) -> Base | None:
+        linear = self.definition.sheet_of(self.contest).measure(measure)
         if linear is None or linear.terms.get(OPTIONS, 0) not in (0, 1):
             return None
         span = self._span(self._without_options(linear))
         if span is None:
             return None
-        follows = OPTIONS in linear.terms
-        unread = self._unread_terms(linear)
-        if follows:
-            return Base(True, *span, grows=True, others=True, unread=unread)
-        if unread and self.unread_room is None:
+        unread = self._unread_terms(self._without_options(linear))
+        if unread and self.unread_voters is None:
             return None
-        most = span[1] + (self.unread_room or 0) * unread
-        return Base(False, span[0], most, grows=True, others=True)
+        most = span[1] + (self.unread_voters or 0) * unread
+        return Base(OPTIONS in linear.terms, span[0], most, grows=True, others=True)
 
     def _registered(self) -> Base | None:
         if self.voters is not None:
@@ -247,7 +286,7 @@ class Case:
         return Linear(terms, linear.constant)
 
     def _unread_terms(self, linear: Linear) -> bool:
-        return any(self.totals.incomplete.get(name, 0) for name in linear.terms)
+        return any(self._unread_at(name) for name in linear.terms)
 
     def _span(self, linear: Linear) -> tuple[int, int] | None:
         """The least and the most of a sum of figures that were read, over all copies."""
@@ -256,9 +295,9 @@ class Case:
             figures = dict.fromkeys(linear.terms, 0)  # no sheet at all: nothing is left unread
         low = high = linear.constant
         for name, factor in linear.terms.items():
-            if name not in figures:
+            if name not in figures or name in self.disputed.endless:
                 return None
-            if factor < 0 and self.totals.incomplete.get(name, 0):
+            if factor < 0 and self._unread_at(name):
                 return None  # what is not read would make the sum smaller, by nobody knows how much
             ends = (
                 factor * (figures[name] - self.disputed.below.get(name, 0)),

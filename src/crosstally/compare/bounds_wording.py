@@ -152,6 +152,14 @@ def _contradicted(case: Case) -> Sentence:
 
 
 def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
+    if case.totals.channels_lacking:
+        yield Sentence(
+            N_(
+                "Other returns name ways of voting that these sheets do not have ({channels}): "
+                "what came in that way is not held."
+            ),
+            {"channels": list(case.totals.channels_lacking)},
+        )
     if case.disputed.stations:
         yield Sentence(
             N_(

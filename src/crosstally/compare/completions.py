@@ -39,8 +39,6 @@ class Base:
     """Whether ballots on sheets not held count in it."""
     others: bool = False
     """Whether ballots without a valid vote count in it."""
-    unread: bool = False
-    """Where it follows the votes: whether figures of the rest were not read."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Space:
         return (
             dict(self.least) == dict(self.most)
             and not self.not_held
-            and not (self.unread_room and (self.unread or (base is not None and base.unread)))
+            and not (self.unread_room and self.unread)
             and (base is None or base.least == base.most)
         )
 
@@ -104,8 +102,6 @@ class Space:
             places[None] = grows
         missing = _heaviest(places)
         places = {name: weights.get(name, 0) + follows for name in self.unread}
-        if base is not None and base.unread:
-            places[None] = follows
         unread = _heaviest(places)
         others = grown = 0
         for place, ballots in ((missing, self.not_held), (unread, self.unread_room)):

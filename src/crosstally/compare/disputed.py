@@ -40,17 +40,18 @@ class DisputedStation:
 def stations_that_differ(
     versions: Iterable[Mapping[str, Any]], names: Mapping[str, str] | None = None
 ) -> list[DisputedStation]:
-    """Disputed stations from rows of ``station``, ``copies`` and ``least:F``, ``most:F`` for each
-    field or option F (None where no copy could be read). ``names``: station code → its name.
+    """Disputed stations from rows of ``station``, ``copies`` and ``low:F``, ``high:F``: the least
+    and greatest that was read of each field or option F (None where no copy could be read).
+    ``names``: station code → its name.
 
     Copies that differ only in what can be read do not contradict each other, and are left out.
     """
     found = []
     for row in versions:
         figures = {
-            key.removeprefix("least:"): (int(least), int(row[f"most:{key[6:]}"]))
-            for key, least in row.items()
-            if key.startswith("least:") and least is not None
+            key.removeprefix("low:"): (int(low), int(row[f"high:{key[4:]}"]))
+            for key, low in row.items()
+            if key.startswith("low:") and low is not None
         }
         differing = {name: span for name, span in figures.items() if span[0] != span[1]}
         if differing:

@@ -13,7 +13,9 @@ from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier
 from crosstally.words import N_
 
 LISTED = 1_000
-"""How many stations a finding names; it counts them all."""
+"""How many stations a finding's figures name; it counts them all."""
+SAID = 8
+"""How many stations its sentence names."""
 
 NOT_HELD = register(
     Code(
@@ -99,19 +101,21 @@ COUNTS = register(
 _STANDING_TEMPLATES = {
     HoldingStanding.CLAIMED: N_(
         "{source}: stations whose sheet somebody claims to have, and of which none is here: "
-        "{stations}."
+        "{stations} ({first})."
     ),
     HoldingStanding.REFUSED: N_(
-        "{source}: stations that refused a copy, and of which none is here: {stations}."
+        "{source}: stations that refused a copy, and of which none is here: {stations} ({first})."
     ),
     HoldingStanding.DESTROYED: N_(
-        "{source}: stations whose copies were destroyed, and of which none is here: {stations}."
+        "{source}: stations whose copies were destroyed, and of which none is here: "
+        "{stations} ({first})."
     ),
     HoldingStanding.ISSUED: N_(
-        "{source}: stations that issued a copy, and of which none is here: {stations}."
+        "{source}: stations that issued a copy, and of which none is here: {stations} ({first})."
     ),
     HoldingStanding.SEEN: N_(
-        "{source}: stations whose sheet was seen, and of which no copy is here: {stations}."
+        "{source}: stations whose sheet was seen, and of which no copy is here: "
+        "{stations} ({first})."
     ),
 }
 
@@ -124,6 +128,7 @@ def check_holdings(
     stations: Collection[str] | None = None,
     disputed: Mapping[str, Sequence[DisputedStation]] | None = None,
     limit: int = LISTED,
+    names: Mapping[str, str] | None = None,
 ) -> Checked:
     """What the list of copies says beside the returns of one contest.
 
@@ -134,6 +139,7 @@ def check_holdings(
       not known to be whole (then no code is called unknown).
     - ``disputed``: source → stations whose copies disagree.
     - ``limit``: how many stations of a kind are named, and how many disputed ones have a finding.
+    - ``names``: station code → its name, as far as one is known.
     """
     known = {code: set(codes) for code, codes in returned.items()}
     by_source: dict[str | None, list[Holding]] = {}
@@ -143,7 +149,7 @@ def check_holdings(
             by_source.setdefault(holding.source or only, []).append(holding)
     result = Checked()
     for source, rows in by_source.items():
-        lists = _Lists(definition, contest, source, rows, limit)
+        lists = _Lists(definition, contest, source, rows, limit, names or {})
         result += lists.result(known.get(source or "", set()), stations)
     for source, found in (disputed or {}).items():
         result += check_disputed(
@@ -162,8 +168,10 @@ class _Lists:
         source: str | None,
         rows: Sequence[Holding],
         limit: int,
+        names: Mapping[str, str],
     ) -> None:
         self.contest, self.source, self.rows, self.limit = contest, source, rows, limit
+        self.names = names
         self.name: Any = Sentence(N_("Copies without a named holder"))
         if source is not None:
             self.name = definition.sources[source].name
@@ -183,7 +191,8 @@ class _Lists:
                 NOT_ENTERED,
                 self.at_hand - returned,
                 N_(
-                    "{source}: stations whose sheet is at hand and in no return: {stations}; "
+                    "{source}: stations whose sheet is at hand and in no return: "
+                    "{stations} ({first}); "
                     "entering them would take the coverage from {returned} to {then}."
                 ),
             ),
@@ -195,14 +204,15 @@ class _Lists:
                     (returned & self.stations.keys()) - self.at_hand,
                     N_(
                         "{source}: stations with figures and without any listed copy at hand: "
-                        "{stations}."
+                        "{stations} ({first})."
                     ),
                 ),
                 (
                     UNLISTED,
                     returned - self.stations.keys(),
                     N_(
-                        "{source}: stations with figures of which no copy is listed: {stations}; "
+                        "{source}: stations with figures of which no copy is listed: "
+                        "{stations} ({first}); "
                         "with one listed: {listed}."
                     ),
                 ),
@@ -213,7 +223,10 @@ class _Lists:
                 (
                     UNKNOWN_STATION,
                     self.stations.keys() - everywhere,
-                    N_("{source}: stations with a listed copy that nobody else names: {stations}."),
+                    N_(
+                        "{source}: stations with a listed copy that nobody else names: "
+                        "{stations} ({first})."
+                    ),
                 )
             )
         runs = []
@@ -224,7 +237,7 @@ class _Lists:
                 values = {
                     "returned": len(returned),
                     "then": len(returned) + len(found),
-                    "listed": len(self.stations),
+                    "listed": len(returned & self.stations.keys()),
                 }
                 findings.append(self._finding(code, template, found, values))
         return Checked(tuple(findings), tuple(runs))
@@ -301,10 +314,22 @@ class _Lists:
             code,
             self.contest,
             template,
-            {"source": self.name, "stations": len(stations), **values},
+            {
+                "source": self.name,
+                "stations": len(stations),
+                "first": "; ".join(
+                    [*map(self._said, named[:SAID]), *["…"] * (len(stations) > SAID)]
+                ),
+                **values,
+            },
             self.source,
             figures={"stations": len(stations), "first": named, **(figures or {})},
         )
+
+    def _said(self, station: str) -> str:
+        """A station by its code, and its name where it has one."""
+        name = self.names.get(station, station)
+        return station if name == station else f"{station} {name}"
 
     def _run(self, code: Code, checked: int, failed: int) -> CheckRun:
         return CheckRun(code.name, self.contest, self.source, "holdings.csv", checked, failed)

@@ -15,6 +15,7 @@ THREE_ROUNDINGS = Sentence(
         "it holds for all three."
     )
 )
+WITHIN_THE_LIST = Sentence(N_("No station has more votes than voters on its list."))
 ONE_VOTE = Sentence(N_("Each valid vote was given to one of the options, and to no other."))
 SAME_REGISTER = Sentence(N_("Both turnouts are shares of one register, which did not change."))
 TURNOUT_OF_REGISTER = Sentence(

@@ -326,11 +326,13 @@ def _group(announced: Announced, group: Sequence[Implied]) -> Checked:
 
 def _groups(implied: Sequence[Implied]) -> Iterator[list[Implied]]:
     """Announcements of one source for one area, on one register: intervals that meet in pairs
-    have a number in common, so that the two extreme ones tell."""
+    have a number in common, so that the two extreme ones tell. One that states its register is
+    beside those that state the same."""
 
-    def key(item: Implied) -> tuple[str, str, str]:
+    def key(item: Implied) -> tuple[str, str, str, int]:
         announcement = item.stated.announcement
-        return announcement.source, item.stated.area.id, announcement.register_id or ""
+        own = item.stated.count("registered") or 0
+        return announcement.source, item.stated.area.id, announcement.register_id or "", own
 
     for _, group in groupby(sorted(implied, key=key), key):
         items = list(group)

@@ -197,7 +197,7 @@ def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) 
     voters = sheets.held(area, "registered")
     if voters is None or voters.incomplete:
         return 1
-    gains = sheets.column(area, "registered").astype(np.int64)
+    gains = sheets.column(area, "registered", most=True).astype(np.int64)
     for name in needed.figures:
         gains = gains - sheets.column(area, name)  # the least copies leave the most room
     return fewest(gains.clip(0), excess)
@@ -270,7 +270,6 @@ def _finding(
         N_("The register {register} was in force, and no station held is outside it."),
         {"register": name},
     )
-    within = Sentence(N_("No station has more votes than voters on its list."))
     return Finding(
         code,
         announced.contest,
@@ -280,6 +279,6 @@ def _finding(
         stated.area.id,
         numbers | dict(figures),
         votes,
-        (premises.genuine(sheets, stated.area.id), offer, within),
+        (premises.genuine(sheets, stated.area.id), offer, premises.WITHIN_THE_LIST),
         breaking,
     )

@@ -27,25 +27,14 @@ class Held:
     most: int
 
 
-Copies = Mapping[str, Mapping[str, tuple[int, int]]]
-"""Disputed station → field or option → least and most over its copies."""
-
-
 class SheetsHeld:
     """One source's sheets in one contest."""
 
-    def __init__(
-        self,
-        announced: Announced,
-        tabulated: Tabulated,
-        source: str,
-        copies: Copies | None = None,
-    ) -> None:
+    def __init__(self, announced: Announced, tabulated: Tabulated, source: str) -> None:
         self.announced = announced
         self.tabulated = tabulated
         self.source = source
         self.name = announced.definition.sources[source].name
-        self._copies = copies or {}
         self._totals: dict[str, Totals] = {}
         self._table: tuple[str, FigureTable] | None = None
 
@@ -78,12 +67,33 @@ class SheetsHeld:
         if incomplete and min(linear.terms.values(), default=0) < 0:
             return None  # with a difference of figures, what is not read makes no least value
         value = linear.value(totals.figures)
-        less, more = self._other_copies(area, linear)
+        less = more = 0
+        for term, factor in linear.terms.items():
+            ends = (-factor * totals.less.get(term, 0), factor * totals.more.get(term, 0))
+            less, more = less - min(*ends, 0), more + max(*ends, 0)
         return Held(value, incomplete, value - less, value + more)
+
+    def repeated(self, area: str, name: str) -> int:
+        """What further rows of stations that stand twice would add to a figure."""
+        totals = self.totals(area)
+        linear = self._linear(name, totals.figures)
+        if linear is None or not totals.stations_repeated:
+            return 0
+        return sum(factor * totals.repeated.get(term, 0) for term, factor in linear.terms.items())
+
+    def all_held(self, area: str) -> bool:
+        """Whether a sheet of every station of an area is held, and of every way of voting."""
+        totals = self.totals(area)
+        return self.stations(area) == totals.stations_held and not totals.channels_lacking
 
     def disputed(self, area: str) -> int:
         """How many of the stations held in an area have copies that disagree."""
-        return len(self._disputed(area))
+        totals = self.totals(area)
+        if not totals.less and not totals.more:
+            return 0
+        table = self._stations(area)
+        apart = [column > 0 for side in (table.less, table.more) for column in side.values()]
+        return int(np.any(apart, axis=0).sum())
 
     def column(self, area: str, name: str, most: bool = False) -> IntArray:
         """The figure at each station held; 0 where it was not read (nothing is held there).
@@ -91,38 +101,17 @@ class SheetsHeld:
         Of copies that disagree the one with the least, or the most, of each figure counts. Raises
         ``KeyError`` for a figure that ``held`` does not know.
         """
-        columns = self._stations(area).columns
-        linear = self._linear(name, columns)
+        table = self._stations(area)
+        linear = self._linear(name, table.columns)
         if linear is None:
             raise KeyError(name)
-        total = np.zeros(len(self._stations(area)), dtype=np.int64)
+        total = np.zeros(len(table), dtype=np.int64)
         for term, factor in linear.terms.items():
-            column = np.maximum(columns[term], 0)
-            for row, code in self._disputed(area):
-                span = self._copies[code].get(term)
-                if span is not None:
-                    column[row] = span[1 if most == (factor > 0) else 0]
-            total += factor * column
+            total += factor * np.maximum(table.columns[term], 0)
+            apart = table.more if most == (factor > 0) else table.less
+            if term in apart:
+                total += abs(factor) * apart[term] * (1 if most else -1)
         return np.maximum(total, 0)
-
-    def _disputed(self, area: str) -> list[tuple[int, str]]:
-        """(row, code) of the disputed stations of an area."""
-        if not self._copies:
-            return []
-        codes = enumerate(self._stations(area).areas)
-        return [(row, code) for row, code in codes if code in self._copies]
-
-    def _other_copies(self, area: str, linear: Linear) -> tuple[int, int]:
-        """By how much a sum could be less, and more, with other copies of disputed stations."""
-        less = more = 0
-        columns = self._stations(area).columns if self._copies else {}
-        for row, code in self._disputed(area):
-            for term, factor in linear.terms.items():
-                counted = max(int(columns[term][row]), 0)
-                low, high = self._copies[code].get(term, (counted, counted))
-                ends = (factor * (low - counted), factor * (high - counted))
-                less, more = less - min(*ends, 0), more + max(*ends, 0)
-        return less, more
 
     def _stations(self, area: str) -> FigureTable:
         """The last area's stations are kept: several figures of one area are asked in a row."""

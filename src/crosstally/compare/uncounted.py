@@ -17,7 +17,8 @@ def uncounted_sheets(
     """How many sheets an announcement left uncounted; None where that cannot be known.
 
     An announcement that names no share counted every sheet, unless it is preliminary. Where more
-    sheets are held than it says there are (``of_stations``), there are at least as many.
+    sheets are held or stations known than it says there are (``of_stations``), there are at least
+    as many.
     """
     if announcement.counted is None:
         return None if announcement.stage is Stage.PRELIMINARY else Span(0, 0)
@@ -27,7 +28,7 @@ def uncounted_sheets(
     low, high = share_span(announcement.counted.share)
     least = -(-low * total // 1)
     most = min(-(-high * total // 1) - 1, total)  # the upper end does not belong to the share
-    every = max(total, held)
+    every = max(total, held, stations or 0)
     return Span(every - int(most), every - min(int(least), int(most)))
 
 

@@ -7,8 +7,8 @@ import io
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,17 @@ from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.returns.load import Load, load_files
 
 FILE = "crosswalk.csv"
-HEADER = ("source", "code", "station", "how", "doubtful", "note")
+HEADER = (
+    "source",
+    "code",
+    "name",
+    "station",
+    "station_name",
+    "how",
+    "doubtful",
+    "differs",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,12 @@ class Draft:
     pairs: tuple[Pair, ...]
     only_there: tuple[str, ...]
     """Stations of the reference that no code was paired with."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The source's code → its station's name."""
+    station_names: Mapping[str, str] = field(default_factory=dict)
+    """The reference's code → its station's name."""
+    differing: Mapping[str, str] = field(default_factory=dict)
+    """The source's code → the figures of its pair that differ: ``valid 90 / 99; sun 40 / 49``."""
 
     @property
     def counted(self) -> dict[str, int]:
@@ -65,6 +81,7 @@ def draft_crosswalk(
             ours = _stations(election, engine, by_source[source], figures)
             theirs = _stations(election, engine, by_source[reference], figures)
             pairs = match_stations(ours, theirs)
+            others = [name for name in figures[1] if name != "registered"]
             taken = {pair.station for pair in pairs}
             drafts.append(
                 Draft(
@@ -72,9 +89,38 @@ def draft_crosswalk(
                     reference,
                     tuple(pairs),
                     tuple(code for code in theirs.code if code not in taken),
+                    _names(ours),
+                    _names(theirs),
+                    _differing(pairs, ours, theirs, others),
                 )
             )
         return drafts
+
+
+def _names(stations: StationList) -> dict[str, str]:
+    return dict(zip(stations.code, stations.name, strict=True)) if stations.name else {}
+
+
+def _differing(
+    pairs: Sequence[Pair], ours: StationList, theirs: StationList, figures: Sequence[str]
+) -> dict[str, str]:
+    """What a person who settles a pair has to see: each figure that both have and that differs."""
+    place = {code: i for i, code in enumerate(theirs.code)}
+    found: dict[str, str] = {}
+    for i, pair in enumerate(pairs):
+        if pair.station is None:
+            continue
+        j = place[pair.station]
+        both: list[tuple[str, int, int]] = []
+        if ours.registered is not None and theirs.registered is not None:
+            both.append(("registered", int(ours.registered[i]), int(theirs.registered[j])))
+        if ours.figures is not None and theirs.figures is not None:
+            counts = zip(figures, ours.figures[i], theirs.figures[j], strict=True)
+            both += [(name, int(a), int(b)) for name, a, b in counts]
+        differ = [f"{name} {a} / {b}" for name, a, b in both if a != b and MISSING not in (a, b)]
+        if differ:
+            found[pair.code] = "; ".join(differ)
+    return found
 
 
 def _chosen(
@@ -188,9 +234,12 @@ def crosswalk_csv(drafts: Sequence[Draft]) -> str:
                 (
                     draft.source,
                     pair.code,
+                    draft.names.get(pair.code, ""),
                     station,
+                    draft.station_names.get(pair.station or "", ""),
                     pair.how.value if pair.how else "",
                     "yes" if pair.doubtful else "",
+                    draft.differing.get(pair.code, ""),
                     note,
                 )
             )

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosstally.drafting.folder import Content, write_folder
-from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import slug
 from crosstally.drafting.source import Source
+from crosstally.election.definition import SourceKind
 from crosstally.words import number
 
 _DATE = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
@@ -30,6 +31,41 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
 @dataclass(frozen=True)
+class Whose:
+    """The source that states the figures of a file."""
+
+    id: str = "authority"
+    name: str = "Electoral authority"
+    kind: SourceKind = SourceKind.AUTHORITY
+    kind_is_known: bool = False
+
+    @classmethod
+    def called(cls, name: str | None, kind: SourceKind | None = None) -> Whose:
+        """A source of that name, with an id made from it. Without a kind, a word of the name such
+        as "party" says it; else it is taken for an authority."""
+        if name is None:
+            default = cls()
+            return default if kind is None else cls(kind.value, default.name, kind, True)
+        said = kind or next(
+            (found for word in slug(name).split("_") if (found := _KIND_WORDS.get(word))), None
+        )
+        return cls(slug(name) or "source", name, said or SourceKind.AUTHORITY, said is not None)
+
+
+_KIND_WORDS = {
+    "party": SourceKind.PARTY,
+    "parties": SourceKind.PARTY,
+    "партия": SourceKind.PARTY,
+    "observer": SourceKind.OBSERVER,
+    "observers": SourceKind.OBSERVER,
+    "наблюдатели": SourceKind.OBSERVER,
+    "media": SourceKind.MEDIA,
+    "newspaper": SourceKind.MEDIA,
+    "сми": SourceKind.MEDIA,
+}
+
+
+@dataclass(frozen=True)
 class About:
     """What no column says: the election's id, title and day, and whose figures these are."""
 
@@ -37,10 +73,10 @@ class About:
     title: str
     date: str
     date_is_known: bool
-    source: str
+    source: Whose
 
 
-def about(target: Path, source: Source, whose: str | None = None) -> About:
+def about(target: Path, source: Source, whose: Whose | None = None) -> About:
     """What the names of folder and file and the title above the header say."""
     title = source.guess.title or target.resolve().name
     written = f"{title} {source.path.name}"
@@ -56,7 +92,7 @@ def about(target: Path, source: Source, whose: str | None = None) -> About:
         title=title[:300],
         date=date,
         date_is_known=is_known,
-        source=whose or "Electoral authority",
+        source=whose or Whose(),
     )
 
 
@@ -94,22 +130,24 @@ def write_draft(target: Path, source: Source, said: About) -> list[str]:
 
 def draft(source: Source, said: About) -> dict[str, Content]:
     """The files of the drafted folder: path → text, or the file to copy."""
+    source, file, files = returns_files(source)
+    files["election.yaml"] = election_yaml(source, said, file)
+    announced = announcement_lines(source, said.source.id)
+    if announced:
+        files["announcements.yaml"] = "\n".join([*ANNOUNCED, *announced]) + "\n"
+    return files
+
+
+def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
+    """The source as it lies in an election folder, the path of its table there, and the files to
+    write: the file itself, or the table made plain and the file as it came."""
     original = file_name(source.path)
-    files: dict[str, Content]
     if source.tidied is None:
         file = f"returns/{original}"
-        files = {file: source.path}
-    else:
-        file = f"returns/{slug(source.path.name.partition('.')[0]) or 'returns'}.csv"
-        files = {file: source.tidied.text, f"original/{original}": source.path}
-        source = replace(
-            source, format=None, encoding=None, delimiter=None, worksheet=None, member=None
-        )
-    files["election.yaml"] = election_yaml(source, said, file)
-    announcements = announcements_yaml(source, file)
-    if announcements:
-        files["announcements.yaml"] = announcements
-    return files
+        return source, file, {file: source.path}
+    file = f"returns/{slug(source.path.name.partition('.')[0]) or 'returns'}.csv"
+    plain = replace(source, format=None, encoding=None, delimiter=None, worksheet=None, member=None)
+    return plain, file, {file: source.tidied.text, f"original/{original}": source.path}
 
 
 def file_name(path: Path) -> str:
@@ -137,7 +175,7 @@ def election_yaml(source: Source, said: About, file: str) -> str:
     guess = source.guess
     lines = [
         "# Drafted from a file of results. Lines marked CHECK are guesses that matter most;",
-        "# `crosstally new DIR` without a file writes an example with every key explained.",
+        "# `crosstally new DIR` without a file writes an example that explains the usual keys.",
         "",
         "crosstally: 1",
         f"id: {quoted(said.id)}",
@@ -146,16 +184,42 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         "",
         "# From the whole place down to the polling station.",
         f"levels: [{', '.join(['country', *guess.levels, 'station'])}]",
-        f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}.",
+        _stations(guess),
         "",
         "sources:",
-        "  authority:",
-        f"    name: {quoted(said.source)}    # CHECK: whose figures are these?",
-        "    kind: authority    # CHECK: authority, party, observer or media? Only an authority's",
-        "    # list of stations is taken for all of them.",
+        *source_lines(said.source),
         "",
+        *_sheet(guess),
+        *_contest(guess),
+        "returns:",
+        *returns_lines(source, file, said.source.id),
     ]
-    return "\n".join([*lines, *_sheet(guess), *_contest(guess), *_returns(source, file)]) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _stations(guess: Guess) -> str:
+    if guess.without_figures:
+        return (
+            f"stations: {guess.rows}    # CHECK: how many there are. The file has "
+            f"{number(guess.rows)}, {number(guess.without_figures)} of them without figures."
+        )
+    return f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}."
+
+
+def source_lines(whose: Whose) -> list[str]:
+    """An entry of ``sources:``, with remarks at what nobody has said."""
+    if whose.kind_is_known:
+        return [
+            f"  {whose.id}:",
+            f"    name: {quoted(whose.name)}",
+            f"    kind: {whose.kind.value}",
+        ]
+    return [
+        f"  {whose.id}:",
+        f"    name: {quoted(whose.name)}    # CHECK: whose figures are these?",
+        f"    kind: {whose.kind.value}    # CHECK: authority, party, observer or media? Only an",
+        "    # authority's list of stations is taken for all of them.",
+    ]
 
 
 def _sheet(guess: Guess) -> list[str]:
@@ -192,13 +256,17 @@ def _contest(guess: Guess) -> list[str]:
     return [*lines, ""]
 
 
-def _returns(source: Source, file: str) -> list[str]:
+def returns_lines(source: Source, file: str, whose: str, contest: str | None = None) -> list[str]:
+    """An entry of ``returns:``. ``whose`` is the source's id; ``contest`` is named where there are
+    several."""
     guess = source.guess
     name = {c.index: c.name for c in guess.columns}
-    lines = ["returns:"]
+    lines = []
     if source.tidied is not None:
         lines += [f"  # {template.format(**values)}" for template, values in source.tidied.done]
-    lines += [f"  - file: {quoted(file)}", "    source: authority"]
+    lines += [f"  - file: {quoted(file)}", f"    source: {whose}"]
+    if contest is not None:
+        lines.append(f"    contest: {contest}")
     settings = {
         "format": source.format,
         "encoding": source.encoding,
@@ -216,14 +284,26 @@ def _returns(source: Source, file: str) -> list[str]:
     if guess.empty_marks:
         lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
     if guess.leave_out:
-        lines.append("    leave_out:    # Rows that are no stations.")
+        remark = "Rows that are no stations."
+        if guess.without_figures:
+            remark = (
+                f"CHECK: {number(guess.without_figures)} stations are marked as having no figures: "
+                "their noughts are none."
+            )
+        lines.append(f"    leave_out:    # {remark}")
         lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
     lines.append("    columns:")
     station = [name[index] for index in guess.station]
     shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
-    remark = "" if guess.stations_differ else "    # CHECK: some rows share a code."
+    rows_shared, votes = at_stake(guess)
+    remark = (
+        f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes lost."
+        if rows_shared
+        else ""
+    )
     lines.append(f"      station: {shown}{remark}")
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
+    lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
     if guess.levels:
         lines.append("      areas:")
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
@@ -245,26 +325,28 @@ def _setting(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def announcements_yaml(source: Source, file: str) -> str | None:
-    """The row that states the sum of everything, as an announcement to hold the stations against.
+ANNOUNCED = (
+    "# The row of totals of the file, as stated there; the stations are held against it.",
+    "announcements:",
+)
 
-    None where the file has no such row.
-    """
+
+def announcement_lines(source: Source, whose: str, id_: str = "row_of_totals") -> list[str]:
+    """The row that states the sum of everything, as an announcement to hold the stations against;
+    nothing where the file has no such row."""
     guess = source.guess
     if not guess.grand_total:
-        return None
+        return []
     stated = dict(guess.grand_total)
     lines = [
-        "# The row of totals of the file, as stated there; the stations are held against it.",
-        "announcements:",
-        "  - id: row_of_totals",
-        "    source: authority",
+        f"  - id: {id_}",
+        f"    source: {whose}",
         "    stage: count",
-        f"    printed_in: {quoted('the row of totals in ' + Path(file).name)}",
+        f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
     ]
     for key, kind in (("counts", Kind.OPTION), ("fields", Kind.FIELD)):
         columns = [c for c in guess.of(kind) if c.index in stated]
         if columns:
             lines.append(f"    {key}:")
             lines += [f"      {quoted(c.id or '')}: {stated[c.index]}" for c in columns]
-    return "\n".join(lines) + "\n"
+    return lines

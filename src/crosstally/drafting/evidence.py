@@ -20,6 +20,7 @@ SHOULD_BELOW = 0.9
 
 _REGISTERS = ("registered", "registered + registered_more")
 _NOT_VALID = ("invalid", "invalid + blank", "blank")
+_WRITE_IN = "write_in"
 _BELOW = (
     "{cast} <= ballots_issued",
     "{cast} <= ballots_received",
@@ -64,8 +65,12 @@ def weigh(
     evidence: list[Evidence] = []
     measures: dict[str, str] = {}
     if "valid" in fields:
-        evidence.append(scale.try_("options == valid"))
+        sums = [OPTIONS, f"{OPTIONS} + {_WRITE_IN}"] if _WRITE_IN in fields else [OPTIONS]
+        whole = [scale.try_(f"{sum_} == valid") for sum_ in sums]
+        evidence.append(max(whole, key=lambda item: item.share))
     valid = "valid" if "valid" in fields else OPTIONS
+    if valid == OPTIONS and _WRITE_IN in fields:
+        valid = measures["valid"] = f"{OPTIONS} + {_WRITE_IN}"
     not_valid = [sum_ for sum_ in _NOT_VALID if set(sum_.split(" + ")) <= fields]
     if "cast" in fields:
         tried = [scale.try_(f"{valid} + {sum_} == cast") for sum_ in not_valid]

@@ -41,6 +41,7 @@ FIELD_OF: dict[Role, str] = {
     Role.VALID: "valid",
     Role.INVALID: "invalid",
     Role.BLANK: "blank",
+    Role.WRITE_IN: "write_in",
 }
 
 
@@ -57,6 +58,8 @@ class Figures:
     """The column that the options (and perhaps the invalid votes) add up to."""
     by_name: set[int] = field(default_factory=set)
     """Columns whose role their name says; the others follow from sums."""
+    flags: list[Column] = field(default_factory=list)
+    """Columns of 0 and 1 that mark the stations without figures."""
 
     def of(self, role: Role, columns: Sequence[Column]) -> list[Column]:
         """The columns of a role, in the order of the file."""
@@ -84,16 +87,31 @@ def find_figures(table: Table) -> Figures:
         figures.options = _longest_run(
             [c for c in may_be_option if c.index not in figures.roles], numeric
         )
+    figures.flags = _flags(table, figures.options)
+    flagged = {c.index for c in figures.flags}
+    figures.options = [c for c in figures.options if c.index not in flagged]
     taken = {c.index for c in figures.options}
-    for index in taken:
+    for index in taken | flagged:
         figures.roles.pop(index, None)
-    _name_by_sums(figures, numeric, counts)
+    _name_by_sums(figures, [c for c in numeric if c.index not in flagged], counts)
     figures.roles = {
         index: role
         for index, role in figures.roles.items()
         if role not in (Role.PERCENT, Role.WHEN)
     }
     return figures
+
+
+def _flags(table: Table, options: Sequence[Column]) -> list[Column]:
+    """Columns that hold 0 and 1 alone, and 1 only where no option has a vote: not received,
+    nullified. Added up they would mean nothing, and such a station's noughts are no figures."""
+    marks = [c for c in table.columns if {"1"} < {*c.texts, ""} and {*c.texts} <= {"0", "1", ""}]
+    marks = [c for c in marks if c.distinct == 2 or c.filled < table.rows]
+    voting = [c for c in options if c not in marks]
+    if not voting:
+        return []
+    votes = np.maximum(matrix(voting), 0).sum(axis=1)
+    return [c for c in marks if not votes[c.counts == 1].any() and votes.any()]
 
 
 def _is_numeric(column: Column) -> bool:
@@ -120,7 +138,7 @@ def other_count(name: str) -> str | None:
 def _may_be_option(column: Column, figures: Figures, first_role: int | None, rows: int) -> bool:
     role = figures.roles.get(column.index)
     if role is not None:
-        return role in (Role.BLANK, Role.INVALID)
+        return role in (Role.BLANK, Role.INVALID, Role.WRITE_IN)
     before = first_role is None or column.index < first_role
     if before and _says_place(column.name):
         return False
@@ -146,7 +164,7 @@ def _find_block(
     may_be_in = np.array([c.index in allowed for c in numeric], dtype=bool)
     role = {i: figures.roles.get(c.index) for i, c in enumerate(numeric)}
     totals = [i for i in role if role[i] not in (Role.REGISTERED, Role.REGISTERED_MORE, Role.COUNT)]
-    invalid = [i for i in role if role[i] in (Role.INVALID, Role.BLANK)]
+    invalid = [i for i in role if role[i] in (Role.INVALID, Role.BLANK, Role.WRITE_IN)]
     found = [
         block
         for block in blocks(sample, may_be_in, totals, invalid)
@@ -209,7 +227,8 @@ def _invalid_and_cast(
     """Columns with valid + one = the other are the invalid votes and all votes cast."""
     known = set(figures.roles.values())
     small = figures.of(Role.INVALID, numeric) or free
-    large = figures.of(Role.CAST, numeric) or free
+    # "Ballots" may be those received or those in the box: the sum decides.
+    large = figures.of(Role.CAST, numeric) or [*free, *figures.of(Role.RECEIVED, numeric)]
     if Role.INVALID in known and Role.CAST in known:
         return
     for less in small:

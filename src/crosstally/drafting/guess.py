@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from crosstally.drafting import vocabulary
 from crosstally.drafting.evidence import Evidence, weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
 from crosstally.drafting.naming import Names, option_id, option_name
-from crosstally.drafting.places import Places, find_places
+from crosstally.drafting.places import Places, find_places, joint
 from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     STATION_NAME = "station_name"
     AREA = "area"
     ATTRIBUTE = "attribute"
+    COPY = "copy"
     FIELD = "field"
     OPTION = "option"
     LEFT_OUT = "left_out"
@@ -63,10 +66,13 @@ class Guess:
     rows: int
     """Rows of stations: without totals."""
     stations_differ: bool
+    """Whether no two rows share a station code."""
     thousands: str | None
     empty_marks: tuple[str, ...]
     leave_out: tuple[tuple[str, tuple[str, ...]], ...]
     """Column → texts of rows that are no stations."""
+    without_figures: int
+    """How many stations are left out because a column marks them as having no figures."""
     grand_total: tuple[tuple[int, int], ...] | None
     """Column → figure of the row that states the sum of everything."""
     evidence: tuple[Evidence, ...]
@@ -107,8 +113,10 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
             )
         )
     kept = {c.index for c in figures.options} | set(figures.roles)
+    flags = {c.index for c in figures.flags}
     left_of = min(kept)
-    elsewhere = [c for c in table.columns if c.index not in kept and _role(c) not in _NO_PLACE]
+    elsewhere = [c for c in table.columns if c.index not in kept | flags]
+    elsewhere = [c for c in elsewhere if _role(c) not in _NO_PLACE]
     places = find_places(elsewhere, table.rows, left_of)
     if not places.station:
         raise InputError(
@@ -133,7 +141,12 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         stations_differ=places.unique,
         thousands=table.thousands,
         empty_marks=_empty_marks(table, kept),
-        leave_out=_merged([(names[index], texts) for index, texts in totals.leave_out], skipped),
+        leave_out=_merged(
+            [(names[index], texts) for index, texts in totals.leave_out],
+            skipped,
+            [(names[column.index], ("1",)) for column in figures.flags],
+        ),
+        without_figures=_flagged(figures.flags),
         grand_total=_grand_total(whole, totals.grand, kept),
         evidence=evidence,
         measures=measures,
@@ -142,7 +155,25 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     )
 
 
+def _flagged(flags: Sequence[Column]) -> int:
+    return int(np.any([c.counts == 1 for c in flags], axis=0).sum()) if flags else 0
+
+
 _NO_PLACE = (Role.PERCENT, Role.WHEN)
+
+
+def at_stake(guess: Guess) -> tuple[int, int]:
+    """How many rows share the station code of an earlier one, and the votes that stand in them:
+    of rows with one code the first is counted."""
+    if guess.table is None or not guess.station or guess.of(Kind.COPY):
+        return 0, 0
+    codes, _ = joint([guess.table.columns[index] for index in guess.station])
+    _, first = np.unique(codes, return_index=True)
+    later = np.ones(len(codes), dtype=bool)
+    later[first] = False
+    options = [guess.table.columns[column.index] for column in guess.of(Kind.OPTION)]
+    votes = sum(int(np.maximum(option.counts[later], 0).sum()) for option in options)
+    return int(later.sum()), votes
 
 
 def _role(column: Column) -> Role | None:
@@ -190,6 +221,10 @@ def _column_guesses(
             kind, why = Kind.STATION, N_("tells the stations apart")
         elif places.station_name is column:
             kind, why = Kind.STATION_NAME, N_("names of stations")
+        elif places.copy is column:
+            kind, why = Kind.COPY, N_("by its name")
+        elif column in figures.flags:
+            why = N_("marks stations without figures, which are left out")
         elif column in places.attributes:
             kind, why = Kind.ATTRIBUTE, N_("few different texts: a kind of station")
         guesses.append(ColumnGuess(column.index, name, column.example, kind, id_, title, why))

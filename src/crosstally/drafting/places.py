@@ -14,12 +14,15 @@ from crosstally.drafting.table import NO_COUNT, Column, Ints
 
 ENOUGH = 0.998
 """A column that differs in so many of the rows is a station's code; the others stand twice."""
+MOST_SHARED = 0.1
+"""Where more of the rows share a code, it is none."""
 MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
 _ELSEWHERE = re.compile(
     r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
     r"|latitude|longitude|x|y|phone|email|ip)\b"
 )
+_STREET = re.compile(r"\b(address|adress?e?|direccion|domicilio|endereco|адрес\w*|adresi?)\b")
 _ADDRESS = re.compile(r"^(https?://|\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{2,4})")
 
 
@@ -33,6 +36,8 @@ class Places:
     levels: tuple[Column, ...]
     """Outermost first."""
     attributes: tuple[Column, ...]
+    copy: Column | None
+    """What tells the copies of one sheet apart."""
     unique: bool
     """Whether no two rows share a station code."""
 
@@ -43,6 +48,7 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
     ``left_of``: the first column of figures; a column to its right says where only by its name.
     """
     usable = [c for c in columns if _is_usable(c, rows)]
+    copy = next((c for c in usable if vocabulary.names_copy(c.name)), None)
     kinds = [c for c in usable if vocabulary.names_type(c.name) and c.distinct <= MOST_KINDS]
     numbering = [c for c in usable if _is_numbering(c, rows)]
     pool = [
@@ -50,18 +56,22 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
         for c in usable
         if c not in kinds
         and c not in numbering
+        and c is not copy
         and (c.index < left_of or (_is_named_place(c) and c.distinct > 0.9 * rows))
     ]
-    station, unique = _station_key(pool, kinds, rows)
+    coded = [c for c in numbering if vocabulary.names_code(c.name)]
+    station, unique = _station_key(pool, kinds, coded, copy, rows)
     if numbering and (not station or joint(station)[1] < ENOUGH * rows):
         station, unique = (numbering[0],), True
+    if station and not unique and copy is None:
+        station, unique = _separated(station, columns, rows)
     levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
-    name = _station_name(pool, station, levels, rows)
+    name = _station_name(pool, station, levels, rows) or _street(columns, rows)
     attributes = tuple(c for c in kinds if c.distinct > 1)
     station = tuple(
         sorted(station, key=lambda c: (levels.index(c) if c in levels else len(levels), c.index))
     )
-    return Places(station, name, levels, attributes, unique)
+    return Places(station, name, levels, attributes, copy, unique)
 
 
 def _is_usable(column: Column, rows: int) -> bool:
@@ -108,21 +118,34 @@ def _determines(left: Sequence[Column], right: Column) -> bool:
 
 
 def _station_key(
-    pool: Sequence[Column], kinds: Sequence[Column], rows: int
+    pool: Sequence[Column],
+    kinds: Sequence[Column],
+    numbering: Sequence[Column],
+    copy: Column | None,
+    rows: int,
 ) -> tuple[tuple[Column, ...], bool]:
-    """The smallest set of columns whose values together differ in every row."""
-    if not pool:
-        return (), False
+    """The smallest set of columns whose values together differ in every row.
+
+    ``numbering``: running numbers that are called a code; ``copy``: what tells the copies of one
+    sheet apart, which share the station's code.
+    """
     own = [c for c in pool if vocabulary.names_station(c.name)]
     coded = [c for c in pool if vocabulary.names_code(c.name)]
+    plain = [c for c in own if not (vocabulary.names_name(c.name) or _is_wordy(c))]
     for candidates in (
         [c for c in own if c in coded],
+        plain,
+        # A name can be mistyped where a code cannot: it is taken for the code only without one.
+        [*coded, *([] if plain else numbering)],
         [c for c in own if not vocabulary.names_name(c.name)],
-        coded,
     ):
         for column in candidates:
             if column.distinct >= ENOUGH * rows:
                 return _made_unique(column, [*kinds, *pool], rows)
+            if copy is not None and _copies_share(column, copy, rows):
+                return (column,), True
+    if not pool:
+        return (), False
     names = {_stem(c): c for c in pool if vocabulary.names_name(c.name) and c not in coded}
     parts = [c for c in pool if c not in names.values() or _stem(c) not in map(_stem, coded)]
     everything = [*parts, *kinds]
@@ -147,6 +170,39 @@ def _station_key(
         if fewer and _count(fewer) >= best:
             kept = fewer
     return tuple(kept), _count(kept) == rows
+
+
+def _separated(
+    station: tuple[Column, ...], columns: Sequence[Column], rows: int
+) -> tuple[tuple[Column, ...], bool]:
+    """A code that some rows share, with the column that tells most of them apart, whatever it is
+    called and wherever it stands."""
+    shared = rows - _count(station)
+    if shared > MOST_SHARED * rows:
+        return station, False
+    left = {
+        c.index: rows - _count([*station, c])
+        for c in columns
+        if c not in station
+        and not _ELSEWHERE.search(vocabulary.plain(c.name))
+        and not (c.number_share >= 0.5 > c.count_share)  # a share, a place on the map
+    }
+    best = min(left, key=lambda index: left[index], default=None)
+    if best is None or 2 * left[best] > shared:
+        return station, False
+    return (*station, next(c for c in columns if c.index == best)), left[best] == 0
+
+
+def _is_wordy(column: Column) -> bool:
+    """Whether most of its texts are words, as names are and codes are not."""
+    texts = [text for text in column.texts if text]
+    return 2 * sum(" " in text and not text[0].isdecimal() for text in texts) > len(texts)
+
+
+def _copies_share(column: Column, copy: Column, rows: int) -> bool:
+    """Whether the copies of a station share its code, and nothing else does."""
+    is_own = copy.distinct < ENOUGH * rows  # where each copy has a name of its own, all differ
+    return is_own and _count([column, copy]) == rows
 
 
 def _made_unique(
@@ -232,3 +288,18 @@ def _station_name(
         and (vocabulary.names_name(c.name) or vocabulary.names_station(c.name))
     ]
     return max(found, key=lambda c: c.distinct, default=None)
+
+
+def _street(columns: Sequence[Column], rows: int) -> Column | None:
+    """Where nothing else names the stations, their addresses do."""
+    return next(
+        (
+            c
+            for c in columns
+            if _STREET.search(vocabulary.plain(c.name))
+            and not _ADDRESS.match(c.example)
+            and c.number_share < 0.5
+            and c.distinct > 0.3 * rows
+        ),
+        None,
+    )

@@ -15,6 +15,7 @@ from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
+from crosstally.returns.formulas import formulas_without_values
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 
 MOST_CELLS = 6_000_000
@@ -39,6 +40,13 @@ class Source:
     """Whether every row was looked at."""
     tidied: Tidied | None = None
     """The table made plain, where it was not; the other settings are those of the file."""
+    uncomputed: int = 0
+    """Cells of a spreadsheet with a formula and no value: they are read as empty."""
+
+    @property
+    def header_row(self) -> int:
+        """The row of the file as it came in which the columns' names stand, from 1."""
+        return self.guess.header_row if self.tidied is None else self.tidied.header_row
 
 
 def read_source(path: Path, worksheet: str | None = None, member: str | None = None) -> Source:
@@ -175,6 +183,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         member=member,
         is_whole=is_whole,
         tidied=plain,
+        uncomputed=formulas_without_values(raw.local),
     )
 
 

@@ -37,6 +37,8 @@ class Tidied:
 
     rows: Rows
     done: tuple[tuple[str, dict[str, str]], ...]
+    header_row: int
+    """The row of the file as it came in which the columns' names stand, from 1."""
 
     @property
     def text(self) -> str:
@@ -66,11 +68,11 @@ def tidied(rows: Rows) -> Tidied | None:
     option = _options_in_rows(columns, table.rows)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
-        return Tidied(option.wide(cells), tuple(done))
+        return Tidied(option.wide(cells), tuple(done), table.header.last + 1)
     if not merged:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
-    return Tidied(plain, tuple(done))
+    return Tidied(plain, tuple(done), table.header.last + 1)
 
 
 def _is_merged(column: Column, table: Table) -> bool:

@@ -25,6 +25,8 @@ class Role(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     BLANK = "blank"
+    WRITE_IN = "write_in"
+    """Votes for people who are no registered candidates: valid ones."""
     COUNT = "count"
     """Some other count of the sheet: ballots cancelled, votes by noon."""
     PERCENT = "percent"
@@ -115,6 +117,11 @@ def names_name(name: str) -> bool:
 def names_type(name: str) -> bool:
     """Whether the name speaks of a kind of station."""
     return _has_word(name, "type")
+
+
+def names_copy(name: str) -> bool:
+    """Whether the name speaks of a copy of a sheet: the whole of it."""
+    return _phrases("copy").fullmatch(plain(name)) is not None
 
 
 def says_total(text: str) -> bool:

@@ -60,7 +60,7 @@ class Holding:
     """One copy of a station's sheet."""
 
     station: str
-    """The station's code, as the source's returns have it."""
+    """The station's code, as the source's returns have it; ``crosswalk.csv`` says which it is."""
     kind: HoldingKind
     standing: HoldingStanding
     copy: str = ""

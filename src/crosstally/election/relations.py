@@ -8,7 +8,7 @@ numbers, ``+``, ``-``, ``*`` by a whole number and parentheses. Nothing is ever 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -49,6 +49,15 @@ class Linear:
     def scaled(self, factor: int) -> Linear:
         """``factor * self``."""
         return Linear().plus(self, factor)
+
+    def with_options(self, options: Iterable[str]) -> Linear:
+        """The same with ``options`` written as the sum of these options."""
+        if OPTIONS not in self.terms:
+            return self
+        rest = {name: factor for name, factor in self.terms.items() if name != OPTIONS}
+        return Linear(rest, self.constant).plus(
+            Linear(dict.fromkeys(options, 1)), self.terms[OPTIONS]
+        )
 
     @property
     def names(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -122,3 +123,19 @@ class SheetTemplate(Document):
             valid = self.measure("valid") or Linear()
             return valid.plus(Linear({"invalid": 1}))
         return None
+
+    def options_are_valid(self, options: Collection[str]) -> bool:
+        """Whether valid votes are those for options and no other, as far as the sheet says.
+
+        Where blank votes are valid, its measures or relations say so. ``options``: the contest's.
+        """
+        if self.measures.valid is not None:
+            linear = self.measure("valid")
+            return linear is not None and linear.terms == {OPTIONS: 1}
+        for relation in self.relations:
+            names = set(relation.parsed.names)
+            if "valid" in names and relation.parsed.operator == "==":
+                spoken = {OPTIONS} if OPTIONS in names else set(options)
+                if spoken <= names:
+                    return names == {"valid", *spoken}
+        return True

@@ -113,22 +113,29 @@ def place_area_rows(
     )
 
 
-def apply_crosswalk(engine: Engine, table: str, pairs: Sequence[tuple[str, str]]) -> int:
-    """Replace a source's codes by the election's; returns how many rows were concerned."""
+def apply_crosswalk(engine: Engine, table: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Replace a source's codes by the election's."""
     name = f"crosswalk_{table}"
     engine.run(f"CREATE TEMP TABLE {identifier(name)} (code VARCHAR, station VARCHAR)")
     insert_columns(engine, name, list(zip(*pairs, strict=True)))
-    found = int(
-        engine.row(
-            f"SELECT count(*) FROM {identifier(table)} l JOIN {identifier(name)} c "
-            "ON l.station = c.code"
-        )[0]
-    )
     engine.run(
         f"UPDATE {identifier(table)} SET station = c.station FROM {identifier(name)} c "
         f"WHERE {identifier(table)}.station = c.code"
     )
     engine.run(f"DROP TABLE {identifier(name)}")
+
+
+def codes_among(engine: Engine, codes: Iterable[str], tables: Iterable[str]) -> set[str]:
+    """Which of the codes are a station's in one of the loaded tables."""
+    engine.run("CREATE OR REPLACE TEMP TABLE asked_codes (code VARCHAR)")
+    insert_columns(engine, "asked_codes", [list(codes)])
+    found: set[str] = set()
+    for table in tables:
+        rows = engine.rows(
+            f"SELECT code FROM asked_codes WHERE code IN (SELECT station FROM {identifier(table)})"
+        )
+        found |= {str(row[0]) for row in rows}
+    engine.run("DROP TABLE asked_codes")
     return found
 
 

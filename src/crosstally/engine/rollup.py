@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,6 +121,29 @@ def count_stations(engine: Engine, only_listed: bool) -> int:
             0
         ]
     )
+
+
+def stations_by_source(
+    engine: Engine, tables: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[int, int]]:
+    """Source → how many stations that are to be expected its tables name, and how many of these
+    neither another source nor ``areas.csv`` names."""
+    if not tables:
+        return {}
+    named = " UNION ALL ".join(
+        f"SELECT {literal(source)} AS source, station FROM {identifier(table)}"
+        for source, own in tables.items()
+        for table in own
+    )
+    rows = engine.rows(
+        "SELECT source, count(*), count(*) FILTER (named_by = 1 AND NOT listed) FROM ("
+        "SELECT n.source, s.listed, count(*) OVER (PARTITION BY n.station) AS named_by "
+        f"FROM (SELECT DISTINCT source, station FROM ({named})) n "
+        "JOIN stations s ON s.station = n.station WHERE s.standing IN ('opened', 'moved')"
+        ") GROUP BY source"
+    )
+    counts = {str(source): (int(count), int(alone)) for source, count, alone in rows}
+    return {source: counts[source] for source in tables if source in counts}
 
 
 @dataclass(frozen=True)

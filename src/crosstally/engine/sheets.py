@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crosstally.election.relations import Linear
 from crosstally.engine.connection import Engine, identifier, literal
+
+ENDLESS = 10**12
+"""Stands for a figure that nothing bounds; sums of as many as there are stations fit 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def create_sheets(
     options: Sequence[str] = (),
     counted: Sequence[str] = (),
     lists: Sequence[str] = (),
+    ballots: Sequence[Linear] = (),
 ) -> None:
     """``name``: one row a station, from several files, stages, channels and copies.
 
@@ -85,7 +90,8 @@ def create_sheets(
     figure that one channel has and could not read is NULL, and so is one of ``counted`` (figures
     that every ballot enters) where one channel's sheet does not have it. An option that a
     channel's sheet does not have got no vote there. Figures of the voters' list (``lists``) are
-    not added up where every channel's sheet repeats the one list. ``#row`` orders stations as
+    not added up where every channel's sheet repeats the one list. ``ballots`` are sums of fields
+    that no option's votes exceed, the narrowest first. ``#row`` orders stations as
     their file does, ``#act`` is the act of its latest row, ``#channels`` names its channels (empty:
     none is said).
     """
@@ -124,54 +130,7 @@ def create_sheets(
         f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
     )
-    _create_versions(engine, name, figures)
-
-
-def disputed_stations(engine: Engine, name: str) -> list[dict[str, Any]]:
-    """The stations whose copies disagree: ``station``, ``copies``, and ``least:F``, ``most:F``."""
-    return engine.named_rows(f"SELECT * FROM {identifier(name + '_versions')} ORDER BY station")
-
-
-def disputed_sums(
-    engine: Engine, name: str, figures: Sequence[str], tree: int, level: str
-) -> dict[str, Any]:
-    """NumPy columns ``area`` and, for each figure, by how much the sum of an area of a level could
-    be less (``less:F``) or more (``more:F``) with other copies of its disputed stations."""
-    parts = "".join(
-        f", coalesce(sum(r.{identifier(f)} - v.{identifier('least:' + f)}), 0)::BIGINT "
-        f"AS {identifier('less:' + f)}, "
-        f"coalesce(sum(v.{identifier('most:' + f)} - r.{identifier(f)}), 0)::BIGINT "
-        f"AS {identifier('more:' + f)}"
-        for f in figures
-    )
-    return engine.columns(
-        f"SELECT a.area{parts} FROM {identifier(name + '_versions')} v "
-        f"JOIN {identifier(name)} r ON r.station = v.station "
-        "JOIN stations s ON s.station = v.station AND s.standing IN ('opened', 'moved') "
-        f"JOIN ancestors a ON a.leaf = s.leaf_{tree} AND a.tree = {tree} "
-        f"AND a.level = {literal(level)} GROUP BY a.area ORDER BY a.area"
-    )
-
-
-def repeated_stations(engine: Engine, name: str, limit: int) -> list[dict[str, Any]]:
-    """Stations that stand more than once at one stage and channel without being called copies:
-    ``station``, ``times``, ``differs``, ``rows`` (part and row of each)."""
-    return engine.named_rows(
-        "SELECT station, count(*) AS times, count(DISTINCT figures) > 1 AS differs, "
-        "list(part || ':' || row ORDER BY part, row) AS places "
-        f"FROM {identifier(name + '_latest')} WHERE NOT is_copy "
-        f"GROUP BY station, channel HAVING count(*) > 1 ORDER BY station LIMIT {limit}"
-    )
-
-
-def count_repeated_stations(engine: Engine, name: str) -> int:
-    """How many stations ``repeated_stations`` would list without a limit."""
-    return int(
-        engine.row(
-            f"SELECT count(*) FROM (SELECT 1 FROM {identifier(name + '_latest')} WHERE NOT is_copy "
-            "GROUP BY station, channel HAVING count(*) > 1)"
-        )[0]
-    )
+    _create_versions(engine, name, figures, options, repeated, ballots)
 
 
 def broken_relation(
@@ -320,23 +279,67 @@ def _channel_sum(figure: str, is_counted: bool) -> str:
     return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::INTEGER END AS {name}"
 
 
-def _create_versions(engine: Engine, name: str, figures: Sequence[str]) -> None:
-    bounds = ", ".join(
-        f"sum(least_{i})::BIGINT AS {identifier('least:' + figure)}, "
-        f"sum(most_{i})::BIGINT AS {identifier('most:' + figure)}"
-        for i, figure in enumerate(figures)
-    )
-    inner = ", ".join(
-        f"min({identifier(figure)}) AS least_{i}, max({identifier(figure)}) AS most_{i}"
-        for i, figure in enumerate(figures)
-    )
+def _create_versions(
+    engine: Engine,
+    name: str,
+    figures: Sequence[str],
+    options: Sequence[str],
+    repeated: Sequence[str],
+    ballots: Sequence[Linear],
+) -> None:
+    """``NAME_versions``: the stations whose copies are not all the same.
+
+    ``low:F``, ``high:F``: what was read of a figure. ``least:F``, ``most:F``: what it may have
+    been. They are the same, unless copies contradict each other and one of them has a figure that
+    could not be read: then an option may have had any vote that this copy's ballots leave, and a
+    field anything (``ENDLESS``).
+    """
+    room = _room(figures, options, ballots)
+    inner, chosen, bounds = [], [], []
+    for i, figure in enumerate(figures):
+        column, has = identifier(figure), identifier("has:" + figure)
+        most = f"coalesce({room}, {ENDLESS})" if figure in options else str(ENDLESS)
+        inner.append(
+            f"min({column}) AS low_{i}, max({column}) AS high_{i}, "
+            f"min(coalesce({column}, 0)) FILTER ({has}) AS least_{i}, "
+            f"max(coalesce({column}, {most})) FILTER ({has}) AS most_{i}"
+        )
+        chosen.append(
+            f"low_{i}, high_{i}, CASE WHEN contradict THEN least_{i} ELSE low_{i} END AS least_{i}"
+            f", CASE WHEN contradict THEN most_{i} ELSE high_{i} END AS most_{i}"
+        )
+        add = "max" if figure in repeated else "sum"
+        bounds += [
+            f"{add}({end}_{i})::BIGINT AS {identifier(f'{end}:{figure}')}"
+            for end in ("least", "most", "low", "high")
+        ]
+    contradict = " OR ".join(f"low_{i} <> high_{i}" for i in range(len(figures))) or "false"
     engine.run(
         f"CREATE TABLE {identifier(name + '_versions')} AS SELECT station, "
-        f"sum(copies)::BIGINT AS copies, {bounds} FROM (SELECT station, channel, "
-        f"count(*) AS copies, count(DISTINCT figures) AS versions, {inner} "
-        f"FROM {identifier(name + '_latest')} GROUP BY station, channel) "
+        f"sum(copies)::BIGINT AS copies, bool_or(contradict) AS contradict, {', '.join(bounds)} "
+        f"FROM (SELECT station, copies, versions, contradict, {', '.join(chosen)} FROM "
+        f"(SELECT *, coalesce({contradict}, false) AS contradict FROM (SELECT station, channel, "
+        f"count(*) AS copies, count(DISTINCT figures) AS versions, {', '.join(inner)} "
+        f"FROM {identifier(name + '_latest')} GROUP BY station, channel))) "
         "GROUP BY station HAVING max(versions) > 1"
     )
+
+
+def _room(figures: Sequence[str], options: Sequence[str], ballots: Sequence[Linear]) -> str:
+    """SQL for the votes that the unread options of one copy can have: its ballots less the votes
+    that were read; NULL where none of its ballots could be read."""
+    totals = [
+        " + ".join(
+            [str(one.constant), *(f"{n} * {identifier(term)}" for term, n in one.terms.items())]
+        )
+        for one in ballots
+        if all(term in figures for term in one.terms)
+    ]
+    read = [f"coalesce({identifier(name)}, 0)" for name in options if name in figures]
+    if not totals:
+        return "NULL::BIGINT"
+    whole = f"coalesce({', '.join(totals)})"
+    return f"CASE WHEN {whole} >= 0 THEN greatest({' - '.join([whole, *read])}, 0) END"
 
 
 def _span(terms: Mapping[str, int], constant: int) -> tuple[str, str]:

@@ -3,30 +3,69 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
-from crosstally.engine.places import apply_crosswalk
+from crosstally.engine.places import apply_crosswalk, codes_among
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.returns.load import Load
 
+FILE = "crosswalk.csv"
 COLUMNS = ("source", "code", "station")
 YES = frozenset({"yes", "true", "1", "x", "doubtful"})
+"""What stands under ``doubtful`` where a line is not to be used yet; all else counts as settled."""
 
 
-def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
-    """Source → (its code, the election's code). Pairs still marked doubtful are left out.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One code of a source, and the station of the election that it is."""
+
+    source: str
+    code: str
+    station: str
+    line: int
+    how: str = ""
+    """How ``crosstally match`` found it; empty where a person wrote it."""
+    doubtful: bool = False
+    """Whether nobody has confirmed it yet: it is not used."""
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """The lines that name a station, in the order of the file."""
+
+    lines: tuple[Line, ...] = ()
+    unused: tuple[Line, ...] = ()
+    """Lines to be used whose code no return of the source has."""
+
+    def pairs(self, source: str) -> dict[str, str]:
+        """A source's code → the election's code, doubtful lines left out."""
+        return {
+            line.code: line.station
+            for line in self.lines
+            if line.source == source and not line.doubtful
+        }
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources that have lines which are used."""
+        return list(dict.fromkeys(line.source for line in self.lines if not line.doubtful))
+
+
+def read_crosswalk(election: Election) -> Crosswalk:
+    """The lines of ``crosswalk.csv`` with a station; none where there is no such file.
 
     Raises ``InputError``: not UTF-8, no CSV, a column is missing, an unknown source, a code
     matched twice.
     """
-    path = election.file("crosswalk.csv")
+    path = election.file(FILE)
     if path is None:
-        return {}
+        return Crosswalk()
     try:
-        return _read(election, path, shown_path(path))
+        return Crosswalk(tuple(_read(election, path, shown_path(path))))
     except UnicodeDecodeError:
         problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
     except csv.Error as error:
@@ -34,12 +73,15 @@ def read_crosswalk(election: Election) -> dict[str, list[tuple[str, str]]]:
     raise InputError(problem)
 
 
-def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[str, str]]]:
-    pairs: dict[str, dict[str, str]] = {}
-    taken: set[tuple[str, str]] = set()
+def _read(election: Election, path: Path, shown: str) -> list[Line]:
+    lines: list[Line] = []
+    codes: set[tuple[str, str]] = set()
+    stations: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.DictReader(stream)
+        first = stream.readline()
+        stream.seek(0)
+        table = csv.DictReader(stream, delimiter=max(",;\t", key=first.count))
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(
@@ -50,41 +92,94 @@ def _read(election: Election, path: Path, shown: str) -> dict[str, list[tuple[st
                 key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
             }
             source, code, station = (cells.get(name, "") for name in COLUMNS)
-            if not station or cells.get("doubtful", "").lower() in YES:
+            doubtful = cells.get("doubtful", "").lower() in YES
+            number = table.line_num
+            if not station:
                 continue
+            line = Line(source, code, station, number, cells.get("how", ""), doubtful)
             if source not in election.definition.sources:
+                hint = suggestion(source, election.definition.sources)
                 problems.append(
                     Problem(
-                        "there is no source of that name",
-                        shown,
-                        table.line_num,
-                        read=source,
-                        hint=suggestion(source, election.definition.sources),
+                        "there is no source of that name", shown, number, read=source, hint=hint
                     )
                 )
-            elif code in pairs.setdefault(source, {}):
-                problems.append(
-                    Problem(f"the code {code!r} is matched twice", shown, table.line_num)
-                )
-            elif (source, station) in taken:
-                problems.append(
-                    Problem(
-                        f"two codes of {source!r} are matched with the station {station!r}",
-                        shown,
-                        table.line_num,
-                    )
-                )
+            elif doubtful:
+                lines.append(line)
+            elif (source, code) in codes:
+                problems.append(Problem(f"the code {code!r} is matched twice", shown, number))
+            elif (source, station) in stations:
+                message = f"two codes of {source!r} are matched with the station {station!r}"
+                problems.append(Problem(message, shown, number))
             else:
-                pairs[source][code] = station
-                taken.add((source, station))
+                lines.append(line)
+                codes.add((source, code))
+                stations.add((source, station))
     if problems:
         raise InputError(problems)
-    return {source: list(codes.items()) for source, codes in pairs.items()}
+    return lines
 
 
-def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> None:
-    """Give every station row the election's code."""
-    pairs = read_crosswalk(election)
+def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> Crosswalk:
+    """Give every station row the election's code, and return the lines of the crosswalk.
+
+    Raises ``InputError`` where a line that is used leads to a station that nothing else names.
+    """
+    crosswalk = read_crosswalk(election)
+    tables: dict[str, list[str]] = {}
     for load in loads:
-        if load.entry.source in pairs and load.level == election.definition.station_level:
-            apply_crosswalk(engine, load.table, pairs[load.entry.source])
+        if load.level == election.definition.station_level:
+            tables.setdefault(load.entry.source, []).append(load.table)
+    used = {
+        source: codes_among(engine, crosswalk.pairs(source), tables.get(source, ()))
+        for source in crosswalk.sources
+    }
+    for source in crosswalk.sources:
+        pairs = list(crosswalk.pairs(source).items())
+        for table in tables.get(source, ()):
+            apply_crosswalk(engine, table, pairs)
+    problems = [
+        Problem(
+            f"no other file knows the station {line.station!r}",
+            shown_path(election.folder / FILE),
+            line.line,
+            read=f"{line.source}, {line.code}",
+            hint="If no other file has this station, delete the line: it keeps its own code.",
+        )
+        for source in crosswalk.sources
+        for line in _leading_nowhere(
+            election,
+            engine,
+            [
+                line
+                for line in crosswalk.lines
+                if line.source == source and not line.doubtful and line.code in used[source]
+            ],
+            [table for other, own in tables.items() if other != source for table in own],
+        )
+    ]
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    unused = [
+        line
+        for line in crosswalk.lines
+        if not line.doubtful and line.code not in used[line.source] and tables.get(line.source)
+    ]
+    return replace(crosswalk, unused=tuple(unused))
+
+
+def _leading_nowhere(
+    election: Election, engine: Engine, lines: Sequence[Line], others: Iterable[str]
+) -> list[Line]:
+    """The lines of one source whose station neither another source nor ``areas.csv`` names."""
+    listed = {area.id for area in election.areas.of_level(election.definition.station_level)}
+    others = list(others)
+    if not others and not listed:
+        return []  # nothing that could know it
+    known = listed | codes_among(engine, [line.station for line in lines], others)
+    return [
+        line
+        for line in lines
+        # The draft keeps a code apart that would else be another station's.
+        if line.station not in known and line.station != f"{line.source}:{line.code}"
+    ]

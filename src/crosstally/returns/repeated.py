@@ -7,10 +7,9 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
+from crosstally.engine.copies import count_repeated_stations, repeated_stations
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import (
-    count_repeated_stations,
-    repeated_stations,
     same_figures,
     value_frequencies,
 )
@@ -28,7 +27,11 @@ DUPLICATE = register(
             "where the rows differ, the first is counted, the station is disputed, and every "
             "bound holds over all its versions."
         ),
-        does_not_mean=N_("It does not mean that votes were counted twice in the announced result."),
+        does_not_mean=N_(
+            "It does not mean that votes were counted twice in the announced result. Where the "
+            "rows are different stations that share a code, take a further column into the code "
+            "(`station: [Code, Name]`): else the votes of all but the first are in no sum."
+        ),
         source=N_("The station codes of the file itself."),
     )
 )
@@ -64,7 +67,9 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
     rows: list[dict[str, Any]] = []
     count = 0
     if not sheets.plain:
-        rows = repeated_stations(store.engine, sheets.name, limit)
+        contest = store.election.definition.contests[sheets.contest]
+        options = [name for name in contest.options if name in sheets.figures]
+        rows = repeated_stations(store.engine, sheets.name, limit, options)
         count = count_repeated_stations(store.engine, sheets.name)
     names = station_places(store.engine, [row["station"] for row in rows])
     run = CheckRun(
@@ -83,8 +88,12 @@ def _duplicate(
     sheets: Sheets, row: dict[str, Any], names: Mapping[str, tuple[str, str]]
 ) -> Finding:
     station = str(row["station"])
+    uncounted = int(row["uncounted"]) if row["differs"] else None
     template = (
-        N_("Station {station} stands {times} times, with different figures")
+        N_(
+            "Station {station} stands {times} times, with different figures: the first row is "
+            "counted, and the votes of the others are in no sum ({uncounted})"
+        )
         if row["differs"]
         else N_("Station {station} stands {times} times, with the same figures")
     )
@@ -94,12 +103,17 @@ def _duplicate(
         source=sheets.source,
         area=station,
         template=template,
-        values={"station": names.get(station, (station, ""))[0], "times": int(row["times"])},
+        values={
+            "station": names.get(station, (station, ""))[0],
+            "times": int(row["times"]),
+            "uncounted": uncounted,
+        },
         figures={
             "times": int(row["times"]),
             "differs": bool(row["differs"]),
             "rows": [_row(sheets, place) for place in row["places"]],
         },
+        votes=uncounted,
     )
 
 

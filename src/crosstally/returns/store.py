@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stage
 from crosstally.election.folder import Election
-from crosstally.election.relations import OPTIONS
+from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.connection import Engine
 from crosstally.engine.sheets import (
     SheetPart,
@@ -17,6 +17,7 @@ from crosstally.engine.sheets import (
 )
 from crosstally.problems import InputError, Problem
 from crosstally.returns import crosswalk
+from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
@@ -52,6 +53,8 @@ class ReturnsStore:
     places: Places
     sheets: Mapping[tuple[str, str], Sheets]
     """(contest, source) → its sheets."""
+    crosswalk: Crosswalk = field(default_factory=Crosswalk)
+    """Which code of one source is which of the election, as far as a file says so."""
     earlier: dict[str, Sheets] = field(default_factory=dict)
     """Sheets as they stood at earlier stages, as far as anybody asked for them."""
 
@@ -87,9 +90,9 @@ def read_returns(
     problems += _rows_without_code(election, engine, loads)
     if problems:
         raise InputError(problems)
-    crosswalk.apply(election, engine, loads)
+    walk = crosswalk.apply(election, engine, loads)
     places = place_everything(election, engine, loads)
-    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads))
+    return ReturnsStore(election, engine, loads, places, _sort(election, engine, loads), walk)
 
 
 def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
@@ -153,6 +156,7 @@ def _sheets(
             list(election.definition.contests[contest].options),
             _counted(election.definition.sheet_of(contest)),
             _lists(election.definition.sheet_of(contest)),
+            _ballots(election.definition.sheet_of(contest)),
         )
     return Sheets(name, contest, source, figures, tuple(loads), plain)
 
@@ -172,6 +176,12 @@ def _lists(template: SheetTemplate) -> list[str]:
     """The fields that hold the voters' list."""
     registered = template.measure("registered")
     return sorted(registered.names) if registered is not None else []
+
+
+def _ballots(template: SheetTemplate) -> list[Linear]:
+    """Sums of fields that no option's votes exceed, the narrowest first."""
+    linears = [template.measure(name) for name in ("valid", "cast", "registered")]
+    return [one for one in linears if one is not None and OPTIONS not in one.terms]
 
 
 def _part(engine: Engine, load: Load) -> SheetPart:

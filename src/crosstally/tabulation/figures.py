@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from crosstally.engine.sheets import ENDLESS as ENDLESS
+
 IntArray = npt.NDArray[np.int64]
 
 MISSING = -1
@@ -32,11 +34,26 @@ class Totals:
     fields: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, int] = field(default_factory=dict)
     incomplete: Mapping[str, int] = field(default_factory=dict)
+    less: Mapping[str, int] = field(default_factory=dict)
+    """By how much a sum would be less with other copies of disputed stations; 0 where absent."""
+    more: Mapping[str, int] = field(default_factory=dict)
+    """By how much it would be more (``ENDLESS`` where a copy leaves it open)."""
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    """What further rows of stations that stand twice would add: they are not counted."""
+    stations_repeated: int = 0
+    """How many stations those are."""
+    channels_lacking: tuple[str, ...] = ()
+    """Ways of voting that other returns name and these sheets, which name theirs, do not have."""
+
+    @property
+    def all_held(self) -> bool:
+        """Whether a sheet of every known station is held, and of every way of voting."""
+        return self.stations_known == self.stations_held and not self.channels_lacking
 
     @property
     def complete(self) -> bool:
-        """Whether every known station is held and every figure of it was read."""
-        return self.stations_known == self.stations_held and not any(self.incomplete.values())
+        """Whether every sheet is held and every figure of it was read."""
+        return self.all_held and not any(self.incomplete.values())
 
     @property
     def figures(self) -> dict[str, int]:
@@ -63,6 +80,13 @@ class FigureTable:
     """``MISSING`` where unknown."""
     areas_known: int | None = None
     """How many areas of this level there are inside the area asked for; None: nobody says."""
+    less: Mapping[str, IntArray] = field(default_factory=dict)
+    """By how much a figure would be less with other copies of disputed stations: n numbers; a
+    figure that is absent has no such copies."""
+    more: Mapping[str, IntArray] = field(default_factory=dict)
+    """By how much it would be more (``ENDLESS`` where a copy leaves it open)."""
+    channels_lacking: tuple[str, ...] = ()
+    """See ``Totals.channels_lacking``."""
 
     def __len__(self) -> int:
         return len(self.areas)

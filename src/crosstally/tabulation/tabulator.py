@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ from crosstally.engine.rollup import (
     count_stations,
     create_leaf_sums,
     known_stations,
+    sheet_channels,
     station_rows,
     sums_by_area,
 )
 from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.tabulation.copies import Copies, DisputedCopies
 from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
 
 
@@ -30,6 +33,8 @@ class Tabulator:
         self._leaf_sums: dict[tuple[str, int], str] = {}
         self._known: dict[tuple[int, str], dict[int, int]] = {}
         self._named: int | None = None
+        self._channels: dict[str, dict[str | None, set[str]]] = {}
+        self.copies = DisputedCopies(store)
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
         """The sources that hold sheets of the contest, the one with the most stations first."""
@@ -50,7 +55,10 @@ class Tabulator:
         )
         held = int(row["held"])
         known = self.known_of(tree, level, number, int(row["unlisted"]))
-        return self._totals(sheets, area, held, row, known)
+        copies = self.copies.of_areas(sheets, tree, level, np.array([number]))
+        repeated, stations = self.copies.repeated(sheets, tree, level, number)
+        found = self._totals(sheets, area, held, row, known, copies)
+        return replace(found, repeated=repeated, stations_repeated=stations)
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         """Figures of the areas of a level inside an area; the station is a level like others."""
@@ -88,7 +96,13 @@ class Tabulator:
         return max(known, self._listed_in(tree, level, area) + unlisted)
 
     def _totals(
-        self, sheets: Sheets, area: str, held: int, row: dict[str, Any], known: int | None
+        self,
+        sheets: Sheets,
+        area: str,
+        held: int,
+        row: dict[str, Any],
+        known: int | None,
+        copies: Copies,
     ) -> Totals:
         options = self.store.election.definition.contests[sheets.contest].options
         read = {name: int(row.get(f"n:{name}") or 0) for name in sheets.figures}
@@ -101,6 +115,9 @@ class Tabulator:
             fields={name: total for name, total in sums.items() if name not in options},
             options={name: total for name, total in sums.items() if name in options},
             incomplete={name: held - count for name, count in read.items() if count < held},
+            less={name: int(column[0]) for name, column in copies[0].items()},
+            more={name: int(column[0]) for name, column in copies[1].items()},
+            channels_lacking=self.channels_lacking(sheets),
         )
 
     def _areas(self, sheets: Sheets, level: str, area: str) -> FigureTable:
@@ -127,6 +144,7 @@ class Tabulator:
             total = np.ma.filled(columns[name], MISSING).astype(np.int64)[kept]
             figures[name] = np.where(read > 0, total, MISSING)
         held = np.asarray(columns["held"], dtype=np.int64)[kept]
+        less, more = self.copies.of_areas(sheets, tree, level, numbers[kept])
         return FigureTable(
             source=sheets.source,
             level=level,
@@ -136,6 +154,9 @@ class Tabulator:
             stations_held=held,
             stations_known=np.array([MISSING if n is None else n for n in known], dtype=np.int64),
             areas_known=self._areas_known(level, inside),
+            less=less,
+            more=more,
+            channels_lacking=self.channels_lacking(sheets),
         )
 
     def _stations(self, sheets: Sheets, area: str) -> FigureTable:
@@ -148,6 +169,7 @@ class Tabulator:
             for name in sheets.figures
         }
         count = len(columns["station"])
+        less, more = self.copies.of_stations(sheets, columns["station"], figures)
         return FigureTable(
             source=sheets.source,
             level=self.store.election.definition.station_level,
@@ -156,8 +178,26 @@ class Tabulator:
             columns=self._with_measures(sheets, figures),
             stations_held=np.ones(count, dtype=np.int64),
             stations_known=np.ones(count, dtype=np.int64),
-            areas_known=self.stations_known(area),
+            areas_known=self.totals(sheets.contest, sheets.source, area).stations_known,
+            less=less,
+            more=more,
+            channels_lacking=self.channels_lacking(sheets),
         )
+
+    def channels_lacking(self, sheets: Sheets) -> tuple[str, ...]:
+        """Ways of voting that other returns of the contest name and these sheets do not have;
+        none where a sheet does not say how its votes came, which may be all the ways there are."""
+        contest = sheets.contest
+        if contest not in self._channels:
+            self._channels[contest] = {
+                other.source: sheet_channels(self.store.engine, other.name)
+                for other in self.store.sheets_of(contest)
+            }
+            stated = {load.entry.channel or "" for load in self.store.stated(contest)}
+            self._channels[contest][None] = stated
+        own = self._channels[contest][sheets.source]
+        everybody = set().union(*self._channels[contest].values())
+        return () if "" in own else tuple(sorted(everybody - own - {""}))
 
     def _with_measures(self, sheets: Sheets, figures: dict[str, IntArray]) -> dict[str, IntArray]:
         definition = self.store.election.definition

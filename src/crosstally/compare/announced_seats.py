@@ -1,11 +1,16 @@
-"""Seats recomputed from announced counts and from sheets, on every known threshold base."""
+"""Seats recomputed from announced counts and from sheets, on every threshold base that is known.
+
+Rounded counts give no seats: nearly always several outcomes would be possible.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 
-from crosstally.claims.evidence import AnnouncedSeats
-from crosstally.compare.bounds import counted_options
+from crosstally.compare.announced import Announced, Span, Stated
+from crosstally.compare.counted_options import counted_options, lists_stated
 from crosstally.compare.threshold_margins import check_margins
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.folder import Election
@@ -41,68 +46,103 @@ Base = int | Interval
 SeatTable = dict[str, dict[str, dict[str, SeatOutcome]]]
 
 
-def check_seats(
-    tabulator: Tabulator, contest: str, announcements: Sequence[Announcement]
-) -> tuple[SeatTable, Checked]:
+@dataclass(frozen=True)
+class AnnouncedSeats:
+    """Seats that the rule gives on an announcement's counts."""
+
+    announcement: Announcement
+    base: str
+    outcome: SeatOutcome
+
+
+def check_seats(announced: Announced, tabulator: Tabulator) -> tuple[SeatTable, Checked]:
     """Seats by source, stage (or ``ON_SHEETS``) and threshold base; announced seats are held
     against them."""
-    election = tabulator.store.election
+    contest, rule = announced.contest, announced.question.rule
     seats: SeatTable = {}
-    rule = election.definition.contests[contest].rule
     if rule is None:
         return seats, Checked()
     checked = Checked()
-    recomputed = announced_seats(election, contest, announcements)
-    for item in recomputed:
+    for item in announced_seats(announced):
         stages = seats.setdefault(item.announcement.source, {})
         stages.setdefault(item.announcement.stage.value, {})[item.base] = item.outcome
         if item.base == law_base(rule):
             checked += _announced(contest, item)
-            checked += _margins(election, contest, item.announcement)
+    for stated in _with_seats(announced):
+        checked += _margins(announced, stated)
+        if stated.figures.seats and _votes(announced, stated) is None:
+            checked += Checked((), (_not_recomputed(announced, stated),))
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
-        if totals.stations_held == totals.stations_known:
+        if totals.all_held:
             stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
             stages = seats.setdefault(sheets.source, {})
             # What a source announced at this stage is not what its sheets give.
             name = stage.value if stage.value not in stages else ON_SHEETS
-            stages[name] = sheet_seats(election, contest, totals)
+            stages[name] = sheet_seats(announced.election, contest, totals)
     return seats, checked
 
 
-def _margins(election: Election, contest: str, item: Announcement) -> Checked:
-    """How far the options are from the threshold, on valid votes and on the law's base; a turnout
-    is taken as rounded half up here, as commissions usually round."""
-    rule = election.definition.contests[contest].rule
+def announced_seats(announced: Announced) -> list[AnnouncedSeats]:
+    """What the rule gives on each announcement that states every list's votes, exactly as counted,
+    for the whole place."""
+    rule, found = announced.question.rule, []
     if rule is None:
-        return Checked()
-    bases = _announced_bases(election, item)
-    registered = _registered(election, item)
-    if "cast" not in item.fields and item.turnout is not None and registered is not None:
-        bases["cast"] = Printed.percent(item.turnout).rounded.times(registered)
-    kept = {base: bases[base] for base in ("valid", law_base(rule)) if base in bases}
-    return check_margins(
-        election.definition, contest, item.source, item.id, dict(item.counts), kept
+        return []
+    for stated in _with_seats(announced):
+        votes = _votes(announced, stated)
+        if votes is None:
+            continue
+        for base, size in _announced_bases(announced, stated).items():
+            outcome = _allocate(rule, votes, base, size)
+            found.append(AnnouncedSeats(stated.announcement, base, outcome))
+    return found
+
+
+def _with_seats(announced: Announced) -> list[Stated]:
+    """The statements about the whole place, in the order of time, whose counts could give seats."""
+    whole = [one for one in announced.statements if one.whole and announced.is_root(one.area)]
+    return sorted(
+        (one for one in whole if one.figures.counts),
+        key=lambda one: (one.announcement.at is None, one.announcement.at or ""),
     )
 
 
-def announced_seats(
-    election: Election, contest: str, announcements: Sequence[Announcement]
-) -> list[AnnouncedSeats]:
-    """What the rule gives on each announcement that states votes for the whole place."""
-    about = election.definition.contests[contest]
-    if about.rule is None:
-        return []
-    root = election.definition.place
-    found = []
-    for item in announcements:
-        whole = item.area is None or item.area in (root.id, root.name)
-        if not whole or set(item.counts) != set(about.options):
-            continue
-        votes = {option: item.counts[option] for option in about.options}
-        for base, size in _announced_bases(election, item).items():
-            found.append(AnnouncedSeats(item, base, _allocate(about.rule, votes, base, size)))
-    return found
+def _votes(announced: Announced, stated: Stated) -> dict[str, int] | None:
+    """Every list's votes; None where one is not stated, or is rounded."""
+    counts = stated.figures.counts
+    lists = lists_stated(announced.definition, announced.contest, counts)
+    spans = {name: stated.span(name) for name in lists}
+    if not all(span is not None and span.exact for span in spans.values()):
+        return None
+    return {name: counts[name] for name in lists}
+
+
+def _not_recomputed(announced: Announced, stated: Stated) -> CheckRun:
+    return announced.skipped(
+        SEATS_DIFFER.name,
+        stated.announcement.id,
+        stated.announcement.source,
+        N_("It does not state every list's votes, or states them rounded."),
+    )
+
+
+def _margins(announced: Announced, stated: Stated) -> Checked:
+    """How far the options are from the threshold, on valid votes and on the law's base; a turnout
+    is taken as rounded half up here, as commissions usually round."""
+    rule, votes = announced.question.rule, _votes(announced, stated)
+    if rule is None or votes is None:
+        return Checked()
+    bases = _announced_bases(announced, stated)
+    registered = _registered(announced, stated)
+    turnout = stated.figures.turnout
+    if stated.span("cast") is None and turnout is not None and isinstance(registered, int):
+        bases["cast"] = Printed.percent(turnout).rounded.times(registered)
+    kept = {base: bases[base] for base in ("valid", law_base(rule)) if base in bases}
+    if not kept:
+        return Checked()
+    item = stated.announcement
+    return check_margins(announced.definition, announced.contest, item.source, item.id, votes, kept)
 
 
 def sheet_seats(election: Election, contest: str, totals: Totals) -> dict[str, SeatOutcome]:
@@ -112,7 +152,7 @@ def sheet_seats(election: Election, contest: str, totals: Totals) -> dict[str, S
     Nothing where an option's votes, and no base where one of its figures, is not read everywhere.
     """
     about = election.definition.contests[contest]
-    counted = counted_options(election.definition, contest, totals)
+    counted = counted_options(election.definition, contest, totals.options)
     read = {name for name in totals.figures if not totals.incomplete.get(name)}
     if about.rule is None or not read.issuperset(counted):
         return {}
@@ -138,35 +178,38 @@ def _allocate(rule: Rule, votes: Mapping[str, int], base: str, size: Base) -> Se
     return apply_rule(on_base, votes, size)
 
 
-def _announced_bases(election: Election, item: Announcement) -> dict[str, Base]:
+def _announced_bases(announced: Announced, stated: Stated) -> dict[str, Base]:
     """The sizes of the threshold's possible bases, exact or as the interval that was printed."""
-    found: dict[str, Base] = {"valid": item.fields.get("valid", sum(item.counts.values()))}
-    rule = election.definition.contests[election.contest_of(item)].rule
+    valid = announced.measure(stated, "valid")
+    found: dict[str, Base] = {} if valid is None else {"valid": _size(valid)}
+    rule = announced.question.rule
     if rule is None or rule.threshold is None:
-        return found
-    registered = _registered(election, item)
-    if "cast" in item.fields:
-        found["cast"] = _count(item, "cast")
-    elif item.turnout is not None and registered is not None:
-        found["cast"] = Printed.percent(item.turnout).widest.times(registered)
+        return found or {"valid": 0}  # no share of it is asked for
+    registered, cast = _registered(announced, stated), announced.measure(stated, "cast")
+    turnout = stated.figures.turnout
+    if cast is not None:
+        found["cast"] = _size(cast)
+    elif turnout is not None and isinstance(registered, int):
+        found["cast"] = Printed.percent(turnout).widest.times(registered)
     if registered is not None:
         found["registered"] = registered
     return found
 
 
-def _registered(election: Election, item: Announcement) -> int | None:
-    registers = election.definition.registers
-    if item.register_id is not None:
-        return registers[item.register_id].voters
-    if "registered" in item.fields:
-        return item.fields["registered"]
+def _registered(announced: Announced, stated: Stated) -> Base | None:
+    registers, named = announced.definition.registers, stated.announcement.register_id
+    if named is not None:
+        return registers[named].voters
+    own = stated.span("registered")
+    if own is not None:
+        return _size(own)
     return next(iter(registers.values())).voters if len(registers) == 1 else None
 
 
-def _count(item: Announcement, name: str) -> Base:
-    unit = item.rounded_to.get(name, 1)
-    value = item.fields[name]
-    return value if unit == 1 else Printed.count(value, unit).widest
+def _size(span: Span) -> Base:
+    if span.exact:
+        return span.low
+    return Interval(Fraction(span.low), Fraction(span.high), high_included=True)
 
 
 def _announced(contest: str, item: AnnouncedSeats) -> Checked:

@@ -1,0 +1,124 @@
+"""``crosstally add``: a further file of results for an election folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crosstally import words
+from crosstally.cli.app import app
+from crosstally.cli.asking import (
+    ask_columns,
+    ask_kind_of_source,
+    can_ask,
+    kind_of,
+    say_next,
+    say_written,
+    show_file,
+)
+
+if TYPE_CHECKING:
+    from crosstally.drafting.fitting import Fit
+    from crosstally.election.definition import Definition
+
+
+@app.command()
+def add(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The file of results: .xlsx, .csv, .tsv or .parquet, also inside .gz or .zip.",
+        ),
+    ],
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Whose figures these are: a new name, or a source's id or name."
+        ),
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help="What a new source is: authority, party, observer or media."
+        ),
+    ] = None,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Which contest it is about, where there are several."),
+    ] = None,
+    worksheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
+        ),
+    ] = None,
+    member: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")
+    ] = False,
+) -> None:
+    """Add a second file of results, such as a party's copies, to an election folder.
+
+    The file is copied into the folder and entered into election.yaml: its source, and which of its
+    columns is which option and figure of the election. Everything else stays as it is written.
+    """
+    from dataclasses import replace
+
+    from crosstally.drafting.addition import add_file, contest_to_add, whose_file
+    from crosstally.drafting.fitting import fitted
+    from crosstally.drafting.revise import require_whole
+    from crosstally.drafting.source import read_source
+    from crosstally.election.folder import open_folder
+
+    election = open_folder(folder)
+    chosen = contest_to_add(election, contest)
+    whose = whose_file(election, source, kind_of(kind))
+    read = read_source(file, worksheet, member)
+    show_file(read)
+    is_asked = not yes and can_ask()
+    if is_asked:
+        read = replace(read, guess=ask_columns(read.guess, read.header_row))
+        if not whose.kind_is_known:
+            whose = replace(whose, kind=ask_kind_of_source(whose.kind), kind_is_known=True)
+    else:
+        typer.echo(words._("The guesses above are taken as they stand."))
+    require_whole(read.guess)
+    fit = fitted(read.guess, election.definition, chosen, str(file))
+    _show_fit(fit, election.definition, chosen)
+    if is_asked:
+        typer.confirm(words._("Is this right"), default=True, abort=True)
+    say_written(folder, add_file(election, read, fit, whose, chosen))
+    typer.echo(words._("Where the two sources code their stations differently, then:"))
+    say_next(folder, "match")
+    say_next(folder)
+
+
+def _show_fit(fit: Fit, definition: Definition, contest: str) -> None:
+    options = definition.contests[contest].options
+    for name, option, is_same in fit.options:
+        template = (
+            words._("{column} is {option}")
+            if is_same
+            else words._("{column} is taken for {option}: look whether it is")
+        )
+        typer.echo(template.format(column=name, option=options[option].name))
+    if fit.unknown:
+        typer.echo(
+            words._(
+                "Votes that are no option of the election, and left out: {columns}. Add them as "
+                "`aliases` of an option in election.yaml, or as options."
+            ).format(columns=", ".join(fit.unknown))
+        )
+    if fit.left_out:
+        typer.echo(
+            words._(
+                "Figures and areas that the election does not have, left out: {columns}"
+            ).format(columns=", ".join(fit.left_out))
+        )

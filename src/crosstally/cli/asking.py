@@ -1,0 +1,239 @@
+"""What the verbs that draft from a file show of it, and what they ask."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from crosstally import words
+
+if TYPE_CHECKING:
+    from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+    from crosstally.drafting.source import Source
+    from crosstally.election.definition import SourceKind
+
+
+def show_file(read: Source) -> None:
+    """What a file was taken for, and what was done to it."""
+    show(read.guess, read.header_row)
+    if read.tidied is not None:
+        for template, values in read.tidied.done:
+            typer.echo(words._(template).format(**values))
+    if read.worksheet:
+        typer.echo(words._("Worksheet: {name}").format(name=read.worksheet))
+    if read.uncomputed:
+        said = words._(
+            "Cells with a formula that was never computed, and read as empty: {n}. Open the file "
+            "in a spreadsheet program, save it, and draft again."
+        )
+        typer.echo(said.format(n=words.number(read.uncomputed)))
+    if not read.is_whole:
+        typer.echo(
+            words._("Only the first {n} rows were looked at.").format(
+                n=words.number(read.guess.rows)
+            )
+        )
+
+
+def can_ask() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say_written(folder: Path, paths: list[str]) -> None:
+    """Name the files that were written."""
+    typer.echo(words._("{folder} is written:").format(folder=folder))
+    for path in paths:
+        typer.echo(f"  {path}")
+
+
+def say_next(folder: Path, verb: str = "check") -> None:
+    """The next command, as it can be typed."""
+    typer.echo(f"  crosstally {verb} {shlex.quote(str(folder))}")
+
+
+def show(guess: Guess, header_row: int) -> None:
+    """The guesses, one line a column, and the sums they rest on."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from crosstally.drafting.guess import at_stake
+
+    typer.echo(
+        words._("The columns' names stand in row {row}; {n} rows of stations follow.").format(
+            row=header_row, n=words.number(guess.rows)
+        )
+    )
+    table = Table(box=None, pad_edge=False)
+    for heading in (words._("no."), words._("column"), words._("for example")):
+        table.add_column(heading, overflow="fold")
+    table.add_column(words._("is taken for"), overflow="fold")
+    table.add_column(words._("because"), overflow="fold")
+    for column in guess.columns:
+        if not column.example:
+            continue
+        table.add_row(
+            str(column.index + 1),
+            escape(" ".join(column.name.split())[:40]),
+            escape(column.example[:24]),
+            escape(_meaning(guess, column)),
+            escape(words._(column.why)),
+        )
+    # Piped, nothing is wrapped at eighty columns.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if guess.without_figures:
+        said = words._(
+            "Stations that a column marks as having no figures, and left out: {n}. What was not "
+            "received is not nought."
+        )
+        typer.echo(said.format(n=words.number(guess.without_figures)))
+    for name, texts in guess.leave_out:
+        shown = ", ".join(repr(text) for text in texts[:5]) + (", …" if len(texts) > 5 else "")
+        typer.echo(
+            words._("Left out: rows with {texts} in {column}").format(
+                texts=shown, column=repr(name)
+            )
+        )
+    if guess.grand_total:
+        typer.echo(words._("The row of totals becomes an announcement."))
+    if guess.thousands:
+        typer.echo(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
+    for item in guess.evidence:
+        said = words._("{relation}: holds in {held} of {checked} rows")
+        if item.checked < guess.rows:
+            said = words._(
+                "{relation}: holds in {held} of {checked} rows; rows in which its figures are "
+                "empty or nought: {others}"
+            )
+        typer.echo(
+            said.format(
+                relation=item.relation,
+                held=words.number(item.held),
+                checked=words.number(item.checked),
+                others=words.number(guess.rows - item.checked),
+            )
+        )
+    if not guess.evidence:
+        typer.echo(words._("Nothing in this file adds up as votes do: look at every line."))
+    shared, votes = at_stake(guess)
+    if shared:
+        said = words._(
+            "Rows that share a station code with another: {n}. Of each code the first row is "
+            "counted, so that {votes} votes are in no sum until a further column is taken into the "
+            "code; the check lists them (SHEET-DUPLICATE)."
+        )
+        typer.echo(said.format(n=words.number(shared), votes=words.number(votes)))
+
+
+def _meaning(guess: Guess, column: ColumnGuess) -> str:
+    parts = {
+        "station": words._("station code"),
+        "station_name": words._("name of the station"),
+        "area": words._("area: {name}"),
+        "attribute": words._("kind of station"),
+        "copy": words._("copy of the sheet"),
+        "field": words._("figure: {name}"),
+        "option": words._("party or candidate: {name}"),
+        "left_out": words._("left out"),
+    }
+    said = [parts[column.kind].format(name=column.id)]
+    if column.index in guess.station and column.kind != "station":
+        said.append(words._("part of the station code"))
+    if column.index in guess.attributes and column.kind != "attribute":
+        said.append(words._("kind of station"))
+    return "; ".join(said)
+
+
+def ask_columns(guess: Guess, header_row: int) -> Guess:
+    """Ask for changes until there are none."""
+    from crosstally.drafting.guess import Kind
+    from crosstally.drafting.revise import FIELDS, change, problems_of
+
+    kinds = list(Kind)
+    while True:
+        answer = typer.prompt(
+            words._("Enter if this is right, or the number of a column to change"),
+            default="",
+            show_default=False,
+        ).strip()
+        if not answer:
+            missing = problems_of(guess)
+            if not missing:
+                return guess
+            for problem in missing:
+                typer.echo(str(problem))
+            continue
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(guess.columns):
+            typer.echo(words._("There is no column of that number."))
+            continue
+        for number, kind in enumerate(kinds, 1):
+            typer.echo(f"  {number} {_kind_name(kind)}")
+        kind = _ask_kind(kinds)
+        name = None
+        if kind is Kind.FIELD:
+            typer.echo(words._("Known figures: {names}").format(names=", ".join(FIELDS)))
+        if kind in (Kind.FIELD, Kind.AREA):
+            name = typer.prompt(words._("Its short name"), default="", show_default=False) or None
+        guess = change(guess, int(answer) - 1, kind, name)
+        show(guess, header_row)
+
+
+def _ask_kind(kinds: list[Kind]) -> Kind:
+    """A kind by its number or its word, asked until there is one."""
+    while True:
+        chosen = str(typer.prompt(words._("It is"))).strip().casefold()
+        if chosen.isdecimal() and 1 <= int(chosen) <= len(kinds):
+            return kinds[int(chosen) - 1]
+        for kind in kinds:
+            if chosen.replace(" ", "_") == kind.value:
+                return kind
+        typer.echo(
+            words._("There is no such answer; type a number from 1 to {n}.").format(n=len(kinds))
+        )
+
+
+def _kind_name(kind: str) -> str:
+    return {
+        "station": words._("station code (several columns are joined)"),
+        "station_name": words._("name of the station"),
+        "area": words._("area above the station"),
+        "attribute": words._("kind of station (prison, abroad, postal)"),
+        "copy": words._("what tells copies of one sheet apart"),
+        "field": words._("figure of the sheet (voters, ballots, valid, invalid)"),
+        "option": words._("votes of a party or candidate"),
+        "left_out": words._("nothing: leave it out"),
+    }[kind]
+
+
+def kind_of(text: str | None) -> SourceKind | None:
+    """The kind of source that an option names. Raises ``InputError``."""
+    from crosstally.election.definition import SourceKind
+    from crosstally.problems import InputError, Problem, suggestion
+
+    if text is None:
+        return None
+    known = [kind.value for kind in SourceKind]
+    if text.strip().casefold() not in known:
+        raise InputError(
+            Problem("there is no such kind of source", read=text, hint=suggestion(text, known))
+        )
+    return SourceKind(text.strip().casefold())
+
+
+def ask_kind_of_source(default: SourceKind) -> SourceKind:
+    """Ask what the source is, until there is an answer."""
+    from crosstally.election.definition import SourceKind
+
+    known = [kind.value for kind in SourceKind]
+    while True:
+        answer = typer.prompt(
+            words._("What is it: authority, party, observer or media"), default=default.value
+        )
+        if str(answer).strip().casefold() in known:
+            return SourceKind(str(answer).strip().casefold())
+        typer.echo(words._("There is no such answer."))

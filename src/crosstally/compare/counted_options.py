@@ -1,0 +1,76 @@
+"""Which options votes are counted under, where some of them are alliances of others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crosstally.election.definition import Definition
+
+
+def counted_options(definition: Definition, contest: str, held: Collection[str]) -> list[str]:
+    """The options that votes are counted under: an alliance with columns of its own stands for
+    members that have none; else its members stand for it.
+
+    An option without members that no sheet has a column for is among them: its votes are missing,
+    not zero. ``held`` are the options that sheets, or an announcement, have figures of.
+    """
+    known = definition.contests[contest].options
+    counted_elsewhere = {
+        member
+        for name, about in known.items()
+        if name in held
+        for member in about.members
+        if member not in held
+    }
+    return [
+        name
+        for name, about in known.items()
+        if name in held or (not about.members and name not in counted_elsewhere)
+    ]
+
+
+def rivals(definition: Definition, contest: str, held: Collection[str], option: str) -> list[str]:
+    """The options that another one is ranked among: no vote of its own stands in any of them.
+
+    An alliance is ranked among those that are not its members, and a member among those that
+    votes are counted under, its own alliance left out.
+    """
+    known = definition.contests[contest].options
+    own = {option, *known[option].members}
+    counted = counted_options(definition, contest, held)
+    return [name for name in counted if name not in own and option not in known[name].members]
+
+
+def lists_stated(definition: Definition, contest: str, stated: Collection[str]) -> list[str]:
+    """The options among which an announcement's votes stand, none of them in two.
+
+    An alliance whose members are all stated is their sum, and they stand for it; one with a member
+    that is not stated stands for all of its members; one that is not stated itself has its members
+    stand for it.
+    """
+    known = definition.contests[contest].options
+    sums = {
+        name
+        for name, about in known.items()
+        if about.members and (name not in stated or set(about.members) <= set(stated))
+    }
+    inside = {member for name in known if name not in sums for member in known[name].members}
+    return [name for name in known if name not in sums and name not in inside]
+
+
+def lists_with(
+    definition: Definition, contest: str, stated: Collection[str], option: str
+) -> list[str]:
+    """The same, so that ``option`` is among them: in place of its members, or beside the other
+    members of its alliance."""
+    known = definition.contests[contest].options
+    lists = lists_stated(definition, contest, stated)
+    if option in lists:
+        return lists
+    rest = [
+        name
+        for name in lists
+        if name not in known[option].members and option not in known[name].members
+    ]
+    split = {member for name in set(lists) - set(rest) for member in known[name].members}
+    return list(dict.fromkeys([option, *rest, *(split - set(known[option].members))]))

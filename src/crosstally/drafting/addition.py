@@ -1,0 +1,155 @@
+"""A further file of results for an election folder that is there already."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from crosstally.drafting.draft import (
+    ANNOUNCED,
+    Whose,
+    announcement_lines,
+    returns_files,
+    returns_lines,
+    source_lines,
+)
+from crosstally.drafting.fitting import Fit
+from crosstally.drafting.folder import Content
+from crosstally.drafting.insertion import with_entry
+from crosstally.drafting.source import Source
+from crosstally.election.crossreferences import DefinitionReferences
+from crosstally.election.definition import Definition, SourceKind, normalised
+from crosstally.election.folder import Election
+from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.problems import InputError, Problem, shown_path, suggestion
+
+
+def contest_to_add(election: Election, contest: str | None) -> str:
+    """The contest a file is about: named, or the only one. Raises ``InputError``."""
+    known = list(election.definition.contests)
+    if contest is None and len(known) == 1:
+        return known[0]
+    if contest is None or contest not in known:
+        raise InputError(
+            Problem(
+                "which contest is the file about?"
+                if contest is None
+                else "there is no contest of that name",
+                shown_path(election.folder / "election.yaml"),
+                read=contest,
+                hint=f"Name it with `--contest`. {suggestion(contest or '', known)}",
+            )
+        )
+    return contest
+
+
+def whose_file(election: Election, name: str, kind: SourceKind | None) -> Whose:
+    """A source of the election by its id or name, or a new one.
+
+    Raises ``InputError`` where the election calls a source of that name another kind.
+    """
+    sources = election.definition.sources
+    new = Whose.called(name, kind)
+    said = normalised(name)
+    known = next(
+        (id_ for id_, one in sources.items() if said in (normalised(id_), normalised(one.name))),
+        new.id if new.id in sources else None,
+    )
+    if known is None:
+        return new
+    if kind is not None and kind is not sources[known].kind:
+        raise InputError(
+            Problem(
+                f"the source {known!r} is of another kind",
+                shown_path(election.folder / "election.yaml"),
+                read=kind.value,
+                expected=sources[known].kind.value,
+                hint="Leave `--kind` out, or give the new source another name.",
+            )
+        )
+    return Whose(known, sources[known].name, sources[known].kind, True)
+
+
+def add_file(election: Election, source: Source, fit: Fit, whose: Whose, contest: str) -> list[str]:
+    """Copy the file into the folder and enter it into ``election.yaml``, where all else stays as it
+    is written; its row of totals becomes an announcement.
+
+    Returns the paths written. Raises ``InputError`` where a file of that name is there, or where
+    the definition cannot be added to; then nothing is written.
+    """
+    folder, definition = election.folder, election.definition
+    path = folder / "election.yaml"
+    source, file, files = returns_files(replace(source, guess=fit.guess))
+    for name in files:
+        if (folder / name).exists():
+            raise InputError(
+                Problem(
+                    "is there already; nothing was written",
+                    shown_path(folder / name),
+                    hint="Give your file another name, or remove the one that is there.",
+                )
+            )
+    text = path.read_text(encoding="utf-8-sig")
+    if whose.id not in definition.sources:
+        text = with_entry(text, "sources", source_lines(whose), shown_path(path))
+    several = contest if len(definition.contests) > 1 else None
+    entry = returns_lines(source, file, whose.id, several)
+    text = with_entry(text, "returns", entry, shown_path(path))
+    _check(text, shown_path(path))
+    texts = {"election.yaml": text} | _announced(election, source, whose)
+    _write(folder, files, texts)
+    return sorted([*files, *texts])
+
+
+def _announced(election: Election, source: Source, whose: Whose) -> dict[str, str]:
+    taken = {item.id for item in election.announcements}
+    id_ = next(
+        name
+        for name in ("row_of_totals", *(f"row_of_totals_{whose.id}{n or ''}" for n in range(99)))
+        if name not in taken
+    )
+    lines = announcement_lines(source, whose.id, id_)
+    if not lines or len(election.definition.contests) > 1:
+        return {}
+    path = election.folder / "announcements.yaml"
+    if not path.exists():
+        return {path.name: "\n".join([*ANNOUNCED, *lines]) + "\n"}
+    written = path.read_text(encoding="utf-8-sig")
+    return {path.name: with_entry(written, "announcements", lines, shown_path(path))}
+
+
+def _check(text: str, shown: str) -> None:
+    """Raise ``InputError`` where the new definition could not be read."""
+    parsed = parse_yaml(text, shown)
+    definition = validated(Definition, parsed)
+    problems = DefinitionReferences(parsed, definition).problems()
+    if problems:
+        raise InputError(problems)
+
+
+def _write(folder: Path, files: Mapping[str, Content], texts: Mapping[str, str]) -> None:
+    """Everything is written beside its place first, and moved there at the end."""
+    everything: dict[str, Content] = {**files, **texts}
+    try:
+        made = Path(tempfile.mkdtemp(prefix=".adding-", dir=folder))
+        try:
+            for name, content in everything.items():
+                target = made / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if isinstance(content, Path):
+                    shutil.copyfile(content, target)
+                else:
+                    target.write_text(content, encoding="utf-8", newline="")
+            for name in everything:
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (made / name).replace(target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            Problem(f"cannot be written: {error.strerror or error}", str(folder))
+        ) from None

@@ -1,0 +1,163 @@
+"""A guessed table in the words of an election that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.vocabulary import plain
+from crosstally.election.definition import Definition, normalised
+from crosstally.election.sheet import MEASURES, SheetTemplate
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_
+
+ALIKE = 85.0
+"""Less alike names are not those of one option; of 100."""
+APART = 5.0
+"""By how much the likest has to be liker than any other."""
+SHORTEST = 3
+"""Letters of a word that is cut short."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A guess with the election's ids, and what did not fit."""
+
+    guess: Guess
+    options: tuple[tuple[str, str, bool], ...]
+    """Column of votes, the option it is, and whether the name is the very same."""
+    unknown: tuple[str, ...]
+    """Columns of votes that are no option of the contest: they are left out."""
+    left_out: tuple[str, ...]
+    """Columns of figures and areas that the election does not have."""
+
+
+def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fit:
+    """Find the election's options, fields and levels in a guess.
+
+    Raises ``InputError`` where no column is an option of the contest.
+    """
+    options = _options(guess.of(Kind.OPTION), definition, contest)
+    names = [option.name for option in definition.contests[contest].options.values()]
+    if not options:
+        raise InputError(
+            Problem(
+                "no column of votes is called like an option of the contest",
+                shown,
+                read=", ".join(column.name for column in guess.of(Kind.OPTION)),
+                expected=", ".join(names),
+                hint="Add the spellings of this file as `aliases` of the options in election.yaml.",
+            )
+        )
+    template = definition.sheet_of(contest)
+    columns: list[ColumnGuess] = []
+    for column in guess.columns:
+        id_: str | None = column.id
+        if column.kind is Kind.OPTION:
+            id_ = options[column.index][0] if column.index in options else None
+        elif column.kind is Kind.FIELD:
+            id_ = _field(column, template, {c.id for c in columns if c.kind is Kind.FIELD})
+        elif column.kind is Kind.AREA:
+            id_ = _level(column, definition.levels[1:-1])
+        if column.id is not None and id_ is None:
+            why = N_("nothing that this election has")
+            columns.append(replace(column, kind=Kind.LEFT_OUT, id=None, why=why))
+        else:
+            columns.append(replace(column, id=id_))
+    kept = {column.id for column in columns if column.kind is Kind.AREA}
+    before = {column.index: column.kind for column in guess.columns}
+    gone = [c for c in columns if c.kind is Kind.LEFT_OUT and before[c.index] is not c.kind]
+    return Fit(
+        replace(
+            guess,
+            columns=tuple(columns),
+            levels=tuple(level for level in definition.levels if level in kept),
+        ),
+        tuple(
+            (column.name, *options[column.index])
+            for column in columns
+            if column.kind is Kind.OPTION
+        ),
+        tuple(c.name for c in gone if before[c.index] is Kind.OPTION),
+        tuple(c.name for c in gone if before[c.index] is not Kind.OPTION),
+    )
+
+
+def _options(
+    columns: Sequence[ColumnGuess], definition: Definition, contest: str
+) -> dict[int, tuple[str, bool]]:
+    """Column → the option it is, and whether the name is the very same; each option once."""
+    about = definition.contests[contest].options
+    names = {id_: (id_, option.name, *option.aliases) for id_, option in about.items()}
+    found: dict[int, tuple[str, bool]] = {}
+    for column in columns:
+        texts = {normalised(text) for text in (column.name, column.title or "", column.id or "")}
+        for id_, own in names.items():
+            if texts & {normalised(name) for name in own} and not _taken(found, id_):
+                found[column.index] = (id_, True)
+                break
+    left = {id_: own for id_, own in names.items() if not _taken(found, id_)}
+    scored = [
+        (score, column.index, id_)
+        for column in columns
+        if column.index not in found
+        for score, id_ in _likest(column.title or column.name, left)
+    ]
+    for _, index, id_ in sorted(scored, reverse=True):
+        if index not in found and not _taken(found, id_):
+            found[index] = (id_, False)
+    return found
+
+
+def _taken(found: Mapping[int, tuple[str, bool]], id_: str) -> bool:
+    return any(option == id_ for option, _ in found.values())
+
+
+def _likest(name: str, names: Mapping[str, Sequence[str]]) -> list[tuple[float, str]]:
+    """The option with the likest name, where no other comes near; at most one."""
+    scored = (
+        (max(_likeness(plain(name), plain(own)) for own in own_names), id_)
+        for id_, own_names in names.items()
+    )
+    scores = sorted(scored, reverse=True)
+    if not scores or scores[0][0] < ALIKE:
+        return []
+    if len(scores) > 1 and scores[0][0] - scores[1][0] < APART:
+        return []
+    return scores[:1]
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two names are, of 100: words left out and words cut short do little harm."""
+    from rapidfuzz import fuzz
+
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    is_short = bool(fewer) and all(
+        len(word) >= SHORTEST and any(longer.startswith(word) for longer in more) for word in fewer
+    )
+    return max(
+        fuzz.token_sort_ratio(one, other), fuzz.token_set_ratio(one, other), 95.0 if is_short else 0
+    )
+
+
+def _field(column: ColumnGuess, template: SheetTemplate, taken: set[str | None]) -> str | None:
+    """The sheet's field that a column is: by its id, by the law's word for it, by its name."""
+    found: str | None = None
+    if column.id in template.fields:
+        found = column.id
+    elif column.id in MEASURES:
+        linear = template.measure(column.id)
+        names = [] if linear is None else list(linear.terms)
+        found = names[0] if len(names) == 1 and names[0] in template.fields else None
+    if found is None:
+        said = {normalised(column.name), normalised(column.title or column.name)}
+        found = next(
+            (id_ for id_, field in template.fields.items() if normalised(field.name) in said), None
+        )
+    return None if found in taken else found
+
+
+def _level(column: ColumnGuess, levels: Sequence[str]) -> str | None:
+    said = {normalised(column.id or ""), normalised(column.name)}
+    return next((level for level in levels if normalised(level) in said), None)

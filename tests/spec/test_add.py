@@ -1,0 +1,198 @@
+"""`crosstally add`: an election folder and a further file in, the folder with both out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from crosstally.check.run import check, open_election
+from crosstally.cli.app import app, load_verbs
+from crosstally.drafting.insertion import with_entry
+from crosstally.election.definition import SourceKind
+from crosstally.election.folder import open_folder
+from crosstally.problems import InputError
+
+OFFICIAL = """Region,Code,Name,Voters,Valid,Invalid,Sun Party,River Alliance,Stone
+North,101,Mill Street School,700,450,5,200,180,70
+North,102,Town Hall,650,395,6,150,190,55
+South,201,Harbour School,1800,1510,9,1300,150,60
+South,202,Lighthouse,350,208,2,90,88,30
+"""
+PARTY = """Nr;Polling station;Voters;Valid;Spoilt;Sun;River All.;The Stone
+P-1;Mill St. School;700;450;5;200;180;70
+P-2;Town Hall;650;395;6;140;200;55
+P-3;Harbour School;1800;1510;9;1300;150;60
+"""
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Exit code and output of the command; an input that cannot be read is 2."""
+    load_verbs()
+    result = CliRunner().invoke(app, list(arguments))
+    if isinstance(result.exception, InputError):
+        return 2, str(result.exception)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An election drafted from the commission's file, and a party's file beside it."""
+    (tmp_path / "official.csv").write_text(OFFICIAL)
+    (tmp_path / "party.csv").write_text(PARTY)
+    code, output = run("new", str(tmp_path / "lake"), "--from", str(tmp_path / "official.csv"))
+    assert code == 0, output
+    return tmp_path / "lake"
+
+
+def added(folder: Path, *more: str, name: str = "party.csv") -> tuple[int, str]:
+    file = str(folder.parent / name)
+    return run("add", str(folder), file, "--source", "Our party", *more)
+
+
+def test_a_second_file_is_entered_with_the_options_that_the_folder_has(folder: Path) -> None:
+    before = (folder / "election.yaml").read_text().splitlines()
+    code, output = added(folder)
+    assert code == 0, output
+    assert "Sun is taken for Sun Party: look whether it is" in output
+    after = (folder / "election.yaml").read_text().splitlines()
+    rest = iter(after)
+    assert all(line in rest for line in before)  # every line stays, in its order
+    definition = open_folder(folder).definition
+    assert definition.sources["our_party"].name == "Our party"
+    assert definition.sources["our_party"].kind is SourceKind.PARTY
+    entry = definition.returns[1]
+    assert (entry.file, entry.source) == ("returns/party.csv", "our_party")
+    assert entry.columns.options == {
+        "sun_party": "Sun",
+        "river_alliance": "River All.",
+        "stone": "The Stone",
+    }
+    assert entry.columns.fields == {"registered": "Voters", "valid": "Valid", "invalid": "Spoilt"}
+    assert (folder / "returns" / "party.csv").read_text() == PARTY
+
+
+def test_then_match_and_check_compare_the_two(folder: Path) -> None:
+    """No false contradiction: the party's sheets are not taken for the commission's."""
+    added(folder)
+    assert run("match", str(folder))[0] == 0
+    walk = folder / "crosswalk.csv"
+    walk.write_text(walk.read_text().replace(",yes,", ",,"))
+    result = check(open_election(folder))
+    assert [(item.area, item.votes) for item in result.findings.of("SOURCE-DIFFERS")] == [
+        ("102", 10)
+    ]
+    [compared] = result.contests["contest"].sources
+    assert (compared.agree, compared.differ, compared.only_second) == (2, 1, 0)
+
+
+def test_nothing_is_written_over_what_is_there(folder: Path) -> None:
+    added(folder)
+    before = (folder / "election.yaml").read_text()
+    code, output = added(folder)
+    assert code == 2
+    assert "returns/party.csv: is there already; nothing was written" in output
+    assert (folder / "election.yaml").read_text() == before
+
+
+def test_a_further_file_of_a_source_that_is_known(folder: Path) -> None:
+    added(folder)
+    more = (
+        PARTY.splitlines()[0] + "\nP-4;Lighthouse;350;208;2;90;88;30\nP-5;Port;60;50;0;20;20;10\n"
+    )
+    (folder.parent / "late.csv").write_text(more)
+    code, output = added(folder, name="late.csv")
+    assert code == 0, output
+    assert list(open_folder(folder).definition.sources) == ["authority", "our_party"]
+    code, output = added(folder, "--kind", "observer", name="late.csv")
+    assert code == 2
+    assert "the source 'our_party' is of another kind" in output
+
+
+def test_votes_of_nobody_who_stands_are_named(folder: Path) -> None:
+    text = PARTY.replace("The Stone", "Wind")
+    (folder.parent / "party.csv").write_text(text)
+    code, output = added(folder)
+    assert code == 0, output
+    assert "Votes that are no option of the election, and left out: Wind." in output, output
+    for name in ("Moon", "Wind", "Fire"):
+        text = text.replace({"Moon": "Sun", "Wind": "Wind", "Fire": "River All."}[name], name)
+    (folder.parent / "other.csv").write_text(text)
+    code, output = added(folder, name="other.csv")
+    assert code == 2
+    assert "no column of votes is called like an option of the contest" in output
+
+
+def test_a_row_of_totals_becomes_an_announcement_of_its_source(folder: Path) -> None:
+    (folder.parent / "party.csv").write_text(PARTY + "Total;;3150;2355;20;1640;530;185\n")
+    code, output = added(folder)
+    assert code == 0, output
+    [announcement] = open_folder(folder).announcements
+    assert announcement.source == "our_party"
+    assert announcement.printed_in == "the row of totals in party.csv"
+    assert announcement.counts["sun_party"] == 1640
+
+
+# -- a new folder says whose figures it has ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "id_", "kind"),
+    [
+        ([], "authority", SourceKind.AUTHORITY),
+        (["--source", "Our party"], "our_party", SourceKind.PARTY),
+        (["--source", "Gazette", "--kind", "media"], "gazette", SourceKind.MEDIA),
+        (["--source", "Central Commission"], "central_commission", SourceKind.AUTHORITY),
+    ],
+)
+def test_the_sources_id_comes_from_its_name(
+    tmp_path: Path, options: list[str], id_: str, kind: SourceKind
+) -> None:
+    (tmp_path / "official.csv").write_text(OFFICIAL + "Total,,,3500,2563,22,1740,608,215\n")
+    target = tmp_path / "drafted"
+    code, output = run("new", str(target), "--from", str(tmp_path / "official.csv"), *options)
+    assert code == 0, output
+    election = open_folder(target)
+    assert {name: one.kind for name, one in election.definition.sources.items()} == {id_: kind}
+    assert [entry.source for entry in election.definition.returns] == [id_]
+    assert [item.source for item in election.announcements] == [id_]
+
+
+def test_a_kind_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "official.csv").write_text(OFFICIAL)
+    arguments = ("--from", str(tmp_path / "official.csv"), "--kind", "partie")
+    assert run("new", str(tmp_path / "x"), *arguments) == (
+        2,
+        "there is no such kind of source; read 'partie'. Did you mean 'party'?",
+    )
+
+
+# -- lines of a file that a person wrote -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n- x: 1\nb: 2\n", "a:\n- x: 1\n- y: 3\nb: 2\n"),
+        (
+            "a:\n    - x: 1   # one\n      # more\n\nb: 2\n",
+            "a:\n    - x: 1   # one\n      # more\n    - y: 3\n\nb: 2\n",
+        ),
+        (
+            "a:\n  - x: |\n      text\n      more\nb: 2",
+            "a:\n  - x: |\n      text\n      more\n  - y: 3\nb: 2\n",
+        ),
+        ("b: 2\n", "b: 2\n\na:\n  - y: 3\n"),
+        ("a:   # none yet\nb: 2\n", "a:   # none yet\n  - y: 3\nb: 2\n"),
+    ],
+)
+def test_an_entry_goes_below_the_last_one(text: str, expected: str) -> None:
+    assert with_entry(text, "a", ["  - y: 3"], "f.yaml") == expected
+
+
+def test_entries_in_one_row_are_left_to_a_person() -> None:
+    with pytest.raises(InputError, match="written in one row"):
+        with_entry("a: [{x: 1}]\n", "a", ["  - y: 3"], "f.yaml")

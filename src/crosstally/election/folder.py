@@ -21,6 +21,7 @@ OWN_FILES = (
     "announcements.yaml",
     "claims.yaml",
     "holdings.csv",
+    "candidates.csv",
     "crosswalk.csv",
     "protocol.yaml",
     "map.geojson",

@@ -597,9 +597,9 @@ def test_every_mistake_in_claims_yaml_is_named_at_once(tmp_path: Path) -> None:
     said = [str(problem) for problem in caught.value.problems]
     assert len(said) == 8
     for piece in (
-        ":5:28: claims.0.test.option: there is no option of that name",
+        ":5:28: claims (a).test.option: there is no option of that name",
         "'nur_otan'?",
-        ":6:5: claims.1.id: another claim has this id",
+        ":6:5: claims (a).id: another claim has this id",
         "no level of that name; read 'regions'. Did you mean 'region'?",
         "no such area; read 'Almatty'. Did you mean 'Almaty",
         "no claim of that name; read 'zz'",

@@ -5,11 +5,13 @@ Each case names only what differs from a folder that is in order.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crosstally.check.run import check
 from crosstally.election.definition import Stage
 from crosstally.election.folder import Election, open_folder
 from crosstally.problems import InputError
@@ -123,7 +125,7 @@ MISTAKES = {
     ),
     "a typo in a key further in": (
         ("strength: should", "strenght: should"),
-        "election.yaml:18:51: sheets.protocol.relations.1.strenght: no such key; read "
+        "election.yaml:18:51: sheets.protocol.relations (no. 2).strenght: no such key; read "
         "'strenght'. Did you mean 'strength'?",
     ),
     "a key twice": (
@@ -132,30 +134,30 @@ MISTAKES = {
     ),
     "an unknown field in a relation": (
         ("valid + invalid <= registered", "valid + invald <= registered"),
-        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
-        "of that name; read 'invald'. Did you mean 'invalid'?",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'invald'. Did you mean 'invalid'?",
     ),
     "a minus without blanks": (
         ("valid + invalid <= registered", "registered-invalid >= valid"),
-        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
-        "of that name; read 'registered-invalid'. A minus between names stands between "
-        "blanks: 'registered - invalid'.",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'registered-invalid'. A minus between names stands between "
+        "blanks: registered - invalid",
     ),
     "a relation that is none": (
         ("options == valid", "options = valid"),
-        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: expected one "
-        "of ==, <=, >=, <, >, read '='; equality is written == (character 9); read "
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: "
+        "expected one of ==, <=, >=, <, >, read '='; equality is written == (character 9); read "
         "'options = valid'",
     ),
     "code instead of a relation": (
         ("options == valid", "__import__('os').getcwd() == valid"),
-        'election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: "\'" has no '
-        "meaning in a relation (character 12); read \"__import__('os').getcwd() == valid\"",
+        'election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: "\'" '
+        "has no meaning in a relation (character 12); read \"__import__('os').getcwd() == valid\"",
     ),
     "two figures multiplied": (
         ("options == valid", "options == valid * invalid"),
-        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: two figures "
-        "cannot be multiplied (character 18); read 'options == valid * invalid'",
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: two "
+        "figures cannot be multiplied (character 18); read 'options == valid * invalid'",
     ),
     "no such day": (
         ("date: 2024-05-12", "date: 2024-02-30"),
@@ -168,22 +170,22 @@ MISTAKES = {
     ),
     "a number that is a text": (
         ("{voters: 1000, source: cec}", '{voters: "1,000"}'),
-        "election.yaml:9:10: registers.june.voters: cannot be this; read '1,000'; "
+        "election.yaml:9:10: registers.june.voters: does not fit; read '1,000'; "
         "expected a whole number written with digits alone",
     ),
     "a name with a blank": (
         ("ana: Ana Lima", "ana lima: Ana Lima"),
-        "election.yaml:22:7: contests.president.options.ana lima: cannot be this; read "
+        "election.yaml:22:7: contests.president.options.ana lima: does not fit; read "
         "'ana lima'; expected a short name of letters, digits, _ and -, beginning with a letter",
     ),
     "a day as people write it": (
         ("date: 2024-05-12", "date: 12.5.2024"),
-        "election.yaml:3:1: date: cannot be this; read '12.5.2024'; expected a day or a "
+        "election.yaml:3:1: date: does not fit; read '12.5.2024'; expected a day or a "
         "moment such as 2012-01-15 or 2012-01-15T20:00",
     ),
     "a list that is none": (
         ("levels: [country, region, station]", "levels: country"),
-        "election.yaml:4:1: levels: cannot be this; read 'country'; expected a list "
+        "election.yaml:4:1: levels: does not fit; read 'country'; expected a list "
         "(lines that begin with `- `)",
     ),
     "an alias": (
@@ -204,7 +206,7 @@ MISTAKES = {
     ),
     "not a mapping": (
         (ELECTION, "- id: x"),
-        "election.yaml:1:1: the document: cannot be this; expected keys with values (`key: value`)",
+        "election.yaml:1:1: the document: does not fit; expected keys with values (`key: value`)",
     ),
     "an empty file": ((ELECTION, ""), "election.yaml: id: is missing"),
 }
@@ -249,16 +251,16 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
     ("rows", "expected"),
     [
         ("north,region,nowhere,", "areas.csv:2: area 'north': its parent is not there; read"),
-        ("north,region,,", "areas.csv:2: area 'north' has no parent. The outermost areas stand"),
+        ("north,region,,", "areas.csv:2: area 'north': has no parent. The outermost areas stand"),
         ("north,regoin,all,", "area 'north': no such level; read 'regoin'. Did you mean 'region'?"),
         (
             "north,region,south,\nsouth,region,north,",
             "(a cycle of parents)",
         ),
-        ("north,region,north,", "areas.csv:2: area 'north' lies inside itself"),
+        ("north,region,north,", "areas.csv:2: area 'north': lies inside itself"),
         (
             "north,region,all,\nsouth,region,all,\n1,station,north,\n1,station,south,",
-            "areas.csv:5: area '1' has two parents in one tree: 'north' and 'south'. An area that",
+            "areas.csv:5: area '1': has two parents in one tree: 'north' and 'south'. An area that",
         ),
         (
             "1,station,all,\n1,station,all,seats",
@@ -353,7 +355,7 @@ def test_a_folder_without_a_definition(tmp_path: Path) -> None:
         (("70.20%", "seventy"), "'seventy' is no printed number such as 7, 7.5 or 80.99"),
         (
             ("stage: preliminary", "stage: prelim"),
-            "announcements.yaml:4:5: announcements.0.stage: cannot be this; read 'prelim'; "
+            "announcements.yaml:4:5: announcements (first).stage: does not fit; read 'prelim'; "
             "expected preliminary, count, canvass, recount, ruling, rerun, final. "
             "Did you mean 'preliminary'?",
         ),
@@ -400,3 +402,15 @@ def test_nested_aliases_are_refused_without_being_unrolled(folder: Callable[...,
     found = problems_of(folder(election_yaml=bomb))
     assert len(found) == 8 * 9
     assert all("repeats a part of itself" in problem for problem in found)
+
+
+def test_every_file_that_was_read_has_its_fingerprint(folder: Callable[..., Path]) -> None:
+    path = folder(announcements_yaml=ANNOUNCEMENTS, areas_csv=AREAS)
+    (path / "claims.yaml").write_text("claims: []\n", encoding="utf-8")
+    opened = open_folder(path)
+    before = (path / "areas.csv").read_bytes()
+    (path / "areas.csv").write_bytes(before + b"\n")
+    result = check(opened)
+    known = {file.path: file.sha256 for file in result.own_files}
+    assert list(known) == ["election.yaml", "areas.csv", "announcements.yaml", "claims.yaml"]
+    assert known["areas.csv"] == hashlib.sha256(before).hexdigest(), "as it was when it was read"

@@ -104,8 +104,8 @@ def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Pa
     assert finding.figures["differs"] is True
     assert finding.votes == 300
     assert finding.message == (
-        "Station 1 stands 2 times, with different figures: the first row is counted, and the votes "
-        "of the others are in no sum (300)"
+        "Station 1 (Hill) stands 2 times, with different figures: the first row is counted, and "
+        "the votes of the others are in no sum (300)"
     )
     assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
 
@@ -159,6 +159,35 @@ def test_small_stations_that_agree_by_chance_are_not_named(tmp_path: Path) -> No
     table, head, returns = ten_options(rows)
     result = checked(tmp_path, {"r.csv": table}, returns, head)
     assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_stations_where_one_option_has_every_vote_agree_in_one_number(tmp_path: Path) -> None:
+    rows = "\n".join(f"s{i} {i % 97 + 200} {'0 ' * 9}" for i in range(120))
+    varied = "\n".join(
+        f"v{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10)) for i in range(50)
+    )
+    table, head, returns = ten_options(f"{rows}\n{varied}")
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_copied_figures_are_said_with_their_places_and_what_chance_gives(tmp_path: Path) -> None:
+    varied = "\n".join(
+        f"A d{i % 2} s{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10))
+        for i in range(50)
+    )
+    copied = "A d0 copy " + varied.splitlines()[7].split(" ", 3)[3]
+    table, head, _ = ten_options("")
+    columns = "    columns: {station: code, areas: {region: region, district: district}}\n"
+    table = csv_of("region district " + table.replace(",", " ") + varied + "\n" + copied)
+    head = head.replace("sources:", "levels: [country, region, district, station]\nsources:")
+    result = checked(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), head)
+    (finding,) = result.findings.of("SHEET-SAME-FIGURES")
+    assert finding.message == (
+        "Stations copy (d0), s7 (d1) have the same votes for all 10 options, 10 of which have "
+        "any. Were each option's votes drawn by themselves, one such pair would be expected in "
+        "1,000,000 elections like this one, or more"
+    )
 
 
 def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_path: Path) -> None:
@@ -218,3 +247,18 @@ def test_a_crosswalk_in_another_encoding_is_a_clear_error(tmp_path: Path) -> Non
     crosswalk = "source,code,station\ncec,Ж1,1\n".encode("cp1251")
     with pytest.raises(InputError, match="not written in UTF-8"):
         checked(tmp_path, {"returns.csv": csv_of(STATIONS), "crosswalk.csv": crosswalk})
+
+
+def test_a_broken_relation_is_said_with_names_and_figures(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "409  400   4")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-MUST")
+    assert finding.message == (
+        "Station 4 (Port): Valid (400) + Invalid (4) = Ballots (409) must hold and is off by 5"
+    )
+    assert finding.figures["relation"] == "valid + invalid == cast"
+
+
+def test_a_figure_that_could_not_be_read_goes_by_its_name(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "404  400   4O")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-UNREAD")
+    assert "row 5: Invalid reads “4O”" in finding.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import itertools
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crosstally import words
+from crosstally.check.registry import load_codes
 from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
@@ -165,7 +167,7 @@ def test_an_empty_result_makes_a_page_that_claims_nothing() -> None:
     page = Page(render_report(empty_result()))
     assert page.mistakes == []
     assert "Everything that was checked adds up." in page.text
-    assert page.text.count("No check of this kind was run.") == 3
+    assert page.text.count("No check of this kind was run.") == 1, "the other tiers are not shown"
     assert "Nothing was checked." in page.text
     ids = set(page.ids)
     assert all((attrs.get("href") or "#main")[1:] in ids for attrs in page.named("a"))
@@ -208,3 +210,29 @@ def test_the_same_result_makes_the_same_page(tmp_path: Path) -> None:
     write_map(tmp_path)
     result = make_result(folder=tmp_path)
     assert render_report(result) == render_report(result)
+
+
+def finding(votes: int, *premises: str) -> Finding:
+    return Finding(
+        load_codes()["SHEET-MUST"],
+        None,
+        "{n} off",
+        {"n": votes},
+        votes=votes,
+        premises=tuple(Sentence(text) for text in premises),
+        breaking_point=Sentence("Never."),
+    )
+
+
+def test_what_findings_share_is_said_once() -> None:
+    found = [finding(9, "P", "Q"), finding(8, "P", "Q"), finding(7, "P", "R"), finding(6, "P", "S")]
+    result = dataclasses.replace(make_result(), findings=Findings(found))
+    text = Page(render_report(result)).text
+    assert [text.count(f"<li>{premise}</li>") for premise in "PQRS"] == [2, 1, 1, 1]
+    assert text.count("Never.") == 2, "once for the two that are alike, once for the others"
+
+
+def test_a_tier_without_a_check_is_not_shown() -> None:
+    page = Page(render_report(empty_result()))
+    assert "decisive" in page.ids
+    assert "strong" not in page.ids

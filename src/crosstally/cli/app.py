@@ -8,12 +8,14 @@ import importlib
 import os
 import pkgutil
 import sys
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from crosstally import __version__, words
 from crosstally.cli import __path__
+from crosstally.words import N_
 
 app = typer.Typer(
     name="crosstally",
@@ -75,12 +77,50 @@ def _without_types(command: Any) -> None:
         _without_types(verb)
 
 
+WORDS_OF_TYPER = (
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("required"),
+    N_("Show this message and exit."),
+)
+"""Words of typer's own, so that our catalogues have them: it asks gettext for the first four."""
+
+
 def _translate(command: Any) -> None:
-    for part in (command, *command.params):
+    help_option = command.get_help_option(typer.Context(command))
+    for part in (command, help_option, *command.params):
         if getattr(part, "help", None):
             part.help = words._(part.help)
+    command.options_metavar = words._("[OPTIONS]")
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = words._("COMMAND [ARGS]...")
+    command.context_class = _Context
     for verb in getattr(command, "commands", {}).values():
         _translate(verb)
+
+
+class _Context(typer.Context):
+    def make_formatter(self) -> Any:
+        """Help whose first word is in the language in force: typer has it in English alone."""
+        formatter: Any = super().make_formatter()
+        formatter.write_usage = partial(formatter.write_usage, prefix=words._("Usage:") + " ")
+        return formatter
+
+
+def known_language(code: str) -> str:
+    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
+    from crosstally.problems import InputError, Problem, suggestion
+
+    if code not in words.languages():
+        raise InputError(
+            Problem(
+                words._("there is no catalogue for this language"),
+                read=code,
+                hint=suggestion(code, words.languages()),
+            )
+        )
+    return code
 
 
 def _start_lightly() -> None:
@@ -100,6 +140,7 @@ def main() -> None:
 
     _start_lightly()
     with words.use_language(words.language_of_environment()):
+        words.speak_to_libraries()
         try:
             command_line()(prog_name="crosstally")
         except InputError as error:

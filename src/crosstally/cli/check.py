@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from crosstally import words
-from crosstally.cli.app import app
+from crosstally.cli.app import app, known_language
 
 
 @app.command()
@@ -57,7 +57,7 @@ def check(
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
 
-    with words.use_language(_known_language(language) if language else words.language()):
+    with words.use_language(known_language(language) if language else words.language()):
         try:
             opened = open_election(election)
             steps = len(opened.definition.returns) + len(opened.definition.contests)
@@ -88,21 +88,6 @@ def check(
 
             print_result(result, report=report, json_file=json_file)
     raise typer.Exit(result.exit_code)
-
-
-def _known_language(code: str) -> str:
-    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
-    from crosstally.problems import InputError, Problem, suggestion
-
-    if code not in words.languages():
-        raise InputError(
-            Problem(
-                "there is no catalogue for this language",
-                read=code,
-                hint=suggestion(code, words.languages()),
-            )
-        )
-    return code
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from crosstally.election.definition import Definition, normalised
-from crosstally.problems import InputError, Problem, refuse_special, suggestion
+from crosstally.problems import InputError, Problem, quoted, refuse_special, suggestion
+from crosstally.words import _
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
@@ -127,13 +128,19 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
                 reader.row(row, table.line_num)
     except UnicodeDecodeError:
         raise InputError(
-            Problem("is not written in UTF-8", shown, hint="Save it as UTF-8.")
+            Problem(_("is not written in UTF-8"), shown, hint=_("Save it as UTF-8."))
         ) from None
     except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown)) from None
+        raise InputError(Problem(_("is no CSV: {reason}").format(reason=error), shown)) from None
     except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
+        raise InputError(
+            Problem(_("cannot be read: {reason}").format(reason=error.strerror), shown)
+        ) from None
     return reader.finish()
+
+
+def _about(area: str, message: str) -> str:
+    return _("area {id}: {message}").format(id=quoted(area), message=message)
 
 
 class _Reader:
@@ -151,7 +158,10 @@ class _Reader:
             raise InputError(
                 [
                     Problem(
-                        f"there is no column {name!r}", self.shown, 1, hint=suggestion(name, names)
+                        _("there is no column {name}").format(name=quoted(name)),
+                        self.shown,
+                        1,
+                        hint=suggestion(name, names),
                     )
                     for name in missing
                 ]
@@ -161,19 +171,19 @@ class _Reader:
         cells = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
-            self._report(line, "a row has no id")
+            self._report(line, _("a row has no id"))
             return
         if level not in self.definition.all_levels:
             self._report(
                 line,
-                f"area {id_!r}: no such level",
+                _about(id_, _("no such level")),
                 level,
                 suggestion(level, self.definition.all_levels),
             )
             return
         if tree and tree not in self.definition.trees:
             self._report(
-                line, f"area {id_!r}: no such tree", tree, suggestion(tree, self.definition.trees)
+                line, _about(id_, _("no such tree")), tree, suggestion(tree, self.definition.trees)
             )
             return
         known = self.areas.get(id_)
@@ -181,18 +191,22 @@ class _Reader:
         if known and id_ == self.definition.place.id:
             return
         if tree in parents:
-            where = f"in the tree {tree!r}" if tree else "in one tree"
+            message = _("has two parents in one tree: {one} and {other}")
+            both = {"one": quoted(parents[tree]), "other": quoted(cells["parent"])}
             self._report(
                 line,
-                f"area {id_!r} has two parents {where}: {parents[tree]!r} and {cells['parent']!r}",
-                hint="An area that stands in several trees names the tree of each row.",
+                _about(id_, message.format(**both)),
+                tree or None,
+                hint=_("An area that stands in several trees names the tree of each row."),
             )
             return
         if not cells["parent"]:
             self._report(
                 line,
-                f"area {id_!r} has no parent",
-                hint=f"The outermost areas stand under {self.definition.place.id!r}.",
+                _about(id_, _("has no parent")),
+                hint=_("The outermost areas stand under {place}.").format(
+                    place=quoted(self.definition.place.id)
+                ),
             )
             return
         parents[tree] = cells["parent"]
@@ -219,7 +233,7 @@ class _Reader:
             if text.isdecimal() and len(text) <= 12:
                 registered = int(text)
             else:
-                self._report(line, f"area {cells['id']!r}: registered is no whole number", text)
+                self._report(line, _about(cells["id"], _("registered is no whole number")), text)
         standing = Standing.OPENED
         written = cells.get("standing", "")
         if written:
@@ -228,7 +242,7 @@ class _Reader:
             except ValueError:
                 self._report(
                     line,
-                    f"area {cells['id']!r}: no such standing",
+                    _about(cells["id"], _("no such standing")),
                     written,
                     suggestion(written, list(Standing)),
                 )
@@ -253,12 +267,12 @@ class _Reader:
                 if parent not in self.areas:
                     self._report(
                         self.lines[area.id],
-                        f"area {area.id!r}: its parent is not there",
+                        _about(area.id, _("its parent is not there")),
                         parent,
                         suggestion(parent, self.areas),
                     )
         for id_ in self._cycles():
-            self._report(self.lines[id_], f"area {id_!r} lies inside itself (a cycle of parents)")
+            self._report(self.lines[id_], _about(id_, _("lies inside itself (a cycle of parents)")))
         if self.problems:
             raise InputError(self.problems)
         return list(self.areas.values())

@@ -15,7 +15,8 @@ from crosstally.election.definition import (
 from crosstally.election.relations import OPTIONS
 from crosstally.election.sheet import MEASURES
 from crosstally.election.yaml_source import Location, YamlSource
-from crosstally.problems import Problem, suggestion
+from crosstally.problems import Problem, quoted, suggestion
+from crosstally.words import _
 
 RESERVED = frozenset(
     [
@@ -42,6 +43,24 @@ RESERVED = frozenset(
 """Columns of the tables of returns that are no figures."""
 
 
+def nothing_called(kind: str) -> str:
+    """That a name is the name of nothing, in the language in force."""
+    messages = {
+        "announcement": _("there is no announcement of that name"),
+        "claim": _("there is no claim of that name"),
+        "contest": _("there is no contest of that name"),
+        "field": _("there is no field of that name"),
+        "field or option": _("there is no field or option of that name"),
+        "figure": _("there is no figure of that name"),
+        "level": _("there is no level of that name"),
+        "option": _("there is no option of that name"),
+        "register": _("there is no register of that name"),
+        "sheet template": _("there is no sheet template of that name"),
+        "source": _("there is no source of that name"),
+    }
+    return messages[kind]
+
+
 class _References:
     """Gathers names that point nowhere, each with its place and the nearest known name."""
 
@@ -61,11 +80,11 @@ class _References:
         names = list(known)
         if name is None or name in names:
             return True
-        where = ".".join(str(part) for part in location)
+        where = self.source.where(location)
         self.found.append(
             self.source.problem(
                 location,
-                f"{where}: there is no {kind} of that name",
+                f"{where}: {nothing_called(kind)}",
                 read=name,
                 hint=hint or suggestion(name, names),
             )
@@ -77,7 +96,7 @@ class _References:
         if name is None and len(contests) > 1:
             self.found.append(
                 self.source.problem(
-                    location, "which contest? there are several", expected=", ".join(contests)
+                    location, _("which contest? there are several"), expected=", ".join(contests)
                 )
             )
             return None
@@ -119,7 +138,9 @@ class DefinitionReferences(_References):
         for term in sorted(names):
             parts = term.split("-")
             if len(parts) > 1 and term not in known and all(part in known for part in parts):
-                hint = f"A minus between names stands between blanks: '{' - '.join(parts)}'."
+                hint = _("A minus between names stands between blanks: {sum}").format(
+                    sum=" - ".join(parts)
+                )
                 self.need(location, "field or option", term, known, hint)
             else:
                 self.need(location, "field or option", term, known)
@@ -131,7 +152,7 @@ class DefinitionReferences(_References):
             self.found.append(
                 self.source.problem(
                     location,
-                    f"contests.{name}: which sheet template? there are several",
+                    f"contests.{name}: " + _("which sheet template? there are several"),
                     expected=", ".join(definition.sheets),
                 )
             )
@@ -140,14 +161,15 @@ class DefinitionReferences(_References):
         for both in sorted(set(fields) & set(contest.options)):
             self.found.append(
                 self.source.problem(
-                    (*location, "options", both), f"{both!r} is both a field and an option"
+                    (*location, "options", both),
+                    _("{name} is both a field and an option").format(name=quoted(both)),
                 )
             )
         self._columns(location, name, [*fields, *contest.options])
         if OPTIONS in contest.options:
             self.found.append(
                 self.source.problem(
-                    (*location, "options", OPTIONS), "'options' means the sum of all options"
+                    (*location, "options", OPTIONS), _("'options' means the sum of all options")
                 )
             )
         for option, about in contest.options.items():
@@ -177,17 +199,24 @@ class DefinitionReferences(_References):
                 self.found.append(
                     self.source.problem(
                         location,
-                        f"contests.{contest}: {same!r} and {figure!r} differ in case only",
-                        hint="Call one of them otherwise.",
+                        f"contests.{contest}: "
+                        + _("{one} and {other} differ in case only").format(
+                            one=quoted(same), other=quoted(figure)
+                        ),
+                        hint=_("Call one of them otherwise."),
                     )
                 )
             if figure.casefold() in RESERVED:
                 self.found.append(
                     self.source.problem(
                         location,
-                        f"contests.{contest}: {figure!r} cannot be the id of a field or an option",
-                        hint="Call it otherwise, such as "
-                        f"'{figure}_votes'; its `name` may be anything.",
+                        f"contests.{contest}: "
+                        + _("{name} cannot be the id of a field or an option").format(
+                            name=quoted(figure)
+                        ),
+                        hint=_(
+                            "Call it otherwise, such as {id}; its `name` may be anything."
+                        ).format(id=quoted(f"{figure}_votes")),
                     )
                 )
 
@@ -211,7 +240,7 @@ class DefinitionReferences(_References):
             self.found.append(
                 self.source.problem(
                     (*location, "columns"),
-                    "a long file needs the columns `option` (its name) and `votes` (its figure)",
+                    _("a long file needs the columns `option` (its name) and `votes` (its figure)"),
                 )
             )
 
@@ -236,7 +265,9 @@ class AnnouncementReferences(_References):
             if announcement.id in ids[:i]:
                 self.found.append(
                     self.source.problem(
-                        (*location, "id"), "another announcement has this id", read=announcement.id
+                        (*location, "id"),
+                        _("another announcement has this id"),
+                        read=announcement.id,
                     )
                 )
             self.need((*location, "source"), "source", announcement.source, self.definition.sources)
@@ -276,7 +307,7 @@ class AnnouncementReferences(_References):
         found = self.areas.find(text)
         if len(found) == 1:
             return
-        message = "several areas have this name" if found else "there is no such area"
+        message = _("several areas have this name") if found else _("there is no such area")
         self.found.append(
             self.source.problem(
                 location,
@@ -286,6 +317,6 @@ class AnnouncementReferences(_References):
                     text, [word for area in self.areas for word in (area.id, area.name)]
                 )
                 if not found
-                else "Use the id: " + ", ".join(area.id for area in found),
+                else _("Use the id: {ids}").format(ids=", ".join(area.id for area in found)),
             )
         )

@@ -32,6 +32,7 @@ from crosstally.election.sheet import ControlRelation as ControlRelation
 from crosstally.election.sheet import Measures as Measures
 from crosstally.election.sheet import SheetField as SheetField
 from crosstally.election.sheet import SheetTemplate as SheetTemplate
+from crosstally.words import _
 
 
 class Stage(StrEnum):
@@ -396,7 +397,7 @@ class Definition(Document):
                 )
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
-                raise ValueError("a level stands twice")
+                raise ValueError(_("a level stands twice"))
         if len({level.casefold() for level in self.all_levels}) != len(self.all_levels):
-            raise ValueError("two levels differ in case only")
+            raise ValueError(_("two levels differ in case only"))
         return self

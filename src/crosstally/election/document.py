@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from crosstally.election.printed import Printed
+from crosstally.words import _
 
 _IDENTIFIER = r"^[^\W\d][\w-]*$"
 
@@ -39,9 +40,9 @@ Count = Annotated[int, Field(ge=0, le=10**12)]
 def _check_percent(value: object) -> str:
     """A printed percentage keeps its text, since "7.20" says more than 7.2."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
+        raise ValueError(_("expected a percentage such as 7, 7.5 or '80.99%'"))
     if Printed.percent(str(value)).value < 0:
-        raise ValueError("a percentage is at least 0")
+        raise ValueError(_("a percentage is at least 0"))
     return str(value)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from crosstally.words import _
+
 _PRINTED = re.compile(
     r"^\s*(?P<sign>[-−])?(?P<whole>\d+)(?:[.,](?P<part>\d+))?\s*(?P<percent>%)?\s*$"
 )
@@ -112,7 +114,9 @@ class Printed:
     def _read(cls, text: str, scale: Fraction) -> Printed:
         match = _PRINTED.match(text)
         if not match:
-            raise ValueError(f"{text!r} is no printed number such as 7, 7.5 or 80.99")
+            raise ValueError(
+                _("{text} is no printed number such as 7, 7.5 or 80.99").format(text=repr(text))
+            )
         part = match["part"] or ""
         unit = scale / 10 ** len(part)
         sign = -1 if match["sign"] else 1

@@ -117,6 +117,11 @@ def parse_linear(text: str) -> Linear:
     return result
 
 
+def words_of(text: str) -> list[str]:
+    """The names, numbers and signs of a relation, in order. Raises ``RelationError``."""
+    return [word for word, _position in _tokens(text)]
+
+
 class _Parser:
     """Recursive descent over: sum = product {(+|-) product}; product = atom {* atom}."""
 

@@ -21,6 +21,7 @@ from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
 from crosstally.report.saying import clean, isolated, said
+from crosstally.report.tiers import tiers
 from crosstally.report.writing import write_whole
 
 _HERE = Path(__file__).parent
@@ -59,7 +60,7 @@ def _context(result: CheckResult) -> Mapping[str, Any]:
         "definition": result.election.definition,
         "names": names,
         "contests": list(result.contests.values()),
-        "tiers": view.tiers(result),
+        "tiers": tiers(result),
         "totals": view.totals_views(result, names),
         "announced": view.announced_views(result, names),
         "coverage": {id_: view.coverage_views(item) for id_, item in result.contests.items()},
@@ -116,7 +117,7 @@ def _signed(value: int) -> Markup:
 
 def _printed(text: str) -> str:
     """A percentage with every digit that was printed and one sign for it."""
-    return text.strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
+    return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 
 
 def _width(share: Fraction | None) -> str:

@@ -57,6 +57,10 @@ def to_json(result: CheckResult) -> Json:
             }
             for file in result.files
         ],
+        "own_files": [
+            {"path": file.path, "sha256": file.sha256, "bytes": file.bytes}
+            for file in result.own_files
+        ],
     }
 
 

@@ -211,6 +211,12 @@ def held_of(held: int, known: int | None) -> str:
 
 
 def shares_of(totals: Totals) -> dict[str, Fraction]:
-    """Each option's share of the options' votes on the sheets held; none where none has votes."""
+    """Each option's share of the options' votes on the sheets held.
+
+    None where none has votes, or where votes for any option could not be read: what the shares
+    would be shares of is not known then.
+    """
+    if any(totals.incomplete.get(option) for option in totals.options):
+        return {}
     whole = sum(totals.options.values())
     return {option: Fraction(votes, whole) for option, votes in totals.options.items() if whole}

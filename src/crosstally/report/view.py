@@ -10,88 +10,15 @@ from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
-from crosstally.findings import CODES, CheckRun, Code, Finding, Sentence, Tier
-from crosstally.report.names import Names, shares_of, tier_label, tier_meaning
+from crosstally.findings import CheckRun
+from crosstally.report.names import Names, shares_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _
 
-FINDINGS_PER_CODE = 500
 DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
-FULL_AT_ONCE = 10
-"""How many findings with premises stand open; the others are folded."""
-TALL_ROWS = 40
+TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
-LISTED_AT_ONCE = 5
-"""Up to so many plain findings are a list, more are a table with search and sort."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one code."""
-
-    code: Code
-    count: int
-    full: Sequence[Finding]
-    """Those that state premises, a breaking point or plain explanations of their own."""
-    rows: Sequence[Finding]
-    more: int
-    """How many are in the JSON only."""
-    premises: Sequence[Sentence] = ()
-    """What all of them take for granted, where it is the same."""
-
-    @property
-    def has_votes(self) -> bool:
-        """Whether a row has a size in votes."""
-        return any(item.votes is not None for item in self.rows)
-
-
-@dataclass(frozen=True)
-class TierView:
-    """The findings of one tier."""
-
-    tier: Tier
-    label: str
-    meaning: str
-    count: int
-    groups: Sequence[Group]
-    ran: bool
-    """Whether any check of this tier was run at all."""
-
-
-def tiers(result: CheckResult) -> list[TierView]:
-    """The three tiers apart, each with its findings by code, in the order of the findings."""
-    views = []
-    for tier in Tier:
-        by_code: dict[str, list[Finding]] = {}
-        for finding in result.findings.of_tier(tier):
-            by_code.setdefault(finding.code.name, []).append(finding)
-        groups = [_group(items, result.truncated.get(code, 0)) for code, items in by_code.items()]
-        count = sum(group.count for group in groups)
-        ran = was_run(result, tier)
-        views.append(TierView(tier, tier_label(tier), tier_meaning(tier), count, groups, ran))
-    return views
-
-
-def was_run(result: CheckResult, tier: Tier) -> bool:
-    """Whether any check of a tier was run: silence of a check that was not run says nothing."""
-    tiers_of_runs = {
-        CODES[run.code].tier for run in result.runs if run.code in CODES and run.skipped is None
-    }
-    return tier in tiers_of_runs or bool(result.findings.of_tier(tier))
-
-
-def _group(items: Sequence[Finding], truncated: int) -> Group:
-    shown = items[:FINDINGS_PER_CODE]
-    count = len(items) + truncated
-    premises = items[0].premises
-    if len(items) > LISTED_AT_ONCE and all(item.premises == premises for item in shown):
-        return Group(items[0].code, count, [], shown, count - len(shown), premises)
-    full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
-    rows = [
-        item for item in shown if not (item.premises or item.breaking_point or item.explanations)
-    ]
-    return Group(items[0].code, count, full, rows, count - len(shown))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.election.definition import Contest, Definition, ReturnsFile, normalised
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.words import _
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,22 @@ def plan_columns(
     if is_station and columns.station is None:
         finder.problems.append(
             Problem(
-                "no column is named for the station's code",
+                _("no column is named for the station's code"),
                 shown,
-                hint="Set `columns: {station: …}` in election.yaml.",
-                expected="one of: " + _shown(header),
+                hint=_("Set `columns: {station: …}` in election.yaml."),
+                expected=_("one of: {names}").format(names=_shown(header)),
             )
         )
     if not is_station and level not in columns.areas and level != definition.levels[0]:
         finder.problems.append(
             Problem(
-                f"its rows stand at the level {level!r}, but no column is named for it",
+                _("its rows stand at the level {level}, but no column is named for it").format(
+                    level=quoted(level)
+                ),
                 shown,
-                hint=f"Set `columns: {{areas: {{{level}: …}}}}` in election.yaml.",
+                hint=_("Set `columns: {key}` in election.yaml.").format(
+                    key=f"{{areas: {{{level}: …}}}}"
+                ),
             )
         )
     plan = ColumnPlan(
@@ -130,13 +135,17 @@ class _Finder:
         if name in self._missing:
             return 0
         self._missing.add(name)
-        message = f"there are {len(found)} columns" if found else "there is no column"
+        message = (
+            _("there are {count} columns {name}, which election.yaml names")
+            if found
+            else _("there is no column {name}, which election.yaml names")
+        )
         self.problems.append(
             Problem(
-                f"{message} {name!r}, which election.yaml names",
+                message.format(count=len(found), name=quoted(name)),
                 self.shown,
                 self.line,
-                hint=self._hint(name) if not found else "Rename one of them in a copy of the file.",
+                hint=_("Rename one of them in a copy of the file.") if found else self._hint(name),
             )
         )
         return 0
@@ -149,12 +158,16 @@ class _Finder:
     def wrong_header(self) -> Problem:
         """One problem for a line that is not the header at all."""
         return Problem(
-            f"none of the {len(self._missing)} columns that election.yaml names stands here",
+            _("none of the {count} columns that election.yaml names stands here").format(
+                count=len(self._missing)
+            ),
             self.shown,
             self.line,
             read=_shown(self.header),
-            hint="Is this the row with the columns' names? `header_row:` in election.yaml says "
-            "which one is.",
+            hint=_(
+                "Is this the row with the columns' names? `header_row:` in election.yaml says "
+                "which one is."
+            ),
         )
 
     def maybe(self, name: str | None) -> int | None:
@@ -174,11 +187,15 @@ class _Finder:
         if missing:
             self.problems.append(
                 Problem(
-                    "no column is found for the options " + ", ".join(missing),
+                    _("no column is found for the options {names}").format(
+                        names=", ".join(missing)
+                    ),
                     self.shown,
                     self.line,
-                    hint="Name them in `columns: {options: …}`; an option that is not named there "
-                    "has no field on these sheets. The columns are: " + _shown(self.header),
+                    hint=_(
+                        "Name them in `columns: {key}`; an option that is not named there has no "
+                        "field on these sheets. The columns are: {names}"
+                    ).format(key="{options: …}", names=_shown(self.header)),
                 )
             )
         return figures | {name: at for name, at in options.items() if at is not None}
@@ -193,10 +210,10 @@ class _Finder:
 
     def _hint(self, name: str) -> str | None:
         if len(self.header) == 1:
-            return (
-                "The file seems to have one column only: is the delimiter right? "
-                f"Its first line reads {self.header[0][:60]!r}."
-            )
+            return _(
+                "The file seems to have one column only: is the delimiter right? Its first line "
+                "reads {text}."
+            ).format(text=quoted(self.header[0][:60]))
         return suggestion(name, [known for known in self.header if known])
 
 

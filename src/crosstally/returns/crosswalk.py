@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crosstally.election.crossreferences import nothing_called
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.places import apply_crosswalk, codes_among
-from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
 from crosstally.returns.load import Load
+from crosstally.words import _
 
 FILE = "crosswalk.csv"
 COLUMNS = ("source", "code", "station")
@@ -67,9 +69,11 @@ def read_crosswalk(election: Election) -> Crosswalk:
     try:
         return Crosswalk(tuple(_read(election, path, shown_path(path))))
     except UnicodeDecodeError:
-        problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
+        problem = Problem(
+            _("is not written in UTF-8"), shown_path(path), hint=_("Save it as UTF-8.")
+        )
     except csv.Error as error:
-        problem = Problem(f"is no CSV: {error}", shown_path(path))
+        problem = Problem(_("is no CSV: {reason}").format(reason=error), shown_path(path))
     raise InputError(problem)
 
 
@@ -85,7 +89,10 @@ def _read(election: Election, path: Path, shown: str) -> list[Line]:
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(
-                [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
+                [
+                    Problem(_("there is no column {name}").format(name=quoted(name)), shown, 1)
+                    for name in missing
+                ]
             )
         for row in table:
             cells = {
@@ -100,16 +107,17 @@ def _read(election: Election, path: Path, shown: str) -> list[Line]:
             if source not in election.definition.sources:
                 hint = suggestion(source, election.definition.sources)
                 problems.append(
-                    Problem(
-                        "there is no source of that name", shown, number, read=source, hint=hint
-                    )
+                    Problem(nothing_called("source"), shown, number, read=source, hint=hint)
                 )
             elif doubtful:
                 lines.append(line)
             elif (source, code) in codes:
-                problems.append(Problem(f"the code {code!r} is matched twice", shown, number))
+                message = _("the code {code} is matched twice").format(code=quoted(code))
+                problems.append(Problem(message, shown, number))
             elif (source, station) in stations:
-                message = f"two codes of {source!r} are matched with the station {station!r}"
+                message = _("two codes of {source} are matched with the station {station}").format(
+                    source=quoted(source), station=quoted(station)
+                )
                 problems.append(Problem(message, shown, number))
             else:
                 lines.append(line)
@@ -140,11 +148,11 @@ def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> Crosswal
             apply_crosswalk(engine, table, pairs)
     problems = [
         Problem(
-            f"no other file knows the station {line.station!r}",
+            _("no other file knows the station {station}").format(station=quoted(line.station)),
             shown_path(election.folder / FILE),
             line.line,
             read=f"{line.source}, {line.code}",
-            hint="If no other file has this station, delete the line: it keeps its own code.",
+            hint=_("If no other file has this station, delete the line: it keeps its own code."),
         )
         for source in crosswalk.sources
         for line in _leading_nowhere(

@@ -24,6 +24,7 @@ from crosstally.returns.raw_file import (
     sniff_delimiter,
 )
 from crosstally.returns.spreadsheet_size import refuse_huge
+from crosstally.words import _
 
 _FORMATS = {
     ".csv": "csv",
@@ -69,9 +70,11 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
     if kind is None:
         raise InputError(
             Problem(
-                f"the format of a {raw.suffix or 'file without suffix'} is not known",
+                _("the format of {file} is not known").format(
+                    file=raw.suffix or _("a file without suffix")
+                ),
                 raw.shown,
-                hint="Set `format:` in election.yaml: csv, xlsx, parquet or actasum.",
+                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet or actasum."),
             )
         )
     return kind
@@ -86,7 +89,7 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     except (LookupError, ValueError):
         raise InputError(
             Problem(
-                "there is no such encoding",
+                _("there is no such encoding"),
                 raw.shown,
                 read=encoding,
                 hint="Examples: utf-8, cp1251, windows-1252, utf-16.",
@@ -100,9 +103,9 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     if is_unicode and not wants_unicode and not _ascii(raw.local):
         raise InputError(
             Problem(
-                f"is written in {actual}, not in {encoding}",
+                _("is written in {actual}, not in {stated}").format(actual=actual, stated=encoding),
                 raw.shown,
-                hint="Mend or leave out `encoding:` in election.yaml.",
+                hint=_("Mend or leave out `encoding:` in election.yaml."),
             )
         )
     if wants_unicode and not is_unicode:
@@ -114,6 +117,10 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
             )
         )
     return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)
+
+
+def _no_header(entry: ReturnsFile) -> str:
+    return _("has no row {row} to take as header").format(row=entry.header_row)
 
 
 def _is_wide(encoding: str) -> bool:
@@ -129,13 +136,13 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     with local.open(encoding="utf-8", newline="") as stream:
         sample = stream.read(SAMPLE)
     if not sample.strip():
-        raise InputError(Problem("is empty", raw.shown))
+        raise InputError(Problem(_("is empty"), raw.shown))
     if "\0" in sample[:65536]:
         raise InputError(
             Problem(
-                "is no text: it holds zero bytes",
+                _("is no text: it holds zero bytes"),
                 raw.shown,
-                hint="Is it a spreadsheet under another name?",
+                hint=_("Is it a spreadsheet under another name?"),
             )
         )
     delimiter = entry.delimiter or (
@@ -165,13 +172,15 @@ def _header(
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown, reader.line_num)) from None
+        raise InputError(
+            Problem(_("is no CSV: {reason}").format(reason=error), shown, reader.line_num)
+        ) from None
     if len(top) < entry.header_row:
         raise InputError(
             Problem(
-                f"has no row {entry.header_row} to take as header",
+                _no_header(entry),
                 shown,
-                hint="Set `header_row:` in election.yaml.",
+                hint=_("Set `header_row:` in election.yaml."),
             )
         )
     is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
@@ -201,7 +210,7 @@ def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
 def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
     with raw.local.open("rb") as stream:
         if stream.read(4) != b"PAR1":
-            raise InputError(Problem("is no Parquet file", raw.shown))
+            raise InputError(Problem(_("is no Parquet file"), raw.shown))
     relation, names = parquet(engine, raw.local)
     return OpenedFile(raw, "parquet", names, 0, relation)
 
@@ -209,7 +218,7 @@ def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     rows = spreadsheet_rows(raw, entry.worksheet)
     if len(rows) < entry.header_row:
-        raise InputError(Problem(f"has no row {entry.header_row} to take as header", raw.shown))
+        raise InputError(Problem(_no_header(entry), raw.shown))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
@@ -230,7 +239,7 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         if worksheet is not None and worksheet not in names:
             raise InputError(
                 Problem(
-                    "has no worksheet of that name",
+                    _("has no worksheet of that name"),
                     raw.shown,
                     read=worksheet,
                     hint=suggestion(worksheet, names),

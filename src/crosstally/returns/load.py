@@ -26,6 +26,7 @@ from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.statements import open_statements
 from crosstally.returns.wrong_rows import LISTED, WRONG_WIDTH, wrong_rows
+from crosstally.words import _
 
 Progress = Callable[[str], None]
 ROWS_SHOWN = 20
@@ -87,7 +88,9 @@ def _paths(
     def report(message: str) -> list[Path]:
         problems.append(
             Problem(
-                f"returns.{index}.file: {message}",
+                _("returns (no. {number}).file: {message}").format(
+                    number=index + 1, message=message
+                ),
                 shown_path(election.folder / "election.yaml"),
                 read=entry.file,
             )
@@ -98,13 +101,13 @@ def _paths(
         paths = named_paths(election.folder, entry)
         inside = all(_is_inside(election.folder, path) for path in paths)
     except (OSError, ValueError, RuntimeError):
-        return report("is no name of a file")
+        return report(_("is no name of a file"))
     if not inside:
-        return report("lies outside the election folder")
+        return report(_("lies outside the election folder"))
     if linked := links_outside(election.folder, paths):
         problems += linked
         return []
-    return paths or report("no file is called like this")
+    return paths or report(_("no file is called like this"))
 
 
 def named_paths(folder: Path, entry: ReturnsFile) -> list[Path]:
@@ -152,9 +155,9 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
     if rows == 0:
         raise InputError(
             Problem(
-                "holds no row of figures",
+                _("holds no row of figures"),
                 shown,
-                hint=("Is `rows:` in election.yaml too narrow?" if entry.rows else None),
+                hint=(_("Is `rows:` in election.yaml too narrow?") if entry.rows else None),
             )
         )
     return Load(
@@ -238,17 +241,22 @@ def _long(
     if columns:
         raise InputError(
             Problem(
-                "`fields` of a long file are texts in its column of options, and these are columns",
+                _(
+                    "`fields` of a long file are texts in its column of options, and these are "
+                    "columns"
+                ),
                 opened.raw.shown,
                 read=", ".join(columns),
-                hint="Give them a file of their own with one row a station, or make this file wide "
-                "(`crosstally new DIR --from FILE` does).",
+                hint=_(
+                    "Give them a file of their own with one row a station, or make this file wide "
+                    "(`crosstally new DIR --from FILE` does)."
+                ),
             )
         )
     if not known:
         raise InputError(
             Problem(
-                "no option of the definition is found in the column of options",
+                _("no option of the definition is found in the column of options"),
                 opened.raw.shown,
                 read=", ".join(sorted(written)[:8]),
                 expected=", ".join(contest.options),
@@ -266,7 +274,7 @@ def _long(
 
 def _cannot_be_read(error: duckdb.Error, shown: str) -> Problem:
     first = str(error).splitlines()[0]
-    return Problem(f"cannot be read: {first[:200]}", shown)
+    return Problem(_("cannot be read: {reason}").format(reason=first[:200]), shown)
 
 
 def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
@@ -280,10 +288,10 @@ def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
             message,
             shown,
             line,
-            expected=f"{len(opened.header)} cells, as in the header"
+            expected=_("{count} cells, as in the header").format(count=len(opened.header))
             if message in WRONG_WIDTH
             else None,
-            hint="Is the delimiter right? Does a name hold one, without quotes?"
+            hint=_("Is the delimiter right? Does a name hold one, without quotes?")
             if message in WRONG_WIDTH and number == 0
             else None,
         )

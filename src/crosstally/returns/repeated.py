@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import comb
 from typing import Any
 
-from crosstally.engine.copies import count_repeated_stations, repeated_stations
-from crosstally.engine.rollup import station_places
-from crosstally.engine.sheets import (
+from crosstally.engine.coincidences import (
     same_figures,
+    stations_by_options_voted_for,
     value_frequencies,
 )
-from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
+from crosstally.engine.copies import count_repeated_stations, repeated_stations
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.naming import station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -41,22 +42,28 @@ SAME_FIGURES = register(
         tier=Tier.INDICATIVE,
         title=N_("Two stations have exactly the same votes for every option"),
         means=N_(
-            "In a contest of ten or more options, stations have the same votes in every one of "
-            "them. A sheet may have been entered under two codes, or copied."
+            "In a contest of ten or more options, three or more of which have votes, stations have "
+            "the same votes in every one of them. A sheet may have been entered under two codes, "
+            "or copied."
         ),
         does_not_mean=N_(
-            "Small stations agree by chance. The finding states how many such pairs "
-            "would be expected if each option's votes were drawn by themselves."
+            "Stations agree by chance, small ones above all. The finding states how seldom, if "
+            "each option's votes were drawn by themselves; in stations of one neighbourhood they "
+            "are not, and chance agrees more often."
         ),
         source=N_(
-            "Expected pairs: the product over options of how common each figure is, times the "
-            "number of pairs of stations."
+            "Expected pairs: the pairs of stations in which the same options have any votes, times "
+            "the product over these options of how common each figure is where it is not zero."
         ),
     )
 )
 MIN_OPTIONS = 10
+MIN_VOTED_FOR = 3
+"""Where fewer options have any votes, hardly more than one number coincides."""
 MAX_EXPECTED = Fraction(1, 100)
-"""Pairs that chance explains better than this are counted, not listed."""
+"""Pairs that chance explains better than this are not listed."""
+SELDOM = 1_000_000
+"""What is said of chance goes no further than once in so many elections."""
 
 NAMED = 20
 """Stations of one group that its sentence names; its figures have all."""
@@ -71,7 +78,7 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
         options = [name for name in contest.options if name in sheets.figures]
         rows = repeated_stations(store.engine, sheets.name, limit, options)
         count = count_repeated_stations(store.engine, sheets.name)
-    names = station_places(store.engine, [row["station"] for row in rows])
+    names = station_names(store, [row["station"] for row in rows])
     run = CheckRun(
         DUPLICATE.name,
         sheets.contest,
@@ -84,9 +91,7 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
     return Checked(findings, (run,), {DUPLICATE.name: count - len(rows)} if count > limit else {})
 
 
-def _duplicate(
-    sheets: Sheets, row: dict[str, Any], names: Mapping[str, tuple[str, str]]
-) -> Finding:
+def _duplicate(sheets: Sheets, row: dict[str, Any], names: Mapping[str, str | Sentence]) -> Finding:
     station = str(row["station"])
     uncounted = int(row["uncounted"]) if row["differs"] else None
     template = (
@@ -104,7 +109,7 @@ def _duplicate(
         area=station,
         template=template,
         values={
-            "station": names.get(station, (station, ""))[0],
+            "station": names.get(station, station),
             "times": int(row["times"]),
             "uncounted": uncounted,
         },
@@ -125,22 +130,17 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
         return Checked()
     stations = sum(load.rows for load in sheets.loads)
     groups = same_figures(store.engine, sheets.name, options, limit)
-    groups = [group for group in groups if any(group[option] for option in options)]
-    frequencies = {
-        option: value_frequencies(
-            store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
-        )
-        for option in (options if groups else ())
-    }
-    unlikely = []
-    for group in groups:
-        expected = Fraction(comb(stations, 2))
-        for option in options:
-            expected *= Fraction(frequencies[option][int(group[option])], stations) ** 2
-        if expected <= MAX_EXPECTED:
-            unlikely.append((group, expected))
+    groups = [
+        group for group in groups if sum(bool(group[option]) for option in options) >= MIN_VOTED_FOR
+    ]
+    chance = _Chance(store, sheets, options, groups) if groups else None
+    unlikely = [
+        (group, expected)
+        for group in groups
+        if chance and (expected := chance.pairs_like(group)) <= MAX_EXPECTED
+    ]
     shown = [str(code) for group, _ in unlikely for code in group["stations"][:NAMED]]
-    names = station_places(store.engine, shown)
+    names = station_names(store, shown)
     findings = [_same(sheets, group, options, expected, names) for group, expected in unlikely]
     run = CheckRun(
         SAME_FIGURES.name,
@@ -153,12 +153,51 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
     return Checked(tuple(findings), (run,))
 
 
+class _Chance:
+    """How many pairs of stations would have a group's figures by chance.
+
+    Two figures of a station are no independent draws: where one candidate has every vote, all the
+    others have none. So stations are compared with those in which the same options have votes, and
+    zeros count for nothing. Any pair would have been found, not this one only: the figures need be
+    drawn once more, not twice.
+    """
+
+    def __init__(
+        self,
+        store: ReturnsStore,
+        sheets: Sheets,
+        options: Sequence[str],
+        groups: Sequence[Mapping[str, Any]],
+    ) -> None:
+        self.options = options
+        self.alike = stations_by_options_voted_for(store.engine, sheets.name, options)
+        self.voted = [
+            sum(count for voted, count in self.alike.items() if voted[place])
+            for place in range(len(options))
+        ]
+        self.frequencies = [
+            value_frequencies(
+                store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
+            )
+            for option in options
+        ]
+
+    def pairs_like(self, group: Mapping[str, Any]) -> Fraction:
+        """The expected number of pairs."""
+        votes = [int(group[option]) for option in self.options]
+        expected = Fraction(comb(self.alike[tuple(value > 0 for value in votes)], 2))
+        for value, voted, frequency in zip(votes, self.voted, self.frequencies, strict=True):
+            if value:
+                expected *= min(Fraction(frequency[value], voted), Fraction(1))
+        return expected
+
+
 def _same(
     sheets: Sheets,
     group: dict[str, Any],
     options: list[str],
     expected: Fraction,
-    names: Mapping[str, tuple[str, str]],
+    names: Mapping[str, str | Sentence],
 ) -> Finding:
     stations = [str(code) for code in group["stations"]]
     votes = sum(int(group[option]) for option in options)
@@ -167,10 +206,16 @@ def _same(
         contest=sheets.contest,
         source=sheets.source,
         area=stations[0],
-        template=N_("Stations {stations} have the same votes for all {options} options"),
+        template=N_(
+            "Stations {stations} have the same votes for all {options} options, {voted} of which "
+            "have any. Were each option's votes drawn by themselves, one such pair would be "
+            "expected in {elections} elections like this one, or more"
+        ),
         values={
-            "stations": [names.get(code, (code, ""))[0] for code in stations[:NAMED]],
+            "stations": [names.get(code, code) for code in stations[:NAMED]],
             "options": len(options),
+            "voted": sum(bool(group[option]) for option in options),
+            "elections": _rounded_down(min(1 / expected, Fraction(SELDOM))),
         },
         figures={
             "stations": stations,
@@ -179,6 +224,13 @@ def _same(
         },
         votes=votes * (len(stations) - 1),
     )
+
+
+def _rounded_down(value: Fraction) -> int:
+    """A whole number of two leading digits, the rest zeros."""
+    whole = int(value)
+    digits = str(whole)
+    return int(digits[:2].ljust(len(digits), "0"))
 
 
 def _row(sheets: Sheets, place: str) -> str:

@@ -22,6 +22,7 @@ from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
 from crosstally.returns.unread import problems_of_mapping
+from crosstally.words import _, ngettext, number
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,14 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
         if count and first is not None:
             problems.append(
                 Problem(
-                    f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
-                    f"station code, the first is row {first + load.header_line}",
+                    ngettext(
+                        "{count} row holds figures but no station code, the first is row {row}",
+                        "{count} rows hold figures but no station code, the first is row {row}",
+                        count,
+                    ).format(count=number(count), row=first + load.header_line),
                     load.raw.shown,
                     count=count,
-                    hint="Rows of totals are left out with `leave_out:` in election.yaml.",
+                    hint=_("Rows of totals are left out with `leave_out:` in election.yaml."),
                 )
             )
     return problems

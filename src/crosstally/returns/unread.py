@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from crosstally.engine.connection import Engine
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
-from crosstally.problems import Problem, shown_path
+from crosstally.problems import Problem, quoted, shown_path
 from crosstally.returns.load import Load
-from crosstally.words import N_
+from crosstally.returns.naming import figure_name
+from crosstally.words import N_, _, number
 
 if TYPE_CHECKING:
     from crosstally.returns.store import ReturnsStore
@@ -46,12 +47,22 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
                 (row + load.header_line, raw)
                 for row, raw in nonfigure_rows(engine, load.table, figure)
             ]
-            first = ", ".join(f"row {row}: {raw[:30]!r}" for row, raw in cells[:SHOWN])
+            first = ", ".join(
+                _("row {row}: {text}").format(row=row, text=quoted(raw[:30]))
+                for row, raw in cells[:SHOWN]
+            )
+            message = _(
+                "{count} of {rows} cells of {figure} are no whole numbers ({first}): the column is "
+                "not the right one, or its numbers are written differently"
+            )
             problems.append(
                 Problem(
-                    f"{count:,} of {load.rows:,} cells of {figure!r} are no whole numbers ({first}"
-                    f"{', …' if count > SHOWN else ''}): the column is not the right one, or its "
-                    "numbers are written differently",
+                    message.format(
+                        count=number(count),
+                        rows=number(load.rows),
+                        figure=quoted(figure),
+                        first=first + (", …" if count > SHOWN else ""),
+                    ),
                     load.raw.shown,
                     count=count,
                     cells=tuple(cells),
@@ -71,13 +82,14 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
             and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
         ]
         if len(grouped) * 2 > len(texts):
-            return f"Are these thousands marks? Then set `thousands: {mark!r}` in election.yaml."
+            return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(
+                key=f"thousands: {mark!r}"
+            )
     if texts and len(set(texts)) == 1:
-        return (
-            f"If {texts[0]!r} stands for nothing, set `empty_marks: [{texts[0]!r}]` "
-            "in election.yaml."
+        return _("If {text} stands for nothing, set `{key}` in election.yaml.").format(
+            text=quoted(texts[0]), key=f"empty_marks: [{texts[0]!r}]"
         )
-    return "Mend `columns:` in election.yaml."
+    return _("Mend `columns:` in election.yaml.")
 
 
 def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
@@ -85,6 +97,7 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
     findings: list[Finding] = []
     runs: list[CheckRun] = []
     total = 0
+    definition = store.election.definition
     for load in store.loads:
         if load.contest != contest:
             continue
@@ -104,14 +117,14 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
         for figure in counts:
             cells = nonfigure_rows(store.engine, load.table, figure)
             findings += [
-                _finding(load, contest, figure, row, raw)
+                _finding(load, contest, figure, figure_name(definition, contest, figure), row, raw)
                 for row, raw in cells[: max(limit - len(findings), 0)]
             ]
     beyond = total - len(findings)
     return Checked(tuple(findings), tuple(runs), {UNREAD.name: beyond} if beyond else {})
 
 
-def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Finding:
+def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: str) -> Finding:
     return Finding(
         code=UNREAD,
         contest=contest,
@@ -120,7 +133,7 @@ def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Findi
         values={
             "file": load.raw.shown,
             "row": str(row + load.header_line),
-            "figure": figure,
+            "figure": name,
             "raw": raw,
         },
         figures={

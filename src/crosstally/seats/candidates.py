@@ -25,7 +25,9 @@ from typing import Literal
 from crosstally import words
 from crosstally.election.candidates import Candidate
 from crosstally.election.lists import Lists
+from crosstally.findings import Sentence
 from crosstally.seats.votes import ArgumentError, whole
+from crosstally.words import N_
 
 Why = Literal["list", "votes", "preference"]
 """What a rank comes from: the list's own order, the votes, or enough votes to move up."""
@@ -177,6 +179,60 @@ def fill_list(
                 counted = _passed_on(standing, counted, _list_votes(candidates, lists), int(needed))
             ranks = _by_votes(standing, counted, "votes", lists)
     return FilledList(size, tuple(ranks), absent, voted_on, lists, needed)
+
+
+def fill_lists(
+    candidates: Mapping[str, Sequence[Candidate]],
+    seats: Mapping[str, int],
+    votes: Mapping[str, int],
+    lists: Lists,
+    voted_on: str,
+    house: int,
+) -> dict[str, FilledList | Sentence]:
+    """Option → who takes its seats, or why that is not known, for every option that won seats and
+    whose candidates are known.
+
+    ``seats`` and ``votes`` are by option, ``house`` is how many seats there are in all; the quota
+    is the sum of ``votes`` / ``house``.
+    """
+    quota = Fraction(sum(votes.values()), house)
+    found: dict[str, FilledList | Sentence] = {}
+    for option, won in seats.items():
+        rows = candidates.get(option, ())
+        if not won or not rows:
+            continue
+        unstated = unstated_votes(rows, lists, voted_on)
+        if unstated is not None:
+            found[option] = unstated
+            continue
+        found[option] = fill_list(
+            rows, won, lists, voted_on=voted_on, votes=votes[option], quota=quota
+        )
+    return found
+
+
+def unstated_votes(candidates: Iterable[Candidate], lists: Lists, voted_on: str) -> Sentence | None:
+    """Why the order of a list is not known; None where it is."""
+    if lists.order == "list":
+        return None
+    rows = list(candidates)
+    people = [one for one in rows if one.place and not one.gone_by(voted_on)]
+    missing = [one.place for one in people if one.votes is None]
+    if missing:
+        template = N_(
+            "candidates.csv does not state the votes of place {place} ({count} such), and the "
+            "order of the list depends on them"
+        )
+        return Sentence(template, {"place": missing[0], "count": len(missing)})
+    own = any(one.place == 0 and one.votes is not None for one in rows)
+    if lists.order == "devolution" and not own:
+        return Sentence(
+            N_(
+                "candidates.csv does not state the votes for the list as such (a row with place "
+                "0), and the order of the list depends on them"
+            )
+        )
+    return None
 
 
 def _as_listed(standing: Iterable[Candidate]) -> list[Rank]:

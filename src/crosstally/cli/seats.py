@@ -155,9 +155,8 @@ def _one_of_two(
 
     if (election is None) is (votes is None):
         message = words._("name either an election folder or a table of votes")
-        raise InputError(
-            Problem(message, hint="crosstally seats DIR, crosstally seats --votes FILE")
-        )
+        hint = "crosstally seats DIR, crosstally seats --votes FILE"
+        raise InputError(Problem(message, hint=hint))
     message = words._("goes with a table of votes (--votes), not with an election folder")
     others = of_votes
     if votes is not None:

@@ -12,6 +12,7 @@ from crosstally.findings import Sentence
 from crosstally.report.names import base_label, stage_label
 from crosstally.report.people_views import PeopleView, people_views
 from crosstally.report.seat_steps import StepTable, step_tables
+from crosstally.seats.margins import votes_needed
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_, _
@@ -19,7 +20,8 @@ from crosstally.words import N_, _
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One option: its votes, its share of the threshold's base, whether it passes, its seats."""
+    """One option: its votes, its share of the threshold's base (of all votes where there is none),
+    whether it passes, its seats."""
 
     name: str
     votes: int | None
@@ -150,11 +152,14 @@ def _table(
     rule: Rule,
     names: Mapping[str, str],
 ) -> SeatTable:
+    shares, total = outcome.shares, sum(outcome.votes.values())
+    if rule.threshold is None and total:
+        shares = {id_: Fraction(votes, total) for id_, votes in outcome.votes.items()}
     rows = [
         SeatRow(
             names.get(id_, id_),
             outcome.votes.get(id_),
-            outcome.shares.get(id_),
+            shares.get(id_),
             _passes(id_, outcome, rule),
             seats,
             max([seats, *(one.get(id_, 0) for one in outcome.outcomes)]),
@@ -186,11 +191,39 @@ def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
     return _("as the runner-up")
 
 
+def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
+    """How many votes it takes to pass; None where there is no threshold or no base for it."""
+    threshold = rule.threshold
+    span, base = outcome.base_interval, outcome.base_votes
+    if threshold is None or (span is None and base is None):
+        return None
+    strict = threshold.passes == "more_than"
+    share = f"{threshold.share.strip().rstrip('%').rstrip()}%"
+    if span is not None:
+        template = N_(
+            "To pass takes {least} to {most} votes: at least {share} of a base that is rounded."
+        )
+        if strict:
+            template = N_(
+                "To pass takes {least} to {most} votes: more than {share} of a base that is "
+                "rounded."
+            )
+        least = votes_needed(span.low, threshold.fraction, strict)
+        most = votes_needed(span.high, threshold.fraction, strict)
+        return Sentence(template, {"least": least, "most": most, "share": share})
+    template = N_("To pass takes {least} votes: at least {share} of {base}.")
+    if strict:
+        template = N_("To pass takes {least} votes: more than {share} of {base}.")
+    needed = votes_needed(base or 0, threshold.fraction, strict)
+    return Sentence(template, {"least": needed, "share": share, "base": base})
+
+
 def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[Sentence]:
     def named(ids: Sequence[str]) -> list[str]:
         return [names.get(id_, id_) for id_ in ids]
 
-    notes = []
+    needed = _threshold(outcome, rule)
+    notes = [needed] if needed is not None else []
     if outcome.tied:
         template = N_("A tie is open between {options}.")
         notes.append(Sentence(template, {"options": named(outcome.tied)}))

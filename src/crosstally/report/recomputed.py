@@ -11,10 +11,11 @@ from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
+from crosstally.report.names import seats_said
 from crosstally.report.outline import safe
 from crosstally.report.people_views import PeopleView
 from crosstally.report.seat_steps import as_text
-from crosstally.report.seat_views import RecomputedView, SeatRow, SeatTable, recomputed_view
+from crosstally.report.seat_views import RecomputedView, SeatTable, recomputed_view
 from crosstally.report.seats import step_json, steps_text
 from crosstally.report.writing import write_whole
 from crosstally.seats.candidates import FilledList
@@ -72,23 +73,13 @@ def _table(table: SeatTable) -> Iterator[str]:
             "" if row.votes is None else number(row.votes),
             "" if row.share is None else percent(row.share),
             row.passes,
-            seats_said(row),
+            seats_said(row.seats, row.most),
             "" if row.announced is None else number(row.announced),
         ]
         for row in table.rows
     ]
     kept = [i for i, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
     yield from as_text([head[i] for i in kept], [[row[i] for i in kept] for row in rows])
-
-
-def seats_said(row: SeatRow) -> str:
-    """An option's seats, with what a tie leaves open."""
-    least, most = number(row.seats), number(row.most)
-    if row.most == row.seats:
-        return least
-    if row.most == row.seats + 1:
-        return _("{least} or {most}").format(least=least, most=most)
-    return _("{least} to {most}").format(least=least, most=most)
 
 
 def _people(people: PeopleView) -> Iterator[str]:

@@ -177,16 +177,16 @@ def test_sheets_that_are_not_all_held_give_no_seats(tmp_path: Path) -> None:
 def test_a_closed_list_with_names_only_where_the_file_has_them(tmp_path: Path) -> None:
     path = folder(tmp_path, candidates=CANDIDATES)
     text = run(path, "--source", "board")[1]
-    people = text[text.index("Sun: 2 seats") :]
+    people = text[text.index("Sun, seats: 2") :]
     assert (
         people
-        == """Sun: 2 seats
+        == """Sun, seats: 2
   1  Ana Lima (No. 1)
   2  No. 3
   Next to move up: Dora (No. 4)
   Passed over: Ben <b>Okoro</b> (No. 2) (struck off, 2024-05-01, court, case 7).
 
-River: 2 seats
+River, seats: 2
   1  Emil (No. 1)
   Vacant, since the list has nobody else: 1.
 """

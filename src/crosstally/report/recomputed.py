@@ -84,7 +84,7 @@ def _table(table: SeatTable) -> Iterator[str]:
 
 def _people(people: PeopleView) -> Iterator[str]:
     yield ""
-    yield _("{option}: {count} seats").format(option=people.option, count=number(people.seats))
+    yield _("{option}, seats: {count}").format(option=people.option, count=number(people.seats))
     for place, name in enumerate(people.seated, 1):
         yield f"  {number(place).rjust(len(str(people.seats)))}  {name}"
     if people.next_up:

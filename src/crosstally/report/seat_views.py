@@ -122,7 +122,7 @@ def recomputed_view(
 def _title(item: RecomputedSeats, definition: Definition) -> str:
     source = definition.sources[item.source].name
     if item.announcement is None:
-        return f"{source}: {_('sheets')} ({stage_label(item.stage)})"
+        return _("{source}: sheets ({stage})").format(source=source, stage=stage_label(item.stage))
     parts = [stage_label(item.stage)]
     if item.announcement.at:
         parts.append(item.announcement.at.replace("T", " "))

@@ -51,7 +51,8 @@ class SeatTable:
         if not self.has_threshold:
             return _("No threshold")
         title = _("Threshold of {base}").format(base=base_label(self.base))
-        return f"{title}, {_('as the rule says')}" if self.is_law else title
+        law = _("as the rule says")
+        return f"{title}, {law}" if self.is_law else title
 
     @property
     def has_shares(self) -> bool:

@@ -150,7 +150,7 @@ def test_the_work_behind_seats_is_folded_and_whole(page: Page) -> None:
     seats = seats_of(page)
     work = seats.split('<details class="steps">')[1].split("</details>")[0]
     assert "Below the threshold" in work
-    assert '<td class="num">41,466.666…</td>' in work  # 497,600 / 12
+    assert '<td class="num" data-label="Quotient">41,466.666…</td>' in work  # 497,600 / 12
     assert "they were compared exactly" in work
 
 

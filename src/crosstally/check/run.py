@@ -19,11 +19,14 @@ from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Fi
 from crosstally.claims.evaluate import evaluate
 from crosstally.claims.folder import load_claims
 from crosstally.compare.announced import Announced
-from crosstally.compare.announced_seats import check_seats
+from crosstally.compare.announced_seats import announced_seats, check_seats
 from crosstally.compare.announcements import check_announcements
+from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
 from crosstally.compare.recomputed_seats import recomputed_seats
+from crosstally.compare.seat_margins import OpenVotes, check_seat_margins
+from crosstally.compare.source_findings import SourceComparison
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
 from crosstally.election.candidates import Candidates, read_candidates
@@ -177,6 +180,10 @@ def _check_contest(
     )
     announced = Announced(election, contest, store.places.lookup)
     seats, found = check_seats(announced, tabulator)
+    bounds = contest_bounds(tabulator, contest)
+    found += check_seat_margins(
+        announced, announced_seats(announced), _open_votes(announced, sources, bounds)
+    )
     root = store.places.root
     totals = {
         source: tabulator.totals(contest, source, root)
@@ -186,7 +193,7 @@ def _check_contest(
     gathered.contests[contest] = ContestResult(
         contest=contest,
         totals=totals,
-        bounds=contest_bounds(tabulator, contest),
+        bounds=bounds,
         seats=seats,
         recomputed=recomputed_seats(announced, tabulator, gathered.candidates.get(contest, {})),
         levels=levels,
@@ -196,6 +203,19 @@ def _check_contest(
             for source in totals
             for level in election.definition.all_levels[1:-1]
         },
+    )
+
+
+def _open_votes(
+    announced: Announced, sources: Sequence[SourceComparison], bounds: Bounds | None
+) -> OpenVotes:
+    """How many votes differ between two sources, and how many voters no sheet speaks for."""
+    options = announced.question.options
+    differing = [
+        sum(count for name, count in item.gross.items() if name in options) for item in sources
+    ]
+    return OpenVotes(
+        max(differing, default=None), None if bounds is None else bounds.voters_not_held
     )
 
 

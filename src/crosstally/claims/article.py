@@ -37,11 +37,15 @@ _DROPPED_TAGS = frozenset(
     )
 )
 _DROPPED_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|from)|"
-    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|sharing|"
-    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|sign-?up|"
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|"
+    r"from)|"
+    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|"
+    r"sharing|"
+    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|"
+    r"sign-?up|"
     r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
-    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|teasers?|"
+    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
+    r"teasers?|"
     r"pagination|skip-?link)(?:$|[-_\s])",
     re.I,
 )

@@ -12,6 +12,7 @@ from crosstally.claims.statement import Claims
 from crosstally.drafting.stations import How
 from crosstally.election.areas import COLUMNS as AREA_COLUMNS
 from crosstally.election.areas import Standing
+from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, Document
 from crosstally.election.holdings import COLUMNS as HOLDING_COLUMNS
 from crosstally.election.holdings import HoldingKind, HoldingStanding
@@ -31,6 +32,7 @@ skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
 | `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
 | `claims.yaml` | by choice: [public statements](#claimsyaml) |
 | `holdings.csv` | by choice: [which copies of sheets there are](#holdingscsv) |
+| `candidates.csv` | by choice: [who stands on which list](#candidatescsv) |
 | `crosswalk.csv` | by choice: [which code of one source is which station](#crosswalkcsv) |
 | `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
 | `map.geojson` | by choice: the shapes of areas |
@@ -89,6 +91,14 @@ One row a copy of a sheet. Comma, semicolon or tab between the cells.
 | `note` | anything else |
 """
 
+CANDIDATES = """\
+## `candidates.csv`
+
+One row a candidate. Comma, semicolon or tab between the cells. With it,
+[`crosstally seats`](../how-to/seats.md) says who takes the seats; `lists` of the contest says how.
+A name is printed only because it stands here: leave the column out where it need not be known.
+"""
+
 CROSSWALK = """\
 ## `crosswalk.csv`
 
@@ -130,6 +140,8 @@ def format_page() -> str:
     assert set(HOLDING_COLUMNS) == set(re.findall(r"^\| `(\w+)` \|", HOLDINGS, re.MULTILINE))
     parts += [
         HOLDINGS.format(kinds=_values(HoldingKind), standings=_values(HoldingStanding)),
+        CANDIDATES,
+        _model(Candidate, is_whole=True).replace("| key |", "| column |"),
         CROSSWALK.format(
             settled=", ".join(f"`{text}`" for text in sorted(NOT_DOUBTFUL) if text),
             ways=_values(How),
@@ -229,7 +241,7 @@ def kind(schema: dict[str, Any]) -> str:
 def _text_kind(schema: dict[str, Any]) -> str:
     pattern = str(schema.get("pattern", ""))
     if pattern.startswith(r"^\d{4}-"):
-        return "moment"
+        return "moment" if "T" in pattern else "day, such as `2012-01-15`"
     if pattern:
         return "name"
     return "one character" if schema.get("maxLength") == 1 else "text"
@@ -237,7 +249,7 @@ def _text_kind(schema: dict[str, Any]) -> str:
 
 def _reference(reference: str) -> str:
     name = reference.rsplit("/", 1)[-1]
-    for whole in (Definition, Announcements, Claims):
+    for whole in (Definition, Announcements, Claims, Candidate):
         schema = whole.model_json_schema(by_alias=True)["$defs"].get(name, {})
         if "enum" in schema:
             return ", ".join(f"`{choice}`" for choice in schema["enum"])

@@ -18,7 +18,7 @@ from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
 from crosstally.report.html import render_report, write_report
-from tests.report_fixture import ARABIC, UNREAD, empty_result, make_result, write_map
+from tests.report_fixture import ARABIC, SCRIPT, UNREAD, empty_result, make_result, write_map
 
 VOID = {"meta", "br", "input", "link", "img", "rect", "path"}
 
@@ -138,10 +138,38 @@ def test_claims_stand_apart_and_drafts_are_not_shown(page: Page) -> None:
 
 
 def test_seats_name_the_base_that_the_rule_names(page: Page) -> None:
-    seats = page.text.split('<section id="seats"')[1].split("</section>")[0]
+    seats = seats_of(page)
     assert seats.count("as the rule says") == 1
-    assert 'threshold of valid votes</span><span class="under law">as the rule says' in seats
-    assert "a tie is open between Unity, Рассвет" in seats
+    assert "Threshold of valid votes, as the rule says" in seats
+    assert "Threshold of voters who took part<" in seats
+    assert "A tie is open between Unity, Рассвет" in seats
+    assert "68 or 69" in seats
+
+
+def test_the_work_behind_seats_is_folded_and_whole(page: Page) -> None:
+    seats = seats_of(page)
+    work = seats.split('<details class="steps">')[1].split("</details>")[0]
+    assert "Below the threshold" in work
+    assert '<td class="num" data-label="Quotient">41,466.666…</td>' in work  # 497,600 / 12
+    assert "they were compared exactly" in work
+
+
+def test_people_are_named_only_where_the_folder_names_them_and_escaped(page: Page) -> None:
+    seats = seats_of(page)
+    assert (
+        "<li><bdi>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; One (No. 1)</bdi></li>" in seats
+    )
+    assert "<li><bdi>No. 3</bdi></li>" in seats
+    assert "struck off" in seats
+    assert SCRIPT not in seats
+
+
+def test_figures_that_give_no_seats_say_why(page: Page) -> None:
+    assert "9 of 12 stations are held." in seats_of(page)
+
+
+def seats_of(page: Page) -> str:
+    return page.text.split('<section id="seats"')[1].split("</section>")[0]
 
 
 def test_names_of_another_direction_are_isolated(page: Page) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crosstally.claims.folder import problems_of_form
+from crosstally.election.candidates import read_candidates
 from crosstally.election.folder import (
     OWN_FILES,
     Election,
@@ -40,7 +41,12 @@ def _problems(folder: Path, returns: bool) -> list[Problem]:
     problems = problems_of_announcements(folder)
     election = read_alone(folder)
     if election is not None:
-        for read in (read_holdings, read_crosswalk, *([_read_returns] if returns else [])):
+        for read in (
+            read_holdings,
+            read_candidates,
+            read_crosswalk,
+            *([_read_returns] if returns else []),
+        ):
             problems += _problems_of(read, election)
     return problems + problems_of_form(folder)
 

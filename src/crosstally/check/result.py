@@ -13,6 +13,7 @@ from crosstally.check.registry import load_codes
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
+from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.folder import Election, OwnFile
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
@@ -49,6 +50,8 @@ class ContestResult:
     bounds: Bounds | None = None
     seats: Mapping[str, Mapping[str, Mapping[str, SeatOutcome]]] = field(default_factory=dict)
     """Source → stage → threshold base → outcome."""
+    recomputed: Sequence[RecomputedSeats] = ()
+    """The same announcement by announcement, then source by source, with the people who sit."""
     levels: Sequence[LevelComparison] = ()
     sources: Sequence[SourceComparison] = ()
     areas: Mapping[tuple[str, str], FigureTable] = field(default_factory=dict)

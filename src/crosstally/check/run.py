@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,10 +24,12 @@ from crosstally.compare.announcements import check_announcements
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
+from crosstally.compare.recomputed_seats import recomputed_seats
 from crosstally.compare.seat_margins import OpenVotes, check_seat_margins
 from crosstally.compare.source_findings import SourceComparison
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
+from crosstally.election.candidates import Candidates, read_candidates
 from crosstally.election.folder import (
     AT_OPENING,
     OWN_FILES,
@@ -65,6 +67,7 @@ Progress = Callable[[str], None]
 class _Gathered:
     contests: dict[str, ContestResult] = field(default_factory=dict)
     checked: Checked = field(default_factory=Checked)
+    candidates: Mapping[str, Candidates] = field(default_factory=dict)
 
 
 def open_election(name: str | Path) -> Election:
@@ -108,9 +111,10 @@ def check(
     own_files = _own_files(election)
     with said_together(election.folder):
         holdings = read_holdings(election)
+        candidates = read_candidates(election)
     whole, election = election, narrowed(election, _several(sources), _several(contests))
     say = progress or (lambda _what: None)
-    with Engine(_bytes_of_returns(whole)) as engine:
+    with Engine(bytes_of_returns(whole)) as engine:
         # Everything is read: what is left out still says which stations and areas there are.
         with said_together(whole.folder, returns=False):
             store = narrowed_store(read_returns(whole, engine, say), election)
@@ -118,7 +122,7 @@ def check(
         claims = [
             claim for claim in load_claims(whole, store.places.lookup) if is_within(claim, election)
         ]
-        gathered = _Gathered()
+        gathered = _Gathered(candidates=candidates)
         for contest in election.definition.contests:
             say(contest)
             _check_contest(tabulator, contest, gathered, today, holdings)
@@ -192,6 +196,7 @@ def _check_contest(
         totals=totals,
         bounds=bounds,
         seats=seats,
+        recomputed=recomputed_seats(announced, tabulator, gathered.candidates.get(contest, {})),
         levels=levels,
         sources=sources,
         areas={
@@ -215,7 +220,7 @@ def _open_votes(
     )
 
 
-def _bytes_of_returns(election: Election) -> int:
+def bytes_of_returns(election: Election) -> int:
     """The size of the returns' files, as far as they are there."""
     found: set[Path] = set()
     for entry in election.definition.returns:

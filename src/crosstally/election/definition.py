@@ -27,6 +27,7 @@ from crosstally.election.document import Text as Text
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
+from crosstally.election.lists import Lists
 from crosstally.election.printed import Printed
 from crosstally.election.seat_methods import MethodName
 from crosstally.election.sheet import ControlRelation as ControlRelation
@@ -189,6 +190,8 @@ class Contest(Document):
     """The sheet template; left out, the only one there is."""
     rule: Rule | None = None
     """Left out, whoever has the most votes wins."""
+    lists: Lists = Lists()
+    """Who takes the seats of a list; left out, in the order of the list."""
     publication: list[Publication] = []
     """What must be published, and by when; what is not there is a finding."""
     parallel_to: list[Identifier] = []

@@ -25,6 +25,7 @@ OWN_FILES = (
     "announcements.yaml",
     "claims.yaml",
     "holdings.csv",
+    "candidates.csv",
     "crosswalk.csv",
     "protocol.yaml",
     "map.geojson",

@@ -21,6 +21,8 @@ from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
 from crosstally.report.saying import clean, isolated, said
+from crosstally.report.seat_steps import goes_on
+from crosstally.report.seat_views import recomputed_view
 from crosstally.report.tiers import tiers
 from crosstally.report.writing import write_whole
 
@@ -71,7 +73,11 @@ def _context(result: CheckResult) -> Mapping[str, Any]:
         "coverage": {id_: view.coverage_views(item) for id_, item in result.contests.items()},
         "maps": map_views(result, names),
         "stations": view.stations_views(result, names),
-        "seats": {id_: list(view.seats_views(c, names)) for id_, c in result.contests.items()},
+        "seats": {
+            id_: [recomputed_view(item, result.election.definition) for item in contest.recomputed]
+            for id_, contest in result.contests.items()
+        },
+        "goes_on": goes_on(),
         "tested": tested,
         "recorded": recorded,
         "sentences": {item.claim.id: item.claim.sentence for item in (*tested, *recorded)},

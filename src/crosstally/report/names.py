@@ -185,6 +185,14 @@ def link_label(kind: str) -> str:
     return labels.get(kind, kind)
 
 
+def seats_said(least: int, most: int) -> str:
+    """A number of seats, with what a tie or a rounded base leaves open."""
+    if most <= least:
+        return number(least)
+    template = _("{least} or {most}") if most == least + 1 else _("{least} to {most}")
+    return template.format(least=number(least), most=number(most))
+
+
 def code_title(code: Code) -> str:
     """A finding code's title in the language in force."""
     return _(code.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from crosstally.words import _
 
 DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
+STEP_ROWS = 1_000
 TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
 
@@ -260,51 +261,6 @@ def stations_views(result: CheckResult, names: Names) -> list[StationsView]:
             more = max(comparison.differ, len(comparison.largest)) - len(rows)
             views.append(StationsView(contest.contest, comparison, rows, more, figures))
     return views
-
-
-@dataclass(frozen=True)
-class SeatsView:
-    """Seats of one source and stage: threshold bases across, options down."""
-
-    contest: str
-    source: str
-    stage: str
-    bases: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[tuple[int | None, Fraction | None]]]]
-    """(option's name, for each base its seats and its share of the base)."""
-    notes: Sequence[tuple[str, str, Sequence[str]]]
-    """(kind, base, option names): ``tied``, ``undecided`` or ``run_off``."""
-    law: str | None
-    """The base that the contest's own rule names."""
-
-
-def seats_views(contest: ContestResult, names: Names) -> Iterator[SeatsView]:
-    """The seats of a contest, one view a source and stage."""
-    for source, stages in contest.seats.items():
-        for stage, bases in stages.items():
-            outcomes = list(bases.values())
-            given = dict.fromkeys(id_ for outcome in outcomes for id_ in outcome.seats)
-            order = names.options(contest.contest)
-            ids = sorted(given, key=lambda id_: order.index(id_) if id_ in order else len(order))
-            rows = [
-                (
-                    names.figure(contest.contest, id_),
-                    [(outcome.seats.get(id_), outcome.shares.get(id_)) for outcome in outcomes],
-                )
-                for id_ in ids
-            ]
-            notes = [
-                (kind, base, [names.figure(contest.contest, id_) for id_ in ids])
-                for base, outcome in bases.items()
-                for kind, ids in (
-                    ("tied", outcome.tied),
-                    ("undecided", outcome.undecided),
-                    ("run_off", outcome.run_off),
-                )
-                if ids
-            ]
-            law = names.threshold_base(contest.contest)
-            yield SeatsView(contest.contest, source, stage, list(bases), rows, notes, law)
 
 
 def claims_apart(result: CheckResult) -> tuple[list[ClaimResult], list[ClaimResult]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property, partial
 from itertools import islice
 
 from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
-from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation
+from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation, Step
 from crosstally.seats.majority import majority
 from crosstally.seats.methods import method_named
 from crosstally.seats.thresholds import possible_admissions
@@ -40,6 +41,16 @@ class SeatOutcome:
     """Where a majority was asked for and nobody has it: who a second round is between."""
     base_interval: Interval | None = None
     """The threshold's base where it is known only as an interval."""
+    votes: Mapping[str, int] = field(default_factory=dict)
+    """Option → the votes that the seats were given on."""
+    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
+    """Works the steps out; asked only by ``steps``."""
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """How it was worked out, in the order in which a person would do it. Where the base leaves
+        options ``undecided``, as if none of them passed."""
+        return tuple(self.explain())
 
 
 def apply_rule(
@@ -71,31 +82,35 @@ def apply_rule(
     for admitted in admissions:
         for sharing, least in _with_runner_up(rule, votes, admitted):
             allocation = method({name: votes[name] for name in sharing}, rule.seats)
-            allocation = _at_least(allocation.tie_broken(rule.ties, votes), least)
-            allocations.append(
-                Allocation(
-                    {name: allocation.certain.get(name, 0) for name in votes},
-                    allocation.tied,
-                    allocation.open_seats,
-                )
-            )
+            allocation = _at_least(allocation.tie_broken(rule.ties, votes), least, votes)
+            whole_certain = {name: allocation.certain.get(name, 0) for name in votes}
+            allocations.append(replace(allocation, certain=whole_certain))
             allotted.append(sharing)
     outcome = _outcome(votes, allocations, allotted)
     if rule.threshold is None:
         return outcome
     whole = sum(votes.values()) if base is None else base
     exact = whole if isinstance(whole, int) else None
-    return SeatOutcome(
-        seats=outcome.seats,
-        admitted=outcome.admitted,
+    below = {name: count for name, count in votes.items() if name not in allotted[0]}
+    return replace(
+        outcome,
         base_votes=exact,
         shares={name: Fraction(count, exact) for name, count in votes.items()} if exact else {},
-        outcomes=outcome.outcomes,
-        tied=outcome.tied,
         undecided=_only_in_some(votes, admissions),
-        outcomes_count=outcome.outcomes_count,
         base_interval=whole if isinstance(whole, Interval) else None,
+        explain=partial(_with_threshold, below, exact, outcome.explain),
     )
+
+
+def _with_threshold(
+    below: Mapping[str, int], base: int | None, explain: Callable[[], Iterable[Step]]
+) -> Iterator[Step]:
+    """Who stays below the threshold, then the allocation."""
+    for name, count in below.items():
+        share = Fraction(count, base) if base else None
+        divisor = None if base is None else Fraction(base)
+        yield Step("threshold", name, count, divisor, share, 0)
+    yield from explain()
 
 
 def _with_runner_up(
@@ -117,16 +132,25 @@ def _with_runner_up(
     ]
 
 
-def _at_least(allocation: Allocation, least: Mapping[str, int]) -> Allocation:
+def _at_least(
+    allocation: Allocation, least: Mapping[str, int], votes: Mapping[str, int]
+) -> Allocation:
     """Seats moved to the runner-up from the one option that passed, up to the least number."""
     for name, wanted in least.items():
         if allocation.certain[name] < wanted:
             total = sum(allocation.certain.values()) + allocation.open_seats
             given = min(wanted, total)
-            return Allocation(
-                {one: given if one == name else total - given for one in allocation.certain}
-            )
+            moved = {one: given if one == name else total - given for one in allocation.certain}
+            return Allocation(moved, explain=partial(_moved, allocation, moved, votes))
     return allocation
+
+
+def _moved(
+    before: Allocation, after: Mapping[str, int], votes: Mapping[str, int]
+) -> Iterator[Step]:
+    yield from before.explain()
+    for name, seats in after.items():
+        yield Step("least", name, votes[name], None, None, seats - before.certain[name])
 
 
 def _outcome(
@@ -151,6 +175,8 @@ def _outcome(
         tied=tuple(name for name in votes if name in tied),
         outcomes_count=count,
         run_off=allocations[0].run_off,
+        votes=votes,
+        explain=allocations[0].explain,
     )
 
 

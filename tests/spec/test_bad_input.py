@@ -98,7 +98,7 @@ def test_a_wrong_byte_does_not_turn_every_letter_into_another(
     )
     (problem,) = problems(tmp_path, {"r.csv": content}, returns)
     assert problem.startswith(
-        "r.csv:9: is written in UTF-8, but this line holds a byte that is not"
+        "r.csv:9: is written in UTF-8, but 1 byte is not, in this line"
     )
     assert f"read '\\\\x{wrong.hex()}'" in problem
     stated = returns.replace("    columns", "    encoding: latin-1\n    columns")

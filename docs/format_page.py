@@ -12,10 +12,11 @@ from crosstally.claims.statement import Claims
 from crosstally.drafting.stations import How
 from crosstally.election.areas import COLUMNS as AREA_COLUMNS
 from crosstally.election.areas import Standing
+from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, Document
 from crosstally.election.holdings import COLUMNS as HOLDING_COLUMNS
 from crosstally.election.holdings import HoldingKind, HoldingStanding
-from crosstally.returns.crosswalk import YES
+from crosstally.returns.crosswalk import NOT_DOUBTFUL
 from docs.attributes import attribute_texts, cell, paragraph
 
 HEAD = """\
@@ -31,6 +32,7 @@ skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
 | `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
 | `claims.yaml` | by choice: [public statements](#claimsyaml) |
 | `holdings.csv` | by choice: [which copies of sheets there are](#holdingscsv) |
+| `candidates.csv` | by choice: [who stands on which list](#candidatescsv) |
 | `crosswalk.csv` | by choice: [which code of one source is which station](#crosswalkcsv) |
 | `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
 | `map.geojson` | by choice: the shapes of areas |
@@ -41,7 +43,14 @@ key is suggested.
 
 **text** is any text. A **name** is a short name of letters, digits, `_` and `-` that begins with a
 letter. A **moment** is `2012-01-15` or `2012-01-15T20:00`. A **percentage** is as printed: `7`,
-`7.5`, `80.99%`.
+`7.5`, `80.99%`. A number of votes, stations or voters is digits alone: `1440`, not `1.440`, `1,440`
+or `1_440`.
+
+Codes and names are compared without what cannot be seen: blanks of any width and signs without a
+picture (zero-width spaces, marks of direction) fall away at both ends, and inside a code too, in
+every file alike. Leading zeros and case are left as they stand: `07` is another station than `7`,
+and a finding names such codes. A cell of figures is empty only where nothing stands in it or
+`empty_marks` names what does; `NA`, `NULL` or `#REF!` are figures that could not be read.
 """
 
 AREAS = """\
@@ -60,8 +69,9 @@ One row an area. An area that stands in several trees has a row for each, with t
 | `aliases` | other names, with `\\|` between them |
 | `registered` | voters on its list |
 
-Other columns are kept as attributes of stations (prison, abroad, ship), which the plain
-explanations try.
+An area lies in one of a level above its own, and never in a station. Other columns are kept as
+attributes of stations (prison, abroad, ship), which the plain explanations try. Comma, semicolon or
+tab between the cells.
 """
 
 
@@ -81,6 +91,14 @@ One row a copy of a sheet. Comma, semicolon or tab between the cells.
 | `note` | anything else |
 """
 
+CANDIDATES = """\
+## `candidates.csv`
+
+One row a candidate. Comma, semicolon or tab between the cells. With it,
+[`crosstally seats`](../how-to/seats.md) says who takes the seats; `lists` of the contest says how.
+A name is printed only because it stands here: leave the column out where it need not be known.
+"""
+
 CROSSWALK = """\
 ## `crosswalk.csv`
 
@@ -92,14 +110,15 @@ needed, and any others may stand beside them. Comma, semicolon or tab between th
 | `source` | whose code it is; needed |
 | `code` | the code in that source's files; needed |
 | `station` | the code of another source's files or of `areas.csv`; empty: the code stays; needed |
-| `doubtful` | {yes}: the line is **not used** yet. Empty, `no` or else: settled and used |
+| `doubtful` | empty, {settled}: settled and used; all else (`yes`, `?`): **not used** yet |
 | `how` | how the draft found it: {ways}. Empty where a person wrote it |
 | `name`, `station_name` | the names on both sides, to compare; not read |
 | `differs` | the figures that both have and that differ, the source's first; not read |
 | `note` | why it is doubtful, or not found; not read |
 
 A line that leads to a station no other file knows is an error; a code that the source does not have
-is a finding (`CROSSWALK-UNUSED`).
+is a finding (`CROSSWALK-UNUSED`). A code that begins like a formula (`=`, `+`, `-`, `@`) is drafted
+with an apostrophe before it, which reading takes away.
 """
 
 
@@ -121,7 +140,12 @@ def format_page() -> str:
     assert set(HOLDING_COLUMNS) == set(re.findall(r"^\| `(\w+)` \|", HOLDINGS, re.MULTILINE))
     parts += [
         HOLDINGS.format(kinds=_values(HoldingKind), standings=_values(HoldingStanding)),
-        CROSSWALK.format(yes=", ".join(f"`{text}`" for text in sorted(YES)), ways=_values(How)),
+        CANDIDATES,
+        _model(Candidate, is_whole=True).replace("| key |", "| column |"),
+        CROSSWALK.format(
+            settled=", ".join(f"`{text}`" for text in sorted(NOT_DOUBTFUL) if text),
+            ways=_values(How),
+        ),
     ]
     parts += _document("announcements.yaml", Announcements, seen)
     seen |= {model.__name__ for model in _models(Announcements)}
@@ -217,7 +241,7 @@ def kind(schema: dict[str, Any]) -> str:
 def _text_kind(schema: dict[str, Any]) -> str:
     pattern = str(schema.get("pattern", ""))
     if pattern.startswith(r"^\d{4}-"):
-        return "moment"
+        return "moment" if "T" in pattern else "day, such as `2012-01-15`"
     if pattern:
         return "name"
     return "one character" if schema.get("maxLength") == 1 else "text"
@@ -225,7 +249,7 @@ def _text_kind(schema: dict[str, Any]) -> str:
 
 def _reference(reference: str) -> str:
     name = reference.rsplit("/", 1)[-1]
-    for whole in (Definition, Announcements, Claims):
+    for whole in (Definition, Announcements, Claims, Candidate):
         schema = whole.model_json_schema(by_alias=True)["$defs"].get(name, {})
         if "enum" in schema:
             return ", ".join(f"`{choice}`" for choice in schema["enum"])

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from crosstally import words
 from crosstally.claims.statement import Claims
+from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, json_schema
 from docs.code_pages import command_line_page, findings_page, python_page
 from docs.format_page import format_page
@@ -66,6 +67,7 @@ PAGES: dict[str, Callable[[], str]] = {
     REAL_SEATS: real_seats,
     "schema/election.schema.json": lambda: schema(Definition, "election.yaml"),
     "schema/announcements.schema.json": lambda: schema(Announcements, "announcements.yaml"),
+    "schema/candidates.schema.json": lambda: schema(Candidate, "one row of candidates.csv"),
     "schema/claims.schema.json": lambda: schema(Claims, "claims.yaml"),
 }
 

@@ -19,12 +19,16 @@ from crosstally.claims.statement import Claim
 from crosstally.compare.bounds import Bounds, Determined, OptionBounds
 from crosstally.compare.completions import Completion
 from crosstally.compare.level_findings import AreaDifference, LevelComparison
+from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.areas import Area, AreaLookup
+from crosstally.election.candidates import Candidate, CandidateStanding
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election
 from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Code, Finding, Sentence, Tier
+from crosstally.seats.allocation import Step
+from crosstally.seats.candidates import fill_list
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
 
@@ -388,6 +392,47 @@ def make_claims() -> ClaimResults:
     return ClaimResults(results)
 
 
+SEATS = {
+    "valid": SeatOutcome(
+        {"unity": 61, "dawn": 28, "script": 11, "north": 0},
+        ["unity", "dawn", "script"],
+        818_013,
+        {"unity": Fraction(497_600, 818_013), "north": Fraction(12, 818_013)},
+        [{"unity": 61, "dawn": 28, "script": 11}],
+        votes={"unity": 497_600, "dawn": 230_401, "script": 90_000, "north": 12},
+        explain=lambda: (
+            Step("threshold", "north", 12, Fraction(818_013), Fraction(12, 818_013), 0),
+            *(
+                Step("quotient", "unity", 497_600, Fraction(k), Fraction(497_600, k), 1)
+                for k in range(1, 62)
+            ),
+            Step("quotient", "script", 90_000, Fraction(12), Fraction(7_500), 0, tied=True),
+        ),
+    ),
+    "cast": SeatOutcome(
+        {"unity": 68, "dawn": 31},
+        ["unity", "dawn"],
+        None,
+        outcomes=[{"unity": 69, "dawn": 31}, {"unity": 68, "dawn": 32}],
+        tied=["unity", "dawn"],
+        undecided=["script"],
+        outcomes_count=2,
+        base_interval=Interval(Fraction(1, 2), Fraction(7), True, False),
+    ),
+}
+PEOPLE = fill_list(
+    [
+        Candidate(option="unity", place=1, name=f"{SCRIPT} One"),
+        Candidate(option="unity", place=2, name=ARABIC),
+        Candidate(option="unity", place=3),
+        Candidate(option="unity", place=4, standing=CandidateStanding.STRUCK_OFF, reason=SCRIPT),
+        Candidate(option="unity", place=5, standing=CandidateStanding.DIED, date="2026-09-01"),
+    ],
+    3,
+    voted_on="2026-05-17",
+)
+
+
 def make_contest(differences: int) -> ContestResult:
     options = {
         "unity": OptionBounds(400_000, 398_000, 740_000),
@@ -443,29 +488,25 @@ def make_contest(differences: int) -> ContestResult:
                 ]
             },
         ),
-        seats={
-            "commission": {
-                "final": {
-                    "valid": SeatOutcome(
-                        {"unity": 61, "dawn": 28, "script": 11, "north": 0},
-                        ["unity", "dawn", "script"],
-                        818_013,
-                        {"unity": Fraction(497_600, 818_013), "north": Fraction(12, 818_013)},
-                        [{"unity": 61, "dawn": 28, "script": 11}],
-                    ),
-                    "cast": SeatOutcome(
-                        {"unity": 68, "dawn": 31},
-                        ["unity", "dawn"],
-                        None,
-                        outcomes=[{"unity": 69, "dawn": 31}, {"unity": 68, "dawn": 32}],
-                        tied=["unity", "dawn"],
-                        undecided=["script"],
-                        outcomes_count=2,
-                        base_interval=Interval(Fraction(1, 2), Fraction(7), True, False),
-                    ),
-                }
-            }
-        },
+        seats={"commission": {"final": SEATS}},
+        recomputed=(
+            RecomputedSeats(
+                "list",
+                "commission",
+                "final",
+                outcomes=SEATS,
+                people={
+                    "unity": PEOPLE,
+                    "dawn": Sentence("The votes of {n} are not stated.", {"n": 3}),
+                },
+            ),
+            RecomputedSeats(
+                "list",
+                "observers",
+                "count",
+                why_not=Sentence("{held} of {known} stations are held.", {"held": 9, "known": 12}),
+            ),
+        ),
         levels=[
             LevelComparison(
                 "commission",

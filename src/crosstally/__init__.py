@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from crosstally.check.run import open_election as open  # noqa: A004
     from crosstally.election.folder import Election as Election
     from crosstally.findings import Finding as Finding
+    from crosstally.findings import Tier as Tier
     from crosstally.problems import InputError as InputError
 
 __version__ = "0.1.0"
 
-__all__ = ["CheckResult", "Election", "Finding", "InputError", "check", "open"]
+__all__ = ["CheckResult", "Election", "Finding", "InputError", "Tier", "check", "open"]
 
 _PLACES = {
     "check": ("crosstally.check.run", "check"),
@@ -30,6 +31,7 @@ _PLACES = {
     "Election": ("crosstally.election.folder", "Election"),
     "Finding": ("crosstally.findings", "Finding"),
     "InputError": ("crosstally.problems", "InputError"),
+    "Tier": ("crosstally.findings", "Tier"),
 }
 
 

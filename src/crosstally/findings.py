@@ -95,16 +95,26 @@ class Sentence:
     @property
     def text(self) -> str:
         """The sentence in the language in force; whole numbers get thousands marks."""
-        said = {key: _say(value) for key, value in self.values.items()}
-        return words._(self.template).format_map(said)
+        said = {key: say(key, value) for key, value in self.values.items()}
+        return words.nested_quotes(words._(self.template).format_map(said))
 
     def __str__(self) -> str:
         return self.text
 
 
-def _say(value: Any) -> str:
+PRINTED = frozenset(
+    {"after", "before", "high", "highest_percent", "low", "lowest_percent"}
+    | {"next_value", "percent", "points", "printed", "share", "sum", "turnout", "value"}
+)
+"""Values that are printed decimals, if they are text: said with the language's decimal mark. A code
+of a station may look like one."""
+
+
+def say(key: str, value: Any) -> str:
     """A value as part of a sentence. Years, codes and percentages come as strings already."""
     match value:
+        case str() if key in PRINTED:
+            return words.printed(value)
         case bool():
             return str(value)
         case int():
@@ -112,7 +122,7 @@ def _say(value: Any) -> str:
         case Sentence():
             return value.text
         case list() | tuple():
-            return ", ".join(_say(item) for item in value)
+            return ", ".join(say(key, item) for item in value)
         case _:
             return str(value)
 

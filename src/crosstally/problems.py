@@ -1,6 +1,7 @@
 """What is wrong with an input, said so that a person can mend it.
 
-Every reader gathers its problems and raises them together, so that one run shows them all.
+Every reader gathers its problems and raises them together, so that one run shows them all. A
+problem is said in the language in force where it is found.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from crosstally.words import _
 
 # Signs that steer a terminal or turn the direction of text; files of others may hold them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -44,9 +47,9 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place else self.message
         if self.read is not None:
-            text += f"; read {_shorten(self.read)!r}"
+            text += "; " + _("read {text}").format(text=quoted(_shorten(self.read)))
         if self.expected is not None:
-            text += f"; expected {self.expected}"
+            text += "; " + _("expected {what}").format(what=self.expected)
         if self.hint is not None:
             text += f". {self.hint}"
         return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -65,19 +68,28 @@ class InputError(Exception):
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """``Did you mean 'x'?`` where a known word is near, else the list of a few known words."""
     choices = sorted(set(known))
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    if not choices:
-        return None
-    shown = ", ".join(choices[:12])
-    return f"Known here: {shown}{', …' if len(choices) > 12 else ''}"
+    near = meant(word, choices)
+    if near is not None or not choices:
+        return near
+    shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    return _("Known here: {names}").format(names=shown)
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """``Did you mean 'x'?`` where a known word is near."""
+    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    return _("Did you mean {name}?").format(name=quoted(near[0])) if near else None
+
+
+def quoted(text: str) -> str:
+    """A text from a file in quotes, such that its ends are seen."""
+    return repr(text)
 
 
 def refuse_special(path: Path, shown: str) -> None:
     """Raise ``InputError`` where a path is a pipe or a device: reading it might never end."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError(Problem("is no ordinary file but a pipe or a device", shown))
+        raise InputError(Problem(_("is no ordinary file but a pipe or a device"), shown))
 
 
 def links_outside(folder: Path, paths: Iterable[Path]) -> list[Problem]:
@@ -93,9 +105,9 @@ def links_outside(folder: Path, paths: Iterable[Path]) -> list[Problem]:
         if outside:
             found.append(
                 Problem(
-                    "is a link that leads outside the election folder",
+                    _("is a link that leads outside the election folder"),
                     str(path),
-                    hint="Copy the file into the folder.",
+                    hint=_("Copy the file into the folder."),
                 )
             )
     return found

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
 from functools import cache
+from math import ceil, floor
 from pathlib import Path
+from typing import Literal
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "crosstally"
@@ -60,6 +62,14 @@ def language_of_environment() -> str:
     return "en"
 
 
+def speak_to_libraries() -> None:
+    """Have libraries that ask Python's gettext, as typer does, find our catalogues in the language
+    in force. For a process of our own: it changes the environment."""
+    os.environ["LANGUAGE"] = _language.get()
+    _gettext.bindtextdomain(DOMAIN, str(LOCALES))
+    _gettext.textdomain(DOMAIN)
+
+
 def _(message: str) -> str:
     """The sentence in the language in force."""
     return _catalogue(_language.get()).gettext(message)
@@ -87,10 +97,36 @@ def signed(value: int) -> str:
     return ("+" if value > 0 else "−") + number(abs(value))
 
 
-def percent(share: Fraction, digits: int = 2) -> str:
-    """An exact share as a percentage, rounded half up: ``7.19 %``."""
+def printed(text: str) -> str:
+    """A figure as it was printed, every digit of it, with the language's decimal mark."""
+    return text.replace(".", _DECIMAL.get(_language.get(), "."))
+
+
+def nested_quotes(text: str) -> str:
+    """Quotes within quotes as a language sets them apart: ``«votes for „Unity“»``."""
+    if "«" not in text or text.count("«") != text.count("»"):
+        return text
+    depth, said = 0, ""
+    for letter in text:
+        depth -= letter == "»"
+        if depth < 0:
+            return text
+        said += {"«": "„", "»": "“"}.get(letter, letter) if depth else letter
+        depth += letter == "«"
+    return said
+
+
+def percent(
+    share: Fraction, digits: int = 2, to: Literal["nearest", "below", "above"] = "nearest"
+) -> str:
+    """An exact share as a percentage: ``7.19 %``.
+
+    Rounded half up; but a bound is rounded ``to`` what lies below or above it, so that the
+    sentence stays true.
+    """
     scaled = share * 100 * 10**digits
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    moved = {"nearest": scaled + Fraction(1, 2), "below": scaled, "above": scaled}[to]
+    rounded = ceil(moved) if to == "above" else floor(moved)
     sign, whole = ("-" if rounded < 0 else ""), abs(rounded)
     text = str(whole).rjust(digits + 1, "0")
     if digits:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crosstally.election.relations import (
     MAX_DEPTH,
+    MAX_FACTOR,
     MAX_LENGTH,
     OPERATORS,
     Relation,
@@ -80,21 +81,34 @@ def _minus(inner: Said) -> Said:
     )
 
 
-numbers = st.integers(0, 10**6).map(_number)
+def _is_bounded(said: Said) -> bool:
+    """Whether no figure is multiplied by more than a relation may."""
+    try:
+        parse_linear(said.text)
+    except RelationError as error:
+        return "at the most" not in str(error)
+    return True
+
+
+numbers = st.integers(0, 1000).map(_number)
 plain_expressions = st.recursive(
     numbers,
     lambda inner: st.builds(_sum, inner, inner, st.sampled_from("+-")) | inner.map(_minus),
     max_leaves=4,
 )
-expressions = st.recursive(
-    st.sampled_from(NAMES).map(_name) | numbers,
-    lambda inner: (
-        st.builds(_sum, inner, inner, st.sampled_from("+-"))
-        | st.builds(_times, plain_expressions, inner, st.booleans())
-        | inner.map(_minus)
-    ),
-    max_leaves=12,
-).filter(lambda said: said.depth < MAX_DEPTH and len(said.text) < MAX_LENGTH // 3)
+expressions = (
+    st.recursive(
+        st.sampled_from(NAMES).map(_name) | numbers,
+        lambda inner: (
+            st.builds(_sum, inner, inner, st.sampled_from("+-"))
+            | st.builds(_times, plain_expressions, inner, st.booleans())
+            | inner.map(_minus)
+        ),
+        max_leaves=12,
+    )
+    .filter(lambda said: said.depth < MAX_DEPTH and len(said.text) < MAX_LENGTH // 3)
+    .filter(_is_bounded)
+)
 figures = st.fixed_dictionaries({name: st.integers(0, 10**9) for name in NAMES})
 
 
@@ -165,6 +179,12 @@ def test_any_text_is_a_relation_or_a_relation_error(text: str) -> None:
     else:
         assert 0 <= mistake.position <= max(len(text), MAX_LENGTH)
         assert f"(character {mistake.position + 1})" in str(mistake)
+
+
+@given(st.integers(MAX_FACTOR + 1, 10**40), st.sampled_from(NAMES))
+def test_a_coefficient_that_no_table_could_sum_is_refused(factor: int, name: str) -> None:
+    with pytest.raises(RelationError, match="at the most"):
+        parse_relation(f"{factor} * {name} == 0")
 
 
 @given(st.integers(MAX_LENGTH + 1, MAX_LENGTH + 10_000))

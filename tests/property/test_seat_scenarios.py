@@ -65,3 +65,10 @@ def test_more_scenarios_than_are_worked_out_together() -> None:
 def test_bad_input(votes: Any, seats: int, method: str, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         allocate_many(votes, seats, method)
+
+
+def test_divisors_and_a_quota_of_one_name_are_told_apart_where_64_bits_are_few() -> None:
+    votes = np.array([[0, 0, 8_006_399_337_547_549], [0, 1, 4]])
+    found, tied = allocate_many(votes, 22, "imperiali")
+    assert found.tolist() == [[0, 0, 22], [0, 4, 18]]
+    assert tied.tolist() == [False, True]

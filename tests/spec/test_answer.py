@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crosstally.check.run import check, open_election
+from crosstally.report.outline import outline
+from crosstally.report.terminal import plain_text
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 
 COUNCIL = """\
@@ -42,7 +45,7 @@ def test_every_station_is_held(tmp_path: Path) -> None:
     )
     head = HEAD.replace("levels:", "stations: 4\nlevels:")
     result = checked(tmp_path / "stated", {"returns.csv": csv_of(STATIONS)}, head=head)
-    assert result.answer.text == ("Everything adds up: 6 checks over 4 stations, no contradiction.")
+    assert result.answer.text == ("Everything adds up: 2 checks over 4 stations, no contradiction.")
 
 
 def test_one_warning_is_said_in_the_singular(tmp_path: Path) -> None:
@@ -55,3 +58,41 @@ def test_one_contradiction_is_said_in_the_singular(tmp_path: Path) -> None:
     table = STATIONS.replace("404  400   4", "405  400   4")
     result = checked(tmp_path, {"returns.csv": csv_of(table)})
     assert "one contradiction stands" in result.answer.text
+
+
+WITHOUT_RELATIONS = HEAD[: HEAD.index("    relations:")] + HEAD[HEAD.index("contests:") :]
+
+
+def test_figures_that_nothing_is_held_against_do_not_add_up(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=WITHOUT_RELATIONS)
+    assert result.answer.text == (
+        "Nothing could be added up: sheets of 4 stations are held, but no figure read from them "
+        "could be held against another. A relation between the figures of a sheet, a second source "
+        "or an announcement would allow it."
+    )
+
+
+UNREAD = """
+region district code registered cast valid invalid ana ben
+North  Hill     1    500        .    300   1       .   100
+North  Hill     2    400        .    200   10      50  .
+"""
+
+
+def test_checks_that_could_check_no_sheet_do_not_add_up(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"returns.csv": csv_of(UNREAD)})
+    assert result.answer.text.startswith("Nothing could be added up")
+    assert "Nothing found." not in plain_text(outline(result))
+    assert "No check of this kind was run." in plain_text(outline(result))
+
+
+def test_what_fails_whatever_is_unread_was_checked(tmp_path: Path) -> None:
+    table = UNREAD.replace(".   100", ".   301")
+    runs = checked(tmp_path, {"returns.csv": csv_of(table)}).runs
+    (run,) = [run for run in runs if run.subject == "options == valid"]
+    assert (run.checked, run.failed, run.not_checked) == (1, 1, 1)
+
+
+def test_a_source_of_which_nothing_is_there_is_not_without_contradiction() -> None:
+    result = check(open_election("kazakhstan-2012"), sources=["reuters"])
+    assert result.answer.text.startswith("There was nothing to check: no sheet")

@@ -7,8 +7,11 @@ import gzip
 import io
 import json
 import os
+import re
+import unicodedata
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +21,7 @@ import pytest
 
 from crosstally.check.result import CheckResult
 from crosstally.check.run import check, open_election
+from crosstally.election import codes
 from crosstally.problems import InputError
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry, write_folder
 from tests.spec.test_readers import ACTASUM, ACTASUM_HEAD, statement
@@ -82,6 +86,99 @@ def test_whole_numbers_however_they_are_written(tmp_path: Path, written: str) ->
     assert list(result.findings) == []
 
 
+@pytest.mark.parametrize("wrong", [b"\xff", b"\xe9", b"\xd0"])
+@pytest.mark.parametrize("name", ["Жетісу ауданы", "Región de Ñuble"])
+def test_a_wrong_byte_does_not_turn_every_letter_into_another(
+    tmp_path: Path, wrong: bytes, name: str
+) -> None:
+    rows = "".join(f"{i},{name},5,6\n" for i in range(40)).encode()
+    content = b"code,region,ana,ben\n" + rows.replace(b"7,", b"7" + wrong + b",", 1)
+    returns = returns_entry(
+        "r.csv", columns="    columns: {station: code, areas: {region: region}}\n"
+    )
+    (problem,) = problems(tmp_path, {"r.csv": content}, returns)
+    assert problem.startswith("r.csv:9: is written in UTF-8, but 1 byte is not, in this line")
+    assert f"read '\\\\x{wrong.hex()}'" in problem
+    stated = returns.replace("    columns", "    encoding: latin-1\n    columns")
+    assert options(checked(tmp_path / "stated", {"r.csv": content}, stated)) == {
+        "ana": 200,
+        "ben": 240,
+    }
+
+
+@pytest.mark.parametrize("word", ["NA", "NaN", "NULL", "nan", "null", "\\\\N", "N/A"])
+@pytest.mark.parametrize("empty", ["", "empty: zero"])
+def test_a_word_for_nothing_is_empty_only_where_empty_marks_names_it(
+    tmp_path: Path, word: str, empty: str
+) -> None:
+    table = f"code,ana,ben\n1,{word},5\n2,1,5\n"
+    returns = returns_entry("r.csv", more=empty, columns=BY_CODE)
+    result = checked(tmp_path, {"r.csv": table}, returns)
+    assert [item.figures["raw"] for item in result.findings.of("SHEET-UNREAD")] == [word]
+    assert result.contests["president"].totals["cec"].incomplete == {"ana": 1}
+    more = f"empty: zero\nempty_marks: [{json.dumps(word)}]"
+    named = returns_entry("r.csv", more=more, columns=BY_CODE)
+    assert options(checked(tmp_path / "named", {"r.csv": table}, named)) == {"ana": 1, "ben": 10}
+
+
+def test_many_words_for_nothing_are_said_with_the_remedy(tmp_path: Path) -> None:
+    table = "code,ana,ben\n" + "".join(f"{i},{'NA' if i % 2 else 'null'},5\n" for i in range(9))
+    (problem,) = problems(tmp_path, {"r.csv": table}, ONLY_CODE)
+    assert "If 'NA', 'null' stand for nothing, set `empty_marks: ['NA', 'null']`" in problem
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_three_decimals_can_be_thousands_or_decimals_and_both_are_said(
+    tmp_path: Path, mark: str
+) -> None:
+    rows = "".join(f'{i},"{400 + i}{mark}000",5\n' for i in range(9))
+    (problem,) = problems(tmp_path, {"r.csv": "code,ana,ben\n" + rows}, ONLY_CODE)
+    assert f"'400{mark}000' can be 400000, then set `thousands: '{mark}'`" in problem
+    assert "or 400 with decimals" in problem
+
+
+def test_a_figure_of_too_many_digits_is_said_to_be_one(tmp_path: Path) -> None:
+    table = f"code,ana,ben\n1,{10**30},5\n"
+    (finding,) = checked(tmp_path, {"r.csv": table}, ONLY_CODE).findings
+    assert "has more digits than the votes of any station (at most 9)" in finding.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["\u00a0102\u00a0", "102\u200b", "\u200f102", "\u202e102\u202c", "1\u200b02", "\t102\u3000"],
+)
+@pytest.mark.parametrize("where", ["returns", "areas", "crosswalk", "holdings"])
+def test_signs_that_nobody_sees_make_no_other_station(
+    tmp_path: Path, code: str, where: str
+) -> None:
+    def written(place: str) -> str:
+        return code if place == where else "102"
+
+    files: dict[str, str | bytes] = {
+        "r.csv": f"code,ana,ben\n{written('returns')},3,4\n103,1,1\n",
+        "w.csv": "code,ana,ben\nW2,3,4\n",
+        "areas.csv": "id,name,level,parent\nhill,Hill,region,all\n"
+        f"{written('areas')},School,station,hill\n103,Mill,station,hill\n",
+        "crosswalk.csv": f"source,code,station\nwatch,W2,{written('crosswalk')}\n",
+        "holdings.csv": "station,copy,kind,standing,source\n"
+        f"{written('holdings')},a,photograph,held,cec\n",
+    }
+    result = checked(tmp_path, files, ONLY_CODE + returns_entry("w.csv", "watch", columns=BY_CODE))
+    named = {item.code.name for item in result.findings}
+    assert not named & {"STATION-UNKNOWN", "SHEET-DUPLICATE", "HOLDING-UNKNOWN-STATION"}
+    totals = result.contests["president"].totals
+    assert (totals["cec"].stations_held, totals["cec"].stations_known) == (2, 2)
+    assert totals["watch"].stations_held == 1
+
+
+def test_what_cannot_be_seen_is_what_unicode_says_it_is() -> None:
+    signs = [chr(i) for i in range(0x10000)]
+    assert set(codes.SPACES) == {sign for sign in signs if sign.isspace()}
+    others = {sign for sign in signs if unicodedata.category(sign) == "Cf"} - set(codes.INVISIBLE)
+    # Signs that are written around numbers and verses, and have a picture.
+    assert all(unicodedata.name(sign).startswith(("ARABIC", "SYRIAC", "INTER")) for sign in others)
+
+
 @pytest.mark.parametrize("mark", ["’", "٬", "_", "|", "*", "\\", "\u202f"])
 def test_any_sign_can_be_the_thousands_mark(tmp_path: Path, mark: str) -> None:
     returns = returns_entry("r.csv", more=f"thousands: {json.dumps(mark)}", columns=BY_CODE)
@@ -100,6 +197,51 @@ def test_many_bad_cells_below_one_percent_of_a_column_are_all_kept(tmp_path: Pat
 
 
 # Rows and headers
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "line"),
+    [
+        ("code,ana,ben\n1,5,6\n2,x,5\n", "", 3),
+        ("code,ana,ben\n\n1,5,6\n\n\n2,x,5\n", "", 6),
+        ("code,ana,ben\n\n1,5,6\n,,\n\n2,x,5\n", "", 6),
+        ('code,ana,ben\n"1\n ",5,6\n2,x,5\n', "", 4),
+        ('"code",ana,ben\n1,5,6\n"2\n ",x,5\n', "", 3),
+        ('Title\n"co\nde",ana,ben\n\n1,5,6\n2,x,5\n', "header_row: 2", 6),
+        ("code,ana,ben\n\n1,5,6\nsum,5,5\n,,\n2,x,5\n", "leave_out: {code: [sum]}", 6),
+        ("code,ana,ben\r\n\r\n1,5,6\r\n2,x,5", "", 4),
+    ],
+)
+def test_a_row_is_named_by_its_line_in_the_file(
+    tmp_path: Path, text: str, more: str, line: int
+) -> None:
+    columns = "    columns: {station: column 1}\n"
+    returns = returns_entry("r.csv", more=more, columns=columns)
+    (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == line
+
+
+@pytest.mark.parametrize("more", ["", "leave_out: {code: [sum]}"])
+def test_a_row_of_a_worksheet_is_named_by_its_number(tmp_path: Path, more: str) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["code", "ana", "ben"], [None] * 3, ["1\n", 5, 6], [None] * 3, ["2", "x", 8]):
+        page.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    returns = returns_entry("r.xlsx", more=more, columns=BY_CODE)
+    result = checked(tmp_path, {"r.xlsx": target.getvalue()}, returns)
+    (finding,) = result.findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == 5
+
+
+def test_a_row_of_a_long_file_is_named_by_its_line(tmp_path: Path) -> None:
+    text = "code,party,votes\n\n1,ana,5\n1,ben,5\n\n2,ana,x\n2,ben,7\n"
+    columns = "    columns: {station: code, option: party, votes: votes}\n"
+    returns = returns_entry("r.csv", more="layout: long", columns=columns)
+    (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("SHEET-UNREAD")
+    assert finding.figures["row"] == 6
 
 
 @pytest.mark.parametrize(
@@ -324,7 +466,7 @@ def test_archives_of_every_method_and_broken_ones(tmp_path: Path, method: int) -
         ("r.zip", b"", "is a broken archive"),
         ("r.zip", zipped(), "holds 0 files"),
         ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20000 files"),
-        ("r.zip", zipped(("r.zip", zipped(("r.csv", PLAIN)))), "the format of a .zip is not known"),
+        ("r.zip", zipped(("r.zip", zipped(("r.csv", PLAIN)))), "the format of .zip is not known"),
         ("r.zip", zipped(("a." + "b" * 3000, PLAIN)), "is not known"),
         (
             "r.zip",
@@ -441,13 +583,74 @@ def test_ids_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
 )
 def test_signs_that_cannot_divide(tmp_path: Path, more: str) -> None:
     (problem,) = problems(tmp_path, {"r.csv": PLAIN}, returns_entry("r.csv", more=more))
-    assert f"returns.0.{more.split(':')[0]}" in problem
+    assert f"returns (no. 1).{more.split(':')[0]}" in problem
 
 
 def test_a_crosswalk_in_another_encoding(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"r.csv": PLAIN, "crosswalk.csv": b"source,code,station\n\xff"}
     (problem,) = problems(tmp_path, files, R)
-    assert problem.startswith("crosswalk.csv: is not written in UTF-8")
+    assert problem.startswith("crosswalk.csv:2: is not written in UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "is_applied"),
+    [("", True), ("no", True), ("No", True), ("нет", True), ("0", True), ("false", True)]  # noqa: RUF005
+    + [("yes", False), ("maybe", False), ("?", False), ("y", False), ("да", False), ("2", False)],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_pair_of_codes_is_left_out_while_anything_marks_it_as_doubtful(
+    tmp_path: Path, doubtful: str, is_applied: bool, delimiter: str
+) -> None:
+    pair = f"source,code,station,doubtful\nwatch,W1,1,{doubtful}\n".replace(",", delimiter)
+    files: dict[str, str | bytes] = {
+        "r.csv": "code,ana,ben\n1,5,6\n",
+        "w.csv": "code,ana,ben\nW1,5,6\n",
+        "crosswalk.csv": pair,
+    }
+    both = ONLY_CODE + returns_entry("w.csv", "watch", columns=BY_CODE)
+    result = checked(tmp_path, files, both)
+    known = result.contests["president"].totals["watch"].stations_known
+    assert known == (1 if is_applied else 2)
+
+
+@pytest.mark.parametrize("name", ["areas.csv", "holdings.csv", "crosswalk.csv", "r.csv"])
+@pytest.mark.parametrize("far", [False, True])
+def test_zero_bytes_are_refused_wherever_they_stand(tmp_path: Path, name: str, far: bool) -> None:
+    tables = {
+        "r.csv": "code,ana,ben\n" + ",,\n" * (50_000 * far) + "1,5,6\n",
+        "areas.csv": "id,name,level,parent\nhill,Hill,region,all\n" * (1 + 9_999 * far),
+        "holdings.csv": "station,kind,standing\n" + "1,photograph,held\n" * (9_999 * far),
+        "crosswalk.csv": "source,code,station\n" + ",,\n" * (50_000 * far),
+    }
+    tables[name] += "\0"
+    files: dict[str, str | bytes] = {"r.csv": tables["r.csv"], name: tables[name]}
+    found = problems(tmp_path, files, ONLY_CODE)
+    assert "is no text: it holds zero bytes" in found[-1]
+
+
+def test_numbers_of_a_parquet_file_are_whole_where_they_are(tmp_path: Path) -> None:
+    content = parquet(
+        code=[101.0, 102.0],
+        ana=pa.array([Decimal("455.000"), Decimal("7.500")], pa.decimal128(10, 3)),
+        ben=[5.0, float("nan")],
+    )
+    result = checked(tmp_path, {"r.parquet": content}, returns_entry("r.parquet", columns=BY_CODE))
+    assert options(result) == {"ana": 455, "ben": 5}
+    raw = {item.figures["raw"] for item in result.findings.of("SHEET-UNREAD")}
+    assert raw == {"7.500", "nan"}
+    (own,) = (
+        checked(
+            tmp_path / "areas",
+            {
+                "r.parquet": content,
+                "areas.csv": "id,level,parent\nh,region,all\n101,station,h\n102,station,h\n",
+            },
+            returns_entry("r.parquet", columns=BY_CODE),
+        )
+        .contests["president"]
+        .totals.values()
+    )
+    assert (own.stations_held, own.stations_known) == (2, 2)
 
 
 def test_many_wrong_rows_are_counted_without_keeping_the_file(tmp_path: Path) -> None:
@@ -488,6 +691,54 @@ def test_a_formula_without_its_result_is_a_figure_that_is_missing(tmp_path: Path
     result = checked(tmp_path, {"r.xlsx": spreadsheet()}, XLSX)
     totals = result.contests["president"].totals["cec"]
     assert (totals.options, totals.incomplete) == ({"ana": 5, "ben": 14}, {"ana": 1})
+
+
+@pytest.mark.parametrize(
+    ("cell", "raw"),
+    [
+        (b'<c r="B3" t="e"><v>#REF!</v></c>', "#REF!"),
+        (b'<c t="e"><f>A1</f><v>#N/A</v></c>', "#N/A"),
+        (b'<c r="B3"><f>1+2</f><v></v></c>', "=1+2"),
+        (b'<c r="B3"><f t="shared" si="0"/></c>', "="),
+    ],
+)
+@pytest.mark.parametrize("empty", ["", "empty: zero"])
+def test_an_error_of_a_spreadsheet_is_unread_and_never_empty(
+    tmp_path: Path, cell: bytes, raw: str, empty: str
+) -> None:
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="B3">.*?</c>', cell, sheet))
+    returns = returns_entry("r.xlsx", more=empty, columns=BY_CODE)
+    result = checked(tmp_path, {"r.xlsx": content}, returns)
+    assert result.contests["president"].totals["cec"].incomplete == {"ana": 1}
+    (finding,) = result.findings.of("SHEET-UNREAD")
+    assert (finding.figures["raw"], finding.figures["row"]) == (raw, 3)
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_empty(tmp_path: Path) -> None:
+    cell = b'<c r="B3" t="str"><f>IF(1,"",2)</f><v></v></c>'
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="B3">.*?</c>', cell, sheet))
+    result = checked(tmp_path, {"r.xlsx": content}, XLSX)
+    assert list(result.findings.of("SHEET-UNREAD")) == []
+
+
+def test_an_error_in_the_place_of_a_code_is_no_code(tmp_path: Path) -> None:
+    cell = b'<c r="A3" t="e"><v>#REF!</v></c>'
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="A3".*?</c>', cell, sheet))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert "1 row holds figures but no station code, the first is row 3; read '#REF!'" in problem
+
+
+def test_an_empty_worksheet_is_named_with_the_others(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("Results")
+    page.append(["code", "ana", "ben"])
+    target = io.BytesIO()
+    book.save(target)
+    (problem,) = problems(tmp_path, {"r.xlsx": target.getvalue()}, XLSX)
+    assert problem == (
+        "r.xlsx: the worksheet 'Sheet' is empty. Name the right one: `worksheet:` in "
+        "election.yaml. The others are 'Results'."
+    )
 
 
 def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:

@@ -378,9 +378,11 @@ def test_the_room_of_unread_figures(columns: dict[str, list[int]], room: int | N
         ("sainte_lague", (700, 300), 30, YES),
         ("sainte_lague_1.2", (700, 300), 30, YES),
         ("adams", (700, 300), 30, YES),
-        # No linear condition tells the seats of these: two totals that differ, or nothing said.
-        ("droop_lr", (700, 300), 30, UNKNOWN),
-        ("huntington_hill", (700, 300), 30, UNKNOWN),
+        ("droop_lr", (700, 300), 30, YES),
+        ("hagenbach_bischoff_lr", (700, 300), 30, YES),
+        # Of two options one too many has full quotas, and a larger quota takes its place.
+        ("imperiali_lr", (700, 310), 30, UNKNOWN),
+        ("huntington_hill", (700, 300), 30, YES),
         ("huntington_hill", (700, 300), 500, NO),
     ],
 )

@@ -69,6 +69,7 @@ SECOND = {
     "equals": "2",
 }
 FIRST = {**SECOND, "option": "nur_otan", "equals": "1"}
+SECOND_IN_CITY = {"measure": "rank", "option": "osdp", "area": "almaty_city", "equals": "2"}
 LOWEST = {
     "measure": "turnout",
     "area": "almaty_city",
@@ -154,6 +155,8 @@ PHRASES: list[tuple[str, list[dict[str, Any]]]] = [
         "The OSDP finished second behind Nur Otan in all of Almaty's polling stations.",
         [SECOND, FIRST],
     ),
+    ("The OSDP came second in Almaty.", [SECOND_IN_CITY]),
+    ("The OSDP took second place in Almaty, where Nur Otan won.", [SECOND_IN_CITY]),
     # 8
     ("Turnout in Almaty, the commercial capital, was the lowest in the country.", [LOWEST]),
     ("Almaty, the commercial capital, had the lowest turnout in the country.", [LOWEST]),
@@ -304,7 +307,6 @@ UNTESTED = [
     "One of seven parties on the ballot paper in Kyrgyzstan, Ata-Zhurt, won.",
     "One of three opposition parties that took part was barred.",
     "Seven parties contested the vote in neighbouring Kyrgyzstan.",
-    "The OSDP came second in Almaty.",
     "The OSDP came second to Nur Otan in every polling station it observed in Almaty.",
     "The OSDP came second to Nur Otan in every polling station visited by observers in Almaty.",
     "The OSDP came second to Nur Otan in every third polling station in Almaty.",
@@ -316,7 +318,6 @@ UNTESTED = [
     "The OSDP was second to none in its criticism.",
     "The OSDP was first to protest.",
     "Nur Otan was first to celebrate.",
-    "The OSDP took second place in Almaty, where Nur Otan won.",
     "Ak Zhol came third in the polls.",
     "The CPPK crossed the 7 percent threshold in only two regions.",
     "The OSDP did not cross the 7 percent threshold.",

@@ -223,6 +223,40 @@ def test_a_crosswalk_translates_the_codes_of_one_source(tmp_path: Path) -> None:
     assert (comparison.agree, comparison.only_first, comparison.only_second) == (3, 1, 1)
 
 
+def test_a_station_that_differs_is_said_so_that_it_is_found(tmp_path: Path) -> None:
+    """Its code in both sources, every figure (three at most), and the row of each file."""
+    copies = STATIONS.replace(
+        "1    500        301  300   1       200", "A-1  490 311  310   2  209"
+    )
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "copies.csv": csv_of(copies),
+        "crosswalk.csv": "source,code,station\nwatch,A-1,1\n",
+    }
+    (finding,) = checked(tmp_path, files, TWO).findings.of("SOURCE-DIFFERS")
+    assert finding.message == (
+        "Station 1 (A-1 in Observers): Central commission and Observers state Voters 500 and 490, "
+        "Ballots 301 and 311, Valid 300 and 310, and 2 figures more that differ (returns.csv row "
+        "2, copies.csv row 2)"
+    )
+
+
+def test_rows_are_counted_as_the_file_has_them(tmp_path: Path) -> None:
+    """Rows that are left out count, and so does the second file of a source."""
+    rows = csv_of(STATIONS).splitlines(keepends=True)
+    total = "North,Hill,TOTAL,0,0,0,0,0,0\n"
+    files = {
+        "a.csv": "".join([*rows[:3]]),
+        "b.csv": "".join([rows[0], total, *rows[3:]]),
+        "copies.csv": csv_of(STATIONS.replace("60  40", "50  50")),
+    }
+    left_out = "leave_out: {code: [TOTAL]}"
+    returns = returns_entry("a.csv") + returns_entry("b.csv", more=left_out)
+    result = checked(tmp_path, files, returns + returns_entry("copies.csv", "watch"))
+    (finding,) = result.findings.of("SOURCE-DIFFERS")
+    assert finding.figures["rows"] == {"cec": "b.csv, 3", "watch": "copies.csv, 4"}
+
+
 def test_one_sided_differences_are_pointed_out(tmp_path: Path) -> None:
     header = "region district code registered cast valid invalid ana ben\n"
     rows = [f"North Hill {i} 900 {200 + i} {200 + i} 0 {100 + i} 100" for i in range(40)]

@@ -279,3 +279,15 @@ def test_a_count_that_added_both_rows_of_a_station_is_explained_by_that(tmp_path
     (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
     assert finding.explanations[0].text.startswith("Both rows of the 1 stations that stand twice")
     assert finding.figures["differences"]["ben"] == {"stated": 130, "sheets": 90, "votes": 40}
+
+
+def test_channels_of_very_many_votes_are_added(tmp_path: Path) -> None:
+    most = 999_999_999
+    rows = "".join(f"1,{channel},{most},1\n" for channel in ("early", "post", "station"))
+    columns = "    columns: {station: code, channel: channel}\n"
+    result = checked(
+        tmp_path,
+        {"returns.csv": "code,channel,ana,ben\n" + rows},
+        returns_entry("returns.csv", columns=columns),
+    )
+    assert result.contests["president"].totals["cec"].options == {"ana": 3 * most, "ben": 3}

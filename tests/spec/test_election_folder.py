@@ -5,11 +5,13 @@ Each case names only what differs from a folder that is in order.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crosstally.check.run import check
 from crosstally.election.definition import Stage
 from crosstally.election.folder import Election, open_folder
 from crosstally.problems import InputError
@@ -123,7 +125,7 @@ MISTAKES = {
     ),
     "a typo in a key further in": (
         ("strength: should", "strenght: should"),
-        "election.yaml:18:51: sheets.protocol.relations.1.strenght: no such key; read "
+        "election.yaml:18:51: sheets.protocol.relations (no. 2).strenght: no such key; read "
         "'strenght'. Did you mean 'strength'?",
     ),
     "a key twice": (
@@ -132,30 +134,41 @@ MISTAKES = {
     ),
     "an unknown field in a relation": (
         ("valid + invalid <= registered", "valid + invald <= registered"),
-        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
-        "of that name; read 'invald'. Did you mean 'invalid'?",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'invald'. Did you mean 'invalid'?",
     ),
     "a minus without blanks": (
         ("valid + invalid <= registered", "registered-invalid >= valid"),
-        "election.yaml:18:10: sheets.protocol.relations.1.relation: there is no field or option "
-        "of that name; read 'registered-invalid'. A minus between names stands between "
-        "blanks: 'registered - invalid'.",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name; read 'registered-invalid'. A minus between names stands between "
+        "blanks: registered - invalid",
     ),
     "a relation that is none": (
         ("options == valid", "options = valid"),
-        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: expected one "
-        "of ==, <=, >=, <, >, read '='; equality is written == (character 9); read "
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: "
+        "expected one of ==, <=, >=, <, >, read '='; equality is written == (character 9); read "
         "'options = valid'",
     ),
     "code instead of a relation": (
         ("options == valid", "__import__('os').getcwd() == valid"),
-        'election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: "\'" has no '
-        "meaning in a relation (character 12); read \"__import__('os').getcwd() == valid\"",
+        'election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: "\'" '
+        "has no meaning in a relation (character 12); read \"__import__('os').getcwd() == valid\"",
     ),
     "two figures multiplied": (
         ("options == valid", "options == valid * invalid"),
-        "election.yaml:17:9: sheets.protocol.relations.0.relation: is no relation: two figures "
-        "cannot be multiplied (character 18); read 'options == valid * invalid'",
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: two "
+        "figures cannot be multiplied (character 18); read 'options == valid * invalid'",
+    ),
+    "a coefficient that no sum holds": (
+        ("options == valid", "99999999999999 * options == valid"),
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: a number "
+        "is 1,000,000,000,000 at the most (character 1); read '99999999999999 * options == valid'",
+    ),
+    "a coefficient that is too large": (
+        ("options == valid", "2 * 1000000 * options == valid"),
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: a figure "
+        "is multiplied by 1,000,000 at the most (character 13); "
+        "read '2 * 1000000 * options == valid'",
     ),
     "no such day": (
         ("date: 2024-05-12", "date: 2024-02-30"),
@@ -168,22 +181,22 @@ MISTAKES = {
     ),
     "a number that is a text": (
         ("{voters: 1000, source: cec}", '{voters: "1,000"}'),
-        "election.yaml:9:10: registers.june.voters: cannot be this; read '1,000'; "
+        "election.yaml:9:10: registers.june.voters: does not fit; read '1,000'; "
         "expected a whole number written with digits alone",
     ),
     "a name with a blank": (
         ("ana: Ana Lima", "ana lima: Ana Lima"),
-        "election.yaml:22:7: contests.president.options.ana lima: cannot be this; read "
+        "election.yaml:22:7: contests.president.options.ana lima: does not fit; read "
         "'ana lima'; expected a short name of letters, digits, _ and -, beginning with a letter",
     ),
     "a day as people write it": (
         ("date: 2024-05-12", "date: 12.5.2024"),
-        "election.yaml:3:1: date: cannot be this; read '12.5.2024'; expected a day or a "
+        "election.yaml:3:1: date: does not fit; read '12.5.2024'; expected a day or a "
         "moment such as 2012-01-15 or 2012-01-15T20:00",
     ),
     "a list that is none": (
         ("levels: [country, region, station]", "levels: country"),
-        "election.yaml:4:1: levels: cannot be this; read 'country'; expected a list "
+        "election.yaml:4:1: levels: does not fit; read 'country'; expected a list "
         "(lines that begin with `- `)",
     ),
     "an alias": (
@@ -204,7 +217,7 @@ MISTAKES = {
     ),
     "not a mapping": (
         (ELECTION, "- id: x"),
-        "election.yaml:1:1: the document: cannot be this; expected keys with values (`key: value`)",
+        "election.yaml:1:1: the document: does not fit; expected keys with values (`key: value`)",
     ),
     "an empty file": ((ELECTION, ""), "election.yaml: id: is missing"),
 }
@@ -245,26 +258,77 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
     ]
 
 
+def test_a_mistake_hides_no_other_one(folder: Callable[..., Path]) -> None:
+    found = problems_of(
+        folder(
+            election_yaml=changed(
+                ELECTION,
+                ("tolerance: 3", "tolerance: 3.0"),
+                ("source: cec}", "source: cce}"),
+                ("title:", "titel: x\ntitle:"),
+            ),
+            announcements_yaml=changed(
+                ANNOUNCEMENTS, ("70.20%", "seventy"), ("ben: 40.0", "bne: 40.0"), ("23:00", "25:00")
+            ),
+            areas_csv=changed(AREAS, (",north\n", ",nrth\n")),
+        )
+    )
+    places = [problem.split(": ")[0] for problem in found]
+    assert (
+        sorted(places)
+        == [
+            "announcements.yaml:5:5",
+            "announcements.yaml:6:26",
+            "announcements.yaml:7:5",
+            "areas.csv:4",
+            "election.yaml:18:68",
+            "election.yaml:2:1",
+            "election.yaml:9:24",
+        ]
+        or places
+    )
+
+
+def test_what_follows_from_a_mistake_is_not_said_too(folder: Callable[..., Path]) -> None:
+    wrong = changed(ELECTION, ("ben: {name: Ben Okoro,", "ben: {nmae: Ben Okoro,"))
+    assert len(problems_of(folder(election_yaml=wrong))) == 2
+    wrong = changed(ELECTION, ("levels: [country, region, station]", "levels: [country]"))
+    assert len(problems_of(folder(election_yaml=wrong))) == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
         ("north,region,nowhere,", "areas.csv:2: area 'north': its parent is not there; read"),
-        ("north,region,,", "areas.csv:2: area 'north' has no parent. The outermost areas stand"),
+        ("north,region,,", "areas.csv:2: area 'north': has no parent. The outermost areas stand"),
         ("north,regoin,all,", "area 'north': no such level; read 'regoin'. Did you mean 'region'?"),
         (
             "north,region,south,\nsouth,region,north,",
             "(a cycle of parents)",
         ),
-        ("north,region,north,", "areas.csv:2: area 'north' lies inside itself"),
+        ("north,region,north,", "areas.csv:2: area 'north': lies inside itself"),
         (
             "north,region,all,\nsouth,region,all,\n1,station,north,\n1,station,south,",
-            "areas.csv:5: area '1' has two parents in one tree: 'north' and 'south'. An area that",
+            "areas.csv:5: area '1': has two parents in one tree: 'north' and 'south'. An area that",
         ),
         (
             "1,station,all,\n1,station,all,seats",
             "areas.csv:3: area '1': no such tree; read 'seats'",
         ),
         (",region,all,", "areas.csv:2: a row has no id"),
+        (
+            "north,region,all,\nnorth,region,all,",
+            "areas.csv:3: area 'north': stands twice, the first time in line 2",
+        ),
+        (
+            "north,region,all,\n1,station,north,\nroom,region,1,",
+            "areas.csv:4: area 'room': lies in a station, and stations hold no areas; read '1'",
+        ),
+        (
+            "north,region,all,\nsouth,region,north,",
+            "areas.csv:3: area 'south': is of the level 'region' and lies in 'north' of the level "
+            "'region'. The levels are, outermost first: country, region, station",
+        ),
     ],
     ids=[
         "parent not there",
@@ -275,6 +339,9 @@ def test_several_mistakes_are_all_said_at_once(folder: Callable[..., Path]) -> N
         "two parents in one tree",
         "no such tree",
         "no id",
+        "twice",
+        "inside a station",
+        "levels out of order",
     ],
 )
 def test_a_mistake_in_the_areas(rows: str, expected: str, folder: Callable[..., Path]) -> None:
@@ -323,10 +390,25 @@ def test_text_that_is_not_utf_8(folder: Callable[..., Path]) -> None:
     ]
 
 
+def test_a_column_of_areas_that_is_nearly_one_of_ours(folder: Callable[..., Path]) -> None:
+    areas = "id,level,parent,registerd,wing\nnorth,region,all,7,left\n"
+    (problem,) = problems_of(folder(areas_csv=areas))
+    assert problem == (
+        "areas.csv:1: the column 'registerd' is nearly called 'registered'. "
+        "Mend it, or call a column of your own otherwise."
+    )
+
+
+def test_registered_voters_of_an_area_are_digits_alone(folder: Callable[..., Path]) -> None:
+    areas = 'id,level,parent,registered\nnorth,region,all,"1,440"\n'
+    (problem,) = problems_of(folder(areas_csv=areas))
+    assert "registered is no whole number; read '1,440'. Write digits alone" in problem
+
+
 def test_areas_that_are_not_utf_8(folder: Callable[..., Path]) -> None:
     areas = changed(AREAS, ("The South", "Юг")).encode("cp1251")
     assert problems_of(folder(areas_csv=areas)) == [
-        "areas.csv: is not written in UTF-8. Save it as UTF-8."
+        "areas.csv:3: is not written in UTF-8. Save it as UTF-8."
     ]
 
 
@@ -353,7 +435,7 @@ def test_a_folder_without_a_definition(tmp_path: Path) -> None:
         (("70.20%", "seventy"), "'seventy' is no printed number such as 7, 7.5 or 80.99"),
         (
             ("stage: preliminary", "stage: prelim"),
-            "announcements.yaml:4:5: announcements.0.stage: cannot be this; read 'prelim'; "
+            "announcements.yaml:4:5: announcements (first).stage: does not fit; read 'prelim'; "
             "expected preliminary, count, canvass, recount, ruling, rerun, final. "
             "Did you mean 'preliminary'?",
         ),
@@ -379,6 +461,128 @@ def test_an_announcements_id_twice(folder: Callable[..., Path]) -> None:
     assert problem == ("announcements.yaml:8:5: another announcement has this id; read 'first'")
 
 
+WHOLE = "expected a whole number written with digits alone"
+
+
+@pytest.mark.parametrize("written", ["1.000", "1440.0", "1_440", "+1440", "-0", "true", "' 5 '"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("{voters: 1000,", "{voters: N,"),
+        ("tolerance: 3", "tolerance: N"),
+        ("levels:", "stations: N\nlevels:"),
+        ("      ana: Ana", "      ana: Ana"),
+    ],
+)
+def test_a_number_is_digits_alone_wherever_it_stands(
+    written: str, change: tuple[str, str], folder: Callable[..., Path]
+) -> None:
+    definition = changed(ELECTION, (change[0], change[1].replace("N", written)))
+    announcements = ANNOUNCEMENTS
+    if change[0] == change[1]:
+        announcements += f"    counts: {{ana: {written}}}\n    rounded_to: {{ana: {written}}}\n"
+    found = problems_of(folder(election_yaml=definition, announcements_yaml=announcements))
+    assert [WHOLE in problem for problem in found] == [True] * (1 + (change[0] == change[1]))
+
+
+def test_a_number_may_begin_with_zeros_or_stand_in_quotes(folder: Callable[..., Path]) -> None:
+    text = ANNOUNCEMENTS + "    counts: {ana: 0600, ben: '400'}\n"
+    assert open_folder(folder(announcements_yaml=text)).announcements[0].counts == {
+        "ana": 600,
+        "ben": 400,
+    }
+
+
+@pytest.mark.parametrize("written", ["9" * 19, "9" * 5000])
+def test_a_number_of_too_many_digits(written: str, folder: Callable[..., Path]) -> None:
+    (problem,) = problems_of(
+        folder(election_yaml=changed(ELECTION, ("levels:", f"stations: {written}\nlevels:")))
+    )
+    assert "expected at most a number of 18 digits" in problem
+
+
+SECOND = """\
+  - id: second
+    source: {source}
+    at: {at}
+    percent: {{ana: 61.0, ben: 39.0}}
+    replaces: {replaces}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"replaces": "second"}, "an announcement replaces itself, or one that replaces it"),
+        ({"source": "watch"}, "replaces an announcement of another source: 'cec'"),
+        (
+            {"at": "2024-05-12T22:00"},
+            "replaces an announcement of a later moment: 2024-05-12T23:00",
+        ),
+        ({"at": "2024-05-11"}, "replaces an announcement of a later moment: 2024-05-12T23:00"),
+        (
+            {"at": "2024-05-13\n    area: north"},
+            "replaces an announcement for another area: 'All areas'",
+        ),
+    ],
+)
+def test_an_announcement_replaces_only_an_earlier_one_of_its_own_kind(
+    given: dict[str, str], expected: str, folder: Callable[..., Path]
+) -> None:
+    values = {"source": "cec", "at": "2024-05-13", "replaces": "first", **given}
+    text = ANNOUNCEMENTS + SECOND.format(**values)
+    (problem,) = problems_of(folder(announcements_yaml=text))
+    assert expected in problem
+
+
+@pytest.mark.parametrize("at", ["2024-05-12", "2024-05-12T23:00", "2024-05-13T01:00+05:00"])
+def test_a_correction_replaces_what_it_corrects(at: str, folder: Callable[..., Path]) -> None:
+    text = ANNOUNCEMENTS + SECOND.format(source="cec", at=at, replaces="first")
+    assert len(open_folder(folder(announcements_yaml=text)).announcements) == 2
+
+
+def test_announcements_that_replace_each_other(folder: Callable[..., Path]) -> None:
+    text = ANNOUNCEMENTS + "    replaces: second\n"
+    text += SECOND.format(source="cec", at="2024-05-13", replaces="first")
+    found = problems_of(folder(announcements_yaml=text))
+    assert ["replaces itself" in problem for problem in found] == [True, True]
+
+
+def test_an_announcement_of_another_contest_is_not_replaced(folder: Callable[..., Path]) -> None:
+    text = ANNOUNCEMENTS.replace("    source: cec", "    source: cec\n    contest: president")
+    text += SECOND.format(source="cec", at="2024-05-13", replaces="first")
+    text += "    contest: mayor\n"
+    definition = ELECTION + "  mayor: {options: {ana: Ana Lima, ben: Ben Okoro}}\n"
+    (problem,) = problems_of(folder(election_yaml=definition, announcements_yaml=text))
+    assert "replaces an announcement of another contest: 'president'" in problem
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("counted: {share: 400%}", "counted.share: is more than the whole, 100 percent"),
+        ("counted: {share: 40%, of_stations: 0}", "counted.of_stations: does not fit"),
+        (f"percent: {{ana: {'9' * 5000}}}", "a printed number has at most 100 characters"),
+    ],
+)
+def test_shares_that_cannot_be(line: str, expected: str, folder: Callable[..., Path]) -> None:
+    text = ANNOUNCEMENTS.replace("    percent: {ana: 60.0, ben: 40.0}", f"    {line}")
+    (problem,) = problems_of(folder(announcements_yaml=text))
+    assert expected in problem
+
+
+def test_a_threshold_is_no_more_than_the_whole(folder: Callable[..., Path]) -> None:
+    definition = ELECTION + "    rule: {method: hare_lr, seats: 9, threshold: {share: 120%}}\n"
+    (problem,) = problems_of(folder(election_yaml=definition))
+    assert "rule.threshold.share: is more than the whole, 100 percent; read '120%'" in problem
+
+
+def test_a_day_without_dashes(folder: Callable[..., Path]) -> None:
+    definition = changed(ELECTION, ("date: 2024-05-12", "date: 20240512"))
+    (problem,) = problems_of(folder(election_yaml=definition))
+    assert "read '20240512'; expected a day or a moment such as 2012-01-15" in problem
+
+
 def test_markup_in_names_stays_text(folder: Callable[..., Path]) -> None:
     name = "<script>alert(1)</script> & co"
     election = open_folder(
@@ -400,3 +604,15 @@ def test_nested_aliases_are_refused_without_being_unrolled(folder: Callable[...,
     found = problems_of(folder(election_yaml=bomb))
     assert len(found) == 8 * 9
     assert all("repeats a part of itself" in problem for problem in found)
+
+
+def test_every_file_that_was_read_has_its_fingerprint(folder: Callable[..., Path]) -> None:
+    path = folder(announcements_yaml=ANNOUNCEMENTS, areas_csv=AREAS)
+    (path / "claims.yaml").write_text("claims: []\n", encoding="utf-8")
+    opened = open_folder(path)
+    before = (path / "areas.csv").read_bytes()
+    (path / "areas.csv").write_bytes(before + b"\n")
+    result = check(opened)
+    known = {file.path: file.sha256 for file in result.own_files}
+    assert list(known) == ["election.yaml", "areas.csv", "announcements.yaml", "claims.yaml"]
+    assert known["areas.csv"] == hashlib.sha256(before).hexdigest(), "as it was when it was read"

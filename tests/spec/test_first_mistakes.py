@@ -9,6 +9,7 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.problems import InputError
+from crosstally.words import use_language
 
 
 @pytest.fixture
@@ -53,8 +54,8 @@ def test_a_spreadsheet_in_the_folder_s_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     [
-        ("announcements.yaml", "stage: final", "stage: last", "announcements.0.stage"),
-        ("election.yaml", "date: 2026-03-01", "date: 1 March", ": date: cannot be this"),
+        ("announcements.yaml", "stage: final", "stage: last", ").stage: does not fit"),
+        ("election.yaml", "date: 2026-03-01", "date: 1 March", ": date: does not fit"),
         ("election.yaml", "Station no.  #", "Code  #", "there is no column 'Code'"),
     ],
 )
@@ -68,7 +69,7 @@ def test_mistakes_in_the_claims_are_said_with_those_of_other_files(
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
     found = problems(folder)
     assert any(expected in problem for problem in found)
-    assert any("claims.0.setence: no such key" in problem for problem in found)
+    assert any(").setence: no such key" in problem for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_comma_inside_a_number_between_braces(
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    assert any("Between { } a comma ends the entry" in problem for problem in problems(folder))
+    assert any("between { } a comma ends the entry" in problem for problem in problems(folder))
 
 
 def test_lines_of_a_block_that_are_not_indented_alike(folder: Path) -> None:
@@ -95,3 +96,59 @@ def test_lines_of_a_block_that_are_not_indented_alike(folder: Path) -> None:
     path.write_text(text.replace("      cast: Ballots", "     cast: Ballots"), encoding="utf-8")
     (problem,) = problems(folder)
     assert "Do the lines of this block begin in the same column" in problem
+
+
+def test_mistakes_in_several_files_are_said_in_one_run(folder: Path) -> None:
+    (folder / "announcements.yaml").write_text(
+        "announcements:\n  - {id: first, source: nobody}\n", encoding="utf-8"
+    )
+    (folder / "holdings.csv").write_text("station,kind,standing\n1,scan,held\n", encoding="utf-8")
+    (folder / "crosswalk.csv").write_text("source,code,station\nzz,1,2\n", encoding="utf-8")
+    path = folder / "election.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Station no.  #", "Code  #"), encoding="utf-8")
+    found = "\n".join(problems(folder))
+    for expected in (
+        "announcements (first).source: there is no source of that name; read 'nobody'",
+        "holdings.csv:2: there is no such kind: 'scan'",
+        "crosswalk.csv:2: there is no source of that name; read 'zz'",
+        "there is no column 'Code'",
+    ):
+        assert found.count(expected) == 1, found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("sun: 45.5%", "sun: 45,5%", "percent.sun: between { } a comma ends the entry. Write a "
+         "decimal point: 45.5%"),
+        ("sun: 1440", "sun: 1,440", "counts.sun: between { } a comma ends the entry. Write 1440, "
+         "or 1.440 with a decimal point."),
+        ("stage: final", "counted: 80%", "read '80%'; expected {share: 80%}"),
+        ("at: 2026-03-03", "at: 2026", "read '2026'; expected a day or a moment such as"),
+        ("stage: final", "register: 7", "read '7'; expected a short name of letters"),
+    ],
+)  # fmt: skip
+def test_what_to_write_instead(folder: Path, old: str, new: str, expected: str) -> None:
+    path = folder / "announcements.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = problems(folder)
+    assert any(expected in problem for problem in found), found
+
+
+def test_all_is_said_every(folder: Path) -> None:
+    path = folder / "claims.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("quantifier: every", "quantifier: all"), encoding="utf-8")
+    assert any("Did you mean 'every'?" in problem for problem in problems(folder))
+
+
+def test_mistakes_are_said_in_the_reader_s_language(folder: Path) -> None:
+    path = folder / "announcements.yaml"
+    path.write_text("announcements:\n  - {id: a, source: x, at: 1}\n", encoding="utf-8")
+    with use_language("ru"):
+        (problem, *_) = problems(folder)
+    assert "expected" not in problem
+    assert "does not fit" not in problem

@@ -12,9 +12,14 @@ from typer.testing import CliRunner
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
+from crosstally.drafting.crosswalk import Draft, crosswalk_csv
 from crosstally.drafting.stations import How, Pair, StationList, match_stations, plain_code
+from crosstally.election.folder import open_folder
 from crosstally.problems import InputError
 from crosstally.returns.crosswalk import read_crosswalk
+from tests.folders import returns_entry, write_folder
+
+BY_CODE = "    columns: {station: code}\n"
 
 
 def found(pairs: list[Pair]) -> dict[str, str | None]:
@@ -439,3 +444,17 @@ def test_more_stations_than_stated_are_asked_about(folder: Path) -> None:
 def test_a_spreadsheet_that_saved_semicolons_is_no_matter(folder: Path) -> None:
     (folder / "crosswalk.csv").write_text((HEADER + PAIRED).replace(",", ";"))
     assert read_crosswalk(open_election(folder)).pairs("observers") == {"A-1": "101", "0201": "201"}
+
+
+@pytest.mark.parametrize("code", ["=cmd|x!A1", "+1", "-1", "@x", "'=x"])
+def test_a_code_that_a_spreadsheet_would_run_is_written_harmless_and_read_back(
+    tmp_path: Path, code: str
+) -> None:
+    draft = Draft("watch", "cec", (Pair(code, "-7", How.EXACT),), ())
+    text = crosswalk_csv([draft])
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert row["code"][0] == row["station"][0] == "'"
+    files = {"r.csv": "code,ana,ben\n1,5,6\n", "crosswalk.csv": text}
+    folder = write_folder(tmp_path, files, returns_entry("r.csv", columns=BY_CODE))
+    (line,) = read_crosswalk(open_folder(folder)).lines
+    assert (line.code, line.station) == (code, "-7")

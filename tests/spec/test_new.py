@@ -204,7 +204,7 @@ def test_formulas_that_were_never_computed_are_counted_aloud(tmp_path: Path) -> 
     assert read_source(tmp_path / "results.xlsx").uncomputed == 6
     code, output = run(str(tmp_path / "mine"), "--from", str(tmp_path / "results.xlsx"))
     assert code == 0, output
-    assert "Cells with a formula that was never computed, and read as empty: 6." in output
+    assert "Cells with a formula that was never computed, and cannot be read: 6." in output
 
 
 def test_rows_in_which_a_sum_is_not_tried_are_accounted_for(tmp_path: Path) -> None:
@@ -680,6 +680,17 @@ def test_nothing_is_written_over_files(tmp_path: Path) -> None:
     assert code == 2
     assert "nothing was written" in output
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--worksheet", "has no worksheets: it is no spreadsheet"), ("--member", "it is no .zip")],
+)
+def test_an_option_that_does_not_apply_is_said(tmp_path: Path, option: str, said: str) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("code,voters,ana,ben\n1,9,5,2\n2,9,4,3\n")
+    code, output = run(str(tmp_path / "mine"), "--from", str(path), option, "x", "--yes")
+    assert (code, said in output) == (2, True)
 
 
 def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -> None:

@@ -267,6 +267,70 @@ def test_a_statement_that_replaces_another_stands_in_its_place(tmp_path: Path) -
     assert result.findings.of("SHEET-DUPLICATE") == []
 
 
+def id_of(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_line_without_figures_does_not_shift_what_is_replaced(tmp_path: Path) -> None:
+    first = statement("1", 200, 100)
+    lines = [
+        '{"spec": "actasum/statement/v0.1"}',
+        "",
+        first,
+        statement("2", 7, 7),
+        statement("1", 190, 110, supersedes=id_of(first)),
+    ]
+    result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.stations_held) == ({"ana": 197, "ben": 117}, 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"supersedes": "other"}, "replaces a statement of another station: '1'; read 'sha256:"),
+        (
+            {"supersedes": "sha256:" + "0" * 64},
+            "replaces a statement that this file does not hold; read 'sha256:000",
+        ),
+        ({"stage": "canvas"}, "there is no such stage; read 'canvas'. Did you mean 'canvass'?"),
+        (
+            {"unread": {"candidature:ana": "blot"}},
+            "a figure is given and marked as having none; read 'candidature:ana'",
+        ),
+        (
+            {"not_on_sheet": {"blank": "no-field"}},
+            "a figure is given and marked as having none; read 'blank'",
+        ),
+    ],
+)
+def test_what_a_statement_cannot_say(tmp_path: Path, more: dict[str, object], said: str) -> None:
+    first = statement("1", 200, 100)
+    counts = ("unread", "not_on_sheet")
+    odd = json.loads(statement("2", 5, 6))
+    odd |= {key: value for key, value in more.items() if key not in counts}
+    odd["counts"] |= {key: value for key, value in more.items() if key in counts}
+    if odd.get("supersedes") == "other":
+        odd["supersedes"] = id_of(first)
+    text = f"{first}\n\n{json.dumps(odd)}\n"
+    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert f"s.jsonl:3: {said}" in problem
+
+
+@pytest.mark.parametrize("part", ["candidatures", "unread", "counts", "station"])
+def test_a_key_of_a_statement_that_stands_twice(tmp_path: Path, part: str) -> None:
+    body = {
+        "candidatures": '"counts": {"blank": 0, "candidatures": {"ana": 1, "ana": 2}}',
+        "unread": '"counts": {"candidatures": {"ana": 1}, "unread": {"null": "a", "null": "b"}}',
+        "counts": '"counts": {"blank": 0, "blank": 1}',
+        "station": '"station": "2", "counts": {"blank": 0}',
+    }[part]
+    odd = f'{{"spec": "actasum/statement/v0.1", "station": "1", {body}}}'
+    text = f"{statement('9', 2, 1)}\n{odd}\n"
+    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert "s.jsonl:2: a key stands twice" in problem
+
+
 def test_a_later_stage_of_a_statement_stands(tmp_path: Path) -> None:
     lines = [statement("1", 200, 100), statement("1", 180, 120, stage="canvass")]
     result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
@@ -293,6 +357,51 @@ def test_rows_are_left_out_where_a_column_says_so(tmp_path: Path) -> None:
     table = PLAIN.replace("South,Port,4", "TOTAL,Port,4")
     returns = returns_entry("r.csv", more="rows: {region: [North]}")
     assert options(checked(tmp_path, {"r.csv": table}, returns)) == {"ana": 310, "ben": 290}
+
+
+SHARED = HEAD.replace("ana: Ana Lima", "ana: {name: Ana Lima, aliases: [b okoro]}")
+
+
+def test_votes_of_one_column_go_to_one_option(tmp_path: Path) -> None:
+    columns = "    columns: {station: code}\n"
+    table = "code,B. Okoro\n1,5\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), SHARED
+    )
+    assert (
+        "r.csv:1: one column is read as several figures: 'ana', 'ben'; read 'B. Okoro'" in problem
+    )
+    long = "    columns: {station: code, option: party, votes: votes}\n"
+    entry = returns_entry("r.csv", more="layout: long", columns=long)
+    table = "code,party,votes\n1,B. Okoro,5\n"
+    (problem,) = problems(tmp_path / "long", {"r.csv": table}, entry, SHARED)
+    assert "r.csv: may be any of several options: ana, ben; read 'B. Okoro'" in problem
+    mapped = long.replace("votes: votes", "votes: votes, options: {ben: B. Okoro}")
+    entry = returns_entry("r.csv", more="layout: long", columns=mapped)
+    assert options(checked(tmp_path / "mapped", {"r.csv": table}, entry, SHARED)) == {"ben": 5}
+
+
+@pytest.mark.parametrize(
+    "kind", ["options: {ana: x, ben: x}", "options: {ana: x}, fields: {cast: x}"]
+)
+def test_a_column_is_named_for_one_option_only(tmp_path: Path, kind: str) -> None:
+    columns = f"    columns: {{station: code, {kind}}}\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": "code,x\n1,5\n"}, returns_entry("r.csv", columns=columns)
+    )
+    assert "is read from the same column as 'ana'; read 'x'" in problem
+
+
+def test_many_options_without_a_column_are_not_all_listed(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "    options: {", "    options: {" + "".join(f"o{i}: O{i}, " for i in range(99))
+    )
+    columns = "    columns: {station: code}\n"
+    (problem,) = problems(
+        tmp_path, {"r.csv": "code,ana,ben\n1,5,6\n"}, returns_entry("r.csv", columns=columns), head
+    )
+    assert "no column is found for the options o0, o1" in problem
+    assert "o9 and 89 more" in problem
 
 
 def test_several_files_of_one_shape(tmp_path: Path) -> None:
@@ -342,6 +451,13 @@ def test_every_row_with_a_wrong_number_of_cells_is_named(tmp_path: Path) -> None
         "r.csv:6: a row has too few cells",
         "r.csv:8: a row has too many cells",
     ]
+
+
+def test_a_file_without_rows_says_nothing_of_the_next_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"a.csv": "code,ana,ben\n", "b.csv": "code,ana,ben\n1,5,6\n"}
+    columns = "    columns: {station: code}\n"
+    entries = returns_entry("a.csv", columns=columns) + returns_entry("b.csv", columns=columns)
+    assert problems(tmp_path, files, entries) == ["a.csv: holds no row of figures"]
 
 
 def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:

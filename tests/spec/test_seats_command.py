@@ -142,6 +142,7 @@ def test_the_threshold_on_another_base() -> None:
         ("no,party,votes\n1,a,10\n2,b,7\n", {"a": 10, "b": 7}),  # the column is called votes
         ('party,of last year,votes\n"a, b",5,10\n', {"a, b": 10}),
         ("who,how many\na,10\n\nb,7\n", {"a": 10, "b": 7}),  # by what they hold
+        ("party,2012\na,10\nb,7\n", {"a": 10, "b": 7}),  # a year is no row of votes
         ("партия,голоса\nСолнце,10\n".encode("cp1251"), {"Солнце": 10}),
     ],
 )
@@ -169,6 +170,7 @@ def test_the_columns_are_recognised(
         ('option,votes\na,"1,234"\n', "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,\nb,4\nc,5\n", "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,1\na,2\n", "votes.csv:3:1: the option a stands in line 2 already"),
+        ("option,votes\na,1\nTotal,1\n", "votes.csv:3:1: a row of totals among the options"),
         ("option,votes\n,2\n", "votes.csv:2:1: a row of votes without an option; read '2'"),
     ],
 )

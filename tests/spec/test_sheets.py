@@ -103,11 +103,61 @@ def test_a_station_that_stands_twice_with_other_figures_is_disputed(tmp_path: Pa
     (finding,) = result.findings.of("SHEET-DUPLICATE")
     assert finding.figures["differs"] is True
     assert finding.votes == 300
-    assert finding.message == (
-        "Station 1 stands 2 times, with different figures: the first row is counted, and the votes "
-        "of the others are in no sum (300)"
+    assert finding.message.replace(f"{tmp_path}/", "") == (
+        "Station 1 (Hill) stands 2 times, with different figures. "
+        "Counted: returns.csv, row 2 (Ana Lima 200, Ben Okoro 100). "
+        "Not counted, and in no sum: returns.csv, row 6 (Ana Lima 190, Ben Okoro 110) (votes: 300)"
     )
     assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        (["7", "007", "8"], [["007", "7"]]),
+        (["12a", "12A", "12"], [["12A", "12a"]]),
+        (["70", "7", "700"], []),
+    ],
+)
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_codes_that_look_the_same_are_named_unless_all_are_listed(
+    tmp_path: Path, codes: list[str], found: list[list[str]], is_listed: bool
+) -> None:
+    rows = [f"North,Hill,{code},90,51,50,1,3{i},1{9 - i}" for i, code in enumerate(codes)]
+    table = "\n".join([csv_of(STATIONS).splitlines()[0], *rows]) + "\n"
+    files = {"returns.csv": table}
+    if is_listed:
+        files["areas.csv"] = "id,level,parent\nn,region,all\nh,district,n\n" + "".join(
+            f"{code},station,h\n" for code in codes
+        )
+    result = checked(tmp_path, files)
+    listed = [item.figures["stations"] for item in result.findings.of("STATION-CODES-ALIKE")]
+    assert listed == ([] if is_listed else found)
+    assert result.contests["president"].totals["cec"].stations_held == 3
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("registered", ["2000", ""])
+def test_a_row_that_is_the_sum_of_all_others_is_no_station(
+    tmp_path: Path, place: int, registered: str
+) -> None:
+    header, *rows = csv_of(STATIONS).splitlines()
+    rows.insert(place, f"All,All,Sum,{registered},1020,1000,20,610,390")
+    files = {"returns.csv": "\n".join([header, *rows]) + "\n"}
+    with pytest.raises(InputError) as caught:
+        checked(tmp_path, files)
+    (problem,) = map(str, caught.value.problems)
+    assert f"each figure of row {place + 2} is the sum of all other rows" in problem
+    assert "read 'Sum'" in problem
+    left_out = returns_entry("returns.csv", more="leave_out: {code: [Sum]}")
+    result = checked(tmp_path / "mended", files, left_out)
+    assert result.contests["president"].totals["cec"].options == {"ana": 610, "ben": 390}
+
+
+def test_a_large_station_is_no_row_of_totals(tmp_path: Path) -> None:
+    rows = [*csv_of(STATIONS).splitlines(), "South,Port,5,2000,1020,1000,20,611,389"]
+    result = checked(tmp_path, {"returns.csv": "\n".join(rows) + "\n"})
+    assert result.contests["president"].totals["cec"].stations_held == 5
 
 
 def test_the_later_stage_of_a_station_stands(tmp_path: Path) -> None:
@@ -159,6 +209,35 @@ def test_small_stations_that_agree_by_chance_are_not_named(tmp_path: Path) -> No
     table, head, returns = ten_options(rows)
     result = checked(tmp_path, {"r.csv": table}, returns, head)
     assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_stations_where_one_option_has_every_vote_agree_in_one_number(tmp_path: Path) -> None:
+    rows = "\n".join(f"s{i} {i % 97 + 200} {'0 ' * 9}" for i in range(120))
+    varied = "\n".join(
+        f"v{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10)) for i in range(50)
+    )
+    table, head, returns = ten_options(f"{rows}\n{varied}")
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_copied_figures_are_said_with_their_places_and_what_chance_gives(tmp_path: Path) -> None:
+    varied = "\n".join(
+        f"A d{i % 2} s{i} " + " ".join(str((i * 37 + k * 101) % 211 + 5) for k in range(10))
+        for i in range(50)
+    )
+    copied = "A d0 copy " + varied.splitlines()[7].split(" ", 3)[3]
+    table, head, _ = ten_options("")
+    columns = "    columns: {station: code, areas: {region: region, district: district}}\n"
+    table = csv_of("region district " + table.replace(",", " ") + varied + "\n" + copied)
+    head = head.replace("sources:", "levels: [country, region, district, station]\nsources:")
+    result = checked(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=columns), head)
+    (finding,) = result.findings.of("SHEET-SAME-FIGURES")
+    assert finding.message == (
+        "Stations copy (d0), s7 (d1) have the same votes for all 10 options, 10 of which have "
+        "any. Were each option's votes drawn by themselves, one such pair would be expected in "
+        "1,000,000 elections like this one, or more"
+    )
 
 
 def test_a_column_with_more_than_one_percent_of_bad_cells_is_the_wrong_one(tmp_path: Path) -> None:
@@ -218,3 +297,18 @@ def test_a_crosswalk_in_another_encoding_is_a_clear_error(tmp_path: Path) -> Non
     crosswalk = "source,code,station\ncec,Ж1,1\n".encode("cp1251")
     with pytest.raises(InputError, match="not written in UTF-8"):
         checked(tmp_path, {"returns.csv": csv_of(STATIONS), "crosswalk.csv": crosswalk})
+
+
+def test_a_broken_relation_is_said_with_names_and_figures(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "409  400   4")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-MUST")
+    assert finding.message == (
+        "Station 4 (Port): Valid (400) + Invalid (4) = Ballots (409) must hold and is off by 5"
+    )
+    assert finding.figures["relation"] == "valid + invalid == cast"
+
+
+def test_a_figure_that_could_not_be_read_goes_by_its_name(tmp_path: Path) -> None:
+    table = STATIONS.replace("404  400   4", "404  400   4O")
+    (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-UNREAD")
+    assert "row 5: Invalid reads “4O”" in finding.message

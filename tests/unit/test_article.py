@@ -122,6 +122,14 @@ def test_an_article_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    "raw", [bytes(range(256)) * 20, b"%PDF-1.4\n" + bytes(range(255, 0, -1)) * 30, b"\0" * 900]
+)
+def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
+    with pytest.raises(InputError, match="holds no text"):
+        decode_article(raw, "a.bin")
+
+
+@pytest.mark.parametrize(
     "text",
     [". " * 200_000, "<p>" + "<div " * 50_000, "<div>" * 50_000 + "x", "<p>" + '<a b="' * 20_000],
     ids=["dots", "never closed", "deep", "open quotes"],

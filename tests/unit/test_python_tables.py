@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import builtins
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import crosstally as ct
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import Sentence
+from tests.folders import STATIONS, csv_of, write_folder
 from tests.report_fixture import ARABIC, CYRILLIC, empty_result, make_claims, make_result
 
 
@@ -105,3 +108,40 @@ def test_without_pandas_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ImportError, match="pip install pandas"):
         make_result().findings.to_pandas()
     assert make_result().findings.to_arrow().num_rows == 28
+
+
+def test_totals_are_walked_row_by_row() -> None:
+    totals = make_result().totals(level="region", contest="list", source="observers")
+    rows = list(totals)
+    assert len(rows) == len(totals)
+    assert rows[0] == totals[0]
+    assert rows[-1] == totals[-1]
+    assert rows[0]["level"] == "region"
+    with pytest.raises(IndexError, match="no row"):
+        totals[len(totals)]
+
+
+def test_findings_are_asked_for_by_the_words_of_a_report() -> None:
+    findings = make_result().findings
+    assert findings.of_tier("decisive") == findings.of_tier(ct.Tier.DECISIVE) != []
+    assert findings.of("sheet-must") == findings.of("SHEET-MUST")
+    with pytest.raises(ValueError, match="there are: decisive, strong, indicative"):
+        findings.of_tier("grave")
+    with pytest.raises(ValueError, match="did you mean 'SHEET-MUST'"):
+        findings.of("SHEETS-MUST")
+
+
+def test_a_folder_and_one_source_are_enough(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"returns.csv": csv_of(STATIONS)})
+    result = ct.check(str(tmp_path), sources="cec")
+    assert list(result.contests["president"].totals) == ["cec"]
+    with pytest.raises(ct.InputError) as caught:
+        ct.check(tmp_path, sources="ourparty")
+    assert [problem.read for problem in caught.value.problems] == ["ourparty"]
+
+
+def test_a_result_shows_itself_in_a_line() -> None:
+    result = make_result()
+    assert str(result.answer) in repr(result)
+    assert "decisive" in repr(result)
+    assert max(len(repr(part)) for part in (result, result.findings, result.totals())) < 500

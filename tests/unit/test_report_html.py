@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import itertools
 import re
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from crosstally import words
+from crosstally.check.registry import load_codes
 from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
 from crosstally.report.html import render_report, write_report
-from tests.report_fixture import ARABIC, UNREAD, empty_result, make_result, write_map
+from tests.report_fixture import ARABIC, SCRIPT, UNREAD, empty_result, make_result, write_map
 
 VOID = {"meta", "br", "input", "link", "img", "rect", "path"}
 
@@ -136,10 +138,38 @@ def test_claims_stand_apart_and_drafts_are_not_shown(page: Page) -> None:
 
 
 def test_seats_name_the_base_that_the_rule_names(page: Page) -> None:
-    seats = page.text.split('<section id="seats"')[1].split("</section>")[0]
+    seats = seats_of(page)
     assert seats.count("as the rule says") == 1
-    assert 'threshold of valid votes</span><span class="under law">as the rule says' in seats
-    assert "a tie is open between Unity, Рассвет" in seats
+    assert "Threshold of valid votes, as the rule says" in seats
+    assert "Threshold of voters who took part<" in seats
+    assert "A tie is open between Unity, Рассвет" in seats
+    assert "68 or 69" in seats
+
+
+def test_the_work_behind_seats_is_folded_and_whole(page: Page) -> None:
+    seats = seats_of(page)
+    work = seats.split('<details class="steps">')[1].split("</details>")[0]
+    assert "Below the threshold" in work
+    assert '<td class="num" data-label="Quotient">41,466.666…</td>' in work  # 497,600 / 12
+    assert "they were compared exactly" in work
+
+
+def test_people_are_named_only_where_the_folder_names_them_and_escaped(page: Page) -> None:
+    seats = seats_of(page)
+    assert (
+        "<li><bdi>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; One (No. 1)</bdi></li>" in seats
+    )
+    assert "<li><bdi>No. 3</bdi></li>" in seats
+    assert "struck off" in seats
+    assert SCRIPT not in seats
+
+
+def test_figures_that_give_no_seats_say_why(page: Page) -> None:
+    assert "9 of 12 stations are held." in seats_of(page)
+
+
+def seats_of(page: Page) -> str:
+    return page.text.split('<section id="seats"')[1].split("</section>")[0]
 
 
 def test_names_of_another_direction_are_isolated(page: Page) -> None:
@@ -165,7 +195,7 @@ def test_an_empty_result_makes_a_page_that_claims_nothing() -> None:
     page = Page(render_report(empty_result()))
     assert page.mistakes == []
     assert "Everything that was checked adds up." in page.text
-    assert page.text.count("No check of this kind was run.") == 3
+    assert page.text.count("No check of this kind was run.") == 1, "the other tiers are not shown"
     assert "Nothing was checked." in page.text
     ids = set(page.ids)
     assert all((attrs.get("href") or "#main")[1:] in ids for attrs in page.named("a"))
@@ -179,7 +209,7 @@ def test_the_command_does_not_give_the_folders_place_away(tmp_path: Path) -> Non
 
 
 def test_odd_bytes_in_names_do_not_stop_the_page(tmp_path: Path) -> None:
-    odd = Finding(UNREAD, None, "{raw} 100 % {{so}}", {"raw": "caf\udce9 \u202edne"})
+    odd = Finding(UNREAD, None, "{raw} 100 % {{so}}", {"raw": "caf\udce9 \u202edn\x1b\x07e"})
     made = make_result()
     result = CheckResult(
         made.election, "0", Sentence("So."), Findings([odd]), {"list": ContestResult("list")}
@@ -208,3 +238,29 @@ def test_the_same_result_makes_the_same_page(tmp_path: Path) -> None:
     write_map(tmp_path)
     result = make_result(folder=tmp_path)
     assert render_report(result) == render_report(result)
+
+
+def finding(votes: int, *premises: str) -> Finding:
+    return Finding(
+        load_codes()["SHEET-MUST"],
+        None,
+        "{n} off",
+        {"n": votes},
+        votes=votes,
+        premises=tuple(Sentence(text) for text in premises),
+        breaking_point=Sentence("Never."),
+    )
+
+
+def test_what_findings_share_is_said_once() -> None:
+    found = [finding(9, "P", "Q"), finding(8, "P", "Q"), finding(7, "P", "R"), finding(6, "P", "S")]
+    result = dataclasses.replace(make_result(), findings=Findings(found))
+    text = Page(render_report(result)).text
+    assert [text.count(f"<li>{premise}</li>") for premise in "PQRS"] == [2, 1, 1, 1]
+    assert text.count("Never.") == 2, "once for the two that are alike, once for the others"
+
+
+def test_a_tier_without_a_check_is_not_shown() -> None:
+    page = Page(render_report(empty_result()))
+    assert "decisive" in page.ids
+    assert "strong" not in page.ids

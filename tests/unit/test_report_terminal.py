@@ -6,6 +6,7 @@ import dataclasses
 import io
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from rich.console import Console
 
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
+from crosstally.report.names import shares_of
 from crosstally.report.terminal import print_result
+from crosstally.tabulation.figures import Totals
 from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
 
 
@@ -41,7 +44,7 @@ def test_totals_carry_their_coverage(capsys: pytest.CaptureFixture[str]) -> None
     out = plain(make_result(), capsys)
     assert "Наблюдатели «Голос»: 1,204 of 1,600 stations held" in out
     assert "14 stations held; nobody says of how many" in out
-    assert "Unity: 374,444 (56.44\u00a0%); at 3 stations held it is no number" in out
+    assert "Unity: 374,444; at 3 stations held it is no number" in out
 
 
 def test_announcements_stand_as_they_were_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,3 +142,12 @@ def test_the_plain_way_does_not_load_rich() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False)
     assert done.returncode == 0
+
+
+def test_sums_that_lack_votes_have_no_shares() -> None:
+    whole = Totals("a", "all", 3, 3, options={"x": 60, "y": 20})
+    assert shares_of(whole) == {"x": Fraction(3, 4), "y": Fraction(1, 4)}
+    unread = dataclasses.replace(whole, incomplete={"y": 1})
+    assert shares_of(unread) == {}, "nobody knows of what"
+    other = dataclasses.replace(whole, fields={"valid": 70}, incomplete={"valid": 1})
+    assert shares_of(other) == shares_of(whole)

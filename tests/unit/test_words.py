@@ -124,3 +124,27 @@ def test_the_checks_on_catalogues_find_what_they_look_for() -> None:
     assert is_missing(Message(("a", "b"), ("x", "", "z")))
     assert is_missing(Message("a", "б", flags={"fuzzy"}))
     assert not is_missing(Message("a", "б"))
+
+
+def test_quotes_within_quotes_are_set_apart() -> None:
+    assert words.nested_quotes("«голоса за «Unity»» и «Sun»") == "«голоса за „Unity“» и «Sun»"
+    assert words.nested_quotes("»a« «b»") == "»a« «b»", "what is not nested stays"
+    assert words.nested_quotes("«a") == "«a"
+
+
+def test_printed_figures_take_the_language_s_decimal_mark() -> None:
+    shares = Sentence("{percent} of {station}", {"percent": "42.04", "station": "1.2"})
+    assert shares.text == "42.04 of 1.2"
+    with words.use_language("ru"):
+        assert shares.text == "42,04 of 1.2", "a station's code is no printed figure"
+
+
+def test_a_bound_is_rounded_outward() -> None:
+    share = Fraction(710_608, 10_000_000)
+    assert [words.percent(share, 3, to) for to in ("below", "nearest", "above")] == [
+        "7.106\N{NO-BREAK SPACE}%",
+        "7.106\N{NO-BREAK SPACE}%",
+        "7.107\N{NO-BREAK SPACE}%",
+    ]
+    assert words.percent(Fraction(817_291, 1_000_000), to="below") == "81.72\N{NO-BREAK SPACE}%"
+    assert words.percent(Fraction(1, 4), to="above") == "25.00\N{NO-BREAK SPACE}%"

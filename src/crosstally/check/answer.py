@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from crosstally.check.result import ContestResult, Findings
+from crosstally.check.result import ContestResult, Findings, deciding
 from crosstally.findings import CheckRun, Sentence, Tier
 from crosstally.tabulation.figures import Totals
 from crosstally.words import N_
@@ -27,13 +27,16 @@ def answer(
     decisive = len(findings.of_tier(Tier.DECISIVE))
     notes = len(findings) - decisive
     held, known = _coverage(contests)
+    checks = len(deciding(runs))
     values = {
         "decisive": decisive,
         "notes": _noted(notes),
         "held": held,
         "known": known or 0,
-        "checks": sum(1 for run in runs if run.skipped is None),
+        "checks": checks,
     }
+    if not decisive and not checks:
+        return Sentence(_nothing_checked(held, notes), values)
     said = Sentence(_template(decisive, notes, held, known), values)
     if taken_for_all and held and held == known and not decisive:
         return Sentence(
@@ -66,6 +69,25 @@ def _noted(notes: int) -> Sentence:
     if notes == 1:
         return Sentence(N_("one warning or note"))
     return Sentence(N_("{count} warnings and notes"), {"count": notes})
+
+
+def _nothing_checked(held: int, notes: int) -> str:
+    if not held:
+        return N_(
+            "There was nothing to check: no sheet of any station is held, and no announced figure "
+            "could be held against another."
+        )
+    if notes:
+        return N_(
+            "Nothing could be added up, with {notes}: sheets of {held} stations are held, but no "
+            "figure read from them could be held against another. A relation between the figures "
+            "of a sheet, a second source or an announcement would allow it."
+        )
+    return N_(
+        "Nothing could be added up: sheets of {held} stations are held, but no figure read from "
+        "them could be held against another. A relation between the figures of a sheet, a second "
+        "source or an announcement would allow it."
+    )
 
 
 def _template(decisive: int, notes: int, held: int, known: int | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crosstally.claims.statement import Claim, Other, Test
+from crosstally.election.crossreferences import nothing_called
 from crosstally.election.folder import Election
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.store import ReturnsStore
@@ -74,7 +75,7 @@ def _announcements(test: Test) -> set[str]:
 
 def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:
     return [
-        Problem(f"there is no {kind} of that name", read=name, hint=suggestion(name, known))
+        Problem(nothing_called(kind), read=name, hint=suggestion(name, known))
         for name in names
         if name not in known
     ]

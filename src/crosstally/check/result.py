@@ -5,15 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from crosstally.check import tables
+from crosstally.check.registry import load_codes
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
+from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.compare.source_findings import SourceComparison
-from crosstally.election.folder import Election
-from crosstally.findings import CheckRun, Finding, Sentence, Tier
+from crosstally.election.folder import Election, OwnFile
+from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
 from crosstally.words import number
@@ -47,6 +50,8 @@ class ContestResult:
     bounds: Bounds | None = None
     seats: Mapping[str, Mapping[str, Mapping[str, SeatOutcome]]] = field(default_factory=dict)
     """Source → stage → threshold base → outcome."""
+    recomputed: Sequence[RecomputedSeats] = ()
+    """The same announcement by announcement, then source by source, with the people who sit."""
     levels: Sequence[LevelComparison] = ()
     sources: Sequence[SourceComparison] = ()
     areas: Mapping[tuple[str, str], FigureTable] = field(default_factory=dict)
@@ -69,13 +74,29 @@ class Findings(Sequence[Finding]):
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._items)
 
-    def of(self, code: str) -> list[Finding]:
-        """The findings of one code."""
-        return [item for item in self._items if item.code.name == code]
+    def __repr__(self) -> str:
+        return f"<Findings: {_counts(self)}>"
 
-    def of_tier(self, tier: Tier) -> list[Finding]:
-        """The findings of one tier."""
-        return [item for item in self._items if item.tier is tier]
+    def of(self, code: str) -> list[Finding]:
+        """The findings of one code, by its name in any case.
+
+        Raises ``ValueError``, naming the codes that there are, for any other.
+        """
+        name = code.strip().upper()
+        found = [item for item in self._items if item.code.name.upper() == name]
+        if not found and name not in CODES and name not in load_codes():
+            raise ValueError(f"there is no finding code {code!r}; {_nearest(name, CODES)}")
+        return found
+
+    def of_tier(self, tier: Tier | str) -> list[Finding]:
+        """The findings of one tier: ``Tier.DECISIVE`` or ``"decisive"``.
+
+        Raises ``ValueError``, naming the tiers that there are, for any other.
+        """
+        name = tier.strip().casefold()
+        if name not in list(Tier):
+            raise ValueError(f"there is no tier {tier!r}; there are: {', '.join(Tier)}")
+        return [item for item in self._items if item.tier.value == name]
 
     def to_arrow(self) -> pa.Table:
         """One row a finding; see ``check.tables.findings_to_arrow`` for the columns."""
@@ -104,6 +125,9 @@ class ClaimResults(Sequence[ClaimResult]):
     def __iter__(self) -> Iterator[ClaimResult]:
         return iter(self._items)
 
+    def __repr__(self) -> str:
+        return f"<ClaimResults: {len(self)} claims>"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ClaimResults) and self._items == other._items
 
@@ -126,7 +150,7 @@ class ClaimResults(Sequence[ClaimResult]):
         return tables.claims_html(self.confirmed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckResult:
     """The outcome of ``crosstally.check``."""
 
@@ -141,6 +165,8 @@ class CheckResult:
     files: Sequence[RawFile] = ()
     truncated: Mapping[str, int] = field(default_factory=dict)
     """Finding code → how many more there were than are listed."""
+    own_files: Sequence[OwnFile] = ()
+    """``election.yaml`` and the other files of the folder that go by their names."""
 
     @property
     def exit_code(self) -> int:
@@ -151,6 +177,12 @@ class CheckResult:
         """Take any sequence of claims."""
         if not isinstance(self.claims, ClaimResults):
             object.__setattr__(self, "claims", ClaimResults(self.claims))
+
+    def __repr__(self) -> str:
+        """The answer and how much there is; a notebook shows the rest."""
+        claims = f", {len(self.claims)} claims" if self.claims else ""
+        counts = f"{_counts(self.findings)}{claims}"
+        return f"<CheckResult of {self.election.id}: {self.answer.text} ({counts})>"
 
     def totals(
         self, level: str | None = None, contest: str | None = None, source: str | None = None
@@ -195,6 +227,27 @@ class CheckResult:
         if self.claims.confirmed:
             parts.append(self.claims._repr_html_())
         return "".join(parts)
+
+
+def _counts(findings: Findings) -> str:
+    return ", ".join(f"{len(findings.of_tier(tier))} {tier.value}" for tier in Tier)
+
+
+def _nearest(name: str, codes: Iterable[str]) -> str:
+    near = get_close_matches(name, list(codes), n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(codes)}"
+
+
+def deciding(runs: Iterable[CheckRun]) -> list[CheckRun]:
+    """The runs that could have found a contradiction: of a decisive check, and over something.
+
+    That figures could be read, and that no station stands twice, is not yet that they add up.
+    """
+    return [
+        run
+        for run in runs
+        if run.checked and run.code in CODES and CODES[run.code].tier is Tier.DECISIVE
+    ]
 
 
 def _need(kind: str, name: str | None, known: Iterable[str]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,32 +13,46 @@ from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
 from crosstally.check.evidence import Figures
 from crosstally.check.holdings import contest_holdings
+from crosstally.check.mistakes import said_together
 from crosstally.check.narrowed import is_within, narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.claims.evaluate import evaluate
-from crosstally.claims.folder import load_claims, problems_of_form
+from crosstally.claims.folder import load_claims
 from crosstally.compare.announced import Announced
-from crosstally.compare.announced_seats import check_seats
+from crosstally.compare.announced_seats import announced_seats, check_seats
 from crosstally.compare.announcements import check_announcements
+from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
+from crosstally.compare.recomputed_seats import recomputed_seats
+from crosstally.compare.seat_margins import OpenVotes, check_seat_margins
+from crosstally.compare.source_findings import SourceComparison
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
-from crosstally.election.folder import Election, open_folder
+from crosstally.election.candidates import Candidates, read_candidates
+from crosstally.election.folder import (
+    AT_OPENING,
+    OWN_FILES,
+    Election,
+    OwnFile,
+    fingerprints,
+    open_folder,
+)
 from crosstally.election.holdings import Holding, read_holdings
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, meant
 from crosstally.returns.load import named_paths
 from crosstally.returns.matched import check_crosswalk
-from crosstally.returns.repeated import check_duplicates, check_same_figures
+from crosstally.returns.repeated import check_alike_codes, check_duplicates, check_same_figures
 from crosstally.returns.sheet_checks import check_relations
 from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
 from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import _
 
 LIMIT = 100_000
 """Findings of one check that are listed; beyond it they are counted (``CheckResult.truncated``)."""
@@ -53,6 +67,7 @@ Progress = Callable[[str], None]
 class _Gathered:
     contests: dict[str, ContestResult] = field(default_factory=dict)
     checked: Checked = field(default_factory=Checked)
+    candidates: Mapping[str, Candidates] = field(default_factory=dict)
 
 
 def open_election(name: str | Path) -> Election:
@@ -60,7 +75,7 @@ def open_election(name: str | Path) -> Election:
     folder = Path(name)
     if not folder.exists():
         folder = _bundled(str(name))
-    with _claims_too(folder):
+    with said_together(folder):
         return open_folder(folder)
 
 
@@ -68,49 +83,46 @@ def _bundled(name: str) -> Path:
     folder = bundled_folder(name)
     if folder is not None:
         return folder
-    hint = suggestion(name, bundled()) or ""
+    hint = meant(name, bundled())
     if name in DATASETS:
-        hint = f"It is a public election: `crosstally fetch {name}` brings it."
-    elif not hint.startswith("Did"):
-        hint = f"`crosstally new DIR` makes one. Bundled elections: {', '.join(bundled())}."
-    raise InputError(Problem("there is no such election folder", name, hint=hint))
-
-
-@contextmanager
-def _claims_too(folder: Path) -> Iterator[None]:
-    """Where another file cannot be read, what is wrong with claims.yaml is said with it."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError([*error.problems, *problems_of_form(folder)]) from None
+        hint = _("It is a public election: `crosstally fetch {name}` brings it.").format(name=name)
+    elif hint is None:
+        hint = _("`crosstally new DIR` makes one. Bundled elections: {names}.").format(
+            names=", ".join(bundled())
+        )
+    raise InputError(Problem(_("there is no such election folder"), name, hint=hint))
 
 
 def check(
-    election: Election,
+    election: Election | str | Path,
     *,
-    sources: Sequence[str] = (),
-    contests: Sequence[str] = (),
+    sources: str | Sequence[str] = (),
+    contests: str | Sequence[str] = (),
     today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> CheckResult:
-    """Run every check over an election.
+    """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
-    ``sources`` and ``contests`` narrow it down; ``today`` decides what is overdue; ``progress`` is
-    told what is being done. Raises ``InputError`` where the input cannot be read, with every
-    problem.
+    ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
+    overdue; ``progress`` is told what is being done. Raises ``InputError`` where the input cannot
+    be read, with every problem.
     """
-    holdings = read_holdings(election)
-    whole, election = election, narrowed(election, sources, contests)
-    say = progress or (lambda _: None)
-    with Engine(_bytes_of_returns(whole)) as engine:
+    election = election if isinstance(election, Election) else open_election(election)
+    own_files = _own_files(election)
+    with said_together(election.folder):
+        holdings = read_holdings(election)
+        candidates = read_candidates(election)
+    whole, election = election, narrowed(election, _several(sources), _several(contests))
+    say = progress or (lambda _what: None)
+    with Engine(bytes_of_returns(whole)) as engine:
         # Everything is read: what is left out still says which stations and areas there are.
-        with _claims_too(whole.folder):
+        with said_together(whole.folder, returns=False):
             store = narrowed_store(read_returns(whole, engine, say), election)
         tabulator = Tabulator(store)
         claims = [
             claim for claim in load_claims(whole, store.places.lookup) if is_within(claim, election)
         ]
-        gathered = _Gathered()
+        gathered = _Gathered(candidates=candidates)
         for contest in election.definition.contests:
             say(contest)
             _check_contest(tabulator, contest, gathered, today, holdings)
@@ -129,8 +141,13 @@ def check(
         claims=ClaimResults(results),
         runs=gathered.checked.runs,
         files=files,
+        own_files=own_files,
         truncated=gathered.checked.truncated,
     )
+
+
+def _several(names: str | Sequence[str]) -> Sequence[str]:
+    return (names,) if isinstance(names, str) else names
 
 
 def _check_contest(
@@ -147,6 +164,7 @@ def _check_contest(
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
+        checked += check_alike_codes(store, sheets, LIMIT)
         checked += check_same_figures(store, sheets, LIMIT)
     checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)
@@ -161,7 +179,12 @@ def _check_contest(
         areas=store.places.lookup,
         today=today,
     )
-    seats, found = check_seats(Announced(election, contest, store.places.lookup), tabulator)
+    announced = Announced(election, contest, store.places.lookup)
+    seats, found = check_seats(announced, tabulator)
+    bounds = contest_bounds(tabulator, contest)
+    found += check_seat_margins(
+        announced, announced_seats(announced), _open_votes(announced, sources, bounds)
+    )
     root = store.places.root
     totals = {
         source: tabulator.totals(contest, source, root)
@@ -171,8 +194,9 @@ def _check_contest(
     gathered.contests[contest] = ContestResult(
         contest=contest,
         totals=totals,
-        bounds=contest_bounds(tabulator, contest),
+        bounds=bounds,
         seats=seats,
+        recomputed=recomputed_seats(announced, tabulator, gathered.candidates.get(contest, {})),
         levels=levels,
         sources=sources,
         areas={
@@ -183,13 +207,33 @@ def _check_contest(
     )
 
 
-def _bytes_of_returns(election: Election) -> int:
+def _open_votes(
+    announced: Announced, sources: Sequence[SourceComparison], bounds: Bounds | None
+) -> OpenVotes:
+    """How many votes differ between two sources, and how many voters no sheet speaks for."""
+    options = announced.question.options
+    differing = [
+        sum(count for name, count in item.gross.items() if name in options) for item in sources
+    ]
+    return OpenVotes(
+        max(differing, default=None), None if bounds is None else bounds.voters_not_held
+    )
+
+
+def bytes_of_returns(election: Election) -> int:
     """The size of the returns' files, as far as they are there."""
     found: set[Path] = set()
     for entry in election.definition.returns:
         with suppress(OSError, ValueError, RuntimeError):  # reading will say what is wrong
             found |= {path for path in named_paths(election.folder, entry) if path.is_file()}
     return sum(path.stat().st_size for path in found)
+
+
+def _own_files(election: Election) -> list[OwnFile]:
+    """The folder's own files: those read when it was opened as they were then."""
+    later = [name for name in OWN_FILES if name not in AT_OPENING]
+    found = [*election.opened, *fingerprints(election.folder, later)]
+    return sorted(found, key=lambda file: OWN_FILES.index(file.path))
 
 
 def _files(store: ReturnsStore) -> list[RawFile]:

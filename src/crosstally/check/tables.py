@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -118,12 +118,13 @@ def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TotalsTable:
     """Sums of the areas of one level, with their coverage: one row a contest, source and area.
 
     Columns are contest, source, level, area, name, stations_held, stations_known, then every
-    field and option. A figure that nobody holds is null, never zero.
+    field and option. A figure that nobody holds is null, never zero. Iterating gives the rows as
+    dictionaries.
     """
 
     arrow: pa.Table
@@ -138,6 +139,21 @@ class TotalsTable:
 
     def __len__(self) -> int:
         return int(self.arrow.num_rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """The rows as dictionaries, column → value."""
+        for batch in self.arrow.to_batches():
+            yield from batch.to_pylist()
+
+    def __getitem__(self, row: int) -> dict[str, Any]:
+        place = row + len(self) if row < 0 else row
+        if not 0 <= place < len(self):
+            raise IndexError(f"there are {len(self)} rows of totals, and no row {row}")
+        found: dict[str, Any] = self.arrow.slice(place, 1).to_pylist()[0]
+        return found
+
+    def __repr__(self) -> str:
+        return f"<TotalsTable: {len(self)} rows of {', '.join(self.arrow.column_names)}>"
 
     def _repr_html_(self) -> str:
         names = self.arrow.column_names

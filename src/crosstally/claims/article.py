@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crosstally.claims.sentences import split_sentences
 from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SENTENCES = 5_000
@@ -37,11 +38,15 @@ _DROPPED_TAGS = frozenset(
     )
 )
 _DROPPED_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|from)|"
-    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|sharing|"
-    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|sign-?up|"
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|"
+    r"from)|"
+    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|"
+    r"sharing|"
+    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|"
+    r"sign-?up|"
     r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
-    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|teasers?|"
+    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
+    r"teasers?|"
     r"pagination|skip-?link)(?:$|[-_\s])",
     re.I,
 )
@@ -77,6 +82,9 @@ _DATELINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
+_STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+MOST_STEERING = 50
+"""Text holds less than one control character in so many signs."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,24 @@ def read_article(path: Path) -> str:
 
 def decode_article(raw: bytes, shown: str) -> str:
     """Bytes as text: UTF-8, UTF-16 with its mark, else the encoding that HTML names, else cp1251
-    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large."""
+    or cp1252, whichever gives more letters. Raises ``InputError`` where it is too large or no
+    text."""
+    text = _decoded(raw, shown)
+    steering = len(_STEERING.findall(text))
+    if steering * MOST_STEERING > len(text):
+        raise InputError(
+            Problem(
+                _("holds no text"),
+                shown,
+                hint=_(
+                    "An article is plain text or HTML; copy the text out of a PDF or a picture."
+                ),
+            )
+        )
+    return text
+
+
+def _decoded(raw: bytes, shown: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InputError(Problem(f"is larger than {MAX_BYTES // 2**20} MB", shown))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from crosstally.election.definition import Definition
 
@@ -39,12 +40,47 @@ _POLL = re.compile(
     r"экзит-?пол\w*|опрос\w*|социолог\w*|прогноз\w*|ожидает\w*|предварительн\w+ подсч\w+)",
     re.I,
 )
+PARTIAL = re.compile(
+    r"\b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|"
+    r"\S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|"
+    r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |"
+    r"being |"
+    r"already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|"
+    r"\b(?:after|before|during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|"
+    r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|"
+    r"изначально|"
+    r"первоначально)\b|\bso far\b|"
+    r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|count\w*|tall(?:y|ies))\b|"
+    r"\bby (?:midnight|midday|noon|dawn|(?:the )?(?:evening|morning|afternoon|night)|late|early|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|evening|night|afternoon)|"
+    r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|hours)\b)|"
+    r"\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|"
+    r"\b(?:подсчитан\w*|обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|"
+    r"полудню)|перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b",
+    re.I,
+)
+"""A count that was not finished."""
+OTHER_SOURCE = re.compile(
+    r"\b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|"
+    r"parallel (?:count|"
+    r"vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|"
+    r"internal) (?:\w+ )?(?:count|"
+    r"tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|"
+    r"monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|"
+    r"opposition)'?s?) "
+    r"(?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|estimates?)|"
+    r"headquarters|campaign (?:team|staff|office)|"
+    r"протокол\w*|копи[ийям]\w*|штаб\w*|параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b",
+    re.I,
+)
+"""A count of somebody else than the authority."""
 _UNSURE = re.compile(
     r"\b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|"
     r"aims?|"
     r"aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|"
     r"likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|"
-    r"если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
+    r"assume|допустим|предположим|представим|если|бы|возможно|вероятно|должн\w+|надеет\w+|"
+    r"намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
     re.I,
 )
 _NEGATED = re.compile(
@@ -90,6 +126,13 @@ _PRESIDENTIAL = re.compile(
 _PARLIAMENTARY = re.compile(
     r"\b(?:parliamentary|legislative) (?:election|elections|vote|poll|polls|ballot|race)\b|"
     r"\bпарламентск\w+ выбор\w+",
+    re.I,
+)
+FIRST_TIME = re.compile(
+    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|"
+    r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
+    r"истори\w+|независимости|"
+    r"десятилети\w+)(?: независимости)?)?",
     re.I,
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
@@ -144,6 +187,9 @@ class Clues:
         foreign = [
             pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
         ]
+        own = [pair[0] for pair in _COUNTRIES if pair not in foreign]
+        self.own_names = "|".join(own)
+        """A pattern of what this country is called, in English and Russian."""
         names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
         self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._abroad = re.compile(
@@ -158,6 +204,30 @@ class Clues:
         if any(int(year) != self.year for year in _YEAR.findall(text)):
             return True
         return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
+
+    def other_time_from(self, mask: str) -> int | None:
+        """Where a sentence turns to another election or year; 0 where it speaks of one throughout.
+
+        Only a turn such as "while in 2007…" or "down from 88 percent" leaves what stands before it.
+        """
+        mask = FIRST_TIME.sub(lambda match: " " * len(match.group()), mask)
+        if not self.other_time(mask):
+            return None
+        turns = [match.start() for match in SCOPES.finditer(mask)]
+        for turn, following in pairwise([*turns, len(mask)]):
+            if self.other_time(mask[turn:following]):
+                return 0 if self.other_time(mask[:turn]) else turn
+        return 0
+
+    def speaks_of_abroad(self, text: str) -> bool:
+        """Whether the text is about another country: at its beginning, or wherever it votes."""
+        return self._country.match(text.lstrip('"“«')) is not None or (
+            self._abroad.search(text) is not None
+        )
+
+    def is_poll(self, text: str) -> bool:
+        """Whether the text speaks of a poll or a forecast."""
+        return _POLL.search(text) is not None
 
     def whole_sentence(self, text: str) -> Doubt | None:
         """A doubt that falls on everything the sentence says. ``text`` has its names masked."""

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.claims.clues import SCOPES, Clues
-from crosstally.claims.mentions import AREA, OPTION, PLACE
-from crosstally.claims.patterns import (
-    HEDGE_WORDS,
-    THE,
-)
+from crosstally.claims.mentions import AREA, OPTION
+from crosstally.claims.patterns import HEDGE_WORDS
 from crosstally.claims.reading import Read
+from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
@@ -42,7 +40,11 @@ class Context:
     contest_id: str
     read: Read
     clues: Clues
+    areas: AreaLookup
+    """Every area that is known."""
     found: list[Drafted] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Why words that look like a test were not made one."""
 
     @property
     def contest(self) -> Contest:
@@ -82,6 +84,11 @@ class Context:
             test = {"contest": self.contest_id, **test}
         self.found.append(Drafted(start, end, test, notes))
 
+    def refuse(self, reason: str) -> None:
+        """Remember why words that look like a test were not made one."""
+        if reason not in self.refused:
+            self.refused.append(reason)
+
     def clear(self, start: int, end: int) -> bool:
         """Whether nothing around the words forbids a test: denial, condition, other matters."""
         low, high = self.scope(start, end)
@@ -97,54 +104,6 @@ class Context:
                 high = turn.start()
                 break
         return low, high
-
-
-_NOT_SUBJECT = re.compile(
-    rf"(?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|"
-    rf"besides|except|alongside|versus|with|after|за|после|против|кроме|вслед за)\s+(?:the\s+)?|"
-    rf"{OPTION}(?:\s+party)?\s+(?:and|or|и|или)\s+(?:the\s+)?)[\"“«']?$",
-    re.I,
-)
-UNKNOWN_PLACE = re.compile(
-    r"\b(?:in|across|from|в|во) (?:the )?(?!January|February|March|April|May\b|June|July|August|"
-    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
-    r"Parliament|Majilis|Mazhilis|Мажилис\w*|Парламент\w*|Central|OSCE|Reuters|National Assembly|"
-    r"General Election|Presidential|Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|"
-    r"Bundestag|Sejm|Rada|Verkhovna Rada)([A-ZА-ЯЁ][\w-]+)"
-)
-PART_OF_PLACE = re.compile(
-    r"\b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|"
-    r"many|most|"
-    r"all|other|a|one|two|few|certain|both)\s+)*(?:\w+(?:ern)?\s+)?(?:north\w*|south\w*|east\w*|"
-    r"west\w*|centre|center|"
-    r"capital|rural|urban|cit(?:y|ies)|towns?|villages?|countryside|provinces?|regions?|"
-    r"districts?|oblasts?|areas?|"
-    r"constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|hospitals?|universit\w+|"
-    r"polling stations?|precincts?|"
-    r"stations?|young\w*|women|men|students|pensioners|minorit\w+|ethnic|expatriates?|embass\w+|"
-    r"strongholds?)\b|"
-    r"\b(?:abroad|overseas)\b|\b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за "
-    r"рубежом|участк\w+|"
-    r"среди (?:молод\w+|женщин|мужчин))\b",
-    re.I,
-)
-_IN_ELECTION = re.compile(
-    r"\s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|"
-    r"last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|"
-    r"vote|votes|voting|poll|polls|ballot|parliament|majilis|mazhilis|country|nation|results?|"
-    r"count|tally|contest|race|"
-    r"sunday|monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|"
-    r"june|july|aug\w*|sept\w*|"
-    r"oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|total|"
-    r"turnout)\b)",
-    re.I,
-)
-"""After a figure: a place or group that is no word for the election itself."""
-_AREA_SAID = re.compile(
-    rf"\b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|"
-    rf"заявил\w*|"
-    rf"сообщил\w*|журналистам)\b[^,;]{{0,60}}{AREA}+"
-)
 
 
 def number_test(
@@ -171,34 +130,3 @@ def every_match(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     while (match := pattern.search(text, position)) is not None:
         yield match
         position = match.end("option") if match.end("option") < match.end() else match.end()
-
-
-def is_subject(context: Context, match: re.Match[str]) -> bool:
-    between = context.mask[match.end("option") : match.end()]
-    if re.match(r"[^,]{0,30},?\s+(?:which|who|котор\w+)\b", between):
-        return True  # "…, which won": the name just before
-    return _NOT_SUBJECT.search(context.mask[: match.start("option")]) is None
-
-
-def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
-    """Where a figure is of: nothing for the whole place, an area, or None where it is unclear."""
-    low, high = context.scope(*match.span())
-    text = context.mask[low:high]
-    if UNKNOWN_PLACE.search(text) or PART_OF_PLACE.search(text):
-        return None
-    said = [item.span() for item in _AREA_SAID.finditer(text)]
-    areas = {
-        context.read.at(low + item.start())
-        for item in re.finditer(rf"{AREA}+", text)
-        if not any(start <= item.start() < end for start, end in said)
-    }
-    if not areas:
-        elsewhere = _IN_ELECTION.match(context.mask, match.end())
-        named = re.match(rf"\s*,?\s*(?:in|across)\s+{PLACE}", context.mask[match.end() :])
-        return None if elsewhere and not named else {}
-    first = next(iter(areas))
-    if len(areas) > 1 or first is None or first.id is None:
-        return None
-    near = re.match(rf"\s*,?\s*(?:in|across|в) {THE}{AREA}+", context.mask[match.end() :])
-    front = re.match(rf"\W*(?:in|across|в) {THE}{AREA}+", context.mask[low:], re.I)
-    return {"area": first.id} if near or front else None

@@ -8,33 +8,36 @@ claim is marked ``unconfirmed``, and no report shows one until a person has take
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 
 import yaml
 
 from crosstally.claims.article import article_sentences
-from crosstally.claims.clues import SCOPES, Doubt
+from crosstally.claims.assertion import denies_the_last, doubted
+from crosstally.claims.clues import Doubt
 from crosstally.claims.context import Context, Drafted
 from crosstally.claims.mentions import AREA, OPTION
+from crosstally.claims.outside import EARLIER, outside_clauses
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
+from crosstally.claims.places import elsewhere, with_its_place
 from crosstally.claims.reading import Read, Reader
 from crosstally.claims.recognise import recognise
+from crosstally.claims.setting import Setting, Settings
 from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.claims.subjects import whose
+from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 LONGEST = 1_900
 """Characters; a longer "sentence" is no sentence."""
 
-_FIRST_TIME = re.compile(
-    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|\bвпервые(?: (?:за|с|"
-    r"в)\b[^,;.]{0,80})?",
-    re.I,
-)
 _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
 _COUNT = re.compile(
-    r"\b(?:\d[\d,. ]*|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ ){0,2}"
-    r"(?:seats?|votes|ballots|voters|parties|polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
+    r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
+    r"polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
 )
@@ -43,7 +46,20 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
-    r"\b(?:перв|втор|трет)\w+ место\b|\bявка\b.*\bсам\w+ (?:низк|высок)\w+|\bбарьер\w*",
+    r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
+    r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
+    r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|"
+    r"last)\b"
+    r"(?! to\b)|\b(?:first|second|third|last) (?:was|were|came|place)\b|"
+    r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|"
+    r"greater)\b[^.;]{0,60}\bthan\b|"
+    r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
+    r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
+    r"over) the bar\b|"
+    r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
+    r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
+    r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
+    r"\b(?:половин\w+|треть|четверть|две трети) голос\w+|\bопереди\w+|\bобогна\w+",
     re.I,
 )
 _ELECTION = re.compile(
@@ -56,7 +72,8 @@ _ELECTION = re.compile(
 )
 _RECORDED = re.compile(
     r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|barred|banned|excluded from|"
-    r"disqualif\w+|deregister\w+|not allowed to (?:run|stand|contest|take part)|"
+    r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|"
+    r"not allowed to (?:run|stand|contest|take part)|"
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
@@ -71,13 +88,13 @@ _RECORDED = re.compile(
 _OBSERVED = re.compile(
     r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
     r"protest\w*|"
-    r"rall\w+|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|протест\w*|митинг\w*|ОБСЕ|"
+    r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|"
+    r"протест\w*|митинг\w*|ОБСЕ|"
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
 )
 _UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
 _NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
-_EARLIER = "It speaks of other elections or other years, and this folder holds one election."
 _HEADER = """\
 # Drafted from an article: {count} statements, {tested} of them with tests. Nobody has confirmed
 # them yet. Read each sentence beside its test, mend what is wrong, and take `unconfirmed: true`
@@ -93,22 +110,29 @@ def draft_claims(
     printed_in: str | None = None,
     at: str | None = None,
     author: str = "The article",
+    areas: AreaLookup | None = None,
 ) -> Claims:
     """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
 
     ``author`` stands as the speaker of sentences that name none. With several contests the first
-    is taken unless ``contest`` names another.
+    is taken unless ``contest`` names another. ``areas``: every area that is known, returns
+    included; left out, those of the folder's ``areas.csv``.
     """
     name = contest or next(iter(election.definition.contests))
-    reader = Reader(election, name, _sentences(text))
+    reader = Reader(election, name, _sentences(text), areas)
+    settings = Settings(reader.clues, reader.clues.year)
     found: list[Claim] = []
     seen: set[str] = set()
-    for read in reader.read():
+    reads = reader.read()
+    for read, following in zip_longest(reads, reads[1:]):
+        setting = settings.of(read)
+        if following is not None and following.paragraph == read.paragraph:
+            setting.denied = denies_the_last(following.mask)
         if read.text in seen:
             continue
         seen.add(read.text)
-        context = Context(election, name, read, reader.clues)
-        parts = _parts(context)
+        context = Context(election, name, read, reader.clues, reader.areas)
+        parts = _parts(context, setting)
         if parts is None:
             continue
         clauses, test, notes = parts
@@ -136,35 +160,70 @@ def _sentences(text: str) -> list[Any]:
 _Parts = tuple[list[dict[str, Any]], dict[str, Any] | None, list[str]]
 
 
-def _parts(context: Context) -> _Parts | None:
+def _parts(context: Context, setting: Setting) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
     doubt = clues.whole_sentence(read.mask)
-    tail = _other_time_from(context)
+    tail = clues.other_time_from(context.mask)
     drafted = [] if doubt is not None else recognise(context)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
-    drafted = _kept(drafted)
+    drafted = _plain_ones(context, _kept(drafted), setting)
     notes = [note for item in drafted for note in item.notes]
-    outside = _outside(context, tail) if drafted else []
     if drafted:
+        outside = outside_clauses(context, drafted, tail)
         if len(drafted) == 1 and not outside:
             return [], drafted[0].test, notes
         clauses = [
             (item.start, {"text": _words(read, item.start, item.end), "test": item.test})
             for item in drafted
         ]
-        return (
-            [clause for _, clause in sorted([*clauses, *outside], key=lambda x: x[0])],
-            None,
-            notes,
-        )
+        ordered = sorted([*clauses, *outside], key=lambda pair: pair[0])
+        return [clause for _, clause in ordered], None, notes
     why = _why_recorded(context, doubt, tail)
     if why is None:
         return None
     if read.own:
         notes.append("whose party “our party” or “we” is, the article does not say plainly")
     return [{"text": read.text, "outside": why}], None, notes
+
+
+def _plain_ones(context: Context, drafted: list[Drafted], setting: Setting) -> list[Drafted]:
+    """The tests whose words are a plain assertion about this election and this place.
+
+    What casts doubt on one figure of a clause casts it on those that follow in it.
+    """
+    kept: list[Drafted] = []
+    refused: dict[int, str] = {}
+    for item in drafted:
+        low, _ = context.scope(item.start, item.end)
+        why = (
+            refused.get(low)
+            or _carried_over(item, setting)
+            or doubted(context, item)
+            or elsewhere(context, item)
+            or whose(context, item)
+        )
+        if why is None:
+            kept.append(with_its_place(context, item))
+        else:
+            context.refuse(why)
+            refused[low] = why
+    return kept
+
+
+def _carried_over(item: Drafted, setting: Setting) -> str | None:
+    """Why the sentences around it forbid a test."""
+    if setting.denied:
+        return "The next sentence takes it back."
+    if item.test.get("on") == "sheets":
+        return None
+    if setting.time is not None:
+        return setting.time
+    if setting.place is not None and "area" not in item.test:
+        return setting.place
+    counted = item.test["measure"] in ("share", "votes", "rank") and "level" not in item.test
+    return setting.count if counted else None
 
 
 def _kept(drafted: list[Drafted]) -> list[Drafted]:
@@ -187,44 +246,18 @@ def _kept(drafted: list[Drafted]) -> list[Drafted]:
     return kept
 
 
-def _other_time_from(context: Context) -> int | None:
-    """Where the sentence turns to another election or year; 0 where it speaks of one throughout.
-
-    Only a turn such as "while in 2007…" or "down from 88 percent" leaves what stands before it.
-    """
-    mask = _FIRST_TIME.sub(lambda match: " " * len(match.group()), context.mask)
-    if not context.clues.other_time(mask):
-        return None
-    turns = [match.start() for match in SCOPES.finditer(mask)]
-    for turn, following in pairwise([*turns, len(mask)]):
-        if context.clues.other_time(mask[turn:following]):
-            return 0 if context.clues.other_time(mask[:turn]) else turn
-    return 0
-
-
-def _outside(context: Context, tail: int | None) -> list[tuple[int, dict[str, Any]]]:
-    """Clauses beside a tested one that this data cannot speak to."""
-    found = []
-    for match in _FIRST_TIME.finditer(context.mask):
-        words = _words(context.read, match.start(), match.end())
-        found.append((match.start(), {"text": words, "outside": _EARLIER}))
-    if tail is not None:
-        words = _words(context.read, tail, len(context.mask))
-        found.append((tail, {"text": words, "outside": _EARLIER}))
-    return found
-
-
 def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str | None:
     """Why a sentence without a test is kept; None where it is not about this election."""
     mask = context.mask
     named = OPTION in mask or AREA in mask
     figure = _FIGURE.search(mask) or _COUNT.search(mask)
     about = named or _ELECTION.search(mask) is not None
-    checkable = about and (figure is not None or _PLACE_TAKEN.search(mask) is not None)
-    if doubt is Doubt.PLACE:
+    figure = figure or _PLACE_TAKEN.search(mask)
+    checkable = about and figure is not None
+    if doubt is Doubt.PLACE and OPTION not in mask:
         return None
     if _RECORDED.search(mask) and _OBSERVED.search(mask):
-        return _UNCLEAR if checkable else _NO_ARITHMETIC
+        return _unclear(context, figure) if checkable else _NO_ARITHMETIC
     if not checkable:
         return None
     if context.clues.scope(mask) is Doubt.ECONOMY and OPTION not in mask:
@@ -232,11 +265,21 @@ def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> st
     if doubt is not None:
         return doubt.value
     if tail is not None:
-        return _EARLIER
+        return EARLIER
     if OPTION not in mask and _ELECTION.search(mask) is None:
         return None
     scope = context.clues.scope(mask)
-    return scope.value if scope is not None else _UNCLEAR
+    return scope.value if scope is not None and not context.refused else _unclear(context, figure)
+
+
+def _unclear(context: Context, figure: re.Match[str] | None) -> str:
+    """Why there is no test, naming the words that were not understood."""
+    if context.refused:
+        return context.refused[0]
+    if figure is not None:
+        words = context.read.text[figure.start() : figure.end()].strip(" ,")
+        return f"What “{words}” is of, or is compared with, is not clear; a person must put it."
+    return _UNCLEAR
 
 
 def _words(read: Read, start: int, end: int) -> str:

@@ -8,11 +8,13 @@ from crosstally.claims.judge import EXTREMES
 from crosstally.claims.measured import SHARES
 from crosstally.claims.statement import Claim, Claims, Comparison, Measure, Other, Quantifier, Test
 from crosstally.election.areas import AreaLookup
+from crosstally.election.crossreferences import nothing_called
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 from crosstally.election.printed import Printed
 from crosstally.election.yaml_source import Location, YamlSource, read_yaml, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
+from crosstally.words import _
 
 FILE = "claims.yaml"
 _WHOLE = frozenset({Measure.RANK, Measure.SEATS, Measure.OPTIONS, Measure.STATIONS})
@@ -69,11 +71,11 @@ class _Checker:
         index = location[-1]
         assert isinstance(index, int)
         if claim.id in ids[:index]:
-            self._report((*location, "id"), "another claim has this id", claim.id)
+            self._report((*location, "id"), _("another claim has this id"), claim.id)
         for j, link in enumerate(claim.links):
             place = (*location, "links", j, "claim")
             if link.claim == claim.id:
-                self._report(place, "a claim is linked to itself", link.claim)
+                self._report(place, _("a claim is linked to itself"), link.claim)
             else:
                 self._need(place, "claim", link.claim, ids)
         if claim.test is not None:
@@ -85,7 +87,7 @@ class _Checker:
     def _test(self, location: Location, test: Test) -> None:
         contests = self.definition.contests
         if test.contest is None and len(contests) > 1:
-            self._report(location, "which contest? there are several", None, list(contests))
+            self._report(location, _("which contest? there are several"), None, list(contests))
             return
         if not self._need((*location, "contest"), "contest", test.contest, list(contests)):
             return
@@ -98,6 +100,8 @@ class _Checker:
         self._need((*location, "level"), "level", test.level, self.definition.all_levels)
         if test.area is not None:
             self._area((*location, "area"), test.area)
+        if test.over == "options" and set(options) <= set(test.leave_out):
+            self._report((*location, "except"), _("every option is excepted: none is asked"))
         self._shape(location, test)
         pair = test.comparison
         if pair is not None:
@@ -109,31 +113,35 @@ class _Checker:
         if over_areas and test.level is None:
             self._report(
                 location,
-                f"the quantifier {test.quantifier.value} needs a level",
-                hint="`level` says which areas are meant: " + ", ".join(self.definition.all_levels),
+                _("the quantifier {word} needs a level").format(word=test.quantifier.value),
+                hint=_("`level` says which areas are meant: {names}").format(
+                    names=", ".join(self.definition.all_levels)
+                ),
             )
         if test.quantifier in EXTREMES and test.over == "areas" and test.area is None:
-            self._report(
-                location, f"{test.quantifier.value} needs the area that is said to have it"
-            )
+            message = _("{word} needs the area that is said to have it")
+            self._report(location, message.format(word=test.quantifier.value))
         if test.over == "options":
             if test.quantifier is Quantifier.ITSELF:
                 self._report(
                     location,
-                    "over: options needs a quantifier",
-                    hint="every, some, none, exactly, at_least, at_most, highest or lowest",
+                    _("over: options needs a quantifier"),
+                    hint=_("one of: {names}").format(
+                        names="every, some, none, exactly, at_least, at_most, highest, lowest"
+                    ),
                 )
             needs_one = test.quantifier in EXTREMES
             if needs_one and test.option is None:
-                self._report(location, f"{test.quantifier.value} over options needs an option")
+                message = _("{word} over options needs an option")
+                self._report(location, message.format(word=test.quantifier.value))
             if not needs_one and test.option is not None:
                 self._report(
                     (*location, "option"),
-                    "over: options asks every option; leave `option` out",
+                    _("over: options asks every option; leave `option` out"),
                     test.option,
                 )
         elif test.leave_out:
-            self._report((*location, "except"), "except goes with over: options")
+            self._report((*location, "except"), _("except goes with over: options"))
 
     def _operand(
         self,
@@ -156,36 +164,45 @@ class _Checker:
             [announcement.id for announcement in self.election.announcements],
         )
         if operand.threshold and (contest.rule is None or contest.rule.threshold is None):
-            self._report((*location, "threshold"), "the contest's rule has no threshold")
+            self._report((*location, "threshold"), _("the contest's rule has no threshold"))
         if operand.threshold and test.measure is not Measure.SHARE:
-            self._report(location, "the threshold is compared with the measure share")
+            self._report(location, _("the threshold is compared with the measure share"))
 
     def _number(self, location: Location, test: Test, text: str) -> None:
         if test.measure in SHARES:
             if not text.strip().endswith("%"):
                 self._report(
                     location,
-                    f"{test.measure.value} is a percentage",
+                    _("{measure} is a percentage").format(measure=test.measure.value),
                     text,
-                    hint=f"Write {text.strip()}% if that is meant.",
+                    hint=_("Write {number} if that is meant.").format(number=f"{text.strip()}%"),
                 )
                 return
-            read = Printed.percent
+            read, most = Printed.percent, None if test.measure is Measure.TURNOUT else 1
         else:
-            read = Printed.plain
+            read, most = Printed.plain, None
             if not text.strip().isdecimal():
-                kind = "whole number" if test.measure in _WHOLE else "count"
+                message = (
+                    _("{measure} is a whole number")
+                    if test.measure in _WHOLE
+                    else _("{measure} is a count")
+                )
                 self._report(
                     location,
-                    f"{test.measure.value} is a {kind}",
+                    message.format(measure=test.measure.value),
                     text,
-                    hint="Write digits only, without marks between thousands.",
+                    hint=_("Write digits only, without marks between thousands."),
                 )
                 return
         try:
-            read(text)
+            value = read(text).value
         except ValueError as error:
             self._report(location, str(error), text)
+            return
+        if most is not None and value > most:
+            self._report(location, _("is more than the whole, 100 percent"), text)
+        if test.measure is Measure.RANK and value < 1:
+            self._report(location, _("the first place is 1"), text)
 
     def _area(self, location: Location, text: str) -> None:
         """Areas are checked only where some are known beyond the whole place."""
@@ -195,18 +212,18 @@ class _Checker:
         if found:
             self._report(
                 location,
-                "several areas have this name",
+                _("several areas have this name"),
                 text,
-                hint="Use the id: " + ", ".join(area.id for area in found),
+                hint=_("Use the id: {ids}").format(ids=", ".join(area.id for area in found)),
             )
         else:
             known = [word for area in self.areas for word in (area.id, area.name)]
-            self._report(location, "there is no such area", text, known)
+            self._report(location, _("there is no such area"), text, known)
 
     def _need(self, location: Location, kind: str, name: str | None, known: list[str]) -> bool:
         if name is None or name in known:
             return True
-        self._report(location, f"there is no {kind} of that name", name, known)
+        self._report(location, nothing_called(kind), name, known)
         return False
 
     def _report(
@@ -217,7 +234,7 @@ class _Checker:
         known: list[str] | None = None,
         hint: str | None = None,
     ) -> None:
-        where = ".".join(str(part) for part in location)
+        where = self.source.where(location)
         if known is not None:
             hint = suggestion(read, known) if read is not None else ", ".join(known)
         self.problems.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from crosstally import words
 from crosstally.claims.span import Span
@@ -103,15 +103,15 @@ def shown(span: Span, share: bool, printed: str | None = None) -> object:
     if value is not None:
         return shown_value(value, share)
     if span.high is None:
-        return Sentence(N_("at least {low}"), {"low": shown_value(span.low, share)})
+        return Sentence(N_("at least {low}"), {"low": shown_value(span.low, share, to="below")})
     digits = 2
     while share and digits < _MOST_DIGITS and _alike(span.low, span.high, digits):
         digits += 1
     return Sentence(
         N_("between {low} and {high}"),
         {
-            "low": shown_value(span.low, share, digits),
-            "high": shown_value(span.high, share, digits),
+            "low": shown_value(span.low, share, digits, "below"),
+            "high": shown_value(span.high, share, digits, "above"),
         },
     )
 
@@ -123,10 +123,16 @@ def _alike(low: Fraction, high: Fraction, digits: int) -> bool:
     return words.percent(low, digits) == words.percent(high, digits)
 
 
-def shown_value(value: Fraction, share: bool, digits: int = 2) -> object:
-    """One exact value: a percentage of so many digits, or a whole number."""
+def shown_value(
+    value: Fraction,
+    share: bool,
+    digits: int = 2,
+    to: Literal["nearest", "below", "above"] = "nearest",
+) -> object:
+    """One exact value: a percentage of so many digits, rounded ``to`` what lies on one side of it
+    where it is a bound; or a whole number."""
     if share:
-        return words.percent(value, digits)
+        return words.percent(value, digits, to)
     return int(value) if value.denominator == 1 else str(float(value))
 
 

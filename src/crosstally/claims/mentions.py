@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from crosstally.election.areas import Area
 from crosstally.election.folder import Election
 
 OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
 """Signs that stand for a mention in masked text, one for each of its characters."""
 _SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " "})
-_BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **dict.fromkeys("\u2010\u2011", "-"),
+    }
+)
+_BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
 _LEVEL_WORDS = (
     r"oblast|region|province|district|county|governorate|prefecture|state|"
     r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
 )
 _LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
-_LEVEL_NEXT = re.compile(rf"\s+(?:{_LEVEL_WORDS})\b", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
+_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
+LEVELS = {
+    "district": ("district", "rayon", "raion", "район", "районах", "районе"),
+    "region": ("region", "oblast", "область", "областях", "области", "регионах", "регионе"),
+}
+"""Words for levels of areas, beside a level's own name."""
 Kind = Literal["option", "area", "place"]
 
 
@@ -49,24 +62,34 @@ class _Surface:
 class MentionFinder:
     """Knows every way in which the election's options and areas are written."""
 
-    def __init__(self, election: Election, contest: str) -> None:
+    def __init__(
+        self, election: Election, contest: str, areas: Iterable[Area], own_names: str = ""
+    ) -> None:
+        """``own_names``: a pattern of further names of the whole place."""
         self._surfaces: dict[str, _Surface] = {}
+        self._plain: dict[str | None, str] = {}
+        """Areas whose names do not say what kind of area they are → their level."""
         definition = election.definition
         for id_, option in definition.contests[contest].options.items():
             for name in (option.name, *option.aliases):
                 self._add(name, "option", id_, 0)
                 self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
         root = definition.place
-        for area in election.areas:
+        for area in areas:
             kind: Kind = "place" if area.id == root.id else "area"
             if area.level == definition.station_level:
                 continue
+            if not any(_SAYS_KIND.search(name) for name in (area.name, *area.aliases)):
+                self._plain[area.id] = area.level
             for name in (area.name, *area.aliases):
                 self._add(name, kind, area.id, 0)
                 self._add(_BRACKET.sub("", name), kind, area.id, 1)
+                self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
                 self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
         self._add(root.name, "place", root.id, 0)
         self._pattern = _alternation(self._surfaces)
+        self._root = root.id
+        self._own = re.compile(rf"(?<![\w-])(?:{own_names})(?!\w)") if own_names else None
 
     def _add(self, name: str, kind: Kind, id_: str, rank: int) -> None:
         name = _key(name)
@@ -86,24 +109,40 @@ class MentionFinder:
             if surface is None:
                 continue
             id_ = surface.id
-            if surface.kind == "area" and _LEVEL_NEXT.match(flat(text), match.end()):
+            end = match.end()
+            level = _LEVEL_NEXT.match(flat(text), end) if surface.kind == "area" else None
+            if level is not None and id_ in self._plain and is_level(level[1], self._plain[id_]):
+                end = level.end()
+            elif level is not None:
                 id_ = None  # "X province", and no area is called that: perhaps another one
-            found.append(Mention(match.start(), match.end(), surface.kind, id_, match.group()))
-        return found
+            found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
+        for match in self._own.finditer(flat(text)) if self._own else ():
+            if not any(item.start < match.end() and match.start() < item.end for item in found):
+                found.append(
+                    Mention(match.start(), match.end(), "place", self._root, match.group())
+                )
+        return sorted(found, key=lambda item: item.start)
 
     def _lookup(self, written: str) -> _Surface | None:
         exact = self._surfaces.get(_key(written))
         if exact is not None:
             return exact
         for name, surface in self._surfaces.items():
-            if re.fullmatch(_written(name), written):
+            if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
 
 
+def is_level(word: str, level: str) -> bool:
+    """Whether a word such as “districts” means a level of the election, by its name."""
+    one = re.sub(r"ies$", "y", word.casefold()).removesuffix("s")
+    names = next((words for words in LEVELS.values() if one in words), (one,))
+    return level.casefold() in names
+
+
 def flat(text: str) -> str:
-    """The text with one kind of apostrophe and space, at the same length."""
-    return text.translate(_APOSTROPHES)
+    """The text with one kind of apostrophe, space and hyphen, at the same length."""
+    return text.translate(_ALIKE)
 
 
 def masked(text: str, mentions: Iterable[Mention]) -> str:
@@ -119,15 +158,26 @@ def _key(name: str) -> str:
     return re.sub(r"\s+", " ", flat(name)).strip()
 
 
-def _alternation(names: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(names, key=len, reverse=True)
-    body = "|".join(_written(name) for name in ordered) or r"(?!)"
+def _alternation(surfaces: Mapping[str, _Surface]) -> re.Pattern[str]:
+    ordered = sorted(surfaces, key=len, reverse=True)
+    body = "|".join(_written(name, surfaces[name].kind == "option") for name in ordered) or r"(?!)"
     return re.compile(rf"(?<![\w-])(?:{body})(?!\w)")
 
 
-def _written(name: str) -> str:
-    """A name as a pattern: hyphens and spaces alike, Russian endings free."""
-    return r"[\s\-‐‑–]+".join(_word(word) for word in re.split(r"[\s\-‐‑–]+", name) if word)
+def _written(name: str, is_option: bool) -> str:
+    """A name as a pattern: hyphens and spaces alike, Russian endings free; an option's name of
+    several words may be written without its capitals, as in “social democrats”."""
+    words = [word for word in re.split(r"[\s\-–]+", name) if word]
+    free = is_option and len(words) > 1
+    return r"[\s\-–]+".join(_any_case(_word(word)) if free else _word(word) for word in words)
+
+
+def _any_case(pattern: str) -> str:
+    """A word's pattern with its first letter large or small; an abbreviation stays as it is."""
+    first = pattern[0]
+    if not first.isupper() or pattern[1:2].isupper() or len(pattern) < 3:
+        return pattern
+    return f"[{first}{first.lower()}]{pattern[1:]}"
 
 
 def _word(word: str) -> str:

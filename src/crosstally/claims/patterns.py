@@ -115,6 +115,9 @@ ORDINALS = {
 }
 GAP = (
     rf"(?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{{1,40}}\))?"
+    rf"(?:\s+(?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:president|leader|"
+    rf"premier|"
+    rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
     rf"(?:,\s[^,;:\d{OPTION}]{{1,90}},)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
     r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
     r"narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
@@ -130,7 +133,10 @@ WON = (
     r"получила?|набрала?|завоевала?|собрала?|заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
 )
-ARTICLE = r"(?:an?\s+(?:\w+\s+)?)?"
+ARTICLE = (
+    r"(?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|joint)\b)"
+    r"(?:\w+\s+)?)?"
+)
 OF_VOTE = (
     r"(?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|"
     r"party-list|countrywide|overall|list)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|"
@@ -145,7 +151,8 @@ TAIL = (
 """What may follow a percentage of votes; anything else means that it is of something else."""
 
 THRESHOLD_NUMBER = (
-    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
+    r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|"
+    r"десяти)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
     r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
 )
 THRESHOLD = (
@@ -155,7 +162,7 @@ THRESHOLD = (
 PASSED = (
     r"(?:squeezed|squeezes|scraped|crept|edged|got|made it|passed|passes|cleared|clears|crossed|"
     r"crosses|overcame|surpassed|exceeded|cleared|jumped|climbed|slipped|hopped|crossing|clearing|"
-    r"passing|squeezing|scraping|edging|overcoming|reached|met|topped|"
+    r"passing|squeezing|scraping|edging|overcoming|overcome|reached|met|topped|"
     r"преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
 )
 EVERY = {
@@ -175,17 +182,12 @@ EVERY = {
 STATIONS = (
     r"(?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|"
     r"всех)(?:\s+of)?(?:\s+the)?"
-    rf"(?:\s+(?:the\s+)?(?P<front>{A})'s)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
+    rf"(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
     r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+|"
     r"(?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|"
     r"municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|районе|областях|области|регионах|"
     r"регионе))"
 )
-LEVELS = {
-    "district": ("district", "rayon", "raion", "районах", "районе"),
-    "region": ("region", "oblast", "областях", "области", "регионах", "регионе"),
-}
-"""Words for levels of areas, beside a level's own name."""
 LOWEST = r"(?P<extreme>lowest|highest)"
 NATION = (
     r"(?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|"

@@ -8,13 +8,23 @@ from dataclasses import dataclass, replace
 from crosstally.claims.article import ArticleSentence
 from crosstally.claims.clues import Clues
 from crosstally.claims.mentions import OPTION, Mention, MentionFinder, flat, masked
-from crosstally.election.definition import SourceKind
+from crosstally.claims.speakers import NAME, SPEECH, Speakers
+from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
+    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
+    rf"(?!\s+[\"“«]?{OPTION})"
 )
+_INTERJECTION = re.compile(
+    r"[,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|"
+    r"if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|"
+    r"(?=[.!?]))?",
+    re.I,
+)
+"""Words thrown in, which state nothing and put nothing under a condition."""
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
@@ -28,7 +38,8 @@ _OBJECT_OF = re.compile(
     re.I,
 )
 _UNKNOWN_PARTY = re.compile(
-    r"\b[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|[Aa]lliance)\b|"
+    r"\b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|"
+    r"Union|[Aa]lliance)\b|"
     r"\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+"
 )
 _RULING = re.compile(
@@ -42,41 +53,10 @@ _ROLE = (
 )
 _CONCEDES = re.compile(r"^(?:Although|Though|Even though|While|Despite)\b", re.I)
 _PERSON_OF = re.compile(rf"\b{_ROLE}(?: who \w+)? (?:of|for|from) (?:the )?$")
-_NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
-_ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({_NAME})")
+_ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({NAME})")
 _NAME_THEN_ROLE = re.compile(
-    rf"({_NAME}), (?:an?|the|its|one of the)?\s?(?:\w+[ -]){{0,3}}{_ROLE} (?:of|for|from|with|at) "
+    rf"({NAME}), (?:an?|the|its|one of the)?\s?(?:\w+[ -]){{0,3}}{_ROLE} (?:of|for|from|with|at) "
     rf"(?:the )?{OPTION}+"
-)
-_SPEECH = r"(?:said|says|added|told \w+|announced|declared|insisted|stated|reported)"
-_SAID_BY = re.compile(
-    rf"[,\"”»']\s*[-–—]?\s*{_SPEECH}\s+(?:the\s+)?([^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|its) "
-    rf"[^,.;:\d]{{3,60}})?)"
-    r"(?=[,.;]|$| (?:in|on|at|after|during) )"
-)
-_SAID_AFTER = re.compile(
-    rf"(?:^|, |[\"”] )([A-Z][^,.;:\d\"”]{{2,60}}|the [^,.;:\d\"”]{{3,50}}?)(?:, "
-    rf"[^,;:\d]{{3,60}},)?\s{_SPEECH}\b"
-)
-_PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
-_PERSON = re.compile(rf"{_NAME}(?=, (?:an? |the |co-|who |one of )| {_SPEECH}\b)")
-_RESULTS_SHOW = re.compile(
-    r"\b(?:results|figures|data)\b.*\b(?:show|shows|showed|gave|give|put)\b", re.I
-)
-_ACCORDING = re.compile(
-    r"\b[Aa]ccording to (?:the )?([^,.;:\d]{3,70}?)(?=[,.;]|$| (?:on|in|which|that) )"
-)
-_RU_SAID = re.compile(
-    r"\b(?:сказал[аи]?|заявил[аи]?|сообщил[аи]?|отметил[аи]?|рассказал[аи]?|"
-    r"считает)\s+([^,.;:\d]{3,60})"
-)
-_RU_ACCORDING = re.compile(
-    r"\b[Пп]о\s+(?:\w+\s+)?(?:данным|словам|сведениям|информации)\s+([^,.;:\d]{3,60})"
-)
-_AUTHORITY = re.compile(
-    r"commission|election officials|electoral (?:officials|authorit\w+|body)|official (?:results|"
-    r"figures|data|tallies)|цик\b|центризбирком\w*|избирком\w*|избирательн\w+ комисси\w+",
-    re.I,
 )
 
 
@@ -99,6 +79,7 @@ class Read:
     own: bool
     """A speaker speaks of the own party, and nobody can tell which that is."""
     heading: bool
+    paragraph: int = 0
 
     def at(self, position: int) -> Mention | None:
         """The mention that covers a position."""
@@ -116,15 +97,23 @@ class Read:
 class Reader:
     """Goes through an article sentence by sentence."""
 
-    def __init__(self, election: Election, contest: str, sentences: list[ArticleSentence]) -> None:
+    def __init__(
+        self,
+        election: Election,
+        contest: str,
+        sentences: list[ArticleSentence],
+        areas: AreaLookup | None = None,
+    ) -> None:
+        """``areas``: every area that is known, returns included; left out, those of the folder."""
         self.election = election
-        self.finder = MentionFinder(election, contest)
         self.clues = Clues(election.definition)
+        self.areas = election.areas if areas is None else areas
+        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names)
+        self.speakers = Speakers(election.definition)
         self.sentences = sentences
         self.descriptions: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self._focus: str | None = None
-        self._person: str | None = None
         self._last: str | None = None
         self._age = 0
 
@@ -138,6 +127,10 @@ class Reader:
             for item, mentions in zip(self.sentences, named, strict=True)
         ]
         return self._with_speakers(found)
+
+    def _with_speakers(self, found: list[Read]) -> list[Read]:
+        whos = self.speakers.of([flat(item.text) for item in found], self.sentences)
+        return [replace(item, who=who) for item, who in zip(found, whos, strict=True)]
 
     def _learn(self, text: str, mentions: list[Mention]) -> None:
         """Descriptions and people that the article itself ties to an option."""
@@ -165,7 +158,7 @@ class Reader:
         self.descriptions[words] = option if known in (None, option) else ""
 
     def _sentence(self, item: ArticleSentence, named: list[Mention]) -> Read:
-        text = flat(item.text)
+        text = _INTERJECTION.sub(lambda match: " " * len(match.group()), flat(item.text))
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
@@ -175,8 +168,16 @@ class Reader:
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
         self._move_focus(mask, mentions)
-        who = self._who(text)
-        return Read(item.text, mask, tuple(mentions), who, carried, unresolved, item.heading)
+        return Read(
+            item.text,
+            mask,
+            tuple(mentions),
+            None,
+            carried,
+            unresolved,
+            item.heading,
+            item.paragraph,
+        )
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:
         found: list[Mention] = []
@@ -244,7 +245,7 @@ class Reader:
         for name, option in self.people.items():
             if re.search(rf"\b{re.escape(name)}\b", mask):
                 return option
-        said = re.search(rf"\b{_SPEECH}\b", mask[after:])
+        said = re.search(rf"\b{SPEECH}\b", mask[after:])
         if said is None:
             return None
         start = after + said.end()
@@ -278,46 +279,3 @@ class Reader:
             self._last, self._age = options[0].id, 0  # somebody of that party was named
         elif options:
             self._last = None  # several options: nobody can tell whose "we" follows
-
-    def _who(self, text: str) -> str | None:
-        """Who says it; "she said" goes back to the person named last."""
-        if _PRONOUN_SAID.search(text) and self._person is not None:
-            return self._person
-        who = self._named_speaker(text)
-        named = _PERSON.findall(text)
-        if named:
-            self._person = named[-1]
-        return who
-
-    def _named_speaker(self, text: str) -> str | None:
-        for pattern in (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID, _SAID_AFTER):
-            match = pattern.search(text)
-            if match:
-                return self._speaker(match[1])
-        if _RESULTS_SHOW.search(text) and _AUTHORITY.search(text):
-            return self._speaker("commission")
-        if re.search(r"\b(?:official|final|preliminary) (?:results|figures|data)\b", text, re.I):
-            return self._speaker("official results")
-        return None
-
-    def _speaker(self, words: str) -> str:
-        if _AUTHORITY.search(words):
-            authorities = [
-                source.name
-                for source in self.election.definition.sources.values()
-                if source.kind is SourceKind.AUTHORITY
-            ]
-            if len(authorities) == 1:
-                return authorities[0]
-        return words.strip(" \"'”»").removeprefix("The ").removeprefix("the ")
-
-    def _with_speakers(self, found: list[Read]) -> list[Read]:
-        """A quotation that runs over several sentences has one speaker."""
-        for i in range(len(found) - 1, 0, -1):
-            if self.sentences[i].quoted_on:
-                before, here = found[i - 1], found[i]
-                if here.who is not None and before.who is None:
-                    found[i - 1] = replace(before, who=here.who)
-                elif before.who is not None and here.who is None:
-                    found[i] = replace(here, who=before.who)
-        return found

@@ -16,15 +16,26 @@ _UNITS = frozenset(("тыс", "млн", "млрд", "трлн", "руб", "пр�
 """Abbreviated units: a sentence may end with one, and then a capital letter follows."""
 _DOTTED = re.compile(r"(?:^|[\s(\"'“‘«])(?:[^\W\d_]\.)+[^\W\d_]?$")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_BEGINS = re.compile(
+    r"(?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|"
+    r"[Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?"
+    r"[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|"
+    r"Yes|No\b|"
+    r"So\b|Кто|Что|Как|Где|Почему|Правда)(?:[Tt]he |[Oo]ur |[Yy]our |[Нн]аша )?"
+    r"[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ]?[\w-]+)?\?"
+)
+"""What begins a statement and does not end it: “Our party? 1.7 percent.”, “By 9 p.m. Turnout …”"""
 _NEXT = re.compile(r"[\"'“‘«(\[—–-]*\s*[^\W_]")
 _TIME = re.compile(r"\b[ap]\.m$", re.I)
+_INITIAL = re.compile(r"(?:^|[\s.(\"“«])(?:[^\W\d_]|Ch|Dz|Dzh|Kh|Ph|Sh|Th|Ts|Ya|Ye|Yu|Zh|Дж)$")
+"""A person's initial, as Russian and Kazakh names give it in English too; or U.S., т.е."""
 
 
 def split_sentences(text: str) -> Iterator[tuple[str, bool]]:
     """Each sentence, and whether it begins inside a quotation that was opened before it."""
     start, inside = 0, False
     for match in _END.finditer(text):
-        if not _ends_here(text, match):
+        if not _ends_here(text, match) or _BEGINS.fullmatch(text[start : match.end()].strip()):
             continue
         sentence = text[start : match.end()].strip()
         if sentence:
@@ -57,8 +68,7 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
         return letter.isupper() and re.search(r"\d[\s,\d]*\s?\w+$", before) is not None
     if _TIME.search(before):
         return letter.isupper()
-    initial = re.search(r"(?:^|[\s.])[^\W\d_]$", before) is not None  # U.S., т.е., J. Smith
-    return not (initial or _DOTTED.search(before))
+    return not (_INITIAL.search(before) or _DOTTED.search(before))
 
 
 def _quote_open(sentence: str, inside: bool) -> bool:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from crosstally.election.definition import (
+    DIGITS,
     Document,
     Identifier,
     Moment,
@@ -126,7 +127,7 @@ class Test(Document):
     leave_out: Annotated[list[Identifier], Field(alias="except")] = []
     """With ``over: options``, the options that are not asked."""
     quantifier: Quantifier = Quantifier.ITSELF
-    n: Annotated[int | None, Field(ge=0)] = None
+    n: Annotated[int, Field(ge=0), DIGITS] | None = None
     """For exactly, at_least and at_most: how many areas (or options)."""
     equals: Operand | None = None
     above: Operand | None = None
@@ -164,9 +165,11 @@ class Test(Document):
         counted = (Quantifier.EXACTLY, Quantifier.AT_LEAST, Quantifier.AT_MOST)
         if (self.n is not None) != (self.quantifier in counted):
             raise ValueError("n goes with the quantifiers exactly, at_least and at_most")
-        needs_option = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
-        if self.over == "areas" and self.measure in needs_option and self.option is None:
+        of_options = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
+        if self.over == "areas" and self.measure in of_options and self.option is None:
             raise ValueError(f"the measure {self.measure} needs an option")
+        if self.measure not in of_options and (self.option or self.over == "options"):
+            raise ValueError(f"the measure {self.measure} is of all voters and has no option")
         return self
 
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    PART_OF_PLACE,
-    UNKNOWN_PLACE,
-    Context,
-    every_match,
-    is_subject,
-    number_test,
-)
-from crosstally.claims.mentions import AREA
+from crosstally.claims.context import Context, every_match, number_test
+from crosstally.claims.mentions import AREA, is_level
 from crosstally.claims.patterns import (
     CARDINAL,
     EVERY,
     GAP,
     HEDGE,
-    LEVELS,
     ORDINALS,
     PARTIES,
     STATIONS,
@@ -29,6 +21,8 @@ from crosstally.claims.patterns import (
     compiled,
     number_of,
 )
+from crosstally.claims.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.subjects import is_subject
 
 _RANK = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
@@ -44,13 +38,14 @@ _TO_OTHER = compiled(
     rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
 )
 _IN_STATIONS = compiled(
-    rf"^,? ?(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"^,? ?(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
     rf"{THE}(?P<area>{A}))?"
 )
 _STATIONS_FIRST = compiled(
-    rf"(?:in|at|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
+    rf"(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
     rf"{THE}(?P<area>{A}))?,? (?:the )?$"
 )
+_IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
 _NEARLY = re.compile(
     r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
 )
@@ -139,13 +134,37 @@ def _stations_of(
         if area is not None:
             place["area"] = area
         return place, min(match.start(), offset + found.start()), max(end, offset + found.end())
+    return _area_of(context, match, end, rest)
+
+
+def _area_of(
+    context: Context, match: re.Match[str], end: int, rest: str
+) -> tuple[dict[str, Any], int, int] | None:
+    """The area in which a place was taken, named right behind or at the head of the sentence; the
+    whole place where none is named."""
+    unknown = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
+    if unknown:
+        context.refuse(no_area(unknown))
+        return None
+    behind = _IN_AREA.match(rest)
+    lead = LEADING_PLACE.match(context.mask[: match.start("option")])
+    at = None
+    if behind is not None:
+        at = end + behind.start("area")
+        end, rest = end + behind.end(), rest[behind.end() :]
+    elif lead is not None and AREA in lead["place"]:
+        at = lead.start("place")
     if not _RANK_END.match(rest):
         return None
-    if UNKNOWN_PLACE.search(context.mask) or AREA in context.mask:
+    areas = {context.read.at(found.start()) for found in re.finditer(rf"{AREA}+", context.mask)}
+    if at is None:
+        somewhere = _SOMEWHERE_FIRST.search(context.mask[: match.start()])
+        return None if somewhere or areas else ({}, match.start(), end)
+    mention = context.read.at(at)
+    if mention is None or mention.id is None or len(areas) > 1:
+        context.refuse(f"Which area “{mention.text if mention else ''}” is, is not clear.")
         return None
-    if PART_OF_PLACE.search(context.mask) or _SOMEWHERE_FIRST.search(context.mask[: match.start()]):
-        return None
-    return {}, match.start(), end
+    return {"area": mention.id}, match.start(), end
 
 
 def _level_of(context: Context, word: str | None) -> str | None:
@@ -153,9 +172,7 @@ def _level_of(context: Context, word: str | None) -> str | None:
     definition = context.election.definition
     if word is None:
         return definition.station_level
-    one = re.sub(r"ies$", "y", word.casefold()).removesuffix("s")
-    names = next((words for words in LEVELS.values() if one in words), (one,))
-    return next((level for level in definition.all_levels if level.casefold() in names), None)
+    return next((level for level in definition.all_levels if is_level(word, level)), None)
 
 
 _OPTION_COUNT = (

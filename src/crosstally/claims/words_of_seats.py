@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    Context,
-    every_match,
-    is_subject,
-    number_test,
-    place_of,
-)
+from crosstally.claims.context import Context, every_match, number_test
 from crosstally.claims.patterns import (
     CARDINAL,
     GAP,
@@ -23,6 +17,8 @@ from crosstally.claims.patterns import (
     compiled,
     number_of,
 )
+from crosstally.claims.places import place_of
+from crosstally.claims.subjects import is_subject
 
 _SEATS = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "
@@ -63,6 +59,14 @@ _JOIN = compiled(
     rf"присоедин\w+ к|составят компанию|войдут в (?:парламент|мажилис) (?:вместе с|вслед за|"
     rf"наряду с))"
     rf" (?:the )?(?:партие[йи] |ruling party )?[«\"]?(?P<option>{O})"
+)
+_JOIN_RU = compiled(
+    rf"(?:в (?:нов\w+ )?(?:парламент|мажилис) )?(?:вместе с|наряду с|вслед за|кроме) (?:партие[йи] "
+    rf")?[«\"]?(?P<option>{O})[»\"]?,? (?:в (?:нов\w+ )?(?:парламент|мажилис) )?"
+    rf"(?:впервые (?:(?:за|с|в) [^,;.]{{1,40}}? )?)?(?:также )?(?:войдут|"
+    rf"вошли|пройдут|прошли|попадут|попали) (?:в (?:нов\w+ )?(?:парламент|мажилис) )?(?:также |"
+    rf"ещ[её] )?"
+    rf"{HEDGE}{CARDINAL} (?:друг\w+ |нов\w+ )*{PARTIES}"
 )
 _JOINED = compiled(
     rf"(?P<option>{O}){GAP}(?:will be|is (?:to be |being )?|was|has been|be) joined(?: there| in "
@@ -112,11 +116,11 @@ def joining(context: Context) -> None:
         or context.contest.rule.method in ("plurality", "block_vote", "majority")
     ):
         return
-    for pattern in (_JOIN, _JOINED, _SHARES_HOUSE, _ENTER):
+    for pattern in (_JOIN, _JOIN_RU, _JOINED, _SHARES_HOUSE, _ENTER):
         for match in pattern.finditer(context.mask):
             with_option = "option" in pattern.groupindex
             option = context.option(match) if with_option else None
-            if pattern is _JOIN and _joins_otherwise(context.mask, match):
+            if pattern in (_JOIN, _JOIN_RU) and _joins_otherwise(context.mask, match):
                 continue
             # "will join" states what follows from the result; it is no forecast
             if (with_option and option is None) or not context.clear(*match.span()):

@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    Context,
-    every_match,
-    is_subject,
-    number_test,
-    percent_text,
-    place_of,
-)
+from crosstally.claims.context import Context, every_match, number_test, percent_text
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
     ARTICLE,
@@ -30,6 +23,8 @@ from crosstally.claims.patterns import (
     O,
     compiled,
 )
+from crosstally.claims.places import place_of
+from crosstally.claims.subjects import is_own_figure, is_subject
 from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
@@ -71,10 +66,17 @@ _RESPECTIVELY = compiled(
     rf"{NUMBER}(?:{PERCENT})? and "
     rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
 )
+_ASKED_FIRST = compiled(
+    rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? {HEDGE}{NUMBER}{PERCENT}{OF_VOTE},? "
+    rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
+)
+"""“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
-    r"\b(?:votes?|ballots?|polled|received|scored|secured|gained|took|won|poll|results?|"
+    r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
+    r"commission|scored|secured|gained|took|won|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
-    r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|"
+    r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
+    r"порог\w*|"
     r"результат\w*)\b",
     re.I,
 )
@@ -87,7 +89,8 @@ _PRELIMINARY = re.compile(
 
 def shares(context: Context) -> None:
     used: list[tuple[int, int]] = []
-    if not context.read.heading and not _VOTE_WORDS.search(context.mask):
+    asked = _ASKED_FIRST.match(context.mask)
+    if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
         return
     for match in _RESPECTIVELY.finditer(context.mask):
         if not context.clear(*match.span()):
@@ -103,12 +106,15 @@ def shares(context: Context) -> None:
         _SHARE_BEFORE,
         _VOTED_FOR_RU,
         _SHARE_BESIDE,
+        _ASKED_FIRST,
     ):
         for match in every_match(pattern, context.mask):
             span = match.span("num")
             if any(low <= span[0] < high for low, high in used):
                 continue
-            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER)
+            if pattern is _SHARE_BESIDE and not is_own_figure(context, match):
+                continue  # “beat the party with 81 percent”: whose 81 percent?
+            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER, _SHARE_OF)
             if verb_first and not is_subject(context, match):
                 continue
             if context.clear(*match.span()) and _share(
@@ -162,6 +168,7 @@ def threshold(context: Context) -> None:
 
 def _bar(text: str) -> Any:
     words = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
+    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
     return Printed.percent(words.get(text.casefold(), text)).value
 
 
@@ -228,11 +235,12 @@ def _latest_announcement(context: Context, option: str) -> dict[str, str] | None
 
 
 _EXACT = r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{4,12})"
+_COUNTED = r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{1,12})"
 _VOTES = compiled(
-    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_EXACT} (?:valid )?(?:votes|ballots|голос\w*)(?! "
+    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_COUNTED} (?:valid )?(?:votes|ballots|голос\w*)(?! "
     rf"(?:more|fewer|less))"
 )
-_REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:in|from|at|abroad))")
+_REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:from|at|abroad))")
 _STATION_COUNT = compiled(
     rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
     rf"open\w*|across the country|nationwide|"
@@ -251,11 +259,15 @@ def counts(context: Context) -> None:
             option = context.option(match) if with_option else None
             if with_option and (option is None or not is_subject(context, match)):
                 continue
-            if not context.clear(*match.span()) or place_of(context, match) != {}:
+            if not context.clear(*match.span()):
+                continue
+            place = place_of(context, match)
+            if place is None or (place and measure == "stations"):
                 continue
             digits = re.sub(r"\D", "", match["num"])
             if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
                 continue  # how far "about" reaches, a count does not say
             test = number_test(measure, option, match["hedge"], digits)
             if test is not None:
-                context.add(match.start(), match.end(), test, context.note(match) if option else ())
+                notes = context.note(match) if option else ()
+                context.add(match.start(), match.end(), {**test, **place}, notes)

@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import (
-    PART_OF_PLACE,
-    UNKNOWN_PLACE,
-    Context,
-    number_test,
-    percent_text,
-)
+from crosstally.claims.context import Context, number_test, percent_text
 from crosstally.claims.mentions import AREA
 from crosstally.claims.patterns import (
     HEDGE,
@@ -23,6 +17,7 @@ from crosstally.claims.patterns import (
     A,
     compiled,
 )
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -62,6 +57,14 @@ _EXTREMES = (
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
     ),
     compiled(
+        rf"(?:in|at|across) {THE}(?P<area>{A}){_APPOSITIVE},? {_TURNOUT} (?:was|is)(?: by far)? "
+        rf"(?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
+        rf"в {THE}(?P<area>{A}){_APPOSITIVE},? явка (?:избирателей )?(?:была|оказалась|стала) "
+        rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|сам\w+ высок\w+)(?P<after>.*)$"
+    ),
+    compiled(
         rf"явка (?:избирателей )?в {THE}(?P<area>{A}){_APPOSITIVE} (?:была|оказалась|стала) "
         rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|"
         rf"сам\w+ высок\w+)(?P<after>.*)$"
@@ -69,9 +72,15 @@ _EXTREMES = (
     compiled(
         rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|сам\w+ высок\w+) явка (?:избирателей "
         rf")?(?:{NATION} )?(?:была )?(?:зафиксирована|отмечена|"
-        rf"зарегистрирована|оказалась|была|наблюдалась)?(?: {NATION})? ?в "
+        rf"зарегистрирована|оказалась|была|наблюдалась)?(?: {NATION})? ?(?:[—–-] ?)?в "
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
     ),
+)
+_LIKE_OTHERS = re.compile(
+    r"^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|"
+    r"jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|"
+    r"утром)\b",
+    re.I,
 )
 _SINCE = re.compile(
     r"\b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among "
@@ -93,9 +102,13 @@ def extremes(context: Context) -> None:
                 continue
             if not _AFTER_EXTREME.match(after) or _SINCE.search(after):
                 continue
+            others = _LIKE_OTHERS.match(after)
+            if others:
+                context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
+                continue
             if _time_of(context) is None:
                 continue
-            level = context.election.areas.areas[id_].level
+            level = context.areas.areas[id_].level
             words = match["extreme"].casefold()
             extreme = (
                 "lowest"
@@ -116,6 +129,12 @@ _TURNOUT_VALUE = (
         rf"at|had reached|составила|достигла|была))"
         rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"
         rf"points?))(?: in {THE}(?P<area2>{A}))?"
+    ),
+    compiled(
+        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|"
+        rf"явка(?: избирателей)?) "
+        rf"(?:was|is|reached|stood at|came to|hit|had reached|составила|достигла|была) {HEDGE}"
+        rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
     ),
     compiled(
         rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
@@ -145,7 +164,10 @@ def turnout(context: Context) -> None:
             if None in areas or len(areas) > 1 or when is None:
                 continue
             elsewhere = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
-            if elsewhere or (not areas and AREA in context.mask):
+            if elsewhere:
+                context.refuse(no_area(elsewhere))
+                continue
+            if not areas and AREA in context.mask:
                 continue
             test = number_test("turnout", None, match["hedge"], percent_text(match["num"]))
             if test is None:

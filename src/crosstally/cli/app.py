@@ -7,13 +7,17 @@ import gc
 import importlib
 import os
 import pkgutil
+import signal
 import sys
+from functools import partial
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
 
 from crosstally import __version__, words
 from crosstally.cli import __path__
+from crosstally.words import N_
 
 app = typer.Typer(
     name="crosstally",
@@ -75,12 +79,50 @@ def _without_types(command: Any) -> None:
         _without_types(verb)
 
 
+WORDS_OF_TYPER = (
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("required"),
+    N_("Show this message and exit."),
+)
+"""Words of typer's own, so that our catalogues have them: it asks gettext for the first four."""
+
+
 def _translate(command: Any) -> None:
-    for part in (command, *command.params):
+    help_option = command.get_help_option(typer.Context(command))
+    for part in (command, help_option, *command.params):
         if getattr(part, "help", None):
             part.help = words._(part.help)
+    command.options_metavar = words._("[OPTIONS]")
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = words._("COMMAND [ARGS]...")
+    command.context_class = _Context
     for verb in getattr(command, "commands", {}).values():
         _translate(verb)
+
+
+class _Context(typer.Context):
+    def make_formatter(self) -> Any:
+        """Help whose first word is in the language in force: typer has it in English alone."""
+        formatter: Any = super().make_formatter()
+        formatter.write_usage = partial(formatter.write_usage, prefix=words._("Usage:") + " ")
+        return formatter
+
+
+def known_language(code: str) -> str:
+    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
+    from crosstally.problems import InputError, Problem, suggestion
+
+    if code not in words.languages():
+        raise InputError(
+            Problem(
+                words._("there is no catalogue for this language"),
+                read=code,
+                hint=suggestion(code, words.languages()),
+            )
+        )
+    return code
 
 
 def _start_lightly() -> None:
@@ -88,6 +130,18 @@ def _start_lightly() -> None:
     multiplies, and frequent searches for cycles among objects that live to the end."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(50_000, 20, 50)
+
+
+def _end_tidily() -> None:
+    """Whoever ends the process (a time limit, a closed terminal) leaves no copies of the data
+    behind: temporary folders go as they do after an exception."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
 
 
 def main() -> None:
@@ -99,7 +153,9 @@ def main() -> None:
     from crosstally.problems import InputError
 
     _start_lightly()
+    _end_tidily()
     with words.use_language(words.language_of_environment()):
+        words.speak_to_libraries()
         try:
             command_line()(prog_name="crosstally")
         except InputError as error:

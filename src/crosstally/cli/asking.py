@@ -27,7 +27,7 @@ def show_file(read: Source) -> None:
         typer.echo(words._("Worksheet: {name}").format(name=read.worksheet))
     if read.uncomputed:
         said = words._(
-            "Cells with a formula that was never computed, and read as empty: {n}. Open the file "
+            "Cells with a formula that was never computed, and cannot be read: {n}. Open the file "
             "in a spreadsheet program, save it, and draft again."
         )
         typer.echo(said.format(n=words.number(read.uncomputed)))

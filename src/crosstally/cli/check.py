@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from crosstally import words
-from crosstally.cli.app import app
+from crosstally.cli.app import app, known_language
 
 
 @app.command()
@@ -24,7 +25,7 @@ def check(
         typer.Option("--json", metavar="FILE", help="Write the result as JSON; - prints it."),
     ] = None,
     report: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="FILE", help="Write a report that a browser opens, in one file."),
     ] = None,
     source: Annotated[
@@ -45,7 +46,8 @@ def check(
     """Check an election: what adds up, what does not, what missing sheets could still change.
 
     Ends with 0 where nothing decisive was found, with 1 where something was, with 2 where the
-    input cannot be read.
+    input cannot be read or the output not written. It is the same where the reader of a pipe
+    stops reading, as head does.
 
     \b
     crosstally check kazakhstan-2012
@@ -56,10 +58,16 @@ def check(
     from crosstally.check.run import check as run_checks
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
+    from crosstally.report.geography import check_map
+    from crosstally.report.writing import check_targets, write_together
 
-    with words.use_language(_known_language(language) if language else words.language()):
+    with words.use_language(known_language(language) if language else words.language()):
+        targets = [target for target in (json_file, report) if target is not None]
+        own = Path(election)
+        check_targets(targets, own if own.is_dir() else own.parent if own.is_file() else None)
         try:
             opened = open_election(election)
+            check_map(opened.folder)
             steps = len(opened.definition.returns) + len(opened.definition.contests)
             with _progress(steps) as progress:
                 result = run_checks(
@@ -75,34 +83,33 @@ def check(
 
                 write_problems(error.problems, json_file)
             raise
+        written: list[tuple[Path | str, bytes]] = []
         if json_file is not None:
-            from crosstally.report.json_output import write_json
+            from crosstally.report.json_output import json_bytes, to_json
 
-            write_json(result, json_file)
+            written.append((json_file, json_bytes(to_json(result))))
         if report is not None:
-            from crosstally.report.html import write_report
+            from crosstally.report.html import report_bytes
 
-            write_report(result, report, words.language())
-        if json_file != "-":
-            from crosstally.report.terminal import print_result
+            written.append((report, report_bytes(result, words.language())))
+        with _reader_may_leave():
+            write_together(written)
+            if "-" not in targets:
+                from crosstally.report.terminal import print_result
 
-            print_result(result, report=report, json_file=json_file)
+                print_result(result, report=Path(report) if report else None, json_file=json_file)
     raise typer.Exit(result.exit_code)
 
 
-def _known_language(code: str) -> str:
-    """The language that was asked for. Raises ``InputError`` where it has no catalogue."""
-    from crosstally.problems import InputError, Problem, suggestion
-
-    if code not in words.languages():
-        raise InputError(
-            Problem(
-                "there is no catalogue for this language",
-                read=code,
-                hint=suggestion(code, words.languages()),
-            )
-        )
-    return code
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """A reader that has seen enough (``| head``) is no failure: what was found stays the same."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must go somewhere, else Python says so when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

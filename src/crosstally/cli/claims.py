@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crosstally import words
 from crosstally.cli.app import app
+
+if TYPE_CHECKING:
+    from crosstally.election.areas import AreaLookup
+    from crosstally.election.folder import Election
 
 claims = typer.Typer(
     name="claims",
@@ -94,7 +98,9 @@ def draft(
         text = decode_article(sys.stdin.buffer.read(), "-")
     else:
         text = read_article(Path(article))
-    drafted = draft_claims(text, opened, contest=contest, printed_in=printed_in, at=at)
+    drafted = draft_claims(
+        text, opened, contest=contest, printed_in=printed_in, at=at, areas=_all_areas(opened)
+    )
     written = claims_yaml(drafted)
     if output is None:
         typer.echo(written, nl=False)
@@ -114,6 +120,20 @@ def draft(
         ).format(count=words.number(count), file=output),
         err=True,
     )
+
+
+def _all_areas(election: Election) -> AreaLookup:
+    """Every area, those included that only returns name; of returns that cannot be read, those of
+    the folder: their faults are for `check` to report."""
+    from crosstally.engine.connection import Engine
+    from crosstally.problems import InputError
+    from crosstally.returns.store import read_returns
+
+    try:
+        with Engine() as engine:
+            return read_returns(election, engine).places.lookup
+    except InputError:
+        return election.areas
 
 
 def _check_day(at: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crosstally import words
-from crosstally.cli.app import app
+from crosstally.cli.app import app, known_language
 
 
 @app.command()
@@ -18,11 +18,19 @@ def explain(
             metavar="CODE", help="A finding code as a report prints it; left out, all are listed."
         ),
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language, such as en or ru.")
+    ] = None,
 ) -> None:
     """Say what a finding code means.
 
     It says what the code does not mean, too, and where the check comes from.
     """
+    with words.use_language(known_language(language) if language else words.language()):
+        _explain(code)
+
+
+def _explain(code: str | None) -> None:
     from crosstally.check.registry import load_codes
     from crosstally.problems import InputError, Problem, suggestion
 

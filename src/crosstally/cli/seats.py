@@ -1,7 +1,9 @@
-"""``crosstally seats``: the seats that votes give under a rule, exact, with the work shown."""
+"""``crosstally seats``: the seats that votes give under a rule, exact, with the work shown: of an
+election folder, or of a table of votes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,16 +18,38 @@ if TYPE_CHECKING:
 
 @app.command()
 def seats(
+    election: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DIR",
+            help="An election folder, or a bundled election's name; left out, --votes is needed.",
+        ),
+    ] = None,
+    contest: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this contest of DIR; may be given again."),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this source of DIR; may be given again."),
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DAY", help="Who sits on that day, such as 2012-03-01 (candidates.csv)."
+        ),
+    ] = None,
     votes: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="FILE",
             help="A table with columns option and votes; - reads standard input.",
         ),
-    ],
+    ] = None,
     number: Annotated[
-        int, typer.Option("--seats", metavar="N", help="How many seats there are to give.")
-    ],
+        int | None,
+        typer.Option("--seats", metavar="N", help="How many seats there are to give (--votes)."),
+    ] = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -57,12 +81,12 @@ def seats(
         ),
     ] = None,
     ties: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="RULE",
-            help="open, earlier_registration (the order of rows), more_votes, lot.",
+            help="open, earlier_registration (the order of rows), more_votes, lot; left out, open.",
         ),
-    ] = "open",
+    ] = None,
     steps: Annotated[
         bool, typer.Option("--steps", help="Show the work, to follow by hand.")
     ] = False,
@@ -73,34 +97,132 @@ def seats(
 ) -> None:
     """Share seats out by votes, exactly, and show the work.
 
+    Of an election folder: what the contest's rule gives on every announcement and on the sheets of
+    every source, and who takes the seats where candidates.csv stands beside. Ends with 1 where
+    announced seats are not those that the rule gives, with 2 where the input cannot be read.
+
     A tie that the votes do not break is shown as a tie, with every admissible outcome in the JSON.
 
     \b
+    crosstally seats kazakhstan-2012 --steps
+    crosstally seats my-election --contest council --source authority --json seats.json
+    crosstally seats my-election --on 2024-03-01
     crosstally seats --votes votes.csv --method dhondt --seats 100 --threshold '5% of valid'
     crosstally seats --votes votes.csv --method hare_lr --seats 98 --steps
     crosstally seats --votes - --divisors 1.4,3,5 --seats 19 --json - < votes.csv
     """
     from crosstally.problems import InputError
+
+    of_folder = {"--contest": contest, "--source": source, "--on": day}
+    of_votes = {
+        "--seats": number,
+        "--method": method,
+        "--divisors": divisors,
+        "--threshold": threshold,
+        "--base": base,
+        "--ties": ties,
+    }
+    try:
+        _one_of_two(election, votes, of_folder, of_votes)
+        if election is not None:
+            wrong = _of_folder(election, contest or [], source or [], day, steps, json_file)
+            raise typer.Exit(1 if wrong else 0)
+        found, counted = _of_votes(
+            votes or "-", number or 0, method, divisors, threshold, base or [], ties or "open"
+        )
+    except InputError as error:
+        if json_file is not None:
+            from crosstally.report.json_output import write_problems
+
+            write_problems(error.problems, json_file)
+        raise
     from crosstally.report.seats import seats_text, write_seats_json
+
+    if json_file is not None:
+        write_seats_json(found, json_file)
+    if json_file != "-":
+        typer.echo(seats_text(found, counted, steps))
+
+
+def _one_of_two(
+    election: str | None,
+    votes: str | None,
+    of_folder: Mapping[str, object],
+    of_votes: Mapping[str, object],
+) -> None:
+    """Raises ``InputError`` unless either a folder or a table is given, with its own options."""
+    from crosstally.problems import InputError, Problem
+
+    if (election is None) is (votes is None):
+        message = words._("name either an election folder or a table of votes")
+        hint = "crosstally seats DIR, crosstally seats --votes FILE"
+        raise InputError(Problem(message, hint=hint))
+    message = words._("goes with a table of votes (--votes), not with an election folder")
+    others = of_votes
+    if votes is not None:
+        message = words._("goes with an election folder, not with a table of votes (--votes)")
+        others = of_folder
+    problems = [Problem(message, name) for name, given in others.items() if given is not None]
+    if votes is not None and of_votes["--seats"] is None:
+        problems.append(Problem(words._("how many seats there are to give is not said"), "--seats"))
+    if problems:
+        raise InputError(problems)
+
+
+def _of_folder(
+    name: str,
+    contests: list[str],
+    sources: list[str],
+    day: str | None,
+    steps: bool,
+    json_file: str | None,
+) -> bool:
+    """Shows the seats of a folder; whether announced ones are not those that the rule gives."""
+    import datetime as dt
+
+    from crosstally.check.run import open_election
+    from crosstally.check.seats import seats_of
+    from crosstally.problems import InputError, Problem
+    from crosstally.report.recomputed import recomputed_text, write_recomputed_json
+
+    if day is not None:
+        try:
+            day = dt.date.fromisoformat(day).isoformat()
+        except ValueError:
+            message = words._("is no day")
+            raise InputError(Problem(message, "--on", read=day, expected="2012-03-01")) from None
+    opened = open_election(name)
+    found = seats_of(opened, sources=sources, contests=contests)
+    if json_file is not None:
+        write_recomputed_json(found, opened.definition, json_file, day)
+    if json_file != "-":
+        typer.echo(recomputed_text(found, opened.definition, with_steps=steps, day=day))
+    return any(item.departs for item in found)
+
+
+def _of_votes(
+    file: str,
+    number: int,
+    method: str | None,
+    divisors: str | None,
+    threshold: str | None,
+    base: list[str],
+    ties: str,
+) -> tuple[Allocation, dict[str, int]]:
+    """The allocation of a table and its votes. Raises ``InputError`` with every problem."""
+    from crosstally.problems import InputError
     from crosstally.returns.option_votes import read_option_votes
 
     problems: list[Problem] = []
     counted: dict[str, int] = {}
     try:
-        counted = read_option_votes(votes)
+        counted = read_option_votes(file)
     except InputError as error:
         problems += error.problems
-    found = _allocated(counted, number, method, divisors, threshold, base or [], ties, problems)
+    found = _allocated(counted, number, method, divisors, threshold, base, ties, problems)
     if found is None:
-        if json_file is not None:
-            from crosstally.report.json_output import write_problems
-
-            write_problems(problems, json_file)
         raise InputError(problems)
-    if json_file is not None:
-        write_seats_json(found, json_file)
-    if json_file != "-":
-        typer.echo(seats_text(found, counted, steps))
+    return found, counted
 
 
 def _allocated(

@@ -54,6 +54,15 @@ class AnnouncedSeats:
     base: str
     outcome: SeatOutcome
 
+    @property
+    def departs(self) -> bool:
+        """Whether it states seats, and they are no admissible outcome."""
+        announced = self.announcement.seats
+        if not announced:
+            return False
+        stated = {option: announced.get(option, 0) for option in self.outcome.seats}
+        return all(dict(outcome) != stated for outcome in self.outcome.outcomes)
+
 
 def check_seats(announced: Announced, tabulator: Tabulator) -> tuple[SeatTable, Checked]:
     """Seats by source, stage (or ``ON_SHEETS``) and threshold base; announced seats are held
@@ -217,7 +226,6 @@ def _announced(contest: str, item: AnnouncedSeats) -> Checked:
     if not announced:
         return Checked()
     stated = {option: announced.get(option, 0) for option in item.outcome.seats}
-    differ = all(dict(outcome) != stated for outcome in item.outcome.outcomes)
     run = CheckRun(
         SEATS_DIFFER.name,
         contest,
@@ -225,10 +233,10 @@ def _announced(contest: str, item: AnnouncedSeats) -> Checked:
         item.announcement.id,
         checked=len(stated),
         failed=sum(stated[option] != item.outcome.seats[option] for option in stated)
-        if differ
+        if item.departs
         else 0,
     )
-    return Checked((_finding(contest, item, stated),) if differ else (), (run,))
+    return Checked((_finding(contest, item, stated),) if item.departs else (), (run,))
 
 
 def _finding(contest: str, item: AnnouncedSeats, stated: Mapping[str, int]) -> Finding:

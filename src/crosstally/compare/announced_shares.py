@@ -227,8 +227,8 @@ def _finding(
         "base": Sentence(_BASES[found.base]),
         "part": found.part.value,
         "whole": found.whole.value,
-        "low": percent(found.shares.low, digits),
-        "high": percent(found.shares.high, digits),
+        "low": percent(found.shares.low, digits, "below"),
+        "high": percent(found.shares.high, digits, "above"),
         "room": room,
     }
     return Finding(

@@ -50,6 +50,11 @@ def counted(share: str, stations: int, uncounted: Span) -> Sentence:
     """What share the announcement says it counted."""
     return Sentence(
         N_(
+            "The announcement counted {share} percent of {stations} sheets, so that {least} of "
+            "them were not counted."
+        )
+        if uncounted.low == uncounted.high
+        else N_(
             "The announcement counted {share} percent of {stations} sheets, so that {least} to "
             "{most} of them were not counted."
         ),

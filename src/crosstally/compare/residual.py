@@ -228,7 +228,7 @@ def _needs(
         "({figures}): at least {share} of their {room} voters on the register {register}. At the "
         "{stations} stations held all votes together were {turnout} of the voters."
     )
-    values = {"share": percent(share), "turnout": percent(held)}
+    values = {"share": percent(share, to="below"), "turnout": percent(held)}
     return _finding(
         announced, sheets, stated, needed, NEEDS, template, name, room,
         values, {"share": str(share), "turnout_held": str(held)}, None, None,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, permutations
+from itertools import chain
 
 from crosstally.compare.completions import Completion, Space
+from crosstally.compare.seat_cells import seat_cells
 from crosstally.election.definition import Rule, Threshold
-from crosstally.seats.divisors import Divisors, divisors_named
+from crosstally.seats.divisors import divisors_named
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.seats.thresholds import passes
 
@@ -70,9 +71,9 @@ def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settle
 
 
 def seats_settled(space: Space, rule: Rule) -> Settled:
-    """How many seats each option gets. Proved where nothing ties: for the most votes, for largest
-    remainders with the Hare quota, and for highest averages whose divisors are fractions, by the
-    cells of each (see ``_within_cell``). Of other methods it is not known."""
+    """How many seats each option gets. Proved where nothing ties: for the most votes, and by the
+    cells of the votes that give the same seats (see ``seat_cells``). With Droop's quota, which is
+    rounded, a case within one vote a seat of the edge of its cell stays unknown."""
 
     def answer(at: Completion) -> Hashable:
         return _elected(apply_rule(rule, at.votes, at.base))
@@ -189,7 +190,7 @@ def _shared_out(
         return
     if rule.runner_up is not None and len(passing) == 1:
         yield from _runner_up(space, rule, passing[0], outcome)
-    elif outcome.tied or not any(outcome.seats.values()) or not _has_cells(rule):
+    elif outcome.tied or not any(outcome.seats.values()):
         yield from _each_more_or_less(space, space.options)
     else:
         yield from _within_cell(space, rule, passing, outcome.seats)
@@ -199,7 +200,7 @@ def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> 
     """The next option stays next; then two options share, and the ends of their proportion decide,
     since these methods give no fewer seats for more of two options' votes."""
     rest = [name for name in outcome.admitted if name != passing]
-    if len(rest) != 1 or outcome.tied or not _has_cells(rule):
+    if len(rest) != 1 or outcome.tied:
         yield from _each_more_or_less(space, space.options)
         return
     (second,) = rest
@@ -215,69 +216,20 @@ def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> 
     yield space.best({passing: -1, second: 1}), True
 
 
-def _has_cells(rule: Rule) -> bool:
-    """Whether what votes give certain seats is told by linear conditions on them.
-
-    Droop's quota is rounded, those of Hagenbach-Bischoff and Imperiali may give way to a larger
-    one, and Huntington and Hill's divisors are roots.
-    """
-    divisors = divisors_named(rule.method)
-    return rule.method == "hare_lr" or (divisors is not None and divisors.power == 1)
-
-
 def _within_cell(
     space: Space, rule: Rule, sharing: list[str], seats: Mapping[str, int]
 ) -> Iterator[Probe]:
-    """No pair of options leaves the cell of its seats: the greatest value of a condition decides.
-
-    A condition is linear, sum(weight·votes) < 0; at 0 the pair ties.
-    """
+    """No condition of the cell is broken: its greatest value decides; at 0 a pair ties."""
     order = {name: place for place, name in enumerate(space.options)}
-    divisors = divisors_named(rule.method)
-    if divisors is not None:  # who has no vote has no seat, whatever the quotients are
+    if divisors_named(rule.method) is not None:  # who has no vote has no seat
         for one in (name for name in sharing if seats[name]):
             yield space.best({one: -1}), space.least_of(one) > 0
-    for i, j in permutations(sharing, 2):
-        if divisors is None:
-            weights = _hare_cell(rule.seats, sharing, seats, i, j)
-        elif seats[j]:
-            weights = _divisor_cell(divisors, seats, i, j)
-        else:
-            continue  # who has no seat can lose none
-        at = space.best(weights)
-        greatest = sum(weight * at.votes[name] for name, weight in weights.items())
-        tie_kept = rule.ties == "earlier_registration" and order[j] < order[i]
+    for cell in seat_cells(rule, sharing, seats):
+        at = space.best(cell.weights)
+        greatest = cell.value(at.votes)
+        tie_kept = rule.ties == "earlier_registration" and order[cell.loses] < order[cell.gains]
         if greatest > 0 or (greatest == 0 and not (tie_kept and any(at.votes.values()))):
             yield at, False
     if len(sharing) == 1:
         (only,) = sharing
         yield space.best({only: -1}), space.least_of(only) > 0
-
-
-def _hare_cell(
-    house: int, sharing: list[str], seats: Mapping[str, int], i: str, j: str
-) -> dict[str, int]:
-    """Largest remainder gives the seats s to votes v of V (n seats in all) exactly if, for all
-    options i and j, (v_i·n/V − s_i) − (v_j·n/V − s_j) ≤ 1; with < for every pair nothing ties.
-
-    (The cells are those of the nearest whole point; Pukelsheim 2017, section 5.7.) Times V it is
-    linear in the votes: n·(v_i − v_j) − (s_i − s_j + 1)·V < 0.
-    """
-    weights = dict.fromkeys(sharing, seats[j] - seats[i] - 1)
-    weights[i] += house
-    weights[j] -= house
-    return weights
-
-
-def _divisor_cell(divisors: Divisors, seats: Mapping[str, int], i: str, j: str) -> dict[str, int]:
-    """Highest averages give the seats s to votes v exactly if no quotient that waits is greater
-    than one that was served: v_i / d(s_i) ≤ v_j / d(s_j − 1) for all i and j with s_j > 0; with <
-    nothing ties (Balinski and Young 2001, appendix A: the min-max inequality).
-
-    Linear in the votes: v_i·d(s_j − 1) − v_j·d(s_i) < 0. Where both divisors are zero, those with
-    more votes come first: v_i − v_j < 0.
-    """
-    waits, served = divisors.ratio(seats[i]), divisors.ratio(seats[j] - 1)
-    if not waits[0] and not served[0]:
-        return {i: 1, j: -1}
-    return {i: served[0] * waits[1], j: -waits[0] * served[1]}

@@ -86,6 +86,10 @@ NOTHING_IN_COMMON = register(
 )
 
 
+NAMED = 3
+"""Figures that differ and are named in a finding's sentence, the furthest apart first."""
+
+
 @dataclass(frozen=True)
 class StationDifference:
     """A station at which two sources state different figures."""
@@ -98,6 +102,10 @@ class StationDifference:
     """Field or option → (first source, second source), only those that differ."""
     votes: int
     """Votes moved: the larger of what options gained and lost together."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Source → its own code of the station, where a crosswalk translates it."""
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Source → (file, row in it) of its figures."""
 
 
 @dataclass(frozen=True)
@@ -244,35 +252,58 @@ def _explained(said: Said, comparison: SourceComparison) -> Finding:
     )
 
 
+def _station(said: Said, item: StationDifference) -> Sentence | str:
+    """The code first, by which it is found; then its name, and what a source calls it."""
+    called: Sentence | str = item.station
+    if item.name != item.station:
+        called = Sentence(N_("{code}, {name}"), {"code": item.station, "name": item.name})
+    for source, code in item.codes.items():
+        called = Sentence(
+            N_("{station} ({code} in {source})"),
+            {"station": called, "code": code, "source": said.source(source)},
+        )
+    return called
+
+
 def _finding(
     said: Said,
     comparison: SourceComparison,
     item: StationDifference,
     stage: tuple[Sentence, ...],
 ) -> Finding:
-    name, (a, b) = max(
-        item.figures.items(), key=lambda pair: abs((pair[1][1] or 0) - (pair[1][0] or 0))
+    ranked = sorted(
+        item.figures.items(), key=lambda pair: -abs((pair[1][1] or 0) - (pair[1][0] or 0))
     )
+    more = len(ranked) - NAMED
     return Finding(
         code=DIFFERS,
         contest=said.contest,
         source=comparison.second,
         area=item.station,
         template=N_(
-            "Station {station}: {figure} is {a} in {first} and {b} in {second}; "
-            "{count} figures differ"
-        ),
+            "Station {station}: {first} and {second} state {differences}, and {count} figures more "
+            "that differ ({places})"
+        )
+        if more > 0
+        else N_("Station {station}: {first} and {second} state {differences} ({places})"),
         values={
-            "station": item.name,
-            "figure": said.figure(name),
-            "a": a,
-            "b": b,
+            "station": _station(said, item),
             "first": said.source(comparison.first),
             "second": said.source(comparison.second),
-            "count": len(item.figures),
+            "differences": [
+                Sentence(N_("{figure} {a} and {b}"), {"figure": said.figure(name), "a": a, "b": b})
+                for name, (a, b) in ranked[:NAMED]
+            ],
+            "count": more,
+            "places": [
+                Sentence(N_("{file} row {row}"), {"file": file, "row": str(row)})
+                for file, row in item.places.values()
+            ],
         },
         figures={
             "in": item.area,
+            "codes": dict(item.codes),
+            "rows": {source: f"{file}, {row}" for source, (file, row) in item.places.items()},
             "differences": {
                 figure: {comparison.first: pair[0], comparison.second: pair[1]}
                 for figure, pair in item.figures.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -22,6 +23,7 @@ from crosstally.engine.differences import (
     sums_of_differences,
     swapped_options,
 )
+from crosstally.engine.sheets import rows_of_stations
 from crosstally.findings import Checked, Sentence
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
@@ -35,9 +37,14 @@ def compare_sources(
 ) -> tuple[list[SourceComparison], Checked]:
     """Every two sources that hold sheets of a contest."""
     comparisons: list[SourceComparison] = []
+    own_codes = {
+        source: {station: code for code, station in store.crosswalk.pairs(source).items()}
+        for source in store.crosswalk.sources
+    }
     checked = Checked()
     for first, second in combinations(store.sheets_of(contest), 2):
         comparison = _compare(store, first, second, limit)
+        comparison = _placed(store, comparison, (first, second), own_codes)
         comparisons.append(comparison)
         said = Said(store.election.definition, contest)
         checked += source_findings(said, comparison, _stages(first), _stages(second))
@@ -76,6 +83,36 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
         slips=_slips(store, first, second, figures, differ, rows),
         elsewhere=_elsewhere(store, first.contest, figures, differ, rows),
     )
+
+
+def _placed(
+    store: ReturnsStore,
+    comparison: SourceComparison,
+    both: Sequence[Sheets],
+    own_codes: Mapping[str, Mapping[str, str]],
+) -> SourceComparison:
+    """The stations that differ with where each source has them: its own code, and its row."""
+    stations = [item.station for item in comparison.largest]
+    rows = {sheets.source: rows_of_stations(store.engine, sheets.name, stations) for sheets in both}
+    largest = []
+    for item in comparison.largest:
+        codes = {
+            sheets.source: own_codes[sheets.source][item.station]
+            for sheets in both
+            if item.station in own_codes.get(sheets.source, {})
+        }
+        places = {
+            sheets.source: _place(sheets, *rows[sheets.source][item.station])
+            for sheets in both
+            if item.station in rows[sheets.source]
+        }
+        largest.append(replace(item, codes=codes, places=places))
+    return replace(comparison, largest=largest)
+
+
+def _place(sheets: Sheets, part: int, row: int) -> tuple[str, int]:
+    load = sheets.loads[part]
+    return load.raw.path.name, load.line(row)
 
 
 def _station(row: Mapping[str, Any], figures: Sequence[str]) -> StationDifference:

@@ -246,7 +246,7 @@ class _Series:
                 "figure": self.announced.label(least.option),
                 "before": earlier.figures.percent[least.option].strip(" %"),
                 "after": self._percent(later, least.option),
-                "share": percent(least.share),
+                "share": percent(least.share, to="above"),
                 "votes": least.votes,
             },
             later.announcement.source,

@@ -19,6 +19,7 @@ from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.station_lists import station_columns
 from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.returns.crosswalk import guarded
 from crosstally.returns.load import Load, load_files
 
 FILE = "crosswalk.csv"
@@ -233,14 +234,14 @@ def crosswalk_csv(drafts: Sequence[Draft]) -> str:
             writer.writerow(
                 (
                     draft.source,
-                    pair.code,
-                    draft.names.get(pair.code, ""),
-                    station,
-                    draft.station_names.get(pair.station or "", ""),
+                    guarded(pair.code),
+                    guarded(draft.names.get(pair.code, "")),
+                    guarded(station),
+                    guarded(draft.station_names.get(pair.station or "", "")),
                     pair.how.value if pair.how else "",
                     "yes" if pair.doubtful else "",
-                    draft.differing.get(pair.code, ""),
-                    note,
+                    guarded(draft.differing.get(pair.code, "")),
+                    guarded(note),
                 )
             )
     return text.getvalue()

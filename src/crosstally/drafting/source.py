@@ -15,8 +15,9 @@ from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
-from crosstally.returns.formulas import formulas_without_values
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
+from crosstally.returns.spreadsheet_cells import valueless_cells
+from crosstally.words import _
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
@@ -41,7 +42,7 @@ class Source:
     tidied: Tidied | None = None
     """The table made plain, where it was not; the other settings are those of the file."""
     uncomputed: int = 0
-    """Cells of a spreadsheet with a formula and no value: they are read as empty."""
+    """Cells of a spreadsheet with a formula and no value: they cannot be read."""
 
     @property
     def header_row(self) -> int:
@@ -59,6 +60,7 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
         if path.suffix.lower() == ".zip":
             member = member or _largest_member(path)
         raw = open_raw(path, Path(name), shown, member)
+        _refuse_idle(path, raw, worksheet, member)
         if raw.suffix in _SHEETS:
             return _from_workbook(path, raw, worksheet, member)
         if raw.suffix == ".parquet":
@@ -66,6 +68,16 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
             guess, plain = _guessed(rows, shown, is_whole)
             return Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
         return _from_text(path, raw, member)
+
+
+def _refuse_idle(path: Path, raw: RawFile, worksheet: str | None, member: str | None) -> None:
+    """Raise ``InputError`` where what was asked for does not apply to the file."""
+    if worksheet is not None and raw.suffix not in _SHEETS:
+        raise InputError(
+            Problem(_("has no worksheets: it is no spreadsheet"), str(path), read=worksheet)
+        )
+    if member is not None and path.suffix.lower() != ".zip":
+        raise InputError(Problem(_("holds no other files: it is no .zip"), str(path), read=member))
 
 
 def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
@@ -183,7 +195,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         member=member,
         is_whole=is_whole,
         tidied=plain,
-        uncomputed=formulas_without_values(raw.local),
+        uncomputed=sum(text.startswith("=") for text in valueless_cells(raw.local, name).values()),
     )
 
 

@@ -15,7 +15,24 @@ Rows = Sequence[Sequence[str]]
 Ints = npt.NDArray[np.int64]
 
 EMPTY_MARKS = frozenset(
-    {"-", "–", "—", "n/a", "N/A", "NA", "na", "#N/A", r"\N", "null", "NULL", "…", "x", "X"}
+    {
+        "-",
+        "–",
+        "—",
+        "n/a",
+        "N/A",
+        "NA",
+        "na",
+        "#N/A",
+        r"\N",
+        "null",
+        "NULL",
+        "NaN",
+        "nan",
+        "…",
+        "x",
+        "X",
+    }
 )
 LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""

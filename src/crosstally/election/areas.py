@@ -7,17 +7,23 @@ Read from ``areas.csv`` where there is one; areas that only the returns name are
 from __future__ import annotations
 
 import csv
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from crosstally.election.codes import visible_code, visible_name
 from crosstally.election.definition import Definition, normalised
-from crosstally.problems import InputError, Problem, refuse_special, suggestion
+from crosstally.election.table_file import open_table
+from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.words import _
 
 COLUMNS = ("id", "name", "level", "parent", "tree", "standing", "aliases", "registered")
 MAIN_TREE = ""
+SLIP = 17 / 20
+"""How alike a column's name and a known one are where the one is taken for a slip."""
 
 
 class Standing(StrEnum):
@@ -118,22 +124,16 @@ def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
     level, parent that is not there, two parents in one tree, a cycle, no parent.
     """
     reader = _Reader(definition, shown)
-    refuse_special(path, shown)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            table = csv.DictReader(stream)
-            reader.check_header(table.fieldnames or [])
-            for row in table:
-                reader.row(row, table.line_num)
-    except UnicodeDecodeError:
-        raise InputError(
-            Problem("is not written in UTF-8", shown, hint="Save it as UTF-8.")
-        ) from None
-    except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown)) from None
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", shown)) from None
+    with open_table(path, shown) as (lines, delimiter):
+        table = csv.DictReader(lines, delimiter=delimiter)
+        reader.check_header(table.fieldnames or [])
+        for row in table:
+            reader.row(row, table.line_num)
     return reader.finish()
+
+
+def _about(area: str, message: str) -> str:
+    return _("area {id}: {message}").format(id=quoted(area), message=message)
 
 
 class _Reader:
@@ -151,48 +151,84 @@ class _Reader:
             raise InputError(
                 [
                     Problem(
-                        f"there is no column {name!r}", self.shown, 1, hint=suggestion(name, names)
+                        _("there is no column {name}").format(name=quoted(name)),
+                        self.shown,
+                        1,
+                        hint=suggestion(name, names),
                     )
                     for name in missing
                 ]
             )
+        slips = [
+            (name, near[0])
+            for name in names
+            if name not in COLUMNS
+            and (near := difflib.get_close_matches(name.strip().casefold(), COLUMNS, 1, SLIP))
+            and near[0] not in names
+        ]
+        if slips:
+            raise InputError(
+                [
+                    Problem(
+                        _("the column {name} is nearly called {known}").format(
+                            name=quoted(name), known=quoted(known)
+                        ),
+                        self.shown,
+                        1,
+                        hint=_("Mend it, or call a column of your own otherwise."),
+                    )
+                    for name, known in slips
+                ]
+            )
 
     def row(self, row: Mapping[str, str | None], line: int) -> None:
-        cells = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        cells = {
+            key: visible_name(value or "") for key, value in row.items() if isinstance(key, str)
+        }
+        cells |= {key: visible_code(cells[key]) for key in ("id", "parent")}
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
-            self._report(line, "a row has no id")
+            self._report(line, _("a row has no id"))
             return
         if level not in self.definition.all_levels:
             self._report(
                 line,
-                f"area {id_!r}: no such level",
+                _about(id_, _("no such level")),
                 level,
                 suggestion(level, self.definition.all_levels),
             )
             return
         if tree and tree not in self.definition.trees:
             self._report(
-                line, f"area {id_!r}: no such tree", tree, suggestion(tree, self.definition.trees)
+                line, _about(id_, _("no such tree")), tree, suggestion(tree, self.definition.trees)
             )
             return
         known = self.areas.get(id_)
         parents = dict(known.parents) if known else {}
         if known and id_ == self.definition.place.id:
             return
+        if tree in parents and parents[tree] == cells["parent"]:
+            first = self.lines[id_]
+            message = _("stands twice, the first time in line {line}").format(line=first)
+            self._report(line, _about(id_, message))
+            return
         if tree in parents:
-            where = f"in the tree {tree!r}" if tree else "in one tree"
+            message = _("has two parents in one tree: {one} and {other}")
+            both = {"one": quoted(parents[tree]), "other": quoted(cells["parent"])}
             self._report(
                 line,
-                f"area {id_!r} has two parents {where}: {parents[tree]!r} and {cells['parent']!r}",
-                hint="An area that stands in several trees names the tree of each row.",
+                _about(id_, message.format(**both)),
+                tree or None,
+                hint=_("An area that stands in several trees names the tree of each row."),
             )
             return
         if not cells["parent"]:
             self._report(
                 line,
-                f"area {id_!r} has no parent",
-                hint=f"The outermost areas stand under {self.definition.place.id!r}.",
+                _about(id_, _("has no parent")),
+                hint=_("The outermost areas stand under {place}.").format(
+                    place=quoted(self.definition.place.id)
+                ),
             )
             return
         parents[tree] = cells["parent"]
@@ -219,7 +255,12 @@ class _Reader:
             if text.isdecimal() and len(text) <= 12:
                 registered = int(text)
             else:
-                self._report(line, f"area {cells['id']!r}: registered is no whole number", text)
+                self._report(
+                    line,
+                    _about(cells["id"], _("registered is no whole number")),
+                    text,
+                    _("Write digits alone, at most 12, without marks between thousands."),
+                )
         standing = Standing.OPENED
         written = cells.get("standing", "")
         if written:
@@ -228,7 +269,7 @@ class _Reader:
             except ValueError:
                 self._report(
                     line,
-                    f"area {cells['id']!r}: no such standing",
+                    _about(cells["id"], _("no such standing")),
                     written,
                     suggestion(written, list(Standing)),
                 )
@@ -253,15 +294,39 @@ class _Reader:
                 if parent not in self.areas:
                     self._report(
                         self.lines[area.id],
-                        f"area {area.id!r}: its parent is not there",
+                        _about(area.id, _("its parent is not there")),
                         parent,
                         suggestion(parent, self.areas),
                     )
-        for id_ in self._cycles():
-            self._report(self.lines[id_], f"area {id_!r} lies inside itself (a cycle of parents)")
+        cycles = self._cycles()
+        for id_ in cycles:
+            self._report(self.lines[id_], _about(id_, _("lies inside itself (a cycle of parents)")))
+        for area in self.areas.values() if not cycles else ():
+            for tree, parent in area.parents.items():
+                if parent in self.areas:
+                    self._check_levels(area, tree, self.areas[parent])
         if self.problems:
             raise InputError(self.problems)
         return list(self.areas.values())
+
+    def _check_levels(self, area: Area, tree: str, parent: Area) -> None:
+        """An area stands below its parent, in the order of the levels."""
+        if parent.level == self.definition.station_level:
+            message = _("lies in a station, and stations hold no areas")
+            self._report(self.lines[area.id], _about(area.id, message), area.parents[tree])
+            return
+        levels = self.definition.levels if tree == MAIN_TREE else self.definition.trees[tree]
+        if area.level not in levels or parent.level not in levels:
+            return
+        if levels.index(area.level) <= levels.index(parent.level):
+            message = _("is of the level {level} and lies in {parent} of the level {above}").format(
+                level=quoted(area.level), parent=quoted(parent.id), above=quoted(parent.level)
+            )
+            self._report(
+                self.lines[area.id],
+                _about(area.id, message),
+                hint=_("The levels are, outermost first: {names}").format(names=", ".join(levels)),
+            )
 
     def _cycles(self) -> list[str]:
         state: dict[str, int] = {}  # 1 on the way, 2 done

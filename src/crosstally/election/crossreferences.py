@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import (
+    Announcement,
     Announcements,
     AreaFigures,
     Contest,
     Definition,
     ReturnsFile,
+    normalised,
 )
 from crosstally.election.relations import OPTIONS
 from crosstally.election.sheet import MEASURES
 from crosstally.election.yaml_source import Location, YamlSource
-from crosstally.problems import Problem, suggestion
+from crosstally.problems import Problem, quoted, suggestion
+from crosstally.words import _
 
 RESERVED = frozenset(
     [
@@ -42,6 +46,24 @@ RESERVED = frozenset(
 """Columns of the tables of returns that are no figures."""
 
 
+def nothing_called(kind: str) -> str:
+    """That a name is the name of nothing, in the language in force."""
+    messages = {
+        "announcement": _("there is no announcement of that name"),
+        "claim": _("there is no claim of that name"),
+        "contest": _("there is no contest of that name"),
+        "field": _("there is no field of that name"),
+        "field or option": _("there is no field or option of that name"),
+        "figure": _("there is no figure of that name"),
+        "level": _("there is no level of that name"),
+        "option": _("there is no option of that name"),
+        "register": _("there is no register of that name"),
+        "sheet template": _("there is no sheet template of that name"),
+        "source": _("there is no source of that name"),
+    }
+    return messages[kind]
+
+
 class _References:
     """Gathers names that point nowhere, each with its place and the nearest known name."""
 
@@ -61,11 +83,11 @@ class _References:
         names = list(known)
         if name is None or name in names:
             return True
-        where = ".".join(str(part) for part in location)
+        where = self.source.where(location)
         self.found.append(
             self.source.problem(
                 location,
-                f"{where}: there is no {kind} of that name",
+                f"{where}: {nothing_called(kind)}",
                 read=name,
                 hint=hint or suggestion(name, names),
             )
@@ -77,7 +99,7 @@ class _References:
         if name is None and len(contests) > 1:
             self.found.append(
                 self.source.problem(
-                    location, "which contest? there are several", expected=", ".join(contests)
+                    location, _("which contest? there are several"), expected=", ".join(contests)
                 )
             )
             return None
@@ -119,7 +141,9 @@ class DefinitionReferences(_References):
         for term in sorted(names):
             parts = term.split("-")
             if len(parts) > 1 and term not in known and all(part in known for part in parts):
-                hint = f"A minus between names stands between blanks: '{' - '.join(parts)}'."
+                hint = _("A minus between names stands between blanks: {sum}").format(
+                    sum=" - ".join(parts)
+                )
                 self.need(location, "field or option", term, known, hint)
             else:
                 self.need(location, "field or option", term, known)
@@ -131,7 +155,7 @@ class DefinitionReferences(_References):
             self.found.append(
                 self.source.problem(
                     location,
-                    f"contests.{name}: which sheet template? there are several",
+                    f"contests.{name}: " + _("which sheet template? there are several"),
                     expected=", ".join(definition.sheets),
                 )
             )
@@ -140,14 +164,15 @@ class DefinitionReferences(_References):
         for both in sorted(set(fields) & set(contest.options)):
             self.found.append(
                 self.source.problem(
-                    (*location, "options", both), f"{both!r} is both a field and an option"
+                    (*location, "options", both),
+                    _("{name} is both a field and an option").format(name=quoted(both)),
                 )
             )
         self._columns(location, name, [*fields, *contest.options])
         if OPTIONS in contest.options:
             self.found.append(
                 self.source.problem(
-                    (*location, "options", OPTIONS), "'options' means the sum of all options"
+                    (*location, "options", OPTIONS), _("'options' means the sum of all options")
                 )
             )
         for option, about in contest.options.items():
@@ -177,17 +202,24 @@ class DefinitionReferences(_References):
                 self.found.append(
                     self.source.problem(
                         location,
-                        f"contests.{contest}: {same!r} and {figure!r} differ in case only",
-                        hint="Call one of them otherwise.",
+                        f"contests.{contest}: "
+                        + _("{one} and {other} differ in case only").format(
+                            one=quoted(same), other=quoted(figure)
+                        ),
+                        hint=_("Call one of them otherwise."),
                     )
                 )
             if figure.casefold() in RESERVED:
                 self.found.append(
                     self.source.problem(
                         location,
-                        f"contests.{contest}: {figure!r} cannot be the id of a field or an option",
-                        hint="Call it otherwise, such as "
-                        f"'{figure}_votes'; its `name` may be anything.",
+                        f"contests.{contest}: "
+                        + _("{name} cannot be the id of a field or an option").format(
+                            name=quoted(figure)
+                        ),
+                        hint=_(
+                            "Call it otherwise, such as {id}; its `name` may be anything."
+                        ).format(id=quoted(f"{figure}_votes")),
                     )
                 )
 
@@ -207,13 +239,31 @@ class DefinitionReferences(_References):
             self.need((*location, "columns", "fields", name), "field", name, sheet.fields)
         for name in entry.columns.options:
             self.need((*location, "columns", "options", name), "option", name, contest.options)
+        self._read_once((*location, "columns"), entry)
         if entry.layout == "long" and not (entry.columns.option and entry.columns.votes):
             self.found.append(
                 self.source.problem(
                     (*location, "columns"),
-                    "a long file needs the columns `option` (its name) and `votes` (its figure)",
+                    _("a long file needs the columns `option` (its name) and `votes` (its figure)"),
                 )
             )
+
+    def _read_once(self, location: Location, entry: ReturnsFile) -> None:
+        """What is read as one option is not read as another figure too."""
+        seen: dict[str, str] = {}
+        for kind in ("options", "fields"):
+            for name, text in getattr(entry.columns, kind).items():
+                same = seen.setdefault(text.strip(), name)
+                if same != name and same in entry.columns.options:
+                    self.found.append(
+                        self.source.problem(
+                            (*location, kind, name),
+                            _("{figure} is read from the same column as {other}").format(
+                                figure=quoted(name), other=quoted(same)
+                            ),
+                            read=text,
+                        )
+                    )
 
     def _name_of(self, contest: Contest) -> str:
         return next(name for name, item in self.definition.contests.items() if item is contest)
@@ -236,7 +286,9 @@ class AnnouncementReferences(_References):
             if announcement.id in ids[:i]:
                 self.found.append(
                     self.source.problem(
-                        (*location, "id"), "another announcement has this id", read=announcement.id
+                        (*location, "id"),
+                        _("another announcement has this id"),
+                        read=announcement.id,
                     )
                 )
             self.need((*location, "source"), "source", announcement.source, self.definition.sources)
@@ -246,7 +298,8 @@ class AnnouncementReferences(_References):
                 announcement.register_id,
                 self.definition.registers,
             )
-            self.need((*location, "replaces"), "announcement", announcement.replaces, ids)
+            if self.need((*location, "replaces"), "announcement", announcement.replaces, ids):
+                self._replaces((*location, "replaces"), announcement, document)
             contest = self.need_contest(location, announcement.contest)
             if contest is None:
                 continue
@@ -257,6 +310,51 @@ class AnnouncementReferences(_References):
             if announcement.area is not None:
                 self._area((*location, "area"), announcement.area)
         return self.found
+
+    def _replaces(
+        self, location: Location, announcement: Announcement, document: Announcements
+    ) -> None:
+        """What is replaced is in force no more: it must be the same source's word on the same."""
+        earlier = {item.id: item for item in document.announcements}
+        before = earlier.get(announcement.replaces or "")
+        if before is None:
+            return
+        contest = next(iter(self.definition.contests))
+        wrong = None
+        if _leads_back(announcement.id, earlier):
+            wrong = _("an announcement replaces itself, or one that replaces it")
+        elif before.source != announcement.source:
+            wrong = _("replaces an announcement of another source: {name}")
+            wrong = wrong.format(name=quoted(before.source))
+        elif (before.contest or contest) != (announcement.contest or contest):
+            wrong = _("replaces an announcement of another contest: {name}")
+            wrong = wrong.format(name=quoted(before.contest or contest))
+        elif self._area_id(before.area) != self._area_id(announcement.area):
+            wrong = _("replaces an announcement for another area: {name}")
+            wrong = wrong.format(name=quoted(before.area or self.definition.place.name))
+        elif before.at and announcement.at and _is_later(before.at, announcement.at):
+            wrong = _("replaces an announcement of a later moment: {moment}")
+            wrong = wrong.format(moment=before.at)
+        if wrong is not None:
+            self.found.append(
+                self.source.problem(
+                    location,
+                    wrong,
+                    read=before.id,
+                    hint=_(
+                        "`replaces` is for a correction by the same source; announcements that "
+                        "contradict each other all stand."
+                    ),
+                )
+            )
+
+    def _area_id(self, text: str | None) -> str:
+        """The id of an area as far as it is known, so that two spellings of one are the same."""
+        place = self.definition.place
+        if text is None or normalised(text) in (normalised(place.id), normalised(place.name)):
+            return place.id
+        found = self.areas.find(text) if self.areas is not None else []
+        return found[0].id if len(found) == 1 else normalised(text)
 
     def _figures(self, location: Location, figures: AreaFigures, contest: Contest) -> None:
         for key in ("counts", "percent", "seats"):
@@ -276,7 +374,7 @@ class AnnouncementReferences(_References):
         found = self.areas.find(text)
         if len(found) == 1:
             return
-        message = "several areas have this name" if found else "there is no such area"
+        message = _("several areas have this name") if found else _("there is no such area")
         self.found.append(
             self.source.problem(
                 location,
@@ -286,6 +384,26 @@ class AnnouncementReferences(_References):
                     text, [word for area in self.areas for word in (area.id, area.name)]
                 )
                 if not found
-                else "Use the id: " + ", ".join(area.id for area in found),
+                else _("Use the id: {ids}").format(ids=", ".join(area.id for area in found)),
             )
         )
+
+
+def _leads_back(start: str, announcements: Mapping[str, Announcement]) -> bool:
+    """Whether what an announcement replaces, and what that one replaces, leads back to it."""
+    seen: set[str] = set()
+    current = announcements[start].replaces
+    while current is not None and current in announcements and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = announcements[current].replaces
+    return False
+
+
+def _is_later(one: str, other: str) -> bool:
+    """Whether a moment is certainly later: by its day, or by its time where both say theirs."""
+    first, second = dt.datetime.fromisoformat(one), dt.datetime.fromisoformat(other)
+    if "T" in one and "T" in other and (first.tzinfo is None) == (second.tzinfo is None):
+        return first > second
+    return first.date() > second.date()

@@ -15,15 +15,18 @@ from pydantic import (
     model_validator,
 )
 
+from crosstally.election.document import DIGITS as DIGITS
 from crosstally.election.document import Count as Count
 from crosstally.election.document import Document as Document
 from crosstally.election.document import Identifier as Identifier
 from crosstally.election.document import Moment as Moment
 from crosstally.election.document import PercentText as PercentText
+from crosstally.election.document import ShareText as ShareText
 from crosstally.election.document import Text as Text
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
+from crosstally.election.lists import Lists
 from crosstally.election.rule import Rule as Rule
 from crosstally.election.rule import RunnerUp as RunnerUp
 from crosstally.election.rule import Threshold as Threshold
@@ -31,6 +34,7 @@ from crosstally.election.sheet import ControlRelation as ControlRelation
 from crosstally.election.sheet import Measures as Measures
 from crosstally.election.sheet import SheetField as SheetField
 from crosstally.election.sheet import SheetTemplate as SheetTemplate
+from crosstally.words import _
 
 
 class Stage(StrEnum):
@@ -145,6 +149,8 @@ class Contest(Document):
     """The sheet template; left out, the only one there is."""
     rule: Rule | None = None
     """Left out, whoever has the most votes wins."""
+    lists: Lists = Lists()
+    """Who takes the seats of a list; left out, in the order of the list."""
     publication: list[Publication] = []
     """What must be published, and by when; what is not there is a finding."""
     parallel_to: list[Identifier] = []
@@ -212,8 +218,8 @@ class ReturnsFile(Document):
     """One sign; left out, it is recognised."""
     thousands: Annotated[str, StringConstraints(pattern=r'^[^0-9"\r\n]$')] | None = None
     """The mark between thousands; without it ``1,234`` is no figure."""
-    header_row: Annotated[int, Field(ge=1, le=1_000)] = 1
-    header_rows: Annotated[int, Field(ge=1, le=10)] = 1
+    header_row: Annotated[int, Field(ge=1, le=1_000), DIGITS] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10), DIGITS] = 1
     """How many rows the columns' names take, ``header_row`` being the last: a column is called by
     the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
@@ -235,8 +241,8 @@ class ReturnsFile(Document):
 class Counted(Document):
     """What an announcement says of the sheets it counted."""
 
-    share: PercentText
-    of_stations: Count | None = None
+    share: ShareText
+    of_stations: Annotated[int, Field(ge=1, le=10**12), DIGITS] | None = None
 
 
 class AreaFigures(Document):
@@ -250,7 +256,7 @@ class AreaFigures(Document):
     """What the percentages are shares of."""
     fields: dict[Identifier, Count] = {}
     """Fields of the sheet, and ``registered``, ``cast``, ``valid``, ``invalid``."""
-    rounded_to: dict[Identifier, Annotated[int, Field(ge=1)]] = {}
+    rounded_to: dict[Identifier, Annotated[int, Field(ge=1), DIGITS]] = {}
     """For a rounded count, the unit it was rounded to: 1000 for "6,694,000"."""
     turnout: PercentText | None = None
     """Printed turnout: ``cast`` as a share of ``registered``."""
@@ -352,7 +358,7 @@ class Definition(Document):
                 )
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
-                raise ValueError("a level stands twice")
+                raise ValueError(_("a level stands twice"))
         if len({level.casefold() for level in self.all_levels}) != len(self.all_levels):
-            raise ValueError("two levels differ in case only")
+            raise ValueError(_("two levels differ in case only"))
         return self

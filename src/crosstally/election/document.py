@@ -15,8 +15,10 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from crosstally.election.printed import Printed
+from crosstally.words import _
 
 _IDENTIFIER = r"^[^\W\d][\w-]*$"
 
@@ -33,16 +35,42 @@ Text = Annotated[
     BeforeValidator(_text, json_schema_input_type=str | int),
 ]
 """Text; a number is taken as it was written."""
-Count = Annotated[int, Field(ge=0, le=10**12)]
+MOST_DIGITS = 18
+"""More digits are no number of anything that an election counts."""
+
+
+def _whole(value: object) -> object:
+    """Digits alone are a whole number: ``1.000`` is a thousand to some and one to others."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch("[0-9]+", value):
+        if len(value) <= MOST_DIGITS:
+            return int(value)
+        most = _("a number of {count} digits").format(count=MOST_DIGITS)
+        raise PydanticCustomError("less_than_equal", "is too large", {"le": most})
+    raise PydanticCustomError("int_parsing", "is no whole number")
+
+
+DIGITS = BeforeValidator(_whole)
+"""Takes a whole number as people write it, digits without any mark; stands after its bounds."""
+Count = Annotated[int, Field(ge=0, le=10**12), DIGITS]
 
 
 def _check_percent(value: object) -> str:
     """A printed percentage keeps its text, since "7.20" says more than 7.2."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("expected a percentage such as 7, 7.5 or '80.99%'")
+        raise ValueError(_("expected a percentage such as 7, 7.5 or '80.99%'"))
     if Printed.percent(str(value)).value < 0:
-        raise ValueError("a percentage is at least 0")
+        raise ValueError(_("a percentage is at least 0"))
     return str(value)
+
+
+def _check_share(value: object) -> str:
+    """A percentage of a whole that nothing exceeds."""
+    text = _check_percent(value)
+    if Printed.percent(text).value > 1:
+        raise ValueError(_("is more than the whole, 100 percent"))
+    return text
 
 
 PercentText = Annotated[
@@ -50,10 +78,17 @@ PercentText = Annotated[
     BeforeValidator(_check_percent),
     WithJsonSchema({"type": ["string", "number"], "examples": ["80.99", "7%"]}),
 ]
+ShareText = Annotated[
+    str,
+    BeforeValidator(_check_share),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["80.99", "7%"]}),
+]
+"""As ``PercentText``, at most 100 percent."""
 Moment = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),
     AfterValidator(lambda value: str(dt.datetime.fromisoformat(value)) and value),
+    BeforeValidator(_text),
 ]
 """A day or a moment, as ISO 8601 writes it: ``2012-01-15`` or ``2012-01-15T20:00``."""
 

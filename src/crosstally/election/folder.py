@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,10 +11,13 @@ from typing import TypeVar
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import AnnouncementReferences, DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.yaml_source import read_yaml, salvaged, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
+from crosstally.words import _
 
 T = TypeVar("T")
+AT_OPENING = ("election.yaml", "areas.csv", "announcements.yaml")
+"""Own files that are read when the folder is opened; the others when it is checked."""
 
 OWN_FILES = (
     "election.yaml",
@@ -21,11 +25,22 @@ OWN_FILES = (
     "announcements.yaml",
     "claims.yaml",
     "holdings.csv",
+    "candidates.csv",
     "crosswalk.csv",
     "protocol.yaml",
     "map.geojson",
 )
 """Files of an election folder that go by their names."""
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """One of the folder's own files, as it came."""
+
+    path: str
+    """Its name in the folder."""
+    sha256: str
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,8 @@ class Election:
     announcements: tuple[Announcement, ...] = ()
     areas: AreaLookup = field(default_factory=lambda: AreaLookup([]))
     """The areas of ``areas.csv`` and the whole place; those that only returns name come later."""
+    opened: tuple[OwnFile, ...] = ()
+    """The files that were read when it was opened, as they were then."""
 
     @property
     def id(self) -> str:
@@ -54,7 +71,7 @@ class Election:
         """
         path = self.folder / name
         if path.exists() and not path.is_file():
-            raise InputError(Problem("is no ordinary file", shown_path(path)))
+            raise InputError(Problem(_("is no ordinary file"), shown_path(path)))
         return path if path.is_file() else None
 
 
@@ -67,43 +84,96 @@ def open_folder(folder: Path) -> Election:
         is_one_of_its_files = (folder.parent / "election.yaml").is_file()
         raise InputError(
             Problem(
-                "is a file, not an election folder",
+                _("is a file, not an election folder"),
                 str(folder),
-                hint=f"Name the folder it lies in: {folder.parent}"
+                hint=_("Name the folder it lies in: {folder}").format(folder=folder.parent)
                 if is_one_of_its_files
-                else "To begin with a file of results: `crosstally new DIR --from FILE`.",
+                else _("To begin with a file of results: `crosstally new DIR --from FILE`."),
             )
         )
     if not folder.is_dir():
         raise InputError(
             Problem(
-                "there is no such election folder",
+                _("there is no such election folder"),
                 str(folder),
-                hint="`crosstally new DIR` makes one; bundled elections go by name.",
+                hint=_("`crosstally new DIR` makes one; bundled elections go by name."),
             )
         )
     problems = links_outside(folder, (folder / name for name in OWN_FILES))
     if problems:
         raise InputError(problems)
+    opened = fingerprints(folder, AT_OPENING)
     path = folder / "election.yaml"
     shown = shown_path(path)
     source = read_yaml(path, shown)
-    definition = validated(Definition, source)
-    problems += DefinitionReferences(source, definition).problems()
-    areas = _collect(problems, lambda: _areas(folder, definition))
-    announcements = _collect(problems, lambda: _announcements(folder, definition, areas))
+    read = salvaged(Definition, source, needed=("levels", "trees", "place", "sources"))
+    problems = read.problems
+    definition = read.document
+    if definition is None:
+        # Without it, the form of the other document is all that can be looked at.
+        _collect(problems, lambda: _announcements_as_written(folder))
+        raise InputError(problems)
+    further = DefinitionReferences(source, definition).problems()
+    areas = _collect(further, lambda: _areas(folder, definition))
+    announcements = _collect(further, lambda: _announcements(folder, definition, areas))
+    problems += read.beyond(further)
     if not definition.returns and not announcements and not problems:
         problems.append(
             Problem(
-                "names neither returns nor announcements: there is nothing to check",
+                _("names neither returns nor announcements: there is nothing to check"),
                 shown,
-                hint="Add `returns:` here, or an announcements.yaml beside it.",
+                hint=_("Add `returns:` here, or an announcements.yaml beside it."),
             )
         )
     if problems:
         raise InputError(problems)
     assert areas is not None
-    return Election(folder, definition, tuple(announcements or ()), areas)
+    return Election(folder, definition, tuple(announcements or ()), areas, opened)
+
+
+def fingerprints(folder: Path, names: Iterable[str]) -> tuple[OwnFile, ...]:
+    """The files of these names that are there, with their SHA-256."""
+    found = []
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                found.append(OwnFile(name, digest, stream.tell()))
+        except OSError as error:
+            message = _("cannot be read: {reason}").format(reason=error.strerror)
+            raise InputError(Problem(message, shown_path(path))) from None
+    return tuple(found)
+
+
+def read_alone(folder: Path) -> Election | None:
+    """The election without its announcements, for a look at the folder's other files.
+
+    None where ``election.yaml`` or ``areas.csv`` cannot be read, or names point nowhere.
+    """
+    path = folder / "election.yaml"
+    try:
+        source = read_yaml(path, shown_path(path))
+        definition = validated(Definition, source)
+        if DefinitionReferences(source, definition).problems():
+            return None
+        return Election(folder, definition, (), _areas(folder, definition))
+    except InputError:
+        return None
+
+
+def problems_of_announcements(folder: Path) -> list[Problem]:
+    """What is wrong with ``announcements.yaml`` whatever the other files say: syntax and keys."""
+    path = folder / "announcements.yaml"
+    if not path.is_file():
+        return []
+    try:
+        validated(Announcements, read_yaml(path, shown_path(path)))
+    except InputError as error:
+        return error.problems
+    return []
 
 
 def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
@@ -121,6 +191,12 @@ def _areas(folder: Path, definition: Definition) -> AreaLookup:
     return AreaLookup(read_areas(path, definition, shown_path(path)))
 
 
+def _announcements_as_written(folder: Path) -> None:
+    path = folder / "announcements.yaml"
+    if path.is_file():
+        validated(Announcements, read_yaml(path, shown_path(path)))
+
+
 def _announcements(
     folder: Path, definition: Definition, areas: AreaLookup | None
 ) -> list[Announcement]:
@@ -128,8 +204,11 @@ def _announcements(
     if not path.exists():
         return []
     source = read_yaml(path, shown_path(path))
-    document = validated(Announcements, source)
-    problems = AnnouncementReferences(source, definition, areas).problems(document)
-    if problems:
+    read = salvaged(Announcements, source)
+    problems = read.problems
+    if read.document is not None:
+        found = AnnouncementReferences(source, definition, areas).problems(read.document)
+        problems += read.beyond(found)
+    if problems or read.document is None:
         raise InputError(problems)
-    return document.announcements
+    return read.document.announcements

@@ -9,9 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from crosstally.election.codes import visible_code, visible_name
+from crosstally.election.crossreferences import nothing_called
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.folder import Election
-from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.election.table_file import open_table
+from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
+from crosstally.words import _, number
 
 FILE = "holdings.csv"
 COLUMNS = ("station", "copy", "kind", "standing", "source", "contest", "note")
@@ -99,23 +103,13 @@ class _Reader:
 
     def read(self, path: Path) -> list[Holding]:
         holdings: list[Holding] = []
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                first = stream.readline()
-                stream.seek(0)
-                delimiter = max(",;\t", key=first.count)
-                rows = csv.reader(stream, delimiter=delimiter)
-                places = self._header(next(rows, []))
-                for row in rows:
-                    found = self._row(row, places, rows.line_num) if any(row) else None
-                    if found is not None:
-                        holdings.append(found)
-        except UnicodeDecodeError:
-            raise InputError(
-                Problem("is not written in UTF-8", self.shown, hint="Save it as UTF-8.")
-            ) from None
-        except csv.Error as error:
-            raise InputError(Problem(f"is no CSV: {error}", self.shown)) from None
+        with open_table(path, self.shown) as (lines, delimiter):
+            rows = csv.reader(lines, delimiter=delimiter)
+            places = self._header(next(rows, []))
+            for row in rows:
+                found = self._row(row, places, rows.line_num) if any(row) else None
+                if found is not None:
+                    holdings.append(found)
         self._report_mistakes()
         if self.problems:
             raise InputError(self.problems)
@@ -124,7 +118,12 @@ class _Reader:
     def _header(self, header: Sequence[str]) -> Mapping[str, int]:
         names = [normalised(name).replace(" ", "_") for name in header]
         problems = [
-            Problem(f"there is no column {name!r}", self.shown, 1, hint=suggestion(name, header))
+            Problem(
+                _("there is no column {name}").format(name=quoted(name)),
+                self.shown,
+                1,
+                hint=suggestion(name, header),
+            )
             for name in NEEDED
             if name not in names
         ]
@@ -132,7 +131,7 @@ class _Reader:
             if name not in COLUMNS:
                 problems.append(
                     Problem(
-                        f"column {place + 1} is none of holdings",
+                        _("column {number} is none of holdings").format(number=place + 1),
                         self.shown,
                         1,
                         read=header[place],
@@ -140,20 +139,23 @@ class _Reader:
                     )
                 )
             elif name in names[:place]:
-                problems.append(Problem(f"the column {name!r} stands twice", self.shown, 1))
+                message = _("the column {name} stands twice").format(name=quoted(name))
+                problems.append(Problem(message, self.shown, 1))
         if problems:
             raise InputError(problems)
         return {name: place for place, name in enumerate(names)}
 
     def _row(self, row: Sequence[str], places: Mapping[str, int], line: int) -> Holding | None:
         if len(row) > len(places):
-            self._mistake("a row has more cells than there are columns", line, row[len(places)])
+            self._mistake(_("a row has more cells than there are columns"), line, row[len(places)])
             return None
         cells = {
-            name: row[place].strip() if place < len(row) else "" for name, place in places.items()
+            name: visible_name(row[place]) if place < len(row) else ""
+            for name, place in places.items()
         }
+        cells["station"] = visible_code(cells["station"])
         if not cells["station"]:
-            self._mistake("a row has no station", line, "")
+            self._mistake(_("a row has no station"), line, "")
         kind = self._word(HoldingKind, "kind", cells["kind"], line)
         standing = self._word(HoldingStanding, "standing", cells["standing"], line)
         source = self._known("source", cells.get("source", ""), self.definition.sources, line)
@@ -164,10 +166,12 @@ class _Reader:
         key = (cells["station"], copy, source, contest)
         if copy and key in self.lines:
             self._mistake(
-                "a copy of a station stands here that an earlier row lists already",
+                _("a copy of a station stands here that an earlier row lists already"),
                 line,
-                f"{cells['station']}, {copy} (row {self.lines[key]})",
-                "A copy has one standing, its latest; copies are told apart by `copy`.",
+                _("{copy} (row {row})").format(
+                    copy=f"{cells['station']}, {copy}", row=self.lines[key]
+                ),
+                _("A copy has one standing, its latest; copies are told apart by `copy`."),
             )
         self.lines[key] = line
         return Holding(
@@ -183,8 +187,17 @@ class _Reader:
         if isinstance(found, words):
             return found
         known = [word.value for word in words]
-        hint = suggestion(text, known) if text else "Known here: " + ", ".join(known)
-        self._mistake(f"there is no such {column}: {text!r}", line, text, hint)
+        hint = (
+            suggestion(text, known)
+            if text
+            else _("Known here: {names}").format(names=", ".join(known))
+        )
+        message = (
+            _("there is no such kind: {name}")
+            if words is HoldingKind
+            else _("there is no such standing: {name}")
+        )
+        self._mistake(message.format(name=quoted(text)), line, text, hint)
         return None
 
     def _known(self, column: str, text: str, known: Iterable[str], line: int) -> str | None:
@@ -192,7 +205,7 @@ class _Reader:
             return None
         if text not in known:
             hint = suggestion(text, known)
-            self._mistake(f"there is no {column} of that name: {text!r}", line, text, hint)
+            self._mistake(f"{nothing_called(column)}: {quoted(text)}", line, text, hint)
         return text
 
     def _mistake(self, message: str, line: int, read: str, hint: str | None = None) -> None:
@@ -208,7 +221,9 @@ class _Reader:
             count = self.counts[message]
             self.problems.append(
                 Problem(
-                    message if count == 1 else f"{message} ({count:,} rows)",
+                    message
+                    if count == 1
+                    else message + " " + _("({count} rows)").format(count=number(count)),
                     self.shown,
                     line,
                     read=read or None,

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from crosstally.words import _
+
 _PRINTED = re.compile(
     r"^\s*(?P<sign>[-−])?(?P<whole>\d+)(?:[.,](?P<part>\d+))?\s*(?P<percent>%)?\s*$"
 )
+
+MAX_LENGTH = 100
+"""Characters of a printed number."""
 
 
 class Rounding(StrEnum):
@@ -110,9 +115,15 @@ class Printed:
 
     @classmethod
     def _read(cls, text: str, scale: Fraction) -> Printed:
+        if len(text) > MAX_LENGTH:
+            raise ValueError(
+                _("a printed number has at most {count} characters").format(count=MAX_LENGTH)
+            )
         match = _PRINTED.match(text)
         if not match:
-            raise ValueError(f"{text!r} is no printed number such as 7, 7.5 or 80.99")
+            raise ValueError(
+                _("{text} is no printed number such as 7, 7.5 or 80.99").format(text=repr(text))
+            )
         part = match["part"] or ""
         unit = scale / 10 ** len(part)
         sign = -1 if match["sign"] else 1

@@ -18,6 +18,9 @@ OPTIONS = "options"
 OPERATORS = ("==", "<=", ">=", "<", ">")
 MAX_LENGTH = 2_000
 MAX_DEPTH = 50
+MAX_FACTOR = 1_000_000
+MAX_NUMBER = 10**12
+"""Beyond these a relation is a slip, and its sums would not fit the arithmetic of tables."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[^\W\d]\w*(?:[.-]\w+)*)|(?P<number>\d{1,15})|(?P<sign>==|<=|>=|[-+*()<>=!/]))"
 )
@@ -117,6 +120,11 @@ def parse_linear(text: str) -> Linear:
     return result
 
 
+def words_of(text: str) -> list[str]:
+    """The names, numbers and signs of a relation, in order. Raises ``RelationError``."""
+    return [word for word, _position in _tokens(text)]
+
+
 class _Parser:
     """Recursive descent over: sum = product {(+|-) product}; product = atom {* atom}."""
 
@@ -159,6 +167,12 @@ class _Parser:
             result = (
                 result.scaled(other.constant) if result.terms else other.scaled(result.constant)
             )
+            if any(abs(factor) > MAX_FACTOR for factor in result.terms.values()):
+                raise RelationError(
+                    f"a figure is multiplied by {MAX_FACTOR:,} at the most", position
+                )
+            if abs(result.constant) > MAX_NUMBER:
+                raise RelationError(f"a number is {MAX_NUMBER:,} at the most", position)
         return result
 
     def atom(self) -> Linear:
@@ -177,6 +191,8 @@ class _Parser:
             self.depth -= 1
             return result
         if token.isdecimal():
+            if int(token) > MAX_NUMBER:
+                raise RelationError(f"a number is {MAX_NUMBER:,} at the most", position)
             return Linear(constant=int(token))
         if token[0].isalpha() or token[0] == "_":
             return Linear({token: 1})

@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
-from crosstally.election.document import Count, Document, Identifier, PercentText, Text
+from crosstally.election.document import DIGITS, Count, Document, Identifier, ShareText, Text
 from crosstally.election.printed import Printed
 from crosstally.election.seat_methods import MethodName
 
@@ -22,28 +22,11 @@ CONSTITUENCY = "constituency"
 Base = Literal["valid", "cast", "registered"]
 Passes = Literal["at_least", "more_than"]
 Overhang = Literal["others_fewer", "total_grows", "levelled", "taken_back"]
-Seats = Annotated[int, Field(ge=0, le=100_000)]
+Seats = Annotated[int, Field(ge=0, le=100_000), DIGITS]
 
 
 ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
-
-
-def _at_most_all(share: str) -> str:
-    if Printed.percent(share).value > 1:
-        raise ValueError(
-            "is more than 100 percent, which nobody reaches: write the share as the law does, "
-            "such as 5 or '5%'"
-        )
-    return share
-
-
-ShareText = Annotated[
-    PercentText,
-    AfterValidator(_at_most_all),
-    WithJsonSchema({"type": ["string", "number"], "examples": ["7", "3.25%"]}),
-]
-"""A percentage that is reached or missed: at most 100."""
 
 
 def _fraction(share: str) -> Fraction:
@@ -69,7 +52,7 @@ class Share(Document):
 class Alternative(Document):
     """Another way over a threshold: seats won, or a share elsewhere."""
 
-    seats: Annotated[int | None, Field(ge=1)] = None
+    seats: Annotated[int, Field(ge=1), DIGITS] | None = None
     """So many seats won directly or in constituencies."""
     share: ShareText | None = None
     """Or such a share."""
@@ -77,7 +60,7 @@ class Alternative(Document):
     passes: Passes = "at_least"
     scope: Identifier = CONSTITUENCY
     """Where the share is asked for: `constituency`, a level, or `nation`."""
-    in_areas: Annotated[int | None, Field(ge=1)] = None
+    in_areas: Annotated[int, Field(ge=1), DIGITS] | None = None
     """Reached in so many areas, it admits everywhere. Left out, it admits where it is reached, and
     there alone."""
 
@@ -99,7 +82,7 @@ class Threshold(Share):
     scope: Identifier = NATION
     """Where it is asked for: in the whole `nation`, in each `constituency`, or in each area of a
     level."""
-    for_alliances: dict[Annotated[int, Field(ge=2)], ShareText] = {}
+    for_alliances: dict[Annotated[int, Field(ge=2), DIGITS], ShareText] = {}
     """Other shares for alliances of so many members and more: `{2: 8%, 3: 11%}`."""
     alternatives: Annotated[list[Alternative], Field(alias="or")] = []
     """Other ways over it: `[{seats: 3}]`."""
@@ -108,7 +91,7 @@ class Threshold(Share):
     best_loser: bool = False
     """In an alliance some of whose members pass each for itself, the best of those who do not
     passes too."""
-    admitted_at_least: Annotated[int, Field(ge=0)] = 0
+    admitted_at_least: Annotated[int, Field(ge=0), DIGITS] = 0
     """Where fewer pass, the next ones by votes do too, until so many take part."""
     source: Text | None = None
 
@@ -121,7 +104,7 @@ class Threshold(Share):
 class RunnerUp(Document):
     """Where only one option passes the threshold, the next one takes seats too."""
 
-    seats_at_least: Annotated[int, Field(ge=1)]
+    seats_at_least: Annotated[int, Field(ge=1), DIGITS]
     source: Text | None = None
 
 
@@ -150,9 +133,9 @@ class Apportioned(Document):
     population: dict[Text, Count] = {}
     """Area → inhabitants."""
     method: MethodName = "hare_lr"
-    each_first: Annotated[int, Field(ge=0)] = 0
+    each_first: Annotated[int, Field(ge=0), DIGITS] = 0
     """So many seats for every area, before the others are shared by the method."""
-    at_least: Annotated[int, Field(ge=0)] = 0
+    at_least: Annotated[int, Field(ge=0), DIGITS] = 0
     """An area that the method gives fewer has so many, and the others share what is left."""
 
     @model_validator(mode="after")
@@ -237,15 +220,15 @@ class Tier(Document):
 class Bonus(Document):
     """Seats for the option with the most votes."""
 
-    extra: Annotated[int | None, Field(ge=1)] = None
+    extra: Annotated[int, Field(ge=1), DIGITS] | None = None
     """So many seats are set apart for it; all options share the others."""
-    guaranteed: Annotated[int | None, Field(ge=1)] = None
+    guaranteed: Annotated[int, Field(ge=1), DIGITS] | None = None
     """Or: it has at least so many, and the others share the rest."""
     needs: Share | None = None
     """The share that it must have; left out, none."""
     more_each: ShareText | None = None
     """One extra seat more for each further such share of what `needs` is a share of."""
-    extra_at_most: Annotated[int | None, Field(ge=1)] = None
+    extra_at_most: Annotated[int, Field(ge=1), DIGITS] | None = None
     source: Text | None = None
 
     @property
@@ -271,14 +254,14 @@ class Rule(Document):
     """``plurality``, ``block_vote``: most votes win; ``majority``: more than half of the valid
     votes, else a run-off; ``…_lr``: largest remainder with that quota; the others: highest
     averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
-    seats: Annotated[int, Field(ge=1, le=100_000)] = 1
+    seats: Annotated[int, Field(ge=1, le=100_000), DIGITS] = 1
     """How many there are to win, in all."""
     threshold: Threshold | None = None
     further_thresholds: list[Threshold] = []
     """Where several must be passed."""
     runner_up: RunnerUp | None = None
     alliances: dict[Identifier, Alliance] = {}
-    coalitions: dict[Identifier, Annotated[int, Field(ge=2)]] = {}
+    coalitions: dict[Identifier, Annotated[int, Field(ge=2), DIGITS]] = {}
     """Options that are lists of several parties → of how many (``for_alliances``)."""
     constituencies: Constituencies | None = None
     """Left out, the whole place is one."""

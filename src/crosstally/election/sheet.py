@@ -26,6 +26,10 @@ from crosstally.election.relations import (
     parse_linear,
     parse_relation,
 )
+from crosstally.words import _
+
+LONGEST_TOLERANCE = 12
+"""Characters of a tolerance in percent: its digits multiply the figures of a table."""
 
 
 class SheetField(Document):
@@ -51,6 +55,13 @@ def _parsed_linear(text: str) -> str:
     return text
 
 
+def _few_digits(text: str) -> str:
+    if len(text) > LONGEST_TOLERANCE:
+        message = _("a tolerance has at most {count} characters")
+        raise ValueError(message.format(count=LONGEST_TOLERANCE))
+    return text
+
+
 class ControlRelation(Document):
     """A relation that the figures of one sheet obey: by law (*must*) or as a rule (*should*)."""
 
@@ -58,7 +69,7 @@ class ControlRelation(Document):
     strength: Literal["must", "should"] = "must"
     tolerance: Count = 0
     """How many votes it may be off."""
-    tolerance_percent: PercentText | None = None
+    tolerance_percent: Annotated[PercentText, AfterValidator(_few_digits)] | None = None
     """Or how much of the right-hand side it may be off."""
     source: Text | None = None
     """The law article that says so."""

@@ -6,32 +6,28 @@ Values keep their text: ``7.20`` stays ``"7.20"`` (a printed figure has a precis
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from crosstally.problems import InputError, Problem, refuse_special, suggestion
+from crosstally.election.mistakes import Location as Location
+from crosstally.election.mistakes import location_of, model_problem
+from crosstally.problems import InputError, Problem, quoted, refuse_special
+from crosstally.words import _
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_NODES = 2_000_000
 MAX_DEPTH = 60
-_WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
+MAX_SALVAGE = 5
+"""Times that wrong keys are taken out of a document: what is left may be wrong without them."""
+_WHOLE = re.compile(r"^(0|-?[1-9][0-9]{0,17})$")
 
-_PATTERNS = {
-    r"^[^\W\d][\w-]*$": "a short name of letters, digits, _ and -, beginning with a letter",
-    r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$": (
-        "a day or a moment such as 2012-01-15 or 2012-01-15T20:00"
-    ),
-}
-"""The patterns of the format, in words."""
-_SPLIT_NUMBER = "Between { } a comma ends the entry: write 42.9 for 42,9 and 30000 for 30,000."
-
-Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -51,6 +47,29 @@ class YamlSource:
             location = location[:-1]
         return self.places[location]
 
+    def where(self, location: Location) -> str:
+        """The path to a node for a person: an entry of a list goes by its id, else by its number
+        from 1."""
+        said = ""
+        for depth, part in enumerate(location):
+            if isinstance(part, int):
+                said += f" ({self._entry(location[: depth + 1], part)})"
+            else:
+                said += f".{part}" if said else part
+        return said or _("the document")
+
+    def _entry(self, location: Location, index: int) -> str:
+        value = self.value
+        for part in location:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+        id_ = value.get("id") if isinstance(value, dict) else None
+        if isinstance(id_, str) and id_:
+            return id_
+        return _("no. {number}").format(number=index + 1)
+
     def problem(self, location: Location, message: str, **more: Any) -> Problem:
         """A problem at this place of the document."""
         line, column = self.place(location)
@@ -64,17 +83,21 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise InputError(Problem("the file is not there", file=name)) from None
+        raise InputError(Problem(_("the file is not there"), file=name)) from None
     except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror}", file=name)) from None
+        raise InputError(
+            Problem(_("cannot be read: {reason}").format(reason=error.strerror), file=name)
+        ) from None
     if len(raw) > MAX_BYTES:
-        raise InputError(Problem(f"is larger than {MAX_BYTES // 2**20} MB", file=name))
+        raise InputError(
+            Problem(_("is larger than {size} MB").format(size=MAX_BYTES // 2**20), file=name)
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(
-            Problem("is not written in UTF-8", file=name, line=line, hint="Save it as UTF-8.")
+            Problem(_("is not written in UTF-8"), file=name, line=line, hint=_("Save it as UTF-8."))
         ) from None
     return parse_yaml(text, name)
 
@@ -88,7 +111,9 @@ def parse_yaml(text: str, file: str) -> YamlSource:
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise InputError(_character_problem(text, file)) from None
     except yaml.YAMLError as error:
-        raise InputError(Problem(f"is no YAML: {error}", file=file)) from None
+        raise InputError(
+            Problem(_("is no YAML: {reason}").format(reason=error), file=file)
+        ) from None
 
 
 def _parse(text: str, file: str, loader: Any) -> YamlSource:
@@ -113,7 +138,63 @@ def validated(
     try:
         return model.model_validate(value, context=context)
     except ValidationError as error:
-        raise InputError([_model_problem(source, model, item) for item in error.errors()]) from None
+        problems = [model_problem(source, model, item) for item in error.errors()]
+        # A key and its value may both be wrong for one reason.
+        in_order = sorted(
+            dict.fromkeys(problems), key=lambda item: (item.line or 0, item.column or 0)
+        )
+        raise InputError(in_order) from None
+
+
+@dataclass(frozen=True)
+class Salvaged(Generic[Model]):
+    """What a document says where its wrong keys are taken out, so that a mistake hides no other."""
+
+    document: Model | None
+    """None where what is left is no such document."""
+    problems: list[Problem]
+    """One for each mistake; empty where there is none, and the document whole."""
+    missing: frozenset[str] = frozenset()
+    """Names of the keys that were taken out."""
+
+    def beyond(self, found: Iterable[Problem]) -> list[Problem]:
+        """Problems that do not follow from what was taken out."""
+        return [problem for problem in found if problem.read not in self.missing]
+
+
+def salvaged(
+    model: type[Model], source: YamlSource, needed: Collection[str] = ()
+) -> Salvaged[Model]:
+    """The document as a model, its wrong keys taken out; ``needed`` are keys of its first level
+    whose parts other documents lean on, so that nothing can be said without them."""
+    try:
+        return Salvaged(validated(model, source), [])
+    except InputError as error:
+        problems = error.problems
+    value, missing = copy.deepcopy(source.value), set[str]()
+    for _turn in range(MAX_SALVAGE):
+        try:
+            return Salvaged(model.model_validate(value), problems, frozenset(missing))
+        except ValidationError as error:
+            places = {location_of(source, item) for item in error.errors()}
+        leaned_on = any(place[:1] and place[0] in needed and len(place) < 3 for place in places)
+        if leaned_on or not all(_take_out(value, place) for place in places):
+            break
+        missing |= {str(place[-1]) for place in places}
+    return Salvaged(None, problems)
+
+
+def _take_out(value: Any, location: Location) -> bool:
+    """Take a key out of a document, in place; False where there is no such key."""
+    for part in location[:-1]:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return True  # a key above it is out already
+    if not location or not isinstance(value, dict) or location[-1] not in value:
+        return False
+    del value[location[-1]]
+    return True
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -135,7 +216,7 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if self.source.places:
-                    self._report(_place(event), "holds a second document")
+                    self._report(_place(event), _("holds a second document"))
                     break
                 self.source.value = self._value(next(self.events), ())
         if self.problems:
@@ -147,15 +228,15 @@ class _Builder:
         self.source.places.setdefault(location, _place(event))
         if self.count > MAX_NODES or len(location) > MAX_DEPTH:
             raise InputError(
-                Problem("is too large or nested too deeply", self.source.file, *_place(event))
+                Problem(_("is too large or nested too deeply"), self.source.file, *_place(event))
             )
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if isinstance(event, yaml.AliasEvent):
             self._report(
                 _place(event),
-                f"repeats a part of itself by a YAML alias (*{event.anchor})",
-                hint="Write the part out.",
+                _("repeats a part of itself by a YAML alias (*{name})").format(name=event.anchor),
+                hint=_("Write the part out."),
             )
             return None
         if isinstance(event, yaml.SequenceStartEvent):
@@ -170,11 +251,11 @@ class _Builder:
             if isinstance(key_event, yaml.ScalarEvent):
                 key = str(key_event.value)
             else:
-                self._report(place, "a key must be a plain word")
+                self._report(place, _("a key must be a plain word"))
                 key = "?"
                 self._value(key_event, (*location, key))
             if key in result:
-                self._report(place, f"the key {key!r} stands here twice")
+                self._report(place, _("the key {key} stands here twice").format(key=quoted(key)))
             self.source.places[(*location, key)] = place
             result[key] = self._value(next(self.events), (*location, key))
         return result
@@ -219,132 +300,30 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     at_tab = bool(read and column and read[column - 1 : column] == "\t")
     if read and ("\t" in indent or at_tab):
         return Problem(
-            "a tab stands where YAML wants spaces",
+            _("a tab stands where YAML wants spaces"),
             file,
             line,
             read.index("\t") + 1 if "\t" in indent else column,
             read=read,
-            hint="Indent with spaces.",
+            hint=_("Indent with spaces."),
         )
     if read and read.count(":") > 1:
-        hint = "Text that holds a colon stands in quotes."
+        hint = _("Text that holds a colon stands in quotes.")
     elif error.problem == "did not find expected key":
-        hint = "Do the lines of this block begin in the same column, and is every quote closed?"
-    message = (error.problem or "cannot be understood").strip()
-    return Problem(f"is no YAML: {message}", file, line, column, read=read, hint=hint)
+        hint = _("Do the lines of this block begin in the same column, and is every quote closed?")
+    message = _("is no YAML: {reason}").format(reason=(error.problem or "?").strip())
+    return Problem(message, file, line, column, read=read, hint=hint)
 
 
 def _character_problem(text: str, file: str) -> Problem:
     wrong = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if wrong is None:
-        return Problem("holds a character that YAML does not allow", file)
+        return Problem(_("holds a character that YAML does not allow"), file)
     before = text[: wrong.start()]
     return Problem(
-        f"the character U+{ord(wrong.group()):04X} is not allowed in YAML",
+        _("the character {code} is not allowed in YAML").format(code=f"U+{ord(wrong.group()):04X}"),
         file,
         before.count("\n") + 1,
         len(before) - before.rfind("\n"),
-        hint="Delete it; it cannot be seen in most editors.",
+        hint=_("Delete it; it cannot be seen in most editors."),
     )
-
-
-def _model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:
-    location = _location(source, item)
-    line, column = source.place(location)
-    where = ".".join(str(part) for part in location) or "the document"
-    kind, read = item["type"], item.get("input")
-    if kind == "extra_forbidden":
-        key = str(location[-1])
-        return Problem(
-            f"{where}: no such key",
-            source.file,
-            line,
-            column,
-            read=key,
-            hint=_SPLIT_NUMBER
-            if key.isdecimal()
-            else suggestion(key, _keys_beside(model, location)),
-        )
-    if kind == "missing":
-        return Problem(f"{where}: is missing", source.file, line, column)
-    shown = str(read) if isinstance(read, str | int | bool) else None
-    expected, hint = _expected(item)
-    message = item["msg"].removeprefix("Value error, ")
-    return Problem(
-        f"{where}: " + ("cannot be this" if expected else message[:1].lower() + message[1:]),
-        source.file,
-        line,
-        column,
-        read=shown,
-        expected=expected,
-        hint=_SPLIT_NUMBER if location and str(location[-1]).isdecimal() and read is None else hint,
-    )
-
-
-def _expected(item: Any) -> tuple[str | None, str | None]:
-    """What should have stood there, for a person, and a hint; (None, None) says pydantic better."""
-    told: dict[str, Any] = item.get("ctx", {})
-    match item["type"]:
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return "keys with values (`key: value`)", None
-        case "list_type":
-            return "a list (lines that begin with `- `)", None
-        case "string_type":
-            return "text", None
-        case "int_type" | "int_parsing" | "int_from_float":
-            return "a whole number written with digits alone", None
-        case "bool_type" | "bool_parsing":
-            return "true or false", None
-        case "greater_than_equal":
-            return f"at least {told['ge']}", None
-        case "less_than_equal":
-            return f"at most {told['le']}", None
-        case "string_pattern_mismatch":
-            return _PATTERNS.get(told["pattern"]), None
-        case "enum" | "literal_error":
-            choices = re.findall(r"'([^']*)'", str(told["expected"]))
-            near = suggestion(str(item.get("input")), choices) or ""
-            return ", ".join(choices), near if near.startswith("Did") else None
-    return None, None
-
-
-def _location(source: YamlSource, item: Any) -> Location:
-    """pydantic's location without the names of variants, which are no keys of the document."""
-    kept: Location = ()
-    for i, part in enumerate(item["loc"]):
-        is_missing_key = item["type"] == "missing" and i == len(item["loc"]) - 1
-        if (*kept, part) in source.places or is_missing_key:
-            kept = (*kept, part)
-    return kept
-
-
-def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys that the model knows at the place of an unknown one."""
-    current: Any = model
-    for part in location[:-1]:
-        current = _child(current, part)
-        if current is None:
-            return []
-    if not (isinstance(current, type) and issubclass(current, BaseModel)):
-        return []
-    return [info.alias or name for name, info in current.model_fields.items()]
-
-
-def _child(current: Any, part: str | int) -> Any:
-    """The model that stands under a key of another, looking through lists, dicts and unions."""
-    if not (isinstance(current, type) and issubclass(current, BaseModel)):
-        return None
-    for name, info in current.model_fields.items():
-        if part in (name, info.alias):
-            return _model_inside(info.annotation)
-    return current
-
-
-def _model_inside(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_inside(argument)
-        if found is not None:
-            return found
-    return None

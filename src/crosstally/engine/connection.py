@@ -57,6 +57,11 @@ class Engine:
                     "fewer files at a time.",
                 )
             ) from None
+        except RuntimeError as error:
+            # What a signal raised while DuckDB was at work comes wrapped in an error of its own.
+            if isinstance(error.__cause__, KeyboardInterrupt | SystemExit):
+                raise error.__cause__ from None
+            raise
 
     def run(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Run one statement for its effect."""

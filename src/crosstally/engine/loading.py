@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crosstally.election.codes import EDGES, INVISIBLE, SPACES
 from crosstally.engine.connection import Engine, identifier, literal
 
 MAX_DIGITS = 9
@@ -20,7 +21,6 @@ NEW_LINE = ", new_line='\\n'"
 
 _OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
-_NULL_WORDS = ("\\N", "NULL", "null", "NA", "NaN", "nan")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,13 @@ class WideLoad:
     thousands: str | None = None
     empty_marks: Sequence[str] = ()
     empty_is_zero: bool = False
+    keeps_numbers: bool = False
+    """Whether rows go by their numbers in the file, rows without figures counted."""
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether some rows are left out, so that rows must be numbered before."""
-        return bool(self.rows or self.leave_out)
+    def is_numbered(self) -> bool:
+        """Whether rows are numbered before some of them are left out."""
+        return bool(self.rows or self.leave_out) or self.keeps_numbers
 
 
 def delimited(
@@ -107,11 +109,22 @@ def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
     chosen = ", ".join(
         f"{identifier(row[0])} AS c{i}"
         if i in integers
-        else f"nullif(trim({identifier(row[0])}::VARCHAR), '') AS c{i}"
+        else f"nullif(trim({_whole(identifier(row[0]), row[1])}), '') AS c{i}"
         for i, row in enumerate(described)
     )
     sql = f"(SELECT {chosen} FROM {file})"
     return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+
+
+def _whole(column: str, kind: str) -> str:
+    """A column as text: a number of decimals that is whole is written as a whole one."""
+    text = f"{column}::VARCHAR"
+    if kind.startswith("DECIMAL"):
+        return rf"regexp_replace({text}, '\.0+$', '')"
+    if kind in {"FLOAT", "DOUBLE"}:
+        is_whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {is_whole} THEN {column}::BIGINT::VARCHAR ELSE {text} END"
+    return text
 
 
 def _file(engine: Engine, path: Path) -> str:
@@ -125,16 +138,16 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     """
     cells = _Cells(load)
     chosen = [
-        *[identifier("row")] * load.is_filtered,
+        *[identifier("row")] * load.is_numbered,
         f"{_joined(load.station)} AS station",
-        *(f"trim(c{at}::VARCHAR) AS {identifier(name)}" for name, at in load.texts.items()),
+        *(f"{visible_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
             f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
             for name, at in load.figures.items()
         ),
         "odd",
     ]
-    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    rows = _rows(relation, load, cells, numbered=load.is_numbered)
     engine.run(f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(chosen)} {rows}")
     if engine.row(f"SELECT coalesce(bool_or(odd), false) FROM {identifier(load.table)}")[0]:
         _keep_nonfigures(engine, relation, load, cells)
@@ -147,11 +160,12 @@ def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool)
     chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
     chosen.append(f"({cells.odd_row(relation.integer_columns)}) AS odd")
     kept = [
-        f"trim(c{at}::VARCHAR) IN ({', '.join(literal(text) for text in texts)})"
+        f"{visible_name(f'c{at}')} IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
     ]
     kept += [
-        f"coalesce(trim(c{at}::VARCHAR), '') NOT IN ({', '.join(literal(text) for text in texts)})"
+        f"coalesce({visible_name(f'c{at}')}, '') NOT IN "
+        f"({', '.join(literal(text) for text in texts)})"
         for at, texts in load.leave_out.items()
     ]
     wanted = [*load.station, *load.figures.values()]
@@ -179,7 +193,8 @@ def distinct_texts(engine: Engine, relation: FileRelation, column: int) -> list[
     return [
         str(row[0])
         for row in engine.rows(
-            f"SELECT DISTINCT trim(c{column}) FROM {relation.sql} WHERE c{column} IS NOT NULL"
+            f"SELECT DISTINCT {visible_name(f'c{column}')} FROM {relation.sql} "
+            f"WHERE c{column} IS NOT NULL"
         )
     ]
 
@@ -193,9 +208,9 @@ def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cel
     """Read the file again for the text of cells that are no figures: it is seldom needed."""
     names = ", ".join(literal(name) for name in load.figures)
     raw = ", ".join(f"c{at}::VARCHAR" for at in load.figures.values())
-    rows = _rows(relation, load, cells, numbered=load.is_filtered)
+    rows = _rows(relation, load, cells, numbered=load.is_numbered)
     # Unfiltered tables are numbered as they are stored, without the file's empty rows.
-    number = identifier("row") if load.is_filtered else "row_number() OVER ()"
+    number = identifier("row") if load.is_numbered else "row_number() OVER ()"
     engine.run(
         f"INSERT INTO nonfigures SELECT {literal(load.table)}, row, figure, 'unread', cell "
         f"FROM (SELECT number AS row, unnest([{names}]) AS figure, unnest([{raw}]) AS cell "
@@ -208,8 +223,29 @@ def _joined(columns: Sequence[int]) -> str:
     if not columns:
         return "NULL::VARCHAR"
     if len(columns) == 1:
-        return f"trim(c{columns[0]}::VARCHAR)"
-    return f"concat_ws('/', {', '.join(f'trim(c{at}::VARCHAR)' for at in columns)})"
+        return visible_code(f"c{columns[0]}")
+    return f"concat_ws('/', {', '.join(visible_code(f'c{at}') for at in columns)})"
+
+
+_ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii())
+
+
+def visible_name(cell: str) -> str:
+    """SQL for ``election.codes.visible_name``. Most texts are ASCII, and quick to strip."""
+    return _plain(cell, f"{cell}::VARCHAR")
+
+
+def visible_code(cell: str) -> str:
+    """SQL for ``election.codes.visible_code``."""
+    return _plain(cell, f"translate({cell}::VARCHAR, {literal(INVISIBLE)}, '')")
+
+
+def _plain(cell: str, otherwise: str) -> str:
+    text = f"{cell}::VARCHAR"
+    return (
+        f"CASE WHEN strlen({text}) = length({text}) THEN trim({text}, {literal(_ASCII_SPACES)}) "
+        f"ELSE trim({otherwise}, {literal(EDGES)}) END"
+    )
 
 
 class _Cells:
@@ -252,8 +288,8 @@ class _Cells:
         return f"regexp_full_match({self.cleaned(cell)}, {literal(self.pattern)})"
 
     def empty(self, cell: str) -> str:
-        marks = ", ".join(literal(mark) for mark in ("", *_NULL_WORDS, *self.load.empty_marks))
-        return f"trim({cell}) IN ({marks})"
+        marks = ", ".join(literal(mark) for mark in ("", *self.load.empty_marks))
+        return f"{visible_name(cell)} IN ({marks})"
 
     def figure(self, at: int, is_integer: bool) -> str:
         cell = f"c{at}"

@@ -51,12 +51,12 @@ def load_long(
         f"CREATE TABLE {identifier(load.table)} AS SELECT min(row) AS row, {grouped}, {figures} "
         f"FROM (SELECT *, row_number() OVER (PARTITION BY {grouped}, meant ORDER BY row) AS turn "
         "FROM (SELECT r.*, n.name AS meant "
-        f"FROM (SELECT *{'' if load.is_filtered else ', rowid + 1 AS row'} FROM {_WIDE}) r "
+        f"FROM (SELECT *{'' if load.is_numbered else ', rowid + 1 AS row'} FROM {_WIDE}) r "
         f"JOIN option_names n ON r.figure = n.text)) GROUP BY {grouped}, turn ORDER BY 1"
     )
     engine.run(
         f"UPDATE nonfigures SET load = {literal(load.table)}, figure = coalesce((SELECT n.name "
-        f"FROM (SELECT *{'' if load.is_filtered else ', rowid + 1 AS row'} FROM {_WIDE}) r "
+        f"FROM (SELECT *{'' if load.is_numbered else ', rowid + 1 AS row'} FROM {_WIDE}) r "
         f"JOIN option_names n ON r.figure = n.text WHERE r.row = nonfigures.row), figure) "
         f"WHERE load = {literal(_WIDE)}"
     )

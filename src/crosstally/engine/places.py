@@ -139,10 +139,20 @@ def codes_among(engine: Engine, codes: Iterable[str], tables: Iterable[str]) -> 
     return found
 
 
-def stations_without_code(engine: Engine, table: str) -> tuple[int, int | None]:
-    """How many rows have no station code, and the first of them (from 1)."""
-    row = engine.row(
-        f"SELECT count(*), min(rowid) + 1 FROM {identifier(table)} "
-        "WHERE station IS NULL OR station = ''"
-    )
-    return int(row[0]), row[1]
+SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+
+
+def stations_without_code(engine: Engine, table: str, has_row: bool) -> list[tuple[str, int, int]]:
+    """The rows that have no station code, or what a spreadsheet writes where it has none (an
+    error, a formula): (what stands there, how many such rows, the first of them from 1)."""
+    errors = ", ".join(literal(error) for error in SPREADSHEET_ERRORS)
+    number = "row" if has_row else "rowid + 1"
+    return [
+        (str(text), int(count), int(first))
+        for text, count, first in engine.rows(
+            "SELECT coalesce(min(station), ''), "
+            f"count(*), min({number}) FROM {identifier(table)} WHERE station IS NULL "
+            f"OR station = '' OR station IN ({errors}) OR starts_with(station, '=') "
+            "GROUP BY coalesce(station, '') = '' ORDER BY 1"
+        )
+    ]

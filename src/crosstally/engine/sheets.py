@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def create_plain_sheets(
             for figure in figures
         )
         views.append(
-            f'SELECT {number}::BIGINT << 40 | rowid AS "#row", station, '
+            f'SELECT {number}::BIGINT << 40 | {_row_of(part)} AS "#row", station, '
             f'{_act(part)} AS "#act", {_channel(part)} AS "#channels", {chosen} '
             f"FROM {identifier(part.table)} WHERE station IS NOT NULL"
         )
@@ -91,9 +92,9 @@ def create_sheets(
     that every ballot enters) where one channel's sheet does not have it. An option that a
     channel's sheet does not have got no vote there. Figures of the voters' list (``lists``) are
     not added up where every channel's sheet repeats the one list. ``ballots`` are sums of fields
-    that no option's votes exceed, the narrowest first. ``#row`` orders stations as
-    their file does, ``#act`` is the act of its latest row, ``#channels`` names its channels (empty:
-    none is said).
+    that no option's votes exceed, the narrowest first. ``#row`` orders stations as their files do
+    (the number of the part, times 2**40, and the row in it from 1), ``#act`` is the act of its
+    latest row, ``#channels`` names its channels (empty: none is said).
     """
     rows = f"{name}_rows"
     engine.run(
@@ -125,7 +126,7 @@ def create_sheets(
         for one in figures
     )
     engine.run(
-        f'CREATE TABLE {identifier(name)} AS SELECT min(row) AS "#row", '
+        f'CREATE TABLE {identifier(name)} AS SELECT min(part::BIGINT << 40 | row) AS "#row", '
         """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
         f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
@@ -163,8 +164,10 @@ def broken_relation(
     known = " AND ".join(f"{identifier(term)} IS NOT NULL" for term in terms) or "true"
     figures = ", ".join(identifier(term) for term in terms)
     # The first pass only counts; what failed is fetched by a second, since it is seldom much.
+    # A sheet that fails whatever its unread figures are was checked.
+    settled = f"({known}) OR coalesce({fails}, false)"
     summary = engine.named_rows(
-        f"SELECT count(*) FILTER ({known}) AS checked, count(*) FILTER (NOT ({known})) AS "
+        f"SELECT count(*) FILTER ({settled}) AS checked, count(*) FILTER (NOT ({settled})) AS "
         f"not_checked, count(*) FILTER ({fails}) AS failed, "
         f"coalesce(sum(abs({off})) FILTER ({fails}), 0) AS votes, "
         f"coalesce(sum({off}) FILTER ({fails}), 0) AS net FROM {identifier(name)}"
@@ -181,37 +184,23 @@ def broken_relation(
     return summary, rows
 
 
-def same_figures(
-    engine: Engine, name: str, options: Sequence[str], limit: int
-) -> list[dict[str, Any]]:
-    """Groups of stations with exactly the same votes in every option: ``stations`` (list),
-    and the options' votes."""
-    columns = ", ".join(identifier(option) for option in options)
-    known = " AND ".join(f"{identifier(option)} IS NOT NULL" for option in options)
-    engine.run(
-        f"CREATE TEMP TABLE repeated_hashes AS SELECT hash({columns}) AS h "
-        f"FROM {identifier(name)} WHERE {known} GROUP BY h HAVING count(*) > 1"
-    )
-    found = engine.named_rows(
-        f"SELECT list(station ORDER BY station) AS stations, {columns} FROM {identifier(name)} "
-        f"WHERE {known} AND hash({columns}) IN (SELECT h FROM repeated_hashes) "
-        f"GROUP BY {columns} HAVING count(*) > 1 "
-        f"ORDER BY {' + '.join(identifier(option) for option in options)} DESC LIMIT {limit}"
-    )
-    engine.run("DROP TABLE repeated_hashes")
-    return found
+def _row_of(part: SheetPart) -> str:
+    """A row's number in the part's file, from 1 below the header."""
+    return identifier("row") if part.has_row else "(rowid + 1)"
 
 
-def value_frequencies(
-    engine: Engine, name: str, option: str, values: Sequence[int]
-) -> dict[int, int]:
-    """How many stations have each of some numbers of votes for an option."""
-    wanted = ", ".join(str(int(value)) for value in values)
+def rows_of_stations(
+    engine: Engine, name: str, stations: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Station → (number of the part from 0, row in it from 1) of its first row that counts."""
+    if not stations:
+        return {}
+    wanted = literal(json.dumps([str(code) for code in stations]))
     rows = engine.rows(
-        f"SELECT {identifier(option)}, count(*) FROM {identifier(name)} "
-        f"WHERE {identifier(option)} IN ({wanted}) GROUP BY 1"
+        f'SELECT station, "#row" FROM {identifier(name)} '
+        f"JOIN (SELECT unnest(from_json({wanted}, '[\"VARCHAR\"]')) AS station) USING (station)"
     )
-    return {int(value): int(count) for value, count in rows}
+    return {code: divmod(int(place), 1 << 40) for code, place in rows}
 
 
 def _part(
@@ -224,7 +213,7 @@ def _part(
             f"WHEN {literal(name)} THEN {order}" for name, order in stage_order.items()
         )
         stage = f"CASE stage {cases} ELSE {part.stage} END"
-    row = identifier("row") if part.has_row else "rowid + 1"
+    row = _row_of(part)
     own = ", ".join(identifier(name) for name in part.figures)
     chosen = [
         f"{number} AS part",
@@ -276,7 +265,7 @@ def _is_repeated(engine: Engine, name: str, figure: str) -> bool:
 def _channel_sum(figure: str, is_counted: bool) -> str:
     name, has = identifier(figure), identifier("has:" + figure)
     lacking = f"{name} IS NULL" if is_counted else f"{has} AND {name} IS NULL"
-    return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::INTEGER END AS {name}"
+    return f"CASE WHEN count(*) FILTER ({lacking}) = 0 THEN sum({name})::BIGINT END AS {name}"
 
 
 def _create_versions(

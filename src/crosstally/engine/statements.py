@@ -50,6 +50,59 @@ def read_statements(engine: Engine, path: Path) -> set[str | None]:
     return {row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}")}
 
 
+def unknown_stages(engine: Engine, known: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    """(row from 1, stage) of statements of stages that there are not."""
+    listed = ", ".join(literal(stage) for stage in known)
+    return engine.rows(
+        f"SELECT rowid + 1, stage FROM {AS_READ} WHERE stage NOT IN ({listed}) LIMIT {limit}"
+    )
+
+
+def superseding(engine: Engine) -> list[tuple[int, str | None, str]]:
+    """(row from 1, station, id of the statement that it replaces)."""
+    return engine.rows(
+        f"SELECT rowid + 1, station, supersedes FROM {AS_READ} WHERE supersedes IS NOT NULL"
+    )
+
+
+def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
+    """(row from 1, figure) of figures that a statement gives and marks as having none."""
+    marks = " UNION ALL ".join(
+        f"SELECT rowid + 1 AS row, unnest(map_keys({mark})) AS item, candidatures, other, "
+        f"{', '.join(identifier(name) for name in _COUNTS)} FROM {AS_READ} WHERE {mark} IS NOT NULL"
+        for mark in _MARKS
+    )
+    cases = " ".join(
+        f"WHEN {literal(name)} THEN {identifier(name)} IS NOT NULL" for name in _COUNTS
+    )
+    parts = " ".join(
+        f"WHEN starts_with(item, {literal(prefix)}) "
+        f"THEN {part}[substr(item, {len(prefix) + 1})] IS NOT NULL"
+        for part, prefix in (("candidatures", "candidature:"), ("other", "other:"))
+    )
+    return engine.rows(
+        f"SELECT row, item FROM ({marks}) WHERE CASE {parts} ELSE CASE item {cases} ELSE false END "
+        f"END ORDER BY row LIMIT {limit}"
+    )
+
+
+def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]]:
+    """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
+    would take one without a word."""
+    parts = ["$", "$.counts", *(f"$.counts.{part}" for part in ("candidatures", "other", *_MARKS))]
+    keys = [f"json_keys(json, {literal(part)})" for part in parts]
+    doubled = " OR ".join(f"len({key}) <> len(list_distinct({key}))" for key in keys)
+    lists = ", ".join(keys)
+    return engine.rows(
+        "SELECT row, key FROM (SELECT row, list, unnest(list_distinct(list)) AS key FROM ("
+        f"SELECT row, unnest([{lists}]) AS list FROM (SELECT json, row_number() OVER () AS row "
+        f"FROM read_json_objects({literal(str(engine.plain_path(path)))}, "
+        "format='newline_delimited', compression='uncompressed', hive_partitioning=false, "
+        f"maximum_object_size={MAX_LINE})) WHERE {doubled})) "
+        f"WHERE len(list_filter(list, lambda item: item = key)) > 1 ORDER BY row LIMIT {limit}"
+    )
+
+
 def statement_codes(engine: Engine) -> list[str]:
     """Every candidature code that a statement gives a figure for or marks as having none."""
     return _keys(engine, "candidatures", "candidature:")

@@ -14,6 +14,7 @@ from typing import Any
 
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.election.definition import normalised
+from crosstally.problems import InputError, Problem, shown_path
 from crosstally.report.names import Names
 from crosstally.report.view import AreaCoverage, coverage_rows
 from crosstally.tabulation.figures import FigureTable
@@ -97,6 +98,23 @@ def map_views(result: CheckResult, names: Names) -> list[MapView]:
         for contest in result.contests.values()
         for view in _views(contest, features, paths, height, names)
     ]
+
+
+def check_map(folder: Path) -> None:
+    """Raise ``InputError`` where ``map.geojson`` is there and cannot be drawn from."""
+    path = folder / "map.geojson"
+    if not path.is_file():
+        return
+    try:
+        _features(path)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            Problem(
+                _("cannot be read as a map: {reason}").format(reason=error),
+                shown_path(path),
+                hint=_("Mend it, or take it out of the folder."),
+            )
+        ) from None
 
 
 def _features(path: Path) -> list[Mapping[str, Any]]:

@@ -21,6 +21,9 @@ from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
 from crosstally.report.saying import clean, isolated, said
+from crosstally.report.seat_steps import goes_on
+from crosstally.report.seat_views import recomputed_view
+from crosstally.report.tiers import tiers
 from crosstally.report.writing import write_whole
 
 _HERE = Path(__file__).parent
@@ -32,7 +35,12 @@ def write_report(result: CheckResult, path: Path, language: str = "en") -> None:
     The page is bounded: 2,000 station differences and 500 findings a code, with a line that says
     how many more there are. Raises ``InputError`` where the file cannot be written.
     """
-    write_whole(path, render_report(result, language).encode("utf-8", "replace"))
+    write_whole(path, report_bytes(result, language))
+
+
+def report_bytes(result: CheckResult, language: str = "en") -> bytes:
+    """The page as it is written, in UTF-8."""
+    return render_report(result, language).encode("utf-8", "replace")
 
 
 def render_report(result: CheckResult, language: str = "en") -> str:
@@ -59,13 +67,17 @@ def _context(result: CheckResult) -> Mapping[str, Any]:
         "definition": result.election.definition,
         "names": names,
         "contests": list(result.contests.values()),
-        "tiers": view.tiers(result),
+        "tiers": tiers(result),
         "totals": view.totals_views(result, names),
         "announced": view.announced_views(result, names),
         "coverage": {id_: view.coverage_views(item) for id_, item in result.contests.items()},
         "maps": map_views(result, names),
         "stations": view.stations_views(result, names),
-        "seats": {id_: list(view.seats_views(c, names)) for id_, c in result.contests.items()},
+        "seats": {
+            id_: [recomputed_view(item, result.election.definition) for item in contest.recomputed]
+            for id_, contest in result.contests.items()
+        },
+        "goes_on": goes_on(),
         "tested": tested,
         "recorded": recorded,
         "sentences": {item.claim.id: item.claim.sentence for item in (*tested, *recorded)},
@@ -116,7 +128,7 @@ def _signed(value: int) -> Markup:
 
 def _printed(text: str) -> str:
     """A percentage with every digit that was printed and one sign for it."""
-    return text.strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
+    return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 
 
 def _width(share: Fraction | None) -> str:

@@ -57,12 +57,16 @@ def to_json(result: CheckResult) -> Json:
             }
             for file in result.files
         ],
+        "own_files": [
+            {"path": file.path, "sha256": file.sha256, "bytes": file.bytes}
+            for file in result.own_files
+        ],
     }
 
 
 def write_json(result: CheckResult, target: Path | str) -> None:
     """Write ``to_json`` to a file (whole or not at all) or, for ``-``, to standard output."""
-    _write(to_json(result), target)
+    write_whole(target, json_bytes(to_json(result)))
 
 
 def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
@@ -84,13 +88,14 @@ def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
         }
         for problem in problems
     ]
-    _write({"crosstally": __version__, "exit_code": 2, "problems": shown}, target)
+    write_whole(target, json_bytes({"crosstally": __version__, "exit_code": 2, "problems": shown}))
 
 
-def _write(document: Json, target: Path | str) -> None:
+def json_bytes(document: Json) -> bytes:
+    """A document as it is written, a line of UTF-8."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
-    write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _contest(contest: ContestResult) -> Json:

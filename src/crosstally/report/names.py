@@ -185,6 +185,14 @@ def link_label(kind: str) -> str:
     return labels.get(kind, kind)
 
 
+def seats_said(least: int, most: int) -> str:
+    """A number of seats, with what a tie or a rounded base leaves open."""
+    if most <= least:
+        return number(least)
+    template = _("{least} or {most}") if most == least + 1 else _("{least} to {most}")
+    return template.format(least=number(least), most=number(most))
+
+
 def code_title(code: Code) -> str:
     """A finding code's title in the language in force."""
     return _(code.title)
@@ -211,6 +219,12 @@ def held_of(held: int, known: int | None) -> str:
 
 
 def shares_of(totals: Totals) -> dict[str, Fraction]:
-    """Each option's share of the options' votes on the sheets held; none where none has votes."""
+    """Each option's share of the options' votes on the sheets held.
+
+    None where none has votes, or where votes for any option could not be read: what the shares
+    would be shares of is not known then.
+    """
+    if any(totals.incomplete.get(option) for option in totals.options):
+        return {}
     whole = sum(totals.options.values())
     return {option: Fraction(votes, whole) for option, votes in totals.options.items() if whole}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
@@ -21,7 +22,7 @@ from crosstally.report.names import (
     tier_meaning,
     verdict_label,
 )
-from crosstally.report.view import was_run
+from crosstally.report.tiers import was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 DECISIVE_SHOWN = 20
@@ -110,11 +111,15 @@ def _announced(contest: str, result: CheckResult, names: Names) -> Iterator[Line
             printed = item.percent.get(id_)
             shown = [] if count is None else [number(count)]
             if printed is not None:
-                share = printed.strip().rstrip("%").rstrip() + f"{NO_BREAK_SPACE}%"
+                share = words.printed(printed).strip().rstrip("%").rstrip() + f"{NO_BREAK_SPACE}%"
                 shown.append(share if count is None else f"({share})")
             figures.append(f"{names.figure(contest, id_)} {' '.join(shown)}")
         if item.turnout is not None:
-            figures.append(_("turnout {share} %").format(share=item.turnout.strip().rstrip("% ")))
+            figures.append(
+                _("turnout {share} %").format(
+                    share=words.printed(item.turnout).strip().rstrip("% ")
+                )
+            )
         yield Line(", ".join(figures), ", ".join(part for part in parts if part))
 
 
@@ -195,7 +200,12 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                 label = _("{source}, {stage}, threshold of {base}").format(
                     source=names.source(source), stage=stage_label(stage), base=base_label(base)
                 )
-                yield Line(seats, label)
+                if seats or not outcome.run_off:
+                    yield Line(seats or _("no seat is given"), label)
+                if outcome.run_off:
+                    pair = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.run_off)
+                    text = _("Nobody has a majority; a second round is between %(options)s.")
+                    yield Line(text % {"options": pair}, label)
                 if outcome.tied:
                     tied = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.tied)
                     yield Line(tied, _("tie left open"), "undecided", 2)

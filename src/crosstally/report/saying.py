@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from crosstally import words
-from crosstally.findings import Finding, Sentence
+from crosstally.findings import Finding, Sentence, say
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 # Marks that reorder everything after them; a name has no business with them.
 _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+# Signs that steer a terminal or ring its bell; a page has no use for them.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def said(sentence: Sentence | Finding) -> Markup:
@@ -21,8 +25,9 @@ def said(sentence: Sentence | Finding) -> Markup:
     Values in another direction than the page's are isolated, so that an Arabic name in an
     English sentence moves neither its neighbours nor the full stop.
     """
-    values = {key: _value(value) for key, value in sentence.values.items()}
-    return Markup(str(escape(clean(words._(sentence.template)))).format_map(values))  # noqa: S704
+    values = {key: _value(key, value) for key, value in sentence.values.items()}
+    text = str(escape(clean(words._(sentence.template)))).format_map(values)
+    return Markup(words.nested_quotes(text))  # noqa: S704
 
 
 def isolated(name: Any) -> Markup:
@@ -31,24 +36,24 @@ def isolated(name: Any) -> Markup:
 
 
 def clean(text: str) -> str:
-    """Text that a page can hold: no reordering marks, no lone halves of a character."""
+    """Text that a page can hold: no reordering marks, no signs that steer a terminal, no lone
+    halves of a character."""
+    text = _STEERING.sub("", text)
     if text.isascii():
         return text
     return text.translate(_REORDERING).encode("utf-8", "replace").decode("utf-8")
 
 
-def _value(value: Any) -> Markup:
+def _value(key: str, value: Any) -> Markup:
     match value:
-        case bool():
-            return escape(str(value))
-        case int():
-            return escape(words.number(value))
         case Sentence():
             return said(value)
         case list() | tuple():
-            return Markup(", ").join(_value(item) for item in value)
+            return Markup(", ").join(_value(key, item) for item in value)
+        case bool() | int():
+            return escape(say(key, value))
         case _:
-            text = str(value)
+            text = say(key, value)
             return isolated(text) if _needs_isolation(text) else escape(clean(text))
 
 

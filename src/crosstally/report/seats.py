@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from crosstally.report.outline import safe
+from crosstally.report.seat_steps import StepTable, as_text, goes_on, step_tables
 from crosstally.report.writing import write_whole
 from crosstally.seats.allocation import Allocation, Step
-from crosstally.words import _, decimal, ngettext, number, percent
-
-DIGITS = 3
-"""Places after the point of a quotient that is shown; the exact fraction stands in the JSON."""
+from crosstally.words import _, ngettext, number, percent
 
 
 def seats_json(found: Allocation) -> dict[str, Any]:
@@ -26,18 +24,20 @@ def seats_json(found: Allocation) -> dict[str, Any]:
         "outcomes": [dict(outcome) for outcome in found.outcomes],
         "outcomes_count": found.count,
         "run_off": list(found.run_off),
-        "steps": [
-            {
-                "kind": step.kind,
-                "option": step.option,
-                "votes": step.votes,
-                "divisor": _exact(step.divisor),
-                "value": _exact(step.value),
-                "seats": step.seats,
-                "tied": step.tied,
-            }
-            for step in found.steps
-        ],
+        "steps": [step_json(step) for step in found.steps],
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """One step; see ``seats.allocation.Step``."""
+    return {
+        "kind": step.kind,
+        "option": step.option,
+        "votes": step.votes,
+        "divisor": _exact(step.divisor),
+        "value": _exact(step.value),
+        "seats": step.seats,
+        "tied": step.tied,
     }
 
 
@@ -61,7 +61,7 @@ def seats_text(found: Allocation, votes: Mapping[str, int], with_steps: bool = F
         for name, count in votes.items()
     ]
     head = (_("Option"), _("Votes"), _("Share"), _("Seats"))
-    parts = list(_table(head, rows))
+    parts = list(as_text(head, rows))
     if found.tied:
         parts += ["", *_tie(found)]
     if found.run_off:
@@ -73,12 +73,18 @@ def seats_text(found: Allocation, votes: Mapping[str, int], with_steps: bool = F
             ),
         ]
     if with_steps:
-        for kind in dict.fromkeys(step.kind for step in found.steps):
-            parts += ["", *_steps([step for step in found.steps if step.kind == kind])]
-        if "…" in "".join(parts):
-            said = _("Figures with … go on after the last digit; they were compared exactly.")
-            parts += ["", said]
+        parts += steps_text(step_tables(found.steps, safe))
     return "\n".join(parts)
+
+
+def steps_text(tables: Sequence[StepTable]) -> list[str]:
+    """The work as lines, an empty one before each table."""
+    parts: list[str] = []
+    for table in tables:
+        parts += ["", table.caption, *as_text(table.head, table.rows, table.name_column)]
+    if any(table.cut for table in tables):
+        parts += ["", goes_on()]
+    return parts
 
 
 def _seats(found: Allocation, name: str) -> str:
@@ -97,61 +103,3 @@ def _tie(found: Allocation) -> Iterator[str]:
     yield ngettext(
         "{count} outcome is admissible.", "{count} outcomes are admissible.", found.count
     ).format(count=number(found.count))
-
-
-def _steps(steps: Sequence[Step]) -> Iterator[str]:
-    """The steps of one kind, as a table."""
-    kind = steps[0].kind
-    match kind:
-        case "threshold":
-            yield _("Below the threshold:")
-            head = ("", _("Option"), _("Votes"), _("Of"), _("Share"), "")
-        case "quotient":
-            yield _("Each seat to the greatest quotient:")
-            head = (_("Seat"), _("Option"), _("Votes"), _("Divisor"), _("Quotient"), "")
-        case "quota":
-            yield _("Seats for full quotas:")
-            head = ("", _("Option"), _("Votes"), _("Quota"), _("Quotas"), _("Seats"))
-        case "remainder":
-            yield _("Seats left, to the largest remainders:")
-            head = ("", _("Option"), _("Votes"), _("Quota"), _("Remainder"), _("Seats"))
-        case _:
-            yield _("The most votes:")
-            head = ("", _("Option"), _("Votes"), _("Of"), _("Share"), _("Seats"))
-    rows = []
-    for place, step in enumerate(steps, 1):
-        value = _value(step)
-        last = _("tied") if step.tied else number(step.seats)
-        if kind in ("threshold", "quotient") and not step.tied:
-            last = ""
-        counted = "" if kind != "quotient" or step.tied else number(place)
-        row = (counted, safe(step.option), number(step.votes), _shown(step.divisor), value, last)
-        rows.append(row)
-    yield from _table(head, rows)
-
-
-def _value(step: Step) -> str:
-    if step.kind in ("threshold", "votes"):
-        return "" if step.value is None else percent(step.value)
-    return "∞" if step.value is None else _shown(step.value)
-
-
-def _shown(value: Fraction | None) -> str:
-    """A figure cut after three places, marked where it goes on."""
-    if value is None:
-        return ""
-    if value.denominator == 1:
-        return number(value.numerator)
-    shown = decimal(value, DIGITS)
-    return shown.rstrip("0") if (value * 10**DIGITS).denominator == 1 else f"{shown}…"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns of even width: names to the left, figures to the right."""
-    columns = list(zip(head, *rows, strict=True))
-    kept = [i for i, column in enumerate(columns) if any(column)]
-    names = list(head).index(_("Option"))
-    widths = [max(len(cell) for cell in column) for column in columns]
-    for row in (head, *rows):
-        cells = [row[i].ljust(widths[i]) if i == names else row[i].rjust(widths[i]) for i in kept]
-        yield "  ".join(cells).rstrip()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from crosstally.check.result import CheckResult, ContestResult
+from crosstally.check.result import CheckResult, ContestResult, deciding
 from crosstally.report.names import Names, coverage, shares_of
 from crosstally.report.outline import Line, Section, outline, safe, where_written
 from crosstally.words import _, number, percent
@@ -88,7 +88,7 @@ def _print_rich(
     from rich.text import Text
 
     head, *rest = sections
-    tone = _STYLES["decisive" if result.exit_code else "holds"]
+    tone = _STYLES[_tone(result)]
     answer = Text(safe(result.answer.text), style="bold")
     console.print(
         Panel(answer, title=Text(safe(head.title)), title_align="left", border_style=tone)
@@ -114,6 +114,12 @@ def _print_rich(
         console.print()
     for line in ends:
         console.print(Text(line.plain, style="bold"), soft_wrap=True)
+
+
+def _tone(result: CheckResult) -> str:
+    if result.exit_code:
+        return "decisive"
+    return "holds" if deciding(result.runs) else "muted"
 
 
 def _totals_table(contest: ContestResult, names: Names) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,88 +10,16 @@ from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
-from crosstally.findings import CODES, CheckRun, Code, Finding, Sentence, Tier
-from crosstally.report.names import Names, shares_of, tier_label, tier_meaning
+from crosstally.findings import CheckRun
+from crosstally.report.names import Names, shares_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _
 
-FINDINGS_PER_CODE = 500
 DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
-FULL_AT_ONCE = 10
-"""How many findings with premises stand open; the others are folded."""
-TALL_ROWS = 40
+STEP_ROWS = 1_000
+TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
-LISTED_AT_ONCE = 5
-"""Up to so many plain findings are a list, more are a table with search and sort."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one code."""
-
-    code: Code
-    count: int
-    full: Sequence[Finding]
-    """Those that state premises, a breaking point or plain explanations of their own."""
-    rows: Sequence[Finding]
-    more: int
-    """How many are in the JSON only."""
-    premises: Sequence[Sentence] = ()
-    """What all of them take for granted, where it is the same."""
-
-    @property
-    def has_votes(self) -> bool:
-        """Whether a row has a size in votes."""
-        return any(item.votes is not None for item in self.rows)
-
-
-@dataclass(frozen=True)
-class TierView:
-    """The findings of one tier."""
-
-    tier: Tier
-    label: str
-    meaning: str
-    count: int
-    groups: Sequence[Group]
-    ran: bool
-    """Whether any check of this tier was run at all."""
-
-
-def tiers(result: CheckResult) -> list[TierView]:
-    """The three tiers apart, each with its findings by code, in the order of the findings."""
-    views = []
-    for tier in Tier:
-        by_code: dict[str, list[Finding]] = {}
-        for finding in result.findings.of_tier(tier):
-            by_code.setdefault(finding.code.name, []).append(finding)
-        groups = [_group(items, result.truncated.get(code, 0)) for code, items in by_code.items()]
-        count = sum(group.count for group in groups)
-        ran = was_run(result, tier)
-        views.append(TierView(tier, tier_label(tier), tier_meaning(tier), count, groups, ran))
-    return views
-
-
-def was_run(result: CheckResult, tier: Tier) -> bool:
-    """Whether any check of a tier was run: silence of a check that was not run says nothing."""
-    tiers_of_runs = {
-        CODES[run.code].tier for run in result.runs if run.code in CODES and run.skipped is None
-    }
-    return tier in tiers_of_runs or bool(result.findings.of_tier(tier))
-
-
-def _group(items: Sequence[Finding], truncated: int) -> Group:
-    shown = items[:FINDINGS_PER_CODE]
-    count = len(items) + truncated
-    premises = items[0].premises
-    if len(items) > LISTED_AT_ONCE and all(item.premises == premises for item in shown):
-        return Group(items[0].code, count, [], shown, count - len(shown), premises)
-    full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
-    rows = [
-        item for item in shown if not (item.premises or item.breaking_point or item.explanations)
-    ]
-    return Group(items[0].code, count, full, rows, count - len(shown))
 
 
 @dataclass(frozen=True)
@@ -333,51 +261,6 @@ def stations_views(result: CheckResult, names: Names) -> list[StationsView]:
             more = max(comparison.differ, len(comparison.largest)) - len(rows)
             views.append(StationsView(contest.contest, comparison, rows, more, figures))
     return views
-
-
-@dataclass(frozen=True)
-class SeatsView:
-    """Seats of one source and stage: threshold bases across, options down."""
-
-    contest: str
-    source: str
-    stage: str
-    bases: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[tuple[int | None, Fraction | None]]]]
-    """(option's name, for each base its seats and its share of the base)."""
-    notes: Sequence[tuple[str, str, Sequence[str]]]
-    """(kind, base, option names): ``tied``, ``undecided`` or ``run_off``."""
-    law: str | None
-    """The base that the contest's own rule names."""
-
-
-def seats_views(contest: ContestResult, names: Names) -> Iterator[SeatsView]:
-    """The seats of a contest, one view a source and stage."""
-    for source, stages in contest.seats.items():
-        for stage, bases in stages.items():
-            outcomes = list(bases.values())
-            given = dict.fromkeys(id_ for outcome in outcomes for id_ in outcome.seats)
-            order = names.options(contest.contest)
-            ids = sorted(given, key=lambda id_: order.index(id_) if id_ in order else len(order))
-            rows = [
-                (
-                    names.figure(contest.contest, id_),
-                    [(outcome.seats.get(id_), outcome.shares.get(id_)) for outcome in outcomes],
-                )
-                for id_ in ids
-            ]
-            notes = [
-                (kind, base, [names.figure(contest.contest, id_) for id_ in ids])
-                for base, outcome in bases.items()
-                for kind, ids in (
-                    ("tied", outcome.tied),
-                    ("undecided", outcome.undecided),
-                    ("run_off", outcome.run_off),
-                )
-                if ids
-            ]
-            law = names.threshold_base(contest.contest)
-            yield SeatsView(contest.contest, source, stage, list(bases), rows, notes, law)
 
 
 def claims_apart(result: CheckResult) -> tuple[list[ClaimResult], list[ClaimResult]]:

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.election.definition import Contest, Definition, ReturnsFile, normalised
-from crosstally.problems import InputError, Problem, suggestion
+from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.words import _, number
+
+NAMED = 10
+"""Options that one message names."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,22 @@ def plan_columns(
     if is_station and columns.station is None:
         finder.problems.append(
             Problem(
-                "no column is named for the station's code",
+                _("no column is named for the station's code"),
                 shown,
-                hint="Set `columns: {station: …}` in election.yaml.",
-                expected="one of: " + _shown(header),
+                hint=_("Set `columns: {station: …}` in election.yaml."),
+                expected=_("one of: {names}").format(names=_shown(header)),
             )
         )
     if not is_station and level not in columns.areas and level != definition.levels[0]:
         finder.problems.append(
             Problem(
-                f"its rows stand at the level {level!r}, but no column is named for it",
+                _("its rows stand at the level {level}, but no column is named for it").format(
+                    level=quoted(level)
+                ),
                 shown,
-                hint=f"Set `columns: {{areas: {{{level}: …}}}}` in election.yaml.",
+                hint=_("Set `columns: {key}` in election.yaml.").format(
+                    key=f"{{areas: {{{level}: …}}}}"
+                ),
             )
         )
     plan = ColumnPlan(
@@ -80,6 +88,7 @@ def plan_columns(
         rows={finder.one(name): tuple(texts) for name, texts in entry.rows.items()},
         leave_out={finder.one(name): tuple(texts) for name, texts in entry.leave_out.items()},
     )
+    finder.refuse_shared(plan.figures, contest)
     if finder.problems and len(header) == 1:
         raise InputError(finder.problems[0])  # the others only repeat that there is one column
     if finder.found_none:
@@ -87,6 +96,39 @@ def plan_columns(
     if finder.problems:
         raise InputError(finder.problems)
     return plan
+
+
+def shared_names(contest: Contest) -> dict[str, list[str]]:
+    """Normalised ids, names and aliases that several options have → those options."""
+    called: dict[str, list[str]] = {}
+    for option, about in contest.options.items():
+        for text in {normalised(text) for text in (option, about.name, *about.aliases)}:
+            called.setdefault(text, []).append(option)
+    return {text: options for text, options in called.items() if len(options) > 1}
+
+
+def refuse_shared_names(
+    written: Iterable[str], given: Iterable[str], contest: Contest, shown: str
+) -> None:
+    """Raise ``InputError`` where a file's texts may each mean several options, unless ``given``
+    (texts of ``columns.options``) says which."""
+    shared, told = shared_names(contest), {normalised(text) for text in given}
+    problems = [
+        Problem(
+            _("may be any of several options: {names}").format(
+                names=", ".join(shared[normalised(text)])
+            ),
+            shown,
+            read=text,
+            hint=_("They share a name or an alias. Say in `columns: {key}` which it is.").format(
+                key="{options: …}"
+            ),
+        )
+        for text in sorted(written)
+        if normalised(text) in shared and normalised(text) not in told
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def figure_names(entry: ReturnsFile, contest: Contest) -> dict[str, str]:
@@ -130,13 +172,17 @@ class _Finder:
         if name in self._missing:
             return 0
         self._missing.add(name)
-        message = f"there are {len(found)} columns" if found else "there is no column"
+        message = (
+            _("there are {count} columns {name}, which election.yaml names")
+            if found
+            else _("there is no column {name}, which election.yaml names")
+        )
         self.problems.append(
             Problem(
-                f"{message} {name!r}, which election.yaml names",
+                message.format(count=len(found), name=quoted(name)),
                 self.shown,
                 self.line,
-                hint=self._hint(name) if not found else "Rename one of them in a copy of the file.",
+                hint=_("Rename one of them in a copy of the file.") if found else self._hint(name),
             )
         )
         return 0
@@ -149,12 +195,16 @@ class _Finder:
     def wrong_header(self) -> Problem:
         """One problem for a line that is not the header at all."""
         return Problem(
-            f"none of the {len(self._missing)} columns that election.yaml names stands here",
+            _("none of the {count} columns that election.yaml names stands here").format(
+                count=len(self._missing)
+            ),
             self.shown,
             self.line,
             read=_shown(self.header),
-            hint="Is this the row with the columns' names? `header_row:` in election.yaml says "
-            "which one is.",
+            hint=_(
+                "Is this the row with the columns' names? `header_row:` in election.yaml says "
+                "which one is."
+            ),
         )
 
     def maybe(self, name: str | None) -> int | None:
@@ -174,14 +224,40 @@ class _Finder:
         if missing:
             self.problems.append(
                 Problem(
-                    "no column is found for the options " + ", ".join(missing),
+                    _("no column is found for the options {names}").format(names=_few(missing)),
                     self.shown,
                     self.line,
-                    hint="Name them in `columns: {options: …}`; an option that is not named there "
-                    "has no field on these sheets. The columns are: " + _shown(self.header),
+                    hint=_(
+                        "Name them in `columns: {key}`; an option that is not named there has no "
+                        "field on these sheets. The columns are: {names}"
+                    ).format(key="{options: …}", names=_shown(self.header)),
                 )
             )
         return figures | {name: at for name, at in options.items() if at is not None}
+
+    def refuse_shared(self, figures: Mapping[str, int], contest: Contest) -> None:
+        """Votes that are read twice would be counted twice."""
+        if self.problems:
+            return
+        readers: dict[int, list[str]] = {}
+        for name, position in figures.items():
+            readers.setdefault(position, []).append(name)
+        for position, names in readers.items():
+            if len(names) > 1 and any(name in contest.options for name in names):
+                self.problems.append(
+                    Problem(
+                        _("one column is read as several figures: {names}").format(
+                            names=", ".join(map(quoted, names))
+                        ),
+                        self.shown,
+                        self.line,
+                        read=self.header[position] or f"column {position + 1}",
+                        hint=_(
+                            "Do two options share a name or an alias? Name the column of each in "
+                            "`columns: {key}`."
+                        ).format(key="{options: …}"),
+                    )
+                )
 
     def _option(self, name: str, contest: Contest) -> int | None:
         about = contest.options[name]
@@ -193,11 +269,18 @@ class _Finder:
 
     def _hint(self, name: str) -> str | None:
         if len(self.header) == 1:
-            return (
-                "The file seems to have one column only: is the delimiter right? "
-                f"Its first line reads {self.header[0][:60]!r}."
-            )
+            return _(
+                "The file seems to have one column only: is the delimiter right? Its first line "
+                "reads {text}."
+            ).format(text=quoted(self.header[0][:60]))
         return suggestion(name, [known for known in self.header if known])
+
+
+def _few(names: Sequence[str]) -> str:
+    said, beyond = ", ".join(names[:NAMED]), len(names) - NAMED
+    if beyond <= 0:
+        return said
+    return _("{names} and {count} more").format(names=said, count=number(beyond))
 
 
 def _shown(header: Sequence[str]) -> str:

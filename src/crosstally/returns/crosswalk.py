@@ -7,16 +7,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crosstally.election.codes import visible_code
+from crosstally.election.crossreferences import nothing_called
 from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
 from crosstally.engine.connection import Engine
 from crosstally.engine.places import apply_crosswalk, codes_among
-from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
 from crosstally.returns.load import Load
+from crosstally.words import _
 
 FILE = "crosswalk.csv"
 COLUMNS = ("source", "code", "station")
-YES = frozenset({"yes", "true", "1", "x", "doubtful"})
-"""What stands under ``doubtful`` where a line is not to be used yet; all else counts as settled."""
+NOT_DOUBTFUL = frozenset({"", "no", "n", "false", "0", "нет"})
+"""What stands under ``doubtful`` where a line is settled; anything else marks a doubt, and the line
+is not used yet."""
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def guarded(text: str) -> str:
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it; reading the
+    crosswalk takes it away again."""
+    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text.lstrip("'")[:1] in _FORMULA else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +80,7 @@ def read_crosswalk(election: Election) -> Crosswalk:
     path = election.file(FILE)
     if path is None:
         return Crosswalk()
-    try:
-        return Crosswalk(tuple(_read(election, path, shown_path(path))))
-    except UnicodeDecodeError:
-        problem = Problem("is not written in UTF-8", shown_path(path), hint="Save it as UTF-8.")
-    except csv.Error as error:
-        problem = Problem(f"is no CSV: {error}", shown_path(path))
-    raise InputError(problem)
+    return Crosswalk(tuple(_read(election, path, shown_path(path))))
 
 
 def _read(election: Election, path: Path, shown: str) -> list[Line]:
@@ -78,21 +88,24 @@ def _read(election: Election, path: Path, shown: str) -> list[Line]:
     codes: set[tuple[str, str]] = set()
     stations: set[tuple[str, str]] = set()
     problems: list[Problem] = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        first = stream.readline()
-        stream.seek(0)
-        table = csv.DictReader(stream, delimiter=max(",;\t", key=first.count))
+    with open_table(path, shown) as (stream, delimiter):
+        table = csv.DictReader(stream, delimiter=delimiter)
         missing = [name for name in COLUMNS if name not in (table.fieldnames or [])]
         if missing:
             raise InputError(
-                [Problem(f"there is no column {name!r}", shown, 1) for name in missing]
+                [
+                    Problem(_("there is no column {name}").format(name=quoted(name)), shown, 1)
+                    for name in missing
+                ]
             )
         for row in table:
             cells = {
-                key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
+                key: visible_code(_unguarded(value))
+                for key, value in row.items()
+                if isinstance(value, str)
             }
             source, code, station = (cells.get(name, "") for name in COLUMNS)
-            doubtful = cells.get("doubtful", "").lower() in YES
+            doubtful = cells.get("doubtful", "").casefold() not in NOT_DOUBTFUL
             number = table.line_num
             if not station:
                 continue
@@ -100,16 +113,17 @@ def _read(election: Election, path: Path, shown: str) -> list[Line]:
             if source not in election.definition.sources:
                 hint = suggestion(source, election.definition.sources)
                 problems.append(
-                    Problem(
-                        "there is no source of that name", shown, number, read=source, hint=hint
-                    )
+                    Problem(nothing_called("source"), shown, number, read=source, hint=hint)
                 )
             elif doubtful:
                 lines.append(line)
             elif (source, code) in codes:
-                problems.append(Problem(f"the code {code!r} is matched twice", shown, number))
+                message = _("the code {code} is matched twice").format(code=quoted(code))
+                problems.append(Problem(message, shown, number))
             elif (source, station) in stations:
-                message = f"two codes of {source!r} are matched with the station {station!r}"
+                message = _("two codes of {source} are matched with the station {station}").format(
+                    source=quoted(source), station=quoted(station)
+                )
                 problems.append(Problem(message, shown, number))
             else:
                 lines.append(line)
@@ -140,11 +154,11 @@ def apply(election: Election, engine: Engine, loads: Sequence[Load]) -> Crosswal
             apply_crosswalk(engine, table, pairs)
     problems = [
         Problem(
-            f"no other file knows the station {line.station!r}",
+            _("no other file knows the station {station}").format(station=quoted(line.station)),
             shown_path(election.folder / FILE),
             line.line,
             read=f"{line.source}, {line.code}",
-            hint="If no other file has this station, delete the line: it keeps its own code.",
+            hint=_("If no other file has this station, delete the line: it keeps its own code."),
         )
         for source in crosswalk.sources
         for line in _leading_nowhere(

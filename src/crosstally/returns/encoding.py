@@ -13,6 +13,8 @@ _CYRILLIC = re.compile(
     "[\u0400-\u042f\u0490-\u04fe]?[\u0430-\u045f\u0491-\u04ff]+|[\u0400-\u042f]+"
 )
 _HEBREW_AS_CYRILLIC = re.compile("[а-ъ]{30,}")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LATIN_PAGES = ["cp1252", "cp1250", "cp1254", "cp1257"]
 _OTHER_PAGES = ["cp1253", "cp1255", "cp1256", "koi8_r", "cp866"]
 
@@ -57,6 +59,35 @@ def is_encoded(path: Path, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+NEARLY = 3
+"""A file with so many letters that only UTF-8 writes for each wrong byte is UTF-8 with mistakes:
+in no other encoding do letters follow each other like that."""
+
+
+def wrong_bytes(path: Path) -> tuple[int, int, int] | None:
+    """(how many, line of the first from 1, its value) of the bytes that are wrong in a file that
+    is written in UTF-8 else; None where it is not. Memory is bounded: it is read in parts."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    wrong = right = lines = 0
+    first: tuple[int, int] | None = None
+    with path.open("rb") as stream:
+        while True:
+            chunk = stream.read(CHUNK)
+            text = decoder.decode(chunk, final=not chunk)
+            bad = _ESCAPED.findall(text)
+            if bad and first is None:
+                before = text.index(bad[0])
+                first = (lines + text.count("\n", 0, before) + 1, ord(bad[0]) - 0xDC00)
+            lines += text.count("\n")
+            wrong += len(bad)
+            right += len(_NOT_ASCII.findall(text)) - len(bad)
+            if not chunk:
+                break
+    if first is None or right < NEARLY * wrong:
+        return None
+    return wrong, *first
 
 
 def _guess_encoding(path: Path) -> str:

@@ -6,24 +6,28 @@ import codecs
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
-from crosstally.problems import InputError, Problem, suggestion
-from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding
+from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
+    holds_zero_bytes,
     in_utf8,
     open_raw,
     rewritten,
     sniff_delimiter,
 )
+from crosstally.returns.row_lines import RowLines
+from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
+from crosstally.words import _, ngettext, number
 
 _FORMATS = {
     ".csv": "csv",
@@ -50,6 +54,7 @@ class OpenedFile:
     header: Sequence[str]
     header_line: int
     relation: FileRelation
+    lines: RowLines = field(default_factory=lambda: RowLines(0))
 
 
 def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> OpenedFile:
@@ -69,9 +74,11 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
     if kind is None:
         raise InputError(
             Problem(
-                f"the format of a {raw.suffix or 'file without suffix'} is not known",
+                _("the format of {file} is not known").format(
+                    file=raw.suffix or _("a file without suffix")
+                ),
                 raw.shown,
-                hint="Set `format:` in election.yaml: csv, xlsx, parquet or actasum.",
+                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet or actasum."),
             )
         )
     return kind
@@ -80,13 +87,16 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
 def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     """The text in UTF-8: from the stated encoding, else from the one its bytes show."""
     if encoding is None:
-        return in_utf8(raw, sniff_encoding(raw.local), engine.workdir)
+        guessed = sniff_encoding(raw.local)
+        if not guessed.startswith("utf-"):
+            _refuse_nearly_utf8(raw, guessed)
+        return in_utf8(raw, guessed, engine.workdir)
     try:
         stated = "".encode(encoding) is not None
     except (LookupError, ValueError):
         raise InputError(
             Problem(
-                "there is no such encoding",
+                _("there is no such encoding"),
                 raw.shown,
                 read=encoding,
                 hint="Examples: utf-8, cp1251, windows-1252, utf-16.",
@@ -100,9 +110,9 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     if is_unicode and not wants_unicode and not _ascii(raw.local):
         raise InputError(
             Problem(
-                f"is written in {actual}, not in {encoding}",
+                _("is written in {actual}, not in {stated}").format(actual=actual, stated=encoding),
                 raw.shown,
-                hint="Mend or leave out `encoding:` in election.yaml.",
+                hint=_("Mend or leave out `encoding:` in election.yaml."),
             )
         )
     if wants_unicode and not is_unicode:
@@ -114,6 +124,30 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
             )
         )
     return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)
+
+
+def _refuse_nearly_utf8(raw: RawFile, guessed: str) -> None:
+    """One wrong byte must not turn every letter of a file into another one."""
+    found = wrong_bytes(raw.local)
+    if found is None:
+        return
+    count, line, byte = found
+    raise InputError(
+        Problem(
+            ngettext(
+                "is written in UTF-8, but {count} byte is not, in this line",
+                "is written in UTF-8, but {count} bytes are not, the first in this line",
+                count,
+            ).format(count=number(count)),
+            raw.shown,
+            line,
+            read=f"\\x{byte:02x}",
+            count=count,
+            hint=_(
+                "Mend that line, or set `encoding: {encoding}` in election.yaml if all of it is."
+            ).format(encoding=guessed),
+        )
+    )
 
 
 def _is_wide(encoding: str) -> bool:
@@ -129,13 +163,13 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     with local.open(encoding="utf-8", newline="") as stream:
         sample = stream.read(SAMPLE)
     if not sample.strip():
-        raise InputError(Problem("is empty", raw.shown))
-    if "\0" in sample[:65536]:
+        raise InputError(Problem(_("is empty"), raw.shown))
+    if holds_zero_bytes(local):
         raise InputError(
             Problem(
-                "is no text: it holds zero bytes",
+                _("is no text: it holds zero bytes"),
                 raw.shown,
-                hint="Is it a spreadsheet under another name?",
+                hint=_("Is it a spreadsheet under another name?"),
             )
         )
     delimiter = entry.delimiter or (
@@ -147,7 +181,8 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     else:
         rows = rewritten(raw, local, delimiter, entry.header_row, engine.workdir)
         relation = delimited(engine, rows, len(header), ",", 0, cut=lines)
-    return OpenedFile(raw, "csv", header, lines, relation)
+    places = RowLines(lines, local, delimiter, skipped=entry.header_row)
+    return OpenedFile(raw, "csv", header, lines, relation, places)
 
 
 def _from_line(sample: str, entry: ReturnsFile) -> str:
@@ -165,13 +200,15 @@ def _header(
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
-        raise InputError(Problem(f"is no CSV: {error}", shown, reader.line_num)) from None
+        raise InputError(
+            Problem(_("is no CSV: {reason}").format(reason=error), shown, reader.line_num)
+        ) from None
     if len(top) < entry.header_row:
         raise InputError(
             Problem(
-                f"has no row {entry.header_row} to take as header",
+                _("has no row {row} to take as header").format(row=entry.header_row),
                 shown,
-                hint="Set `header_row:` in election.yaml.",
+                hint=_("Set `header_row:` in election.yaml."),
             )
         )
     is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
@@ -201,22 +238,42 @@ def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
 def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
     with raw.local.open("rb") as stream:
         if stream.read(4) != b"PAR1":
-            raise InputError(Problem("is no Parquet file", raw.shown))
+            raise InputError(Problem(_("is no Parquet file"), raw.shown))
     relation, names = parquet(engine, raw.local)
     return OpenedFile(raw, "parquet", names, 0, relation)
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
     rows = spreadsheet_rows(raw, entry.worksheet)
-    if len(rows) < entry.header_row:
-        raise InputError(Problem(f"has no row {entry.header_row} to take as header", raw.shown))
+    if len(rows) < entry.header_row or not any(map(any, rows)):
+        raise InputError(_no_header(raw, entry, is_empty=not any(map(any, rows))))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
     relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
-    return OpenedFile(raw, "xlsx", header, entry.header_row, relation)
+    places = RowLines(entry.header_row, local, is_worksheet=True)
+    return OpenedFile(raw, "xlsx", header, entry.header_row, relation, places)
+
+
+def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
+    from python_calamine import CalamineWorkbook
+
+    names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
+    name = entry.worksheet or names[0]
+    others = ", ".join(quoted(other) for other in names if other != name)
+    message = (
+        _("the worksheet {name} is empty")
+        if is_empty
+        else _("the worksheet {name} has no row {row} to take as header")
+    )
+    hint = _("Name the right one: `worksheet:` in election.yaml. The others are {names}.")
+    return Problem(
+        message.format(name=quoted(name), row=entry.header_row),
+        raw.shown,
+        hint=hint.format(names=others) if others else None,
+    )
 
 
 def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
@@ -230,16 +287,20 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         if worksheet is not None and worksheet not in names:
             raise InputError(
                 Problem(
-                    "has no worksheet of that name",
+                    _("has no worksheet of that name"),
                     raw.shown,
                     read=worksheet,
                     hint=suggestion(worksheet, names),
                 )
             )
-        sheet = workbook.get_sheet_by_name(worksheet or names[0])
+        name = worksheet or names[0]
+        sheet = workbook.get_sheet_by_name(name)
         rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
     except CalamineError as error:
         raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+    for (row, column), text in valueless_cells(raw.local, name).items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = text
     return rows
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -21,11 +22,18 @@ from crosstally.engine.loading import (
 from crosstally.engine.long_layout import LongLoad, load_long
 from crosstally.engine.statements import drop_statements
 from crosstally.problems import InputError, Problem, links_outside, shown_path
-from crosstally.returns.columns import ColumnPlan, figure_names, plan_columns
+from crosstally.returns.columns import (
+    ColumnPlan,
+    figure_names,
+    plan_columns,
+    refuse_shared_names,
+)
 from crosstally.returns.files import OpenedFile, format_of, open_file
 from crosstally.returns.raw_file import RawFile, open_raw
+from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statements import open_statements
 from crosstally.returns.wrong_rows import LISTED, WRONG_WIDTH, wrong_rows
+from crosstally.words import _
 
 Progress = Callable[[str], None]
 ROWS_SHOWN = 20
@@ -46,9 +54,18 @@ class Load:
     """Names of its text columns: ``name``, ``channel``, ``copy``, ``area:LEVEL``, ``at:NAME``, …"""
     level: str
     has_row: bool
-    header_line: int
+    lines: RowLines
     unknown_options: dict[str, int] = field(default_factory=dict)
     """Long layout: text of an option that the definition does not know → its votes."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its table has a column ``row``, with numbers from 1."""
+        return self.has_row or self.entry.layout == "long"
+
+    def line(self, row: int) -> int:
+        """The line of the file on which a row of the table (from 1) begins."""
+        return self.lines.line(row)
 
     @property
     def area_levels(self) -> tuple[str, ...]:
@@ -66,12 +83,13 @@ def load_files(election: Election, engine: Engine, progress: Progress | None = N
     create_nonfigures(engine)
     problems: list[Problem] = []
     loads: list[Load] = []
+    numbers = count()  # a file that cannot be read may leave its table behind
     for index, entry in enumerate(election.definition.returns):
         for path in _paths(election, entry, index, problems):
             if progress:
                 progress(path.name)
             try:
-                loads.append(_load(election, engine, entry, path, f"load_{len(loads)}"))
+                loads.append(_load(election, engine, entry, path, f"load_{next(numbers)}"))
             except InputError as error:
                 problems += error.problems
     if problems:
@@ -87,7 +105,9 @@ def _paths(
     def report(message: str) -> list[Path]:
         problems.append(
             Problem(
-                f"returns.{index}.file: {message}",
+                _("returns (no. {number}).file: {message}").format(
+                    number=index + 1, message=message
+                ),
                 shown_path(election.folder / "election.yaml"),
                 read=entry.file,
             )
@@ -98,13 +118,13 @@ def _paths(
         paths = named_paths(election.folder, entry)
         inside = all(_is_inside(election.folder, path) for path in paths)
     except (OSError, ValueError, RuntimeError):
-        return report("is no name of a file")
+        return report(_("is no name of a file"))
     if not inside:
-        return report("lies outside the election folder")
+        return report(_("lies outside the election folder"))
     if linked := links_outside(election.folder, paths):
         problems += linked
         return []
-    return paths or report("no file is called like this")
+    return paths or report(_("no file is called like this"))
 
 
 def named_paths(folder: Path, entry: ReturnsFile) -> list[Path]:
@@ -138,12 +158,14 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         opened.header, entry, definition, contest, shown, max(opened.header_line, 1)
     )
     texts = _texts(plan, entry, opened)
+    is_statements = opened.format == "actasum"
     unknown: dict[str, int] = {}
     try:
         if entry.layout == "long":
             figures, unknown = _long(engine, opened, plan, entry, contest, table, texts)
         else:
-            load_wide(engine, opened.relation, _wide(table, plan, entry, texts))
+            wide = _wide(table, plan, entry, texts)
+            load_wide(engine, opened.relation, replace(wide, keeps_numbers=is_statements))
             figures = tuple(plan.figures)
     except duckdb.Error as error:
         raise InputError(_engine_problems(error, opened)) from None
@@ -152,11 +174,19 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
     if rows == 0:
         raise InputError(
             Problem(
-                "holds no row of figures",
+                _("holds no row of figures"),
                 shown,
-                hint=("Is `rows:` in election.yaml too narrow?" if entry.rows else None),
+                hint=(_("Is `rows:` in election.yaml too narrow?") if entry.rows else None),
             )
         )
+    has_row = bool(plan.rows or plan.leave_out) or is_statements
+    wanted = plan.figures.values() if plan.votes is None else (plan.votes,)
+    lines = replace(
+        opened.lines,
+        wanted=(*plan.station, *wanted) if wanted else (),
+        is_numbered=has_row,
+        rows=rows if entry.layout == "wide" else 0,
+    )
     return Load(
         table,
         entry,
@@ -166,8 +196,8 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         figures,
         tuple(texts),
         entry.level or definition.station_level,
-        bool(plan.rows or plan.leave_out),
-        opened.header_line,
+        has_row,
+        lines,
         unknown,
     )
 
@@ -227,6 +257,8 @@ def _long(
     assert plan.votes is not None
     names = figure_names(entry, contest)
     written = distinct_texts(engine, opened.relation, plan.option)
+    given = (*entry.columns.options.values(), *entry.columns.fields.values())
+    refuse_shared_names(written, given, contest, opened.raw.shown)
     known = {text: names[normalised(text)] for text in written if normalised(text) in names}
     headers = {normalised(header) for header in opened.header}
     said = {normalised(text) for text in written}
@@ -238,17 +270,22 @@ def _long(
     if columns:
         raise InputError(
             Problem(
-                "`fields` of a long file are texts in its column of options, and these are columns",
+                _(
+                    "`fields` of a long file are texts in its column of options, and these are "
+                    "columns"
+                ),
                 opened.raw.shown,
                 read=", ".join(columns),
-                hint="Give them a file of their own with one row a station, or make this file wide "
-                "(`crosstally new DIR --from FILE` does).",
+                hint=_(
+                    "Give them a file of their own with one row a station, or make this file wide "
+                    "(`crosstally new DIR --from FILE` does)."
+                ),
             )
         )
     if not known:
         raise InputError(
             Problem(
-                "no option of the definition is found in the column of options",
+                _("no option of the definition is found in the column of options"),
                 opened.raw.shown,
                 read=", ".join(sorted(written)[:8]),
                 expected=", ".join(contest.options),
@@ -266,7 +303,7 @@ def _long(
 
 def _cannot_be_read(error: duckdb.Error, shown: str) -> Problem:
     first = str(error).splitlines()[0]
-    return Problem(f"cannot be read: {first[:200]}", shown)
+    return Problem(_("cannot be read: {reason}").format(reason=first[:200]), shown)
 
 
 def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
@@ -280,10 +317,10 @@ def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
             message,
             shown,
             line,
-            expected=f"{len(opened.header)} cells, as in the header"
+            expected=_("{count} cells, as in the header").format(count=len(opened.header))
             if message in WRONG_WIDTH
             else None,
-            hint="Is the delimiter right? Does a name hold one, without quotes?"
+            hint=_("Is the delimiter right? Does a name hold one, without quotes?")
             if message in WRONG_WIDTH and number == 0
             else None,
         )

@@ -26,6 +26,7 @@ _NAMES = frozenset(
 _VOTES = frozenset(
     ("votes", "vote", "count", "stimmen", "votos", "voix", "oy", "голоса", "голосов")
 )
+_TOTALS = frozenset(("total", "totals", "sum", "all", "valid votes", "итого", "всего"))
 # Digits, perhaps in threes that a space or an apostrophe divides; a comma or a point might be one.
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+")
 _SIGNED = re.compile(r"[-−+]?\d[\d .,'’\u00a0\u2009\u202f]*%?")
@@ -73,6 +74,10 @@ def _read(path: Path, shown: str) -> dict[str, int]:
             message = words._("the option {option} stands in line {line} already")
             message = message.format(option=option, line=first[option])
             problem = Problem(message, shown, row.line, name + 1, read=option)
+        elif option.casefold() in _TOTALS:
+            message = words._("a row of totals among the options")
+            hint = words._("Take it out; sums are made here.")
+            problem = Problem(message, shown, row.line, name + 1, read=option, hint=hint)
         elif not _WHOLE.fullmatch(read):
             message = words._("the votes of {option} are no whole number")
             problem = Problem(
@@ -119,10 +124,12 @@ def _rows(path: Path, shown: str) -> list[_Row]:
 def _columns(rows: Sequence[_Row], shown: str) -> tuple[int, int, bool]:
     """Which column names the option, which holds the votes, and whether the first row names them.
 
-    The first row is a header unless some cell in it is a number.
+    The first row is a header where a cell in it is a known name, or none is a number: a column of
+    votes may be called by its year.
     """
     top = [cell.strip() for cell in rows[0].cells]
-    with_header = not any(_SIGNED.fullmatch(cell) for cell in top)
+    known = any(cell.casefold() in _NAMES | _VOTES for cell in top)
+    with_header = known or not any(_SIGNED.fullmatch(cell) for cell in top)
     wide = max(len(row.cells) for row in rows)
     body = rows[with_header:]
     numbers = [

@@ -120,6 +120,15 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
     return target
 
 
+def holds_zero_bytes(path: Path) -> bool:
+    """Whether a file in UTF-8 is no text. The whole file is looked at."""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\0" in chunk:
+                return True
+    return False
+
+
 def has_even_line_ends(path: Path) -> bool:
     """Whether every line feed and carriage return of a file belongs to one kind of line end, so
     that none of another kind stands in a cell."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import comb
 from typing import Any
 
-from crosstally.engine.copies import count_repeated_stations, repeated_stations
-from crosstally.engine.rollup import station_places
-from crosstally.engine.sheets import (
+from crosstally.engine.coincidences import (
     same_figures,
+    stations_by_options_voted_for,
     value_frequencies,
 )
-from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
+from crosstally.engine.copies import count_repeated_stations, repeated_stations
+from crosstally.engine.repeated import alike_codes, repeated_rows
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.naming import figure_name, station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -35,29 +37,54 @@ DUPLICATE = register(
         source=N_("The station codes of the file itself."),
     )
 )
+ALIKE = register(
+    Code(
+        name="STATION-CODES-ALIKE",
+        tier=Tier.INDICATIVE,
+        title=N_("Station codes differ in leading zeros or case only"),
+        means=N_(
+            "One source has sheets under codes such as 7 and 007, or 12a and 12A. They are taken "
+            "for different stations and all of them are counted."
+        ),
+        does_not_mean=N_(
+            "It does not mean that they are one station: where areas.csv lists them all, nothing "
+            "is said. If they are one, mend the code in a copy of the file."
+        ),
+        source=N_("The station codes of the file itself."),
+    )
+)
 SAME_FIGURES = register(
     Code(
         name="SHEET-SAME-FIGURES",
         tier=Tier.INDICATIVE,
         title=N_("Two stations have exactly the same votes for every option"),
         means=N_(
-            "In a contest of ten or more options, stations have the same votes in every one of "
-            "them. A sheet may have been entered under two codes, or copied."
+            "In a contest of ten or more options, three or more of which have votes, stations have "
+            "the same votes in every one of them. A sheet may have been entered under two codes, "
+            "or copied."
         ),
         does_not_mean=N_(
-            "Small stations agree by chance. The finding states how many such pairs "
-            "would be expected if each option's votes were drawn by themselves."
+            "Stations agree by chance, small ones above all. The finding states how seldom, if "
+            "each option's votes were drawn by themselves; in stations of one neighbourhood they "
+            "are not, and chance agrees more often."
         ),
         source=N_(
-            "Expected pairs: the product over options of how common each figure is, times the "
-            "number of pairs of stations."
+            "Expected pairs: the pairs of stations in which the same options have any votes, times "
+            "the product over these options of how common each figure is where it is not zero."
         ),
     )
 )
 MIN_OPTIONS = 10
+MIN_VOTED_FOR = 3
+"""Where fewer options have any votes, hardly more than one number coincides."""
 MAX_EXPECTED = Fraction(1, 100)
-"""Pairs that chance explains better than this are counted, not listed."""
+"""Pairs that chance explains better than this are not listed."""
+SELDOM = 1_000_000
+"""What is said of chance goes no further than once in so many elections."""
 
+ROWS_NAMED = 5
+FIGURES_NAMED = 8
+"""Of a station that stands several times: rows and figures that its sentence names."""
 NAMED = 20
 """Stations of one group that its sentence names; its figures have all."""
 
@@ -71,7 +98,9 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
         options = [name for name in contest.options if name in sheets.figures]
         rows = repeated_stations(store.engine, sheets.name, limit, options)
         count = count_repeated_stations(store.engine, sheets.name)
-    names = station_places(store.engine, [row["station"] for row in rows])
+    names = station_names(store, [row["station"] for row in rows])
+    differing = [str(row["station"]) for row in rows if row["differs"]]
+    stated = repeated_rows(store.engine, sheets.name, differing, sheets.figures)
     run = CheckRun(
         DUPLICATE.name,
         sheets.contest,
@@ -80,21 +109,27 @@ def check_duplicates(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked
         checked=sum(load.rows for load in sheets.loads),
         failed=count,
     )
-    findings = tuple(_duplicate(sheets, row, names) for row in rows)
+    findings = tuple(_duplicate(store, sheets, row, names, stated) for row in rows)
     return Checked(findings, (run,), {DUPLICATE.name: count - len(rows)} if count > limit else {})
 
 
 def _duplicate(
-    sheets: Sheets, row: dict[str, Any], names: Mapping[str, tuple[str, str]]
+    store: ReturnsStore,
+    sheets: Sheets,
+    row: dict[str, Any],
+    names: Mapping[str, str | Sentence],
+    stated: Mapping[str, list[dict[str, Any]]],
 ) -> Finding:
     station = str(row["station"])
     uncounted = int(row["uncounted"]) if row["differs"] else None
+    own = [item for item in stated.get(station, ()) if _place(item) in row["places"]]
+    said = _said(store, sheets, own)
     template = (
         N_(
-            "Station {station} stands {times} times, with different figures: the first row is "
-            "counted, and the votes of the others are in no sum ({uncounted})"
+            "Station {station} stands {times} times, with different figures. Counted: {counted}. "
+            "Not counted, and in no sum: {others} (votes: {uncounted})"
         )
-        if row["differs"]
+        if said
         else N_("Station {station} stands {times} times, with the same figures")
     )
     return Finding(
@@ -104,9 +139,10 @@ def _duplicate(
         area=station,
         template=template,
         values={
-            "station": names.get(station, (station, ""))[0],
+            "station": names.get(station, station),
             "times": int(row["times"]),
             "uncounted": uncounted,
+            **({"counted": said[0], "others": said[1 : 1 + ROWS_NAMED]} if said else {}),
         },
         figures={
             "times": int(row["times"]),
@@ -117,6 +153,59 @@ def _duplicate(
     )
 
 
+def _said(store: ReturnsStore, sheets: Sheets, rows: Sequence[Mapping[str, Any]]) -> list[Sentence]:
+    """Each row of a station with the figures that are not the same in all of them."""
+    differing = [figure for figure in sheets.figures if len({row[figure] for row in rows}) > 1][
+        :FIGURES_NAMED
+    ]
+    said = []
+    for row in rows:
+        load = sheets.loads[int(row["part"])]
+        figures = [_figure(store, sheets, figure, row[figure]) for figure in differing]
+        said.append(
+            Sentence(
+                N_("{file}, row {row} ({figures})"),
+                {
+                    "file": load.raw.shown,
+                    "row": str(load.line(int(row["row"]))),
+                    "figures": figures,
+                },
+            )
+        )
+    return said
+
+
+def _figure(store: ReturnsStore, sheets: Sheets, figure: str, value: int | None) -> Sentence:
+    name = figure_name(store.election.definition, sheets.contest, figure)
+    if value is None:
+        return Sentence(N_("{figure} without a figure"), {"figure": name})
+    return Sentence(N_("{figure} {value}"), {"figure": name, "value": value})
+
+
+def check_alike_codes(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
+    """Station codes that differ in leading zeros or case only."""
+    count, groups = alike_codes(store.engine, sheets.name, limit)
+    findings = tuple(
+        Finding(
+            code=ALIKE,
+            contest=sheets.contest,
+            source=sheets.source,
+            area=codes[0],
+            template=N_(
+                "{source} has sheets of stations whose codes look the same: {stations}; each is "
+                "counted"
+            ),
+            values={
+                "source": store.election.definition.sources[sheets.source].name,
+                "stations": codes[:NAMED],
+            },
+            figures={"stations": codes},
+        )
+        for codes in groups
+    )
+    return Checked(findings, (), {ALIKE.name: count - len(groups)} if count > limit else {})
+
+
 def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     """Stations of one source with the same votes in every one of ten or more options."""
     contest = store.election.definition.contests[sheets.contest]
@@ -125,22 +214,17 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
         return Checked()
     stations = sum(load.rows for load in sheets.loads)
     groups = same_figures(store.engine, sheets.name, options, limit)
-    groups = [group for group in groups if any(group[option] for option in options)]
-    frequencies = {
-        option: value_frequencies(
-            store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
-        )
-        for option in (options if groups else ())
-    }
-    unlikely = []
-    for group in groups:
-        expected = Fraction(comb(stations, 2))
-        for option in options:
-            expected *= Fraction(frequencies[option][int(group[option])], stations) ** 2
-        if expected <= MAX_EXPECTED:
-            unlikely.append((group, expected))
+    groups = [
+        group for group in groups if sum(bool(group[option]) for option in options) >= MIN_VOTED_FOR
+    ]
+    chance = _Chance(store, sheets, options, groups) if groups else None
+    unlikely = [
+        (group, expected)
+        for group in groups
+        if chance and (expected := chance.pairs_like(group)) <= MAX_EXPECTED
+    ]
     shown = [str(code) for group, _ in unlikely for code in group["stations"][:NAMED]]
-    names = station_places(store.engine, shown)
+    names = station_names(store, shown)
     findings = [_same(sheets, group, options, expected, names) for group, expected in unlikely]
     run = CheckRun(
         SAME_FIGURES.name,
@@ -153,12 +237,51 @@ def check_same_figures(store: ReturnsStore, sheets: Sheets, limit: int) -> Check
     return Checked(tuple(findings), (run,))
 
 
+class _Chance:
+    """How many pairs of stations would have a group's figures by chance.
+
+    Two figures of a station are no independent draws: where one candidate has every vote, all the
+    others have none. So stations are compared with those in which the same options have votes, and
+    zeros count for nothing. Any pair would have been found, not this one only: the figures need be
+    drawn once more, not twice.
+    """
+
+    def __init__(
+        self,
+        store: ReturnsStore,
+        sheets: Sheets,
+        options: Sequence[str],
+        groups: Sequence[Mapping[str, Any]],
+    ) -> None:
+        self.options = options
+        self.alike = stations_by_options_voted_for(store.engine, sheets.name, options)
+        self.voted = [
+            sum(count for voted, count in self.alike.items() if voted[place])
+            for place in range(len(options))
+        ]
+        self.frequencies = [
+            value_frequencies(
+                store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
+            )
+            for option in options
+        ]
+
+    def pairs_like(self, group: Mapping[str, Any]) -> Fraction:
+        """The expected number of pairs."""
+        votes = [int(group[option]) for option in self.options]
+        expected = Fraction(comb(self.alike[tuple(value > 0 for value in votes)], 2))
+        for value, voted, frequency in zip(votes, self.voted, self.frequencies, strict=True):
+            if value:
+                expected *= min(Fraction(frequency[value], voted), Fraction(1))
+        return expected
+
+
 def _same(
     sheets: Sheets,
     group: dict[str, Any],
     options: list[str],
     expected: Fraction,
-    names: Mapping[str, tuple[str, str]],
+    names: Mapping[str, str | Sentence],
 ) -> Finding:
     stations = [str(code) for code in group["stations"]]
     votes = sum(int(group[option]) for option in options)
@@ -167,10 +290,16 @@ def _same(
         contest=sheets.contest,
         source=sheets.source,
         area=stations[0],
-        template=N_("Stations {stations} have the same votes for all {options} options"),
+        template=N_(
+            "Stations {stations} have the same votes for all {options} options, {voted} of which "
+            "have any. Were each option's votes drawn by themselves, one such pair would be "
+            "expected in {elections} elections like this one, or more"
+        ),
         values={
-            "stations": [names.get(code, (code, ""))[0] for code in stations[:NAMED]],
+            "stations": [names.get(code, code) for code in stations[:NAMED]],
             "options": len(options),
+            "voted": sum(bool(group[option]) for option in options),
+            "elections": _rounded_down(min(1 / expected, Fraction(SELDOM))),
         },
         figures={
             "stations": stations,
@@ -181,7 +310,18 @@ def _same(
     )
 
 
+def _place(row: Mapping[str, Any]) -> str:
+    return f"{row['part']}:{row['row']}"
+
+
+def _rounded_down(value: Fraction) -> int:
+    """A whole number of two leading digits, the rest zeros."""
+    whole = int(value)
+    digits = str(whole)
+    return int(digits[:2].ljust(len(digits), "0"))
+
+
 def _row(sheets: Sheets, place: str) -> str:
     part, row = place.split(":")
     load = sheets.loads[int(part)]
-    return f"{load.raw.shown}, row {int(row) + load.header_line}"
+    return f"{load.raw.shown}, row {load.line(int(row))}"

@@ -10,6 +10,7 @@ from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.naming import relation_in_words, station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -83,7 +84,8 @@ def _check_relation(
         (right.terms, right.constant, share.numerator, share.denominator),
         limit,
     )
-    names = station_places(store.engine, [row["station"] for row in rows])
+    codes = [row["station"] for row in rows]
+    names, places = station_names(store, codes), station_places(store.engine, codes)
     failed = int(summary["failed"])
     run = CheckRun(
         code.name,
@@ -95,7 +97,24 @@ def _check_relation(
         not_checked=int(summary["not_checked"]),
         votes=int(summary["votes"]),
     )
-    findings = tuple(_finding(code, sheets, relation, row, names) for row in rows)
+    definition = store.election.definition
+    findings = tuple(
+        _finding(
+            code,
+            sheets,
+            relation,
+            row,
+            Sentence(
+                N_("Station {station}: {relation}"),
+                {
+                    "station": names.get(row["station"], row["station"]),
+                    "relation": relation_in_words(definition, sheets.contest, relation, row),
+                },
+            ),
+            places.get(row["station"], ("", ""))[1],
+        )
+        for row in rows
+    )
     return Checked(findings, (run,), {code.name: failed - len(rows)} if failed > len(rows) else {})
 
 
@@ -139,16 +158,16 @@ def _finding(
     sheets: Sheets,
     relation: ControlRelation,
     row: Mapping[str, Any],
-    names: Mapping[str, tuple[str, str]],
+    said: Sentence,
+    area: str,
 ) -> Finding:
     station, off = str(row["station"]), int(row["off by"])
     figures = {name: value for name, value in row.items() if name not in ("station", "off by")}
     shown = {name: value for name, value in figures.items() if name in relation.parsed.names}
-    name, area = names.get(station, (station, ""))
     template = (
-        N_("Station {station}: {relation} must hold and is off by {off}")
+        N_("{relation} must hold and is off by {off}")
         if code is MUST
-        else N_("Station {station}: {relation} is off by {off}")
+        else N_("{relation} is off by {off}")
     )
     return Finding(
         code=code,
@@ -156,7 +175,7 @@ def _finding(
         source=sheets.source,
         area=station,
         template=template,
-        values={"station": name, "relation": relation.relation, "off": abs(off)},
+        values={"relation": said, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
         premises=_PREMISES if code is MUST else (),

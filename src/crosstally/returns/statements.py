@@ -23,8 +23,11 @@ from crosstally.engine.statements import (
     statements,
 )
 from crosstally.problems import InputError, Problem
+from crosstally.returns.columns import refuse_shared_names
 from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
+from crosstally.returns.row_lines import RowLines
+from crosstally.returns.statement_checks import contradictions
 
 SPEC = "actasum/statement/v0.1"
 LINES_SHOWN = 20
@@ -53,7 +56,12 @@ def open_statements(
                 expected=SPEC,
             )
         )
+    problems = contradictions(engine, local, raw.shown)
+    if problems:
+        raise InputError(problems)
     codes = statement_codes(engine)
+    if not entry.columns.options:
+        refuse_shared_names(codes, (), contest, raw.shown)
     options = dict(entry.columns.options) or _options(codes, contest)
     unknown = sorted(set(codes) - set(options.values()))
     if unknown:
@@ -83,7 +91,7 @@ def open_statements(
         },
     )
     return (
-        OpenedFile(raw, "actasum", header, 0, relation),
+        OpenedFile(raw, "actasum", header, 0, relation, RowLines(0, local, is_json=True)),
         entry.model_copy(update={"columns": columns, "level": entry.level}),
     )
 

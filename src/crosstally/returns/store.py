@@ -9,6 +9,8 @@ from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stag
 from crosstally.election.folder import Election
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.connection import Engine
+from crosstally.engine.loading import row_of
+from crosstally.engine.repeated import row_of_totals
 from crosstally.engine.sheets import (
     SheetPart,
     create_plain_sheets,
@@ -22,6 +24,7 @@ from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
 from crosstally.returns.unread import problems_of_mapping
+from crosstally.words import _, ngettext, number
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def read_returns(
     loads = load_files(election, engine, progress)
     problems = problems_of_mapping(engine, loads)
     problems += _rows_without_code(election, engine, loads)
+    problems += _rows_of_totals(election, engine, loads)
     if problems:
         raise InputError(problems)
     walk = crosswalk.apply(election, engine, loads)
@@ -102,15 +106,44 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
     for load in loads:
         if load.level != election.definition.station_level:
             continue
-        count, first = stations_without_code(engine, load.table)
-        if count and first is not None:
+        for text, count, first in stations_without_code(engine, load.table, load.is_numbered):
             problems.append(
                 Problem(
-                    f"{'1 row holds' if count == 1 else f'{count:,} rows hold'} figures but no "
-                    f"station code, the first is row {first + load.header_line}",
+                    ngettext(
+                        "{count} row holds figures but no station code, the first is row {row}",
+                        "{count} rows hold figures but no station code, the first is row {row}",
+                        count,
+                    ).format(count=number(count), row=load.line(first)),
                     load.raw.shown,
+                    read=text or None,
                     count=count,
-                    hint="Rows of totals are left out with `leave_out:` in election.yaml.",
+                    hint=_("Rows of totals are left out with `leave_out:` in election.yaml.")
+                    if not text
+                    else _("The spreadsheet has an error or a formula without its result there."),
+                )
+            )
+    return problems
+
+
+def _rows_of_totals(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
+    """A row that is the sum of all the others is no station, and would double every figure."""
+    problems = []
+    for load in loads:
+        if load.level != election.definition.station_level:
+            continue
+        found = row_of_totals(engine, load.table, load.figures, row_of(load.is_numbered))
+        if found is not None:
+            row, station = found
+            message = _(
+                "each figure of row {row} is the sum of all other rows: it is a row of totals and "
+                "no station"
+            )
+            problems.append(
+                Problem(
+                    message.format(row=load.line(row)),
+                    load.raw.shown,
+                    read=station,
+                    hint=_("Leave it out with `leave_out:` in election.yaml."),
                 )
             )
     return problems
@@ -192,7 +225,7 @@ def _part(engine: Engine, load: Load) -> SheetPart:
         has_channel="channel" in load.texts,
         has_copy="copy" in load.texts,
         has_stage="stage" in load.texts,
-        has_row=load.has_row or load.entry.layout == "long",
+        has_row=load.is_numbered,
         has_replaced=mark_replaced(engine, load),
         channel=load.entry.channel,
         act=Act.of(load.entry.stage).value,

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crosstally.engine.connection import Engine
+from crosstally.engine.loading import MAX_DIGITS
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
-from crosstally.problems import Problem, shown_path
+from crosstally.problems import Problem, quoted, shown_path
 from crosstally.returns.load import Load
-from crosstally.words import N_
+from crosstally.returns.naming import figure_name
+from crosstally.words import N_, _, number
 
 if TYPE_CHECKING:
     from crosstally.returns.store import ReturnsStore
@@ -22,7 +24,8 @@ UNREAD = register(
         title=N_("A figure could not be read"),
         means=N_(
             "A cell that should hold a number of votes or voters holds something else. It is "
-            "kept as it came and counts as unread: neither as zero nor as any other number."
+            "kept as it came and counts as unread: neither as zero nor as any other number. A text "
+            "that stands for nothing, such as NA, is named by empty_marks in election.yaml."
         ),
         does_not_mean=N_("It does not mean that the figure is zero, nor that the sheet is wrong."),
         source=N_("Every sum states how many of its sheets lack the figure."),
@@ -33,6 +36,9 @@ WRONG_MAPPING_PERCENT = 1
 WRONG_MAPPING_CELLS = 3
 """In a file of a few rows one slip is more than a percent, and still a slip."""
 SHOWN = 5
+NOTHING_WORDS = frozenset({"\\N", "NULL", "null", "NA", "NaN", "nan", "N/A", "n/a", "None", "-"})
+"""What programs write where they have nothing; it is a figure that cannot be read all the same,
+until ``empty_marks`` says that it is empty."""
 
 
 def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
@@ -43,15 +49,24 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
             if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
                 continue
             cells = [
-                (row + load.header_line, raw)
-                for row, raw in nonfigure_rows(engine, load.table, figure)
+                (load.line(row), raw) for row, raw in nonfigure_rows(engine, load.table, figure)
             ]
-            first = ", ".join(f"row {row}: {raw[:30]!r}" for row, raw in cells[:SHOWN])
+            first = ", ".join(
+                _("row {row}: {text}").format(row=row, text=quoted(raw[:30]))
+                for row, raw in cells[:SHOWN]
+            )
+            message = _(
+                "{count} of {rows} cells of {figure} are no whole numbers ({first}): the column is "
+                "not the right one, or its numbers are written differently"
+            )
             problems.append(
                 Problem(
-                    f"{count:,} of {load.rows:,} cells of {figure!r} are no whole numbers ({first}"
-                    f"{', …' if count > SHOWN else ''}): the column is not the right one, or its "
-                    "numbers are written differently",
+                    message.format(
+                        count=number(count),
+                        rows=number(load.rows),
+                        figure=quoted(figure),
+                        first=first + (", …" if count > SHOWN else ""),
+                    ),
                     load.raw.shown,
                     count=count,
                     cells=tuple(cells),
@@ -70,14 +85,28 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
             if mark in text
             and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
         ]
-        if len(grouped) * 2 > len(texts):
-            return f"Are these thousands marks? Then set `thousands: {mark!r}` in election.yaml."
-    if texts and len(set(texts)) == 1:
-        return (
-            f"If {texts[0]!r} stands for nothing, set `empty_marks: [{texts[0]!r}]` "
-            "in election.yaml."
+        if len(grouped) * 2 <= len(texts):
+            continue
+        key = f"thousands: {mark!r}"
+        if mark in ".," and all(text.count(mark) == 1 for text in grouped):
+            before, after = grouped[0].split(mark)
+            return _(
+                "{text} can be {whole}, then set `{key}` in election.yaml; or {before} with "
+                "decimals, then write whole numbers in a copy of the file. Which of them, only its "
+                "author knows."
+            ).format(text=quoted(grouped[0]), whole=before + after, key=key, before=before)
+        return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(key=key)
+    marks = sorted({text for text in texts if text in NOTHING_WORDS})
+    if marks and sum(text in NOTHING_WORDS for text in texts) * 2 > len(texts):
+        listed = ", ".join(map(quoted, marks))
+        return _("If {texts} stand for nothing, set `{key}` in election.yaml.").format(
+            texts=listed, key=f"empty_marks: [{listed}]"
         )
-    return "Mend `columns:` in election.yaml."
+    if texts and len(set(texts)) == 1:
+        return _("If {text} stands for nothing, set `{key}` in election.yaml.").format(
+            text=quoted(texts[0]), key=f"empty_marks: [{texts[0]!r}]"
+        )
+    return _("Mend `columns:` in election.yaml.")
 
 
 def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
@@ -85,6 +114,7 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
     findings: list[Finding] = []
     runs: list[CheckRun] = []
     total = 0
+    definition = store.election.definition
     for load in store.loads:
         if load.contest != contest:
             continue
@@ -104,29 +134,35 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
         for figure in counts:
             cells = nonfigure_rows(store.engine, load.table, figure)
             findings += [
-                _finding(load, contest, figure, row, raw)
+                _finding(load, contest, figure, figure_name(definition, contest, figure), row, raw)
                 for row, raw in cells[: max(limit - len(findings), 0)]
             ]
     beyond = total - len(findings)
     return Checked(tuple(findings), tuple(runs), {UNREAD.name: beyond} if beyond else {})
 
 
-def _finding(load: Load, contest: str, figure: str, row: int, raw: str) -> Finding:
+def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: str) -> Finding:
     return Finding(
         code=UNREAD,
         contest=contest,
         source=load.entry.source,
-        template=N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
+        template=N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which has more digits than the votes of "
+            "any station (at most {most})"
+        )
+        if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal()
+        else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
         values={
             "file": load.raw.shown,
-            "row": str(row + load.header_line),
-            "figure": figure,
+            "row": str(load.line(row)),
+            "figure": name,
             "raw": raw,
+            "most": MAX_DIGITS,
         },
         figures={
             "figure": figure,
             "raw": raw,
-            "row": row + load.header_line,
+            "row": load.line(row),
             "file": load.raw.shown,
         },
     )

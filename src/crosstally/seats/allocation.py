@@ -15,7 +15,9 @@ from crosstally import words
 OUTCOMES_LISTED = 1_000
 """Ties among many options have more outcomes than anybody reads: no more than these are listed."""
 
-StepKind = Literal["threshold", "quotient", "quota", "remainder", "votes", "guarantee", "exhausted"]
+StepKind = Literal[
+    "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted"
+]
 
 
 class OpenTie(ValueError):  # noqa: N818 -- what it is, not whose mistake
@@ -41,7 +43,8 @@ class Step:
     kind: StepKind
     """``quotient``: a seat for the next greatest one; ``quota``: seats for full quotas;
     ``remainder``: who comes next by remainder; ``votes``: a seat for the most votes; ``threshold``:
-    an option that stays below it; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
+    an option that stays below it; ``least``: seats moved to or from an option because the law gives
+    one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
     seats that a list has no candidates for."""
     option: str
     votes: int
@@ -52,7 +55,7 @@ class Step:
     """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
     number: votes divided by zero."""
     seats: int
-    """What this step gives for certain."""
+    """What this step gives for certain; below zero where it takes them."""
     tied: bool = False
     """Whether it stands level with others at the last seat: who of them gets it is open."""
 

@@ -21,6 +21,13 @@ def seats_of_constituencies(rule: Rule, ballots: Ballots, seats: int) -> list[di
     if about is None:
         return [{NATION: seats}]
     if about.apportioned is None:
+        given = sum(about.seats.values())
+        if given != seats:
+            said = words._(
+                "there are {given} seats in constituencies, and {seats} are left for them of all "
+                "seats of the rule"
+            )
+            raise ArgumentError("seats", said.format(given=given, seats=seats))
         return [dict(about.seats)]
     return _apportioned(about.apportioned, _sizes(about.apportioned, ballots), seats, rule.ties)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
+from crosstally.seats.allocation import Step
 from crosstally.seats.blocs import Stage
 from crosstally.seats.outcomes import Outcomes
 
@@ -48,3 +50,13 @@ class SeatOutcome:
     those of the first."""
     vacant: int = 0
     """Seats that nobody gets."""
+    votes: Mapping[str, int] = field(default_factory=dict)
+    """Option → the votes that the seats were given on; of several constituencies, their sum."""
+    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
+    """Works the steps out; asked only by ``steps``."""
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """How it was worked out, in the order in which a person would do it. Where the base leaves
+        options ``undecided``, as if none of them passed. Those of a system stand in ``stages``."""
+        return tuple(self.explain())

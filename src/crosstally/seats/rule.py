@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 
 from crosstally.election.printed import Interval
 from crosstally.election.rule import NATION, Rule
-from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation
+from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation, Step
 from crosstally.seats.majority import majority
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcome import SeatOutcome as SeatOutcome
@@ -50,30 +52,23 @@ def apply_rule(
     for admitted in admissions:
         for sharing, least in _with_runner_up(rule, votes, admitted):
             allocation = method({name: votes[name] for name in sharing}, rule.seats)
-            allocation = _at_least(allocation.tie_broken(rule.ties, votes), least)
-            allocations.append(
-                Allocation(
-                    {name: allocation.certain.get(name, 0) for name in votes},
-                    allocation.tied,
-                    allocation.open_seats,
-                )
-            )
+            allocation = _at_least(allocation.tie_broken(rule.ties, votes), least, votes)
+            whole_certain = {name: allocation.certain.get(name, 0) for name in votes}
+            allocations.append(replace(allocation, certain=whole_certain))
             allotted.append(sharing)
     outcome = _outcome(votes, allocations, allotted)
     if rule.threshold is None:
         return outcome
     whole = sum(votes.values()) if base is None else base
     exact = whole if isinstance(whole, int) else None
-    return SeatOutcome(
-        seats=outcome.seats,
-        admitted=outcome.admitted,
+    below = {name: count for name, count in votes.items() if name not in allotted[0]}
+    return replace(
+        outcome,
         base_votes=exact,
         shares={name: Fraction(count, exact) for name, count in votes.items()} if exact else {},
-        outcomes=outcome.outcomes,
-        tied=outcome.tied,
         undecided=_only_in_some(votes, admissions),
-        outcomes_count=outcome.outcomes_count,
         base_interval=whole if isinstance(whole, Interval) else None,
+        explain=partial(_with_threshold, below, exact, outcome.explain),
     )
 
 
@@ -84,6 +79,17 @@ def _as_system(rule: Rule, votes: Mapping[str, int], base: int | Interval | None
         raise ValueError("the rule needs exact numbers, and its base is known as an interval")
     of = rule.threshold.of if rule.threshold is not None else "valid"
     return apply_system(rule, {NATION: votes}, None if base is None else {of: {NATION: base}})
+
+
+def _with_threshold(
+    below: Mapping[str, int], base: int | None, explain: Callable[[], Iterable[Step]]
+) -> Iterator[Step]:
+    """Who stays below the threshold, then the allocation."""
+    for name, count in below.items():
+        share = Fraction(count, base) if base else None
+        divisor = None if base is None else Fraction(base)
+        yield Step("threshold", name, count, divisor, share, 0)
+    yield from explain()
 
 
 def _with_runner_up(
@@ -105,16 +111,25 @@ def _with_runner_up(
     ]
 
 
-def _at_least(allocation: Allocation, least: Mapping[str, int]) -> Allocation:
+def _at_least(
+    allocation: Allocation, least: Mapping[str, int], votes: Mapping[str, int]
+) -> Allocation:
     """Seats moved to the runner-up from the one option that passed, up to the least number."""
     for name, wanted in least.items():
         if allocation.certain[name] < wanted:
             total = sum(allocation.certain.values()) + allocation.open_seats
             given = min(wanted, total)
-            return Allocation(
-                {one: given if one == name else total - given for one in allocation.certain}
-            )
+            moved = {one: given if one == name else total - given for one in allocation.certain}
+            return Allocation(moved, explain=partial(_moved, allocation, moved, votes))
     return allocation
+
+
+def _moved(
+    before: Allocation, after: Mapping[str, int], votes: Mapping[str, int]
+) -> Iterator[Step]:
+    yield from before.explain()
+    for name, seats in after.items():
+        yield Step("least", name, votes[name], None, None, seats - before.certain[name])
 
 
 def _outcome(
@@ -139,6 +154,8 @@ def _outcome(
         tied=tuple(name for name in votes if name in tied),
         outcomes_count=count,
         run_off=allocations[0].run_off,
+        votes=votes,
+        explain=allocations[0].explain,
     )
 
 

@@ -47,7 +47,7 @@ def allocate_many(votes: NDArray[Any], seats: int, method: str) -> tuple[Whole, 
         part = slice(first, first + _AT_ONCE)
         if divisors is not None and _fit_divisors(table, size, divisors):
             _highest_averages(table[part], size, divisors, found[part], tied[part])
-        elif method.removesuffix("_lr") in QUOTAS and _fit_quotas(table, size):
+        elif divisors is None and method.endswith("_lr") and _fit_quotas(table, size):
             quota = method.removesuffix("_lr")
             _largest_remainder(table[part], size, quota, found[part], tied[part])
         else:

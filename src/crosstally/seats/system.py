@@ -210,7 +210,8 @@ class _System:
 
         def from_won(below: Mapping[str, int]) -> Outcomes:
             outside = {name: n for name, n in below.items() if name not in taking_part}
-            found = levelled(tier.overhang, below, total, sum(outside.values()), share)
+            inside = {name: n for name, n in below.items() if name in taking_part}
+            found = levelled(tier.overhang, inside, total, sum(outside.values()), share)
             return found.plus(one_outcome(options, outside))
 
         return won.then(from_won)

@@ -1,0 +1,66 @@
+"""What is wrong with any file of an election folder, said together and not one file a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crosstally.claims.folder import problems_of_form
+from crosstally.election.candidates import read_candidates
+from crosstally.election.folder import (
+    OWN_FILES,
+    Election,
+    problems_of_announcements,
+    read_alone,
+)
+from crosstally.election.holdings import read_holdings
+from crosstally.engine.connection import Engine
+from crosstally.problems import InputError, Problem, links_outside
+from crosstally.returns.crosswalk import read_crosswalk
+from crosstally.returns.load import load_files
+from crosstally.returns.unread import problems_of_mapping
+
+
+@contextmanager
+def said_together(folder: Path, returns: bool = True) -> Iterator[None]:
+    """Where one file cannot be read, what is wrong with the folder's other files is said with it.
+
+    ``returns``: whether the files of returns are to be read for that; not where they just were.
+    """
+    try:
+        yield
+    except InputError as error:
+        others = _problems(folder, returns)
+        raise InputError(dict.fromkeys([*error.problems, *others])) from None
+
+
+def _problems(folder: Path, returns: bool) -> list[Problem]:
+    if not folder.is_dir() or links_outside(folder, (folder / name for name in OWN_FILES)):
+        return []
+    problems = problems_of_announcements(folder)
+    election = read_alone(folder)
+    if election is not None:
+        for read in (
+            read_holdings,
+            read_candidates,
+            read_crosswalk,
+            *([_read_returns] if returns else []),
+        ):
+            problems += _problems_of(read, election)
+    return problems + problems_of_form(folder)
+
+
+def _problems_of(read: Callable[[Election], object], election: Election) -> list[Problem]:
+    try:
+        read(election)
+    except InputError as error:
+        return error.problems
+    return []
+
+
+def _read_returns(election: Election) -> None:
+    with Engine() as engine:
+        problems = problems_of_mapping(engine, load_files(election, engine))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,140 @@
+"""The seats of a contest, announcement by announcement and source by source, with the people who
+take them: what ``crosstally seats`` and the report show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crosstally.compare.announced import Announced
+from crosstally.compare.announced_seats import announced_seats, law_base, sheet_seats
+from crosstally.election.candidates import Candidates
+from crosstally.election.definition import STAGE_ORDER, Announcement
+from crosstally.findings import Sentence
+from crosstally.seats.candidates import FilledList, fill_lists
+from crosstally.seats.rule import SeatOutcome
+from crosstally.tabulation.figures import Totals
+from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import N_
+
+
+@dataclass(frozen=True)
+class RecomputedSeats:
+    """What the rule gives on one announcement, or on the sheets of one source."""
+
+    contest: str
+    source: str
+    stage: str
+    announcement: Announcement | None = None
+    """None: the sheets."""
+    outcomes: Mapping[str, SeatOutcome] = field(default_factory=dict)
+    """Threshold base → outcome; empty where ``why_not`` says why."""
+    law: str = "valid"
+    """The base that the rule names."""
+    departs: bool = False
+    """Whether the announcement states seats that the rule does not give on its votes."""
+    people: Mapping[str, FilledList | Sentence] = field(default_factory=dict)
+    """On the law's base: option → who takes its seats, or why that is not known; only lists of
+    ``candidates.csv``."""
+    why_not: Sentence | None = None
+
+    @property
+    def stated(self) -> Mapping[str, int]:
+        """Option → announced seats; empty where none are stated."""
+        return self.announcement.seats if self.announcement is not None else {}
+
+
+def recomputed_seats(
+    announced: Announced, tabulator: Tabulator, candidates: Candidates
+) -> list[RecomputedSeats]:
+    """Every announcement for the whole place that states votes or seats, in the order of time, then
+    the sheets of every source; nothing where the contest has no rule."""
+    if announced.question.rule is None:
+        return []
+    found = _from_announcements(announced, candidates)
+    for sheets in tabulator.store.sheets_of(announced.contest):
+        totals = tabulator.totals(announced.contest, sheets.source, tabulator.store.places.root)
+        stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
+        found.append(_from_sheets(announced, totals, stage.value, candidates))
+    return found
+
+
+def _from_announcements(announced: Announced, candidates: Candidates) -> list[RecomputedSeats]:
+    rule = announced.question.rule
+    assert rule is not None
+    by_announcement: dict[str, dict[str, SeatOutcome]] = {}
+    departing = set()
+    law = law_base(rule)
+    for given in announced_seats(announced):
+        by_announcement.setdefault(given.announcement.id, {})[given.base] = given.outcome
+        if given.base == law and given.departs:
+            departing.add(given.announcement.id)
+    whole = [one for one in announced.statements if one.whole and announced.is_root(one.area)]
+    whole.sort(key=lambda one: (one.announcement.at is None, one.announcement.at or ""))
+    found = []
+    for stated in whole:
+        item, figures = stated.announcement, stated.figures
+        if not (figures.counts or figures.seats):
+            continue
+        outcomes = by_announcement.get(item.id, {})
+        found.append(
+            RecomputedSeats(
+                announced.contest,
+                item.source,
+                item.stage.value,
+                item,
+                outcomes,
+                law,
+                item.id in departing,
+                _people(announced, outcomes.get(law), candidates),
+                None
+                if outcomes
+                else Sentence(N_("It does not state every list's votes, or states them rounded.")),
+            )
+        )
+    return found
+
+
+def _from_sheets(
+    announced: Announced, totals: Totals, stage: str, candidates: Candidates
+) -> RecomputedSeats:
+    rule = announced.question.rule
+    assert rule is not None
+    law = law_base(rule)
+    outcomes: Mapping[str, SeatOutcome] = {}
+    why_not: Sentence | None = None
+    if totals.all_held:
+        outcomes = sheet_seats(announced.election, announced.contest, totals)
+        if not outcomes:
+            why_not = Sentence(N_("The votes of an option are not read at every station."))
+    elif totals.channels_lacking:
+        template = N_("No sheets of these ways of voting are held: {channels}.")
+        why_not = Sentence(template, {"channels": ", ".join(totals.channels_lacking)})
+    elif totals.stations_known is None:
+        template = N_("{held} stations are held, and nobody says of how many.")
+        why_not = Sentence(template, {"held": totals.stations_held})
+    else:
+        template = N_("{held} of {known} stations are held: the others could change the seats.")
+        values = {"held": totals.stations_held, "known": totals.stations_known}
+        why_not = Sentence(template, values)
+    people = _people(announced, outcomes.get(law), candidates)
+    return RecomputedSeats(
+        announced.contest,
+        totals.source,
+        stage,
+        outcomes=outcomes,
+        law=law,
+        people=people,
+        why_not=why_not,
+    )
+
+
+def _people(
+    announced: Announced, outcome: SeatOutcome | None, candidates: Candidates
+) -> Mapping[str, FilledList | Sentence]:
+    rule = announced.question.rule
+    if outcome is None or rule is None or not candidates:
+        return {}
+    day = announced.definition.date.partition("T")[0]
+    lists = announced.question.lists
+    return fill_lists(candidates, outcome.seats, outcome.votes, lists, day, rule.seats)

@@ -1,0 +1,169 @@
+"""What a document of the format gets wrong, for a person: pydantic's errors with their places."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from crosstally.problems import Problem, meant, suggestion
+from crosstally.words import N_, _
+
+if TYPE_CHECKING:
+    from crosstally.election.yaml_source import YamlSource
+
+Location = tuple[str | int, ...]
+_NAME = N_("a short name of letters, digits, _ and -, beginning with a letter")
+_MOMENT = N_("a day or a moment such as 2012-01-15 or 2012-01-15T20:00")
+_PATTERNS = {
+    r"^[^\W\d][\w-]*$": _NAME,
+    r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$": _MOMENT,
+}
+"""The patterns of the format, in words."""
+_MOMENTS = frozenset({"date", "at"})
+"""Keys whose value is a day or a moment."""
+_MEANT = {"all": "every", "each": "every", "any": "some", "no": "none"}
+"""Words that people write for a word of the format that is spelt otherwise."""
+_END_OF_NUMBER = re.compile(r"[0-9]+ ?%?")
+
+
+def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Problem:
+    """The problem of one of pydantic's errors, with its place in the document."""
+    location = location_of(source, item)
+    line, column = source.place(location)
+    kind, read = item["type"], item.get("input")
+    split = _split_number(source, location)
+    if split is not None:
+        key, told = split
+        where = source.where((*location[:-1], key))
+        message = f"{where}: " + _("between { } a comma ends the entry")
+        return Problem(message, source.file, line, column, hint=told)
+    where = source.where(location)
+    if kind == "extra_forbidden":
+        key = str(location[-1])
+        return Problem(
+            f"{where}: " + _("no such key"),
+            source.file,
+            line,
+            column,
+            read=key,
+            hint=suggestion(key, _keys_beside(model, location)),
+        )
+    if kind == "missing":
+        return Problem(f"{where}: " + _("is missing"), source.file, line, column)
+    shown = str(read) if isinstance(read, str | int | bool) else None
+    expected, hint = _expected(item, location)
+    message = item["msg"].removeprefix("Value error, ")
+    return Problem(
+        f"{where}: " + (_("does not fit") if expected else message[:1].lower() + message[1:]),
+        source.file,
+        line,
+        column,
+        read=shown,
+        expected=expected,
+        hint=hint,
+    )
+
+
+def _split_number(source: YamlSource, location: Location) -> tuple[str, str] | None:
+    """Where a number was cut in two, its key and what to write: ``{a: 4,1%}`` has a key ``1%``."""
+    if not location or not _END_OF_NUMBER.fullmatch(str(location[-1])):
+        return None
+    value = source.value
+    for part in location[:-1]:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    end = str(location[-1])
+    if not isinstance(value, dict) or end not in value or value[end] is not None:
+        return None
+    keys = list(value)
+    key = keys[keys.index(end) - 1]
+    begin = str(value[key])
+    if not begin.isdecimal():
+        return None
+    if len(end) == 3 and end.isdecimal() and "percent" not in location:
+        hint = _("Write {whole}, or {point} with a decimal point.")
+        return key, hint.format(whole=begin + end, point=f"{begin}.{end}")
+    return key, _("Write a decimal point: {number}").format(number=f"{begin}.{end}")
+
+
+def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
+    """What should have stood there, for a person, and a hint; (None, None) says pydantic better."""
+    told: dict[str, Any] = item.get("ctx", {})
+    read = item.get("input")
+    match item["type"]:
+        case "model_type" | "dict_type" | "model_attributes_type":
+            if location[-1:] == ("counted",) and isinstance(read, str | int):
+                return f"{{share: {read}}}", None
+            return _("keys with values (`key: value`)"), None
+        case "list_type":
+            return _("a list (lines that begin with `- `)"), None
+        case "string_type" if isinstance(read, int) and not isinstance(read, bool):
+            # Where any text would do, a number does, too.
+            is_moment = location[-1:] and location[-1] in _MOMENTS
+            return (_(_MOMENT), None) if is_moment else (_(_NAME), f"`n{read}`?")
+        case "string_type":
+            return _("text"), None
+        case "int_type" | "int_parsing" | "int_from_float":
+            return _("a whole number written with digits alone"), None
+        case "bool_type" | "bool_parsing":
+            return _("true or false"), None
+        case "greater_than_equal":
+            return _("at least {number}").format(number=told["ge"]), None
+        case "less_than_equal":
+            return _("at most {number}").format(number=told["le"]), None
+        case "string_pattern_mismatch":
+            pattern = _PATTERNS.get(told["pattern"])
+            return (_(pattern), None) if pattern else (None, None)
+        case "enum" | "literal_error":
+            choices = re.findall(r"'([^']*)'", str(told["expected"]))
+            word = str(read)
+            likely = _MEANT.get(word.casefold(), word)
+            near = meant(likely if likely in choices else word, choices)
+            return ", ".join(choices), near
+    return None, None
+
+
+def location_of(source: YamlSource, item: Any) -> Location:
+    """pydantic's location without the names of variants, which are no keys of the document."""
+    kept: Location = ()
+    for i, part in enumerate(item["loc"]):
+        is_missing_key = item["type"] == "missing" and i == len(item["loc"]) - 1
+        if (*kept, part) in source.places or is_missing_key:
+            kept = (*kept, part)
+    return kept
+
+
+def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that the model knows at the place of an unknown one."""
+    current: Any = model
+    for part in location[:-1]:
+        current = _child(current, part)
+        if current is None:
+            return []
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return []
+    return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _child(current: Any, part: str | int) -> Any:
+    """The model that stands under a key of another, looking through lists, dicts and unions."""
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return None
+    for name, info in current.model_fields.items():
+        if part in (name, info.alias):
+            return _model_inside(info.annotation)
+    return current
+
+
+def _model_inside(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_inside(argument)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,53 @@
+"""Stations with the same figures, and how common figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crosstally.engine.connection import Engine, identifier
+
+
+def same_figures(
+    engine: Engine, name: str, options: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    """Groups of stations with exactly the same votes in every option: ``stations`` (list),
+    and the options' votes."""
+    columns = ", ".join(identifier(option) for option in options)
+    known = " AND ".join(f"{identifier(option)} IS NOT NULL" for option in options)
+    engine.run(
+        f"CREATE TEMP TABLE repeated_hashes AS SELECT hash({columns}) AS h "
+        f"FROM {identifier(name)} WHERE {known} GROUP BY h HAVING count(*) > 1"
+    )
+    found = engine.named_rows(
+        f"SELECT list(station ORDER BY station) AS stations, {columns} FROM {identifier(name)} "
+        f"WHERE {known} AND hash({columns}) IN (SELECT h FROM repeated_hashes) "
+        f"GROUP BY {columns} HAVING count(*) > 1 "
+        f"ORDER BY {' + '.join(identifier(option) for option in options)} DESC LIMIT {limit}"
+    )
+    engine.run("DROP TABLE repeated_hashes")
+    return found
+
+
+def stations_by_options_voted_for(
+    engine: Engine, name: str, options: Sequence[str]
+) -> dict[tuple[bool, ...], int]:
+    """How many stations have votes for exactly these of the options (a truth value an option)."""
+    known = " AND ".join(f"{identifier(option)} IS NOT NULL" for option in options)
+    voted = ", ".join(f"{identifier(option)} > 0" for option in options)
+    rows = engine.rows(
+        f"SELECT {voted}, count(*) FROM {identifier(name)} WHERE {known} GROUP BY ALL"
+    )
+    return {tuple(bool(value) for value in row[:-1]): int(row[-1]) for row in rows}
+
+
+def value_frequencies(
+    engine: Engine, name: str, option: str, values: Sequence[int]
+) -> dict[int, int]:
+    """How many stations have each of some numbers of votes for an option."""
+    wanted = ", ".join(str(int(value)) for value in values)
+    rows = engine.rows(
+        f"SELECT {identifier(option)}, count(*) FROM {identifier(name)} "
+        f"WHERE {identifier(option)} IN ({wanted}) GROUP BY 1"
+    )
+    return {int(value): int(count) for value, count in rows}

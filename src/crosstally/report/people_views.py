@@ -1,0 +1,132 @@
+"""Who takes the seats of a list, as every face shows it. A name is shown only where the folder has
+it; else the place on the list stands for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.compare.recomputed_seats import RecomputedSeats
+from crosstally.election.candidates import Candidate, CandidateStanding
+from crosstally.findings import Sentence
+from crosstally.seats.candidates import FilledList, Sitting
+from crosstally.words import N_, _, number
+
+NEXT_SHOWN = 5
+OTHERS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class PeopleView:
+    """The people of one list."""
+
+    option: str
+    seats: int
+    seated: Sequence[str]
+    next_up: Sequence[str]
+    """The first of those who would move up."""
+    notes: Sequence[Sentence]
+    """Ties and how the law breaks them, empty seats, who could not sit, who left and moved up."""
+
+
+def people_views(item: RecomputedSeats, names: Mapping[str, str], day: str) -> list[PeopleView]:
+    """One view a list that won seats and stands in ``candidates.csv``."""
+    seats = item.outcomes[item.law].seats if item.law in item.outcomes else {}
+    found = []
+    for option, filled in item.people.items():
+        name, won = names.get(option, option), seats[option]
+        if isinstance(filled, Sentence):
+            found.append(PeopleView(name, won, (), (), (filled,)))
+        else:
+            found.append(_view(name, filled, max(day, filled.voted_on)))
+    return found
+
+
+def called(candidate: Candidate) -> str:
+    """A candidate by place and, where it is known, name."""
+    if candidate.name is None:
+        return _("No. {place}").format(place=candidate.place)
+    return _("{name} (No. {place})").format(name=candidate.name, place=candidate.place)
+
+
+def standing_label(standing: CandidateStanding) -> str:
+    """What became of a candidate."""
+    labels = {
+        CandidateStanding.REGISTERED: _("registered"),
+        CandidateStanding.STRUCK_OFF: _("struck off"),
+        CandidateStanding.WITHDRAWN: _("withdrawn"),
+        CandidateStanding.DIED: _("died"),
+        CandidateStanding.ELECTED_ELSEWHERE: _("elected elsewhere"),
+        CandidateStanding.INCOMPATIBLE: _("holds an office that excludes the seat"),
+    }
+    return labels[standing]
+
+
+def _view(name: str, filled: FilledList, day: str) -> PeopleView:
+    sitting = filled.on(day)
+    return PeopleView(
+        name,
+        filled.seats,
+        [called(one) for one in sitting.seated],
+        [called(one) for one in sitting.next_up[:NEXT_SHOWN]],
+        [*_open(filled, sitting), *_gone(filled), *_changes(filled, day)],
+    )
+
+
+def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:
+    """Seats that nobody has yet, and how equal votes were or are to be told apart."""
+    notes = []
+    if sitting.tied:
+        template = N_("Equal votes: a lot decides who of {candidates} sits; seats open: {count}.")
+        values = {"candidates": _listed(sitting.tied), "count": sitting.open_seats}
+        notes.append(Sentence(template, values))
+    seated = {one.place for one in sitting.seated}
+    level = [
+        one
+        for rank in filled.ranks
+        if rank.level
+        for one in rank.candidates
+        if one.place in seated or one in sitting.next_up[:1]
+    ]
+    if level:
+        template = N_("Equal votes, told apart by their order on the list: {candidates}.")
+        notes.append(Sentence(template, {"candidates": _listed(level)}))
+    if sitting.without_candidate:
+        template = N_("Vacant, since the list has nobody else: {count}.")
+        if filled.lists.when_short == "returned" and sitting == filled.start:
+            template = N_("Returned to the other lists, since this one has nobody else: {count}.")
+        notes.append(Sentence(template, {"count": sitting.without_candidate}))
+    return notes
+
+
+def _gone(filled: FilledList) -> list[Sentence]:
+    notes = []
+    for one in filled.absent[:OTHERS_SHOWN]:
+        said = [standing_label(one.standing), one.date, one.reason]
+        values = {"candidate": called(one), "why": ", ".join(part for part in said if part)}
+        notes.append(Sentence(N_("Passed over: {candidate} ({why})."), values))
+    if len(filled.absent) > OTHERS_SHOWN:
+        count = len(filled.absent) - OTHERS_SHOWN
+        notes.append(Sentence(N_("Passed over: {count} more."), {"count": count}))
+    return notes
+
+
+def _changes(filled: FilledList, day: str) -> list[Sentence]:
+    """Who left and who moved up, up to a day that was asked for; all where it is the voting day."""
+    notes = []
+    for change in filled.changes:
+        if filled.voted_on < day < change.day:
+            continue
+        left = [f"{called(one)}, {standing_label(one.standing)}" for one in change.left]
+        template = N_("{day}: left {left}; nobody moved up.")
+        if change.moved_up:
+            template = N_("{day}: left {left}; moved up {moved_up}.")
+        values = {"day": change.day, "left": left, "moved_up": _listed(change.moved_up)}
+        notes.append(Sentence(template, values))
+    return notes
+
+
+def _listed(candidates: Sequence[Candidate]) -> list[str]:
+    shown = [called(one) for one in candidates[:OTHERS_SHOWN]]
+    more = len(candidates) - len(shown)
+    return [*shown, _("{count} more").format(count=number(more))] if more else shown

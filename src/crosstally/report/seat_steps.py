@@ -1,0 +1,119 @@
+"""The work behind an allocation as tables that a person follows with a pencil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crosstally.seats.allocation import Step, StepKind
+from crosstally.words import _, decimal, number, percent, signed
+
+DIGITS = 3
+"""Places after the point of a quotient that is shown; the exact fraction stands in the JSON."""
+CUT = "…"
+"""Marks a figure that goes on."""
+
+
+@dataclass(frozen=True)
+class StepTable:
+    """The steps of one kind, in order. Columns that say nothing are left out."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    name_column: int
+    """Where the options' names stand: to the left, all others being figures."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether a figure in it goes on after its last digit."""
+        return any(CUT in cell for row in self.rows for cell in row)
+
+
+def step_tables(steps: Sequence[Step], name: Callable[[str], str]) -> list[StepTable]:
+    """One table for each kind of step, in the order in which they are done; ``name`` says what an
+    option is called."""
+    kinds = dict.fromkeys(step.kind for step in steps)
+    return [_table(kind, [step for step in steps if step.kind == kind], name) for kind in kinds]
+
+
+def goes_on() -> str:
+    """What the mark of a cut figure means."""
+    return _("Figures with … go on after the last digit; they were compared exactly.")
+
+
+def _table(kind: StepKind, steps: Sequence[Step], name: Callable[[str], str]) -> StepTable:
+    caption, head = _headings(kind)
+    rows = [_row(kind, place, step, name) for place, step in enumerate(steps, 1)]
+    kept = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
+    return StepTable(
+        caption,
+        [head[place] for place in kept],
+        [[row[place] for place in kept] for row in rows],
+        kept.index(1),
+    )
+
+
+def _headings(kind: StepKind) -> tuple[str, Sequence[str]]:
+    option, votes, seats = _("Option"), _("Votes"), _("Seats")
+    match kind:
+        case "threshold":
+            return _("Below the threshold:"), ("", option, votes, _("Of"), _("Share"), "")
+        case "quotient":
+            head = (_("Seat"), option, votes, _("Divisor"), _("Quotient"), "")
+            return _("Each seat to the greatest quotient:"), head
+        case "quota":
+            head = ("", option, votes, _("Quota"), _("Quotas"), seats)
+            return _("Seats for full quotas:"), head
+        case "remainder":
+            head = ("", option, votes, _("Quota"), _("Remainder"), seats)
+            return _("Seats left, to the largest remainders:"), head
+        case "least":
+            caption = _("Moved, since the rule gives the runner-up a least number of seats:")
+            return caption, ("", option, votes, "", "", seats)
+    return _("The most votes:"), ("", option, votes, _("Of"), _("Share"), seats)
+
+
+def _row(
+    kind: StepKind, place: int, step: Step, name: Callable[[str], str]
+) -> tuple[str, str, str, str, str, str]:
+    last = _("tied") if step.tied else number(step.seats)
+    if kind in ("threshold", "quotient") and not step.tied:
+        last = ""
+    if kind == "least":
+        last = signed(step.seats)
+    counted = "" if kind != "quotient" or step.tied else number(place)
+    votes = number(step.votes)
+    return counted, name(step.option), votes, _shown(step.divisor), _value(step), last
+
+
+def _value(step: Step) -> str:
+    if step.kind in ("threshold", "votes"):
+        return "" if step.value is None else percent(step.value)
+    if step.kind == "quotient" and step.value is None:
+        return "∞"
+    return _shown(step.value)
+
+
+def _shown(value: Fraction | None) -> str:
+    """A figure cut after three places, marked where it goes on."""
+    if value is None:
+        return ""
+    if value.denominator == 1:
+        return number(value.numerator)
+    shown = decimal(value, DIGITS)
+    return shown.rstrip("0") if (value * 10**DIGITS).denominator == 1 else shown + CUT
+
+
+def as_text(
+    head: Sequence[str], rows: Sequence[Sequence[str]], name_column: int = 0
+) -> Iterator[str]:
+    """Columns of even width: names to the left, figures to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        cells = [
+            cell.ljust(width) if place == name_column else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,69 @@
+"""What stations, figures and relations are called in findings about single sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crosstally.election.definition import ControlRelation, Definition
+from crosstally.election.relations import OPTIONS, words_of
+from crosstally.engine.rollup import station_places
+from crosstally.findings import Sentence
+from crosstally.words import N_
+
+if TYPE_CHECKING:
+    from crosstally.returns.store import ReturnsStore
+
+_SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "-": "−", "*": "×"}
+
+
+def station_names(store: ReturnsStore, codes: Sequence[str]) -> dict[str, str | Sentence]:
+    """Station code → code, name and smallest area, as far as one does not say the other."""
+    areas = {area.id: area.name for area in store.places.lookup}
+    named: dict[str, str | Sentence] = {}
+    for code, (name, id_) in station_places(store.engine, codes).items():
+        said: str | Sentence = code
+        if name not in code:
+            said = Sentence(N_("{code}, {name}"), {"code": code, "name": name})
+        area = areas.get(id_, id_)
+        if id_ != store.places.root and area not in code:
+            said = Sentence(N_("{station} ({area})"), {"station": said, "area": area})
+        named[code] = said
+    return named
+
+
+def figure_name(definition: Definition, contest: str, id_: str) -> str:
+    """The name of a field or an option; an id that has none stands for itself."""
+    options = definition.contests[contest].options
+    fields = definition.sheet_of(contest).fields
+    if id_ in options:
+        return options[id_].name
+    return fields[id_].name if id_ in fields else id_
+
+
+def relation_in_words(
+    definition: Definition,
+    contest: str,
+    relation: ControlRelation,
+    figures: Mapping[str, int | None],
+) -> Sentence:
+    """A relation with names for ids, and behind each its figure on the sheet where it is read."""
+    template, values = "", dict[str, Any]()
+    for word in words_of(relation.relation):
+        if word[0].isalpha() or word[0] == "_":
+            key = f"w{len(values)}"
+            values[key] = _figure(definition, contest, word, figures.get(word))
+            said = f"{{{key}}}"
+        else:
+            said = _SIGNS.get(word, word)
+        template += said if not template or template.endswith("(") or word == ")" else f" {said}"
+    return Sentence(template, values)
+
+
+def _figure(definition: Definition, contest: str, id_: str, figure: int | None) -> str | Sentence:
+    if id_ == OPTIONS:
+        return Sentence(N_("votes for all options"))
+    name = figure_name(definition, contest, id_)
+    if figure is None:
+        return name
+    return Sentence(N_("{figure} ({count})"), {"figure": name, "count": figure})

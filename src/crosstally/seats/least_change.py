@@ -1,0 +1,150 @@
+"""The least number of votes whose change gives another outcome, with the votes that show it.
+
+Ballots are moved from one option to another, added, or removed. Along each such line of votes every
+place where the outcome could change is known exactly (see ``lines``); the outcome is worked out
+anew at each of them in turn, so that what is found first is the least. That no fewer ballots of any
+kind, over any options, would do is proved apart (see ``at_least_ballots``): no condition that holds
+the outcome in place can be broken by fewer.
+
+Sources: Stark and Teague, "Verifiable European elections: risk-limiting audits for D'Hondt and its
+relatives", USENIX Journal of Election Technology and Systems 3 (2014), section 3, for divisor
+methods; Blom et al., "Election verifiability with party-list proportional representation" (2021)
+for remainders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from crosstally.election.definition import Rule
+from crosstally.seats.lines import Line, next_event
+from crosstally.seats.rule import SeatOutcome, apply_rule
+
+Kind = Literal["moved", "added", "removed"]
+Goal = Callable[[SeatOutcome], frozenset[Hashable]]
+"""What is asked of an outcome: every answer that some admissible outcome gives."""
+
+
+@dataclass(frozen=True)
+class LeastChange:
+    """The least number of ballots of one kind that changes what is asked."""
+
+    kind: Kind
+    ballots: int
+    taken_from: str | None
+    given_to: str | None
+    witness: Mapping[str, int]
+    """Votes after the change: allocated again, they give the other answer."""
+    base: int
+    """What the threshold is a share of, after the change."""
+    seats: Mapping[str, int]
+    """The seats then (the first admissible outcome where a tie is open)."""
+
+
+def any_seat(outcome: SeatOutcome) -> frozenset[Hashable]:
+    """Who has how many seats."""
+    return frozenset(tuple(seats.items()) for seats in _admissible(outcome))
+
+
+def seats_of(option: str) -> Goal:
+    """How many seats an option has."""
+    return lambda outcome: frozenset(seats[option] for seats in _admissible(outcome))
+
+
+def majority(outcome: SeatOutcome) -> frozenset[Hashable]:
+    """Who has more than half of the seats given; None where nobody has."""
+    found: set[Hashable] = set()
+    for seats in _admissible(outcome):
+        total = sum(seats.values())
+        found.add(next((name for name, won in seats.items() if 2 * won > total), None))
+    return frozenset(found)
+
+
+def admitted(outcome: SeatOutcome) -> frozenset[Hashable]:
+    """Who passes the threshold."""
+    return frozenset([tuple(outcome.admitted)])
+
+
+def _admissible(outcome: SeatOutcome) -> tuple[Mapping[str, int], ...]:
+    return tuple(outcome.outcomes) or (outcome.seats,)
+
+
+def least_changes(
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int | None = None,
+    goal: Goal = any_seat,
+    kinds: tuple[Kind, ...] = ("moved", "added", "removed"),
+) -> dict[Kind, LeastChange]:
+    """For each kind of change the least one, over all options, after which no admissible outcome
+    gives an answer that is admissible now; a kind with which that never happens is left out.
+
+    ``votes`` is option → votes in the order of registration; ``base`` is what the threshold is a
+    share of, in votes or voters (None: the sum of ``votes``). Ballots that are moved leave it as it
+    is, ballots that are added or removed change it, unless it counts registered voters.
+    """
+    whole = sum(votes.values()) if base is None else base
+    start = apply_rule(rule, votes, whole)
+    before = goal(start)
+    found: dict[Kind, LeastChange] = {}
+    for kind, giver, taker in _changes(votes, kinds):
+        best = found.get(kind)
+        most = None if best is None else best.ballots - 1
+        line = _line(rule, votes, whole, kind, giver, taker, most)
+        m = _first(line, rule, goal, before, start)
+        if m is not None:
+            after, then = line.at(m), line.base_at(m)
+            seats = _admissible(apply_rule(rule, after, then))[0]
+            found[kind] = LeastChange(kind, m, giver, taker, after, then, dict(seats))
+    return found
+
+
+def _changes(
+    votes: Mapping[str, int], kinds: tuple[Kind, ...]
+) -> Iterator[tuple[Kind, str | None, str | None]]:
+    """(kind, whose votes are taken, who gets them)."""
+    if "moved" in kinds:
+        yield from (("moved", one, other) for one in votes for other in votes if one != other)
+    if "added" in kinds:
+        yield from (("added", None, name) for name in votes)
+    if "removed" in kinds:
+        yield from (("removed", name, None) for name in votes)
+
+
+def _line(
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int,
+    kind: Kind,
+    giver: str | None,
+    taker: str | None,
+    most: int | None,
+) -> Line:
+    slope = {name: step for name, step in ((giver, -1), (taker, 1)) if name is not None}
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    grows = sum(slope.values()) * counts
+    # Beyond so many more votes than there are, nothing is left that an option could still win.
+    endless = (sum(votes.values()) + base + 1) * (rule.seats + 1) * 1_000
+    steps = votes[giver] if giver is not None else endless
+    return Line(votes, slope, base, grows, steps if most is None else min(steps, most))
+
+
+def _first(
+    line: Line, rule: Rule, goal: Goal, before: frozenset[Hashable], start: SeatOutcome
+) -> int | None:
+    """The first number of steps after which nothing of what was admissible before is."""
+    m, outcome, seats = 0, start, dict(_admissible(start)[0])
+    while True:
+        # A runner-up takes part, too, where it is open who that is.
+        sharing = {name: won for name, won in seats.items() if won or name in outcome.admitted}
+        event = next_event(line, rule, sharing or seats, m)
+        if event is None:
+            return None
+        m = event
+        outcome = apply_rule(rule, line.at(m), line.base_at(m))
+        if not goal(outcome) & before:
+            return m
+        admissible = _admissible(outcome)
+        seats = dict(seats if seats in admissible else admissible[0])

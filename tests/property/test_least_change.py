@@ -1,0 +1,135 @@
+"""The least change of votes, against trying every change there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from crosstally.election.definition import Rule
+from crosstally.seats.conditions import at_least_ballots
+from crosstally.seats.least_change import (
+    Goal,
+    Kind,
+    admitted,
+    any_seat,
+    least_changes,
+    majority,
+    seats_of,
+)
+from crosstally.seats.rule import apply_rule
+
+METHODS = [
+    *("dhondt", "sainte_lague", "sainte_lague_1.4", "danish", "imperiali", "adams"),
+    *("huntington_hill", "dean", "macau"),
+    *("hare_lr", "droop_lr", "hagenbach_bischoff_lr", "imperiali_lr"),
+    *("plurality", "majority"),
+]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Rule, dict[str, int], int]:
+    """A rule, votes, and what the threshold is a share of."""
+    names = "abcd"[: draw(st.integers(2, 4))]
+    votes = {name: draw(st.integers(0, 20)) for name in names}
+    assume(any(votes.values()))
+    method = draw(st.sampled_from(METHODS))
+    about: dict[str, object] = {
+        "method": method,
+        "seats": 1 if method == "majority" else draw(st.integers(1, 6)),
+        "ties": draw(st.sampled_from(["open", "earlier_registration"])),
+    }
+    base = sum(votes.values())
+    if method != "majority" and draw(st.booleans()):
+        of = draw(st.sampled_from(["valid", "cast", "registered"]))
+        about["threshold"] = {
+            "share": str(draw(st.sampled_from([5, 10, 25, 40]))),
+            "of": of,
+            "passes": draw(st.sampled_from(["at_least", "more_than"])),
+        }
+        base += 0 if of == "valid" else draw(st.integers(0, 6))
+        if draw(st.booleans()):
+            about["runner_up"] = {"seats_at_least": 1}
+    return Rule.model_validate(about), votes, base
+
+
+def changes(
+    votes: Mapping[str, int], kind: str, ballots: int
+) -> Iterator[tuple[dict[str, int], int]]:
+    """Every way to change so many ballots between two options, or of one, and how many more ballots
+    there are then."""
+    for one, other in product(votes, repeat=2):
+        if kind == "moved" and one != other and votes[one] >= ballots:
+            yield {**votes, one: votes[one] - ballots, other: votes[other] + ballots}, 0
+    for one in votes:
+        if kind == "added":
+            yield {**votes, one: votes[one] + ballots}, ballots
+        if kind == "removed" and votes[one] >= ballots:
+            yield {**votes, one: votes[one] - ballots}, -ballots
+
+
+GOALS: dict[str, Goal] = {
+    "any seat": any_seat,
+    "seats of a": seats_of("a"),
+    "majority": majority,
+    "who passes": admitted,
+}
+
+
+@given(cases(), st.sampled_from(list(GOALS)))
+def test_the_least_change_is_the_first_that_trying_finds(
+    case: tuple[Rule, dict[str, int], int], asked: str
+) -> None:
+    rule, votes, base = case
+    goal = GOALS[asked]
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    before = goal(apply_rule(rule, votes, base))
+    found = least_changes(rule, votes, base, goal)
+    kinds: tuple[Kind, ...] = ("moved", "added", "removed")
+    for kind in kinds:
+        least = next(
+            (
+                ballots
+                for ballots in range(1, 31)
+                for after, more in changes(votes, kind, ballots)
+                if not goal(apply_rule(rule, after, base + more * counts)) & before
+            ),
+            None,
+        )
+        change = found.get(kind)
+        if least is not None or (change is not None and change.ballots <= 30):
+            assert change is not None
+            assert change.ballots == least
+        if change is not None:
+            again = apply_rule(rule, change.witness, change.base)
+            assert not goal(again) & before
+
+
+@given(cases())
+def test_no_fewer_ballots_of_any_kind_change_a_seat(
+    case: tuple[Rule, dict[str, int], int],
+) -> None:
+    rule, votes, base = case
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    outcome = apply_rule(rule, votes, base)
+    least = at_least_ballots(rule, votes, base, outcome)
+    if least is None or least < 2:
+        return
+    reach = min(least - 1, 3)
+    for change in product(range(-reach, reach + 1), repeat=len(votes)):
+        more = sum(part for part in change if part > 0)
+        fewer = -sum(part for part in change if part < 0)
+        after = {name: votes[name] + part for name, part in zip(votes, change, strict=True)}
+        if max(more, fewer) > reach or min(after.values()) < 0 or not any(after.values()):
+            continue
+        again = apply_rule(rule, after, base + (more - fewer) * counts)
+        assert any_seat(again) == any_seat(outcome)
+
+
+def test_a_runner_up_who_is_not_settled_takes_part() -> None:
+    about = {"method": "dhondt", "seats": 6, "threshold": {"share": "40"}}
+    rule = Rule.model_validate({**about, "runner_up": {"seats_at_least": 1}})
+    found = least_changes(rule, {"a": 1, "b": 1, "c": 3})
+    assert found["removed"].ballots == 1

@@ -1,0 +1,80 @@
+"""How few votes would change a seat, and whether that many are open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
+
+RULE = "    rule: {method: dhondt, seats: 5}\n"
+ANNOUNCED = """\
+announcements:
+  - {id: final, source: cec, counts: {ana: 1000, ben: 700}, seats: {ana: 3, ben: 2}}
+"""
+
+
+def head(stations: int | None = None) -> str:
+    """An election with five seats by D'Hondt."""
+    known = f"stations: {stations}\n" if stations else ""
+    return HEAD.replace("  president:\n", f"  president:\n{RULE}").replace(
+        "sources:", f"{known}sources:"
+    )
+
+
+def test_the_least_change_is_said_and_proved(tmp_path: Path) -> None:
+    """1000/4 is Ana's next quotient, 700/2 Ben's last: 134 moved make 1134/4 and 566/2."""
+    result = checked(tmp_path, {"announcements.yaml": ANNOUNCED}, "  []\n", head())
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert finding.message.startswith(
+        "final (Central commission): on the valid votes, 134 of 1,700 votes moved from Ben Okoro "
+        "to Ana Lima would give other seats (Ana Lima 4 instead of 3, Ben Okoro 1 instead of 2); "
+        "no fewer would, however they were changed. Added, it would take 301 (for Ben Okoro)."
+    )
+    assert finding.tier.value == "indicative"
+    (margin,) = finding.figures["margins"]
+    assert margin["moved"]["witness"] == {"ana": 1134, "ben": 566}
+    # 1001/3 is more than 1000/3; 499/2 is less than 1000/4.
+    assert (margin["added"]["ballots"], margin["removed"]["ballots"]) == (301, 201)
+
+
+@pytest.mark.parametrize(
+    ("copied", "said"),
+    [
+        ("900 800", "Between sources 200 votes differ: that is enough."),
+        ("990 710", "Between sources 20 votes differ, which is fewer."),
+    ],
+)
+def test_it_is_said_whether_as_many_votes_differ_between_sources(
+    tmp_path: Path, copied: str, said: str
+) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    2000       1700 1700  0       {votes}
+    """
+    files = {
+        "announcements.yaml": ANNOUNCED,
+        "cec.csv": csv_of(table.format(votes="1000 700")),
+        "watch.csv": csv_of(table.format(votes=copied)),
+    }
+    entries = returns_entry("cec.csv") + returns_entry("watch.csv", "watch")
+    result = checked(tmp_path, files, entries, head(1))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert said in finding.message
+
+
+def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
+    tmp_path: Path,
+) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    1900       1600 1600  0       950 650
+    """
+    announced = ANNOUNCED.replace("counts:", "fields: {registered: 2000}, counts:")
+    files = {"announcements.yaml": announced, "cec.csv": csv_of(table)}
+    result = checked(tmp_path, files, returns_entry("cec.csv", columns=COLUMNS), head(2))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert (
+        "On stations that nobody holds are at most 100 voters, which is fewer." in finding.message
+    )

@@ -62,7 +62,8 @@ class Figures:
         rule = self.election.definition.contests[contest].rule
         if rule is None or not totals.all_held or totals.less or totals.more:
             return []
-        outcomes = sheet_seats(self.election, contest, totals)
+        announced = Announced(self.election, contest, self.areas)
+        outcomes = sheet_seats(announced, self._tabulator, source)
         return list(outcomes.values()) if law_base(rule) in outcomes else []
 
 

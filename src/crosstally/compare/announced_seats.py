@@ -11,14 +11,20 @@ from fractions import Fraction
 
 from crosstally.compare.announced import Announced, Span, Stated
 from crosstally.compare.counted_options import counted_options, lists_stated
+from crosstally.compare.seats_by_area import (
+    VotesByArea,
+    announced_by_constituency,
+    seats_by_area,
+    sheets_by_area,
+)
 from crosstally.compare.threshold_margins import check_margins
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
-from crosstally.election.folder import Election
 from crosstally.election.printed import Interval, Printed
 from crosstally.election.relations import OPTIONS
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.seats.rule import SeatOutcome, apply_rule
-from crosstally.tabulation.figures import Totals
+from crosstally.seats.votes import ArgumentError
+from crosstally.tabulation.figures import Tabulated
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
 
@@ -77,9 +83,10 @@ def check_seats(announced: Announced, tabulator: Tabulator) -> tuple[SeatTable, 
         stages.setdefault(item.announcement.stage.value, {})[item.base] = item.outcome
         if item.base == law_base(rule):
             checked += _announced(contest, item)
+    recomputed = {item.announcement.id for item in announced_seats(announced)}
     for stated in _with_seats(announced):
         checked += _margins(announced, stated)
-        if stated.figures.seats and _votes(announced, stated) is None:
+        if stated.figures.seats and stated.announcement.id not in recomputed:
             checked += Checked((), (_not_recomputed(announced, stated),))
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)
@@ -88,7 +95,7 @@ def check_seats(announced: Announced, tabulator: Tabulator) -> tuple[SeatTable, 
             stages = seats.setdefault(sheets.source, {})
             # What a source announced at this stage is not what its sheets give.
             name = stage.value if stage.value not in stages else ON_SHEETS
-            stages[name] = sheet_seats(announced.election, contest, totals)
+            stages[name] = sheet_seats(announced, tabulator, sheets.source)
     return seats, checked
 
 
@@ -99,13 +106,31 @@ def announced_seats(announced: Announced) -> list[AnnouncedSeats]:
     if rule is None:
         return []
     for stated in _with_seats(announced):
-        votes = _votes(announced, stated)
-        if votes is None:
-            continue
-        for base, size in _announced_bases(announced, stated).items():
-            outcome = _allocate(rule, votes, base, size)
+        for base, outcome in _outcomes(announced, rule, stated).items():
             found.append(AnnouncedSeats(stated.announcement, base, outcome))
     return found
+
+
+def _outcomes(announced: Announced, rule: Rule, stated: Stated) -> dict[str, SeatOutcome]:
+    """Threshold base → what the rule gives; a rule of several parts is applied as it is written."""
+    law = law_base(rule)
+    if rule.constituencies is not None:
+        by_area = announced_by_constituency(announced, stated.announcement.id, rule.constituencies)
+        return {} if by_area is None else _of_areas(announced, rule, by_area)
+    votes = _votes(announced, stated)
+    if votes is None:
+        return {}
+    bases = _announced_bases(announced, stated)
+    if not rule.plain:
+        bases = {law: bases[law]} if isinstance(bases.get(law), int) else {}
+    return {base: _allocate(rule, votes, base, size) for base, size in bases.items()}
+
+
+def _of_areas(announced: Announced, rule: Rule, found: VotesByArea) -> dict[str, SeatOutcome]:
+    try:
+        return {law_base(rule): seats_by_area(rule, found, announced.areas)}
+    except ArgumentError:  # the areas at hand are not those that the rule is for
+        return {}
 
 
 def _with_seats(announced: Announced) -> list[Stated]:
@@ -140,7 +165,7 @@ def _margins(announced: Announced, stated: Stated) -> Checked:
     """How far the options are from the threshold, on valid votes and on the law's base; a turnout
     is taken as rounded half up here, as commissions usually round."""
     rule, votes = announced.question.rule, _votes(announced, stated)
-    if rule is None or votes is None:
+    if rule is None or votes is None or not rule.plain:
         return Checked()
     bases = _announced_bases(announced, stated)
     registered = _registered(announced, stated)
@@ -154,24 +179,30 @@ def _margins(announced: Announced, stated: Stated) -> Checked:
     return check_margins(announced.definition, announced.contest, item.source, item.id, votes, kept)
 
 
-def sheet_seats(election: Election, contest: str, totals: Totals) -> dict[str, SeatOutcome]:
+def sheet_seats(announced: Announced, tabulated: Tabulated, source: str) -> dict[str, SeatOutcome]:
     """What the rule gives on a source's sheets, by threshold base; the caller sees to coverage.
 
     Seats are for the options that votes are counted under (an alliance, or else its members).
     Nothing where an option's votes, and no base where one of its figures, is not read everywhere.
     """
-    about = election.definition.contests[contest]
-    counted = counted_options(election.definition, contest, totals.options)
+    about, contest, definition = announced.question, announced.contest, announced.definition
+    totals = tabulated.totals(contest, source, definition.place.id)
+    counted = counted_options(definition, contest, totals.options)
     read = {name for name in totals.figures if not totals.incomplete.get(name)}
     if about.rule is None or not read.issuperset(counted):
         return {}
+    if about.rule.constituencies is not None:
+        by_area = sheets_by_area(announced, tabulated, source, about.rule.constituencies)
+        return {} if by_area is None else _of_areas(announced, about.rule, by_area)
     votes = {option: totals.options[option] for option in counted}
     figures = {**totals.figures, OPTIONS: sum(votes.values())}
     sizes: dict[str, Base] = {}
     for base in BASES if about.rule.threshold else ("valid",):
-        linear = election.definition.sheet_of(contest).measure(base)
+        linear = definition.sheet_of(contest).measure(base)
         if linear is not None and linear.names <= read | {OPTIONS}:
             sizes[base] = linear.value(figures)
+    if not about.rule.plain:
+        sizes = {base: size for base, size in sizes.items() if base == law_base(about.rule)}
     return {base: _allocate(about.rule, votes, base, size) for base, size in sizes.items()}
 
 

@@ -55,7 +55,7 @@ def recomputed_seats(
     for sheets in tabulator.store.sheets_of(announced.contest):
         totals = tabulator.totals(announced.contest, sheets.source, tabulator.store.places.root)
         stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
-        found.append(_from_sheets(announced, totals, stage.value, candidates))
+        found.append(_from_sheets(announced, tabulator, totals, stage.value, candidates))
     return found
 
 
@@ -96,7 +96,11 @@ def _from_announcements(announced: Announced, candidates: Candidates) -> list[Re
 
 
 def _from_sheets(
-    announced: Announced, totals: Totals, stage: str, candidates: Candidates
+    announced: Announced,
+    tabulator: Tabulator,
+    totals: Totals,
+    stage: str,
+    candidates: Candidates,
 ) -> RecomputedSeats:
     rule = announced.question.rule
     assert rule is not None
@@ -104,7 +108,7 @@ def _from_sheets(
     outcomes: Mapping[str, SeatOutcome] = {}
     why_not: Sentence | None = None
     if totals.all_held:
-        outcomes = sheet_seats(announced.election, announced.contest, totals)
+        outcomes = sheet_seats(announced, tabulator, totals.source)
         if not outcomes:
             why_not = Sentence(N_("The votes of an option are not read at every station."))
     elif totals.channels_lacking:

@@ -73,7 +73,7 @@ def check_seat_margins(
     """One finding for each announcement whose seats could be recomputed, on valid votes and on the
     base that the law names."""
     rule = announced.question.rule
-    if rule is None:
+    if rule is None or not rule.plain:
         return Checked()
     findings: list[Finding] = []
     runs: list[CheckRun] = []

@@ -80,7 +80,7 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
 
     if rule.method == "majority":
         return _try(space, answer, _majority(space))
-    if rule.threshold is not None and space.base is None:
+    if not rule.plain or (rule.threshold is not None and space.base is None):
         return Settled(Determined.UNKNOWN)
     first = space.best({})
     outcome = apply_rule(rule, first.votes, first.base)

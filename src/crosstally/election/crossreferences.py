@@ -16,6 +16,7 @@ from crosstally.election.definition import (
     normalised,
 )
 from crosstally.election.relations import OPTIONS
+from crosstally.election.rule_references import references
 from crosstally.election.sheet import MEASURES
 from crosstally.election.yaml_source import Location, YamlSource
 from crosstally.problems import Problem, quoted, suggestion
@@ -151,6 +152,11 @@ class DefinitionReferences(_References):
     def _contest(self, name: str, contest: Contest) -> None:
         definition, location = self.definition, ("contests", name)
         self.need((*location, "sheet"), "sheet template", contest.sheet, definition.sheets)
+        if contest.rule is not None:
+            known = {"level": definition.all_levels}
+            known["option"] = [*contest.options, *contest.rule.alliances]
+            for place, kind, named in references(contest.rule):
+                self.need((*location, "rule", *place), kind, named, known[kind])
         if contest.sheet is None and len(definition.sheets) > 1:
             self.found.append(
                 self.source.problem(

@@ -152,8 +152,6 @@ class Constituencies(Document):
     """The level whose areas they are."""
     seats: dict[Text, Seats] = {}
     """Area → seats."""
-    file: Text | None = None
-    """Or a CSV file of the folder with the columns `area` and `seats`."""
     apportioned: Apportioned | None = None
     """Or how seats are apportioned to them."""
     added: list[Text] = []
@@ -163,11 +161,8 @@ class Constituencies(Document):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [bool(self.seats), self.file is not None, self.apportioned is not None]
-        if sum(ways) > 1 and not (self.seats and self.file):
-            raise ValueError("seats are named either by `seats`, by `file` or by `apportioned`")
-        if not any(ways):
-            raise ValueError("how many seats has each? name `seats`, `file` or `apportioned`")
+        if bool(self.seats) == (self.apportioned is not None):
+            raise ValueError("how many seats has each? name either `seats` or `apportioned`")
         return self
 
 

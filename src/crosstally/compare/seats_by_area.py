@@ -1,0 +1,127 @@
+"""Seats under a rule with constituencies: votes by area, from sheets or from an announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from crosstally.compare.announced import Announced, Stated
+from crosstally.compare.counted_options import counted_options, lists_stated
+from crosstally.election.areas import Area, AreaLookup
+from crosstally.election.rule import Constituencies, Rule
+from crosstally.election.sheet import MEASURES
+from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.system import apply_system
+from crosstally.tabulation.figures import MISSING, Tabulated
+
+Votes = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class VotesByArea:
+    """Votes of the areas of one level, and the sizes that shares are of."""
+
+    votes: Mapping[str, Votes]
+    """Area id → option → votes."""
+    bases: Mapping[str, Mapping[str, int]]
+    """``valid``, ``cast``, ``registered`` → area id → how many, where every area says so."""
+
+
+def seats_by_area(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SeatOutcome:
+    """What the rule gives. Raises ``ArgumentError`` where the votes do not fit the rule: an area
+    without seats, a constituency without votes, a base that is not known."""
+    about = rule.constituencies
+    assert about is not None
+    names = _names_in_rule(about, areas)
+    votes = {names.get(area, area): dict(counts) for area, counts in found.votes.items()}
+    bases = {
+        base: {names.get(area, area): size for area, size in sizes.items()}
+        for base, sizes in found.bases.items()
+    }
+    return apply_system(rule, votes, bases, within=_within(found.votes, names, areas))
+
+
+def sheets_by_area(
+    announced: Announced, tabulated: Tabulated, source: str, about: Constituencies
+) -> VotesByArea | None:
+    """The sheets of a source by constituency; None where one of them is missing or not read."""
+    root = announced.definition.place.id
+    totals = tabulated.totals(announced.contest, source, root)
+    options = counted_options(announced.definition, announced.contest, totals.options)
+    unread = any(totals.incomplete.get(name) for name in options)
+    if not totals.all_held or unread or not set(options) <= set(totals.options):
+        return None
+    table = tabulated.table(announced.contest, source, about.level, root)
+    votes = {
+        area: {name: int(table.columns[name][row]) for name in options}
+        for row, area in enumerate(table.areas)
+    }
+    bases = {
+        name: dict(zip(table.areas, map(int, table.columns[name]), strict=True))
+        for name in MEASURES
+        if name in table.columns
+        and not totals.incomplete.get(name)
+        and not (table.columns[name] == MISSING).any()
+    }
+    return VotesByArea(votes, bases)
+
+
+def announced_by_constituency(
+    announced: Announced, announcement: str, about: Constituencies
+) -> VotesByArea | None:
+    """What an announcement states of the areas of the constituencies' level; None where it does not
+    state every list's votes, exactly as counted, for each of the areas that it names."""
+    stated = [
+        one
+        for one in announced.statements
+        if one.announcement.id == announcement and one.area.level == about.level
+    ]
+    votes: dict[str, Votes] = {}
+    for one in stated:
+        counts = one.figures.counts
+        lists = lists_stated(announced.definition, announced.contest, counts)
+        spans = [one.span(name) for name in lists]
+        if not all(span is not None and span.exact for span in spans):
+            return None
+        votes[one.area.id] = {name: counts[name] for name in lists}
+    if not votes:
+        return None
+    bases = {name: sizes for name in MEASURES if (sizes := _sizes(announced, stated, name))}
+    return VotesByArea(votes, bases)
+
+
+def _sizes(announced: Announced, stated: Iterable[Stated], name: str) -> dict[str, int]:
+    """Area → an exact size; nothing where it is not known of every area."""
+    found = {one.area.id: announced.measure(one, name) for one in stated}
+    sizes = {area: span.low for area, span in found.items() if span is not None and span.exact}
+    return sizes if len(sizes) == len(found) else {}
+
+
+def _names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
+    """Area id → as the rule calls it."""
+    written = [*about.seats, *about.added]
+    if about.apportioned is not None:
+        written += list(about.apportioned.population)
+    found = {}
+    for text in written:
+        known = [area for area in areas.find(text) if area.level == about.level]
+        if len(known) == 1:
+            found[known[0].id] = text
+    return found
+
+
+def _within(
+    votes: Iterable[str], names: Mapping[str, str], areas: AreaLookup
+) -> dict[str, dict[str, str]]:
+    """Level → constituency → the area above it, in whatever tree that is."""
+    found: dict[str, dict[str, str]] = {}
+    for id_ in votes:
+        above: list[Area] = [areas.areas[id_]] if id_ in areas.areas else []
+        while above:
+            area = above.pop()
+            for parent in area.parents.values():
+                if parent in areas.areas:
+                    known = areas.areas[parent]
+                    found.setdefault(known.level, {})[names.get(id_, id_)] = parent
+                    above.append(known)
+    return found

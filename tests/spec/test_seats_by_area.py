@@ -1,0 +1,94 @@
+"""Rules with constituencies, recomputed from what stands in an election folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.check.run import check, open_election
+from crosstally.problems import InputError
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry, write_folder
+
+RULE = """\
+    rule:
+      method: dhondt
+      seats: 6
+      threshold: {share: '5'}
+      constituencies: {level: region, seats: {North: 4, South: 2}}
+"""
+TABLE = """
+    region district code registered cast valid invalid ana ben
+    North  Hill     1    900        700  700   0       400 300
+    South  Port     2    500        300  300   0       100 200
+"""
+ANNOUNCED = """\
+announcements:
+  - id: final
+    source: cec
+    counts: {ana: 500, ben: 500}
+    seats: {ana: SEATS}
+    areas:
+      North: {counts: {ana: 400, ben: 300}}
+      South: {counts: {ana: 100, ben: 200}}
+"""
+
+
+def head(rule: str = RULE) -> str:
+    """Two regions that elect four and two."""
+    start = HEAD.replace("  president:\n", f"  president:\n{rule}")
+    return start.replace("sources:", "stations: 2\nsources:")
+
+
+def seats(result: Any, source: str = "cec") -> dict[str, int]:
+    """What the rule gives on the sheets."""
+    (stage,) = result.contests["president"].seats[source].values()
+    return dict(stage["valid"].seats)
+
+
+def test_seats_of_constituencies_come_from_the_sheets_of_each(tmp_path: Path) -> None:
+    # North: 400 300 200 150 -> 2 2; South: 200 100 (ana), 100 (ben): a tie for the second seat
+    table = TABLE.replace("100 200", "101 199")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)}, returns_entry("returns.csv"), head())
+    assert seats(result) == {"ana": 3, "ben": 3}
+
+
+def test_a_tie_in_one_constituency_leaves_the_whole_open(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(TABLE)}
+    result = checked(tmp_path, files, returns_entry("returns.csv"), head())
+    (stage,) = result.contests["president"].seats["cec"].values()
+    outcomes = [tuple(one.values()) for one in stage["valid"].outcomes]
+    assert sorted(outcomes) == [(2, 4), (3, 3)]
+
+
+@pytest.mark.parametrize(("announced", "contradicted"), [("3, ben: 3", False), ("4, ben: 2", True)])
+def test_announced_seats_are_held_against_the_votes_of_each_constituency(
+    tmp_path: Path, announced: str, contradicted: bool
+) -> None:
+    files = {
+        "returns.csv": csv_of(TABLE),
+        "announcements.yaml": ANNOUNCED.replace("SEATS", announced),
+    }
+    columns = COLUMNS
+    result = checked(tmp_path, files, returns_entry("returns.csv", columns=columns), head())
+    assert bool(list(result.findings.of("SEATS-DIFFER"))) is contradicted
+
+
+def test_without_the_votes_of_each_constituency_nothing_is_recomputed(tmp_path: Path) -> None:
+    announced = ANNOUNCED.replace("SEATS", "4, ben: 2").split("    areas:")[0]
+    files = {"returns.csv": csv_of(TABLE), "announcements.yaml": announced}
+    result = checked(tmp_path, files, returns_entry("returns.csv"), head())
+    assert list(result.findings.of("SEATS-DIFFER")) == []
+
+
+def test_names_that_a_rule_has_from_nowhere_are_errors_with_their_lines(tmp_path: Path) -> None:
+    rule = RULE.replace("level: region", "level: regoin").replace(
+        "{share: '5'}", "{share: '5', exempt: [bne]}"
+    )
+    write_folder(tmp_path, {"returns.csv": csv_of(TABLE)}, head=head(rule))
+    with pytest.raises(InputError) as caught:
+        check(open_election(tmp_path))
+    said = [str(problem) for problem in caught.value.problems]
+    assert any("election.yaml:" in one and "'regoin'" in one and "region" in one for one in said)
+    assert any("'bne'" in one and "ben" in one for one in said)

@@ -195,7 +195,7 @@ def what_would_matter(question: Question) -> Sentence | None:
     rule = question.evidence.election.definition.contests[question.contest].rule
     if test.measure not in (Measure.VOTES, Measure.SHARE) or test.option is None:
         return None
-    if rule is None or rule.threshold is None or not question.whole:
+    if rule is None or rule.threshold is None or not rule.plain or not question.whole:
         return None
     asked = Test(measure=Measure.VOTES, option=test.option, at_least="0")
     found = announced(question.evidence, question.contest, question.area, asked, test.option)

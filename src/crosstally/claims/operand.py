@@ -72,6 +72,10 @@ def against(
         rule = evidence.election.definition.contests[contest].rule
         if rule is None or rule.threshold is None:
             return Nothing(Sentence(N_("The definition names no threshold.")))
+        if not rule.plain:
+            return Nothing(
+                Sentence(N_("More than a list's own share decides who passes the threshold."))
+            )
         said = Sentence(
             N_("the threshold of {share}"), {"share": f"{rule.threshold.share.rstrip('%')} %"}
         )

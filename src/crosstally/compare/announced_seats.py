@@ -126,6 +126,20 @@ def _outcomes(announced: Announced, rule: Rule, stated: Stated) -> dict[str, Sea
     return {base: _allocate(rule, votes, base, size) for base, size in bases.items()}
 
 
+def why_no_seats(announced: Announced, tabulated: Tabulated, source: str) -> Sentence:
+    """Why ``sheet_seats`` has nothing for a source that holds every sheet."""
+    rule = announced.question.rule
+    if rule is not None and rule.constituencies is not None:
+        by_area = sheets_by_area(announced, tabulated, source, rule.constituencies)
+        if by_area is not None:
+            try:
+                seats_by_area(rule, by_area, announced.areas)
+            except ArgumentError as error:
+                template = N_("The votes by constituency do not fit the rule: {why}.")
+                return Sentence(template, {"why": error.said})
+    return Sentence(N_("The votes of an option are not read at every station."))
+
+
 def _of_areas(announced: Announced, rule: Rule, found: VotesByArea) -> dict[str, SeatOutcome]:
     try:
         return {law_base(rule): seats_by_area(rule, found, announced.areas)}

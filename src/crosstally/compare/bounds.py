@@ -162,7 +162,7 @@ def _answers(case: Case) -> Answers:
     unknown = Settled(Determined.UNKNOWN)
     winner = unknown if space is None else winner_settled(space, rule)
     seats, threshold = unknown, {}
-    if rule is not None and rule.threshold is not None:
+    if rule is not None and rule.threshold is not None and rule.plain:
         threshold = {
             option: unknown if space is None else threshold_settled(space, rule.threshold, option)
             for option in case.options

@@ -330,6 +330,9 @@ def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
 def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
     if case.rule is None or case.rule.method in ("plurality", "block_vote", "majority"):
         return
+    exact = case.complete and not case.unread and not case.disputed.stations
+    if exact and not case.rule.plain:
+        return  # they are recomputed from these sheets, and no other totals are possible
     match answers.seats.determined:
         case Determined.YES:
             yield Sentence(N_("Determined: the number of seats of every option."))

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crosstally.compare.announced import Announced
-from crosstally.compare.announced_seats import announced_seats, law_base, sheet_seats
+from crosstally.compare.announced_seats import (
+    announced_seats,
+    law_base,
+    sheet_seats,
+    why_no_seats,
+)
 from crosstally.election.candidates import Candidates
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import Sentence
@@ -110,7 +115,7 @@ def _from_sheets(
     if totals.all_held:
         outcomes = sheet_seats(announced, tabulator, totals.source)
         if not outcomes:
-            why_not = Sentence(N_("The votes of an option are not read at every station."))
+            why_not = why_no_seats(announced, tabulator, totals.source)
     elif totals.channels_lacking:
         template = N_("No sheets of these ways of voting are held: {channels}.")
         why_not = Sentence(template, {"channels": ", ".join(totals.channels_lacking)})

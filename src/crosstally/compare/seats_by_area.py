@@ -102,9 +102,10 @@ def _names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
     written = [*about.seats, *about.added]
     if about.apportioned is not None:
         written += list(about.apportioned.population)
+    here = AreaLookup(areas.of_level(about.level))  # a district may be called as its province is
     found = {}
     for text in written:
-        known = [area for area in areas.find(text) if area.level == about.level]
+        known = here.find(text)
         if len(known) == 1:
             found[known[0].id] = text
     return found

@@ -89,10 +89,11 @@ def what_would_matter(
 ) -> list[Sentence]:
     """The margins as sentences, for the ``options`` options nearest to the threshold.
 
-    Nothing where the contest's rule has no threshold. ``basis`` says what figures these are.
+    Nothing where the contest's rule has no threshold, or where more than an option's own votes
+    decides who passes. ``basis`` says what figures these are.
     """
     rule = definition.contests[contest].rule
-    if rule is None or rule.threshold is None:
+    if rule is None or rule.threshold is None or not rule.plain:
         return []
     margins = threshold_margins(votes, bases, rule.threshold)
     near = list(dict.fromkeys(item.option for item in margins))[:options]
@@ -114,10 +115,11 @@ def check_margins(
     """A finding for the last option above the threshold and the first below it, on each base.
 
     ``subject`` is the announcement's id; ``votes`` and ``bases`` are its figures, see
-    ``threshold_margins``. Nothing where the contest's rule has no threshold.
+    ``threshold_margins``. Nothing where the contest's rule has no threshold, or where more than an
+    option's own votes decides who passes.
     """
     rule = definition.contests[contest].rule
-    if rule is None or rule.threshold is None:
+    if rule is None or rule.threshold is None or not rule.plain:
         return Checked()
     margins = threshold_margins(votes, bases, rule.threshold)
     findings = []

@@ -38,6 +38,26 @@ _PARTIES = (
 )
 _FIRST_ROUND, _RUNOFF = 20230, 20240
 """``secim_id`` of 14 and 28 May 2023."""
+_DIVIDED = {
+    "ANKARA": (
+        "BALA CANKAYA ELMADAG EVREN GOLBASI HAYMANA MAMAK POLATLI SEREFLIKOCHISAR",
+        "AKYURT ALTINDAG CAMLIDERE CUBUK GUDUL KAHRAMANKAZAN KALECIK KECIOREN KIZILCAHAMAM"
+        " PURSAKLAR",
+    ),
+    "BURSA": ("BUYUKORHAN KARACABEY MUSTAFAKEMALPASA NILUFER ORHANELI OSMANGAZI",),
+    "ISTANBUL": (
+        "ADALAR ATASEHIR BEYKOZ CEKMEKOY KADIKOY KARTAL MALTEPE PENDIK SANCAKTEPE SILE SULTANBEYLI"
+        " TUZLA UMRANIYE USKUDAR",
+        "BAYRAMPASA BESIKTAS BEYOGLU ESENLER EYUPSULTAN FATIH GAZIOSMANPASA KAGITHANE SARIYER"
+        " SULTANGAZI SISLI ZEYTINBURNU",
+    ),
+    "IZMIR": (
+        "BALCOVA BUCA CESME GAZIEMIR GUZELBAHCE KARABAGLAR KARABURUN KONAK MENDERES NARLIDERE"
+        " SEFERIHISAR SELCUK TORBALI URLA",
+    ),
+}
+"""Provinces of several constituencies: the districts of the first and second; the others are in the
+last one. The provinces that are not named here are one constituency each."""
 
 Texts = npt.NDArray[np.object_]
 
@@ -98,6 +118,10 @@ class _Store:
             {
                 "province": province[rows.numbers["il_id"][boxes]],
                 "district": district[rows.numbers["ilce_id"][boxes]],
+                "constituency": constituencies(
+                    province[rows.numbers["il_id"][boxes]],
+                    district[rows.numbers["ilce_id"][boxes]],
+                ),
                 "neighbourhood": rows.texts["mahalle"][boxes],
                 "box": rows.texts["sandik_no"][boxes],
             },
@@ -119,6 +143,7 @@ class _Store:
             abroad,
             {
                 "province": _same("ABROAD", abroad),
+                "constituency": _same("ABROAD", abroad),
                 "district": rows.texts["il"][abroad],
                 "box": _same("ALL", abroad),
             },
@@ -131,6 +156,7 @@ class _Store:
             gates,
             {
                 "province": _same("CUSTOMS GATES", gates),
+                "constituency": _same("CUSTOMS GATES", gates),
                 "district": rows.texts["il"][gates],
                 "box": rows.texts["ilce"][gates],
             },
@@ -166,6 +192,17 @@ class _Store:
     def _report(self, label: str, done: int, total: int) -> None:
         if self.progress:
             self.progress(label, done, total)
+
+
+def constituencies(province: Texts, district: Texts) -> Texts:
+    """The constituency of each row by its province and district."""
+    found = province.copy()
+    for name, parts in _DIVIDED.items():
+        here = province == name
+        found[here] = f"{name} {len(parts) + 1}"
+        for number, districts in enumerate(parts, start=1):
+            found[here & np.isin(district, districts.split())] = f"{name} {number}"
+    return found
 
 
 def _names(rows: _Rows, place: str, mask: npt.NDArray[np.bool_]) -> Texts:

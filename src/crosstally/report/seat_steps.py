@@ -72,6 +72,12 @@ def _headings(kind: StepKind) -> tuple[str, Sequence[str]]:
         case "least":
             caption = _("Moved, since the rule gives the runner-up a least number of seats:")
             return caption, ("", option, votes, "", "", seats)
+        case "guarantee":
+            caption = _("Moved, since a majority of votes is to have a majority of seats:")
+            return caption, ("", option, votes, "", "", seats)
+        case "exhausted":
+            caption = _("Taken off lists that have no more candidates:")
+            return caption, ("", option, votes, "", "", seats)
     return _("The most votes:"), ("", option, votes, _("Of"), _("Share"), seats)
 
 
@@ -81,7 +87,7 @@ def _row(
     last = _("tied") if step.tied else number(step.seats)
     if kind in ("threshold", "quotient") and not step.tied:
         last = ""
-    if kind == "least":
+    if kind in ("least", "guarantee", "exhausted"):
         last = signed(step.seats)
     counted = "" if kind != "quotient" or step.tied else number(place)
     votes = number(step.votes)

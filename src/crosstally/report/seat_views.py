@@ -179,6 +179,8 @@ def _table(
 
 
 def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
+    if outcome.admissions:
+        return _passes_in_system(id_, outcome)
     if rule.threshold is None:
         return ""
     if id_ in outcome.undecided:
@@ -192,11 +194,32 @@ def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
     return _("as the runner-up")
 
 
+def _passes_in_system(id_: str, outcome: SeatOutcome) -> str:
+    """Yes or no, and why where it is not an option's own share everywhere."""
+    found = [one for one in outcome.admissions if one.option == id_]
+    inside = [one for one in found if one.admitted]
+    if not inside:
+        return _("no")
+    if len(inside) < len(found):
+        return _("in {count} of {all}").format(count=len(inside), all=len(found))
+    one = inside[0]
+    match one.why:
+        case "share":
+            return _("yes") if one.alliance is None else _("with its alliance")
+        case "exempt":
+            return _("exempt")
+        case "alternative":
+            return _("otherwise")
+        case "best_loser":
+            return _("as the best loser")
+    return _("as the next one")
+
+
 def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
     """How many votes it takes to pass; None where there is no threshold or no base for it."""
     threshold = rule.threshold
     span, base = outcome.base_interval, outcome.base_votes
-    if threshold is None or (span is None and base is None):
+    if threshold is None or not rule.plain or (span is None and base is None):
         return None
     strict = threshold.passes == "more_than"
     share = f"{threshold.share.strip().rstrip('%').rstrip()}%"

@@ -51,7 +51,8 @@ class SeatOutcome:
     vacant: int = 0
     """Seats that nobody gets."""
     votes: Mapping[str, int] = field(default_factory=dict)
-    """Option → the votes that the seats were given on; of several constituencies, their sum."""
+    """Option → the votes that the seats were given on; of several constituencies, their sum. Of
+    votes that were shared in proportion, the part of a vote is left out."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

@@ -220,6 +220,7 @@ class _System:
         self, total: Outcomes, by_area: Mapping[str, Outcomes], passing: Admitted
     ) -> SeatOutcome:
         thresholds = self._thresholds()
+        votes = self.ballots.of(self.ballots.constituencies)
         anywhere = passing.national & frozenset[str]().union(*passing.by_area.values())
         outcome = SeatOutcome(
             seats=total.certain,
@@ -232,11 +233,12 @@ class _System:
             admissions=passing.reasons,
             stages=self.stages,
             vacant=sum(self.left.values()),
+            votes={name: int(count) for name, count in votes.items()},
+            explain=lambda: self.stages[0].steps if len(self.stages) == 1 else (),
         )
         if len(thresholds) != 1 or thresholds[0].scope != NATION:
             return outcome
         base = self.ballots.base(thresholds[0].of, self.ballots.constituencies)
-        votes = self.ballots.of(self.ballots.constituencies)
         shares = {name: Fraction(count) / base for name, count in votes.items()} if base else {}
         return replace(outcome, base_votes=int(base), shares=shares)
 

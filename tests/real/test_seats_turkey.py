@@ -1,0 +1,91 @@
+"""The Grand National Assembly of 14 May 2023, recomputed from its ballot boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from crosstally.check.run import open_election
+from crosstally.check.seats import seats_of
+from crosstally.seats.rule import SeatOutcome
+from tests.real.conftest import Fetched
+
+OFFICIAL = {
+    "ak_parti": 268,
+    "chp": 169,
+    "yesil_sol_parti": 61,
+    "mhp": 50,
+    "iyi_parti": 43,
+    "yeniden_refah": 5,
+    "tip": 4,
+}
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture(scope="module")
+def assembly(fetched: Fetched) -> Iterator[SeatOutcome]:
+    (found,) = (
+        item
+        for item in seats_of(open_election(str(fetched("turkey-2023"))), contests=["parliament"])
+        if item.announcement is None
+    )
+    yield found.outcomes[found.law]
+
+
+def won(outcome: SeatOutcome, constituency: str) -> dict[str, int]:
+    """Who won how many seats in a constituency."""
+    return {name: n for name, n in outcome.by_area[constituency].certain.items() if n}
+
+
+def test_the_six_hundred_seats_are_the_official_ones(assembly: SeatOutcome) -> None:
+    assert {name: n for name, n in assembly.seats.items() if n} == OFFICIAL
+    assert (assembly.tied, assembly.vacant, len(assembly.by_area)) == ((), 0, 87)
+
+
+def test_parties_pass_with_their_alliances(assembly: SeatOutcome) -> None:
+    reasons = {one.option: one for one in assembly.admissions}
+    assert reasons["tip"].admitted
+    assert reasons["tip"].alliance == "emek_ve_ozgurluk_ittifaki"
+    assert not reasons["zafer_partisi"].admitted
+    assert sorted(one.option for one in assembly.admissions if one.admitted) == sorted(
+        [*OFFICIAL, "bbp"]
+    )
+
+
+def test_the_two_constituencies_of_bursa(assembly: SeatOutcome) -> None:
+    """As the press reported them by name, five, three, one and one in each. The division of the
+    province decides it: with Mudanya in the first constituency the second would give the AK Party
+    six and the CHP two, and the assembly 269 and 168."""
+    expected = {"ak_parti": 5, "chp": 3, "mhp": 1, "iyi_parti": 1}
+    assert won(assembly, "BURSA 1") == expected
+    assert won(assembly, "BURSA 2") == expected
+
+
+@pytest.mark.parametrize(
+    ("constituency", "option", "runner_up"),
+    [
+        # the closest seats: less than 0.2 percent of a quotient apart
+        ("ISTANBUL 3", "chp", "ak_parti"),
+        ("ISPARTA", "ak_parti", "iyi_parti"),
+    ],
+)
+def test_the_closest_last_seats(
+    assembly: SeatOutcome, constituency: str, option: str, runner_up: str
+) -> None:
+    stage = next(one for one in assembly.stages if one.area == constituency)
+    last = stage.steps[-1]
+    assert last.option == option
+    assert last.value is not None
+    own = sum(step.option == runner_up for step in stage.steps)
+    first = next(step.value for step in stage.steps if step.option == runner_up) if own else None
+    if first is not None:
+        following = first / (own + 1)
+        assert following < last.value < following * 1002 / 1000
+
+
+def test_the_work_of_each_constituency_can_be_followed(assembly: SeatOutcome) -> None:
+    for stage in assembly.stages:
+        assert sum(step.seats for step in stage.steps) == stage.seats
+        quotients = [step.value for step in stage.steps if step.value is not None]
+        assert quotients == sorted(quotients, reverse=True)

@@ -133,3 +133,9 @@ def test_a_runner_up_who_is_not_settled_takes_part() -> None:
     rule = Rule.model_validate({**about, "runner_up": {"seats_at_least": 1}})
     found = least_changes(rule, {"a": 1, "b": 1, "c": 3})
     assert found["removed"].ballots == 1
+
+
+def test_where_nobody_passes_only_the_threshold_holds_the_outcome() -> None:
+    about = {"method": "droop_lr", "seats": 1, "threshold": {"share": "40", "of": "cast"}}
+    rule, votes = Rule.model_validate(about), {"a": 0, "b": 1}
+    assert at_least_ballots(rule, votes, 3, apply_rule(rule, votes, 3)) == 1

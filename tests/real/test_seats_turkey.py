@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crosstally.check.run import open_election
@@ -24,13 +22,13 @@ pytestmark = pytest.mark.data
 
 
 @pytest.fixture(scope="module")
-def assembly(fetched: Fetched) -> Iterator[SeatOutcome]:
+def assembly(fetched: Fetched) -> SeatOutcome:
     (found,) = (
         item
         for item in seats_of(open_election(str(fetched("turkey-2023"))), contests=["parliament"])
         if item.announcement is None
     )
-    yield found.outcomes[found.law]
+    return found.outcomes[found.law]
 
 
 def won(outcome: SeatOutcome, constituency: str) -> dict[str, int]:

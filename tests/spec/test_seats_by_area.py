@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from crosstally.check.run import check, open_election
+from crosstally.cli.app import app, load_verbs
 from crosstally.problems import InputError
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry, write_folder
 
+load_verbs()
 RULE = """\
     rule:
       method: dhondt
@@ -92,3 +95,53 @@ def test_names_that_a_rule_has_from_nowhere_are_errors_with_their_lines(tmp_path
     said = [str(problem) for problem in caught.value.problems]
     assert any("election.yaml:" in one and "'regoin'" in one and "region" in one for one in said)
     assert any("'bne'" in one and "ben" in one for one in said)
+
+
+ALLIED = """\
+    rule:
+      method: dhondt
+      seats: 6
+      threshold: {share: '45'}
+      alliances: {both: {members: [ana, ben]}}
+      constituencies: {level: constituency, seats: {North: 4, South: 2}}
+"""
+CONSTITUENCY = "areas: {region: region, district: district, constituency: region}"
+
+
+def allied(folder: Path) -> Path:
+    """A constituency that is called as its region is, and lists that pass together."""
+    tree = "trees: {seats: [country, constituency, station]}\n"
+    start = head(ALLIED).replace("sources:", f"{tree}sources:")
+    columns = COLUMNS.replace("areas: {region: region, district: district}", CONSTITUENCY)
+    table = TABLE.replace("400 300", "500 200").replace("100 200", "101 199")
+    files = {"returns.csv": csv_of(table)}
+    return write_folder(folder, files, returns_entry("returns.csv", columns=columns), start)
+
+
+def test_a_constituency_may_be_called_as_another_area_is(tmp_path: Path) -> None:
+    # North: 500 250 200 166.7 -> 3 1; South: 199 101
+    assert seats(check(open_election(allied(tmp_path)))) == {"ana": 4, "ben": 2}
+
+
+def test_the_table_says_that_a_list_passes_with_its_alliance(tmp_path: Path) -> None:
+    # Ben Okoro has 399 of 1000 votes, and needs 450
+    shown = CliRunner().invoke(app, ["seats", str(allied(tmp_path))])
+    assert shown.exit_code == 0
+    (line,) = (one for one in shown.output.splitlines() if "Ben Okoro" in one)
+    assert "with its alliance" in line
+
+
+def test_nothing_is_said_of_an_own_share_where_an_alliance_decides(tmp_path: Path) -> None:
+    bounds = check(open_election(allied(tmp_path))).contests["president"].bounds
+    assert bounds is not None
+    texts = [sentence.text for sentence in bounds.sentences]
+    assert texts
+    assert not any("45" in text for text in texts)
+    assert not any("Whether the seats are settled" in text for text in texts)
+
+
+def test_why_a_rule_does_not_fit_the_sheets_is_said(tmp_path: Path) -> None:
+    rule = RULE.replace("South: 2", "West: 2")
+    write_folder(tmp_path, {"returns.csv": csv_of(TABLE)}, head=head(rule))
+    shown = CliRunner().invoke(app, ["seats", str(tmp_path)])
+    assert "'West' has seats and no votes" in shown.output

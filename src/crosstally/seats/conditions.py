@@ -71,6 +71,8 @@ def _conditions(
                 yield Condition(0, {one: 1})  # with its first vote it may be the runner-up
             for other in seats:
                 yield Condition(votes[one] - votes[other], {one: 1, other: -1})
+    if not seats and rule.method != "majority":
+        return  # nobody passes, and only a threshold can change that
     if rule.method == "majority":
         yield from _majority(votes, outcome)
     elif (divisors := divisors_named(rule.method)) is not None:

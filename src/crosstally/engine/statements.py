@@ -90,15 +90,22 @@ def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]
     """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
     would take one without a word."""
     parts = ["$", "$.counts", *(f"$.counts.{part}" for part in ("candidatures", "other", *_MARKS))]
-    keys = [f"json_keys(json, {literal(part)})" for part in parts]
-    doubled = " OR ".join(f"len({key}) <> len(list_distinct({key}))" for key in keys)
-    lists = ", ".join(keys)
+    paths = f"[{', '.join(literal(part) for part in parts)}]"
+    lines = (
+        f"(SELECT json, row_number() OVER () AS row FROM read_json_objects("
+        f"{literal(str(engine.plain_path(path)))}, format='newline_delimited', "
+        f"compression='uncompressed', hive_partitioning=false, maximum_object_size={MAX_LINE}))"
+    )
+    # Statements of one file have few shapes: those are looked at first, each once.
+    shapes = engine.rows(
+        f"SELECT any_value(keys) FROM (SELECT json_keys(json, {paths}) AS keys FROM {lines}) "
+        "GROUP BY hash(keys)"
+    )
+    if all(len(keys) == len(set(keys)) for (shape,) in shapes for keys in shape if keys):
+        return []
     return engine.rows(
         "SELECT row, key FROM (SELECT row, list, unnest(list_distinct(list)) AS key FROM ("
-        f"SELECT row, unnest([{lists}]) AS list FROM (SELECT json, row_number() OVER () AS row "
-        f"FROM read_json_objects({literal(str(engine.plain_path(path)))}, "
-        "format='newline_delimited', compression='uncompressed', hive_partitioning=false, "
-        f"maximum_object_size={MAX_LINE})) WHERE {doubled})) "
+        f"SELECT row, unnest(json_keys(json, {paths})) AS list FROM {lines})) "
         f"WHERE len(list_filter(list, lambda item: item = key)) > 1 ORDER BY row LIMIT {limit}"
     )
 

@@ -231,3 +231,12 @@ def test_a_file_that_is_not_there() -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,10\nb,7\n")))
     assert read_option_votes("-") == {"a": 10, "b": 7}
+
+
+def test_the_result_never_takes_the_place_of_the_votes(tmp_path: Path) -> None:
+    table = tmp_path / "votes.csv"
+    table.write_text(VOTES, encoding="utf-8")
+    arguments = ["seats", "--votes", str(table), "--method", "dhondt", "--seats", "5"]
+    done = CliRunner().invoke(app, [*arguments, "--json", str(table)])
+    assert isinstance(done.exception, InputError)
+    assert table.read_text(encoding="utf-8") == VOTES

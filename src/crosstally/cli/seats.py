@@ -4,6 +4,7 @@ election folder, or of a table of votes."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -122,6 +123,8 @@ def seats(
         "--base": base,
         "--ties": ties,
     }
+    if json_file is not None:
+        _check_target(json_file, election, votes)
     try:
         _one_of_two(election, votes, of_folder, of_votes)
         if election is not None:
@@ -142,6 +145,19 @@ def seats(
         write_seats_json(found, json_file)
     if json_file != "-":
         typer.echo(seats_text(found, counted, steps))
+
+
+def _check_target(json_file: str, election: str | None, votes: str | None) -> None:
+    """Raises ``InputError`` where the result would take the place of what it is worked out from."""
+    from crosstally.problems import InputError, Problem
+    from crosstally.report.writing import check_targets
+
+    folder = Path(election) if election is not None else None
+    check_targets([json_file], folder if folder is not None and folder.is_dir() else None)
+    read, target = Path(votes or ""), Path(json_file)
+    if votes not in (None, "-") and target.exists() and read.exists() and target.samefile(read):
+        message = words._("is the table of votes itself; nothing was written")
+        raise InputError(Problem(message, json_file, hint=words._("Name another file.")))
 
 
 def _one_of_two(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crosstally.election.codes import EDGES, INVISIBLE, SPACES
+from crosstally.election.codes import EDGES, INVISIBLE
 from crosstally.engine.connection import Engine, identifier, literal
 
 MAX_DIGITS = 9
@@ -227,9 +227,6 @@ def _joined(columns: Sequence[int]) -> str:
     return f"concat_ws('/', {', '.join(visible_code(f'c{at}') for at in columns)})"
 
 
-_ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii())
-
-
 def visible_name(cell: str) -> str:
     """SQL for ``election.codes.visible_name``. Most texts are ASCII, and quick to strip."""
     return _plain(cell, f"{cell}::VARCHAR")
@@ -241,9 +238,11 @@ def visible_code(cell: str) -> str:
 
 
 def _plain(cell: str, otherwise: str) -> str:
+    """A text in ASCII that begins and ends with a sign is taken as it is: that is quick to tell."""
     text = f"{cell}::VARCHAR"
+    begins, ends = f"{text} >= '!'", f"ord(right({text}, 1)) > 32"
     return (
-        f"CASE WHEN strlen({text}) = length({text}) THEN trim({text}, {literal(_ASCII_SPACES)}) "
+        f"CASE WHEN strlen({text}) = length({text}) AND {begins} AND {ends} THEN {text} "
         f"ELSE trim({otherwise}, {literal(EDGES)}) END"
     )
 

@@ -180,10 +180,11 @@ def _check_contest(
         today=today,
     )
     announced = Announced(election, contest, store.places.lookup)
-    seats, found = check_seats(announced, tabulator)
+    of_announcements = announced_seats(announced)
+    seats, found = check_seats(announced, of_announcements, tabulator)
     bounds = contest_bounds(tabulator, contest)
     found += check_seat_margins(
-        announced, announced_seats(announced), _open_votes(announced, sources, bounds)
+        announced, of_announcements, _open_votes(announced, sources, bounds)
     )
     root = store.places.root
     totals = {

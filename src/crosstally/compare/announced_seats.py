@@ -5,7 +5,7 @@ Rounded counts give no seats: nearly always several outcomes would be possible.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -70,23 +70,25 @@ class AnnouncedSeats:
         return all(dict(outcome) != stated for outcome in self.outcome.outcomes)
 
 
-def check_seats(announced: Announced, tabulator: Tabulator) -> tuple[SeatTable, Checked]:
+def check_seats(
+    announced: Announced, recomputed: Sequence[AnnouncedSeats], tabulator: Tabulator
+) -> tuple[SeatTable, Checked]:
     """Seats by source, stage (or ``ON_SHEETS``) and threshold base; announced seats are held
-    against them."""
+    against them. ``recomputed`` is what ``announced_seats`` gives."""
     contest, rule = announced.contest, announced.question.rule
     seats: SeatTable = {}
     if rule is None:
         return seats, Checked()
     checked = Checked()
-    for item in announced_seats(announced):
+    for item in recomputed:
         stages = seats.setdefault(item.announcement.source, {})
         stages.setdefault(item.announcement.stage.value, {})[item.base] = item.outcome
         if item.base == law_base(rule):
             checked += _announced(contest, item)
-    recomputed = {item.announcement.id for item in announced_seats(announced)}
+    known = {item.announcement.id for item in recomputed}
     for stated in _with_seats(announced):
         checked += _margins(announced, stated)
-        if stated.figures.seats and stated.announcement.id not in recomputed:
+        if stated.figures.seats and stated.announcement.id not in known:
             checked += Checked((), (_not_recomputed(announced, stated),))
     for sheets in tabulator.store.sheets_of(contest):
         totals = tabulator.totals(contest, sheets.source, tabulator.store.places.root)

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from crosstally import words
 from crosstally.election.document import Count, Document, Identifier, Text, normalised
 from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.words import N_
 
@@ -102,23 +103,12 @@ class _Reader:
 
     def read(self, path: Path) -> Mapping[str, Candidates]:
         found: dict[str, dict[str, list[Candidate]]] = {}
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                first = stream.readline()
-                stream.seek(0)
-                rows = csv.reader(stream, delimiter=max(",;\t", key=first.count), strict=True)
-                self.places = self._header(next(rows, []))
-                for row in rows:
-                    if any(cell.strip() for cell in row):
-                        self._row(row, rows.line_num, found)
-        except UnicodeDecodeError:
-            message = words._("is not written in UTF-8")
-            raise InputError(
-                Problem(message, self.shown, hint=words._("Save it as UTF-8."))
-            ) from None
-        except csv.Error as error:
-            message = words._("is no table of cells: {reason}").format(reason=error)
-            raise InputError(Problem(message, self.shown)) from None
+        with open_table(path, self.shown) as (lines, delimiter):
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
+            self.places = self._header(next(rows, []))
+            for row in rows:
+                if any(cell.strip() for cell in row):
+                    self._row(row, rows.line_num, found)
         self._count_the_rest()
         if self.problems:
             raise InputError(self.problems)

@@ -10,6 +10,9 @@ import typer
 from crosstally import words
 from crosstally.cli.app import app
 from crosstally.cli.asking import (
+    Member,
+    Worksheet,
+    Yes,
     ask_columns,
     ask_kind_of_source,
     can_ask,
@@ -50,19 +53,9 @@ def add(
         str | None,
         typer.Option(metavar="ID", help="Which contest it is about, where there are several."),
     ] = None,
-    worksheet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
-        ),
-    ] = None,
-    member: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")
-    ] = False,
+    worksheet: Worksheet = None,
+    member: Member = None,
+    yes: Yes = False,
 ) -> None:
     """Add a second file of results, such as a party's copies, to an election folder.
 

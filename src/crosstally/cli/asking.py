@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from crosstally.drafting.guess import ColumnGuess, Guess, Kind
     from crosstally.drafting.source import Source
     from crosstally.election.definition import SourceKind
+
+
+Worksheet = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
+    ),
+]
+Member = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")]
+"""Options that the verbs share."""
 
 
 def show_file(read: Source) -> None:

@@ -10,6 +10,9 @@ import typer
 from crosstally import words
 from crosstally.cli.app import app
 from crosstally.cli.asking import (
+    Member,
+    Worksheet,
+    Yes,
     ask_columns,
     ask_kind_of_source,
     can_ask,
@@ -37,16 +40,8 @@ def new(
             "also inside .gz or .zip.",
         ),
     ] = None,
-    worksheet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
-        ),
-    ] = None,
-    member: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
-    ] = None,
+    worksheet: Worksheet = None,
+    member: Member = None,
     source: Annotated[
         str | None,
         typer.Option(
@@ -57,9 +52,7 @@ def new(
         str | None,
         typer.Option(metavar="KIND", help="What they are: authority, party, observer or media."),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")
-    ] = False,
+    yes: Yes = False,
 ) -> None:
     """Write a new election folder.
 

@@ -10,6 +10,7 @@ from crosstally.check.run import check, open_election
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.problems import InputError
 from crosstally.words import use_language
+from tests.folders import HEAD, STATIONS, csv_of, write_folder
 
 
 @pytest.fixture
@@ -152,3 +153,16 @@ def test_mistakes_are_said_in_the_reader_s_language(folder: Path) -> None:
         (problem, *_) = problems(folder)
     assert "expected" not in problem
     assert "does not fit" not in problem
+
+
+def test_a_needed_key_that_is_misspelt_draws_no_mistakes_of_other_files_after_it(
+    tmp_path: Path,
+) -> None:
+    areas = "id,name,level,parent\nnorth,North,region,all\n"
+    head = HEAD.replace("levels:", "levls:")
+    write_folder(tmp_path, {"areas.csv": areas, "returns.csv": csv_of(STATIONS)}, head=head)
+    with pytest.raises(InputError) as caught:
+        open_election(tmp_path)
+    (problem,) = caught.value.problems
+    assert "levls: no such key" in str(problem)
+    assert "Did you mean 'levels'?" in str(problem)

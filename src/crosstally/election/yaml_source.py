@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from crosstally.election.mistakes import Location as Location
 from crosstally.election.mistakes import location_of, model_problem
-from crosstally.problems import InputError, Problem, quoted, refuse_special
+from crosstally.problems import InputError, Problem, meant, quoted, refuse_special
 from crosstally.words import _
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -178,6 +178,9 @@ def salvaged(
         except ValidationError as error:
             places = {location_of(source, item) for item in error.errors()}
         leaned_on = any(place[:1] and place[0] in needed and len(place) < 3 for place in places)
+        # A key of the first level that is spelt nearly like one that is needed and not there.
+        lacking = [name for name in needed if isinstance(value, dict) and name not in value]
+        leaned_on |= any(len(one) == 1 and meant(str(one[0]), lacking) for one in places)
         if leaned_on or not all(_take_out(value, place) for place in places):
             break
         missing |= {str(place[-1]) for place in places}

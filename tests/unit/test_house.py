@@ -27,13 +27,15 @@ ROOMS = (
     "datasets",
     "engine",
     "election",
+    "ledger",
 )
 """From the top down: a room imports only from rooms below it and from the ground."""
 GROUND = ("findings", "words", "problems", "examples")
-EXACT_ROOMS = ("seats", "tabulation", "election")
+EXACT_ROOMS = ("seats", "tabulation", "election", "ledger")
 """Rooms that have no use at all for a floating-point number."""
 HEAVY = {
     "bs4",
+    "cryptography",
     "duckdb",
     "jinja2",
     "numpy",
@@ -44,6 +46,7 @@ HEAVY = {
     "python_calamine",
     "rapidfuzz",
     "requests",
+    "rfc3161_client",
     "rich",
     "yaml",
     "zarr",

@@ -15,8 +15,9 @@ from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.log import Log
 
 KILLS = """
-import os, random, signal, sys, time
+import os, random, select, signal, sys, time
 from pathlib import Path
+import filelock
 from crosstally.ledger.log import Log
 
 folder, kills = Path(sys.argv[1]), int(sys.argv[2])
@@ -36,6 +37,8 @@ for run in range(kills):
     if not child:
         append_for_ever(run, acknowledge)
     os.close(acknowledge)
+    if run % 4:  # else the kill may fall into the very first append
+        select.select([heard], [], [], 5)
     time.sleep(rng.uniform(0, 0.03))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

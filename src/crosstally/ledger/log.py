@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -135,9 +136,8 @@ class Log:
 
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
-        written = self._write_entries(fresh) | self._write_hashes(tree.leaf_hashes(fresh))
-        for folder in sorted(written):
-            _force_folder(folder)
+        files = [*self._bundles(fresh), *self._hash_tiles(tree.leaf_hashes(fresh))]
+        _write_below(self.folder, files)
         node = TileFolder(self.folder, size).node
         checkpoint = Checkpoint(self.checkpoint.origin, size, tree.root(node, size))
         _write(self.folder / CHECKPOINT, _signed(checkpoint, key).encode())
@@ -145,28 +145,23 @@ class Log:
         self._drop_partial(old, size)
         self._load()
 
-    def _write_entries(self, fresh: Sequence[bytes]) -> set[Path]:
-        """Write the bundles that hold fresh entries; the folders written to are returned."""
+    def _bundles(self, fresh: Sequence[bytes]) -> Iterator[tuple[Tile, bytes]]:
+        """The bundles that hold fresh entries."""
         first = self.checkpoint.size // TILE_WIDTH
         tail = [*self.entries(first * TILE_WIDTH), *fresh]
-        written = set()
         for start in range(0, len(tail), TILE_WIDTH):
             held = tail[start : start + TILE_WIDTH]
-            tile = Tile(None, first + start // TILE_WIDTH, len(held))
-            written |= _write_below(self.folder, tile.path, bundle(held))
-        return written
+            yield Tile(None, first + start // TILE_WIDTH, len(held)), bundle(held)
 
-    def _write_hashes(self, fresh: bytes) -> set[Path]:
-        """Write the tiles that hold fresh hashes, level by level, as far up as there are any."""
-        level, written = 0, set()
+    def _hash_tiles(self, fresh: bytes) -> Iterator[tuple[Tile, bytes]]:
+        """The tiles that hold fresh hashes, level by level, as far up as there are any."""
+        level = 0
         while fresh:
             hashes = self.checkpoint.size >> (TILE_HEIGHT * level)
             first, width = divmod(hashes, TILE_WIDTH)
             present = self.tiles.read(Tile(level, first, width)) if width else b""
-            for tile, data in _tiles(level, first, present + fresh):
-                written |= _write_below(self.folder, tile.path, data)
+            yield from _tiles(level, first, present + fresh)
             level, fresh = level + 1, _hashes_of_full_tiles(present + fresh)
-        return written
 
     def _drop_partial(self, old: int, size: int) -> None:
         """Remove the partial tiles that full ones have replaced."""
@@ -241,12 +236,25 @@ def _hashes_of_full_tiles(hashes: bytes) -> bytes:
     return above
 
 
-def _write_below(folder: Path, path: str, data: bytes) -> set[Path]:
-    """Write a file; the folders whose lists of files changed are returned."""
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _write(target, data)
-    return {parent for parent in target.parents if parent.is_relative_to(folder)}
+def _write_below(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:
+    """Write tiles and force them to disk, many at a time: a disk is asked to wait for one."""
+    targets = [folder / tile.path for tile, _data in files]
+    changed = {target.parent for target in targets}
+    for parent in changed:
+        parent.mkdir(parents=True, exist_ok=True)
+    if len(files) < _FEW:
+        for target, (_tile, data) in zip(targets, files, strict=True):
+            _write(target, data)
+    else:
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            list(pool.map(_write, targets, [data for _tile, data in files]))
+    above = {parent for path in changed for parent in path.parents}
+    for path in sorted(changed | above):
+        if path.is_relative_to(folder):
+            _force_folder(path)
+
+
+_FEW, _WRITERS = 16, 16
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -158,7 +158,7 @@ def test_a_private_key_is_its_owners_alone(tmp_path: Path, key: PrivateKey) -> N
     assert PrivateKey.read(file) == key
     assert key.seed.hex() not in repr(key)
     assert PublicKey.parse(str(key.public)) == key.public
-    with pytest.raises(FileExistsError):
+    with pytest.raises(LedgerError, match="a key is never overwritten"):
         key.write(file)
     file.chmod(0o644)
     with pytest.raises(LedgerError, match="others may read this key"):

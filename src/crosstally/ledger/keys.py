@@ -114,7 +114,12 @@ class PrivateKey:
         """Write the key into a new file that only its owner may read. An existing file stays."""
         key_id = self.public.id.hex()
         text = f"{_PRIVATE}{self.name}+{key_id}+{base64_text(bytes([self.type]) + self.seed)}\n"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            raise LedgerError(
+                "{path}: there is a file already, and a key is never overwritten", path=path
+            ) from error
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
-from crosstally.report.names import shares_of
+from crosstally.report.names import Names
 from crosstally.report.terminal import print_result
 from crosstally.tabulation.figures import Totals
 from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
@@ -145,9 +145,14 @@ def test_the_plain_way_does_not_load_rich() -> None:
 
 
 def test_sums_that_lack_votes_have_no_shares() -> None:
-    whole = Totals("a", "all", 3, 3, options={"x": 60, "y": 20})
-    assert shares_of(whole) == {"x": Fraction(3, 4), "y": Fraction(1, 4)}
-    unread = dataclasses.replace(whole, incomplete={"y": 1})
-    assert shares_of(unread) == {}, "nobody knows of what"
+    names = Names(make_result())
+    votes = {id_: 20 * (place + 1) for place, id_ in enumerate(names.options("list"))}
+    whole = Totals("a", "all", 3, 3, options=votes)
+    shares = names.shares("list", whole)
+    assert shares["unity"] == Fraction(votes["unity"], sum(votes.values()))
+    unread = dataclasses.replace(whole, incomplete={"unity": 1})
+    assert names.shares("list", unread) == {}, "nobody knows of what"
     other = dataclasses.replace(whole, fields={"valid": 70}, incomplete={"valid": 1})
-    assert shares_of(other) == shares_of(whole)
+    assert names.shares("list", other) == shares
+    lacking = dataclasses.replace(whole, options={"unity": 20})
+    assert names.shares("list", lacking) == {}, "the others' votes are not zero"

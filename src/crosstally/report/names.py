@@ -9,6 +9,7 @@ from functools import cached_property
 from crosstally.check.result import CheckResult
 from crosstally.claims.evaluate import Verdict
 from crosstally.compare.bounds import Determined
+from crosstally.election.alliances import counted_options
 from crosstally.findings import CODES, Code, Tier
 from crosstally.tabulation.figures import Totals
 from crosstally.words import _, number
@@ -68,6 +69,20 @@ class Names:
         """The ids of a contest's options, in the order of the ballot."""
         known = self.definition.contests.get(contest)
         return list(known.options) if known else []
+
+    def shares(self, contest: str, totals: Totals) -> dict[str, Fraction]:
+        """Each option's share of the options' votes on the sheets held.
+
+        None where none has votes, or where votes for any option are not on the sheets or could not
+        be read: what the shares would be shares of is not known then.
+        """
+        held = totals.options
+        if any(totals.incomplete.get(option) for option in held):
+            return {}
+        if any(o not in held for o in counted_options(self.definition, contest, held)):
+            return {}
+        whole = sum(held.values())
+        return {option: Fraction(votes, whole) for option, votes in held.items() if whole}
 
     @cached_property
     def _areas(self) -> Mapping[str, str]:
@@ -216,15 +231,3 @@ def held_of(held: int, known: int | None) -> str:
     if known is None:
         return _("{held} held; nobody says of how many").format(held=number(held))
     return _("{held} of {known} held").format(held=number(held), known=number(known))
-
-
-def shares_of(totals: Totals) -> dict[str, Fraction]:
-    """Each option's share of the options' votes on the sheets held.
-
-    None where none has votes, or where votes for any option could not be read: what the shares
-    would be shares of is not known then.
-    """
-    if any(totals.incomplete.get(option) for option in totals.options):
-        return {}
-    whole = sum(totals.options.values())
-    return {option: Fraction(votes, whole) for option, votes in totals.options.items() if whole}

@@ -16,7 +16,6 @@ from crosstally.report.names import (
     base_label,
     code_title,
     coverage,
-    shares_of,
     stage_label,
     tier_label,
     tier_meaning,
@@ -127,7 +126,7 @@ def _totals(contest: ContestResult, names: Names) -> Iterator[Line]:
     for source, totals in contest.totals.items():
         who = names.source(source)
         yield Line(coverage(totals.stations_held, totals.stations_known), who)
-        shares = shares_of(totals)
+        shares = names.shares(contest.contest, totals)
         for id_, votes in totals.figures.items():
             share = f" ({percent(shares[id_])})" if id_ in shares else ""
             text = f"{names.figure(contest.contest, id_)}: {number(votes)}{share}"

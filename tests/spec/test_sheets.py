@@ -86,7 +86,7 @@ def test_a_relation_is_not_applied_to_sheets_without_its_field(tmp_path: Path) -
     )
     run = next(run for run in result.runs if run.subject == "valid + invalid == cast")
     assert run.skipped is not None
-    assert run.skipped.text == "these sheets have no field cast, invalid"
+    assert run.skipped.text == "these sheets have no field Ballots, Invalid"
 
 
 def test_a_station_that_stands_twice_is_counted_once(tmp_path: Path) -> None:

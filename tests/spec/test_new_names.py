@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
+from crosstally.drafting.draft import about, write_draft
 from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.source import read_source
+from crosstally.election.folder import open_folder
 
 PARTY = [
     ["Участок", "Список", "Получили бюллетени", "Опущено", "Недействительные", "Заря", "Маяк"],
@@ -39,3 +45,32 @@ def test_letters_keep_their_marks_in_the_ids_of_levels() -> None:
         ["Южный", "4", "200", "110", "90"],
     ]
     assert guess_columns(table).levels == ("район_district",)
+
+
+def test_the_day_of_the_vote_is_read_from_any_line_above_the_header(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    above = [["A summary of the protocols of all precinct commissions"], ["City, 19.03.2023"], []]
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows([*above, *PARTY])
+    said = about(tmp_path / "city", read_source(file))
+    assert (said.date, said.date_is_known) == ("2023-03-19", True)
+
+
+def test_a_blank_between_thousands_is_known_beside_numbers_without_one() -> None:
+    table = [row[:] for row in PARTY]
+    table[1][1] = "1 432"
+    table += [["УИК-4", "1200", "380", "380", "11", "199", "170"]]
+    assert guess_columns(table).thousands == " "
+
+
+def test_levels_are_drafted_with_what_their_columns_are_called(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    places = [["Район / District"], ["North"], ["North"], ["South"]]
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows([[*a, *b] for a, b in zip(places, PARTY, strict=True)])
+    source = read_source(file)
+    write_draft(tmp_path / "city", source, about(tmp_path / "city", source))
+    definition = open_folder(tmp_path / "city").definition
+    assert definition.levels == ["country", "район_district", "station"]
+    assert definition.level_name("район_district") == "Район / District"
+    assert definition.level_name("station") == "station"

@@ -156,3 +156,17 @@ def test_sums_that_lack_votes_have_no_shares() -> None:
     assert names.shares("list", other) == shares
     lacking = dataclasses.replace(whole, options={"unity": 20})
     assert names.shares("list", lacking) == {}, "the others' votes are not zero"
+
+
+def test_a_finding_says_whose_sheet_it_is_of_where_there_are_several(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    result = make_result()
+    told = Finding(
+        CODES["SHEET-SHOULD"], "list", "Station 1: a ≤ b is off by 3", source="observers"
+    )
+    result = dataclasses.replace(result, findings=Findings([told]))
+    assert "Наблюдатели «Голос»: Station 1: a ≤ b is off by 3" in plain(result, capsys)
+    own = dataclasses.replace(told, template="Наблюдатели «Голос»: 3 copies")
+    result = dataclasses.replace(result, findings=Findings([own]))
+    assert "SHEET-SHOULD: Наблюдатели «Голос»: 3 copies" in plain(result, capsys)

@@ -79,7 +79,9 @@ class Guess:
     measures: tuple[tuple[str, str], ...]
     """Law's word → sum of fields, where they differ."""
     title: str | None = None
-    """What stands above the header."""
+    """The longest text above the header."""
+    above: str = ""
+    """All that stands above the header."""
     table: Table | None = field(default=None, repr=False, compare=False)
     """The rows themselves, totals left out: for weighing a changed guess."""
 
@@ -151,6 +153,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         evidence=evidence,
         measures=measures,
         title=_title(rows, whole.header.first),
+        above=" ".join(" ".join(row) for row in rows[: whole.header.first]),
         table=table,
     )
 

@@ -95,8 +95,7 @@ def _print_rich(
     )
     names = Names(result)
     tables = {
-        _("Totals: {contest}").format(contest=names.contest(contest.contest)): contest
-        for contest in result.contests.values()
+        names.heading(_("Totals"), contest.contest): contest for contest in result.contests.values()
     }
     for section in rest:
         console.print(Text("\n" + safe(section.title), style="bold underline"))

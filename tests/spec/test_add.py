@@ -117,7 +117,9 @@ def test_votes_of_nobody_who_stands_are_named(folder: Path) -> None:
     (folder.parent / "party.csv").write_text(text)
     code, output = added(folder)
     assert code == 0, output
-    assert "Votes that are no option of the election by their name, and left out: Wind." in output, output
+    assert (
+        "Votes that are no option of the election by their name, and left out: Wind." in output
+    ), output
     for name in ("Moon", "Wind", "Fire"):
         text = text.replace({"Moon": "Sun", "Wind": "Wind", "Fire": "River All."}[name], name)
     (folder.parent / "other.csv").write_text(text)

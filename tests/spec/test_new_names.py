@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, write_draft
 from crosstally.drafting.guess import Kind, guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.election.folder import open_folder
+from crosstally.problems import InputError
 
 PARTY = [
     ["Участок", "Список", "Получили бюллетени", "Опущено", "Недействительные", "Заря", "Маяк"],
@@ -74,3 +78,12 @@ def test_levels_are_drafted_with_what_their_columns_are_called(tmp_path: Path) -
     assert definition.levels == ["country", "район_district", "station"]
     assert definition.level_name("район_district") == "Район / District"
     assert definition.level_name("station") == "station"
+
+
+def test_options_that_say_how_to_read_a_file_need_one(tmp_path: Path) -> None:
+    load_verbs()
+    folder = tmp_path / "mine"
+    result = CliRunner().invoke(app, ["new", str(folder), "--source", "Us", "--kind", "party"])
+    assert isinstance(result.exception, InputError)
+    assert "--source --kind" in str(result.exception)
+    assert not folder.exists()

@@ -366,10 +366,11 @@ class Definition(Document):
     def _trees_meet(self) -> Self:
         for name, levels in self.trees.items():
             if levels[0] != self.levels[0] or levels[-1] != self.levels[-1]:
-                raise ValueError(
-                    f"the tree {name!r} must begin with {self.levels[0]!r} and end with "
-                    f"{self.levels[-1]!r}, as the levels do"
+                said = _(
+                    "the tree {name} must begin with {first} and end with {last}, as the levels do"
                 )
+                ends = {"first": repr(self.levels[0]), "last": repr(self.levels[-1])}
+                raise ValueError(said.format(name=repr(name), **ends))
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
                 raise ValueError(_("a level stands twice"))

@@ -132,7 +132,7 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     """The files of the drafted folder: path → text, or the file to copy."""
     source, file, files = returns_files(source)
     files["election.yaml"] = election_yaml(source, said, file)
-    announced = announcement_lines(source, said.source.id)
+    announced = announcement_lines(source, said.source)
     if announced:
         files["announcements.yaml"] = "\n".join([*ANNOUNCED, *announced]) + "\n"
     return files
@@ -340,22 +340,27 @@ def _setting(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+HOLDING_COPIES = (SourceKind.OBSERVER, SourceKind.PARTY)
 ANNOUNCED = (
-    "# The row of totals of the file, as stated there; the stations are held against it.",
+    "# The row of totals of the file, as stated there; the stations are held against it. Take it",
+    "# away if the file does not have every station: it is no total of the whole place then.",
     "announcements:",
 )
 
 
-def announcement_lines(source: Source, whose: str, id_: str = "row_of_totals") -> list[str]:
-    """The row that states the sum of everything, as an announcement to hold the stations against;
-    nothing where the file has no such row."""
+def announcement_lines(source: Source, whose: Whose, id_: str = "row_of_totals") -> list[str]:
+    """The row that states the sum of everything, as an announcement to hold the stations against.
+
+    Nothing where the file has no such row, and where it is of those who hold copies, observers and
+    parties: they add up what they hold, which is no statement about the whole place.
+    """
     guess = source.guess
-    if not guess.grand_total:
+    if not guess.grand_total or whose.kind in HOLDING_COPIES:
         return []
     stated = dict(guess.grand_total)
     lines = [
         f"  - id: {id_}",
-        f"    source: {whose}",
+        f"    source: {whose.id}",
         "    stage: count",
         f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
     ]

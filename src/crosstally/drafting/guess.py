@@ -85,6 +85,17 @@ class Guess:
     table: Table | None = field(default=None, repr=False, compare=False)
     """The rows themselves, totals left out: for weighing a changed guess."""
 
+    def wrong_totals(self) -> dict[str, tuple[int, int]]:
+        """Column → (total as stated, sum of the stations), where the two are not the same."""
+        if self.table is None:
+            return {}
+        pairs = {
+            index: (stated, int(np.maximum(self.table.columns[index].counts, 0).sum()))
+            for index, stated in self.grand_total or ()
+        }
+        names = {column.index: column.name for column in self.columns}
+        return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
+
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
         return [column for column in self.columns if column.kind is kind]

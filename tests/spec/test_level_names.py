@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.election.definition import Definition
+from crosstally.election.definition import Definition, Place
 from crosstally.problems import InputError
 from crosstally.report.html import write_report
 from crosstally.report.outline import outline
@@ -66,3 +66,11 @@ def test_a_name_that_is_no_text_is_refused_with_its_level(tmp_path: Path) -> Non
     head = HEAD_NAMED.replace("Rayon", "[Rayon]")
     with pytest.raises(InputError, match=r"election\.yaml:4:1: levels: the name of the level 'dis"):
         checked(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=head)
+
+
+def test_a_whole_place_without_a_name_is_called_in_the_language_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crosstally.election.definition._", lambda text: f"«{text}»")
+    assert Place().name == "«All areas»"
+    assert Place(name="Lakeland").name == "Lakeland"

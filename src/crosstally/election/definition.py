@@ -91,7 +91,8 @@ class Place(Document):
     """The whole area in which the election was held: the root of every tree."""
 
     id: Text = "all"
-    name: Text = "All areas"
+    name: Annotated[Text, Field(default_factory=lambda: _("All areas"))]
+    """Left out, “All areas” in the language in force."""
 
 
 class Source(Document):
@@ -304,7 +305,7 @@ class Definition(Document):
     title: Text
     date: Moment
     """The voting day."""
-    place: Place = Place()
+    place: Annotated[Place, Field(default_factory=Place)]
     levels: LevelIds = ["country", "station"]
     """Outermost first. The first is the whole place, the last the station. Written as `id: name`
     each has a name for reports."""

@@ -91,7 +91,7 @@ class Place(Document):
     """The whole area in which the election was held: the root of every tree."""
 
     id: Text = "all"
-    name: Annotated[Text, Field(default_factory=lambda: _("All areas"))]
+    name: Text = Field(default_factory=lambda: _("All areas"))
     """Left out, “All areas” in the language in force."""
 
 
@@ -305,7 +305,7 @@ class Definition(Document):
     title: Text
     date: Moment
     """The voting day."""
-    place: Annotated[Place, Field(default_factory=Place)]
+    place: Place = Field(default_factory=Place)
     levels: LevelIds = ["country", "station"]
     """Outermost first. The first is the whole place, the last the station. Written as `id: name`
     each has a name for reports."""

@@ -17,7 +17,8 @@ from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.report.names import Names
 from crosstally.report.terminal import print_result
 from crosstally.tabulation.figures import Totals
-from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
+from tests.report_fixture import ANNOUNCED_BELOW, empty_result, make_result
+from tests.report_words import SCRIPT
 
 
 def plain(

@@ -9,9 +9,10 @@ from typing import Any
 
 import crosstally
 from crosstally.check.registry import load_codes
-from crosstally.check.result import CheckResult, Findings
+from crosstally.check.result import CheckResult, ClaimResults, Findings
+from crosstally.check.tables import TotalsTable
 from crosstally.cli.app import command_line
-from crosstally.findings import Tier
+from crosstally.findings import Finding, Tier
 from docs.attributes import attribute_texts, cell, paragraph
 
 COMMAND_LINE = """\
@@ -127,7 +128,7 @@ def python_page() -> str:
         thing = getattr(importlib.import_module(module), attribute)
         if inspect.isfunction(thing):
             parts.append(f"## `{name}{_signature(thing)}`\n\n{_text(thing.__doc__)}\n")
-    for cls in (CheckResult, Findings):
+    for cls in (CheckResult, Findings, Finding, ClaimResults, TotalsTable):
         parts.append(f"## {cls.__name__}\n\n{_text(cls.__doc__)}\n")
         parts.append("| | meaning |\n| --- | --- |\n" + "\n".join(_members(cls)) + "\n")
     return "\n".join(parts)

@@ -43,21 +43,31 @@ class Finding:
     """One result of one check.
 
     ``template`` is an English sentence with ``{named}`` places, the key of the catalogues;
-    ``values`` fills them. ``figures`` are the numbers behind the sentence, for machines.
-    ``votes`` is the size of the finding in votes, where it has one.
+    ``values`` fills them.
     """
 
     code: Code
+    """What kind of finding it is: `.name`, `.title`, `.means`, `.does_not_mean`."""
     contest: str | None
+    """The contest's id."""
     template: str
+    """Its sentence in English, with places for values."""
     values: Mapping[str, Any] = field(default_factory=dict)
+    """What stands in these places."""
     source: str | None = None
+    """The id of the source whose figures they are."""
     area: str | None = None
+    """The id of the area, or the station's code."""
     figures: Mapping[str, Any] = field(default_factory=dict)
+    """The numbers behind the sentence."""
     votes: int | None = None
+    """Its size in votes, where it has one."""
     premises: tuple[Sentence, ...] = ()
+    """What it takes for granted."""
     breaking_point: Sentence | None = None
+    """What would have to be so for it to vanish."""
     explanations: tuple[Sentence, ...] = ()
+    """Plain explanations that were tried and fit."""
 
     def __post_init__(self) -> None:
         """A contradiction states what it takes for granted and when it would vanish."""

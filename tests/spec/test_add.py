@@ -117,7 +117,9 @@ def test_votes_of_nobody_who_stands_are_named(folder: Path) -> None:
     (folder.parent / "party.csv").write_text(text)
     code, output = added(folder)
     assert code == 0, output
-    assert "Votes that are no option of the election, and left out: Wind." in output, output
+    assert (
+        "Votes that are no option of the election by their name, and left out: Wind." in output
+    ), output
     for name in ("Moon", "Wind", "Fire"):
         text = text.replace({"Moon": "Sun", "Wind": "Wind", "Fire": "River All."}[name], name)
     (folder.parent / "other.csv").write_text(text)
@@ -126,14 +128,34 @@ def test_votes_of_nobody_who_stands_are_named(folder: Path) -> None:
     assert "no column of votes is called like an option of the contest" in output
 
 
-def test_a_row_of_totals_becomes_an_announcement_of_its_source(folder: Path) -> None:
+def test_an_authoritys_row_of_totals_becomes_its_announcement(folder: Path) -> None:
     (folder.parent / "party.csv").write_text(PARTY + "Total;;3150;2355;20;1640;530;185\n")
-    code, output = added(folder)
+    code, output = run(
+        "add", str(folder), str(folder.parent / "party.csv"), "--source", "Electoral authority"
+    )
     assert code == 0, output
     [announcement] = open_folder(folder).announcements
-    assert announcement.source == "our_party"
+    assert announcement.source == "authority"
     assert announcement.printed_in == "the row of totals in party.csv"
     assert announcement.counts["sun_party"] == 1640
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (1640, "The row of totals is the sum of these rows."),
+        (1650, "not the sum of these rows: Sun 1,650, and they add up to 1,640"),
+    ],
+)
+def test_the_total_of_a_partys_copies_states_nothing_of_the_whole_place(
+    folder: Path, total: int, said: str
+) -> None:
+    """Else it would contradict whoever holds more sheets than the party."""
+    (folder.parent / "party.csv").write_text(PARTY + f"Total;;3150;2355;20;{total};530;185\n")
+    code, output = added(folder)
+    assert code == 0, output
+    assert said in output
+    assert not open_folder(folder).announcements
 
 
 # -- a new folder says whose figures it has ------------------------------------------------------
@@ -158,7 +180,8 @@ def test_the_sources_id_comes_from_its_name(
     election = open_folder(target)
     assert {name: one.kind for name, one in election.definition.sources.items()} == {id_: kind}
     assert [entry.source for entry in election.definition.returns] == [id_]
-    assert [item.source for item in election.announcements] == [id_]
+    publishes = kind is not SourceKind.PARTY
+    assert [item.source for item in election.announcements] == ([id_] if publishes else [])
 
 
 def test_a_kind_that_there_is_not(tmp_path: Path) -> None:

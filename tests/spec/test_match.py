@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
+from crosstally.drafting.codes import plain_code
 from crosstally.drafting.crosswalk import Draft, crosswalk_csv
-from crosstally.drafting.stations import How, Pair, StationList, match_stations, plain_code
+from crosstally.drafting.stations import How, Pair, StationList, match_stations
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError
 from crosstally.returns.crosswalk import read_crosswalk
@@ -55,6 +56,23 @@ def test_codes_but_for_zeros_case_spaces_and_dashes(code: str, station: str) -> 
 def test_codes_that_become_one_are_not_guessed_at() -> None:
     pairs = match_stations(StationList(["1-1"]), StationList(["1 1", "01/01"]))
     assert found(pairs) == {"1-1": None}
+
+
+def test_a_word_that_every_code_has_falls_away() -> None:
+    ours, theirs = StationList(["УИК-101", "УИК-102"]), StationList(["101", "102", "103"])
+    pairs = match_stations(ours, theirs)
+    assert found(pairs) == {"УИК-101": "101", "УИК-102": "102"}
+    assert ways(pairs) == [(How.NORMALISED, False), (How.NORMALISED, False)]
+    mixed = match_stations(StationList(["UIK-101", "TIK-102"]), theirs)
+    assert found(mixed) == {"UIK-101": None, "TIK-102": None}
+
+
+def test_a_word_falls_away_only_where_figures_do_not_speak_against_it() -> None:
+    ours = StationList(
+        ["P-1", "P-2", "P-3"], figures=np.array([[10, 20, 30], [1, 2, 3], [4, 5, 6]])
+    )
+    theirs = StationList(["1", "2", "3"], figures=np.array([[7, 8, 9], [10, 20, 30], [1, 2, 3]]))
+    assert found(match_stations(ours, theirs)) == {"P-1": "2", "P-2": "3", "P-3": None}
 
 
 def test_a_prefix_falls_away_within_an_area() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.problems import InputError
-from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
+from tests.folders import COLUMNS, HEAD, STATIONS, checked, csv_of, found, returns_entry
 
 
 def test_sheets_that_obey_every_relation_give_no_finding(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_relation_is_not_applied_to_sheets_without_its_field(tmp_path: Path) -
     )
     run = next(run for run in result.runs if run.subject == "valid + invalid == cast")
     assert run.skipped is not None
-    assert run.skipped.text == "these sheets have no field cast, invalid"
+    assert run.skipped.text == "these sheets have no field Ballots, Invalid"
 
 
 def test_a_station_that_stands_twice_is_counted_once(tmp_path: Path) -> None:
@@ -312,3 +312,29 @@ def test_a_figure_that_could_not_be_read_goes_by_its_name(tmp_path: Path) -> Non
     table = STATIONS.replace("404  400   4", "404  400   4O")
     (finding,) = checked(tmp_path, {"returns.csv": csv_of(table)}).findings.of("SHEET-UNREAD")
     assert "row 5: Invalid reads “4O”" in finding.message
+
+
+def test_a_sum_of_all_options_is_not_tried_where_a_source_lacks_one(tmp_path: Path) -> None:
+    copies = """
+    region district code registered cast valid invalid ana
+    North  Hill     1    500        301  300   1       200
+    """
+    result = checked(
+        tmp_path,
+        {"returns.csv": csv_of(STATIONS), "copies.csv": csv_of(copies)},
+        returns_entry("returns.csv")
+        + returns_entry("copies.csv", "watch", columns=COLUMNS + "      options: {ana: ana}\n"),
+    )
+    assert found(result, "SHEET-MUST") == []
+    (run,) = [r for r in result.runs if r.subject == "options == valid" and r.source == "watch"]
+    assert run.skipped is not None
+    assert run.skipped.text == "these sheets have no field Ben Okoro"
+    assert result.exit_code == 0
+
+
+def test_an_alliance_stands_for_its_members_in_the_sum_of_all_options(tmp_path: Path) -> None:
+    head = HEAD.replace("aliases: [B. Okoro]}", "members: [cy, di]}, cy: Cy, di: Di")
+    entry = returns_entry("returns.csv", columns=COLUMNS + "      options: {ana: ana, ben: ben}\n")
+    table = STATIONS.replace("301  300   1       200 100", "301  300   1       200 90")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)}, entry, head)
+    assert found(result, "SHEET-MUST") == [("1", 10)]

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from crosstally import words
+from crosstally.cli import mistyped
 from crosstally.cli.app import command_line, main
 
 VERBS: dict[str, Any] = command_line().commands
@@ -72,6 +74,52 @@ def test_a_mistyped_command_exits_with_2(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["chekc"],
+        ["zzz"],
+        ["claims", "drft"],
+        ["check"],
+        ["check", "--jsn", "x"],
+        ["check", "--qqq"],
+        ["check", "a", "b"],
+        ["match"],
+        ["seats", "--votes"],
+        ["explain", "--help=1"],
+        ["seats", "--votes", "x", "--seats", "many"],
+    ],
+)
+def test_every_refusal_of_a_mistyped_command_has_words_in_the_catalogues(
+    arguments: list[str],
+) -> None:
+    with pytest.raises(typer.TyperException) as refused:
+        command_line()(arguments, prog_name="crosstally", standalone_mode=False)
+    english = refused.value.format_message()
+    assert mistyped.in_words(english) == english
+
+
+def test_a_refusal_is_said_in_the_language_in_force(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = {
+        "Invalid value for {name}: {why}": "«{name}»: {why}",
+        "Error: {what}": "!! {what}",
+        "Input should be a valid integer, unable to parse string as an integer": "whole number",
+    }
+    with pytest.raises(typer.TyperException) as refused:
+        command_line()(["seats", "--seats", "x"], prog_name="crosstally", standalone_mode=False)
+    monkeypatch.setattr(words, "language", lambda: "xx")
+    monkeypatch.setattr(words, "_", lambda text: known.get(text, text))
+    mistyped.show(refused.value)
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == [
+        "Try 'crosstally seats --help' for help.",
+        "",
+        "!! «'--seats'»: whole number",
+    ]
 
 
 def test_a_language_without_a_catalogue_is_not_taken_for_english() -> None:

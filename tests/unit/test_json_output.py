@@ -14,7 +14,8 @@ from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError, Problem
 from crosstally.report.json_output import to_json, write_json, write_problems
-from tests.report_fixture import ARABIC, SCRIPT, UNREAD, empty_result, make_result
+from tests.report_fixture import UNREAD, empty_result, make_result
+from tests.report_words import ARABIC, SCRIPT
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 

@@ -13,7 +13,9 @@ import crosstally as ct
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import Sentence
 from tests.folders import STATIONS, csv_of, write_folder
-from tests.report_fixture import ARABIC, CYRILLIC, empty_result, make_claims, make_result
+from tests.report_claims import make_claims
+from tests.report_fixture import empty_result, make_result
+from tests.report_words import ARABIC, CYRILLIC
 
 
 def test_findings_are_a_table_with_whole_numbers() -> None:

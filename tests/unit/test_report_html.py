@@ -18,7 +18,8 @@ from crosstally.check.result import CheckResult, ContestResult, Findings
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
 from crosstally.report.html import render_report, write_report
-from tests.report_fixture import ARABIC, SCRIPT, UNREAD, empty_result, make_result, write_map
+from tests.report_fixture import UNREAD, empty_result, make_result, write_map
+from tests.report_words import ARABIC, SCRIPT
 
 VOID = {"meta", "br", "input", "link", "img", "rect", "path"}
 

@@ -12,7 +12,8 @@ import pytest
 from crosstally.report.geography import WIDTH, MapView, map_views
 from crosstally.report.html import render_report
 from crosstally.report.names import Names
-from tests.report_fixture import CYRILLIC, make_result, write_map
+from tests.report_fixture import make_result, write_map
+from tests.report_words import CYRILLIC
 
 
 def views(folder: Path) -> list[MapView]:

@@ -14,10 +14,11 @@ from rich.console import Console
 
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
-from crosstally.report.names import shares_of
+from crosstally.report.names import Names
 from crosstally.report.terminal import print_result
 from crosstally.tabulation.figures import Totals
-from tests.report_fixture import ANNOUNCED_BELOW, SCRIPT, empty_result, make_result
+from tests.report_fixture import ANNOUNCED_BELOW, empty_result, make_result
+from tests.report_words import SCRIPT
 
 
 def plain(
@@ -145,9 +146,28 @@ def test_the_plain_way_does_not_load_rich() -> None:
 
 
 def test_sums_that_lack_votes_have_no_shares() -> None:
-    whole = Totals("a", "all", 3, 3, options={"x": 60, "y": 20})
-    assert shares_of(whole) == {"x": Fraction(3, 4), "y": Fraction(1, 4)}
-    unread = dataclasses.replace(whole, incomplete={"y": 1})
-    assert shares_of(unread) == {}, "nobody knows of what"
+    names = Names(make_result())
+    votes = {id_: 20 * (place + 1) for place, id_ in enumerate(names.options("list"))}
+    whole = Totals("a", "all", 3, 3, options=votes)
+    shares = names.shares("list", whole)
+    assert shares["unity"] == Fraction(votes["unity"], sum(votes.values()))
+    unread = dataclasses.replace(whole, incomplete={"unity": 1})
+    assert names.shares("list", unread) == {}, "nobody knows of what"
     other = dataclasses.replace(whole, fields={"valid": 70}, incomplete={"valid": 1})
-    assert shares_of(other) == shares_of(whole)
+    assert names.shares("list", other) == shares
+    lacking = dataclasses.replace(whole, options={"unity": 20})
+    assert names.shares("list", lacking) == {}, "the others' votes are not zero"
+
+
+def test_a_finding_says_whose_sheet_it_is_of_where_there_are_several(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    result = make_result()
+    told = Finding(
+        CODES["SHEET-SHOULD"], "list", "Station 1: a ≤ b is off by 3", source="observers"
+    )
+    result = dataclasses.replace(result, findings=Findings([told]))
+    assert "Наблюдатели «Голос»: Station 1: a ≤ b is off by 3" in plain(result, capsys)
+    own = dataclasses.replace(told, template="Наблюдатели «Голос»: 3 copies")
+    result = dataclasses.replace(result, findings=Findings([own]))
+    assert "SHEET-SHOULD: Наблюдатели «Голос»: 3 copies" in plain(result, capsys)

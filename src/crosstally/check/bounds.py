@@ -11,7 +11,7 @@ from crosstally.compare.bounds import (
     unread_room,
     unread_voters,
 )
-from crosstally.compare.counted_options import counted_options
+from crosstally.election.alliances import counted_options
 from crosstally.engine.copies import disputed_stations
 from crosstally.engine.sheets import registered_not_held
 from crosstally.returns.store import Sheets

@@ -155,14 +155,21 @@ class CheckResult:
     """The outcome of ``crosstally.check``."""
 
     election: Election
+    """The folder that was checked: definition, areas, announcements, claims."""
     version: str
+    """The version of Crosstally that checked it."""
     answer: Sentence
     """The answer in one sentence."""
     findings: Findings
+    """What was found, decisive first."""
     contests: Mapping[str, ContestResult]
+    """Contest → its sums, comparisons, bounds and seats."""
     claims: ClaimResults = field(default_factory=ClaimResults)
+    """The public statements with their verdicts; drafted ones that nobody confirmed among them."""
     runs: Sequence[CheckRun] = ()
+    """Every check that was run: over how many figures, how often it failed, or why it could not."""
     files: Sequence[RawFile] = ()
+    """The raw files of figures, with their SHA-256."""
     truncated: Mapping[str, int] = field(default_factory=dict)
     """Finding code → how many more there were than are listed."""
     own_files: Sequence[OwnFile] = ()

@@ -81,7 +81,8 @@ def findings_to_arrow(findings: Iterable[Finding]) -> pa.Table:
 
 def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
     """One row a clause: claim, who, at, sentence, status, verdict (of the claim), then clause,
-    clause_status, clause_verdict, reason, would_decide, counterexamples (how many), provisional.
+    clause_status, clause_verdict, reason, would_decide, counterexamples (how many), provisional,
+    unconfirmed (a draft that nobody has looked at: no report shows it).
     """
     import pyarrow as pa
 
@@ -94,6 +95,7 @@ def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
             "sentence": result.claim.sentence,
             "status": result.status.value,
             "verdict": result.verdict.value if result.verdict else None,
+            "unconfirmed": result.claim.unconfirmed,
         }
         rows += [
             {
@@ -108,10 +110,10 @@ def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
             }
             for part in result.clauses
         ] or [{**whole, "reason": result.reason.text}]
-    kinds = {"counterexamples": pa.int64(), "provisional": pa.bool_()}
+    kinds = {"counterexamples": pa.int64(), "provisional": pa.bool_(), "unconfirmed": pa.bool_()}
     names = (
         "claim who at sentence status verdict clause clause_status clause_verdict reason "
-        "would_decide counterexamples provisional"
+        "would_decide counterexamples provisional unconfirmed"
     )
     return pa.Table.from_pylist(
         rows, schema=pa.schema([(name, kinds.get(name, pa.string())) for name in names.split()])

@@ -44,6 +44,7 @@ class Areas:
         test, evidence = question.effective, question.evidence
         assert test.level is not None
         self.level = test.level
+        self.level_name = question.evidence.election.definition.level_name(test.level)
         extreme = test.quantifier in EXTREMES
         self.within = evidence.election.definition.place.id if extreme else question.area
         self.source = question.sheets()
@@ -189,7 +190,9 @@ def _counted(question: Question, areas: Areas, states: States) -> Answer:
     verdict = quantified(test.quantifier, test.n, tally)
     basis = areas.basis()
     assert basis is not None
-    counted = tally_sentence(areas.level, question.area_name, basis.said, (true, false, left_open))
+    counted = tally_sentence(
+        areas.level_name, question.area_name, basis.said, (true, false, left_open)
+    )
     refuting = FALSE if test.quantifier is Quantifier.EVERY else TRUE
     examples: list[dict[str, Any]] = []
     count = 0
@@ -247,7 +250,7 @@ def _extreme_sentence(
     values: dict[str, Any] = {
         "measured": measured,
         "others": len(areas.ids) - 1,
-        "level": areas.level,
+        "level": areas.level_name,
         "beyond": int((states == TRUE).sum()),
         "absent": areas.absent(),
     }
@@ -325,7 +328,7 @@ def _would_decide(question: Question, areas: Areas) -> Sentence:
 
 def _announcements_would_decide(areas: Areas) -> Sentence:
     absent = areas.absent()
-    values = {"level": areas.level, "absent": absent, "names": areas.missing()["areas"][:12]}
+    values = {"level": areas.level_name, "absent": absent, "names": areas.missing()["areas"][:12]}
     if absent is None:
         return Sentence(
             N_(

@@ -20,6 +20,7 @@ from crosstally.election.definition import (
     Stage,
     Text,
 )
+from crosstally.words import _
 
 
 class Measure(StrEnum):
@@ -88,7 +89,7 @@ class Other(Document):
     def _one(self) -> Self:
         given = [self.option, self.area, self.announcement, self.threshold or None]
         if sum(item is not None for item in given) != 1:
-            raise ValueError("expected exactly one of option, area, announcement, threshold")
+            raise ValueError(_("expected exactly one of option, area, announcement, threshold"))
         return self
 
 
@@ -157,19 +158,27 @@ class Test(Document):
         given = sum(getattr(self, comparison.value) is not None for comparison in Comparison)
         extreme = self.quantifier in (Quantifier.HIGHEST, Quantifier.LOWEST)
         if extreme and given:
-            raise ValueError("highest and lowest take no comparison")
+            raise ValueError(_("highest and lowest take no comparison"))
         if not extreme and given != 1:
             raise ValueError(
-                "expected exactly one comparison: " + ", ".join(item.value for item in Comparison)
+                _("expected exactly one comparison: {names}").format(
+                    names=", ".join(item.value for item in Comparison)
+                )
             )
         counted = (Quantifier.EXACTLY, Quantifier.AT_LEAST, Quantifier.AT_MOST)
         if (self.n is not None) != (self.quantifier in counted):
-            raise ValueError("n goes with the quantifiers exactly, at_least and at_most")
+            raise ValueError(_("n goes with the quantifiers exactly, at_least and at_most"))
         of_options = {Measure.VOTES, Measure.SHARE, Measure.RANK, Measure.SEATS}
         if self.over == "areas" and self.measure in of_options and self.option is None:
-            raise ValueError(f"the measure {self.measure} needs an option")
+            raise ValueError(
+                _("the measure {measure} needs an option").format(measure=self.measure)
+            )
         if self.measure not in of_options and (self.option or self.over == "options"):
-            raise ValueError(f"the measure {self.measure} is of all voters and has no option")
+            raise ValueError(
+                _("the measure {measure} is of all voters and has no option").format(
+                    measure=self.measure
+                )
+            )
         return self
 
 
@@ -184,7 +193,7 @@ class Clause(Document):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.test is None) == (self.outside is None):
-            raise ValueError("a clause has either a test or says outside why it has none")
+            raise ValueError(_("a clause has either a test or says outside why it has none"))
         return self
 
 
@@ -222,7 +231,7 @@ class Claim(Document):
     @model_validator(mode="after")
     def _test_or_clauses(self) -> Self:
         if self.test is not None and self.clauses:
-            raise ValueError("a claim has either a test or clauses")
+            raise ValueError(_("a claim has either a test or clauses"))
         return self
 
 

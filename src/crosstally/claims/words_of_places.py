@@ -172,7 +172,14 @@ def _level_of(context: Context, word: str | None) -> str | None:
     definition = context.election.definition
     if word is None:
         return definition.station_level
-    return next((level for level in definition.all_levels if is_level(word, level)), None)
+    return next(
+        (
+            level
+            for level in definition.all_levels
+            if is_level(word, level) or is_level(word, definition.level_name(level))
+        ),
+        None,
+    )
 
 
 _OPTION_COUNT = (

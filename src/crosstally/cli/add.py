@@ -105,9 +105,10 @@ def _show_fit(fit: Fit, definition: Definition, contest: str) -> None:
     if fit.unknown:
         typer.echo(
             words._(
-                "Votes that are no option of the election, and left out: {columns}. Add them as "
-                "`aliases` of an option in election.yaml, or as options."
-            ).format(columns=", ".join(fit.unknown))
+                "Votes that are no option of the election by their name, and left out: {columns}. "
+                "Where one is, write it in election.yaml under `columns: options:` of this file, "
+                "as `option: {example}`. Until then sums over all options are not tried on it."
+            ).format(columns=", ".join(fit.unknown), example=fit.unknown[0])
         )
     if fit.left_out:
         typer.echo(

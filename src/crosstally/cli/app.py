@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from crosstally import __version__, words
-from crosstally.cli import __path__
+from crosstally.cli import __path__, mistyped
 from crosstally.words import N_
 
 app = typer.Typer(
@@ -158,7 +158,14 @@ def main() -> None:
     with words.use_language(words.language_of_environment()):
         words.speak_to_libraries()
         try:
-            command_line()(prog_name="crosstally")
+            code = command_line()(prog_name="crosstally", standalone_mode=False)
+            sys.exit(code if isinstance(code, int) else 0)
+        except typer.TyperException as error:
+            mistyped.show(error)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            print(words._("Aborted!"), file=sys.stderr)
+            sys.exit(130)
         except InputError as error:
             for problem in error.problems:
                 print(problem, file=sys.stderr)

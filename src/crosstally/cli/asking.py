@@ -114,7 +114,18 @@ def show(guess: Guess, header_row: int) -> None:
             )
         )
     if guess.grand_total:
-        typer.echo(words._("The row of totals becomes an announcement."))
+        wrong = guess.wrong_totals()
+        said = words._("The row of totals is the sum of these rows.")
+        if wrong:
+            said = words._("The row of totals is not the sum of these rows: {columns}").format(
+                columns="; ".join(
+                    words._("{column} {stated}, and they add up to {sum}").format(
+                        column=name, stated=words.number(stated), sum=words.number(added)
+                    )
+                    for name, (stated, added) in wrong.items()
+                )
+            )
+        typer.echo(said)
     if guess.thousands:
         typer.echo(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
     for item in guess.evidence:

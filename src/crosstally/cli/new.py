@@ -66,6 +66,7 @@ def new(
     if from_file is None:
         from crosstally.drafting.skeletons import write_skeleton
 
+        _refuse_without_a_file(worksheet=worksheet, member=member, source=source, kind=kind)
         say_written(folder, write_skeleton(folder))
         typer.echo(words._("It holds a made-up election that adds up. See for yourself:"))
         say_next(folder)
@@ -98,6 +99,21 @@ def new(
     say_written(folder, write_draft(folder, read, said))
     typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
     say_next(folder)
+
+
+def _refuse_without_a_file(**options: str | None) -> None:
+    """Options that say how to read a file, where there is none. Raises ``InputError``."""
+    given = [f"--{name}" for name, value in options.items() if value is not None]
+    if given:
+        from crosstally.problems import InputError, Problem
+
+        raise InputError(
+            Problem(
+                words._("only a folder that is drafted from a file takes this"),
+                read=" ".join(given),
+                hint=words._("Name the file: `crosstally new DIR --from FILE`."),
+            )
+        )
 
 
 def _ask_about(said: About, ask_source: bool, ask_kind: bool) -> About:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.compare.announced import Announced, Span, Stated
-from crosstally.compare.counted_options import counted_options, lists_stated
+from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.seats_by_area import (
     VotesByArea,
     announced_by_constituency,
@@ -18,6 +18,7 @@ from crosstally.compare.seats_by_area import (
     sheets_by_area,
 )
 from crosstally.compare.threshold_margins import check_margins
+from crosstally.election.alliances import counted_options
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.printed import Interval, Printed
 from crosstally.election.relations import OPTIONS

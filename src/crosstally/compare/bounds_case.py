@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.compare.completions import Base, Space
-from crosstally.compare.counted_options import counted_options
+from crosstally.election.alliances import counted_options
 from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.sheets import ENDLESS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crosstally.compare.explanations import slips
 from crosstally.compare.said import Said
+from crosstally.election.definition import Definition
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -112,12 +113,12 @@ class LevelComparison:
     of_sheets: bool = True
     """Whether the level below is that of the sheets."""
 
-    @property
-    def returns(self) -> Sentence:
+    def returns(self, definition: Definition) -> Sentence:
         """What stands on the level below, in words."""
         if self.of_sheets:
             return Sentence(N_("sheets"))
-        return Sentence(N_("figures of the level {level}"), {"level": self.below})
+        level = definition.level_name(self.below)
+        return Sentence(N_("figures of the level {level}"), {"level": level})
 
 
 def level_findings(said: Said, comparison: LevelComparison, limit: int) -> Checked:
@@ -152,7 +153,7 @@ def _explained(said: Said, comparison: LevelComparison) -> Finding:
         ),
         values={
             "compared": comparison.compared,
-            "level": comparison.level,
+            "level": said.definition.level_name(comparison.level),
             "count": count,
             "explanation": comparison.explanations[0],
         },
@@ -189,7 +190,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
             "figure": said.figure(item.figure),
             "summed": summed,
             "held": item.held,
-            "returns": comparison.returns,
+            "returns": comparison.returns(said.definition),
         },
         figures={
             "level": comparison.level,
@@ -203,8 +204,8 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
             },
         },
         votes=item.votes,
-        premises=_premises(comparison, item),
-        breaking_point=_breaking_point(comparison, item),
+        premises=_premises(said, comparison, item),
+        breaking_point=_breaking_point(said, comparison, item),
         explanations=(
             *comparison.explanations,
             *slips({said.figure(k): pair for k, pair in item.figures.items()}),
@@ -212,8 +213,11 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
     )
 
 
-def _premises(comparison: LevelComparison, item: AreaDifference) -> tuple[Sentence, ...]:
-    values = {"returns": comparison.returns, "held": item.held, "area": item.name}
+def _premises(
+    said: Said, comparison: LevelComparison, item: AreaDifference
+) -> tuple[Sentence, ...]:
+    returns = comparison.returns(said.definition)
+    values = {"returns": returns, "held": item.held, "area": item.name}
     given = [
         Sentence(
             N_("The {held} {returns} held are genuine, were read right and belong to {area}."),
@@ -226,8 +230,9 @@ def _premises(comparison: LevelComparison, item: AreaDifference) -> tuple[Senten
     return tuple(given)
 
 
-def _breaking_point(comparison: LevelComparison, item: AreaDifference) -> Sentence:
-    values = {"count": item.worthless, "held": item.held, "returns": comparison.returns}
+def _breaking_point(said: Said, comparison: LevelComparison, item: AreaDifference) -> Sentence:
+    returns = comparison.returns(said.definition)
+    values = {"count": item.worthless, "held": item.held, "returns": returns}
     if item.worthless is None:
         return Sentence(N_("It would not vanish if all {held} {returns} were worthless."), values)
     return Sentence(

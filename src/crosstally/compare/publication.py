@@ -120,7 +120,7 @@ def _finding(
     announced: Announced, duty: Publication, lacking: dict[str, int], known: int | None
 ) -> Finding:
     values = {
-        "level": duty.level,
+        "level": announced.definition.level_name(duty.level),
         "figures": [announced.label(name) for name in lacking],
         "by": duty.by or "",
         "source": duty.source or "",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crosstally.compare.announced import Announced, Stated
-from crosstally.compare.counted_options import counted_options, lists_stated
+from crosstally.compare.counted_options import lists_stated
+from crosstally.election.alliances import counted_options
 from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.rule import Constituencies, Rule
 from crosstally.election.sheet import MEASURES

@@ -310,7 +310,7 @@ def _finding(
             },
         },
         votes=item.votes,
-        premises=(Sentence(N_("both sources speak of the same station and the same act")),),
+        premises=(Sentence(N_("Both sources speak of the same station and the same act.")),),
         breaking_point=Sentence(
             N_("It vanishes if one of the two returns of this station is worthless or was misread.")
         ),

@@ -111,7 +111,7 @@ def _announced(election: Election, source: Source, whose: Whose) -> dict[str, st
         for name in ("row_of_totals", *(f"row_of_totals_{whose.id}{n or ''}" for n in range(99)))
         if name not in taken
     )
-    lines = announcement_lines(source, whose.id, id_)
+    lines = announcement_lines(source, whose, id_)
     if not lines or len(election.definition.contests) > 1:
         return {}
     path = election.folder / "announcements.yaml"

@@ -79,7 +79,7 @@ class About:
 def about(target: Path, source: Source, whose: Whose | None = None) -> About:
     """What the names of folder and file and the title above the header say."""
     title = source.guess.title or target.resolve().name
-    written = f"{title} {source.path.name}"
+    written = f"{title} {source.guess.above} {source.path.name}"
     day = _day_in(written)
     year = _YEAR.search(written)
     if day is not None:
@@ -132,7 +132,7 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     """The files of the drafted folder: path → text, or the file to copy."""
     source, file, files = returns_files(source)
     files["election.yaml"] = election_yaml(source, said, file)
-    announced = announcement_lines(source, said.source.id)
+    announced = announcement_lines(source, said.source)
     if announced:
         files["announcements.yaml"] = "\n".join([*ANNOUNCED, *announced]) + "\n"
     return files
@@ -183,7 +183,7 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         f"date: {said.date}" + ("" if said.date_is_known else "    # CHECK: the day of the vote."),
         "",
         "# From the whole place down to the polling station.",
-        f"levels: [{', '.join(['country', *guess.levels, 'station'])}]",
+        *_levels(guess),
         _stations(guess),
         "",
         "sources:",
@@ -204,6 +204,21 @@ def _stations(guess: Guess) -> str:
             f"{number(guess.rows)}, {number(guess.without_figures)} of them without figures."
         )
     return f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}."
+
+
+def _levels(guess: Guess) -> list[str]:
+    """The ids of the levels, with their names where these say more."""
+    names = {c.id: c.name for c in guess.of(Kind.AREA) if c.id in guess.levels}
+    named = {level: _name_of_level(level, names[level]) for level in guess.levels}
+    if not any(named.values()):
+        return [f"levels: [{', '.join(['country', *guess.levels, 'station'])}]"]
+    lines = [f"  {level}: {quoted(name) if name else ''}".rstrip() for level, name in named.items()]
+    return ["levels:    # id: its name in reports.", "  country:", *lines, "  station:"]
+
+
+def _name_of_level(level: str, column: str) -> str | None:
+    same = column.casefold() == level or column.startswith("column ")
+    return None if same else " ".join(column.split())[:300]
 
 
 def source_lines(whose: Whose) -> list[str]:
@@ -325,22 +340,27 @@ def _setting(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+HOLDING_COPIES = (SourceKind.OBSERVER, SourceKind.PARTY)
 ANNOUNCED = (
-    "# The row of totals of the file, as stated there; the stations are held against it.",
+    "# The row of totals of the file, as stated there; the stations are held against it. Take it",
+    "# away if the file does not have every station: it is no total of the whole place then.",
     "announcements:",
 )
 
 
-def announcement_lines(source: Source, whose: str, id_: str = "row_of_totals") -> list[str]:
-    """The row that states the sum of everything, as an announcement to hold the stations against;
-    nothing where the file has no such row."""
+def announcement_lines(source: Source, whose: Whose, id_: str = "row_of_totals") -> list[str]:
+    """The row that states the sum of everything, as an announcement to hold the stations against.
+
+    Nothing where the file has no such row, and where it is of those who hold copies, observers and
+    parties: they add up what they hold, which is no statement about the whole place.
+    """
     guess = source.guess
-    if not guess.grand_total:
+    if not guess.grand_total or whose.kind in HOLDING_COPIES:
         return []
     stated = dict(guess.grand_total)
     lines = [
         f"  - id: {id_}",
-        f"    source: {whose}",
+        f"    source: {whose.id}",
         "    stage: count",
         f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
     ]

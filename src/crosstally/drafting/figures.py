@@ -56,6 +56,8 @@ class Figures:
     """The sum that shows which columns are the options."""
     total: Column | None = None
     """The column that the options (and perhaps the invalid votes) add up to."""
+    with_invalid: bool = False
+    """Whether invalid votes are in that sum: then it is all votes cast."""
     by_name: set[int] = field(default_factory=set)
     """Columns whose role their name says; the others follow from sums."""
     flags: list[Column] = field(default_factory=list)
@@ -183,6 +185,8 @@ def _find_block(
     figures.block = best
     figures.total = numeric[best.total]
     figures.options = [numeric[i] for i in range(best.first, best.last + 1) if role[i] is None]
+    inside = [role[i] for i in range(best.first, best.last + 1)]
+    figures.with_invalid = best.less or Role.INVALID in inside
 
 
 def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column]:
@@ -203,16 +207,17 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     free = [c for c in numeric if c.index not in figures.roles and c.index not in options]
     held = set(figures.roles.values())
     total = figures.total
-    if total in free and total is not None and Role.VALID not in held:
-        figures.roles[total.index] = Role.VALID
-        free.remove(total)
+    if total in free and total is not None:
+        whole = Role.CAST if figures.with_invalid else Role.VALID
+        if whole not in held:
+            figures.roles[total.index] = whole
+            free.remove(total)
     valid = figures.of(Role.VALID, numeric)
-    if not valid:
-        return
-    base = counts[:, at[valid[0].index]]
-    _invalid_and_cast(figures, numeric, free, base, counts, at)
-    taking_part = next(iter(figures.of(Role.CAST, numeric)), valid[0])
-    if Role.REGISTERED not in figures.roles.values():
+    if valid:
+        base = counts[:, at[valid[0].index]]
+        _invalid_and_cast(figures, numeric, free, base, counts, at)
+    taking_part = next(iter([*figures.of(Role.CAST, numeric), *valid]), None)
+    if taking_part is not None and Role.REGISTERED not in figures.roles.values():
         _registered(figures, free, counts[:, at[taking_part.index]], counts, at)
 
 

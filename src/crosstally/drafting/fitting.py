@@ -59,7 +59,7 @@ def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fi
         elif column.kind is Kind.FIELD:
             id_ = _field(column, template, {c.id for c in columns if c.kind is Kind.FIELD})
         elif column.kind is Kind.AREA:
-            id_ = _level(column, definition.levels[1:-1])
+            id_ = _level(column, definition)
         if column.id is not None and id_ is None:
             why = N_("nothing that this election has")
             columns.append(replace(column, kind=Kind.LEFT_OUT, id=None, why=why))
@@ -158,6 +158,13 @@ def _field(column: ColumnGuess, template: SheetTemplate, taken: set[str | None])
     return None if found in taken else found
 
 
-def _level(column: ColumnGuess, levels: Sequence[str]) -> str | None:
+def _level(column: ColumnGuess, definition: Definition) -> str | None:
     said = {normalised(column.id or ""), normalised(column.name)}
-    return next((level for level in levels if normalised(level) in said), None)
+    return next(
+        (
+            level
+            for level in definition.levels[1:-1]
+            if said & {normalised(level), normalised(definition.level_name(level))}
+        ),
+        None,
+    )

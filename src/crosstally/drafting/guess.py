@@ -79,9 +79,22 @@ class Guess:
     measures: tuple[tuple[str, str], ...]
     """Law's word → sum of fields, where they differ."""
     title: str | None = None
-    """What stands above the header."""
+    """The longest text above the header."""
+    above: str = ""
+    """All that stands above the header."""
     table: Table | None = field(default=None, repr=False, compare=False)
     """The rows themselves, totals left out: for weighing a changed guess."""
+
+    def wrong_totals(self) -> dict[str, tuple[int, int]]:
+        """Column → (total as stated, sum of the stations), where the two are not the same."""
+        if self.table is None:
+            return {}
+        pairs = {
+            index: (stated, int(np.maximum(self.table.columns[index].counts, 0).sum()))
+            for index, stated in self.grand_total or ()
+        }
+        names = {column.index: column.name for column in self.columns}
+        return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
 
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
@@ -151,6 +164,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         evidence=evidence,
         measures=measures,
         title=_title(rows, whole.header.first),
+        above=" ".join(" ".join(row) for row in rows[: whole.header.first]),
         table=table,
     )
 

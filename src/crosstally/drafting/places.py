@@ -223,7 +223,7 @@ def _kinds_in(
 
 
 def _stem(column: Column) -> str:
-    return vocabulary.without_kind_words(column.name)
+    return vocabulary.plain(vocabulary.without_kind_words(column.name))
 
 
 def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tuple[Column, ...]:

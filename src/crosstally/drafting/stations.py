@@ -8,8 +8,6 @@ many voters. No step compares everything with everything.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from crosstally.drafting.codes import bare_codes, code_number, plain_code
 from crosstally.drafting.likeness import Likeness, plain_name
 from crosstally.words import N_
 
@@ -83,19 +82,6 @@ def match_stations(first: StationList, second: StationList) -> list[Pair]:
     return _Matching(first, second).pairs()
 
 
-def plain_code(code: str) -> str:
-    """A code without case, spaces, dashes and leading zeros: ``" ab-007 "`` → ``ab.7``."""
-    text = unicodedata.normalize("NFKC", code).casefold()
-    parts = re.findall(r"\d+|[^\W\d_]+", text)
-    return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
-
-
-def code_number(code: str) -> str:
-    """The last number of a code: ``УИК №554`` → ``554``; empty where it has none."""
-    found = re.findall(r"\d+", unicodedata.normalize("NFKC", code))
-    return (found[-1].lstrip("0") or "0") if found else ""
-
-
 class _Matching:
     def __init__(self, first: StationList, second: StationList) -> None:
         self.first, self.second = first, second
@@ -157,6 +143,27 @@ class _Matching:
                 self._take(i, j, How.EXACT)
         for i, j in list(self._only(lambda stations, i: plain_code(stations.code[i]) or None)):
             if self._speaks_against(i, j):
+                self.doubted.append((i, j, How.NORMALISED))
+            else:
+                self._take(i, j, How.NORMALISED)
+        self._by_bare_code()
+
+    def _by_bare_code(self) -> None:
+        """A word that every code of a list has says nothing: ``PEC-101`` is ``101``."""
+        bare = {id(stations): bare_codes(stations.code) for stations in (self.first, self.second)}
+        if not any(bare.values()):
+            return
+
+        def key(stations: StationList, i: int) -> Hashable | None:
+            return (bare[id(stations)] or [plain_code(code) for code in stations.code])[i] or None
+
+        pairs = list(self._only(key))
+        opinions = {i: self._opinions(i, j) for i, j in pairs}
+        against = {i for i, said in opinions.items() if False in said and True not in said[1:]}
+        if len(against) > SCHEMES_DIFFER * len(pairs):
+            return
+        for i, j in pairs:
+            if i in against:
                 self.doubted.append((i, j, How.NORMALISED))
             else:
                 self._take(i, j, How.NORMALISED)

@@ -290,7 +290,9 @@ def _thousands_mark(columns: Sequence[Column]) -> str | None:
                 continue
             bare = [text for text in column.texts if text.isdecimal()]
             small = all(len(text) <= 3 or text.startswith("0") for text in bare)
-            if small or (mark == "." and len(held) <= MIXED * len(bare)):
+            # A blank between digits is no decimal mark, whatever the other cells are like.
+            blank = mark.isspace()
+            if small or blank or (mark == "." and len(held) <= MIXED * len(bare)):
                 found += len(held)
         if found >= (3 if mark == "." else 1) and (best is None or found > best[0]):
             best = (found, mark)

@@ -132,6 +132,6 @@ def says_total(text: str) -> bool:
 def without_kind_words(name: str) -> str:
     """A name without its words for code and name: ``"district id"`` → ``"district"``."""
     code, called = _phrases("code"), _phrases("name")
-    words = plain(name).split()
-    kept = [word for word in words if not (code.fullmatch(word) or called.fullmatch(word))]
+    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name.casefold())).split()
+    kept = [w for w in words if not (code.fullmatch(plain(w)) or called.fullmatch(plain(w)))]
     return " ".join(kept or words)

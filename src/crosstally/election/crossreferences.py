@@ -19,7 +19,7 @@ from crosstally.election.relations import OPTIONS
 from crosstally.election.rule_references import references
 from crosstally.election.sheet import MEASURES
 from crosstally.election.yaml_source import Location, YamlSource
-from crosstally.problems import Problem, quoted, suggestion
+from crosstally.problems import Problem, meant, quoted, suggestion
 from crosstally.words import _
 
 RESERVED = frozenset(
@@ -85,13 +85,12 @@ class _References:
         if name is None or name in names:
             return True
         where = self.source.where(location)
+        hint = hint or suggestion(name, names)
+        if kind == "source" and meant(name, names) is None:
+            new = _("A new one is written under `sources:` in election.yaml")
+            hint = f"{hint}. {new}" if hint else new
         self.found.append(
-            self.source.problem(
-                location,
-                f"{where}: {nothing_called(kind)}",
-                read=name,
-                hint=hint or suggestion(name, names),
-            )
+            self.source.problem(location, f"{where}: {nothing_called(kind)}", read=name, hint=hint)
         )
         return False
 

@@ -6,11 +6,13 @@ The models here are the format. Their JSON Schema is published in ``docs/schema`
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BeforeValidator,
     Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     StringConstraints,
     model_validator,
 )
@@ -26,6 +28,7 @@ from crosstally.election.document import Text as Text
 from crosstally.election.document import json_schema as json_schema
 from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
+from crosstally.election.levels import LevelIds, named_levels
 from crosstally.election.lists import Lists
 from crosstally.election.rule import Rule as Rule
 from crosstally.election.rule import RunnerUp as RunnerUp
@@ -88,7 +91,8 @@ class Place(Document):
     """The whole area in which the election was held: the root of every tree."""
 
     id: Text = "all"
-    name: Text = "All areas"
+    name: Text = Field(default_factory=lambda: _("All areas"))
+    """Left out, “All areas” in the language in force."""
 
 
 class Source(Document):
@@ -301,13 +305,11 @@ class Definition(Document):
     title: Text
     date: Moment
     """The voting day."""
-    place: Place = Place()
-    levels: Annotated[list[Identifier], Field(min_length=2, max_length=20)] = [
-        "country",
-        "station",
-    ]
-    """Outermost first. The first is the whole place, the last the station."""
-    trees: dict[Identifier, Annotated[list[Identifier], Field(min_length=2, max_length=20)]] = {}
+    place: Place = Field(default_factory=Place)
+    levels: LevelIds = ["country", "station"]
+    """Outermost first. The first is the whole place, the last the station. Written as `id: name`
+    each has a name for reports."""
+    trees: dict[Identifier, LevelIds] = {}
     """Other trees over the same stations, such as constituencies."""
     stations: Count | None = None
     """How many stations there are, where that is known."""
@@ -327,6 +329,19 @@ class Definition(Document):
     contests: Annotated[dict[Identifier, Contest], Field(min_length=1)]
     returns: list[ReturnsFile] = []
     note: Text | None = None
+    _level_names: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_level_names(cls, value: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        definition = read(value)
+        if isinstance(value, dict):
+            definition._level_names.update(named_levels(value))
+        return definition
+
+    def level_name(self, level: str) -> str:
+        """What a level is called in reports; one that has no name goes by its id."""
+        return self._level_names.get(level, level)
 
     @property
     def station_level(self) -> str:
@@ -352,10 +367,11 @@ class Definition(Document):
     def _trees_meet(self) -> Self:
         for name, levels in self.trees.items():
             if levels[0] != self.levels[0] or levels[-1] != self.levels[-1]:
-                raise ValueError(
-                    f"the tree {name!r} must begin with {self.levels[0]!r} and end with "
-                    f"{self.levels[-1]!r}, as the levels do"
+                said = _(
+                    "the tree {name} must begin with {first} and end with {last}, as the levels do"
                 )
+                ends = {"first": repr(self.levels[0]), "last": repr(self.levels[-1])}
+                raise ValueError(said.format(name=repr(name), **ends))
         for levels in (self.levels, *self.trees.values()):
             if len(set(levels)) != len(levels):
                 raise ValueError(_("a level stands twice"))

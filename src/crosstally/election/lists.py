@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from crosstally.election.document import Document, PercentText, Text
 from crosstally.election.printed import Printed
+from crosstally.words import _
 
 
 class Lists(Document):
@@ -38,10 +39,10 @@ class Lists(Document):
     @model_validator(mode="after")
     def _shares(self) -> Self:
         if self.order == "preference" and self.share is None:
-            raise ValueError("the order 'preference' needs its share, such as 25%")
+            raise ValueError(_("the order 'preference' needs its share, such as 25%"))
         for share in (self.share, self.transferred):
             if share is not None and Printed.percent(share).value > 1:
-                raise ValueError(f"{share} is more than 100 percent")
+                raise ValueError(_("{share} is more than 100 percent").format(share=share))
         return self
 
     @property

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from crosstally.words import _, number
+
 OPTIONS = "options"
 """The name that stands for the sum of all options of the contest."""
 
@@ -30,7 +32,7 @@ class RelationError(ValueError):
     """The text is no relation; ``position`` counts characters from 0."""
 
     def __init__(self, message: str, position: int) -> None:
-        super().__init__(f"{message} (character {position + 1})")
+        super().__init__(_("{message} (character {n})").format(message=message, n=position + 1))
         self.position = position
 
 
@@ -101,12 +103,14 @@ def parse_relation(text: str) -> Relation:
     """
     parser = _Parser(text)
     left = parser.sum()
-    operator, position = parser.take("a comparison such as == or <=")
+    operator, position = parser.take(_("a comparison such as == or <="))
     if operator not in OPERATORS:
-        hint = "; equality is written ==" if operator == "=" else ""
-        raise RelationError(
-            f"expected one of {', '.join(OPERATORS)}, read {operator!r}{hint}", position
+        said = _("expected one of {signs}, read {read}").format(
+            signs=", ".join(OPERATORS), read=repr(operator)
         )
+        if operator == "=":
+            said += "; " + _("equality is written ==")
+        raise RelationError(said, position)
     right = parser.sum()
     parser.end()
     return Relation(" ".join(text.split()), left, operator, right)
@@ -130,7 +134,10 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
-            raise RelationError(f"a relation has at most {MAX_LENGTH} characters", MAX_LENGTH)
+            raise RelationError(
+                _("a relation has at most {most} characters").format(most=number(MAX_LENGTH)),
+                MAX_LENGTH,
+            )
         self.text = text
         self.tokens = _tokens(text)
         self.next = 0
@@ -141,62 +148,76 @@ class _Parser:
 
     def take(self, expected: str) -> tuple[str, int]:
         if self.next >= len(self.tokens):
-            raise RelationError(f"ends where {expected} should stand", len(self.text))
+            raise RelationError(
+                _("ends where {expected} should stand").format(expected=expected), len(self.text)
+            )
         self.next += 1
         return self.tokens[self.next - 1]
 
     def end(self) -> None:
         if self.next < len(self.tokens):
             token, position = self.tokens[self.next]
-            raise RelationError(f"{token!r} is one too many", position)
+            raise RelationError(_("{token} is one too many").format(token=repr(token)), position)
 
     def sum(self) -> Linear:
         result = self.product()
         while self.peek() in ("+", "-"):
-            sign, _ = self.take("+ or -")
+            sign, _at = self.take("+")
             result = result.plus(self.product(), 1 if sign == "+" else -1)
         return result
 
     def product(self) -> Linear:
         result = self.atom()
         while self.peek() == "*":
-            _, position = self.take("*")
+            _sign, position = self.take("*")
             other = self.atom()
             if result.terms and other.terms:
-                raise RelationError("two figures cannot be multiplied", position)
+                raise RelationError(_("two figures cannot be multiplied"), position)
             result = (
                 result.scaled(other.constant) if result.terms else other.scaled(result.constant)
             )
             if any(abs(factor) > MAX_FACTOR for factor in result.terms.values()):
-                raise RelationError(
-                    f"a figure is multiplied by {MAX_FACTOR:,} at the most", position
-                )
+                said = _("a figure is multiplied by {most} at the most")
+                raise RelationError(said.format(most=number(MAX_FACTOR)), position)
             if abs(result.constant) > MAX_NUMBER:
-                raise RelationError(f"a number is {MAX_NUMBER:,} at the most", position)
+                raise _too_large(position)
         return result
 
     def atom(self) -> Linear:
-        token, position = self.take("a field, an option or a number")
+        token, position = self.take(_("a field, an option or a number"))
         if token in ("(", "-", "+"):
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise RelationError("is nested too deeply", position)
+                raise RelationError(_("is nested too deeply"), position)
             if token == "(":
                 result = self.sum()
                 closing, where = self.take("')'")
                 if closing != ")":
-                    raise RelationError(f"expected ')', read {closing!r}", where)
+                    raise RelationError(
+                        _("expected {expected}, read {read}").format(
+                            expected="')'", read=repr(closing)
+                        ),
+                        where,
+                    )
             else:
                 result = self.atom().scaled(-1 if token == "-" else 1)
             self.depth -= 1
             return result
         if token.isdecimal():
             if int(token) > MAX_NUMBER:
-                raise RelationError(f"a number is {MAX_NUMBER:,} at the most", position)
+                raise _too_large(position)
             return Linear(constant=int(token))
         if token[0].isalpha() or token[0] == "_":
             return Linear({token: 1})
-        raise RelationError(f"expected a field, an option or a number, read {token!r}", position)
+        said = _("expected {expected}, read {read}").format(
+            expected=_("a field, an option or a number"), read=repr(token)
+        )
+        raise RelationError(said, position)
+
+
+def _too_large(position: int) -> RelationError:
+    said = _("a number is {most} at the most").format(most=number(MAX_NUMBER))
+    return RelationError(said, position)
 
 
 def _tokens(text: str) -> list[tuple[str, int]]:
@@ -207,7 +228,9 @@ def _tokens(text: str) -> list[tuple[str, int]]:
         match = _TOKEN.match(text, position)
         if not match:
             start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise RelationError(f"{text[start]!r} has no meaning in a relation", start)
+            raise RelationError(
+                _("{sign} has no meaning in a relation").format(sign=repr(text[start])), start
+            )
         kind = match.lastgroup or "sign"
         tokens.append((match[kind], match.start(kind)))
         position = match.end()

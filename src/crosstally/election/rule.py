@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from crosstally.election.document import DIGITS, Count, Document, Identifier, ShareText, Text
 from crosstally.election.printed import Printed
 from crosstally.election.seat_methods import MethodName
+from crosstally.words import _
 
 NATION = "nation"
 CONSTITUENCY = "constituency"
@@ -67,7 +68,7 @@ class Alternative(Document):
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if (self.seats is None) == (self.share is None):
-            raise ValueError("an alternative names either `seats` or a `share`")
+            raise ValueError(_("an alternative names either `seats` or a `share`"))
         return self
 
     @property
@@ -141,7 +142,9 @@ class Apportioned(Document):
     @model_validator(mode="after")
     def _population_is_known(self) -> Self:
         if (self.by == "population") != bool(self.population):
-            raise ValueError("`population` names the inhabitants of every area where `by` says so")
+            raise ValueError(
+                _("`population` names the inhabitants of every area where `by` says so")
+            )
         return self
 
 
@@ -162,7 +165,7 @@ class Constituencies(Document):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if bool(self.seats) == (self.apportioned is not None):
-            raise ValueError("how many seats has each? name either `seats` or `apportioned`")
+            raise ValueError(_("how many seats has each? name either `seats` or `apportioned`"))
         return self
 
 
@@ -206,9 +209,9 @@ class Tier(Document):
     @model_validator(mode="after")
     def _method_or_quota(self) -> Self:
         if self.method is not None and self.quota is not None:
-            raise ValueError("a tier has either a `method` or a `quota`")
+            raise ValueError(_("a tier has either a `method` or a `quota`"))
         if self.counting == "levelling" and self.votes == "remainders":
-            raise ValueError("levelling looks at all votes, not at remainders")
+            raise ValueError(_("levelling looks at all votes, not at remainders"))
         return self
 
 
@@ -234,11 +237,11 @@ class Bonus(Document):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if (self.extra is None) == (self.guaranteed is None):
-            raise ValueError("a bonus is either `extra` seats or a `guaranteed` number")
+            raise ValueError(_("a bonus is either `extra` seats or a `guaranteed` number"))
         if self.more_each is not None and (self.needs is None or self.extra is None):
-            raise ValueError("`more_each` adds to `extra`, from the share that `needs` names")
+            raise ValueError(_("`more_each` adds to `extra`, from the share that `needs` names"))
         if self.more_each is not None and not _fraction(self.more_each):
-            raise ValueError("`more_each` is a share above zero")
+            raise ValueError(_("`more_each` is a share above zero"))
         return self
 
 
@@ -303,14 +306,16 @@ class Rule(Document):
     def _parts_go_together(self) -> Self:
         if self.runner_up is not None and not self.plain:
             raise ValueError(
-                "`runner_up` goes with one allocation and one threshold; elsewhere say "
-                "`admitted_at_least` in the threshold"
+                _(
+                    "`runner_up` goes with one allocation and one threshold; elsewhere say "
+                    "`admitted_at_least` in the threshold"
+                )
             )
         if self.method == "majority" and not self.plain:
-            raise ValueError("a majority fills one seat and has none of these parts")
+            raise ValueError(_("a majority fills one seat and has none of these parts"))
         one_house = self.constituencies is None and not self.tiers and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
-            raise ValueError("a `guaranteed` number needs one allocation of all seats")
+            raise ValueError(_("a `guaranteed` number needs one allocation of all seats"))
         if self.majority_guarantee and not one_house:
-            raise ValueError("a `majority_guarantee` needs one allocation of all seats")
+            raise ValueError(_("a `majority_guarantee` needs one allocation of all seats"))
         return self

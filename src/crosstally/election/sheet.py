@@ -43,7 +43,7 @@ def _parsed_relation(text: str) -> str:
     try:
         parse_relation(text)
     except RelationError as error:
-        raise ValueError(f"is no relation: {error}") from None
+        raise ValueError(_("is no relation: {why}").format(why=error)) from None
     return text
 
 
@@ -51,7 +51,7 @@ def _parsed_linear(text: str) -> str:
     try:
         parse_linear(text)
     except RelationError as error:
-        raise ValueError(f"is no sum of fields: {error}") from None
+        raise ValueError(_("is no sum of fields: {why}").format(why=error)) from None
     return text
 
 

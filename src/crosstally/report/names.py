@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 
 from crosstally.check.result import CheckResult
 from crosstally.claims.evaluate import Verdict
 from crosstally.compare.bounds import Determined
-from crosstally.findings import CODES, Code, Tier
+from crosstally.election.alliances import counted_options
+from crosstally.election.relations import RelationError
+from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
+from crosstally.returns.naming import sum_in_words
 from crosstally.tabulation.figures import Totals
 from crosstally.words import _, number
+
+_RELATIONS = frozenset({"SHEET-MUST", "SHEET-SHOULD"})
+"""Checks whose subject is a control relation."""
 
 
 class Names:
@@ -25,6 +33,12 @@ class Names:
         """A contest's name."""
         contest = self.definition.contests.get(id_ or "")
         return (contest.name if contest else None) or id_ or ""
+
+    def heading(self, text: str, contest: str) -> str:
+        """A heading with the contest that it is about; an only one that has no name needs none."""
+        known = self.definition.contests
+        alone = len(known) == 1 and contest in known and known[contest].name is None
+        return text if alone else f"{text}: {self.contest(contest)}"
 
     def source(self, id_: str | None) -> str:
         """A source's name."""
@@ -41,6 +55,34 @@ class Names:
             if id_ in fields:
                 return fields[id_].name
         return measure_label(id_)
+
+    def whose(self, finding: Finding) -> str:
+        """Whose figures a finding is about, where it could be another's and its sentence does not
+        say; else nothing."""
+        result = self._result.contests.get(finding.contest or "")
+        name = self.source(finding.source)
+        several = result is not None and len(result.totals) > 1
+        return name if several and name and name not in finding.message else ""
+
+    def subject(self, run: CheckRun) -> str:
+        """What a check was run over, with names for the ids of relations, sources and levels."""
+        if run.code in _RELATIONS and run.contest in self.definition.contests:
+            with suppress(RelationError):
+                return sum_in_words(self.definition, run.contest, run.subject, {}).text
+        parts = re.split(r"( / |, |: )", run.subject)
+        levels = self.definition.all_levels
+        return "".join(
+            self.source(part)
+            if part in self.definition.sources
+            else self.level(part)
+            if part in levels
+            else part
+            for part in parts
+        )
+
+    def level(self, id_: str) -> str:
+        """A level's name."""
+        return self.definition.level_name(id_)
 
     def area(self, id_: str | None) -> str:
         """An area's or station's name."""
@@ -68,6 +110,20 @@ class Names:
         """The ids of a contest's options, in the order of the ballot."""
         known = self.definition.contests.get(contest)
         return list(known.options) if known else []
+
+    def shares(self, contest: str, totals: Totals) -> dict[str, Fraction]:
+        """Each option's share of the options' votes on the sheets held.
+
+        None where none has votes, or where votes for any option are not on the sheets or could not
+        be read: what the shares would be shares of is not known then.
+        """
+        held = totals.options
+        if any(totals.incomplete.get(option) for option in held):
+            return {}
+        if any(o not in held for o in counted_options(self.definition, contest, held)):
+            return {}
+        whole = sum(held.values())
+        return {option: Fraction(votes, whole) for option, votes in held.items() if whole}
 
     @cached_property
     def _areas(self) -> Mapping[str, str]:
@@ -216,15 +272,3 @@ def held_of(held: int, known: int | None) -> str:
     if known is None:
         return _("{held} held; nobody says of how many").format(held=number(held))
     return _("{held} of {known} held").format(held=number(held), known=number(known))
-
-
-def shares_of(totals: Totals) -> dict[str, Fraction]:
-    """Each option's share of the options' votes on the sheets held.
-
-    None where none has votes, or where votes for any option could not be read: what the shares
-    would be shares of is not known then.
-    """
-    if any(totals.incomplete.get(option) for option in totals.options):
-        return {}
-    whole = sum(totals.options.values())
-    return {option: Fraction(votes, whole) for option, votes in totals.options.items() if whole}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from crosstally.report.names import (
     base_label,
     code_title,
     coverage,
-    shares_of,
     stage_label,
     tier_label,
     tier_meaning,
@@ -87,16 +86,16 @@ def outline(result: CheckResult) -> list[Section]:
 
 
 def _contest(contest: ContestResult, result: CheckResult, names: Names) -> Iterator[Section]:
-    name = names.contest(contest.contest)
-    announced = list(_announced(contest.contest, result, names))
-    yield Section(_("Announced: {contest}").format(contest=name), announced)
-    yield Section(_("Totals: {contest}").format(contest=name), list(_totals(contest, names)))
-    compared = [*_levels(contest, names), *_sources(contest, names)]
-    yield Section(_("Comparisons: {contest}").format(contest=name), compared)
+    def titled(heading: str, lines: Iterable[Line]) -> Section:
+        return Section(names.heading(heading, contest.contest), list(lines))
+
+    yield titled(_("Announced"), _announced(contest.contest, result, names))
+    yield titled(_("Totals"), _totals(contest, names))
+    yield titled(_("Comparisons"), [*_levels(contest, names), *_sources(contest, names)])
     if contest.bounds is not None:
         lines = [Line(sentence.text) for sentence in contest.bounds.sentences]
-        yield Section(_("What missing sheets could change: {contest}").format(contest=name), lines)
-    yield Section(_("Seats: {contest}").format(contest=name), list(_seats(contest, names)))
+        yield titled(_("What missing sheets could change"), lines)
+    yield titled(_("Seats"), _seats(contest, names))
 
 
 def _announced(contest: str, result: CheckResult, names: Names) -> Iterator[Line]:
@@ -127,7 +126,7 @@ def _totals(contest: ContestResult, names: Names) -> Iterator[Line]:
     for source, totals in contest.totals.items():
         who = names.source(source)
         yield Line(coverage(totals.stations_held, totals.stations_known), who)
-        shares = shares_of(totals)
+        shares = names.shares(contest.contest, totals)
         for id_, votes in totals.figures.items():
             share = f" ({percent(shares[id_])})" if id_ in shares else ""
             text = f"{names.figure(contest.contest, id_)}: {number(votes)}{share}"
@@ -148,12 +147,12 @@ def _levels(contest: ContestResult, names: Names) -> Iterator[Line]:
         ).format(
             equal=number(item.equal),
             compared=number(item.compared),
-            below=item.below,
+            below=names.level(item.below),
             summed=names.source(item.summed),
         )
         if item.not_compared:
             text += "; " + _("{n} could not be compared").format(n=number(item.not_compared))
-        yield Line(text, f"{item.level}, {names.source(item.stating)}")
+        yield Line(text, f"{names.level(item.level)}, {names.source(item.stating)}")
         for sentence in item.explanations:
             yield Line(sentence.text, _("plain explanation"), "muted", 2)
 
@@ -216,7 +215,7 @@ def _runs(runs: Sequence[CheckRun], names: Names) -> Iterator[Line]:
     ordered = sorted(runs, key=lambda run: (not run.failed, run.skipped is not None))
     for run in ordered[:RUNS_SHOWN]:
         contest = names.contest(run.contest) if len(names.definition.contests) > 1 else ""
-        parts = [run.code, contest, names.source(run.source), run.subject]
+        parts = [run.code, contest, names.source(run.source), names.subject(run)]
         if run.skipped is not None:
             text = _("not run: {why}").format(why=run.skipped.text)
         else:
@@ -261,6 +260,8 @@ def _finding(finding: Finding, names: Names) -> Iterator[Line]:
     text = finding.message
     if where and where not in text:
         text = f"{where}: {text}"
+    if whose := names.whose(finding):
+        text = f"{whose}: {text}"
     if finding.size is not None:
         text += f" [{finding.size}]"
     yield Line(text, finding.code.name, finding.tier.value, 2)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crosstally.check.result import CheckResult, ContestResult, deciding
-from crosstally.report.names import Names, coverage, shares_of
+from crosstally.report.names import Names, coverage
 from crosstally.report.outline import Line, Section, outline, safe, where_written
 from crosstally.words import _, number, percent
 
@@ -95,8 +95,7 @@ def _print_rich(
     )
     names = Names(result)
     tables = {
-        _("Totals: {contest}").format(contest=names.contest(contest.contest)): contest
-        for contest in result.contests.values()
+        names.heading(_("Totals"), contest.contest): contest for contest in result.contests.values()
     }
     for section in rest:
         console.print(Text("\n" + safe(section.title), style="bold underline"))
@@ -138,7 +137,7 @@ def _totals_table(contest: ContestResult, names: Names) -> Table:
     for id_ in rows:
         cells = []
         for totals in contest.totals.values():
-            votes, share = totals.figures.get(id_), shares_of(totals).get(id_)
+            votes, share = totals.figures.get(id_), names.shares(contest.contest, totals).get(id_)
             text = "–" if votes is None else number(votes)
             cells.append(
                 Text(text).append(f"  {percent(share)}" if share is not None else "", "dim")

@@ -11,7 +11,7 @@ from crosstally.claims.evaluate import ClaimResult, Status
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import CheckRun
-from crosstally.report.names import Names, shares_of
+from crosstally.report.names import Names
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _
 
@@ -54,7 +54,7 @@ def totals_views(result: CheckResult, names: Names) -> list[TotalsView]:
         held = dict.fromkeys(id_ for item in totals for id_ in item.options)
         options = [id_ for id_ in known if id_ in held] + [id_ for id_ in held if id_ not in known]
         fields = list(dict.fromkeys(id_ for item in totals for id_ in item.fields))
-        shares = [shares_of(item) for item in totals]
+        shares = [names.shares(contest.contest, item) for item in totals]
         views.append(
             TotalsView(
                 contest.contest,

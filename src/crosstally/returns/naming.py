@@ -48,8 +48,15 @@ def relation_in_words(
     figures: Mapping[str, int | None],
 ) -> Sentence:
     """A relation with names for ids, and behind each its figure on the sheet where it is read."""
+    return sum_in_words(definition, contest, relation.relation, figures)
+
+
+def sum_in_words(
+    definition: Definition, contest: str, text: str, figures: Mapping[str, int | None]
+) -> Sentence:
+    """The same of a relation's text. Raises ``RelationError`` where it is none."""
     template, values = "", dict[str, Any]()
-    for word in words_of(relation.relation):
+    for word in words_of(text):
         if word[0].isalpha() or word[0] == "_":
             key = f"w{len(values)}"
             values[key] = _figure(definition, contest, word, figures.get(word))

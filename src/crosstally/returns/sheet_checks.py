@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crosstally.election.alliances import counted_options
 from crosstally.election.definition import ControlRelation
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.returns.naming import relation_in_words, station_names
+from crosstally.returns.naming import figure_name, relation_in_words, station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -63,15 +64,19 @@ def _check_relation(
     store: ReturnsStore, sheets: Sheets, relation: ControlRelation, limit: int
 ) -> Checked:
     code = MUST if relation.strength == "must" else SHOULD
+    definition = store.election.definition
     options = [
-        name
-        for name in store.election.definition.contests[sheets.contest].options
-        if name in sheets.figures
+        name for name in definition.contests[sheets.contest].options if name in sheets.figures
     ]
     parsed = relation.parsed
     missing = sorted(name for name in parsed.names - {OPTIONS} if name not in sheets.figures)
-    if missing or (OPTIONS in parsed.names and not options):
-        return Checked(runs=(_not_applicable(code, sheets, relation, missing or [OPTIONS]),))
+    if OPTIONS in parsed.names:
+        # Without the votes of one option the sum of the others says nothing.
+        counted = counted_options(definition, sheets.contest, options)
+        missing += [name for name in counted if name not in options]
+    if missing:
+        names_of = [figure_name(definition, sheets.contest, name) for name in missing]
+        return Checked(runs=(_not_applicable(code, sheets, relation, names_of),))
     difference, right = _expand(parsed.difference, options), _expand(parsed.right, options)
     share = relation.relative_tolerance
     summary, rows = broken_relation(
@@ -97,7 +102,6 @@ def _check_relation(
         not_checked=int(summary["not_checked"]),
         votes=int(summary["votes"]),
     )
-    definition = store.election.definition
     findings = tuple(
         _finding(
             code,

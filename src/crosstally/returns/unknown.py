@@ -88,7 +88,10 @@ def check_unknown(store: ReturnsStore, contest: str) -> Checked:
                 contest=contest,
                 area=id_,
                 template=N_("areas.csv lists no {level} “{name}”"),
-                values={"level": level, "name": store.places.lookup.areas[id_].name},
+                values={
+                    "level": store.election.definition.level_name(level),
+                    "name": store.places.lookup.areas[id_].name,
+                },
                 figures={"level": level},
             )
             for id_, level in store.places.unknown.items()

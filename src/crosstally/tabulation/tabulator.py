@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from crosstally.election.alliances import counted_options
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import MEASURES
 from crosstally.engine.rollup import (
@@ -203,11 +204,14 @@ class Tabulator:
         definition = self.store.election.definition
         options = definition.contests[sheets.contest].options
         template = definition.sheet_of(sheets.contest)
+        held = [name for name in options if name in figures]
+        if set(counted_options(definition, sheets.contest, held)) != set(held):
+            held = []  # without the votes of one option the sum of the others is none
         for measure in MEASURES:
             linear = template.measure(measure)
             if measure in figures or linear is None:
                 continue
-            value = linear_sum(linear, figures, [name for name in options if name in figures])
+            value = linear_sum(linear, figures, held)
             if value is not None:
                 figures[measure] = value
         return figures
@@ -267,7 +271,8 @@ def linear_sum(
     linear: Linear, figures: dict[str, IntArray], options: Sequence[str]
 ) -> IntArray | None:
     """The sum of columns that a measure means; ``MISSING`` where one of its figures is. None where
-    the sheets have none of a name. ``options`` are those that the sheets have."""
+    the sheets have none of a name. ``options`` are those that the sheets have; none where they lack
+    one."""
     total: IntArray | None = None
     missing: Any = False
     for name, factor in linear.terms.items():

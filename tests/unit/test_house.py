@@ -22,6 +22,7 @@ ROOMS = (
     "claims",
     "compare",
     "seats",
+    "forensics",
     "tabulation",
     "returns",
     "datasets",
@@ -45,6 +46,7 @@ HEAVY = {
     "rapidfuzz",
     "requests",
     "rich",
+    "scipy",
     "yaml",
     "zarr",
 }

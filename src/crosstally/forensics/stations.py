@@ -146,28 +146,40 @@ class Stations:
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Which stations a method looks at, and how many it leaves out for which reason."""
+    """Which stations a method looks at, and why it leaves the others out."""
 
-    kept: Mask
-    left_out: tuple[LeftOut, ...] = ()
+    why: npt.NDArray[np.int8]
+    """0 for a station that is looked at; n for one that is left out for the n-th reason."""
+    reasons: tuple[Sentence, ...] = ()
 
     @classmethod
     def of_known(cls, *columns: Column) -> Selection:
         """The stations whose figures are all known."""
-        first, *others = columns
-        known = first.known
-        for column in others:
-            known = known & column.known
-        return cls(np.ones(len(known), dtype=np.bool_)).without(
-            ~known, Sentence("a figure is missing")
-        )
+        everything = cls(np.zeros(len(columns[0]), dtype=np.int8))
+        known = np.logical_and.reduce([column.known for column in columns])
+        return everything.without(~known, Sentence("a figure is missing"))
 
     def without(self, mask: Mask, reason: Sentence) -> Selection:
-        """Leave stations out; those already out are not counted again."""
-        out = int(np.count_nonzero(self.kept & mask))
-        if not out:
-            return self
-        return Selection(self.kept & ~mask, (*self.left_out, LeftOut(reason, out)))
+        """Leave stations out; those already out keep their first reason."""
+        why = np.where(mask & self.kept, np.int8(len(self.reasons) + 1), self.why)
+        return Selection(why, (*self.reasons, reason))
+
+    def of(self, mask: Mask) -> Selection:
+        """The selection among some of the stations."""
+        return Selection(self.why[mask], self.reasons)
+
+    @property
+    def kept(self) -> Mask:
+        """The stations that are looked at."""
+        kept: Mask = self.why == 0
+        return kept
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The reasons for which stations are left out, with how many each."""
+        counts = np.bincount(self.why, minlength=len(self.reasons) + 1)[1:]
+        pairs = zip(self.reasons, counts.tolist(), strict=True)
+        return tuple(LeftOut(reason, count) for reason, count in pairs if count)
 
     @property
     def stations(self) -> int:

@@ -69,7 +69,7 @@ def germany(data: Path) -> StationFigures:
     """European Parliament 2024, polling stations alone: the stations of postal votes have no list
     of voters."""
     path = data / "germany" / "de_ep2024_wahlbezirke.csv.gz"
-    table = pd.read_csv(path, sep=";", encoding="utf-8-sig", low_memory=False)
+    table = pd.read_csv(path, sep=";", encoding="utf-8-sig", thousands=".", low_memory=False)
     table = table[table["Bezirksart"] == 0]
     union = table["CDU"].fillna(0) + table["CSU"].fillna(0)
     return _figures(
@@ -126,10 +126,26 @@ def _figures(
     )
 
 
-CONTROLS: dict[str, Callable[[Path], StationFigures]] = {
-    "germany-2024": germany,
-    **{f"israel-{k}": partial(israel, knesset=k) for k in range(20, 26)},
-    "mexico-2006": mexico,
-    "poland-2025": poland,
+@dataclass(frozen=True)
+class Control:
+    """An election known to be clean."""
+
+    country: str
+    file: str
+    """Below the folder of the public data."""
+    read: Callable[[Path], StationFigures]
+
+
+CONTROLS: dict[str, Control] = {
+    "germany-2024-european": Control("Germany", "germany/de_ep2024_wahlbezirke.csv.gz", germany),
+    **{
+        f"israel-knesset-{k}": Control(
+            "Israel", f"israel/il_knesset{k}.csv.gz", partial(israel, knesset=k)
+        )
+        for k in range(20, 26)
+    },
+    "mexico-2006-president": Control("Mexico", "mexico/mx_2006_casillas.csv.gz", mexico),
+    "poland-2025-president": Control("Poland", "poland/pl_2025_pres_r1.csv.gz", poland),
 }
-"""Elections known to be clean, by name."""
+"""By name. The ballot boxes of Turkey, another control, come in a package and are read in the
+tests of real elections."""

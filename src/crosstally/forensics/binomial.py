@@ -100,19 +100,22 @@ class RoundPercentages:
         around, within = rows.whole * multiples * step, rows.whole * radius
         low = np.maximum((around - (within - full + 1)) // full, 0)
         high = np.minimum((around + within) // full, rows.whole)
-        # Most windows hold one count or none: the first is worked out for all at once, where there
-        # is none for nothing.
-        mass = rows.mass(low)
-        mass[low > high] = 0.0
-        total: Floats = mass.sum(axis=0)
-        if 2 * radius * int(rows.whole.max()) >= full:
-            total += self._further(rows, low, high)
-        return total
+        total = np.zeros(len(rows.whole))
+        count, left = low, low.size
+        # The first count of each window, then the second, as long as many windows have one.
+        while 4 * left > low.size:
+            mass = rows.mass(count)
+            mass[count > high] = 0.0
+            total += mass.sum(axis=0)
+            count += 1
+            left = int(np.count_nonzero(count <= high))
+        return total + self._further(rows, count, high) if left else total
 
     def _further(self, rows: _Rows, low: Whole, high: Whole) -> Floats:
-        """The probability of all counts after the first of each window."""
-        window = np.flatnonzero(low < high)
-        first, sizes = low.ravel()[window] + 1, (high.ravel() - low.ravel())[window]
+        """The probability of the counts from ``low`` to ``high``, of the windows that have any."""
+        window = np.flatnonzero(low <= high)
+        first = low.ravel()[window]
+        sizes = high.ravel()[window] - first + 1
         station = np.repeat(window % len(rows.whole), sizes)
         start = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
         mass = rows.of(station).mass(start + np.arange(len(station)))

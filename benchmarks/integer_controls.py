@@ -46,7 +46,7 @@ def _row(name: str, control: Control, data: Path) -> dict[str, Any]:
         "expected": round(found.inner.expected, 4),
         "sd": round(found.inner.sd, 4),
         "data": control.file,
-        "sha256": sha256((data / control.file).read_bytes()).hexdigest(),
+        "sha256": sha256(control.path(data).read_bytes()).hexdigest(),
     }
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from crosstally.datasets.obtain import obtain_package
+from crosstally.datasets.registry import DATASETS, Package
 from crosstally.forensics.stations import Stations
 
 Figures = npt.NDArray[np.float64]
@@ -102,6 +105,29 @@ def poland(data: Path) -> StationFigures:
     return _figures(table["eligible_voters"], table["ballots_cast"], table["Trzaskowski"], area)
 
 
+def turkey(data: Path) -> StationFigures:
+    """President 2014, boxes at home without those of prisons; out of the package ``ysk``."""
+    import zarr
+    from zarr.storage import ZipStore
+
+    group: Any = zarr.open_group(ZipStore(data, mode="r"), path="ysk/data/secim.zarr", mode="r")
+    here = np.flatnonzero(group["secim_id"][:] == TURKEY_2014)
+    span = slice(int(here[0]), int(here[-1]) + 1)
+    boxes = (group["secim_id"][span] == TURKEY_2014) & (group["cezaevi_id"][span] <= 0)
+    boxes &= group["yer_turu"][span].astype(object) == "sandik"
+    choice = [str(name) for name in group["tercih"][:]].index("recep_tayyip_erdogan")
+    return _figures(
+        pd.Series(group["kayitli_secmen"][span][boxes]),
+        pd.Series(group["oy_kullanan"][span][boxes]),
+        pd.Series(group["oy"][span, choice][boxes]),
+        pd.Series(group["il"][span].astype(object)[boxes]),
+    )
+
+
+TURKEY_2014 = 13340
+"""``secim_id`` of 10 August 2014."""
+
+
 def uganda(data: Path, year: int) -> StationFigures:
     """President 2011 and 2021."""
     table = pd.read_csv(data / "uganda" / f"ug_{year}_stations.csv.gz", low_memory=False)
@@ -132,9 +158,20 @@ class Control:
 
     country: str
     file: str
-    """Below the folder of the public data."""
-    read: Callable[[Path], StationFigures]
+    """Below the folder of the public data; or the package it comes in."""
+    open: Callable[[Path], StationFigures]
+    package: Package | None = None
 
+    def path(self, data: Path) -> Path:
+        """Where the figures are. Raises ``InputError`` for a package that cannot be had."""
+        return data / self.file if self.package is None else obtain_package(self.package)
+
+    def read(self, data: Path) -> StationFigures:
+        """The figures, given the folder of the public data."""
+        return self.open(data if self.package is None else self.path(data))
+
+
+YSK = DATASETS["turkey-2023-runoff"].package
 
 CONTROLS: dict[str, Control] = {
     "germany-2024-european": Control("Germany", "germany/de_ep2024_wahlbezirke.csv.gz", germany),
@@ -146,6 +183,6 @@ CONTROLS: dict[str, Control] = {
     },
     "mexico-2006-president": Control("Mexico", "mexico/mx_2006_casillas.csv.gz", mexico),
     "poland-2025-president": Control("Poland", "poland/pl_2025_pres_r1.csv.gz", poland),
+    "turkey-2014-president": Control("Turkey", "ysk 0.1.3", turkey, YSK),
 }
-"""By name. The ballot boxes of Turkey, another control, come in a package and are read in the
-tests of real elections."""
+"""By name."""

@@ -65,13 +65,16 @@ class Dispersion:
         if len(by_country) < 3:
             raise ValueError(f"controls: {len(by_country)} countries; expected at least 3")
         least = chi_square_quantile(1 - LEVEL, len(by_country))
+        countries = tuple(sorted(by_country))
+        number = sum(len(items) for items in by_country.values())
+        if _squares(by_country.values(), 0.0) <= least:
+            return cls(0.0, countries, number)  # closer than chance has them one time in twenty
         low, high = 0.0, 1.0
         for _ in range(60):
             middle = (low + high) / 2
             enough = _squares(by_country.values(), middle) <= least
             low, high = (low, middle) if enough else (middle, high)
-        number = sum(len(items) for items in by_country.values())
-        return cls(high, tuple(sorted(by_country)), number)
+        return cls(high, countries, number)
 
 
 def _squares(countries: Iterable[Sequence[ControlExcess]], relative_sd: float) -> float:

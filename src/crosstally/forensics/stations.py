@@ -68,15 +68,22 @@ class Stations:
     def of(
         cls,
         *,
+        registered: npt.ArrayLike | None = None,
+        issued: npt.ArrayLike | None = None,
+        ballots: npt.ArrayLike | None = None,
+        valid: npt.ArrayLike | None = None,
+        invalid: npt.ArrayLike | None = None,
+        leader: npt.ArrayLike | None = None,
         region: npt.ArrayLike | None = None,
         options: Mapping[str, npt.ArrayLike] | None = None,
-        **columns: npt.ArrayLike | None,
     ) -> Self:
         """Stations from plain arrays of whole numbers, one entry a station.
 
         NaN, None and masked entries are unknown figures. Raises ``ArraysError`` with every problem
         found: what is no whole number of at least zero, and columns of different lengths.
         """
+        columns = {"registered": registered, "issued": issued, "ballots": ballots}
+        columns |= {"valid": valid, "invalid": invalid, "leader": leader}
         problems: list[Problem] = []
         read = {
             name: _column(name, values, problems)

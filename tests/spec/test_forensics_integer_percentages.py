@@ -179,7 +179,7 @@ def test_arrays_that_cannot_be_read_are_named_all_at_once() -> None:
     assert str(caught.value).splitlines() == [
         "registered: 1 entry is no whole number of at least zero; the first is entry 1; "
         "read '10.5'",
-        "issued: has no one entry a station; read '(1, 1)'",
+        "issued: is no list with one entry a station; read '(1, 1)'",
         "ballots: is no array of numbers; read \"['many', 2]\"",
         "leader: 1 entry is no whole number of at least zero; the first is entry 0; read '-1'",
     ]

@@ -9,6 +9,7 @@ from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import NotApplicable, Outcome
 from crosstally.forensics.registry import method
 from crosstally.forensics.stations import Stations
+from crosstally.words import N_
 
 
 def run(asked: str | Method, stations: Stations) -> Outcome:
@@ -19,7 +20,7 @@ def run(asked: str | Method, stations: Stations) -> Outcome:
     declared = method(asked) if isinstance(asked, str) else asked
     missing = stations.missing(declared.needs)
     if missing:
-        refusal = Sentence("these figures are not there: {columns}", {"columns": missing})
+        refusal = Sentence(N_("these figures are not there: {columns}"), {"columns": missing})
         return Outcome(refusal=refusal)
     try:
         return declared.run(stations)

@@ -17,6 +17,7 @@ from crosstally import words
 from crosstally.findings import Sentence
 from crosstally.forensics.outcome import LeftOut
 from crosstally.problems import InputError, Problem
+from crosstally.words import N_
 
 Whole = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -164,7 +165,7 @@ class Selection:
         """The stations whose figures are all known."""
         everything = cls(np.zeros(len(columns[0]), dtype=np.int8))
         known = np.logical_and.reduce([column.known for column in columns])
-        return everything.without(~known, Sentence("a figure is missing"))
+        return everything.without(~known, Sentence(N_("a figure is missing")))
 
     def without(self, mask: Mask, reason: Sentence) -> Selection:
         """Leave stations out; those already out keep their first reason."""
@@ -205,7 +206,9 @@ def _column(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column
         problems.append(_problem(name, words._("is no array of numbers"), repr(values)))
         return _EMPTY
     if array.ndim != 1:
-        problems.append(_problem(name, words._("has no one entry a station"), f"{array.shape}"))
+        problems.append(
+            _problem(name, words._("is no list with one entry a station"), f"{array.shape}")
+        )
         return _EMPTY
     known = ~mask if mask is not None else np.ones(len(array), dtype=np.bool_)
     if array.dtype.kind == "f":

@@ -220,23 +220,23 @@ def _selection(stations: Stations) -> tuple[Selection, bool]:
     if with_turnout:
         columns += [stations.column("registered"), stations.column("issued")]
     voters = columns[2] if with_turnout else ballots
-    few = Sentence("fewer than {n} voters", {"n": FEWEST_VOTERS})
+    few = Sentence(N_("fewer than {n} voters"), {"n": FEWEST_VOTERS})
     selection = (
         Selection.of_known(*columns)
         .without(voters.values < FEWEST_VOTERS, few)
         .without(
             np.maximum(voters.values, ballots.values) > MOST_VOTERS,
-            Sentence("more than {n} voters: no single station", {"n": MOST_VOTERS}),
+            Sentence(N_("more than {n} voters: no single station"), {"n": MOST_VOTERS}),
         )
-        .without(ballots.values == 0, Sentence("no ballots found"))
+        .without(ballots.values == 0, Sentence(N_("no ballots found")))
     )
     percent = {"percent": "99"}
     if with_turnout:
         selection = selection.without(
-            _above(columns[3], columns[2], MOST), Sentence("turnout above {percent} %", percent)
+            _above(columns[3], columns[2], MOST), Sentence(N_("turnout above {percent} %"), percent)
         )
     over = _above(leader, ballots, MOST)
-    return selection.without(over, Sentence("share above {percent} %", percent)), with_turnout
+    return selection.without(over, Sentence(N_("share above {percent} %"), percent)), with_turnout
 
 
 def _above(part: Column, whole: Column, most: Fraction) -> Mask:
@@ -313,8 +313,8 @@ def _exact(value: float | str | Fraction) -> Fraction:
     return value if isinstance(value, Fraction) else Fraction(str(value))
 
 
-_TOO_FEW = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
-_NO_TURNOUT = Sentence("turnout cannot be told: the voters' lists or the ballots are not known")
+_TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
+_NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
 
 METHOD = Method(
     name="integer_percentages",

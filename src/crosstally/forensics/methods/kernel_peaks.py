@@ -145,15 +145,15 @@ def _found(
     registered, ballots, leader = (column.values for column in columns)
     selection = (
         Selection.of_known(*columns)
-        .without(ballots == 0, Sentence("no ballots found"))
-        .without(ballots > registered, Sentence("more ballots than voters on the list"))
-        .without(leader > ballots, Sentence("more votes than ballots"))
+        .without(ballots == 0, Sentence(N_("no ballots found")))
+        .without(ballots > registered, Sentence(N_("more ballots than voters on the list")))
+        .without(leader > ballots, Sentence(N_("more votes than ballots")))
     )
     number, left_out = selection.stations, selection.left_out
     shares, kept = grid.shares, selection.kept
     none = np.zeros(len(shares))
     if number < FEWEST_STATIONS:
-        refusal = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
+        refusal = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
         return KernelPeaks(
             stations=number,
             left_out=left_out,

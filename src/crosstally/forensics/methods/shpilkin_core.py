@@ -150,11 +150,11 @@ def _run(stations: Stations) -> ShpilkinCore:
 def _found(stations: Stations, core: int | None) -> ShpilkinCore:
     columns = [stations.column(name) for name in ("registered", "ballots", "leader")]
     registered, ballots, leader = (column.values for column in columns)
-    few = Sentence("at most {n} voters", {"n": FEWEST_VOTERS})
+    few = Sentence(N_("at most {n} voters"), {"n": FEWEST_VOTERS})
     selection = (
         Selection.of_known(*columns)
         .without(registered <= FEWEST_VOTERS, few)
-        .without(leader > ballots, Sentence("more votes than ballots"))
+        .without(leader > ballots, Sentence(N_("more votes than ballots")))
     )
     kept = selection.kept
     # (c, c + 1] percent is bin c + 1; turnout of 0 is bin 0.
@@ -191,7 +191,7 @@ def _of_bins(
         elif chosen is None:
             refusal = _NO_CLUSTER
     elif not others[core + 1]:
-        refusal = Sentence("no votes for others at a turnout of {percent} %", {"percent": core})
+        refusal = Sentence(N_("no votes for others at a turnout of {percent} %"), {"percent": core})
     return ShpilkinCore(
         stations=selection.stations,
         left_out=selection.left_out,
@@ -222,9 +222,11 @@ def _cluster(others: Whole) -> tuple[int, ...]:
     return tuple(core for core in range(low, high + 1) if inner[core] > 0)
 
 
-_TOO_FEW = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
+_TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
 _NO_CLUSTER = Sentence(
-    "the votes of the others form no cluster of at most {n} points of turnout: there is no core",
+    N_(
+        "the votes of the others form no cluster of at most {n} points of turnout: there is no core"
+    ),
     {"n": WIDEST},
 )
 

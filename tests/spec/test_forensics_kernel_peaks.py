@@ -50,7 +50,18 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     columns = clean(300)
     first, again = (kernel_peaks(*columns, resamples=50, reference=20, seed=5) for _ in range(2))
     assert first.figures == again.figures
-    assert set(first.figures) == {"index", "p", "peaks", "index_95"}
+    names = {"index", "inner_index", "p", "peaks", "inner_index_95"}
+    assert set(first.figures) == names
+
+
+def test_at_the_ends_the_published_index_fires_and_the_inner_one_does_not() -> None:
+    registered, ballots, leader = clean(2000)
+    leader[:20] = 0
+    found = kernel_peaks(registered, ballots, leader, resamples=200, reference=99)
+    assert 0.0 in found.peaks
+    assert found.inner_index == found.headline
+    assert found.index - found.inner_index > 0.5
+    assert found.p > 0.01
 
 
 def test_what_is_left_out_and_refused() -> None:

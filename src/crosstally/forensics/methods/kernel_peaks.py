@@ -17,12 +17,14 @@ from crosstally.findings import Sentence, Tier
 from crosstally.forensics.beta_mixture import BetaMixture, fit
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
-from crosstally.forensics.stations import Floats, Selection, Stations, Whole
+from crosstally.forensics.stations import Floats, Mask, Selection, Stations, Whole
 from crosstally.words import N_
 
 Singles = npt.NDArray[np.float32]
 """Whole numbers below 16 million, and shares to seven digits: enough for a share of a station."""
 FEWEST_STATIONS = 100
+LEAST = 0.01
+"""Shares nearer to 0 or to 1 than this are at the ends."""
 RARE = 12
 """Counts nearer to none or to all than this are drawn exactly; the others from the normal
 distribution with their mean, variance and skewness, rounded to whole votes."""
@@ -32,7 +34,7 @@ distribution with their mean, variance and skewness, rounded to whole votes."""
 class KernelPeaks(Outcome):
     """Where shares are more frequent than in any resampled election, and by how much.
 
-    Reading ``index`` or ``p`` of a result that does not apply raises ``NotApplicable``.
+    Reading an index or ``p`` of a result that does not apply raises ``NotApplicable``.
     """
 
     share: Floats
@@ -45,14 +47,19 @@ class KernelPeaks(Outcome):
     """The part of the stations within half a step of each share, beyond the mean of the resampled
     elections; at least 0."""
     reference: Floats
-    """The index of further resampled elections: what chance gives."""
+    """``inner_index`` of further resampled elections: what chance gives."""
 
     @property
     def index(self) -> float:
-        """The excess where the density is above the envelope, in percent of the stations."""
-        if self.refusal is not None:
-            raise NotApplicable(self.refusal)
-        return _index(self.density, self.envelope, self.excess)
+        """The excess where the density is above the envelope, in percent of the stations: the
+        published index."""
+        return self._index(np.ones(len(self.share), dtype=np.bool_))
+
+    @property
+    def inner_index(self) -> float:
+        """The same for shares of 1 to 99 percent. At the ends the resampled elections are wrong:
+        a station where nobody voted for the leader has votes for it in half of them."""
+        return self._index(_inner(self.share))
 
     @property
     def peaks(self) -> tuple[float, ...]:
@@ -61,23 +68,30 @@ class KernelPeaks(Outcome):
 
     @property
     def p(self) -> float:
-        """The part of further resampled elections with such an index or a greater one, this
-        election counted among them."""
-        above = int(np.count_nonzero(self.reference >= self.index))
+        """The part of further resampled elections with such an ``inner_index`` or a greater one,
+        this election counted among them."""
+        above = int(np.count_nonzero(self.reference >= self.inner_index))
         return (1 + above) / (1 + len(self.reference))
 
     @property
     def headline(self) -> float | None:
-        """The index."""
-        return self.index if self.applicable else None
+        """``inner_index``."""
+        return self.inner_index if self.applicable else None
 
     @property
     def figures(self) -> Mapping[str, Figure]:
-        """Index, p, the number of peaks, and the index that chance exceeds in one of twenty."""
+        """Both indexes, p, the number of peaks, and the inner index that chance exceeds in one of
+        twenty."""
         if not self.applicable:
             return {}
-        usual = float(np.quantile(self.reference, 0.95))
-        return {"index": self.index, "p": self.p, "peaks": len(self.peaks), "index_95": usual}
+        found: dict[str, Figure] = {"index": self.index, "inner_index": self.inner_index}
+        found |= {"p": self.p, "peaks": len(self.peaks)}
+        return found | {"inner_index_95": float(np.quantile(self.reference, 0.95))}
+
+    def _index(self, where: Mask) -> float:
+        if self.refusal is not None:
+            raise NotApplicable(self.refusal)
+        return _index(self.density, self.envelope, self.excess, where)
 
 
 def kernel_peaks(
@@ -172,10 +186,10 @@ def _found(
         one, part = grid.density_and_parts(share)
         np.maximum(envelope, one, out=envelope)
         mean += part / resamples
-    indexes = []
+    indexes, inner = [], _inner(shares)
     for share in resampled.elections(reference):
         one, part = grid.density_and_parts(share)
-        indexes.append(_index(one, envelope, np.maximum(part - mean, 0.0)))
+        indexes.append(_index(one, envelope, np.maximum(part - mean, 0.0), inner))
     return KernelPeaks(
         stations=number,
         left_out=left_out,
@@ -187,9 +201,15 @@ def _found(
     )
 
 
-def _index(density: Floats, envelope: Floats, excess: Floats) -> float:
+def _index(density: Floats, envelope: Floats, excess: Floats, where: Mask) -> float:
     """In percent of the stations."""
-    return float(100 * excess[density > envelope].sum())
+    return float(100 * excess[(density > envelope) & where].sum())
+
+
+def _inner(share: Floats) -> Mask:
+    """The shares that are at neither end."""
+    inner: Mask = (share >= LEAST) & (share <= 1 - LEAST)
+    return inner
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,9 @@ import numpy as np
 
 from crosstally.forensics.stations import Floats, Mask, Whole
 
-MISSED = 1e-6
+MISSED = 1e-5
 """At most this much of a station's probability lies in the tails that are not summed."""
-CHUNK = 8192
+CHUNK = 4000
 OFFSETS = 2
 """Stations, and multiples up and down, that are worked on at once: few enough for the processor's
 cache."""

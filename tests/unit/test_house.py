@@ -22,6 +22,7 @@ ROOMS = (
     "claims",
     "compare",
     "seats",
+    "forensics",
     "tabulation",
     "returns",
     "datasets",
@@ -48,6 +49,7 @@ HEAVY = {
     "requests",
     "rfc3161_client",
     "rich",
+    "scipy",
     "yaml",
     "zarr",
 }

@@ -1,0 +1,346 @@
+"""Too many stations at whole percentages of turnout or of the leader's share.
+
+Kobak, Shpilkin and Pshenichnikov 2016, "Integer percentages as electoral falsification
+fingerprints", The Annals of Applied Statistics 10(1), 54-73. The paper simulates its null; here it
+is worked out: each station's binomial probabilities are summed over the counts that give a round
+percentage, and the number of round stations is then Poisson-binomial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.findings import Sentence, Tier
+from crosstally.forensics.binomial import RoundPercentages
+from crosstally.forensics.declaration import Method
+from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.overdispersion import OverdispersedExcess, shipped_dispersion
+from crosstally.forensics.poisson_binomial import PoissonBinomial
+from crosstally.forensics.stations import Column, Floats, Mask, Selection, Stations
+from crosstally.words import N_
+
+FEWEST_VOTERS = 100
+MOST = Fraction(99, 100)
+"""Stations with a turnout or a share above it are left out, as in the paper."""
+LEAST = Fraction(1, 100)
+"""The over-dispersed figure leaves out stations below it too. There the binomial null is wrong: a
+leader with one vote of 500 is given 0 percent, which is round, with probability 0.37."""
+MOST_VOTERS = 1_000_000
+FEWEST_STATIONS = 50
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoundCount(Outcome):
+    """How many stations are at round percentages, against how many would be by chance.
+
+    Reading a figure of a count that does not apply raises ``NotApplicable``.
+    """
+
+    count: int = 0
+    null: PoissonBinomial | None = None
+    """The number of round stations by chance."""
+
+    @property
+    def observed(self) -> int:
+        """Stations at round percentages."""
+        self._distribution()
+        return self.count
+
+    @property
+    def expected(self) -> float:
+        """Their number by chance."""
+        return self._distribution().mean
+
+    @property
+    def sd(self) -> float:
+        """The standard deviation of their number by chance."""
+        return self._distribution().sd
+
+    @property
+    def excess(self) -> float:
+        """Observed minus expected."""
+        return self.observed - self.expected
+
+    @property
+    def z(self) -> float:
+        """The excess in standard deviations; 0 where chance leaves no room."""
+        return self.excess / self.sd if self.sd > 0 else 0.0
+
+    @property
+    def p(self) -> float:
+        """The probability of so many or more by chance, exactly. It trusts the binomial null,
+        which clean elections are known to break: see ``IntegerPercentages.overdispersed``."""
+        return self._distribution().upper_tail(self.observed)
+
+    def quantile(self, level: float) -> int:
+        """The number that chance does not exceed with a probability of ``level``."""
+        return self._distribution().quantile(level)
+
+    @property
+    def headline(self) -> float | None:
+        """z."""
+        return self.z if self.applicable else None
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """Observed, expected, sd, excess, z, p and the 99.9 percent point."""
+        if not self.applicable:
+            return {}
+        names = ("observed", "expected", "sd", "excess", "z", "p")
+        found: dict[str, Figure] = {name: getattr(self, name) for name in names}
+        return found | {"quantile_999": self.quantile(0.999)}
+
+    def _distribution(self) -> PoissonBinomial:
+        if self.null is None:
+            raise NotApplicable(self.refusal or _TOO_FEW)
+        return self.null
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class IntegerPercentages(Outcome):
+    """Round percentages of turnout, of the leader's share, of either and of both."""
+
+    turnout: RoundCount
+    share: RoundCount
+    either: RoundCount
+    both: RoundCount
+    inner: RoundCount
+    """``either`` (or what there is of it) among stations of at least 1 percent turnout and
+    share."""
+    by_region: Mapping[str, IntegerPercentages] = field(default_factory=dict)
+
+    @property
+    def overdispersed(self) -> OverdispersedExcess:
+        """``inner`` against a null as wide as clean elections are: the figure to headline.
+
+        Raises ``NotApplicable`` where ``inner`` does not apply.
+        """
+        inner = self.inner
+        return OverdispersedExcess(
+            inner.observed, inner.expected, inner.sd, shipped_dispersion("integer_percentages")
+        )
+
+    @property
+    def headline(self) -> float | None:
+        """z against the over-dispersed null."""
+        return self.overdispersed.z if self.inner.applicable else None
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures of every count, as ``either.z``."""
+        counts = {name: getattr(self, name) for name in ("turnout", "share", "either", "both")}
+        found = {
+            f"{name}.{key}": value
+            for name, count in counts.items()
+            for key, value in count.figures.items()
+        }
+        if self.inner.applicable:
+            wide = self.overdispersed
+            names = ("observed", "expected", "excess", "sd", "z", "p")
+            found |= {f"overdispersed.{name}": getattr(wide, name) for name in names}
+        return found
+
+
+def integer_percentages(
+    registered: npt.ArrayLike | None,
+    issued: npt.ArrayLike | None,
+    ballots: npt.ArrayLike,
+    leader: npt.ArrayLike,
+    *,
+    region: npt.ArrayLike | None = None,
+    step: float | str | Fraction = 1,
+    radius: float | str | Fraction = "0.05",
+) -> IntegerPercentages:
+    """Count stations at round percentages and hold the count against chance.
+
+    Arrays of whole numbers, one entry a station: voters on the list, ballots handed out, ballots
+    found (valid and invalid), the leader's votes; NaN where a figure is not known. Turnout is
+    ``issued / registered``, share is ``leader / ballots``. Without a register or without ballots
+    handed out, only the share is looked at.
+
+    ``step`` and ``radius`` are in percentage points: with a step of 0.5, halves are round too. With
+    ``region``, ``by_region`` holds the same for each.
+
+    Looked at are stations with at least 100 voters (where there is no register: 100 ballots), with
+    ballots, and with turnout and share of at most 99 percent (paper, section 2). The null draws
+    turnout and share of every station from binomial distributions with the station's own rates,
+    independently. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` where
+    windows of ``radius`` around multiples of ``step`` would touch.
+    """
+    stations = Stations.of(
+        registered=registered, issued=issued, ballots=ballots, leader=leader, region=region
+    )
+    return _found(stations, RoundPercentages(_exact(step), _exact(radius)))
+
+
+def _run(stations: Stations) -> IntegerPercentages:
+    """With the paper's settings. Ballots found stand for those handed out where nobody has
+    these."""
+    if stations.missing(("issued",)):
+        stations = Stations(
+            registered=stations.registered,
+            issued=stations.ballots,
+            ballots=stations.ballots,
+            leader=stations.leader,
+            region=stations.region,
+        )
+    return _found(stations, RoundPercentages())
+
+
+def _found(stations: Stations, rounded: RoundPercentages) -> IntegerPercentages:
+    selection, with_turnout = _selection(stations)
+    kept = selection.kept
+    ballots, leader = stations.column("ballots"), stations.column("leader")
+    share = _Rates.of(leader, ballots, kept, rounded)
+    turnout = None
+    if with_turnout:
+        issued, registered = stations.column("issued"), stations.column("registered")
+        turnout = _Rates.of(issued, registered, kept, rounded)
+    by_region = {}
+    if stations.region is not None:
+        names, number = np.unique(stations.region, return_inverse=True)
+        for place, name in enumerate(names):
+            inside = number == place
+            among = inside[kept]
+            part = None if turnout is None else turnout.only(among)
+            by_region[str(name)] = _counted(selection.of(inside), part, share.only(among))
+    return _counted(selection, turnout, share, by_region)
+
+
+def _selection(stations: Stations) -> tuple[Selection, bool]:
+    """The stations looked at, and whether their turnout can be told."""
+    ballots, leader = stations.column("ballots"), stations.column("leader")
+    with_turnout = not stations.missing(("registered", "issued"))
+    columns = [ballots, leader]
+    if with_turnout:
+        columns += [stations.column("registered"), stations.column("issued")]
+    voters = columns[2] if with_turnout else ballots
+    few = Sentence(N_("fewer than {n} voters"), {"n": FEWEST_VOTERS})
+    selection = (
+        Selection.of_known(*columns)
+        .without(voters.values < FEWEST_VOTERS, few)
+        .without(
+            np.maximum(voters.values, ballots.values) > MOST_VOTERS,
+            Sentence(N_("more than {n} voters: no single station"), {"n": MOST_VOTERS}),
+        )
+        .without(ballots.values == 0, Sentence(N_("no ballots found")))
+    )
+    percent = {"percent": "99"}
+    if with_turnout:
+        selection = selection.without(
+            _above(columns[3], columns[2], MOST), Sentence(N_("turnout above {percent} %"), percent)
+        )
+    over = _above(leader, ballots, MOST)
+    return selection.without(over, Sentence(N_("share above {percent} %"), percent)), with_turnout
+
+
+def _above(part: Column, whole: Column, most: Fraction) -> Mask:
+    return part.values * most.denominator > whole.values * most.numerator
+
+
+@dataclass(frozen=True, eq=False)
+class _Rates:
+    """One percentage of the stations looked at."""
+
+    near: Mask
+    probability: Floats
+    inner: Mask
+    """Whether it is at least 1 percent."""
+
+    @classmethod
+    def of(cls, part: Column, whole: Column, kept: Mask, rounded: RoundPercentages) -> _Rates:
+        above, below = part.values[kept], whole.values[kept]
+        inner = above * LEAST.denominator >= below * LEAST.numerator
+        return cls(rounded.near(above, below), rounded.probability(above, below), inner)
+
+    def only(self, mask: Mask) -> _Rates:
+        return _Rates(self.near[mask], self.probability[mask], self.inner[mask])
+
+
+def _counted(
+    selection: Selection,
+    turnout: _Rates | None,
+    share: _Rates,
+    by_region: Mapping[str, IntegerPercentages] | None = None,
+) -> IntegerPercentages:
+    """The counts of some stations."""
+    number, left_out = selection.stations, selection.left_out
+    refusal = _TOO_FEW if number < FEWEST_STATIONS else None
+
+    def count(near: Mask, probability: Floats) -> RoundCount:
+        if len(near) < FEWEST_STATIONS:
+            return RoundCount(stations=len(near), left_out=left_out, refusal=_TOO_FEW)
+        return RoundCount(
+            stations=len(near),
+            left_out=left_out,
+            count=int(np.count_nonzero(near)),
+            null=PoissonBinomial(probability),
+        )
+
+    of_share = count(share.near, share.probability)
+    if turnout is None:
+        none = RoundCount(left_out=left_out, refusal=_NO_TURNOUT)
+        inner = count(share.near[share.inner], share.probability[share.inner])
+        of_turnout, either, both = none, none, none
+    else:
+        together = turnout.probability * share.probability
+        one = turnout.probability + share.probability - together
+        near = turnout.near | share.near
+        inside = turnout.inner & share.inner
+        of_turnout = count(turnout.near, turnout.probability)
+        either, both = count(near, one), count(turnout.near & share.near, together)
+        inner = count(near[inside], one[inside])
+    return IntegerPercentages(
+        stations=number,
+        left_out=left_out,
+        refusal=refusal,
+        turnout=of_turnout,
+        share=of_share,
+        either=either,
+        both=both,
+        inner=inner,
+        by_region=by_region or {},
+    )
+
+
+def _exact(value: float | str | Fraction) -> Fraction:
+    """A decimal as it is written: 0.05 is 1/20."""
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+_TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
+_NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
+
+METHOD = Method(
+    name="integer_percentages",
+    title=N_("Integer percentages"),
+    tier=Tier.STRONG,
+    paper=(
+        "Kobak, Shpilkin and Pshenichnikov 2016, Integer percentages as electoral falsification "
+        "fingerprints, The Annals of Applied Statistics 10(1), 54-73"
+    ),
+    equation=N_(
+        "Number of stations whose turnout (ballots handed out over voters) or leader's share (over "
+        "ballots found) lies within 0.05 of a whole percent, against the sum of the stations' "
+        "binomial probabilities of it (section 2; worked out instead of simulated)"
+    ),
+    needs=("ballots", "leader"),
+    applies=N_(
+        "At least 50 stations of 100 voters or more with ballots, turnout and share of at most 99 "
+        "percent. Without the voters' lists, the share alone"
+    ),
+    looks_for=N_(
+        "Figures that were made up to a wanted percentage: somebody who wants 80 percent writes "
+        "down 80.0 more often than chance does"
+    ),
+    cannot_see=N_(
+        "Stuffed ballots, votes moved from one option to another, and made-up figures that avoid "
+        "round percentages. That nothing is found is no clean bill"
+    ),
+    run=_run,
+)

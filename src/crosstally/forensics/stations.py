@@ -1,0 +1,240 @@
+"""The stations of an election as columns, and which of them a method looks at.
+
+What is missing is missing: a figure that is no number is known to be unknown, and no method takes
+it for zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally import words
+from crosstally.findings import Sentence
+from crosstally.forensics.outcome import LeftOut
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_
+
+Whole = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+ColumnName = Literal[
+    "registered", "issued", "ballots", "valid", "invalid", "leader", "region", "options"
+]
+
+
+class ArraysError(InputError, ValueError):
+    """Arrays that cannot be read as the figures of stations. Carries every problem found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One figure of every station."""
+
+    values: Whole
+    """Whole numbers of at least zero; 0 where the figure is unknown."""
+    known: Mask
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def of(self, mask: Mask) -> Column:
+        """The column of some of the stations."""
+        return Column(self.values[mask], self.known[mask])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Stations:
+    """Stations as columns of one length. A column that nobody has is None."""
+
+    registered: Column | None = None
+    """Voters on the list."""
+    issued: Column | None = None
+    """Ballots handed out."""
+    ballots: Column | None = None
+    """Ballots found in the boxes, valid and invalid."""
+    valid: Column | None = None
+    invalid: Column | None = None
+    leader: Column | None = None
+    """Votes for the option that is looked at, as a rule the announced winner."""
+    region: npt.NDArray[np.str_] | None = None
+    options: Mapping[str, Column] = field(default_factory=dict)
+    """Votes for each option."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        registered: npt.ArrayLike | None = None,
+        issued: npt.ArrayLike | None = None,
+        ballots: npt.ArrayLike | None = None,
+        valid: npt.ArrayLike | None = None,
+        invalid: npt.ArrayLike | None = None,
+        leader: npt.ArrayLike | None = None,
+        region: npt.ArrayLike | None = None,
+        options: Mapping[str, npt.ArrayLike] | None = None,
+    ) -> Self:
+        """Stations from plain arrays of whole numbers, one entry a station.
+
+        NaN, None and masked entries are unknown figures. Raises ``ArraysError`` with every problem
+        found: what is no whole number of at least zero, and columns of different lengths.
+        """
+        columns = {"registered": registered, "issued": issued, "ballots": ballots}
+        columns |= {"valid": valid, "invalid": invalid, "leader": leader}
+        problems: list[Problem] = []
+        read = {
+            name: _column(name, values, problems)
+            for name, values in columns.items()
+            if values is not None
+        }
+        votes = {name: _column(name, values, problems) for name, values in (options or {}).items()}
+        regions = None if region is None else np.asarray(region).astype(np.str_)
+        lengths = {name: len(column) for name, column in (read | votes).items()}
+        if regions is not None:
+            lengths["region"] = len(regions)
+        if not problems and len(set(lengths.values())) > 1:
+            said = ", ".join(f"{name}: {words.number(size)}" for name, size in lengths.items())
+            problems.append(Problem(words._("the columns have different lengths"), read=said))
+        if problems:
+            raise ArraysError(problems)
+        return cls(region=regions, options=votes, **read)
+
+    def __len__(self) -> int:
+        columns = [column for _, column in self._columns()]
+        return len(columns[0]) if columns else 0
+
+    def missing(self, needed: tuple[ColumnName, ...]) -> tuple[ColumnName, ...]:
+        """The columns of those needed that nobody has, or that have no known figure."""
+        return tuple(name for name in needed if not self._has(name))
+
+    def column(self, name: ColumnName) -> Column:
+        """A column that is needed. Raises ``KeyError`` where nobody has it."""
+        found = getattr(self, name)
+        if not isinstance(found, Column):
+            raise KeyError(name)
+        return found
+
+    def only(self, mask: Mask) -> Stations:
+        """Some of the stations."""
+        columns: dict[str, Any] = {name: column.of(mask) for name, column in self._columns()}
+        return replace(
+            self,
+            **{name: column for name, column in columns.items() if name not in self.options},
+            region=None if self.region is None else self.region[mask],
+            options={name: column.of(mask) for name, column in self.options.items()},
+        )
+
+    def by_region(self) -> Iterator[tuple[str, Stations]]:
+        """Each region's name and stations, in the order of the names."""
+        if self.region is None:
+            return
+        names, number = np.unique(self.region, return_inverse=True)
+        for place, name in enumerate(names):
+            yield str(name), self.only(number == place)
+
+    def _has(self, name: ColumnName) -> bool:
+        if name == "region":
+            return self.region is not None
+        if name == "options":
+            return bool(self.options)
+        found = getattr(self, name)
+        return isinstance(found, Column) and bool(found.known.any())
+
+    def _columns(self) -> Iterator[tuple[str, Column]]:
+        for item in fields(self):
+            found = getattr(self, item.name)
+            if isinstance(found, Column):
+                yield item.name, found
+        yield from self.options.items()
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Which stations a method looks at, and why it leaves the others out."""
+
+    why: npt.NDArray[np.int8]
+    """0 for a station that is looked at; n for one that is left out for the n-th reason."""
+    reasons: tuple[Sentence, ...] = ()
+
+    @classmethod
+    def of_known(cls, *columns: Column) -> Selection:
+        """The stations whose figures are all known."""
+        everything = cls(np.zeros(len(columns[0]), dtype=np.int8))
+        known = np.logical_and.reduce([column.known for column in columns])
+        return everything.without(~known, Sentence(N_("a figure is missing")))
+
+    def without(self, mask: Mask, reason: Sentence) -> Selection:
+        """Leave stations out; those already out keep their first reason."""
+        why = np.where(mask & self.kept, np.int8(len(self.reasons) + 1), self.why)
+        return Selection(why, (*self.reasons, reason))
+
+    def of(self, mask: Mask) -> Selection:
+        """The selection among some of the stations."""
+        return Selection(self.why[mask], self.reasons)
+
+    @property
+    def kept(self) -> Mask:
+        """The stations that are looked at."""
+        kept: Mask = self.why == 0
+        return kept
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The reasons for which stations are left out, with how many each."""
+        counts = np.bincount(self.why, minlength=len(self.reasons) + 1)[1:]
+        pairs = zip(self.reasons, counts.tolist(), strict=True)
+        return tuple(LeftOut(reason, count) for reason, count in pairs if count)
+
+    @property
+    def stations(self) -> int:
+        """How many stations are looked at."""
+        return int(np.count_nonzero(self.kept))
+
+
+def _column(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column:
+    """A column as read; what is wrong with it goes to ``problems``."""
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    try:
+        array = np.asarray(values.filled(0) if isinstance(values, np.ma.MaskedArray) else values)
+        if array.dtype.kind not in "iuf":
+            array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        problems.append(_problem(name, words._("is no array of numbers"), repr(values)))
+        return _EMPTY
+    if array.ndim != 1:
+        problems.append(
+            _problem(name, words._("is no list with one entry a station"), f"{array.shape}")
+        )
+        return _EMPTY
+    known = ~mask if mask is not None else np.ones(len(array), dtype=np.bool_)
+    if array.dtype.kind == "f":
+        known = known & ~np.isnan(array)
+        array = np.where(known, array, 0)
+    wrong = (array < 0) | (array > _MOST)
+    if array.dtype.kind == "f":
+        wrong |= array != np.floor(array)
+    wrong &= known
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        count = int(np.count_nonzero(wrong))
+        said = words.ngettext(
+            "{n} entry is no whole number of at least zero; the first is entry {place}",
+            "{n} entries are no whole numbers of at least zero; the first is entry {place}",
+            count,
+        ).format(n=words.number(count), place=place)
+        problems.append(_problem(name, said, str(array[place])))
+        return _EMPTY
+    return Column(array.astype(np.int64, copy=False), known)
+
+
+def _problem(name: str, said: str, read: str) -> Problem:
+    return Problem(f"{name}: {said}", read=read)
+
+
+_EMPTY = Column(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_))
+_MOST = 2**40
+"""More votes than any country has: products with percents stay below 2**63."""

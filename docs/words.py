@@ -29,7 +29,14 @@ from crosstally.cli.app import command_line
 SOURCE = Path(words.__file__).parent
 TEMPLATE = words.LOCALES / f"{words.DOMAIN}.pot"
 METHODS = [("**/templates/**", "jinja2"), ("**.py", "python")]
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    # The ledger imports nothing of ours; whoever shows its errors translates them.
+    "LedgerError": None,
+    "SignatureError": None,
+}
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them
 PLACES = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")
 

@@ -28,13 +28,15 @@ ROOMS = (
     "datasets",
     "engine",
     "election",
+    "ledger",
 )
 """From the top down: a room imports only from rooms below it and from the ground."""
 GROUND = ("findings", "words", "problems", "examples")
-EXACT_ROOMS = ("seats", "tabulation", "election")
+EXACT_ROOMS = ("seats", "tabulation", "election", "ledger")
 """Rooms that have no use at all for a floating-point number."""
 HEAVY = {
     "bs4",
+    "cryptography",
     "duckdb",
     "jinja2",
     "numpy",
@@ -45,6 +47,7 @@ HEAVY = {
     "python_calamine",
     "rapidfuzz",
     "requests",
+    "rfc3161_client",
     "rich",
     "scipy",
     "yaml",

@@ -150,6 +150,7 @@ def main() -> None:
     Input that cannot be read exits with 2, and so does output that cannot be written. A mistake of
     Crosstally's own exits with 3: Python's 1 would say that something decisive was found.
     """
+    from crosstally.ledger.errors import LedgerError
     from crosstally.problems import InputError
 
     _start_lightly()
@@ -161,6 +162,9 @@ def main() -> None:
         except InputError as error:
             for problem in error.problems:
                 print(problem, file=sys.stderr)
+            sys.exit(2)
+        except LedgerError as error:
+            print(words._(error.template).format(**error.values), file=sys.stderr)
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)

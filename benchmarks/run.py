@@ -1,8 +1,8 @@
 """All measurements, one after the other: ``make bench`` or ``python -m benchmarks.run [NAME …]``.
 
 Names: ``statements`` (against actasum), ``million``, ``help``, ``seats`` (against apportionment,
-votelib and interregnum). Needs some minutes; the data is made or fetched into ``benchmarks/data``
-once.
+votelib and interregnum), ``forensics`` (against the published algorithms, written plainly). Needs
+some minutes; the data is made or fetched into ``benchmarks/data`` once.
 """
 
 from __future__ import annotations
@@ -76,6 +76,13 @@ def seats() -> None:
     print(many_at_once())
 
 
+def forensics() -> None:
+    """Statistics of stations, beside the published algorithms written as plain loops."""
+    from benchmarks.forensics import measured
+
+    print(measured())
+
+
 def _roll_up_and_comparison(folder: Path) -> float:
     """Processor seconds of adding the sheets up and comparing them with the stated level."""
     from crosstally.compare.levels import compare_levels
@@ -104,6 +111,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "million": million,
     "help": help_text,
     "seats": seats,
+    "forensics": forensics,
 }
 
 

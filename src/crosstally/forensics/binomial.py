@@ -13,7 +13,9 @@ from crosstally.forensics.stations import Floats, Mask, Whole
 MISSED = 1e-6
 """At most this much of a station's probability lies in the tails that are not summed."""
 CHUNK = 8192
-"""Stations worked on at once, so that their columns stay in the processor's cache."""
+OFFSETS = 2
+"""Stations, and multiples up and down, that are worked on at once: few enough for the processor's
+cache."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,9 @@ class RoundPercentages:
 
     def __post_init__(self) -> None:
         """Windows that touch would call everything round."""
-        if not 0 < 2 * self.radius < self.step <= 100:
-            raise ValueError(
-                f"step {self.step}, radius {self.radius}: expected 0 < 2 radius < step"
-            )
+        if not (0 < 2 * self.radius < self.step <= 100 and 100 * self.step >= 1):
+            said = f"step {self.step}, radius {self.radius}"
+            raise ValueError(f"{said}: expected 0 < 2 radius < step, and 0.01 <= step <= 100")
 
     @cached_property
     def scale(self) -> tuple[int, int, int]:
@@ -69,44 +70,54 @@ class RoundPercentages:
     def _reach(self, part: Whole, whole: Whole) -> Whole:
         """How many multiples up and down hold all but ``MISSED`` of the probability: Bernstein's
         inequality, P(|X - m| >= t) <= 2 exp(-t² / (2 (v + t / 3)))."""
-        step, _, full = self.scale
+        step, radius, full = self.scale
         logarithm = np.log(2 / MISSED)
         variance = part * (1 - part / whole)
         counts = logarithm / 3 + np.sqrt(logarithm**2 / 9 + 2 * logarithm * variance)
-        reach: Whole = np.ceil(counts / whole * (full / step)).astype(np.int64) + 1
-        return np.minimum(reach, full // step + 1)
+        # A count that far off lies in a window whose middle is at most its radius further, and the
+        # multiple from which windows are counted is at most half a step from the rate.
+        reach: Floats = counts / whole * (full / step) + radius / step + 0.5
+        return np.minimum(reach, full // step).astype(np.int64)
 
     def _all_windows(self, rows: _Rows, width: Whole) -> Floats:
         """The probability of all round counts, for stations in the falling order of their reach."""
         step, _, full = self.scale
         middle = (2 * full * rows.part + step * rows.whole) // (2 * step * rows.whole)
         total = np.zeros(len(middle))
-        # Those that reach an offset come first.
-        reached = np.searchsorted(-width, -np.arange(width[0] + 1), side="right")
-        for offset, count in enumerate(reached):
-            for multiple in {offset, -offset}:
-                total[:count] += self._one_window(rows, middle[:count] + multiple)
+        for start in range(0, int(width[0]) + 1, OFFSETS):
+            # Those that reach an offset come first.
+            count = int(np.searchsorted(-width, -start, side="right"))
+            offsets = np.arange(start, start + OFFSETS)
+            both = np.unique(np.concatenate((offsets, -offsets)))
+            multiples = middle[:count] + both[:, None]
+            total[:count] += self._windows(rows.of(slice(count)), multiples)
         return np.minimum(total, 1.0)
 
-    def _one_window(self, rows: _Rows, multiple: Whole) -> Floats:
-        """For the first stations, the probability of the counts around one multiple each."""
+    def _windows(self, rows: _Rows, multiples: Whole) -> Floats:
+        """The probability of the counts around some multiples: multiples × stations in, one sum a
+        station out."""
         step, radius, full = self.scale
-        rows = rows.of(slice(len(multiple)))
-        around = step * multiple
-        low = np.maximum(-((rows.whole * (radius - around)) // full), 0)
-        high = np.minimum((rows.whole * (around + radius)) // full, rows.whole)
-        # Most windows hold one count or none: the first is worked out for all stations at once.
-        total = rows.mass(np.minimum(low, rows.whole))
-        total[low > high] = 0.0
-        more = np.flatnonzero(low < high)
-        if len(more):
-            sizes = high[more] - low[more]
-            station = np.repeat(more, sizes)
-            start = low[more] + 1 - (np.cumsum(sizes) - sizes)
-            count = np.arange(len(station)) + np.repeat(start, sizes)
-            mass = rows.of(station).mass(count)
-            total += np.bincount(station, weights=mass, minlength=len(total))
+        around, within = rows.whole * multiples * step, rows.whole * radius
+        low = np.maximum((around - (within - full + 1)) // full, 0)
+        high = np.minimum((around + within) // full, rows.whole)
+        # Most windows hold one count or none: the first is worked out for all at once, where there
+        # is none for nothing.
+        mass = rows.mass(low)
+        mass[low > high] = 0.0
+        total: Floats = mass.sum(axis=0)
+        if 2 * radius * int(rows.whole.max()) >= full:
+            total += self._further(rows, low, high)
         return total
+
+    def _further(self, rows: _Rows, low: Whole, high: Whole) -> Floats:
+        """The probability of all counts after the first of each window."""
+        window = np.flatnonzero(low < high)
+        first, sizes = low.ravel()[window] + 1, (high.ravel() - low.ravel())[window]
+        station = np.repeat(window % len(rows.whole), sizes)
+        start = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+        mass = rows.of(station).mass(start + np.arange(len(station)))
+        sums = np.bincount(station, weights=mass, minlength=len(rows.whole))
+        return np.asarray(sums, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +146,12 @@ class _Rows:
         )
 
     def mass(self, count: Whole) -> Floats:
-        """The binomial probability of one count a station."""
+        """The binomial probability of some counts a station; of no meaning above ``whole``."""
         exponent = count * self.odds
         exponent += self.constant
-        exponent -= self.log_factorial.take(count)
-        exponent -= self.log_factorial.take(self.whole - count)
+        exponent -= self.log_factorial.take(count, mode="clip")
+        exponent -= self.log_factorial.take(self.whole - count, mode="clip")
+        np.minimum(exponent, 0.0, out=exponent)
         return np.exp(exponent, out=exponent)
 
 

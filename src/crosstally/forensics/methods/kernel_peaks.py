@@ -1,0 +1,298 @@
+"""Narrow peaks in the distribution of an option's share that chance does not make.
+
+Rozenas 2017, "Detecting Election Fraud from Irregularities in Vote-Share Distributions", Political
+Analysis 25(1), 41-56: the resampled kernel density. Shares that are fractions of small whole
+numbers (1/2, 2/3) are frequent in every election; the resampled elections have them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.findings import Sentence, Tier
+from crosstally.forensics.beta_mixture import BetaMixture, fit
+from crosstally.forensics.declaration import Method
+from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.stations import Floats, Selection, Stations, Whole
+from crosstally.words import N_
+
+Singles = npt.NDArray[np.float32]
+"""Whole numbers below 16 million, and shares to seven digits: enough for a share of a station."""
+FEWEST_STATIONS = 100
+RARE = 12
+"""Counts nearer to none or to all than this are drawn exactly; the others from the normal
+distribution with their mean, variance and skewness, rounded to whole votes."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KernelPeaks(Outcome):
+    """Where shares are more frequent than in any resampled election, and by how much.
+
+    Reading ``index`` or ``p`` of a result that does not apply raises ``NotApplicable``.
+    """
+
+    share: Floats
+    """The grid of shares, from 0 to 1."""
+    density: Floats
+    """The kernel density of the stations' shares there."""
+    envelope: Floats
+    """The greatest density in any of the resampled elections."""
+    excess: Floats
+    """The part of the stations within half a step of each share, beyond the mean of the resampled
+    elections; at least 0."""
+    reference: Floats
+    """The index of further resampled elections: what chance gives."""
+
+    @property
+    def index(self) -> float:
+        """The excess where the density is above the envelope, in percent of the stations."""
+        if self.refusal is not None:
+            raise NotApplicable(self.refusal)
+        return _index(self.density, self.envelope, self.excess)
+
+    @property
+    def peaks(self) -> tuple[float, ...]:
+        """The shares at which the density is above the envelope."""
+        return tuple(self.share[self.density > self.envelope].tolist())
+
+    @property
+    def p(self) -> float:
+        """The part of further resampled elections with such an index or a greater one, this
+        election counted among them."""
+        above = int(np.count_nonzero(self.reference >= self.index))
+        return (1 + above) / (1 + len(self.reference))
+
+    @property
+    def headline(self) -> float | None:
+        """The index."""
+        return self.index if self.applicable else None
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """Index, p, the number of peaks, and the index that chance exceeds in one of twenty."""
+        if not self.applicable:
+            return {}
+        usual = float(np.quantile(self.reference, 0.95))
+        return {"index": self.index, "p": self.p, "peaks": len(self.peaks), "index_95": usual}
+
+
+def kernel_peaks(
+    registered: npt.ArrayLike,
+    ballots: npt.ArrayLike,
+    leader: npt.ArrayLike,
+    *,
+    resamples: int = 1000,
+    reference: int = 200,
+    bandwidth: float = 1e-4,
+    grid: int = 1001,
+    seed: int = 0,
+) -> KernelPeaks:
+    """Hold the density of the leader's share against that of resampled elections.
+
+    Arrays of whole numbers, one entry a station: voters on the list, ballots found, the leader's
+    votes; NaN where a figure is not known. ``resamples`` elections make the envelope, ``reference``
+    more the distribution of the index by chance. The density is taken at ``grid`` shares from 0 to
+    1 with a normal kernel whose deviation is ``bandwidth``, at most an eighth of the grid's step.
+
+    Looked at are stations with ballots, not more of them than voters, and not more votes for the
+    leader than ballots. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` for a
+    bandwidth that is too wide.
+    """
+    if bandwidth * 8 * (grid - 1) > 1:
+        raise ValueError(f"bandwidth: {bandwidth}; expected at most {1 / (8 * (grid - 1)):.3g}")
+    stations = Stations.of(registered=registered, ballots=ballots, leader=leader)
+    return _found(stations, _Grid(grid, bandwidth), resamples, reference, seed)
+
+
+def _run(stations: Stations) -> KernelPeaks:
+    """With the paper's settings."""
+    return _found(stations, _Grid(1001, 1e-4), 1000, 200, 0)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Shares from 0 to 1 in equal steps, with a kernel so narrow that a share has one of them."""
+
+    points: int
+    bandwidth: float
+
+    @property
+    def shares(self) -> Floats:
+        return np.linspace(0, 1, self.points)
+
+    def density_and_parts(self, share: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:
+        """The kernel density at each share of the grid, and the part of the stations that is
+        nearest to it."""
+        scaled = share * share.dtype.type(self.points - 1)
+        nearest = np.rint(scaled)
+        distance = (scaled - nearest) / share.dtype.type((self.points - 1) * self.bandwidth)
+        place = nearest.astype(np.int32)
+        kernel = np.exp(-0.5 * distance * distance)
+        height = 1 / (len(share) * self.bandwidth * np.sqrt(2 * np.pi))
+        density = np.bincount(place, weights=kernel, minlength=self.points) * height
+        parts = np.bincount(place, minlength=self.points) / len(share)
+        return density, parts
+
+
+def _found(
+    stations: Stations, grid: _Grid, resamples: int, reference: int, seed: int
+) -> KernelPeaks:
+    columns = [stations.column(name) for name in ("registered", "ballots", "leader")]
+    registered, ballots, leader = (column.values for column in columns)
+    selection = (
+        Selection.of_known(*columns)
+        .without(ballots == 0, Sentence("no ballots found"))
+        .without(ballots > registered, Sentence("more ballots than voters on the list"))
+        .without(leader > ballots, Sentence("more votes than ballots"))
+    )
+    number, left_out = selection.stations, selection.left_out
+    shares, kept = grid.shares, selection.kept
+    none = np.zeros(len(shares))
+    if number < FEWEST_STATIONS:
+        refusal = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
+        return KernelPeaks(
+            stations=number,
+            left_out=left_out,
+            refusal=refusal,
+            share=shares,
+            density=none,
+            envelope=none,
+            excess=none,
+            reference=none[:0],
+        )
+    registered, ballots, leader = registered[kept], ballots[kept], leader[kept]
+    density, parts = grid.density_and_parts(leader / ballots)
+    resampled = _Resampling.of(registered, ballots, leader, np.random.default_rng(seed))
+    envelope, mean = none.copy(), none.copy()
+    for share in resampled.elections(resamples):
+        one, part = grid.density_and_parts(share)
+        np.maximum(envelope, one, out=envelope)
+        mean += part / resamples
+    indexes = []
+    for share in resampled.elections(reference):
+        one, part = grid.density_and_parts(share)
+        indexes.append(_index(one, envelope, np.maximum(part - mean, 0.0)))
+    return KernelPeaks(
+        stations=number,
+        left_out=left_out,
+        share=shares,
+        density=density,
+        envelope=envelope,
+        excess=np.maximum(parts - mean, 0.0),
+        reference=np.array(indexes),
+    )
+
+
+def _index(density: Floats, envelope: Floats, excess: Floats) -> float:
+    """In percent of the stations."""
+    return float(100 * excess[density > envelope].sum())
+
+
+@dataclass(frozen=True, eq=False)
+class _Resampling:
+    """Elections drawn anew: each station's turnout and share from what its figures leave likely."""
+
+    turnout: _Counts
+    votes: _Counts
+    registered: Singles
+    draw: np.random.Generator
+
+    @classmethod
+    def of(
+        cls, registered: Whole, ballots: Whole, leader: Whole, draw: np.random.Generator
+    ) -> _Resampling:
+        turnout = _Counts.of(ballots, registered, fit(ballots, registered))
+        votes = _Counts.of(leader, ballots, fit(leader, ballots))
+        return cls(turnout, votes, registered.astype(np.float32), draw)
+
+    def elections(self, count: int) -> Iterator[Singles]:
+        """The stations' shares, drawn so many times. A station without ballots has share 0."""
+        for _ in range(count):
+            ballots = self.turnout.drawn(self.registered, self.draw)
+            votes = self.votes.drawn(ballots, self.draw)
+            yield np.divide(votes, np.maximum(ballots, np.float32(1)), out=votes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """How counts are drawn: the number of trials is given, the rate is the station's own."""
+
+    mean: Singles
+    linear: Singles
+    """The variance of a count is ``linear`` · trials + ``square`` · trials²."""
+    square: Singles
+    skewness: Singles
+    """Of a count, divided by six."""
+    rare: npt.NDArray[np.intp]
+    """The stations whose counts are drawn exactly, with their mixture of rates."""
+    part: Whole
+    whole: Whole
+    mixture: BetaMixture
+    membership: Floats
+    """Of the rare stations, added up over the components."""
+
+    @classmethod
+    def of(cls, part: Whole, whole: Whole, mixture: BetaMixture) -> _Counts:
+        mean, variance = mixture.posterior(part, whole)
+        rare = np.flatnonzero(np.minimum(part, whole - part) < RARE)
+        spread = mean * (1 - mean) - variance
+        deviation = np.sqrt(whole * spread + whole.astype(float) ** 2 * variance)
+        # Of a beta-binomial count with the same mean and variance, to first order.
+        skewness = (1 - 2 * mean) * (2 * deviation**2 / np.maximum(whole * spread, 1e-9) - 1)
+        part, whole = part[rare], whole[rare]
+        return cls(
+            mean=mean.astype(np.float32),
+            linear=spread.astype(np.float32),
+            square=variance.astype(np.float32),
+            skewness=(skewness / np.maximum(deviation, 1e-9) / 6).astype(np.float32),
+            rare=rare,
+            part=part,
+            whole=whole,
+            mixture=mixture,
+            membership=np.cumsum(mixture.membership(part, whole), axis=1),
+        )
+
+    def drawn(self, trials: Singles, draw: np.random.Generator) -> Singles:
+        """One count for each station, of so many trials each."""
+        normal = draw.standard_normal(len(trials), dtype=np.float32)
+        normal += self.skewness * (normal * normal - 1)
+        normal *= np.sqrt(trials * (self.linear + trials * self.square))
+        normal += trials * self.mean
+        np.rint(normal, out=normal)
+        np.clip(normal, 0, trials, out=normal)
+        if len(self.rare):
+            component = (draw.random((len(self.rare), 1)) > self.membership).sum(axis=1)
+            component = np.minimum(component, len(self.mixture.weight) - 1)
+            rate = draw.beta(
+                self.part + self.mixture.alpha[component],
+                self.whole - self.part + self.mixture.beta[component],
+            )
+            normal[self.rare] = draw.binomial(trials[self.rare].astype(np.int64), rate)
+        return normal
+
+
+METHOD = Method(
+    name="kernel_peaks",
+    title=N_("Peaks in the distribution of shares"),
+    tier=Tier.STRONG,
+    paper=(
+        "Rozenas 2017, Detecting Election Fraud from Irregularities in Vote-Share Distributions, "
+        "Political Analysis 25(1), 41-56"
+    ),
+    equation=N_(
+        "Resampled kernel density: stations beyond the mean of resampled elections at those shares "
+        "where the density exceeds the greatest of 1,000 resampled ones (section 3)"
+    ),
+    needs=("registered", "ballots", "leader"),
+    applies=N_("At least 100 stations whose turnout is at most 100 percent"),
+    looks_for=N_("Shares that were made up: many stations at one and the same share, round or not"),
+    cannot_see=N_(
+        "Stuffed ballots and moved votes that leave no share more frequent than its neighbours, "
+        "and made-up shares that differ from station to station"
+    ),
+    run=_run,
+)

@@ -1,0 +1,46 @@
+"""Peaks of shares in real elections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from benchmarks.published_loops import rozenas_loop
+from benchmarks.station_figures import CONTROLS, StationFigures, russia
+
+from crosstally.forensics.methods.kernel_peaks import KernelPeaks, kernel_peaks
+
+
+def of(figures: StationFigures, resamples: int = 300) -> KernelPeaks:
+    return kernel_peaks(
+        figures.registered, figures.ballots, figures.leader, resamples=resamples, reference=99
+    )
+
+
+def test_russia_2011_has_shares_that_were_wanted(data: Path) -> None:
+    found = of(russia(data, 2011))
+    assert found.p == 0.01
+    assert 0.4 < found.index < 2.0
+    assert {0.65, 0.7, 0.85} <= {round(share, 3) for share in found.peaks}
+
+
+def test_the_index_of_a_part_of_russia_2011_is_that_of_the_published_loop(data: Path) -> None:
+    """Every fortieth station, with some shares made up so that there is an index to compare."""
+    figures = russia(data, 2011)
+    columns = (figures.registered, figures.ballots, figures.leader)
+    registered, ballots, leader = (column[::40].astype(np.int64) for column in columns)
+    kept = (ballots > 0) & (ballots <= registered) & (leader <= ballots)
+    registered, ballots, leader = registered[kept], ballots[kept], leader[kept]
+    leader[:80] = np.rint(0.6 * ballots[:80])
+    slow = rozenas_loop(registered, ballots, leader, 40, np.random.default_rng(5))
+    fast = kernel_peaks(registered, ballots, leader, resamples=40, reference=10)
+    assert slow > 2
+    assert fast.index == pytest.approx(slow, abs=1.0)
+
+
+@pytest.mark.parametrize("name", ["israel-knesset-25", "poland-2025-president"])
+def test_elections_known_to_be_clean_have_next_to_none(data: Path, name: str) -> None:
+    found = of(CONTROLS[name].read(data))
+    assert found.index < 0.4
+    assert not {0.65, 0.7, 0.75, 0.8, 0.85} & {round(share, 3) for share in found.peaks}

@@ -23,7 +23,19 @@ Whole = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 ColumnName = Literal[
-    "registered", "issued", "ballots", "valid", "invalid", "leader", "region", "options"
+    "registered",
+    "issued",
+    "ballots",
+    "valid",
+    "invalid",
+    "leader",
+    "runner_up",
+    "leader_elsewhere",
+    "counted",
+    "region",
+    "territory",
+    "options",
+    "voted_by",
 ]
 
 
@@ -61,9 +73,20 @@ class Stations:
     invalid: Column | None = None
     leader: Column | None = None
     """Votes for the option that is looked at, as a rule the announced winner."""
+    runner_up: Column | None = None
+    """Votes for the option that came second."""
+    leader_elsewhere: Column | None = None
+    """The leader's votes as another source states them."""
+    counted: Column | None = None
+    """When the station's figures came in: any number that grows with time, such as a place in the
+    order or seconds."""
     region: npt.NDArray[np.str_] | None = None
+    territory: npt.NDArray[np.str_] | None = None
+    """The smallest area above the station that is known, within which voters are alike."""
     options: Mapping[str, Column] = field(default_factory=dict)
     """Votes for each option."""
+    voted_by: Mapping[str, Column] = field(default_factory=dict)
+    """Hour, as "12:00", in the order of the day → voters who had voted by then."""
 
     @classmethod
     def of(
@@ -75,8 +98,13 @@ class Stations:
         valid: npt.ArrayLike | None = None,
         invalid: npt.ArrayLike | None = None,
         leader: npt.ArrayLike | None = None,
+        runner_up: npt.ArrayLike | None = None,
+        leader_elsewhere: npt.ArrayLike | None = None,
+        counted: npt.ArrayLike | None = None,
         region: npt.ArrayLike | None = None,
+        territory: npt.ArrayLike | None = None,
         options: Mapping[str, npt.ArrayLike] | None = None,
+        voted_by: Mapping[str, npt.ArrayLike] | None = None,
     ) -> Self:
         """Stations from plain arrays of whole numbers, one entry a station.
 
@@ -84,7 +112,8 @@ class Stations:
         found: what is no whole number of at least zero, and columns of different lengths.
         """
         columns = {"registered": registered, "issued": issued, "ballots": ballots}
-        columns |= {"valid": valid, "invalid": invalid, "leader": leader}
+        columns |= {"valid": valid, "invalid": invalid, "leader": leader, "runner_up": runner_up}
+        columns |= {"leader_elsewhere": leader_elsewhere, "counted": counted}
         problems: list[Problem] = []
         read = {
             name: _column(name, values, problems)
@@ -92,19 +121,24 @@ class Stations:
             if values is not None
         }
         votes = {name: _column(name, values, problems) for name, values in (options or {}).items()}
-        regions = None if region is None else np.asarray(region).astype(np.str_)
-        lengths = {name: len(column) for name, column in (read | votes).items()}
-        if regions is not None:
-            lengths["region"] = len(regions)
+        hours = {name: _column(name, values, problems) for name, values in (voted_by or {}).items()}
+        lengths = {name: len(column) for name, column in (read | votes | hours).items()}
+        areas: dict[str, Any] = {}
+        for name, values in {"region": region, "territory": territory}.items():
+            if values is not None:
+                areas[name] = np.asarray(values).astype(np.str_)
+                lengths[name] = len(areas[name])
         if not problems and len(set(lengths.values())) > 1:
             said = ", ".join(f"{name}: {words.number(size)}" for name, size in lengths.items())
             problems.append(Problem(words._("the columns have different lengths"), read=said))
         if problems:
             raise ArraysError(problems)
-        return cls(region=regions, options=votes, **read)
+        named: dict[str, Any] = {**read, **areas}
+        return cls(options=votes, voted_by=hours, **named)
 
     def __len__(self) -> int:
         columns = [column for _, column in self._columns()]
+        columns += [*self.options.values(), *self.voted_by.values()]
         return len(columns[0]) if columns else 0
 
     def missing(self, needed: tuple[ColumnName, ...]) -> tuple[ColumnName, ...]:
@@ -120,12 +154,13 @@ class Stations:
 
     def only(self, mask: Mask) -> Stations:
         """Some of the stations."""
-        columns: dict[str, Any] = {name: column.of(mask) for name, column in self._columns()}
         return replace(
             self,
-            **{name: column for name, column in columns.items() if name not in self.options},
+            **{name: column.of(mask) for name, column in self._columns()},
             region=None if self.region is None else self.region[mask],
+            territory=None if self.territory is None else self.territory[mask],
             options={name: column.of(mask) for name, column in self.options.items()},
+            voted_by={hour: column.of(mask) for hour, column in self.voted_by.items()},
         )
 
     def by_region(self) -> Iterator[tuple[str, Stations]]:
@@ -137,19 +172,16 @@ class Stations:
             yield str(name), self.only(number == place)
 
     def _has(self, name: ColumnName) -> bool:
-        if name == "region":
-            return self.region is not None
-        if name == "options":
-            return bool(self.options)
         found = getattr(self, name)
-        return isinstance(found, Column) and bool(found.known.any())
+        if isinstance(found, Column):
+            return bool(found.known.any())
+        return found is not None and len(found) > 0
 
     def _columns(self) -> Iterator[tuple[str, Column]]:
         for item in fields(self):
             found = getattr(self, item.name)
             if isinstance(found, Column):
                 yield item.name, found
-        yield from self.options.items()
 
 
 @dataclass(frozen=True, eq=False)

@@ -331,6 +331,24 @@ def test_a_key_of_a_statement_that_stands_twice(tmp_path: Path, part: str) -> No
     assert "s.jsonl:2: a key stands twice" in problem
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        '"station": "9:1", "counts": {"blank": 0}',
+        '"station": 9, "counts": {"blank": 0}',
+        '"station": "9", "counts": null',
+        '"station": "9", "stage" : "count", "counts": {"registered": null}',
+        '"station": "9", "extra": {"a": {"b": 1}}, "counts": {"blank": 0}',
+    ],
+)
+def test_no_other_statement_hides_a_key_that_stands_twice(tmp_path: Path, other: str) -> None:
+    spec = '"spec": "actasum/statement/v0.1"'
+    odd = f'{{{spec}, "station": "1", "counts": {{"blank": 0, "blank": 1}}}}'
+    text = f"{{{spec}, {other}}}\n{odd}\n"
+    found = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
+    assert any("s.jsonl:2: a key stands twice" in problem for problem in found)
+
+
 def test_a_later_stage_of_a_statement_stands(tmp_path: Path) -> None:
     lines = [statement("1", 200, 100), statement("1", 180, 120, stage="canvass")]
     result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)

@@ -24,6 +24,9 @@ STATEMENT_FIELDS = (
 )
 _COUNTS = ("blank", "null", "registered", "candidature_total")
 _MARKS = ("unread", "not_on_sheet")
+_MAPS = ("candidatures", "other", *_MARKS)
+_TEXTS = ("spec", "profile", "election", "station", "constituency", "unit", "stage", "supersedes")
+_CHUNK = 1 << 22
 MAX_LINE = 1 << 24
 AS_READ = "statements_as_read"
 
@@ -39,10 +42,9 @@ def read_statements(engine: Engine, path: Path) -> set[str | None]:
             *(f"{mark} MAP(VARCHAR, VARCHAR)" for mark in _MARKS),
         ]
     )
-    texts = ("spec", "station", "constituency", "unit", "stage", "supersedes")
-    columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in texts), f"counts: 'STRUCT({counts})'"])
+    columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: 'STRUCT({counts})'"])
     engine.run(
-        f"CREATE TABLE {AS_READ} AS SELECT {', '.join(texts)}, unnest(counts) "
+        f"CREATE TABLE {AS_READ} AS SELECT {', '.join(_TEXTS)}, unnest(counts) "
         f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
         "hive_partitioning=false, format='newline_delimited', "
         f"maximum_object_size={MAX_LINE}, columns={{{columns}}})"
@@ -89,7 +91,9 @@ def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
 def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]]:
     """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
     would take one without a word."""
-    parts = ["$", "$.counts", *(f"$.counts.{part}" for part in ("candidatures", "other", *_MARKS))]
+    if _colons(path) == _keys_read(engine):
+        return []
+    parts = ["$", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
     paths = f"[{', '.join(literal(part) for part in parts)}]"
     lines = (
         f"(SELECT json, row_number() OVER () AS row FROM read_json_objects("
@@ -108,6 +112,22 @@ def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]
         f"SELECT row, unnest(json_keys(json, {paths})) AS list FROM {lines})) "
         f"WHERE len(list_filter(list, lambda item: item = key)) > 1 ORDER BY row LIMIT {limit}"
     )
+
+
+def _colons(path: Path) -> int:
+    """The colons of a file: each key has one behind it."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b":") for chunk in iter(lambda: file.read(_CHUNK), b""))
+
+
+def _keys_read(engine: Engine) -> int:
+    """How many keys of the file were read, at the least. Where they are as many as the file has
+    colons, no key stands twice, and none is unknown."""
+    counted = [f"({identifier(name)} IS NOT NULL)::INTEGER" for name in (*_TEXTS, *_COUNTS, *_MAPS)]
+    counted += [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
+    held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in (*_COUNTS, *_MAPS))
+    keys = f"{' + '.join(counted)} + ({held})::INTEGER"
+    return int(engine.row(f"SELECT coalesce(sum({keys}), 0) FROM {AS_READ}")[0])
 
 
 def statement_codes(engine: Engine) -> list[str]:

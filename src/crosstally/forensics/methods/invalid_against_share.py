@@ -101,8 +101,8 @@ METHOD = Method(
     title=N_("Invalid votes against the leader's share"),
     tier=Tier.INDICATIVE,
     paper=(
-        "A practice of observers, without a published test; standard error of Liang and Zeger 1986, "
-        "Biometrika 73, 13-22"
+        "A practice of observers, without a published test; standard error of Liang and Zeger "
+        "1986, Biometrika 73, 13-22"
     ),
     equation=N_(
         "Slope of invalid votes / ballots on leader's votes / valid votes within regions, weighted "

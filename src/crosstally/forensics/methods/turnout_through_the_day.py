@@ -158,8 +158,8 @@ METHOD = Method(
     title=N_("Turnout through the day"),
     tier=Tier.INDICATIVE,
     paper=(
-        "A practice of observers, without a published test; standard error of Liang and Zeger 1986, "
-        "Biometrika 73, 13-22"
+        "A practice of observers, without a published test; standard error of Liang and Zeger "
+        "1986, Biometrika 73, 13-22"
     ),
     equation=N_(
         "Slope of leader's votes / ballots on the part of voters who came after the last published "

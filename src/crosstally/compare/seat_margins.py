@@ -12,7 +12,7 @@ from crosstally.compare.threshold_margins import BASES
 from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.seats.conditions import at_least_ballots
+from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, LeastChange, least_changes
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.words import N_

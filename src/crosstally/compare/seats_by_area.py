@@ -32,7 +32,7 @@ def seats_by_area(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SeatOutc
     without seats, a constituency without votes, a base that is not known."""
     about = rule.constituencies
     assert about is not None
-    names = _names_in_rule(about, areas)
+    names = names_in_rule(about, areas)
     votes = {names.get(area, area): dict(counts) for area, counts in found.votes.items()}
     bases = {
         base: {names.get(area, area): size for area, size in sizes.items()}
@@ -97,8 +97,9 @@ def _sizes(announced: Announced, stated: Iterable[Stated], name: str) -> dict[st
     return sizes if len(sizes) == len(found) else {}
 
 
-def _names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
-    """Area id → as the rule calls it."""
+def names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
+    """Area id → as the rule calls it; without names that stand for no area of its level, or for
+    several."""
     written = [*about.seats, *about.added]
     if about.apportioned is not None:
         written += list(about.apportioned.population)

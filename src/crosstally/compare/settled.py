@@ -50,10 +50,10 @@ def winner_settled(space: Space, rule: Rule | None) -> Settled:
     """Who wins: the most votes; with a majority rule, who has more than half of the valid votes,
     or between whom a run-off is."""
     if rule is not None and rule.method == "majority":
-        return _try(space, lambda at: _elected(apply_rule(rule, at.votes)), _majority(space))
+        return tried(space, lambda at: _elected(apply_rule(rule, at.votes)), _majority(space))
     first = leaders(space.best({}).votes)
     probes = chain(_stays_ahead(space, first), _stay_level(space, first))
-    return _try(space, lambda at: leaders(at.votes), probes)
+    return tried(space, lambda at: leaders(at.votes), probes)
 
 
 def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settled:
@@ -80,7 +80,7 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
         return _elected(apply_rule(rule, at.votes, at.base))
 
     if rule.method == "majority":
-        return _try(space, answer, _majority(space))
+        return tried(space, answer, _majority(space))
     if not rule.plain or (rule.threshold is not None and space.base is None):
         return Settled(Determined.UNKNOWN)
     first = space.best({})
@@ -89,11 +89,11 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
         seated = tuple(name for name, seats in outcome.seats.items() if seats)
         proof = not outcome.tied and rule.threshold is None
         earlier = rule.ties == "earlier_registration"
-        return _try(space, answer, _stays_ahead(space, seated, earlier, proof))
-    return _try(space, answer, _shared_out(space, rule, first, outcome))
+        return tried(space, answer, _stays_ahead(space, seated, earlier, proof))
+    return tried(space, answer, _shared_out(space, rule, first, outcome))
 
 
-def _try(
+def tried(
     space: Space, answer: Callable[[Completion], Hashable], probes: Iterable[Probe]
 ) -> Settled:
     """One answer at every probe, each of them conclusive: settled. Two answers: open."""
@@ -194,7 +194,7 @@ def _shared_out(
     elif outcome.tied or not any(outcome.seats.values()):
         yield from _each_more_or_less(space, space.options)
     else:
-        yield from _within_cell(space, rule, passing, outcome.seats)
+        yield from seats_kept(space, rule, passing, outcome.seats)
 
 
 def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> Iterator[Probe]:
@@ -217,7 +217,7 @@ def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> 
     yield space.best({passing: -1, second: 1}), True
 
 
-def _within_cell(
+def seats_kept(
     space: Space, rule: Rule, sharing: list[str], seats: Mapping[str, int]
 ) -> Iterator[Probe]:
     """No condition of the seats is broken: its greatest value decides; at 0 a pair ties."""

@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.settled import Determined
-from tests.folders import HEAD, checked, csv_of, returns_entry
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
 YES, NO = Determined.YES, Determined.NO
 RULE = """\
@@ -113,3 +113,25 @@ def test_a_threshold_in_each_constituency(tmp_path: Path) -> None:
     threshold = "      threshold: {share: '35', scope: constituency}\n"
     found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 50, threshold=threshold)
     assert by_area(found) == {"North": YES, "South": NO}
+
+
+def test_a_station_of_which_nobody_knows_the_constituency_may_be_in_any(tmp_path: Path) -> None:
+    """Station 3 is known from another source that does not say where it is."""
+    rule = RULE.format(method="dhondt", threshold="")
+    head = HEAD.replace("  president:\n", f"  president:\n{rule}")
+    head = head.replace("sources:", "registers: {all: {voters: 1500}}\nstations: 3\nsources:")
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    900        700  700   0       400 300
+        South  Port     2    500        300  300   0       180 120
+    """
+    other = """
+        code registered cast valid invalid ana ben
+        3    100        60   60    0       30  30
+    """
+    files = {"returns.csv": csv_of(table), "other.csv": csv_of(other)}
+    columns = COLUMNS.replace("      areas: {region: region, district: district}\n", "")
+    entries = returns_entry("returns.csv") + returns_entry("other.csv", "watch", columns=columns)
+    found = checked(tmp_path, files, entries, head).contests["president"].bounds
+    assert found is not None
+    assert (found.voters_not_held, by_area(found)) == (100, {"North": NO, "South": NO})

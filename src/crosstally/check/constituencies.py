@@ -36,7 +36,11 @@ def area_spaces(
     if not set(wanted) <= set(ids):
         return None
     rows = _Rows(tabulator, sheets, about.level, options, registered)
-    held = {name: rows.of(ids[name]) for name in wanted}
+    known = [rows.stations_known(ids[name]) for name in wanted]
+    placed = sum(count for count in known if count is not None)
+    # A station that is in none of them, as far as is known, may be in any.
+    all_placed = None not in known and totals.stations_known == placed
+    held = {name: rows.of(ids[name], all_placed) for name in wanted}
     found = {name: one for name, one in held.items() if one is not None}
     if len(found) < len(held):
         return None
@@ -87,14 +91,21 @@ class _Rows:
         rows = zip(columns["area"], columns["known"], columns["voters"], strict=True)
         return {int(area): (int(known), int(voters)) for area, known, voters in rows}
 
-    def of(self, area: str) -> HeldInArea | None:
-        """One area; None where nothing bounds what a figure held may be."""
+    def stations_known(self, area: str) -> int | None:
+        """How many stations an area has; None where nobody says."""
+        number = self.tabulator.store.places.numbers[area]
+        row = self.row.get(number)
+        unlisted = 0 if row is None else int(self.columns["unlisted"][row])
+        return self.tabulator.known_of(self.tree, self.level, number, unlisted)
+
+    def of(self, area: str, all_placed: bool) -> HeldInArea | None:
+        """One area; None where nothing bounds what a figure held may be. ``all_placed``: whether it
+        is known of every station which area it is in."""
         store = self.tabulator.store
         number = store.places.numbers[area]
         row = self.row.get(number)
         held = 0 if row is None else int(self.columns["held"][row])
-        unlisted = 0 if row is None else int(self.columns["unlisted"][row])
-        known = self.tabulator.known_of(self.tree, self.level, number, unlisted)
+        known = self.stations_known(area) if all_placed else None
         sums = {name: self._sum(name, row) for name in self.options}
         less = {name: self._copies(self.less, name, row) for name in self.options}
         more = {name: self._copies(self.more, name, row) for name in self.options}

@@ -235,7 +235,9 @@ class _Areas:
         won = {name: seats[name] for name in sharing}
         for part in quota_parts(rule) or (None,):
             for condition in seat_conditions(rule, self.lists, won, part):
-                weights = condition.of_each(self.lists)
+                weights = condition.weights
+                if condition.on_total:
+                    weights = condition.of_each(self.lists)
                 greatest = sum(
                     weight * (high if weight > 0 else low)[name] ** condition.power
                     for name, weight in weights.items()

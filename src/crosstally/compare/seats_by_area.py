@@ -12,6 +12,7 @@ from crosstally.election.rule import Constituencies, Rule
 from crosstally.election.sheet import MEASURES
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.system import apply_system
+from crosstally.seats.system_votes import SystemVotes
 from crosstally.tabulation.figures import MISSING, Tabulated
 
 Votes = Mapping[str, int]
@@ -30,6 +31,12 @@ class VotesByArea:
 def seats_by_area(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SeatOutcome:
     """What the rule gives. Raises ``ArgumentError`` where the votes do not fit the rule: an area
     without seats, a constituency without votes, a base that is not known."""
+    votes = system_votes(rule, found, areas)
+    return apply_system(rule, votes.votes, votes.bases, within=votes.within)
+
+
+def system_votes(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SystemVotes:
+    """Votes by area as the rule calls the areas."""
     about = rule.constituencies
     assert about is not None
     names = names_in_rule(about, areas)
@@ -38,7 +45,7 @@ def seats_by_area(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SeatOutc
         base: {names.get(area, area): size for area, size in sizes.items()}
         for base, sizes in found.bases.items()
     }
-    return apply_system(rule, votes, bases, within=_within(found.votes, names, areas))
+    return SystemVotes(votes, bases, _within(found.votes, names, areas))
 
 
 def sheets_by_area(

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from crosstally.compare.area_rule import Admissions, Pattern, area_rules, joint_votes_fit
+from crosstally.compare.admissions import Admissions, Pattern
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Settled, seats_kept, seats_settled, tried
 from crosstally.election.rule import Rule
 from crosstally.seats.ballots import whole_numbers, with_joint_votes
+from crosstally.seats.by_constituency import area_rules, joint_votes_fit
 from crosstally.seats.conditions import quota_parts, seat_conditions
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import outcomes_of
@@ -209,6 +210,8 @@ class _Areas:
         seats = dict(zip(self.lists, next(iter(rows)), strict=True))
         space = self.spaces[area]
         if len(rows) > 1 or not any(seats.values()):
+            if space.is_point:  # what is added from elsewhere is not
+                return Settled(Determined.UNKNOWN)
             probes = ((space.best({name: 1}), False) for name in self.options)
             return tried(space, answer, probes)
         if self.by_itself and not space.is_point:

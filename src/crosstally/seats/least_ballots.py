@@ -39,7 +39,7 @@ def at_least_ballots(
         return 1
     counts = rule.threshold is None or rule.threshold.of != "registered"
     found = [
-        _fewest(condition, votes, base, counts)
+        fewest_ballots(condition, votes, base, counts)
         for condition in admission_conditions(rule, votes, base, outcome.admitted)
         if goal.depends_on(condition, rule, outcome)
     ]
@@ -47,7 +47,7 @@ def at_least_ballots(
     return min((count for count in found if count is not None), default=None)
 
 
-def _fewest(
+def fewest_ballots(
     condition: Condition, votes: Mapping[str, int], base: int = 0, counts_base: bool = True
 ) -> int | None:
     """The fewest ballots that could break it; None where no ballot does anything for it."""
@@ -59,11 +59,11 @@ def _fewest(
     gain = max(most - least if len(votes) > 1 else 0, most, -least)
     if gain <= 0:
         return None
-    return max(_steps(condition, value, gain), 1)
+    return max(steps_to_break(condition, value, gain), 1)
 
 
-def _steps(condition: Condition, value: int, gain: int) -> int:
-    """How often ``gain`` is to be added until it is broken."""
+def steps_to_break(condition: Condition, value: int, gain: int) -> int:
+    """How often ``gain`` is to be added to ``value`` until the condition is broken."""
     return -(value // gain) if condition.at_zero == "broken" else -value // gain + 1
 
 
@@ -103,14 +103,14 @@ def _of_seats(
         return
     if rule.method == "droop_lr":
         held = conditions()
-        yield from (_fewest(one, votes) for one in held if not one.on_quota and not one.gains)
+        yield from (fewest_ballots(one, votes) for one in held if not one.gains)
         yield _with_droop(votes, list(seats), rule.seats, [one for one in held if one.gains])
         return
     if parts is None:
-        yield from (_fewest(one, votes) for one in conditions())
+        yield from (fewest_ballots(one, votes) for one in conditions())
         return
     used = part_used(votes, list(seats), parts)
-    yield from (_fewest(one, votes) for one in conditions(used))
+    yield from (fewest_ballots(one, votes) for one in conditions(used))
     for part in parts:
         if part != used:
             yield _with_another_quota(votes, list(seats), (part, used), conditions(part))
@@ -125,12 +125,12 @@ def _with_another_quota(
     part, used = parts
     rises = part < used
     until = [
-        _fewest(one, votes)
+        fewest_ballots(one, votes)
         for one in full_quota_conditions(votes, sharing, used if rises else part)
         if (one.gains is not None) == rises
     ]
     least = min((count for count in until if count is not None), default=None)
-    broken = [0 if one.value(votes) > 0 else _fewest(one, votes) for one in held]
+    broken = [0 if one.value(votes) > 0 else fewest_ballots(one, votes) for one in held]
     first = min((count for count in broken if count is not None), default=None)
     return None if least is None or first is None else max(least, first)
 
@@ -151,7 +151,7 @@ def _with_droop(
     quota, _ = QUOTAS["droop"](total, size)
 
     def ballots(quota: int, jump: int) -> int:
-        least = min(_steps(one, one.value(votes, 0, quota) - jump, 2) for one in held)
+        least = min(steps_to_break(one, one.value(votes, 0, quota) - jump, 2) for one in held)
         return max(jump, least, 1)
 
     best = ballots(quota, 0)

@@ -24,6 +24,7 @@ from crosstally.seats.lines import Held, Line, next_event
 from crosstally.seats.rule import SeatOutcome, apply_rule
 
 Kind = Literal["moved", "added", "removed"]
+KINDS: tuple[Kind, ...] = ("moved", "added", "removed")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def least_changes(
     votes: Mapping[str, int],
     base: int | None = None,
     goal: Goal = any_seat,
-    kinds: tuple[Kind, ...] = ("moved", "added", "removed"),
+    kinds: tuple[Kind, ...] = KINDS,
 ) -> dict[Kind, LeastChange]:
     """For each kind of change the least one, over all options, after which no admissible outcome
     gives an answer that is admissible now; a kind with which that never happens is left out.

@@ -32,7 +32,7 @@ from crosstally.seats.thresholds import passes
 AtZero = Literal["kept", "tie", "broken"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Condition:
     """``Σ weight·votes**power + on_total·total + on_quota·quota + on_base·base ≤ 0``."""
 

@@ -8,7 +8,8 @@ there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
 from crosstally.election.rule import Rule
 from crosstally.seats.conditions import (
@@ -25,26 +26,86 @@ from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.lines import first_where
 from crosstally.seats.outcome import SeatOutcome
 
+MOST_CROSSING = 6
+"""Options that could pass or fail a threshold with few ballots: their sets are looked at one by
+one."""
+
 
 def at_least_ballots(
-    rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome, goal: Goal = any_seat
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int,
+    outcome: SeatOutcome,
+    goal: Goal = any_seat,
+    *,
+    whoever_passes: bool = True,
 ) -> int | None:
     """No fewer ballots moved, added or removed, over any options, give another answer to ``goal``
     on every admissible outcome; None where no number of them does.
 
     ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie, and for a method
     whose outcomes no linear conditions hold, all that is said is that it takes one ballot.
+
+    Who passes another threshold need not change a seat: with ``whoever_passes`` every set of
+    options that fewer ballots could admit is looked at. Without it, such a change counts as enough;
+    what is proved then for two sizes of the base is proved for every size between.
     """
     if len(outcome.outcomes) > 1 or not has_conditions(rule) or not rule.plain:
         return 1
     counts = rule.threshold is None or rule.threshold.of != "registered"
-    found = [
-        fewest_ballots(condition, votes, base, counts)
+    admission = {
+        condition: fewest_ballots(condition, votes, base, counts)
         for condition in admission_conditions(rule, votes, base, outcome.admitted)
-        if goal.depends_on(condition, rule, outcome)
+    }
+    everybody = rule.method == "majority"
+    seats = {name: outcome.seats[name] for name in (votes if everybody else outcome.admitted)}
+    first = _least(_of_seats(rule, votes, outcome, seats, goal))
+    if whoever_passes and goal.asked != "threshold" and rule.runner_up is None:
+        crossing = {
+            name: count
+            for condition, count in admission.items()
+            if (name := condition.gains or condition.loses) and count is not None
+        }
+        gone = [count for one, count in admission.items() if not (one.gains or one.loses)]
+        sooner = {name: count for name, count in crossing.items() if first is None or count < first}
+        if len(sooner) <= MOST_CROSSING:
+            others = _with_others(rule, votes, outcome, goal, sooner)
+            return _least([first, *gone, *others])
+    counted = [
+        count for condition, count in admission.items() if goal.depends_on(condition, rule, outcome)
     ]
-    found += _of_seats(rule, votes, outcome, goal)
-    return min((count for count in found if count is not None), default=None)
+    return _least([first, *counted])
+
+
+def _least(counts: Iterable[int | None]) -> int | None:
+    return min((count for count in counts if count is not None), default=None)
+
+
+def _with_others(
+    rule: Rule,
+    votes: Mapping[str, int],
+    outcome: SeatOutcome,
+    goal: Goal,
+    crossing: Mapping[str, int],
+) -> Iterator[int | None]:
+    """For every other set that might take part: the ballots until it does, and until with it
+    anything that holds the seats is broken, whichever are more. ``crossing``: option → ballots
+    until it passes, or does not any more."""
+    for number in range(1, len(crossing) + 1):
+        for chosen in combinations(crossing, number):
+            until = max(crossing[name] for name in chosen)
+            if any(outcome.seats[name] for name in chosen):
+                yield until  # who has seats and does not pass any more loses them
+                continue
+            inside = set(outcome.admitted).symmetric_difference(chosen)
+            if goal.option is not None and goal.option not in inside:
+                continue  # it has no seat there either
+            seats = {name: outcome.seats[name] for name in votes if name in inside}
+            least = _least(_of_seats(rule, votes, outcome, seats, goal))
+            if not any(seats.values()):
+                least = 1  # where nobody passed, whoever does wins
+            if least is not None:
+                yield max(until, least)
 
 
 def fewest_ballots(
@@ -87,19 +148,21 @@ def _moved(condition: Condition, votes: Mapping[str, int]) -> int | None:
 
 
 def _of_seats(
-    rule: Rule, votes: Mapping[str, int], outcome: SeatOutcome, goal: Goal
+    rule: Rule,
+    votes: Mapping[str, int],
+    outcome: SeatOutcome,
+    seats: Mapping[str, int],
+    goal: Goal,
 ) -> Iterator[int | None]:
-    """Ballots that break what holds the seats, with whom there is taking part."""
+    """Ballots that break what holds the seats, those taking part who are in ``seats``."""
     options = list(votes)
-    majority = rule.method == "majority"
-    seats = {name: outcome.seats[name] for name in (votes if majority else outcome.admitted)}
 
     def conditions(part: int | None = None) -> list[Condition]:
         found = seat_conditions(rule, options, seats, part)
         return [one for one in found if goal.depends_on(one, rule, outcome)]
 
     parts = quota_parts(rule)
-    if not seats or (goal.asked == "threshold" and not majority):
+    if not seats or (goal.asked == "threshold" and rule.method != "majority"):
         return
     if rule.method == "droop_lr":
         held = conditions()

@@ -49,6 +49,7 @@ def least_changes(
     base: int | None = None,
     goal: Goal = any_seat,
     kinds: tuple[Kind, ...] = KINDS,
+    at_most: Mapping[Kind, int] | None = None,
 ) -> dict[Kind, LeastChange]:
     """For each kind of change the least one, over all options, after which no admissible outcome
     gives an answer that is admissible now; a kind with which that never happens is left out.
@@ -56,6 +57,7 @@ def least_changes(
     ``votes`` is option → votes in the order of registration; ``base`` is what the threshold is a
     share of, in votes or voters (None: the sum of ``votes``). Ballots that are moved leave it as it
     is, ballots that are added or removed change it, unless it counts registered voters.
+    ``at_most``: no more than so many ballots of a kind are of interest.
     """
     whole = sum(votes.values()) if base is None else base
     start = apply_rule(rule, votes, whole)
@@ -63,9 +65,11 @@ def least_changes(
     still = Line(votes, {}, whole, 0, 0)
     held = Held(rule, still, 0, start, admissible(start)[0])
     found: dict[Kind, LeastChange] = {}
-    for kind, giver, taker in _changes(votes, kinds):
+    # Lines that the option is on come first: what they find cuts the others short.
+    lines = sorted(_changes(votes, kinds), key=lambda line: goal.option not in line[1:])
+    for kind, giver, taker in lines if goal.option is not None else _changes(votes, kinds):
         best = found.get(kind)
-        most = None if best is None else best.ballots - 1
+        most = (at_most or {}).get(kind) if best is None else best.ballots - 1
         line = _line(rule, votes, whole, kind, giver, taker, most)
         m = _first(line, rule, goal, before, start, held)
         if m is not None:

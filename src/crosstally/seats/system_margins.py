@@ -10,7 +10,7 @@ witness is put through the whole rule again.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from crosstally.election.rule import Rule
@@ -76,12 +76,19 @@ def system_margin(
     search = _Search(rule, votes, goal, start)
     rules = area_rules(rule)
     if rules is None:
-        return SystemMargin(_tried(search, kinds), None)
+        return searched(rule, votes, goal, kinds)
     areas = _Areas(rule, rules, votes, start)
     if goal.asked == "majority":
         return areas.majority(search, start)
     found = areas.least(search, kinds)
     return SystemMargin(found, areas.at_least(goal, start) if areas.by_itself else None)
+
+
+def searched(
+    rule: Rule, votes: SystemVotes, goal: Goal = any_seat, kinds: Sequence[Kind] = KINDS
+) -> SystemMargin:
+    """The smallest changes that trying finds, whatever the rule: no proof that none is smaller."""
+    return SystemMargin(_tried(_Search(rule, votes, goal, votes.outcome(rule)), kinds), None)
 
 
 class _Search:
@@ -121,6 +128,7 @@ class _Areas:
         added = rule.constituencies is not None and rule.constituencies.added
         total = {name: self._total(name) for name in self.options}
         joint = any(total[name] for name in self.options if name in rule.alliances)
+        self.shared = votes.ballots(rule).votes
         self.by_itself = not added and not joint and joint_votes_fit(rule, self.options, total)
 
     def _total(self, name: str) -> int:
@@ -132,7 +140,7 @@ class _Areas:
             fewest_ballots(condition, self._totals(), self._base(), self._counts_base())
             for condition in self._admission()
         ]
-        for area, rule in self.rules.items() if goal.asked != "threshold" else ():
+        for area, rule in self._asked_in(goal):
             votes = self._own(area)
             outcome = apply_rule(rule, votes)
             found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
@@ -158,7 +166,11 @@ class _Areas:
             return SystemMargin({}, None)
         candidates = [moves for _, moves in self._of_admission(("moved",))]
         moves = cheapest_moves(wanted, self.rules, {area: self._own(area) for area in self.rules})
-        candidates += [moves] if moves is not None else []
+        candidates += [
+            tuple(replace(move, ballots=move.ballots + more) for move in moves or ())
+            for more in range(1 if self.by_itself else 3)
+            if moves
+        ]
         changes = [change for one in candidates if (change := search.change("moved", one))]
         found = min(changes, key=lambda one: one.ballots, default=None)
         known = seats_of(wanted.option) if wanted.fewer else any_seat
@@ -168,21 +180,30 @@ class _Areas:
     def _of_areas(
         self, goal: Goal, kinds: Sequence[Kind]
     ) -> Iterator[tuple[Kind, tuple[Move, ...]]]:
-        if goal.asked == "threshold":
-            return
-        for area, rule in self.rules.items():
+        at_most: dict[Kind, int] = {}
+        for area, rule in self._asked_in(goal):
             votes = self._own(area)
-            for kind, change in least_changes(rule, votes, goal=goal, kinds=tuple(kinds)).items():
+            found = least_changes(rule, votes, goal=goal, kinds=tuple(kinds), at_most=at_most)
+            for kind, change in found.items():
                 taken, given = change.taken_from, change.given_to
                 for more in range(3):  # shares of other votes move with these, by parts of a vote
                     yield kind, (Move(area, change.ballots + more, taken, given),)
+                # Twice as many: the smallest may turn out to change nothing under the whole rule.
+                enough = 2 * change.ballots + 2
+                at_most[kind] = min(at_most.get(kind, enough), enough)
+
+    def _asked_in(self, goal: Goal) -> list[tuple[str, Rule]]:
+        """The constituencies whose own votes the answer hangs on: none where it is about who passes
+        the threshold of the whole place, or about an option that does not."""
+        outside = goal.option is not None and goal.option not in self.sharing
+        return [] if goal.asked == "threshold" or outside else list(self.rules.items())
 
     def _own(self, area: str) -> dict[str, int]:
         """Votes that its seats are shared by; the part of a vote is left out."""
         if self.by_itself:
             counts = self.votes.votes[area]
             return {name: counts.get(name, 0) for name in self.sharing}
-        shared = self.votes.ballots(self.rule).votes[area]
+        shared = self.shared[area]
         return {name: int(shared[name]) for name in self.sharing}
 
     def _admission(self) -> Iterator[Condition]:

@@ -9,6 +9,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from crosstally.election.definition import Rule
+from crosstally.seats.asked_margins import margins_of_votes
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, least_changes
@@ -120,6 +121,26 @@ def test_no_fewer_ballots_of_any_kind_change_what_is_asked(
             continue
         again = apply_rule(rule, after, base + (more - fewer) * counts)
         assert goal(again) & goal(outcome)
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=4), st.integers(1, 22))
+def test_a_dutch_council_has_a_witness(counts: list[int], seats: int) -> None:
+    """A small one's remainders come with a share of the quota; no proof is claimed for it."""
+    assume(any(counts))
+    votes = {f"o{place}": count for place, count in enumerate(counts)}
+    rule = Rule.model_validate({"method": "dutch", "seats": seats})
+    before = apply_rule(rule, votes)
+    for item in margins_of_votes(rule, votes):
+        assert not (item.margin.proved and seats < 19)
+        for change in item.margin.changes.values():
+            (move,) = change.moves
+            after = dict(votes)
+            if move.taken_from is not None:
+                after[move.taken_from] -= move.ballots
+            if move.given_to is not None:
+                after[move.given_to] += move.ballots
+            assert min(after.values()) >= 0
+            assert not item.goal(apply_rule(rule, after)) & item.goal(before)
 
 
 def test_a_runner_up_who_is_not_settled_takes_part() -> None:

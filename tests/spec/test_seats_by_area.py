@@ -180,3 +180,20 @@ def test_where_seats_are_levelled_a_change_is_shown_and_called_no_proof(tmp_path
     assert margin.least is not None
     assert not margin.proved
     assert margin.least.outcome.seats != item.outcomes["valid"].seats
+
+
+def test_a_check_says_how_few_votes_of_an_announcement_change_a_seat(tmp_path: Path) -> None:
+    announced = ANNOUNCED.replace("SEATS", "3, ben: 3").replace(
+        "ana: 100, ben: 200", "ana: 140, ben: 160"
+    )
+    files = {
+        "r.csv": csv_of(TABLE),
+        "announcements.yaml": announced.replace("ana: 500, ben: 500", "ana: 540, ben: 460"),
+    }
+    result = checked(tmp_path, files, returns_entry("r.csv"), head(NO_THRESHOLD))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert finding.message.startswith(
+        "final (Central commission): 21 of 1,000 votes changed in North would give other seats "
+        "(Ana Lima 4 instead of 3, Ben Okoro 2 instead of 3); no fewer would, however and wherever "
+        "they were changed."
+    )

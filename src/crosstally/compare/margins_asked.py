@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.seats_by_area import (
+    VotesByArea,
     announced_by_constituency,
     sheets_by_area,
     system_votes,
 )
 from crosstally.election.definition import Announcement
-from crosstally.election.rule import NATION, Rule
+from crosstally.election.rule import NATION, Constituencies, Rule
 from crosstally.seats.asked_margins import (
     MOST_OPTIONS,
     AskedMargin,
@@ -26,17 +27,46 @@ from crosstally.seats.votes import ArgumentError
 from crosstally.tabulation.figures import Tabulated
 
 
-def margins_of(
+def margins_of_announcement(
     announced: Announced,
-    tabulated: Tabulated,
-    source: str,
-    announcement: Announcement | None,
+    announcement: Announcement,
     outcome: SeatOutcome,
     goals: Sequence[Goal] = (),
 ) -> list[AskedMargin]:
-    """The margins of ``outcome``, which the contest's rule gives on an announcement (None: on the
-    sheets of ``source``); ``goals``: all of them where none is named. Nothing where there are too
-    many options, or nobody has a vote.
+    """The margins of ``outcome``, which the contest's rule gives on an announcement. ``goals``: all
+    of them where none is named."""
+    about = _constituencies(announced)
+    found = None
+    if about is not None:
+        found = announced_by_constituency(announced, announcement.id, about)
+    return _margins(announced, found, outcome, goals)
+
+
+def margins_of_sheets(
+    announced: Announced,
+    tabulated: Tabulated,
+    source: str,
+    outcome: SeatOutcome,
+    goals: Sequence[Goal] = (),
+) -> list[AskedMargin]:
+    """The same for what it gives on all sheets of a source."""
+    about = _constituencies(announced)
+    found = None if about is None else sheets_by_area(announced, tabulated, source, about)
+    return _margins(announced, found, outcome, goals)
+
+
+def _constituencies(announced: Announced) -> Constituencies | None:
+    rule = announced.question.rule
+    return None if rule is None else rule.constituencies
+
+
+def _margins(
+    announced: Announced,
+    by_area: VotesByArea | None,
+    outcome: SeatOutcome,
+    goals: Sequence[Goal],
+) -> list[AskedMargin]:
+    """Nothing where there are too many options, or nobody has a vote.
 
     Where the threshold's base was printed with rounding, it is taken at both of its ends: what is
     found is enough at one of them.
@@ -45,7 +75,7 @@ def margins_of(
     if rule is None or len(outcome.votes) > MOST_OPTIONS or not any(outcome.votes.values()):
         return []
     if not rule.plain:
-        votes = _system_votes(announced, tabulated, source, announcement, rule, outcome)
+        votes = _of_system(announced, rule, by_area, outcome)
         try:
             return [] if votes is None else margins_of_system(rule, votes, goals)
         except ArgumentError:  # the areas at hand are not those that the rule is for
@@ -75,22 +105,11 @@ def _at_ends(low: AskedMargin, high: AskedMargin, one_outcome: bool) -> AskedMar
     return AskedMargin(low.goal, SystemMargin(changes, least if one_outcome else None))
 
 
-def _system_votes(
-    announced: Announced,
-    tabulated: Tabulated,
-    source: str,
-    announcement: Announcement | None,
-    rule: Rule,
-    outcome: SeatOutcome,
+def _of_system(
+    announced: Announced, rule: Rule, by_area: VotesByArea | None, outcome: SeatOutcome
 ) -> SystemVotes | None:
-    about = rule.constituencies
-    if about is None:
-        of: str = rule.threshold.of if rule.threshold is not None else "valid"
-        base = outcome.base_votes
-        bases = {} if base is None else {of: {NATION: base}}
-        return SystemVotes({NATION: outcome.votes}, bases)
-    if announcement is None:
-        found = sheets_by_area(announced, tabulated, source, about)
-    else:
-        found = announced_by_constituency(announced, announcement.id, about)
-    return None if found is None else system_votes(rule, found, announced.areas)
+    if rule.constituencies is not None:
+        return None if by_area is None else system_votes(rule, by_area, announced.areas)
+    of: str = rule.threshold.of if rule.threshold is not None else "valid"
+    base = outcome.base_votes
+    return SystemVotes({NATION: outcome.votes}, {} if base is None else {of: {NATION: base}})

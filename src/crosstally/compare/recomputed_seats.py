@@ -13,7 +13,7 @@ from crosstally.compare.announced_seats import (
     sheet_seats,
     why_no_seats,
 )
-from crosstally.compare.margins_asked import margins_of
+from crosstally.compare.margins_asked import margins_of_announcement, margins_of_sheets
 from crosstally.election.candidates import Candidates
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import Sentence
@@ -77,7 +77,10 @@ def _with_margins(
     outcome = item.outcomes.get(item.law)
     if outcome is None:
         return item
-    found = margins_of(announced, tabulator, item.source, item.announcement, outcome)
+    if item.announcement is not None:
+        found = margins_of_announcement(announced, item.announcement, outcome)
+    else:
+        found = margins_of_sheets(announced, tabulator, item.source, outcome)
     return replace(item, margins=found)
 
 

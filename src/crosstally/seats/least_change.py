@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crosstally.election.definition import Rule
+from crosstally.seats.conditions import has_conditions
 from crosstally.seats.goals import Goal, admissible, any_seat
 from crosstally.seats.lines import Held, Line, next_event
 from crosstally.seats.rule import SeatOutcome, apply_rule
@@ -57,8 +58,11 @@ def least_changes(
     ``votes`` is option → votes in the order of registration; ``base`` is what the threshold is a
     share of, in votes or voters (None: the sum of ``votes``). Ballots that are moved leave it as it
     is, ballots that are added or removed change it, unless it counts registered voters.
-    ``at_most``: no more than so many ballots of a kind are of interest.
+    ``at_most``: no more than so many ballots of a kind are of interest. Raises ``ValueError`` for a
+    rule whose outcomes no linear conditions hold (see ``has_conditions``).
     """
+    if not has_conditions(rule) or not rule.plain:
+        raise ValueError("no linear conditions hold what this rule gives")
     whole = sum(votes.values()) if base is None else base
     start = apply_rule(rule, votes, whole)
     before = goal(start)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from crosstally.compare.completions import Completion, Space
+from crosstally.compare.settled import ends_of_share
 from crosstally.election.rule import NATION, Rule, Threshold
 from crosstally.seats.by_constituency import Unit, admission_units
 from crosstally.seats.thresholds import passes
@@ -61,10 +62,7 @@ class Admissions:
         return found
 
     def _ends(self, unit: Unit) -> Iterator[Completion]:
-        for sign in (1, -1):
-            weights = dict.fromkeys(unit.counted, sign)
-            yield self.nation.best(weights, -sign * unit.share)
-            yield self.nation.best(weights)
+        return ends_of_share(self.nation, dict.fromkeys(unit.counted, 1), unit.share)
 
     def _passes(self, unit: Unit, at: Completion) -> bool:
         assert self.threshold is not None

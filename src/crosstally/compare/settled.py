@@ -7,8 +7,9 @@ completions at which it differs. Where neither is found, it stays unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from itertools import chain
 
 from crosstally.compare.completions import Completion, Space
@@ -161,12 +162,25 @@ def _majority(space: Space) -> Iterator[Probe]:
 
 
 def _ends_of_threshold(space: Space, threshold: Threshold, option: str) -> Iterator[Completion]:
-    share = threshold.fraction
-    yield space.best({option: -1}, share)
-    yield space.best({option: 1}, -share)
-    # Nobody passes where nobody votes: with a threshold of 100 percent, the ends above miss that.
-    yield space.best({option: -1})
-    yield space.best({option: 1})
+    yield from ends_of_share(space, {option: 1}, threshold.fraction)
+
+
+def ends_of_share(
+    space: Space, weights: Mapping[str, int], share: Fraction
+) -> Iterator[Completion]:
+    """Where votes of the options (weight 1) are farthest below a share of the base, and above it.
+
+    Nobody passes on a base of nothing. With a threshold of 100 percent, the ends of the linear sum
+    miss that; and where the base may be nothing beside votes, the next one is one ballot.
+    """
+    for sign in (-1, 1):
+        signed = {name: sign * weight for name, weight in weights.items()}
+        for on_base in (-sign * share, 0):
+            end = space.best(signed, on_base)
+            yield end
+            about = space.base
+            if end.base == 0 and about is not None and not about.follows and about.most:
+                yield replace(end, base=1)
 
 
 def _passes(threshold: Threshold, at: Completion, option: str) -> bool:

@@ -183,16 +183,20 @@ class _Areas:
         first = self.nation.best({})
         found = {area: dict(votes) for area, votes in self.start.items()}
         room = {area: space.not_held for area, space in self.spaces.items()}
+        left = self.not_held
         order = [*(area for area in self.spaces if area != last), last]
         for name in self.options:
             more = end.votes[name] - first.votes[name]
+            for area in order:  # on sheets held whose copies disagree
+                own = min(more, self.spaces[area].most[name] - found[area][name])
+                found[area][name] += own
+                more -= own
             for area in order:
-                held, space = found[area], self.spaces[area]
-                own = min(more, space.most[name] - held[name])
-                rest = min(more - own, room[area])
-                held[name] += own + rest
-                room[area] -= rest
-                more -= own + rest
+                missing = min(more, room[area], left)
+                found[area][name] += missing
+                room[area] -= missing
+                left -= missing
+                more -= missing
             if more:
                 return None
         return found

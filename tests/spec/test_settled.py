@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crosstally.compare.completions import Space
-from crosstally.compare.settled import Determined, seats_settled
+from crosstally.compare.completions import Base, Space
+from crosstally.compare.settled import Determined, seats_settled, threshold_settled
 from crosstally.election.definition import Rule
 
 
@@ -28,3 +28,13 @@ def test_another_quota_takes_the_place_of_one_that_gives_too_many_seats(
     rule = Rule.model_validate({"method": method, "seats": 3})
     settled = seats_settled(Space(votes, votes, not_held), rule)
     assert settled.determined is found
+
+
+def test_a_base_that_may_be_nothing_beside_votes_settles_nothing() -> None:
+    """One vote that was not read, and no or one voter who took part: with one, it passes."""
+    none = {"a": 0, "b": 0}
+    space = Space(none, none, 0, frozenset("a"), 1, Base(False, 0, 1, grows=True, others=True))
+    rule = Rule.model_validate({"method": "dhondt", "threshold": {"share": "5", "of": "cast"}})
+    assert rule.threshold is not None
+    assert threshold_settled(space, rule.threshold, "a").determined is Determined.NO
+    assert seats_settled(space, rule).determined is Determined.NO

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crosstally.election.definition import Rule
-from crosstally.seats.conditions import at_least_ballots
-from crosstally.seats.least_change import admitted, any_seat, least_changes, seats_of
+from crosstally.seats.goals import admitted, any_seat, seats_of
+from crosstally.seats.least_ballots import at_least_ballots
+from crosstally.seats.least_change import least_changes
 from crosstally.seats.rule import apply_rule
 
 KAZAKHSTAN = {

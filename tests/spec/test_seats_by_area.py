@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crosstally.check.run import check, open_election
+from crosstally.check.seats import seats_of
 from crosstally.cli.app import app, load_verbs
 from crosstally.problems import InputError
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry, write_folder
@@ -97,6 +98,7 @@ def test_names_that_a_rule_has_from_nowhere_are_errors_with_their_lines(tmp_path
     assert any("'bne'" in one and "ben" in one for one in said)
 
 
+NO_THRESHOLD = RULE.replace("      threshold: {share: '5'}\n", "")
 ALLIED = """\
     rule:
       method: dhondt
@@ -145,3 +147,53 @@ def test_why_a_rule_does_not_fit_the_sheets_is_said(tmp_path: Path) -> None:
     write_folder(tmp_path, {"returns.csv": csv_of(TABLE)}, head=head(rule))
     shown = CliRunner().invoke(app, ["seats", str(tmp_path)])
     assert "'West' has seats and no votes" in shown.output
+
+
+def test_how_few_votes_change_a_seat_in_any_constituency(tmp_path: Path) -> None:
+    """North: with 21 moved 421/3 is more than 279/2. South: 160 and 140 have a seat each, and it
+    takes 41 moved to change that."""
+    table = TABLE.replace("100 200", "140 160")
+    files = {"r.csv": csv_of(table)}
+    write_folder(tmp_path, files, returns_entry("r.csv"), head(NO_THRESHOLD))
+    (item,) = seats_of(open_election(tmp_path), with_margins=True)
+    margins = {one.goal.asked: one.margin for one in item.margins if one.goal.option is None}
+    least = margins["any_seat"].least
+    assert least is not None
+    (move,) = least.moves
+    assert (least.kind, least.ballots, move.area) == ("moved", 21, "North")
+    assert (move.taken_from, move.given_to) == ("ben", "ana")
+    assert margins["any_seat"].proved
+    # three seats each: one moved is a majority
+    assert margins["majority"].least is not None
+    assert (margins["majority"].least.ballots, margins["majority"].proved) == (21, True)
+    shown = CliRunner().invoke(app, ["seats", str(tmp_path), "--margins"])
+    assert "from Ben Okoro to Ana Lima in North" in shown.output
+
+
+def test_where_seats_are_levelled_a_change_is_shown_and_called_no_proof(tmp_path: Path) -> None:
+    rule = NO_THRESHOLD.replace("seats: 6", "seats: 8") + (
+        "      tiers: [{at: constituency}, {at: nation, seats: 2, counting: levelling}]\n"
+    )
+    write_folder(tmp_path, {"r.csv": csv_of(TABLE)}, returns_entry("r.csv"), head(rule))
+    (item,) = seats_of(open_election(tmp_path), with_margins=True)
+    margin = next(one.margin for one in item.margins if one.goal.asked == "any_seat")
+    assert margin.least is not None
+    assert not margin.proved
+    assert margin.least.outcome.seats != item.outcomes["valid"].seats
+
+
+def test_a_check_says_how_few_votes_of_an_announcement_change_a_seat(tmp_path: Path) -> None:
+    announced = ANNOUNCED.replace("SEATS", "3, ben: 3").replace(
+        "ana: 100, ben: 200", "ana: 140, ben: 160"
+    )
+    files = {
+        "r.csv": csv_of(TABLE),
+        "announcements.yaml": announced.replace("ana: 500, ben: 500", "ana: 540, ben: 460"),
+    }
+    result = checked(tmp_path, files, returns_entry("r.csv"), head(NO_THRESHOLD))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert finding.message.startswith(
+        "final (Central commission): 21 of 1,000 votes changed in North would give other seats "
+        "(Ana Lima 4 instead of 3, Ben Okoro 2 instead of 3); no fewer would, however and wherever "
+        "they were changed."
+    )

@@ -240,3 +240,27 @@ def test_the_result_never_takes_the_place_of_the_votes(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, [*arguments, "--json", str(table)])
     assert isinstance(done.exception, InputError)
     assert table.read_text(encoding="utf-8") == VOTES
+
+
+def test_how_few_votes_the_seats_hang_on() -> None:
+    """1000/4 is Ana's next quotient, 700/2 Ben's last: 134 moved make 1134/4 and 566/2. Cid may
+    pass with one vote more, and has no seat then either."""
+    text = "option,votes\nana,1000\nben,700\ncid,89\n"
+    asked = ("--method", "dhondt", "--seats", "5", "--threshold", "5% of valid", "--margins")
+    found = as_json(text, *asked)["margins"]
+    assert found["any_seat"]["least"] == found["any_seat"]["at_least"] == 134
+    assert found["any_seat"]["proved"]
+    (move,) = found["any_seat"]["moved"]["moves"]
+    assert move == {"area": "nation", "ballots": 134, "from": "ben", "to": "ana"}
+    assert found["any_seat"]["moved"]["seats"] == {"ana": 4, "ben": 1, "cid": 0}
+    assert found["threshold"]["least"] == 1
+    assert found["majority"]["moved"]["ballots"] == 151
+    assert set(found["seats_of"]) == {"ana", "ben", "cid"}
+    said = run(text, *asked)
+    assert "134 of 1,789 votes changed would give other seats." in said
+    assert "margins" not in as_json(text, *asked[:-1])
+
+
+def test_margins_of_a_sequence_of_divisors_are_refused() -> None:
+    with pytest.raises(InputError, match="--margins: goes with a method by its name"):
+        run(VOTES, "--divisors", "1,3", "--seats", "5", "--margins")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosstally.check.constituencies import area_spaces
 from crosstally.compare.announced import span_of
 from crosstally.compare.bounds import (
     Bounds,
@@ -40,6 +41,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         unread_room=room,
         unread_voters=voters,
         taken_for_all=tabulator.stations_taken_for_all,
+        areas=area_spaces(tabulator, sheets, totals, _list_of_voters(tabulator, contest)),
     )
 
 

@@ -17,11 +17,16 @@ from crosstally.tabulation.tabulator import Tabulator
 
 
 def seats_of(
-    election: Election, *, sources: Sequence[str] = (), contests: Sequence[str] = ()
+    election: Election,
+    *,
+    sources: Sequence[str] = (),
+    contests: Sequence[str] = (),
+    with_margins: bool = False,
 ) -> list[RecomputedSeats]:
     """What the rule gives on every announcement and on the sheets of every source.
 
-    ``sources`` and ``contests`` narrow it down. Contests without a rule are left out. Raises
+    ``sources`` and ``contests`` narrow it down; ``with_margins``: how few votes would change the
+    seats is worked out, too. Contests without a rule are left out. Raises
     ``InputError`` where the input cannot be read, with every problem.
     """
     with said_together(election.folder):
@@ -38,5 +43,6 @@ def seats_of(
                 Announced(election, contest, store.places.lookup),
                 tabulator,
                 candidates.get(contest, {}),
+                with_margins=with_margins,
             )
         ]

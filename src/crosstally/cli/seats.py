@@ -15,6 +15,7 @@ from crosstally.cli.app import app
 if TYPE_CHECKING:
     from crosstally.problems import Problem
     from crosstally.seats import Allocation
+    from crosstally.seats.asked_margins import AskedMargin
 
 
 @app.command()
@@ -91,6 +92,10 @@ def seats(
     steps: Annotated[
         bool, typer.Option("--steps", help="Show the work, to follow by hand.")
     ] = False,
+    margins: Annotated[
+        bool,
+        typer.Option("--margins", help="How few votes would change the seats; takes longer."),
+    ] = False,
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write the result as JSON; - prints it."),
@@ -109,7 +114,7 @@ def seats(
     crosstally seats my-election --contest council --source authority --json seats.json
     crosstally seats my-election --on 2024-03-01
     crosstally seats --votes votes.csv --method dhondt --seats 100 --threshold '5% of valid'
-    crosstally seats --votes votes.csv --method hare_lr --seats 98 --steps
+    crosstally seats --votes votes.csv --method hare_lr --seats 98 --steps --margins
     crosstally seats --votes - --divisors 1.4,3,5 --seats 19 --json - < votes.csv
     """
     from crosstally.problems import InputError
@@ -128,11 +133,13 @@ def seats(
     try:
         _one_of_two(election, votes, of_folder, of_votes)
         if election is not None:
-            wrong = _of_folder(election, contest or [], source or [], day, steps, json_file)
+            wrong = _of_folder(
+                election, contest or [], source or [], day, steps, json_file, margins
+            )
             raise typer.Exit(1 if wrong else 0)
-        found, counted = _of_votes(
-            votes or "-", number or 0, method, divisors, threshold, base or [], ties or "open"
-        )
+        asked = (number or 0, method, divisors, threshold, base or [], ties or "open")
+        found, counted = _of_votes(votes or "-", *asked, margins)
+        hangs_on = _margins(counted, *asked) if margins else None
     except InputError as error:
         if json_file is not None:
             from crosstally.report.json_output import write_problems
@@ -142,9 +149,9 @@ def seats(
     from crosstally.report.seats import seats_text, write_seats_json
 
     if json_file is not None:
-        write_seats_json(found, json_file)
+        write_seats_json(found, json_file, hangs_on)
     if json_file != "-":
-        typer.echo(seats_text(found, counted, steps))
+        typer.echo(seats_text(found, counted, steps, hangs_on))
 
 
 def _check_target(json_file: str, election: str | None, votes: str | None) -> None:
@@ -192,6 +199,7 @@ def _of_folder(
     day: str | None,
     steps: bool,
     json_file: str | None,
+    margins: bool,
 ) -> bool:
     """Shows the seats of a folder; whether announced ones are not those that the rule gives."""
     import datetime as dt
@@ -208,7 +216,7 @@ def _of_folder(
             message = words._("is no day")
             raise InputError(Problem(message, "--on", read=day, expected="2012-03-01")) from None
     opened = open_election(name)
-    found = seats_of(opened, sources=sources, contests=contests)
+    found = seats_of(opened, sources=sources, contests=contests, with_margins=margins)
     if json_file is not None:
         write_recomputed_json(found, opened.definition, json_file, day)
     if json_file != "-":
@@ -224,6 +232,7 @@ def _of_votes(
     threshold: str | None,
     base: list[str],
     ties: str,
+    margins: bool,
 ) -> tuple[Allocation, dict[str, int]]:
     """The allocation of a table and its votes. Raises ``InputError`` with every problem."""
     from crosstally.problems import InputError
@@ -235,10 +244,48 @@ def _of_votes(
         counted = read_option_votes(file)
     except InputError as error:
         problems += error.problems
+    problems += _without_margins(number, divisors, len(counted)) if margins else []
     found = _allocated(counted, number, method, divisors, threshold, base, ties, problems)
     if found is None:
         raise InputError(problems)
     return found, counted
+
+
+def _without_margins(number: int, divisors: str | None, options: int) -> list[Problem]:
+    """Why margins cannot be worked out."""
+    from crosstally.problems import Problem
+    from crosstally.seats.asked_margins import MOST_OPTIONS
+
+    found = []
+    if divisors is not None:
+        message = words._("goes with a method by its name, not with divisors")
+        found.append(Problem(message, "--margins"))
+    if number > 100_000 or options > MOST_OPTIONS:
+        message = words._("takes at most {seats} seats and {options} options")
+        message = message.format(seats=words.number(100_000), options=MOST_OPTIONS)
+        found.append(Problem(message, "--margins"))
+    return found
+
+
+def _margins(
+    votes: dict[str, int],
+    number: int,
+    method: str | None,
+    divisors: str | None,
+    threshold: str | None,
+    base: list[str],
+    ties: str,
+) -> list[AskedMargin]:
+    """How few votes would change the seats; everything was found to fit before."""
+    from crosstally.election.rule import Rule
+    from crosstally.seats.asked_margins import margins_of_votes
+    from crosstally.seats.thresholds import threshold_written
+
+    limit = threshold_written(threshold) if threshold is not None else None
+    rule = Rule(method=method or "hare_lr", seats=number, threshold=limit, ties=ties)
+    sizes = dict(text.replace(" ", "").split("=") for text in base)
+    known = sizes.get(limit.of) if limit is not None else None
+    return margins_of_votes(rule, votes, None if known is None else int(known))
 
 
 def _allocated(

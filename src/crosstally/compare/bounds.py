@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
@@ -21,6 +22,7 @@ from crosstally.compare.settled import (
     threshold_settled,
     winner_settled,
 )
+from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
 from crosstally.tabulation.figures import Totals
@@ -66,6 +68,8 @@ class Bounds:
     threshold: Mapping[str, Determined] = field(default_factory=dict)
     """Option → whether passing or failing the threshold is settled."""
     seats: Determined = Determined.UNKNOWN
+    """Whether the number of seats of every option is settled; where the rule has constituencies, in
+    each of them."""
     sentences: Sequence[Sentence] = ()
     """What this means, in plain sentences, with premises and what would matter."""
     others: Sequence[Bounds] = ()
@@ -81,6 +85,9 @@ class Bounds:
     witnesses: Mapping[str, Sequence[Completion]] = field(default_factory=dict)
     """``winner``, ``seats`` or ``threshold:OPTION`` → two completions at which it differs, where
     it is open."""
+    constituencies: Mapping[str, AreaSettled] = field(default_factory=dict)
+    """Constituency, as the rule calls it → whether its seats are settled, with two cases in which
+    they differ where they are open; empty where seats are not given in constituencies alone."""
 
 
 def bounds(
@@ -95,6 +102,7 @@ def bounds(
     unread_room: int | None = None,
     unread_voters: int | None = None,
     taken_for_all: bool = False,
+    areas: AreaSpaces | None = None,
 ) -> Bounds:
     """What the sheets that ``source`` does not hold could still change in ``contest``.
 
@@ -107,6 +115,7 @@ def bounds(
     - ``unread_room``: how many votes unread figures of options can hold, see ``unread_room``.
     - ``unread_voters``: how many voters who took part unread fields can hold, see there.
     - ``taken_for_all``: nobody states how many stations there are, see ``Case``.
+    - ``areas``: the sheets held in each constituency, where the rule has some.
 
     Nobody has more votes on a sheet not held than its station has registered voters: that is a
     premise, and ``sentences`` says so. Winner and threshold are answered exactly (they are
@@ -125,7 +134,7 @@ def bounds(
         taken_for_all=taken_for_all,
     )
     cases = _on_registers(start, registers, registered_not_held)
-    answers = [_answers(case) for case in cases]
+    answers = [_answers(case, areas) for case in cases]
     found = [_bounds(source, case, answer) for case, answer in zip(cases, answers, strict=True)]
     others = [
         on_another_register(case, answer)
@@ -157,7 +166,7 @@ def _on_registers(
     return cases or [start]
 
 
-def _answers(case: Case) -> Answers:
+def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     rule, space = case.rule, case.space
     unknown = Settled(Determined.UNKNOWN)
     winner = unknown if space is None else winner_settled(space, rule)
@@ -167,9 +176,21 @@ def _answers(case: Case) -> Answers:
             option: unknown if space is None else threshold_settled(space, rule.threshold, option)
             for option in case.options
         }
-    if rule is not None and space is not None:
+    by_area: Mapping[str, AreaSettled] = {}
+    if rule is not None and areas is not None:
+        by_area = areas_settled(rule, areas, space, case.not_held)
+        seats = Settled(_of_all(by_area))
+    elif rule is not None and space is not None:
         seats = seats_settled(space, rule)
-    return Answers(winner, threshold, seats, *_lead(case))
+    return Answers(winner, threshold, seats, by_area, *_lead(case))
+
+
+def _of_all(areas: Mapping[str, AreaSettled]) -> Determined:
+    """Whether the seats of every constituency are settled."""
+    found = {item.determined for item in areas.values()}
+    if not found or Determined.UNKNOWN in found:
+        return Determined.UNKNOWN
+    return Determined.NO if Determined.NO in found else Determined.YES
 
 
 def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
@@ -211,6 +232,7 @@ def _bounds(source: str, case: Case, answers: Answers) -> Bounds:
         winner=answers.winner.determined,
         threshold={name: item.determined for name, item in answers.threshold.items()},
         seats=answers.seats.determined,
+        constituencies=answers.constituencies,
         sentences=bounds_sentences(source, case, answers),
         leaders=answers.leaders,
         lead=answers.lead,

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crosstally.compare.area_wording import seats_by_area_said
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.settled import Determined, Settled
+from crosstally.compare.settled_areas import AreaSettled
 from crosstally.compare.threshold_margins import (
     BASES,
     ON_SHEETS_HELD,
@@ -28,6 +30,8 @@ class Answers:
     winner: Settled
     threshold: Mapping[str, Settled]
     seats: Settled
+    constituencies: Mapping[str, AreaSettled]
+    """Whether the seats of each are settled; empty where the rule has none."""
     leaders: tuple[str, ...]
     """The options with the most votes on sheets held."""
     lead: int | None
@@ -333,6 +337,9 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
     exact = case.complete and not case.unread and not case.disputed.stations
     if exact and not case.rule.plain:
         return  # they are recomputed from these sheets, and no other totals are possible
+    if answers.constituencies:
+        yield from seats_by_area_said(answers.constituencies)
+        return
     match answers.seats.determined:
         case Determined.YES:
             yield Sentence(N_("Determined: the number of seats of every option."))

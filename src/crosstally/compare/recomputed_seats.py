@@ -3,8 +3,8 @@ take them: what ``crosstally seats`` and the report show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.announced_seats import (
@@ -13,9 +13,11 @@ from crosstally.compare.announced_seats import (
     sheet_seats,
     why_no_seats,
 )
+from crosstally.compare.margins_asked import margins_of_announcement, margins_of_sheets
 from crosstally.election.candidates import Candidates
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import Sentence
+from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.candidates import FilledList, fill_lists
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import Totals
@@ -42,6 +44,8 @@ class RecomputedSeats:
     """On the law's base: option → who takes its seats, or why that is not known; only lists of
     ``candidates.csv``."""
     why_not: Sentence | None = None
+    margins: Sequence[AskedMargin] = ()
+    """How few votes would change what the rule gives on the law's base, where that was asked."""
 
     @property
     def stated(self) -> Mapping[str, int]:
@@ -50,10 +54,39 @@ class RecomputedSeats:
 
 
 def recomputed_seats(
-    announced: Announced, tabulator: Tabulator, candidates: Candidates
+    announced: Announced,
+    tabulator: Tabulator,
+    candidates: Candidates,
+    *,
+    with_margins: bool = False,
 ) -> list[RecomputedSeats]:
     """Every announcement for the whole place that states votes or seats, in the order of time, then
-    the sheets of every source; nothing where the contest has no rule."""
+    the sheets of every source; nothing where the contest has no rule.
+
+    ``with_margins``: how few votes would change them is worked out, too, which takes longer.
+    """
+    found = _without_margins(announced, tabulator, candidates)
+    if not with_margins:
+        return found
+    return [_with_margins(announced, tabulator, item) for item in found]
+
+
+def _with_margins(
+    announced: Announced, tabulator: Tabulator, item: RecomputedSeats
+) -> RecomputedSeats:
+    outcome = item.outcomes.get(item.law)
+    if outcome is None:
+        return item
+    if item.announcement is not None:
+        found = margins_of_announcement(announced, item.announcement, outcome)
+    else:
+        found = margins_of_sheets(announced, tabulator, item.source, outcome)
+    return replace(item, margins=found)
+
+
+def _without_margins(
+    announced: Announced, tabulator: Tabulator, candidates: Candidates
+) -> list[RecomputedSeats]:
     if announced.question.rule is None:
         return []
     found = _from_announcements(announced, candidates)

@@ -3,18 +3,24 @@ nobody holds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.announced_seats import AnnouncedSeats, law_base
+from crosstally.compare.margins_asked import margins_of_announcement
 from crosstally.compare.threshold_margins import BASES
 from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
+from crosstally.election.rule import NATION
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.seats.conditions import at_least_ballots
+from crosstally.seats.asked_margins import MOST_OPTIONS
+from crosstally.seats.conditions import has_conditions
+from crosstally.seats.goals import any_seat
+from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, LeastChange, least_changes
 from crosstally.seats.rule import SeatOutcome, apply_rule
+from crosstally.seats.system_margins import SystemChange
 from crosstally.words import N_
 
 LEAST = register(
@@ -38,8 +44,6 @@ LEAST = register(
         ),
     )
 )
-MOST_OPTIONS = 80
-"""Every two options are looked at: with more, a check of everything would take too long."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,17 @@ def check_seat_margins(
     """One finding for each announcement whose seats could be recomputed, on valid votes and on the
     base that the law names."""
     rule = announced.question.rule
-    if rule is None or not rule.plain:
+    if rule is None:
         return Checked()
     findings: list[Finding] = []
     runs: list[CheckRun] = []
     for item in recomputed:
+        if not rule.plain or not has_conditions(rule):
+            findings += _of_several_parts(announced, item, open_votes)
+            runs.append(
+                announced.run(LEAST.name, item.announcement.id, item.announcement.source, 1, 0)
+            )
+            continue
         if item.base not in ("valid", law_base(rule)):
             continue
         votes = {name: item.announcement.counts[name] for name in item.outcome.seats}
@@ -91,6 +101,69 @@ def check_seat_margins(
             findings.append(_finding(announced, item, votes, margins, open_votes))
         runs.append(announced.run(LEAST.name, subject, source, 1, 0))
     return Checked(tuple(findings), tuple(runs))
+
+
+def _of_several_parts(
+    announced: Announced, item: AnnouncedSeats, open_votes: OpenVotes
+) -> Iterator[Finding]:
+    """The smallest change under a rule with constituencies or several parts."""
+    found = margins_of_announcement(announced, item.announcement, item.outcome, [any_seat])
+    for margin in (one.margin for one in found):
+        change = margin.least
+        if change is None:
+            continue
+        values: dict[str, object] = {
+            "announcement": announced.said(item.announcement),
+            "ballots": change.ballots,
+            "votes": sum(item.outcome.votes.values()),
+            "areas": [area for area in change.areas if area != NATION],
+            "seats": _seats_said(announced, item.outcome, change.outcome.seats),
+        }
+        said = Sentence(_several_template(change, margin.proved), values)
+        for more in _beside(change.ballots, open_votes):
+            said = Sentence("{said} {more}", {"said": said, "more": more})
+        figures = {
+            "announcement": item.announcement.id,
+            "base": item.base,
+            "least": change.ballots,
+            "proved_at_least": margin.at_least,
+            "margins": [
+                {
+                    kind: {
+                        "ballots": found.ballots,
+                        "moves": [asdict(move) for move in found.moves],
+                        "seats": dict(found.outcome.seats),
+                    }
+                    for kind, found in margin.changes.items()
+                }
+            ],
+        }
+        yield Finding(
+            LEAST,
+            announced.contest,
+            said.template,
+            said.values,
+            item.announcement.source,
+            figures=figures,
+            premises=(Sentence(N_("The rule in election.yaml is the law's.")),),
+        )
+
+
+def _several_template(change: SystemChange, proved: bool) -> str:
+    if change.areas == (NATION,):
+        return N_(
+            "{announcement}: {ballots} of {votes} votes changed would give other seats ({seats}); "
+            "whether fewer would is not proved."
+        )
+    if proved:
+        return N_(
+            "{announcement}: {ballots} of {votes} votes changed in {areas} would give other seats "
+            "({seats}); no fewer would, however and wherever they were changed."
+        )
+    return N_(
+        "{announcement}: {ballots} of {votes} votes changed in {areas} would give other seats "
+        "({seats}); whether fewer would is not proved."
+    )
 
 
 def seat_margins(rule: Rule, votes: Mapping[str, int], outcome: SeatOutcome) -> list[SeatMargin]:
@@ -137,7 +210,7 @@ def _finding(
         "from": _name(announced, change.taken_from),
         "to": _name(announced, change.given_to),
         "base": BASES[item.base],
-        "seats": _seats_said(announced, item.outcome, change),
+        "seats": _seats_said(announced, item.outcome, change.seats),
     }
     figures = {
         "announcement": item.announcement.id,
@@ -196,18 +269,20 @@ def _template(change: LeastChange, margin: SeatMargin, is_range: bool) -> str:
     )
 
 
-def _seats_said(announced: Announced, outcome: SeatOutcome, change: LeastChange) -> list[Sentence]:
+def _seats_said(
+    announced: Announced, outcome: SeatOutcome, after: Mapping[str, int]
+) -> list[Sentence]:
     return [
         Sentence(
             N_("{option} {after} instead of {before}"),
             {
                 "option": _name(announced, option),
                 "before": before,
-                "after": change.seats.get(option, 0),
+                "after": after.get(option, 0),
             },
         )
         for option, before in outcome.seats.items()
-        if change.seats.get(option, 0) != before
+        if after.get(option, 0) != before
     ]
 
 

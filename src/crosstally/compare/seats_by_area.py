@@ -13,6 +13,7 @@ from crosstally.election.rule import Constituencies, Rule
 from crosstally.election.sheet import MEASURES
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.system import apply_system
+from crosstally.seats.system_votes import SystemVotes
 from crosstally.tabulation.figures import MISSING, Tabulated
 
 Votes = Mapping[str, int]
@@ -31,15 +32,21 @@ class VotesByArea:
 def seats_by_area(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SeatOutcome:
     """What the rule gives. Raises ``ArgumentError`` where the votes do not fit the rule: an area
     without seats, a constituency without votes, a base that is not known."""
+    votes = system_votes(rule, found, areas)
+    return apply_system(rule, votes.votes, votes.bases, within=votes.within)
+
+
+def system_votes(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SystemVotes:
+    """Votes by area as the rule calls the areas."""
     about = rule.constituencies
     assert about is not None
-    names = _names_in_rule(about, areas)
+    names = names_in_rule(about, areas)
     votes = {names.get(area, area): dict(counts) for area, counts in found.votes.items()}
     bases = {
         base: {names.get(area, area): size for area, size in sizes.items()}
         for base, sizes in found.bases.items()
     }
-    return apply_system(rule, votes, bases, within=_within(found.votes, names, areas))
+    return SystemVotes(votes, bases, _within(found.votes, names, areas))
 
 
 def sheets_by_area(
@@ -98,8 +105,9 @@ def _sizes(announced: Announced, stated: Iterable[Stated], name: str) -> dict[st
     return sizes if len(sizes) == len(found) else {}
 
 
-def _names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
-    """Area id → as the rule calls it."""
+def names_in_rule(about: Constituencies, areas: AreaLookup) -> dict[str, str]:
+    """Area id → as the rule calls it; without names that stand for no area of its level, or for
+    several."""
     written = [*about.seats, *about.added]
     if about.apportioned is not None:
         written += list(about.apportioned.population)

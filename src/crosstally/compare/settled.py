@@ -7,14 +7,15 @@ completions at which it differs. Where neither is found, it stays unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from itertools import chain
 
 from crosstally.compare.completions import Completion, Space
-from crosstally.compare.seat_cells import seat_cells
 from crosstally.election.definition import Rule, Threshold
-from crosstally.seats.divisors import divisors_named
+from crosstally.seats.conditions import Condition, has_conditions, quota_parts, seat_conditions
+from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.seats.thresholds import passes
 
@@ -50,10 +51,10 @@ def winner_settled(space: Space, rule: Rule | None) -> Settled:
     """Who wins: the most votes; with a majority rule, who has more than half of the valid votes,
     or between whom a run-off is."""
     if rule is not None and rule.method == "majority":
-        return _try(space, lambda at: _elected(apply_rule(rule, at.votes)), _majority(space))
+        return tried(space, lambda at: _elected(apply_rule(rule, at.votes)), _majority(space))
     first = leaders(space.best({}).votes)
     probes = chain(_stays_ahead(space, first), _stay_level(space, first))
-    return _try(space, lambda at: leaders(at.votes), probes)
+    return tried(space, lambda at: leaders(at.votes), probes)
 
 
 def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settled:
@@ -71,15 +72,16 @@ def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settle
 
 
 def seats_settled(space: Space, rule: Rule) -> Settled:
-    """How many seats each option gets. Proved where nothing ties: for the most votes, and by the
-    cells of the votes that give the same seats (see ``seat_cells``). With Droop's quota, which is
-    rounded, a case within one vote a seat of the edge of its cell stays unknown."""
+    """How many seats each option gets. Proved where nothing ties, by the conditions that hold the
+    seats (see ``seats.conditions``). Where Droop's quota, which is rounded, may be several numbers,
+    a case within one vote a seat of the edge of a condition stays unknown; so does one where a
+    condition can be broken only with a quota that is not the one used there."""
 
     def answer(at: Completion) -> Hashable:
         return _elected(apply_rule(rule, at.votes, at.base))
 
     if rule.method == "majority":
-        return _try(space, answer, _majority(space))
+        return tried(space, answer, _majority(space))
     if not rule.plain or (rule.threshold is not None and space.base is None):
         return Settled(Determined.UNKNOWN)
     first = space.best({})
@@ -88,11 +90,11 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
         seated = tuple(name for name, seats in outcome.seats.items() if seats)
         proof = not outcome.tied and rule.threshold is None
         earlier = rule.ties == "earlier_registration"
-        return _try(space, answer, _stays_ahead(space, seated, earlier, proof))
-    return _try(space, answer, _shared_out(space, rule, first, outcome))
+        return tried(space, answer, _stays_ahead(space, seated, earlier, proof))
+    return tried(space, answer, _shared_out(space, rule, first, outcome))
 
 
-def _try(
+def tried(
     space: Space, answer: Callable[[Completion], Hashable], probes: Iterable[Probe]
 ) -> Settled:
     """One answer at every probe, each of them conclusive: settled. Two answers: open."""
@@ -160,12 +162,25 @@ def _majority(space: Space) -> Iterator[Probe]:
 
 
 def _ends_of_threshold(space: Space, threshold: Threshold, option: str) -> Iterator[Completion]:
-    share = threshold.fraction
-    yield space.best({option: -1}, share)
-    yield space.best({option: 1}, -share)
-    # Nobody passes where nobody votes: with a threshold of 100 percent, the ends above miss that.
-    yield space.best({option: -1})
-    yield space.best({option: 1})
+    yield from ends_of_share(space, {option: 1}, threshold.fraction)
+
+
+def ends_of_share(
+    space: Space, weights: Mapping[str, int], share: Fraction
+) -> Iterator[Completion]:
+    """Where votes of the options (weight 1) are farthest below a share of the base, and above it.
+
+    Nobody passes on a base of nothing. With a threshold of 100 percent, the ends of the linear sum
+    miss that; and where the base may be nothing beside votes, the next one is one ballot.
+    """
+    for sign in (-1, 1):
+        signed = {name: sign * weight for name, weight in weights.items()}
+        for on_base in (-sign * share, 0):
+            end = space.best(signed, on_base)
+            yield end
+            about = space.base
+            if end.base == 0 and about is not None and not about.follows and about.most:
+                yield replace(end, base=1)
 
 
 def _passes(threshold: Threshold, at: Completion, option: str) -> bool:
@@ -193,7 +208,7 @@ def _shared_out(
     elif outcome.tied or not any(outcome.seats.values()):
         yield from _each_more_or_less(space, space.options)
     else:
-        yield from _within_cell(space, rule, passing, outcome.seats)
+        yield from seats_kept(space, rule, passing, outcome.seats)
 
 
 def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> Iterator[Probe]:
@@ -216,20 +231,86 @@ def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> 
     yield space.best({passing: -1, second: 1}), True
 
 
-def _within_cell(
+def seats_kept(
     space: Space, rule: Rule, sharing: list[str], seats: Mapping[str, int]
 ) -> Iterator[Probe]:
-    """No condition of the cell is broken: its greatest value decides; at 0 a pair ties."""
-    order = {name: place for place, name in enumerate(space.options)}
-    if divisors_named(rule.method) is not None:  # who has no vote has no seat
-        for one in (name for name in sharing if seats[name]):
-            yield space.best({one: -1}), space.least_of(one) > 0
-    for cell in seat_cells(rule, sharing, seats):
-        at = space.best(cell.weights)
-        greatest = cell.value(at.votes)
-        tie_kept = rule.ties == "earlier_registration" and order[cell.loses] < order[cell.gains]
-        if greatest > 0 or (greatest == 0 and not (tie_kept and any(at.votes.values()))):
+    """No condition of the seats is broken: its greatest value decides; at 0 a pair ties."""
+    if not has_conditions(rule):
+        yield from _each_more_or_less(space, sharing)
+        return
+    won = {name: seats[name] for name in sharing}
+    parts = quota_parts(rule)
+    if parts is None:
+        yield from _all_kept(space, seat_conditions(rule, space.options, won), rule, sharing)
+        return
+    for part in parts:
+        least, most = _full_quotas(space, sharing, part)
+        if least > rule.seats or len(sharing) <= part - rule.seats:
+            continue  # so many full quotas are never few enough: a greater quota takes its place
+        held = seat_conditions(rule, space.options, won, part)
+        yield from _all_kept(space, held, rule, sharing)
+        if most <= rule.seats:
+            return
+
+
+def _all_kept(
+    space: Space, held: Iterable[Condition], rule: Rule, sharing: list[str]
+) -> Iterator[Probe]:
+    """Where a condition may be broken, the completion that breaks it most."""
+    for condition in held:
+        weights: dict[str, int] = condition.of_each(space.options)
+        quota = 0
+        if condition.on_quota:
+            weights, quota = _with_droop(space, rule, sharing, condition, weights)
+        at = space.best(weights)
+        greatest = condition.value(at.votes)
+        if condition.on_quota:
+            greatest = sum(weight * at.votes[name] for name, weight in weights.items()) + quota
+        level_kept = condition.at_zero == "kept" and any(at.votes.values())
+        if greatest > 0 or (greatest == 0 and not level_kept):
             yield at, False
-    if len(sharing) == 1:
-        (only,) = sharing
-        yield space.best({only: -1}), space.least_of(only) > 0
+
+
+def _with_droop(
+    space: Space, rule: Rule, sharing: list[str], condition: Condition, weights: Mapping[str, int]
+) -> tuple[dict[str, int], int]:
+    """Weights and a constant in place of the quota: exact where it is one number whatever is
+    missing; else, since S + 1 times the quota is above the total by no more than that, the end that
+    is worse."""
+    ends = []
+    for sign in (-1, 1):
+        at = space.best(dict.fromkeys(sharing, sign))
+        ends.append(QUOTAS["droop"](sum(at.votes[name] for name in sharing), rule.seats)[0])
+    if ends[0] == ends[1]:
+        return dict(weights), condition.on_quota * ends[0]
+    times = rule.seats + 1
+    found = {name: weight * times for name, weight in weights.items()}
+    for name in sharing:
+        found[name] += condition.on_quota
+    return found, condition.on_quota * (times if condition.on_quota > 0 else 1)
+
+
+def _full_quotas(space: Space, sharing: list[str], part: int) -> tuple[int, int]:
+    """No fewer, and no more, full quotas of all options together, with a quota of their total by
+    ``part``, at any completion."""
+    least = most = 0
+    start = space.best({})
+    total = sum(start.votes[name] for name in sharing)
+    if not total:
+        return 0, part
+    for name in sharing:
+        low = high = start.votes[name] * part // total
+
+        def reaches(full: int, sign: int, name: str = name) -> bool:
+            """Whether some (all, for −1) completions give the option so many full quotas."""
+            weights = dict.fromkeys(sharing, -full * sign)
+            weights[name] += part * sign
+            at = space.best(weights)
+            return sum(weight * at.votes[one] for one, weight in weights.items()) * sign >= 0
+
+        while high < part and reaches(high + 1, 1):
+            high += 1
+        while low > 0 and not reaches(low, -1):
+            low -= 1
+        least, most = least + low, most + high
+    return least, most

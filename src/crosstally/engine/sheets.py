@@ -360,16 +360,40 @@ def registered_not_held(
 ) -> tuple[int, int]:
     """Stations that ``name`` does not hold and whose registered voters are known, from
     ``areas.csv`` or else the most that another source states: how many, and the voters' sum."""
+    row = engine.row(
+        "SELECT count(voters), coalesce(sum(voters), 0) FROM "
+        f"({_voters_not_held(name, others, figure)})"
+    )
+    return int(row[0]), int(row[1])
+
+
+def registered_not_held_by_area(
+    engine: Engine, name: str, others: Sequence[str], figure: str, tree: int, level: str
+) -> dict[str, Any]:
+    """The same by area of a level of a tree: NumPy columns ``area``, ``known`` (how many of these
+    stations' voters are) and ``voters``."""
+    return engine.columns(
+        "SELECT a.area AS area, count(voters) AS known, "
+        "coalesce(sum(voters), 0)::BIGINT AS voters "
+        f"FROM ({_voters_not_held(name, others, figure, f's.leaf_{tree}')}) n "
+        f"JOIN ancestors a ON a.leaf = n.leaf AND a.tree = {tree} AND a.level = {literal(level)} "
+        "GROUP BY a.area ORDER BY a.area"
+    )
+
+
+def _voters_not_held(
+    name: str, others: Sequence[str], figure: str, leaf: str = "NULL::INTEGER"
+) -> str:
+    """A row a station that ``name`` does not hold: its ``leaf`` and its registered ``voters``."""
     stated = " UNION ALL ".join(
         f"SELECT station, {identifier(figure)}::BIGINT AS voters FROM {identifier(other)}"
         for other in others
     )
     stated = stated or "SELECT NULL::VARCHAR AS station, NULL::BIGINT AS voters"
-    row = engine.row(
-        "SELECT count(voters), coalesce(sum(voters), 0) FROM ("
-        "SELECT s.station, coalesce(any_value(s.registered), max(o.voters)) AS voters "
+    return (
+        f"SELECT s.station, any_value({leaf}) AS leaf, "
+        "coalesce(any_value(s.registered), max(o.voters)) AS voters "
         f"FROM stations s LEFT JOIN ({stated}) o ON o.station = s.station "
         "WHERE s.standing IN ('opened', 'moved') "
-        f"AND s.station NOT IN (SELECT station FROM {identifier(name)}) GROUP BY s.station)"
+        f"AND s.station NOT IN (SELECT station FROM {identifier(name)}) GROUP BY s.station"
     )
-    return int(row[0]), int(row[1])

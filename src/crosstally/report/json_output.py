@@ -137,6 +137,20 @@ def _bounds(bounds: Bounds) -> Json:
         "winner": bounds.winner.value,
         "threshold": {option: settled.value for option, settled in bounds.threshold.items()},
         "seats": bounds.seats.value,
+        "constituencies": {
+            area: {
+                "seats": item.determined.value,
+                "witness": [
+                    {
+                        "votes": dict(case.votes),
+                        "admitted": list(case.admitted),
+                        "seats": dict(case.seats),
+                    }
+                    for case in item.witness
+                ],
+            }
+            for area, item in bounds.constituencies.items()
+        },
         "sentences": [sentence.text for sentence in bounds.sentences],
         "leaders": list(bounds.leaders),
         "lead": bounds.lead,

@@ -11,6 +11,7 @@ from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
+from crosstally.report.margins import margins_json, margins_text
 from crosstally.report.names import seats_said
 from crosstally.report.outline import safe
 from crosstally.report.people_views import PeopleView
@@ -38,6 +39,11 @@ def recomputed_text(
             contest = item.contest
             parts += [safe(definition.contests[contest].name or contest), ""]
         parts += _view(recomputed_view(item, definition, day), with_steps)
+        if item.margins:
+            options = definition.contests[item.contest].options
+            votes = sum(item.outcomes[item.law].votes.values())
+            names = {id_: option.name for id_, option in options.items()}
+            parts += [*margins_text(item.margins, votes, names.__getitem__), ""]
     if not found:
         parts.append(_("No contest has both a rule and figures for the whole place."))
     return safe_lines(parts)
@@ -127,6 +133,7 @@ def _result(item: RecomputedSeats, day: str) -> dict[str, Any]:
         "bases": {base: _outcome(outcome) for base, outcome in item.outcomes.items()},
         "people": {option: _filled(filled, day) for option, filled in item.people.items()},
         "why_not": item.why_not.text if item.why_not is not None else None,
+        **({"margins": margins_json(item.margins)} if item.margins else {}),
     }
 
 

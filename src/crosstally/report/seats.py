@@ -8,16 +8,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from crosstally.report.margins import margins_json, margins_text
 from crosstally.report.outline import safe
 from crosstally.report.seat_steps import StepTable, as_text, goes_on, step_tables
 from crosstally.report.writing import write_whole
 from crosstally.seats.allocation import Allocation, Step
+from crosstally.seats.asked_margins import AskedMargin
 from crosstally.words import _, ngettext, number, percent
 
 
-def seats_json(found: Allocation) -> dict[str, Any]:
+def seats_json(found: Allocation, margins: Sequence[AskedMargin] | None = None) -> dict[str, Any]:
     """Plain dictionaries and lists; fractions are strings ``"a/b"``, and a quotient greater than
-    any number is null. ``seats`` are those that no tie takes away."""
+    any number is null. ``seats`` are those that no tie takes away. ``margins``: only
+    where they were asked for."""
+    asked = {} if margins is None else {"margins": margins_json(margins)}
     return {
         "seats": dict(found.certain),
         "ties": [{"options": list(found.tied), "seats": found.open_seats}] if found.tied else [],
@@ -25,6 +29,7 @@ def seats_json(found: Allocation) -> dict[str, Any]:
         "outcomes_count": found.count,
         "run_off": list(found.run_off),
         "steps": [step_json(step) for step in found.steps],
+        **asked,
     }
 
 
@@ -41,9 +46,11 @@ def step_json(step: Step) -> dict[str, Any]:
     }
 
 
-def write_seats_json(found: Allocation, target: Path | str) -> None:
+def write_seats_json(
+    found: Allocation, target: Path | str, margins: Sequence[AskedMargin] | None = None
+) -> None:
     """The JSON in a file that is whole or not there; ``-`` prints it."""
-    text = json.dumps(seats_json(found), ensure_ascii=False)
+    text = json.dumps(seats_json(found, margins), ensure_ascii=False)
     write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
 
 
@@ -53,7 +60,12 @@ def _exact(value: Fraction | None) -> int | str | None:
     return value.numerator if value.denominator == 1 else str(value)
 
 
-def seats_text(found: Allocation, votes: Mapping[str, int], with_steps: bool = False) -> str:
+def seats_text(
+    found: Allocation,
+    votes: Mapping[str, int],
+    with_steps: bool = False,
+    margins: Sequence[AskedMargin] | None = None,
+) -> str:
     """The seats of every option, what is open, and how it was worked out."""
     total = sum(votes.values())
     rows = [
@@ -74,6 +86,8 @@ def seats_text(found: Allocation, votes: Mapping[str, int], with_steps: bool = F
         ]
     if with_steps:
         parts += steps_text(step_tables(found.steps, safe))
+    if margins is not None:
+        parts += ["", *margins_text(margins, total, safe)]
     return "\n".join(parts)
 
 

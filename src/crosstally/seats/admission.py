@@ -75,7 +75,7 @@ class _One:
         self, threshold: Threshold, rule: Rule, ballots: Ballots, won: Mapping[str, int]
     ) -> None:
         self.threshold, self.rule, self.ballots, self.won = threshold, rule, ballots, won
-        self.units = dict(_units(rule, ballots.options))
+        self.units = dict(units(rule, ballots.options))
         self.everywhere: set[str] = set()
         self.only_in: dict[str, set[str]] = {}
         for alternative in threshold.alternatives:
@@ -168,7 +168,7 @@ class _One:
             yield from ((one, "next") for one in rest if rest[one] >= last)
 
 
-def _units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+def units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
     """For each option: who passes or not with it (its outermost alliance that does so jointly, or
     itself), by name and with the options in it."""
     known = set(options)

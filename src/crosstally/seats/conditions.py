@@ -1,215 +1,266 @@
-"""What holds an outcome in place, and the fewest ballots that could break any of it.
+"""What holds an outcome in place: conditions on the votes, each of them linear.
 
-Each condition is a linear function of the votes that must not rise above zero. A ballot can be
-moved from any option to any other, added to one or removed from one, so that the most that one
-ballot can do for a condition is known; no set of fewer ballots, over any options, breaks it. That
-proves a change that needs no more than the least of these numbers to be the least there is.
+As long as all conditions of an outcome hold, it stays admissible; where one is broken, it is not.
+Margins (how few ballots break one), bounds (whether sheets not held can) and the search along a
+line of votes (where one changes its sign) all start from them.
+
+- Divisor methods: no option's next quotient is greater than another's last one, v_x·d(s_y − 1) ≤
+  v_y·d(s_x) (the min-max inequality: Balinski and Young, "Fair Representation", 2nd ed. 2001,
+  appendix A; the same conditions carry the margins of Stark and Teague, "Verifiable European
+  elections", 2014, section 3).
+- Largest remainder with a quota q and x = v/q − s: x_i − x_j ≤ 1 for every two options. Of the
+  seats that add up to the house these alone single out the outcome, as long as q is the quota that
+  is used: of two such seat vectors one has x_i − x_j ≥ 1 where the other has ≤ −1 (Pukelsheim,
+  "Proportional Representation", 2nd ed. 2017, section 5.7).
+- Thresholds: v_x against share · base.
+- The most votes: v_x against v_y.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Literal
 
-from crosstally.election.definition import Rule
-from crosstally.seats.divisors import Divisors, divisors_named
+from crosstally.election.rule import Rule
+from crosstally.seats.divisors import DIVISORS, Divisors, divisors_named
+from crosstally.seats.dutch import SMALL_COUNCIL
 from crosstally.seats.largest_remainder import QUOTAS
-from crosstally.seats.lines import first_where
-from crosstally.seats.rule import SeatOutcome
+from crosstally.seats.thresholds import passes
+
+AtZero = Literal["kept", "tie", "broken"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Condition:
-    """``value + change ≤ 0``, where a ballot more for an option changes it by its coefficient."""
+    """``Σ weight·votes**power + on_total·total + on_quota·quota + on_base·base ≤ 0``."""
 
-    value: int
-    """What it is now: at most zero."""
-    coefficients: Mapping[str, int] = field(default_factory=dict)
-    others: int = 0
-    """The coefficient of options that are not named."""
+    weights: Mapping[str, int]
+    gains: str | None = None
+    """Who takes a seat (or passes) where it is broken."""
+    loses: str | None = None
+    """Who loses one (or does not pass) there."""
+    at_zero: AtZero = "broken"
+    """At exactly zero the outcome stays, or ties with another, or is another."""
+    on_total: int = 0
+    total_of: Sequence[str] = field(default=(), repr=False)
+    """Whose votes the total is the sum of."""
+    on_quota: int = 0
+    """Times a quota that is a whole number, and no fraction of the total (Droop's)."""
+    on_base: int = 0
+    """Times what the threshold is a share of."""
+    power: int = 1
+    """Above 1 there are two weights: one above zero, for who gains, and one below."""
+    admits: bool = False
+    """Whether it is about who takes part, and not about seats."""
 
-    def least_ballots(self, options: Mapping[str, int]) -> int | None:
-        """The fewest ballots whose change could bring it to zero or, from there, above; None where
-        no ballot does anything for it."""
-        weights = [self.coefficients.get(name, self.others) for name in options]
-        most, least = max(weights), min(weights)
-        gain = max(most - least if len(weights) > 1 else 0, most, -least)
-        if gain <= 0:
-            return None
-        return max(-(self.value // gain), 1)
+    def value(self, votes: Mapping[str, int], base: int = 0, quota: int = 0) -> int:
+        """What it is for votes."""
+        power = self.power
+        found = 0
+        for name, weight in self.weights.items():
+            count = votes[name]
+            for _ in range(power - 1):
+                count *= votes[name]
+            found += weight * count
+        if self.on_total:
+            found += self.on_total * sum(votes[name] for name in self.total_of)
+        return found + self.on_quota * quota + self.on_base * base
+
+    def change(self, slope: Mapping[str, int], total: int, base: int) -> int:
+        """By how much a step of votes changes it (power 1), the quota staying as it is: so many
+        votes more by option, of the total, and of the base."""
+        found = self.on_total * total + self.on_base * base
+        for name, step in slope.items():
+            found += self.weights.get(name, 0) * step
+        return found
+
+    def of_each(self, options: Sequence[str], counts_base: bool = True) -> dict[str, int]:
+        """Option → by how much a ballot more changes it (power 1), the quota staying as it is."""
+        found = dict.fromkeys(options, self.on_base * counts_base)
+        for name in self.total_of:
+            found[name] += self.on_total
+        for name, weight in self.weights.items():
+            found[name] += weight
+        return found
+
+    def broken(self, value: int) -> bool:
+        """Whether it is, where it has that value."""
+        return value > 0 or (value == 0 and self.at_zero == "broken")
 
 
-def at_least_ballots(
-    rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
-) -> int | None:
-    """No fewer ballots moved, added or removed, over any options, change a seat, or who passes the
-    threshold; None where no number of them does.
+def rule_divisors(rule: Rule) -> Divisors | None:
+    """The divisors of a rule, where its method has some. A large Dutch council's residual seats go
+    to the greatest averages, which is D'Hondt's method (Kieswet, article P 7)."""
+    if rule.method == "dutch":
+        return DIVISORS["dhondt"] if rule.seats >= SMALL_COUNCIL else None
+    return divisors_named(rule.method)
 
-    ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie, one ballot may
-    do.
+
+def has_conditions(rule: Rule) -> bool:
+    """Whether the outcomes of the rule's method are held by conditions of this kind."""
+    return rule.method != "dutch" or rule.seats >= SMALL_COUNCIL
+
+
+def quota_parts(rule: Rule) -> range | None:
+    """What the quota may be: the total by one of these numbers, the greatest first that does not
+    give too many seats; None where it is a whole number (Droop's), or there is none."""
+    if not rule.method.endswith("_lr") or rule.method == "droop_lr":
+        return None
+    _, most = QUOTAS[rule.method.removesuffix("_lr")](1, rule.seats)
+    return range(most, rule.seats - 1, -1)
+
+
+def admission_conditions(
+    rule: Rule, votes: Mapping[str, int], base: int, taking_part: Sequence[str]
+) -> Iterator[Condition]:
+    """Who passes the threshold passes, nobody else does, and the runner-up stays the next one.
+
+    ``base`` is what the threshold is a share of. Nobody passes on a base of nothing.
     """
-    if len(outcome.outcomes) > 1:
-        return 1
-    found = [
-        one if isinstance(one, int) else one.least_ballots(votes)
-        for one in _conditions(rule, votes, base, outcome)
-    ]
-    return min((count for count in found if count is not None), default=None)
-
-
-def _conditions(
-    rule: Rule, votes: Mapping[str, int], base: int, outcome: SeatOutcome
-) -> Iterator[Condition | int]:
-    """Conditions, or how many ballots it takes to break one that is not linear."""
-    seats = {name: outcome.seats[name] for name in outcome.admitted}
-    yield from _thresholds(rule, votes, base)
-    if rule.runner_up is not None:
-        outside = [name for name in votes if name not in seats]
-        for one in outside:
-            if len(seats) == 1 and not votes[one]:
-                yield Condition(0, {one: 1})  # with its first vote it may be the runner-up
-            for other in seats:
-                yield Condition(votes[one] - votes[other], {one: 1, other: -1})
-    if not seats and rule.method != "majority":
-        return  # nobody passes, and only a threshold can change that
-    if rule.method == "majority":
-        yield from _majority(votes, outcome)
-    elif (divisors := divisors_named(rule.method)) is not None:
-        yield from _quotients(votes, seats, divisors)
-    elif rule.method.endswith("_lr"):
-        yield from _remainders(votes, seats, rule.method.removesuffix("_lr"), rule.seats)
-    else:
-        for name, count in votes.items():
-            if not count and sum(seats.values()) < rule.seats:
-                yield Condition(0, {name: 1})  # its first vote wins a seat that is still free
-        for taker, giver in permutations(votes, 2):
-            if seats.get(giver) and not seats.get(taker):
-                yield Condition(votes[taker] - votes[giver], {taker: 1, giver: -1})
-
-
-def _thresholds(rule: Rule, votes: Mapping[str, int], base: int) -> Iterator[Condition]:
-    if rule.threshold is None:
+    passing = list(votes)
+    if rule.threshold is not None:
+        share, strict = rule.threshold.fraction, rule.threshold.passes == "more_than"
+        part, whole = share.numerator, share.denominator
+        passing = [name for name in votes if passes(votes[name], base, share, strict)]
+        for name in votes:
+            if name in passing:
+                at_zero: AtZero = "broken" if strict else "kept"
+                yield Condition({name: -whole}, None, name, at_zero, on_base=part, admits=True)
+            else:
+                at_zero = "kept" if strict else "broken"
+                yield Condition({name: whole}, name, None, at_zero, on_base=-part, admits=True)
+        if passing and part:
+            yield Condition({}, None, None, "broken", on_base=-1, admits=True)
+    if rule.runner_up is None or len(passing) != 1:
         return
-    share = rule.threshold.fraction
-    part, whole = share.numerator, share.denominator
-    moves = 0 if rule.threshold.of == "registered" else part
-    for name, count in votes.items():
-        value = count * whole - base * part
-        if value > 0 or (value == 0 and rule.threshold.passes == "at_least"):
-            yield Condition(-value, {name: moves - whole}, moves)
+    second = [name for name in taking_part if name not in passing]
+    order = {name: place for place, name in enumerate(votes)}
+    for one in votes:
+        if one in passing or one in second:
+            continue
+        for other in second:
+            at_zero = _level(rule, order, one, other)
+            yield Condition({one: 1, other: -1}, one, other, at_zero, admits=True)
+        if not second:  # nobody else has a vote; with its first one it is the runner-up
+            yield Condition({one: 1}, one, None, "kept", admits=True)
+    for other in second:
+        yield Condition({other: -1}, None, other, "broken", admits=True)
+
+
+def seat_conditions(
+    rule: Rule,
+    options: Sequence[str],
+    seats: Mapping[str, int],
+    part: int | None = None,
+) -> Iterator[Condition]:
+    """What holds the seats of those who take part, in the order of ``options``: no option takes a
+    seat from another, and who has seats has votes.
+
+    ``part``: the quota is the total by this number, see ``quota_parts``.
+    """
+    order = {name: place for place, name in enumerate(options)}
+    for name, won in seats.items():
+        if won:
+            yield Condition({name: -1}, None, name, "broken")
+    divisors = rule_divisors(rule)
+    if rule.method == "majority":
+        yield from _majority(options, seats)
+    elif divisors is not None:
+        yield from _quotients(rule, order, divisors, seats)
+    elif rule.method.endswith("_lr"):
+        yield from _remainders(rule, order, seats, part)
+    elif rule.method != "dutch":
+        yield from _most_votes(rule, order, seats)
+
+
+def _level(rule: Rule, order: Mapping[str, int], gains: str, loses: str) -> AtZero:
+    """What becomes of an outcome where two options stand level."""
+    match rule.ties:
+        case "earlier_registration":
+            return "broken" if order[gains] < order[loses] else "kept"
+        case "more_votes":
+            return "broken"
+        case _:
+            return "tie"
+
+
+def _majority(options: Sequence[str], seats: Mapping[str, int]) -> Iterator[Condition]:
+    names = tuple(options)
+    for name in names:
+        if seats.get(name):
+            yield Condition({name: -2}, None, name, "broken", on_total=1, total_of=names)
         else:
-            yield Condition(value, {name: whole - moves}, -moves)
-
-
-def _majority(votes: Mapping[str, int], outcome: SeatOutcome) -> Iterator[Condition]:
-    total = sum(votes.values())
-    for name, count in votes.items():
-        sign = -1 if outcome.seats[name] else 1
-        yield Condition(sign * (2 * count - total), {name: sign}, -sign)
-    for one in outcome.run_off:
-        for other in votes:
-            if other not in outcome.run_off:
-                yield Condition(votes[other] - votes[one], {other: 1, one: -1})
+            yield Condition({name: 2}, name, None, "kept", on_total=-1, total_of=names)
 
 
 def _quotients(
-    votes: Mapping[str, int], seats: Mapping[str, int], divisors: Divisors
-) -> Iterator[Condition | int]:
-    for taker, giver in permutations(seats, 2):
-        if not seats[giver]:
-            continue
-        low, low_part = divisors.ratio(seats[giver] - 1)
-        high, high_part = divisors.ratio(seats[taker])
-        left, right = low * high_part, high * low_part
-        if not right and not left:  # both by a divisor of zero: the most votes come first
-            left = right = 1
-        if divisors.power == 1:
-            value = votes[taker] * left - votes[giver] * right
-            yield Condition(value, {taker: left, giver: -right})
-        else:
-            yield _moved(votes[taker], votes[giver], left, right, divisors.power)
-
-
-def _moved(taker: int, giver: int, left: int, right: int, power: int) -> int:
-    """The fewest ballots after which taker**power · left reaches giver**power · right. One that is
-    moved does for both what others do for one."""
-
-    def reaches(m: int) -> bool:
-        one: int = (taker + m) ** power * left
-        other: int = (giver - m) ** power * right
-        return one >= other
-
-    return max(first_where(reaches, giver), 1)
+    rule: Rule, order: Mapping[str, int], divisors: Divisors, seats: Mapping[str, int]
+) -> Iterator[Condition]:
+    """As v_i·d(s_j − 1) − v_j·d(s_i) it is linear in the votes. Where both divisors are zero, those
+    with more votes come first."""
+    waits = {name: divisors.ratio(won) for name, won in seats.items()}
+    served = {name: divisors.ratio(won - 1) for name, won in seats.items() if won}
+    for loses, (low, low_part) in served.items():
+        for gains, (high, high_part) in waits.items():
+            if gains == loses:
+                continue
+            left, right = low * high_part, high * low_part
+            if not left and not right:
+                left = right = 1
+            # Who has a seat for any vote loses it without one, and then nothing is level.
+            at_zero = _level(rule, order, gains, loses) if left else "broken"
+            weights = {gains: left, loses: -right}
+            yield Condition(weights, gains, loses, at_zero, power=divisors.power)
 
 
 def _remainders(
-    votes: Mapping[str, int], seats: Mapping[str, int], quota: str, size: int
-) -> Iterator[Condition | int]:
-    """With V votes of those who share and a quota V/part, all multiplied by V·part."""
-    if quota == "droop":
-        yield _with_droop(votes, seats, size)
-        return
-    _, most = QUOTAS[quota](1, size)
-    total = sum(votes[name] for name in seats)
-    part = most
-    while total and sum(votes[name] * part // total for name in seats) > size:
-        part -= 1
-    for one, other in permutations(seats, 2):
-        apart = seats[one] - seats[other] + 1
-        inside = dict.fromkeys(seats, -apart)
-        inside[one] += part
-        inside[other] -= part
-        yield Condition((votes[one] - votes[other]) * part - apart * total, inside)
-    if quota == "hare":
-        return  # a full quota more or less breaks one of those first
-    for used in range(part, most + 1):
-        yield from _full_quotas(votes, seats, used, total)
-
-
-def _full_quotas(
-    votes: Mapping[str, int], seats: Mapping[str, int], part: int, total: int
+    rule: Rule, order: Mapping[str, int], seats: Mapping[str, int], part: int | None
 ) -> Iterator[Condition]:
-    """Every option keeps the full quotas that it has."""
-    for name in seats:
+    """x_i − x_j ≤ 1, times the quota and the number that makes it whole."""
+    sharing = tuple(seats)
+    for gains, loses in permutations(sharing, 2):
+        apart = seats[loses] - seats[gains] - 1
+        at_zero = _level(rule, order, gains, loses)
+        if part is None:
+            yield Condition({gains: 1, loses: -1}, gains, loses, at_zero, on_quota=apart)
+        else:
+            yield Condition({gains: part, loses: -part}, gains, loses, at_zero, apart, sharing)
+
+
+def _most_votes(
+    rule: Rule, order: Mapping[str, int], seats: Mapping[str, int]
+) -> Iterator[Condition]:
+    free = sum(seats.values()) < rule.seats
+    for gains in (name for name, won in seats.items() if not won):
+        if free:  # its first vote wins a seat that nobody has
+            yield Condition({gains: 1}, gains, None, "kept")
+        for loses in (name for name, won in seats.items() if won):
+            at_zero = _level(rule, order, gains, loses)
+            yield Condition({gains: 1, loses: -1}, gains, loses, at_zero)
+
+
+def full_quota_conditions(
+    votes: Mapping[str, int], sharing: Sequence[str], part: int
+) -> Iterator[Condition]:
+    """Every option keeps the full quotas that it has, with a quota of the total by ``part``: as
+    long as they do, the same quota is used."""
+    names = tuple(sharing)
+    total = sum(votes[name] for name in names)
+    if not total:
+        return
+    for name in names:
         full = votes[name] * part // total
-        above = dict.fromkeys(seats, -(full + 1))
-        above[name] += part
-        yield Condition(votes[name] * part - (full + 1) * total, above)
-        below = dict.fromkeys(seats, full)
-        below[name] -= part
-        yield Condition(full * total - votes[name] * part, below)
+        yield Condition({name: part}, name, None, "broken", -(full + 1), names)
+        yield Condition({name: -part}, None, name, "kept", full, names)
 
 
-def _with_droop(votes: Mapping[str, int], seats: Mapping[str, int], size: int) -> int:
-    """Droop's quota is whole, and jumps with the votes: for each quota that is near, the ballots it
-    takes to have it and those that break something with it, whichever are more."""
-    sharing = {name: votes[name] for name in seats}
-    total = sum(sharing.values())
-    quota = total // (size + 1) + 1
-    best = _breaks(sharing, seats, quota)
-    step = 0
-    while True:
-        step += 1
-        up = (quota + step - 1) * (size + 1) - total
-        down = total - ((quota - step) * (size + 1) - 1)
-        if min(up, down) >= best:
-            return best
-        best = min(best, max(up, _breaks(sharing, seats, quota + step)))
-        if quota > step:
-            best = min(best, max(down, _breaks(sharing, seats, quota - step)))
-
-
-def _breaks(votes: Mapping[str, int], seats: Mapping[str, int], quota: int) -> int:
-    """The fewest ballots that break a condition with a given quota; 0 where one is broken."""
-    apart = [
-        votes[one] - votes[other] - (seats[one] - seats[other] + 1) * quota
-        for one, other in permutations(seats, 2)
-    ]
-    ends = [
-        short
-        for name, won in seats.items()
-        for short in ((won + 1) * quota - votes[name], votes[name] - (won - 1) * quota)
-    ]
-    found = [max(-(value // 2), 0 if value > 0 else 1) for value in apart]
-    return min([*found, *(0 if short < 0 else max(short, 1) for short in ends)])
+def part_used(votes: Mapping[str, int], sharing: Sequence[str], parts: range) -> int:
+    """The number that the total is divided by to make the quota: the greatest that gives no more
+    full quotas than seats (``parts`` ends with the seats)."""
+    total = sum(votes[name] for name in sharing)
+    for part in parts:
+        if not total or sum(votes[name] * part // total for name in sharing) <= parts[-1]:
+            return part
+    return parts[-1]

@@ -3,7 +3,7 @@
 Ballots are moved from one option to another, added, or removed. Along each such line of votes every
 place where the outcome could change is known exactly (see ``lines``); the outcome is worked out
 anew at each of them in turn, so that what is found first is the least. That no fewer ballots of any
-kind, over any options, would do is proved apart (see ``at_least_ballots``): no condition that holds
+kind, over any options, would do is proved apart (see ``least_ballots``): no condition that holds
 the outcome in place can be broken by fewer.
 
 Sources: Stark and Teague, "Verifiable European elections: risk-limiting audits for D'Hondt and its
@@ -14,17 +14,18 @@ for remainders.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from crosstally.election.definition import Rule
-from crosstally.seats.lines import Line, next_event
+from crosstally.seats.conditions import has_conditions
+from crosstally.seats.goals import Goal, admissible, any_seat
+from crosstally.seats.lines import Held, Line, next_event
 from crosstally.seats.rule import SeatOutcome, apply_rule
 
 Kind = Literal["moved", "added", "removed"]
-Goal = Callable[[SeatOutcome], frozenset[Hashable]]
-"""What is asked of an outcome: every answer that some admissible outcome gives."""
+KINDS: tuple[Kind, ...] = ("moved", "added", "removed")
 
 
 @dataclass(frozen=True)
@@ -43,40 +44,13 @@ class LeastChange:
     """The seats then (the first admissible outcome where a tie is open)."""
 
 
-def any_seat(outcome: SeatOutcome) -> frozenset[Hashable]:
-    """Who has how many seats."""
-    return frozenset(tuple(seats.items()) for seats in _admissible(outcome))
-
-
-def seats_of(option: str) -> Goal:
-    """How many seats an option has."""
-    return lambda outcome: frozenset(seats[option] for seats in _admissible(outcome))
-
-
-def majority(outcome: SeatOutcome) -> frozenset[Hashable]:
-    """Who has more than half of the seats given; None where nobody has."""
-    found: set[Hashable] = set()
-    for seats in _admissible(outcome):
-        total = sum(seats.values())
-        found.add(next((name for name, won in seats.items() if 2 * won > total), None))
-    return frozenset(found)
-
-
-def admitted(outcome: SeatOutcome) -> frozenset[Hashable]:
-    """Who passes the threshold."""
-    return frozenset([tuple(outcome.admitted)])
-
-
-def _admissible(outcome: SeatOutcome) -> tuple[Mapping[str, int], ...]:
-    return tuple(outcome.outcomes) or (outcome.seats,)
-
-
 def least_changes(
     rule: Rule,
     votes: Mapping[str, int],
     base: int | None = None,
     goal: Goal = any_seat,
-    kinds: tuple[Kind, ...] = ("moved", "added", "removed"),
+    kinds: tuple[Kind, ...] = KINDS,
+    at_most: Mapping[Kind, int] | None = None,
 ) -> dict[Kind, LeastChange]:
     """For each kind of change the least one, over all options, after which no admissible outcome
     gives an answer that is admissible now; a kind with which that never happens is left out.
@@ -84,19 +58,27 @@ def least_changes(
     ``votes`` is option → votes in the order of registration; ``base`` is what the threshold is a
     share of, in votes or voters (None: the sum of ``votes``). Ballots that are moved leave it as it
     is, ballots that are added or removed change it, unless it counts registered voters.
+    ``at_most``: no more than so many ballots of a kind are of interest. Raises ``ValueError`` for a
+    rule whose outcomes no linear conditions hold (see ``has_conditions``).
     """
+    if not has_conditions(rule) or not rule.plain:
+        raise ValueError("no linear conditions hold what this rule gives")
     whole = sum(votes.values()) if base is None else base
     start = apply_rule(rule, votes, whole)
     before = goal(start)
+    still = Line(votes, {}, whole, 0, 0)
+    held = Held(rule, still, 0, start, admissible(start)[0])
     found: dict[Kind, LeastChange] = {}
-    for kind, giver, taker in _changes(votes, kinds):
+    # Lines that the option is on come first: what they find cuts the others short.
+    lines = sorted(_changes(votes, kinds), key=lambda line: goal.option not in line[1:])
+    for kind, giver, taker in lines if goal.option is not None else _changes(votes, kinds):
         best = found.get(kind)
-        most = None if best is None else best.ballots - 1
+        most = (at_most or {}).get(kind) if best is None else best.ballots - 1
         line = _line(rule, votes, whole, kind, giver, taker, most)
-        m = _first(line, rule, goal, before, start)
+        m = _first(line, rule, goal, before, start, held)
         if m is not None:
             after, then = line.at(m), line.base_at(m)
-            seats = _admissible(apply_rule(rule, after, then))[0]
+            seats = admissible(apply_rule(rule, after, then))[0]
             found[kind] = LeastChange(kind, m, giver, taker, after, then, dict(seats))
     return found
 
@@ -132,19 +114,23 @@ def _line(
 
 
 def _first(
-    line: Line, rule: Rule, goal: Goal, before: frozenset[Hashable], start: SeatOutcome
+    line: Line,
+    rule: Rule,
+    goal: Goal,
+    before: frozenset[Hashable],
+    start: SeatOutcome,
+    held: Held,
 ) -> int | None:
     """The first number of steps after which nothing of what was admissible before is."""
-    m, outcome, seats = 0, start, dict(_admissible(start)[0])
+    m, seats = 0, admissible(start)[0]
     while True:
-        # A runner-up takes part, too, where it is open who that is.
-        sharing = {name: won for name, won in seats.items() if won or name in outcome.admitted}
-        event = next_event(line, rule, sharing or seats, m)
+        event = next_event(line, held, m)
         if event is None:
             return None
         m = event
         outcome = apply_rule(rule, line.at(m), line.base_at(m))
         if not goal(outcome) & before:
             return m
-        admissible = _admissible(outcome)
-        seats = dict(seats if seats in admissible else admissible[0])
+        listed = admissible(outcome)
+        seats = seats if seats in listed else listed[0]
+        held = Held(rule, line, m, outcome, seats)

@@ -1,30 +1,26 @@
 """Along a line of votes: where an outcome could change, exactly.
 
 A line changes the votes of some options by whole steps: ``votes + m·slope`` for m = 0, 1, 2, …. An
-outcome stands as long as certain functions of the votes keep their sign, and along a line each of
-them is linear in m (for a divisor that is a root, a difference of two linear ones): so each changes
-its sign once at most, and where it does is a division, not a search.
-
-- Divisor methods: no option's next quotient is greater than another's last one, v_x·d(s_y − 1) ≤
-  v_y·d(s_x) (the min-max inequality: Balinski and Young, "Fair Representation", 2nd ed. 2001,
-  appendix A; the same conditions carry the margins of Stark and Teague, "Verifiable European
-  elections", 2014, section 3).
-- Largest remainder with a quota q: the remainders of any two options differ by no more than a
-  quota, and each option has its full quotas (Pukelsheim, "Proportional Representation", 2nd ed.
-  2017, section 5.7).
-- Thresholds: v_x against share · base.
-- The most votes, the second most, and so on: v_x against v_y.
+outcome stands as long as its conditions hold (see ``conditions``), and along a line each of them is
+linear in m (for a divisor that is a root, a difference of two linear ones): so each changes its
+sign once at most, and where it does is a division, not a search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 
-from crosstally.election.definition import Rule
-from crosstally.seats.divisors import Divisors, divisors_named
+from crosstally.election.rule import Rule
+from crosstally.seats.conditions import (
+    Condition,
+    admission_conditions,
+    full_quota_conditions,
+    quota_parts,
+    seat_conditions,
+)
 from crosstally.seats.largest_remainder import QUOTAS
+from crosstally.seats.outcome import SeatOutcome
 
 
 @dataclass(frozen=True)
@@ -48,107 +44,84 @@ class Line:
         return self.base + self.base_slope * m
 
 
-def next_event(line: Line, rule: Rule, seats: Mapping[str, int], m: int) -> int | None:
+class Held:
+    """The conditions of an outcome after some steps, each with what it is at the line's start."""
+
+    def __init__(
+        self, rule: Rule, line: Line, m: int, outcome: SeatOutcome, seats: Mapping[str, int]
+    ) -> None:
+        votes, base = line.at(m), line.base_at(m)
+        # A runner-up takes part, too, where it is open who that is.
+        sharing = {name: won for name, won in seats.items() if won or name in outcome.admitted}
+        self.sharing = dict(seats) if rule.method == "majority" or not sharing else sharing
+        self.size = rule.seats if rule.method == "droop_lr" else None
+        quota = 0
+        if self.size is not None:
+            quota, _ = QUOTAS["droop"](sum(votes[name] for name in self.sharing), self.size)
+        self.of_option: dict[str, list[tuple[Condition, int]]] = {name: [] for name in votes}
+        self.of_total: list[tuple[Condition, int]] = []
+        self.of_base: list[tuple[Condition, int]] = []
+        for condition in self._conditions(rule, votes, base, outcome, seats):
+            item = (condition, condition.value(line.votes, line.base, quota))
+            for name in condition.weights:
+                self.of_option[name].append(item)
+            if condition.on_total:
+                self.of_total.append(item)
+            if condition.on_base:
+                self.of_base.append(item)
+
+    def _conditions(
+        self,
+        rule: Rule,
+        votes: Mapping[str, int],
+        base: int,
+        outcome: SeatOutcome,
+        seats: Mapping[str, int],
+    ) -> Iterator[Condition]:
+        yield from admission_conditions(rule, votes, base, outcome.admitted)
+        if rule.method == "majority":
+            yield from seat_conditions(rule, list(votes), seats)
+            return
+        parts = quota_parts(rule)
+        for part in parts or [None]:
+            yield from seat_conditions(rule, list(votes), self.sharing, part)
+            if part is not None:
+                yield from full_quota_conditions(votes, list(self.sharing), part)
+
+    def along(self, line: Line, total: int) -> Iterator[tuple[Condition, int]]:
+        """The conditions that a step of the line changes."""
+        for name, step in line.slope.items():
+            if step:
+                yield from self.of_option[name]
+        if total:
+            yield from self.of_total
+        if line.base_slope:
+            yield from self.of_base
+
+
+def next_event(line: Line, held: Held, m: int) -> int | None:
     """The least number of steps above ``m`` at which the outcome could be another than after m
-    steps; None where it stays to the end of the line. ``seats`` is an outcome that is admissible
-    after m steps, of the options that take part in it."""
-    events = (event for event in _events(line, rule, seats, m) if m < event <= line.steps)
+    steps; None where it stays to the end of the line. ``held`` is what holds it after m."""
+    events = (event for event in _events(line, held, m) if m < event <= line.steps)
     return min(events, default=None)
 
 
-def _events(line: Line, rule: Rule, seats: Mapping[str, int], m: int) -> Iterator[int]:
-    moving = [name for name in line.votes if line.slope.get(name, 0)]
-    for name in moving:  # an option without votes gets no seat, and one with its first vote may
-        yield from _roots(line.votes[name], line.slope[name])
-    for one, other in _pairs(line, moving):
-        yield from _roots(
-            line.votes[one] - line.votes[other], _slope(line, one) - _slope(line, other)
-        )
-    if rule.threshold is not None:
-        share = rule.threshold.fraction
-        for name, count in line.votes.items():
-            yield from _roots(
-                count * share.denominator - line.base * share.numerator,
-                _slope(line, name) * share.denominator - line.base_slope * share.numerator,
-            )
-    if rule.method == "majority":
-        total, grows = sum(line.votes.values()), sum(line.slope.values())
-        for name, count in line.votes.items():
-            yield from _roots(2 * count - total, 2 * _slope(line, name) - grows)
-    elif (divisors := divisors_named(rule.method)) is not None:
-        yield from _by_quotients(line, divisors, seats, moving)
-    elif rule.method.endswith("_lr"):
-        yield from _by_remainders(line, rule.method.removesuffix("_lr"), rule.seats, seats, m)
-
-
-def _by_quotients(
-    line: Line, divisors: Divisors, seats: Mapping[str, int], moving: list[str]
-) -> Iterator[int]:
-    for taker, giver in _pairs(line, moving):
-        if taker not in seats or not seats.get(giver):
-            continue
-        low, low_part = divisors.ratio(seats[giver] - 1)
-        high, high_part = divisors.ratio(seats[taker])
-        # taker's next quotient against giver's last one: v_t · low against v_g · high.
-        left, right = low * high_part, high * low_part
-        if divisors.power == 1:
-            yield from _roots(
-                line.votes[taker] * left - line.votes[giver] * right,
-                _slope(line, taker) * left - _slope(line, giver) * right,
-            )
+def _events(line: Line, held: Held, m: int) -> Iterator[int]:
+    for one, step in line.slope.items():  # an option with its first vote may get a seat
+        yield from _roots(line.votes[one], step)
+        for other, count in line.votes.items():
+            if other != one:  # ties may go to who has more votes
+                yield from _roots(line.votes[one] - count, step - line.slope.get(other, 0))
+    total = sum(step for name, step in line.slope.items() if name in held.sharing)
+    if held.size is not None and total:
+        votes = sum(line.votes[name] for name in held.sharing) + total * m
+        here = votes % (held.size + 1)
+        yield m + (held.size + 1 - here if total > 0 else here + 1)  # the quota changes there
+    for condition, value in held.along(line, total):
+        if condition.power == 1:
+            yield from _roots(value, condition.change(line.slope, total, line.base_slope))
         else:
-            yield from _power_roots(line, taker, giver, left, right, divisors.power)
-
-
-def _by_remainders(
-    line: Line, quota: str, size: int, seats: Mapping[str, int], m: int
-) -> Iterator[int]:
-    """Multiplied by the quota's denominator, so that everything stays whole: for a quota p/q, v·q
-    against multiples of p."""
-    total = sum(line.votes[name] for name in seats)
-    grows = sum(_slope(line, name) for name in seats)
-    if quota == "droop" and grows:
-        here = (total + grows * m) % (size + 1)
-        yield m + (size + 1 - here if grows > 0 else here + 1)  # the quota itself changes there
-    for part in _parts(quota, size):
-        if quota == "droop":
-            whole, whole_slope = (total + grows * m) // (size + 1) + 1, 0
-        else:
-            whole, whole_slope = total, grows
-        for one, won in seats.items():
-            for more in (won - 1, won, won + 1):
-                yield from _roots(
-                    line.votes[one] * part - more * whole,
-                    _slope(line, one) * part - more * whole_slope,
-                )
-        for one, other in permutations(seats, 2):
-            apart = seats[one] - seats[other] + 1
-            yield from _roots(
-                (line.votes[one] - line.votes[other]) * part - apart * whole,
-                (_slope(line, one) - _slope(line, other)) * part - apart * whole_slope,
-            )
-
-
-def _parts(quota: str, size: int) -> range:
-    """The denominators that the quota may have: less by one each time it gives too many seats."""
-    if quota == "droop":
-        return range(1, 2)
-    _, most = QUOTAS[quota](1, size)
-    return range(size, most + 1)
-
-
-def _pairs(line: Line, moving: list[str]) -> Iterator[tuple[str, str]]:
-    """Ordered pairs of options of which one at least moves."""
-    for one in moving:
-        for other in line.votes:
-            if one != other:
-                yield one, other
-                if not line.slope.get(other, 0):
-                    yield other, one
-
-
-def _slope(line: Line, name: str) -> int:
-    return line.slope.get(name, 0)
+            yield from _power_roots(line, condition)
 
 
 def _roots(start: int, slope: int) -> Iterator[int]:
@@ -159,16 +132,14 @@ def _roots(start: int, slope: int) -> Iterator[int]:
     yield abs(start) // abs(slope) + 1
 
 
-def _power_roots(
-    line: Line, taker: str, giver: str, left: int, right: int, power: int
-) -> Iterator[int]:
-    """The same for v_t**power · left − v_g**power · right, whose sign is that of a linear function
-    with roots for factors: its sign changes once at most, and bisection finds where."""
+def _power_roots(line: Line, condition: Condition) -> Iterator[int]:
+    """The same for a difference of two powers, whose sign is that of a linear function with roots
+    for factors: its sign changes once at most, and bisection finds where."""
 
     def sign(m: int) -> int:
-        one: int = (line.votes[taker] + _slope(line, taker) * m) ** power * left
-        other: int = (line.votes[giver] + _slope(line, giver) * m) ** power * right
-        return (one > other) - (one < other)
+        votes = {name: line.votes[name] + line.slope.get(name, 0) * m for name in condition.weights}
+        value = condition.value(votes)
+        return (value > 0) - (value < 0)
 
     first, last = sign(0), sign(line.steps)
     if first == last:

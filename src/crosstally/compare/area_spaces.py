@@ -1,0 +1,55 @@
+"""What the sheets not held may still say in each constituency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.compare.completions import Space
+
+
+@dataclass(frozen=True)
+class HeldInArea:
+    """The sheets held in one constituency, as far as it bounds what the others say."""
+
+    least: Mapping[str, int]
+    """Option → the least on sheets held, over all copies; every option."""
+    most: Mapping[str, int]
+    complete: bool
+    """Whether a sheet of every station there is held."""
+    voters_not_held: int | None = None
+    """Registered voters of the stations not held there, where each of them is known by itself."""
+    unread: frozenset[str] = frozenset()
+    """Options some of whose figures were not read."""
+    unread_room: int = 0
+    """Votes that those may stand for."""
+    valid: tuple[int, int] | None = None
+    """Valid votes on sheets held, least and most; None where that is the sum of the options."""
+    by_itself: bool = True
+    """Whether every number between the ends is known to be possible."""
+
+    def space(self, not_held: int) -> Space:
+        """All completions; ``not_held`` is how many voters there are on all sheets not held."""
+        here = not_held
+        if self.complete:
+            here = 0
+        elif self.voters_not_held is not None:
+            here = min(not_held, self.voters_not_held)
+        return Space(self.least, self.most, here, self.unread, self.unread_room)
+
+    def valid_votes(self, space: Space) -> tuple[int, int]:
+        """The least and the most valid votes there."""
+        low, high = self.valid or (sum(self.least.values()), sum(self.most.values()))
+        return low, high + space.not_held + space.unread_room
+
+
+@dataclass(frozen=True)
+class AreaSpaces:
+    """All constituencies, and the areas whose votes are added to them."""
+
+    held: Mapping[str, HeldInArea]
+    """Area, as the rule calls it → what is held there."""
+    options: Sequence[str]
+    """In the order of registration."""
+    options_are_valid: bool
+    """Whether valid votes are those for options and no other."""

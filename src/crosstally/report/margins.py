@@ -1,0 +1,128 @@
+"""How few votes would change an outcome: a table for a person, and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from crosstally.election.rule import NATION
+from crosstally.report.seat_steps import as_text
+from crosstally.seats.asked_margins import AskedMargin
+from crosstally.seats.goals import Goal
+from crosstally.seats.least_change import Kind
+from crosstally.seats.system_margins import SystemChange
+from crosstally.words import _, ngettext, number
+
+Name = Callable[[str], str]
+"""An option's id → what it is called."""
+
+
+def margins_json(asked: Sequence[AskedMargin]) -> dict[str, Any]:
+    """Plain dictionaries: ``any_seat``, ``majority``, ``threshold`` and, by option, ``seats_of``.
+    What cannot be changed is null. ``moves`` are the witness: made, they give ``seats``."""
+    found: dict[str, Any] = {"seats_of": {}}
+    for item in asked:
+        about = _json(item)
+        if item.goal.option is None:
+            found[item.goal.asked] = about
+        else:
+            found["seats_of"][item.goal.option] = about
+    return found
+
+
+def _json(item: AskedMargin) -> dict[str, Any] | None:
+    least = item.margin.least
+    if least is None:
+        return None
+    return {
+        "least": least.ballots,
+        "proved": item.margin.proved,
+        "at_least": item.margin.at_least,
+        **{kind: _change_json(change) for kind, change in item.margin.changes.items()},
+    }
+
+
+def _change_json(change: SystemChange) -> dict[str, Any]:
+    return {
+        "ballots": change.ballots,
+        "moves": [
+            {
+                "area": move.area,
+                "ballots": move.ballots,
+                "from": move.taken_from,
+                "to": move.given_to,
+            }
+            for move in change.moves
+        ],
+        "seats": dict(change.outcome.seats),
+        "admitted": list(change.outcome.admitted),
+    }
+
+
+def margins_text(asked: Sequence[AskedMargin], votes: int, name: Name) -> Iterator[str]:
+    """Lines: a sentence about any seat, then a table of every question."""
+    known = [item for item in asked if item.margin.changes]
+    if not known:
+        yield _("No change of votes that was looked for would give other seats.")
+        return
+    for item in known:
+        least = item.margin.least
+        if item.goal.asked == "any_seat" and least is not None:
+            yield _("{ballots} of {votes} votes changed would give other seats.").format(
+                ballots=number(least.ballots), votes=number(votes)
+            )
+    yield ""
+    head = [_("What changes"), _("Moved"), _("Added"), _("Removed"), _("Whose"), _("No fewer do")]
+    yield from as_text(head, [_row(item, name) for item in known])
+    yield ""
+    yield _(
+        "Whose: of the smallest change. No fewer do: proved, however votes are changed; where it "
+        "is not, so many are enough, and fewer may be."
+    )
+
+
+def _row(item: AskedMargin, name: Name) -> list[str]:
+    kinds: tuple[Kind, ...] = ("moved", "added", "removed")
+    counts = [
+        number(item.margin.changes[kind].ballots) if kind in item.margin.changes else ""
+        for kind in kinds
+    ]
+    least = item.margin.least
+    assert least is not None
+    proved = _("yes") if item.margin.proved else _("not proved")
+    return [_goal(item.goal, name), *counts, _whose(least, name), proved]
+
+
+def _goal(goal: Goal, name: Name) -> str:
+    match goal.asked:
+        case "any_seat":
+            return _("any seat")
+        case "majority":
+            return _("who has more than half of the seats")
+        case "threshold":
+            return _("who passes the threshold")
+        case _:
+            return _("seats of {option}").format(option=name(goal.option or ""))
+
+
+def _whose(change: SystemChange, name: Name) -> str:
+    first = change.moves[0]
+    taken, given = (
+        None if one is None else name(one) for one in (first.taken_from, first.given_to)
+    )
+    if taken is not None and given is not None:
+        said = _("from {taken} to {given}").format(taken=taken, given=given)
+    elif given is not None:
+        said = _("to {given}").format(given=given)
+    else:
+        said = _("from {taken}").format(taken=taken)
+    if change.areas == (NATION,):
+        return said
+    if len(change.areas) == 1:
+        return _("{change} in {area}").format(change=said, area=first.area)
+    more = len(change.areas) - 1
+    return ngettext(
+        "{change} in {area}, and in {count} area more",
+        "{change} in {area}, and in {count} areas more",
+        more,
+    ).format(change=said, area=first.area, count=number(more))

@@ -1,0 +1,86 @@
+"""Every margin of one outcome: any seat, each option's seats, the majority, who passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.election.rule import NATION, Rule
+from crosstally.seats.conditions import has_conditions
+from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
+from crosstally.seats.least_ballots import at_least_ballots
+from crosstally.seats.least_change import least_changes
+from crosstally.seats.rule import apply_rule
+from crosstally.seats.system_margins import SystemChange, SystemMargin, searched, system_margin
+from crosstally.seats.system_votes import Move, SystemVotes
+
+MOST_OPTIONS = 80
+"""Every two options are looked at: with more it would take too long."""
+
+
+@dataclass(frozen=True)
+class AskedMargin:
+    """How few ballots change the answer to one question."""
+
+    goal: Goal
+    margin: SystemMargin
+
+
+def goals_of(rule: Rule, options: Sequence[str]) -> list[Goal]:
+    """What can be asked of a rule's outcome."""
+    national = rule.threshold is not None
+    parts = [any_seat, *([majority] if rule.seats > 1 else []), *([admitted] if national else [])]
+    return parts + [seats_of(option) for option in options if option not in rule.alliances]
+
+
+def margins_of_votes(
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int | None = None,
+    goals: Sequence[Goal] = (),
+    *,
+    whoever_passes: bool = True,
+) -> list[AskedMargin]:
+    """The margins of a rule that is one allocation (``Rule.plain``).
+
+    ``votes`` and ``base`` as ``apply_rule`` takes them; ``goals``: all of them where none is named;
+    ``whoever_passes``: see ``at_least_ballots``.
+    """
+    whole = sum(votes.values()) if base is None else base
+    return [
+        AskedMargin(goal, _of_votes(rule, votes, whole, goal, whoever_passes))
+        for goal in goals or goals_of(rule, list(votes))
+    ]
+
+
+def _of_votes(
+    rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, whoever_passes: bool
+) -> SystemMargin:
+    start = apply_rule(rule, votes, base)
+    if not has_conditions(rule):
+        of = "valid" if rule.threshold is None else rule.threshold.of
+        bases: dict[str, dict[str, int]] = {of: {NATION: base}}
+        return searched(rule, SystemVotes({NATION: votes}, bases), goal)
+    changes = {
+        kind: SystemChange(
+            kind,
+            found.ballots,
+            (Move(NATION, found.ballots, found.taken_from, found.given_to),),
+            apply_rule(rule, found.witness, found.base),
+        )
+        for kind, found in least_changes(rule, votes, base, goal).items()
+    }
+    least = at_least_ballots(rule, votes, base, start, goal, whoever_passes=whoever_passes)
+    return SystemMargin(changes, least)
+
+
+def margins_of_system(
+    rule: Rule, votes: SystemVotes, goals: Sequence[Goal] = ()
+) -> list[AskedMargin]:
+    """The margins of a rule with constituencies or several parts. Raises ``ArgumentError`` where
+    the votes do not fit it."""
+    options = list(dict.fromkeys(name for counts in votes.votes.values() for name in counts))
+    return [
+        AskedMargin(goal, system_margin(rule, votes, goal))
+        for goal in goals or goals_of(rule, options)
+    ]

@@ -1,0 +1,116 @@
+"""A rule whose constituencies each share their own seats: the part that hangs on one area alone,
+and who takes part in them under a threshold of the whole place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule
+from crosstally.seats.admission import units
+from crosstally.seats.ballots import Ballots
+from crosstally.seats.conditions import has_conditions
+from crosstally.seats.constituencies import seats_of_constituencies
+from crosstally.seats.votes import ArgumentError
+
+
+def area_rules(rule: Rule) -> dict[str, Rule] | None:
+    """Constituency → the rule by which it shares its own seats, without the threshold of the whole
+    place; None for a rule whose seats are not given in constituencies alone, or hang on more than
+    votes there and one threshold."""
+    seats = _house(rule)
+    tier = rule.tiers[0] if rule.tiers else None
+    parts = (rule.bonus, rule.direct_seats, rule.majority_guarantee, rule.candidates)
+    joint = any(alliance.seats == "jointly" for alliance in rule.alliances.values())
+    if seats is None or any(parts) or joint or len(rule.tiers) > 1 or rule.further_thresholds:
+        return None
+    if tier is not None and (
+        tier.at != CONSTITUENCY or tier.quota or tier.seats or tier.threshold
+        or tier.counting != "alone"
+    ):  # fmt: skip
+        return None
+    method = (tier.method if tier is not None else None) or rule.method
+    about: dict[str, object] = {"method": method, "ties": rule.ties}
+    threshold = rule.threshold
+    if threshold is not None:
+        if threshold.alternatives or threshold.best_loser or threshold.admitted_at_least:
+            return None
+        if threshold.scope == CONSTITUENCY:
+            if rule.alliances or rule.coalitions or threshold.exempt or threshold.of != "valid":
+                return None
+            about["threshold"] = threshold.model_dump(include={"share", "of", "passes"})
+        elif threshold.scope != NATION:
+            return None
+    found = {
+        area: Rule.model_validate({**about, "seats": count})
+        for area, count in seats.items()
+        if count
+    }
+    return found if all(has_conditions(one) for one in found.values()) else None
+
+
+def _house(rule: Rule) -> Mapping[str, int] | None:
+    """Constituency → seats, where that does not hang on votes."""
+    about = rule.constituencies
+    if about is None or about.apportioned is None:
+        return None if about is None else about.seats
+    if about.apportioned.by != "population":
+        return None
+    places = tuple(about.apportioned.population)
+    try:
+        found = seats_of_constituencies(rule, Ballots((), places, {}, {}, {}, {}), rule.seats)
+    except ArgumentError:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Options that pass a threshold together: one, or those of an alliance."""
+
+    members: tuple[str, ...]
+    counted: tuple[str, ...]
+    """Whose votes count for them: their own, and those for their alliances as a whole."""
+    share: Fraction
+    exempt: bool = False
+
+
+def admission_units(rule: Rule, options: Sequence[str], lists: Sequence[str]) -> Iterator[Unit]:
+    """Who passes the threshold of the whole place together. ``lists`` are the options that are no
+    alliances; votes given to an alliance as a whole count for its members."""
+    threshold = rule.threshold
+    assert threshold is not None
+    by_name: dict[str, list[str]] = {}
+    inside = dict(units(rule, lists))
+    for option in lists:
+        by_name.setdefault(inside[option][0], []).append(option)
+    for name, members in by_name.items():
+        joint = [
+            one
+            for one in options
+            if one in rule.alliances and set(rule.alliances[one].members) <= set(members)
+        ]
+        alike: dict[tuple[Fraction, bool], list[str]] = {}
+        for option in members:
+            exempt = option in threshold.exempt or name in threshold.exempt
+            size = rule.coalitions.get(option, len(members))
+            alike.setdefault((threshold.fraction_for(size), exempt), []).append(option)
+        for (share, exempt), together in alike.items():
+            yield Unit(tuple(together), (*members, *joint), share, exempt)
+
+
+def joint_votes_fit(rule: Rule, options: Sequence[str], most: Mapping[str, int]) -> bool:
+    """Whether votes given to alliances as a whole, where there are any, go to members that pass
+    together, so that who passes does not hang on how they are shared."""
+    lists = [name for name in options if name not in rule.alliances]
+    inside = dict(units(rule, lists))
+    for name, alliance in rule.alliances.items():
+        if not most.get(name):
+            continue
+        members = [member for member in alliance.members if member in inside]
+        if len(members) != len(alliance.members):
+            return False
+        if rule.threshold is not None and len({inside[one][0] for one in members}) > 1:
+            return False
+    return True

@@ -1,0 +1,94 @@
+"""The least change under a rule with constituencies, against trying every change there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations_with_replacement, product
+
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+
+from crosstally.election.definition import Rule
+from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
+from crosstally.seats.system_margins import system_margin
+from crosstally.seats.system_votes import SystemVotes
+from crosstally.seats.votes import ArgumentError
+
+GOALS: dict[str, Goal] = {
+    "any seat": any_seat,
+    "seats of a": seats_of("a"),
+    "majority": majority,
+    "who passes": admitted,
+}
+REACH = {4: 2}
+"""Areas by options → how many ballots are tried, at most; else one."""
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
+    """A rule of several parts, and votes by area."""
+    options = ["a", "b", "c"][: draw(st.integers(2, 3))]
+    kind = draw(st.sampled_from(["plain", "plain", "threshold", "added", "levelled", "bonus"]))
+    areas = ["north", "south", *(["abroad"] if kind == "added" else [])]
+    scale = draw(st.sampled_from([4, 12]))
+    votes = {area: {name: draw(st.integers(0, scale)) for name in options} for area in areas}
+    assume(all(any(counts.values()) for counts in votes.values()))
+    seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
+    about: dict[str, object] = {
+        "method": draw(st.sampled_from(["dhondt", "sainte_lague", "hare_lr", "droop_lr"])),
+        "seats": sum(seats.values()),
+        "constituencies": {"level": "region", "seats": seats, "added": areas[2:]},
+    }
+    if kind == "threshold":
+        scope = draw(st.sampled_from(["nation", "constituency"]))
+        about["threshold"] = {"share": str(draw(st.sampled_from([10, 30]))), "scope": scope}
+    if kind == "levelled":
+        about["seats"] = sum(seats.values()) + 2
+        levelling = {"at": "nation", "seats": 2, "counting": "levelling"}
+        about["tiers"] = [{"at": "constituency"}, levelling]
+    if kind == "bonus":
+        about["seats"] = sum(seats.values()) + 1
+        about["bonus"] = {"extra": 1}
+    return Rule.model_validate(about), SystemVotes(votes)
+
+
+def changed(votes: SystemVotes, ballots: int) -> Iterator[SystemVotes]:
+    """Every way to change so many ballots at most: moved, added, removed, anywhere."""
+    places = [(area, name) for area, counts in votes.votes.items() for name in counts]
+    chosen = [
+        several
+        for number in range(ballots + 1)
+        for several in combinations_with_replacement(places, number)
+    ]
+    for more, fewer in product(chosen, chosen):
+        after = {area: dict(counts) for area, counts in votes.votes.items()}
+        for area, name in more:
+            after[area][name] += 1
+        for area, name in fewer:
+            after[area][name] -= 1
+        if all(min(counts.values()) >= 0 for counts in after.values()):
+            yield SystemVotes(after)
+
+
+@given(cases(), st.sampled_from(list(GOALS)))
+def test_a_witness_gives_another_answer_and_what_is_proved_is_the_least(
+    case: tuple[Rule, SystemVotes], asked: str
+) -> None:
+    rule, votes = case
+    goal = GOALS[asked]
+    before = goal(votes.outcome(rule))
+    margin = system_margin(rule, votes, goal)
+    for change in margin.changes.values():
+        after = votes.after(change.moves)
+        assert not goal(after.outcome(rule)) & before
+        assert all(min(counts.values()) >= 0 for counts in after.votes.values())
+    event("proved" if margin.proved else "an upper bound" if margin.changes else "none found")
+    if margin.at_least is None or margin.at_least < 2:
+        return
+    places = sum(map(len, votes.votes.values()))
+    for after in changed(votes, min(margin.at_least - 1, REACH.get(places, 1))):
+        try:
+            outcome = after.outcome(rule)
+        except ArgumentError:  # a constituency without votes
+            continue
+        assert goal(outcome) & before

@@ -1,0 +1,137 @@
+"""What sheets not held can change in each constituency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.compare.bounds import Bounds
+from crosstally.compare.settled import Determined
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
+
+YES, NO = Determined.YES, Determined.NO
+RULE = """\
+    rule:
+      method: {method}
+      seats: 6
+{threshold}      constituencies: {{level: region, seats: {{North: 4, South: 2}}}}
+"""
+AREAS = """
+    id    level    name  parent registered
+    North region   North all    .
+    South region   South all    .
+    hill  district Hill  North  .
+    port  district Port  South  .
+    1     station  One   hill   900
+    2     station  Two   port   500
+    3     station  Three port   {missing}
+"""
+
+
+def bounded(
+    folder: Path,
+    votes: dict[str, str],
+    missing: int = 50,
+    method: str = "dhondt",
+    threshold: str = "",
+) -> Bounds:
+    """Two regions that elect four and two; station 3, in the South, is not held."""
+    head = HEAD.replace(
+        "  president:\n",
+        f"  president:\n{RULE.format(method=method, threshold=threshold)}",
+    )
+    table = f"""
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    900        700  700   0       {votes["North"]}
+        South  Port     2    500        300  300   0       {votes["South"]}
+    """
+    areas = csv_of(AREAS.format(missing=missing)).replace(",.", ",")
+    files = {"areas.csv": areas, "returns.csv": csv_of(table)}
+    result = checked(folder, files, returns_entry("returns.csv"), head)
+    found = result.contests["president"].bounds
+    assert found is not None
+    return found
+
+
+def by_area(found: Bounds) -> dict[str, Determined]:
+    """Constituency → whether its seats are settled."""
+    return {area: item.determined for area, item in found.constituencies.items()}
+
+
+def texts(found: Bounds) -> list[str]:
+    """What is said."""
+    return [sentence.text for sentence in found.sentences]
+
+
+@pytest.mark.parametrize(
+    ("method", "south", "missing", "settled"),
+    [
+        # One seat each: it takes Ana twice Ben's votes to have both.
+        ("dhondt", "180 120", 50, YES),
+        ("dhondt", "180 120", 60, NO),  # 240 against 120: a tie for the second seat
+        ("hare_lr", "180 120", 50, YES),
+        ("hare_lr", "200 100", 150, NO),  # 350 of 450 are more than three quarters
+    ],
+)
+def test_a_constituency_is_open_where_its_own_missing_sheets_suffice(
+    tmp_path: Path, method: str, south: str, missing: int, settled: Determined
+) -> None:
+    found = bounded(tmp_path, {"North": "400 300", "South": south}, missing, method)
+    assert by_area(found) == {"North": YES, "South": settled}
+    assert found.seats is settled
+    if settled is YES:
+        assert "In all 2 constituencies no missing sheet can change the seats." in texts(found)
+        return
+    said = texts(found)
+    assert "In 1 of 2 constituencies no missing sheet can change the seats." in said
+    assert "Open, the seats of these constituencies: South." in said
+    one, two = found.constituencies["South"].witness
+    assert one.seats != two.seats
+    assert sum(two.votes.values()) <= 300 + missing
+
+
+def test_where_it_is_open_who_passes_a_complete_constituency_is_open_too(tmp_path: Path) -> None:
+    """Ben has 290 of 1,000 votes; 30 percent of 1,050 are 315, and 50 more would make 340."""
+    threshold = "      threshold: {share: '30'}\n"
+    found = bounded(tmp_path, {"North": "500 200", "South": "210 90"}, 50, threshold=threshold)
+    assert found.threshold == {}
+    assert by_area(found) == {"North": NO, "South": NO}
+    one, two = found.constituencies["North"].witness
+    assert one.votes == two.votes == {"ana": 500, "ben": 200}
+    assert sorted([len(one.admitted), len(two.admitted)]) == [1, 2]
+
+
+def test_who_is_sure_to_stay_below_the_threshold_changes_nothing(tmp_path: Path) -> None:
+    threshold = "      threshold: {share: '40'}\n"
+    found = bounded(tmp_path, {"North": "500 200", "South": "210 90"}, 50, threshold=threshold)
+    assert by_area(found) == {"North": YES, "South": YES}
+
+
+def test_a_threshold_in_each_constituency(tmp_path: Path) -> None:
+    """In the South Ben has 90 of 300 votes, which is 30 percent; with 50 more it is 40."""
+    threshold = "      threshold: {share: '35', scope: constituency}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 50, threshold=threshold)
+    assert by_area(found) == {"North": YES, "South": NO}
+
+
+def test_a_station_of_which_nobody_knows_the_constituency_may_be_in_any(tmp_path: Path) -> None:
+    """Station 3 is known from another source that does not say where it is."""
+    rule = RULE.format(method="dhondt", threshold="")
+    head = HEAD.replace("  president:\n", f"  president:\n{rule}")
+    head = head.replace("sources:", "registers: {all: {voters: 1500}}\nstations: 3\nsources:")
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    900        700  700   0       400 300
+        South  Port     2    500        300  300   0       180 120
+    """
+    other = """
+        code registered cast valid invalid ana ben
+        3    100        60   60    0       30  30
+    """
+    files = {"returns.csv": csv_of(table), "other.csv": csv_of(other)}
+    columns = COLUMNS.replace("      areas: {region: region, district: district}\n", "")
+    entries = returns_entry("returns.csv") + returns_entry("other.csv", "watch", columns=columns)
+    found = checked(tmp_path, files, entries, head).contests["president"].bounds
+    assert found is not None
+    assert (found.voters_not_held, by_area(found)) == (100, {"North": NO, "South": NO})

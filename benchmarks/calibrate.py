@@ -11,7 +11,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache, partial
 from hashlib import sha256
@@ -47,7 +47,7 @@ def work(task: Task, data: Path, seed: int) -> Result:
 
 def calibrate(
     tasks: Iterable[Task], data: Path, seed: int, executor: Executor, journal: Path
-) -> Iterator[tuple[Task, Result]]:
+) -> Generator[tuple[Task, Result], None, None]:
     """Work through the tasks, each written into the journal as soon as it is finished."""
     finished = dict(_finished(journal, seed))
     with journal.open("a", encoding="utf-8") as out:

@@ -19,6 +19,7 @@ from crosstally import words
 from crosstally.claims.statement import Claims
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, json_schema
+from crosstally.election.protocol import Protocol
 from docs.code_pages import command_line_page, findings_page, python_page
 from docs.forensics_page import forensics_page
 from docs.format_page import format_page
@@ -71,6 +72,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "schema/announcements.schema.json": lambda: schema(Announcements, "announcements.yaml"),
     "schema/candidates.schema.json": lambda: schema(Candidate, "one row of candidates.csv"),
     "schema/claims.schema.json": lambda: schema(Claims, "claims.yaml"),
+    "schema/protocol.schema.json": lambda: schema(Protocol, "protocol.yaml"),
 }
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from crosstally.check.statistics import Statistics
+
 
 @dataclass(frozen=True)
 class RawFile:
@@ -174,6 +176,8 @@ class CheckResult:
     """Finding code → how many more there were than are listed."""
     own_files: Sequence[OwnFile] = ()
     """``election.yaml`` and the other files of the folder that go by their names."""
+    statistics: Statistics | None = None
+    """The statistical methods that were run, where they were asked for."""
 
     @property
     def exit_code(self) -> int:

@@ -100,12 +100,16 @@ def check(
     contests: str | Sequence[str] = (),
     today: dt.date | None = None,
     progress: Progress | None = None,
+    forensics: bool = False,
+    methods: Sequence[str] = (),
+    by: str | None = None,
 ) -> CheckResult:
     """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
     ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
-    overdue; ``progress`` is told what is being done. Raises ``InputError`` where the input cannot
-    be read, with every problem.
+    overdue; ``progress`` is told what is being done. With ``forensics``, statistics are run too:
+    ``methods`` (left out, the protocol's, without a protocol all) in the whole and in each area of
+    the level ``by``. Raises ``InputError`` where the input cannot be read, with every problem.
     """
     election = election if isinstance(election, Election) else open_election(election)
     own_files = _own_files(election)
@@ -128,6 +132,14 @@ def check(
             _check_contest(tabulator, contest, gathered, today, holdings)
         figures = Figures(election, tabulator)
         results = evaluate([claim for claim in claims if not claim.unconfirmed], figures)
+        statistics = None
+        if forensics:
+            from crosstally.check import statistic_codes
+            from crosstally.check import statistics as statistics_of
+
+            say(_("statistics"))
+            statistics = statistics_of.statistics(tabulator, methods=methods, by=by)
+            gathered.checked += statistic_codes.findings_of(statistics.runs)
         files = _files(store)
     findings = Findings(gathered.checked.findings)
     return CheckResult(
@@ -143,6 +155,7 @@ def check(
         files=files,
         own_files=own_files,
         truncated=gathered.checked.truncated,
+        statistics=statistics,
     )
 
 

@@ -36,6 +36,13 @@ def check(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this contest; may be given again."),
     ] = None,
+    forensics: Annotated[
+        bool,
+        typer.Option(
+            "--forensics",
+            help="Run statistics too, as protocol.yaml fixes them; they give no verdict.",
+        ),
+    ] = False,
     language: Annotated[
         str | None,
         typer.Option(
@@ -76,6 +83,7 @@ def check(
                     contests=contest or (),
                     today=dt.datetime.now(dt.UTC).date(),
                     progress=progress,
+                    forensics=forensics,
                 )
         except InputError as error:
             if json_file is not None:

@@ -57,6 +57,7 @@ def nothing_called(kind: str) -> str:
         "field or option": _("there is no field or option of that name"),
         "figure": _("there is no figure of that name"),
         "level": _("there is no level of that name"),
+        "method": _("there is no method of that name"),
         "option": _("there is no option of that name"),
         "register": _("there is no register of that name"),
         "sheet template": _("there is no sheet template of that name"),

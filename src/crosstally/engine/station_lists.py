@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from crosstally.engine.connection import Engine, identifier
+from crosstally.engine.connection import Engine, identifier, literal
 
 
 def station_columns(
@@ -30,3 +30,20 @@ def station_columns(
     stations |= {name: [str(text) for text in found[name]] for name in texts}
     stations |= {name: np.asarray(found[name], dtype=np.int64) for name in figures}
     return stations
+
+
+def areas_of_stations(engine: Engine, tree: int, level: str) -> dict[str, str]:
+    """Station → id of the area of a level that it lies in; stations of no area are absent."""
+    rows = engine.rows(
+        f"SELECT s.station, n.id FROM stations s JOIN ancestors a ON a.leaf = s.leaf_{tree} "
+        f"AND a.tree = {tree} AND a.level = {literal(level)} JOIN areas n ON n.area = a.area"
+    )
+    return {str(station): str(area) for station, area in rows}
+
+
+def stations_with(engine: Engine, attribute: str, values: Sequence[str]) -> set[str]:
+    """The stations whose attribute has one of the values."""
+    listed = ", ".join(literal(value) for value in values)
+    column = identifier(f"at:{attribute}")
+    rows = engine.rows(f"SELECT station FROM stations WHERE {column} IN ({listed})")
+    return {str(station) for (station,) in rows}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crosstally.findings import Tier
 from crosstally.forensics.outcome import Outcome
@@ -32,6 +33,11 @@ class Method:
     run: Callable[[Stations], Outcome]
     """The method on the stations of an election, with the paper's settings. It may raise
     ``NotApplicable``."""
+    p: Callable[[Any, Sequence[str]], float] | None = None
+    """The p-value of an outcome that applies, as it would be had some countries not been among the
+    clean elections that it was fitted to; None for a method that claims none."""
+    alarm_below: float = 0.001
+    """The p-value below which the method is said to have fired."""
 
     def __post_init__(self) -> None:
         """A statistic never carries a verdict."""

@@ -3,7 +3,8 @@ load."""
 
 from __future__ import annotations
 
-from math import erfc, exp, lgamma, log, sqrt
+from collections.abc import Callable
+from math import comb, erfc, exp, lgamma, log, sqrt
 
 
 def normal_upper_tail(z: float) -> float:
@@ -33,3 +34,41 @@ def _chi_square_below(x: float, degrees: int) -> float:
         step += 1
         term *= y / (half + step)
     return min(1.0, total)
+
+
+def binomial_interval(found: int, tried: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval for a probability that showed ``found`` times in ``tried`` (Clopper and
+    Pearson 1934, Biometrika 26, 404-413); from 0 to 1 where nothing was tried."""
+    outside = (1 - level) / 2
+
+    def at_least(probability: float) -> float:
+        return _binomial_upper(found, tried, probability)
+
+    def at_most(probability: float) -> float:
+        return 1 - _binomial_upper(found + 1, tried, probability)
+
+    low = 0.0 if found == 0 else _crossing(lambda p: at_least(p) > outside)
+    high = 1.0 if found == tried else _crossing(lambda p: at_most(p) < outside)
+    return low, high
+
+
+def none_of(tried: int, level: float = 0.95) -> float:
+    """The greatest probability that is still likely after none of ``tried``: one-sided."""
+    return 1.0 if tried == 0 else 1 - (1 - level) ** (1 / tried)
+
+
+def _binomial_upper(least: int, tried: int, probability: float) -> float:
+    """The probability of at least so many."""
+    return sum(
+        comb(tried, k) * probability**k * (1 - probability) ** (tried - k)
+        for k in range(least, tried + 1)
+    )
+
+
+def _crossing(is_beyond: Callable[[float], bool]) -> float:
+    """The probability from which on something holds."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if is_beyond(middle) else (middle, high)
+    return (low + high) / 2

@@ -61,7 +61,16 @@ def to_json(result: CheckResult) -> Json:
             {"path": file.path, "sha256": file.sha256, "bytes": file.bytes}
             for file in result.own_files
         ],
+        "statistics": _statistics(result),
     }
+
+
+def _statistics(result: CheckResult) -> Json | None:
+    if result.statistics is None:
+        return None
+    from crosstally.report.statistics import statistics_as_json
+
+    return statistics_as_json(result.statistics)
 
 
 def write_json(result: CheckResult, target: Path | str) -> None:

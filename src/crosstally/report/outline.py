@@ -81,6 +81,10 @@ def outline(result: CheckResult) -> list[Section]:
         for contest in result.contests.values()
         for section in _contest(contest, result, names)
     ]
+    if result.statistics is not None:
+        from crosstally.report.statistics import statistics_sections
+
+        sections += statistics_sections(result)
     sections.append(Section(_("What was checked"), list(_runs(result.runs, names))))
     return [section for section in sections if section.lines]
 

@@ -8,7 +8,7 @@ percentage, and the number of round stations is then Poisson-binomial.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,7 +19,12 @@ from crosstally.findings import Sentence, Tier
 from crosstally.forensics.binomial import RoundPercentages
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
-from crosstally.forensics.overdispersion import OverdispersedExcess, shipped_dispersion
+from crosstally.forensics.overdispersion import (
+    Dispersion,
+    OverdispersedExcess,
+    shipped_controls,
+    shipped_dispersion,
+)
 from crosstally.forensics.poisson_binomial import PoissonBinomial
 from crosstally.forensics.stations import Column, Floats, Mask, Selection, Stations
 from crosstally.words import N_
@@ -120,10 +125,17 @@ class IntegerPercentages(Outcome):
 
         Raises ``NotApplicable`` where ``inner`` does not apply.
         """
+        return self.overdispersed_without(())
+
+    def overdispersed_without(self, countries: Sequence[str]) -> OverdispersedExcess:
+        """``overdispersed``, with the dispersion fitted without some countries' elections."""
         inner = self.inner
-        return OverdispersedExcess(
-            inner.observed, inner.expected, inner.sd, shipped_dispersion("integer_percentages")
+        dispersion = (
+            Dispersion.fit(shipped_controls("integer_percentages"), countries)
+            if countries
+            else shipped_dispersion("integer_percentages")
         )
+        return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion)
 
     @property
     def headline(self) -> float | None:
@@ -343,4 +355,5 @@ METHOD = Method(
         "round percentages. That nothing is found is no clean bill"
     ),
     run=_run,
+    p=lambda outcome, without: outcome.overdispersed_without(without).p,
 )

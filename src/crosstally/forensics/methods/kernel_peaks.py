@@ -315,4 +315,6 @@ METHOD = Method(
         "and made-up shares that differ from station to station"
     ),
     run=_run,
+    p=lambda outcome, _without: outcome.p,
+    alarm_below=0.01,
 )

@@ -1,0 +1,133 @@
+"""Calibrate the statistical methods on elections known to be clean: ``python -m
+benchmarks.calibrate`` writes the table that ships with the package.
+
+Every finished task is kept in a journal; a run that was stopped goes on where it stood. The public
+data is where ``CROSSTALLY_DATA`` points.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import crosstally
+from benchmarks.station_figures import CONTROLS
+from crosstally.forensics.calibrating import Result, Task, grid, measure, work_through
+from crosstally.forensics.calibration import TABLE, summary
+from crosstally.forensics.stations import Stations
+
+TARGET = Path(crosstally.__file__).parent / "forensics" / "tables" / f"{TABLE}.json"
+METHODS = (
+    *("fingerprint", "integer_percentages", "kernel_peaks", "shpilkin_core"),
+    "sobyanin_sukhovolsky",
+)
+SLOW = "kernel_peaks"
+SLOW_ON = ("israel-knesset-25", "poland-2025-president")
+"""The elections that the slow method is tried on with manipulation."""
+
+
+@cache
+def stations_of(election: str, data: Path) -> Stations:
+    """The station figures of a control, read once a process."""
+    return CONTROLS[election].read(data).stations
+
+
+def work(task: Task, data: Path, seed: int) -> Result:
+    """A task on the public data."""
+    return measure(task, stations_of(task.election, data), seed)
+
+
+def calibrate(
+    tasks: Iterable[Task], data: Path, seed: int, executor: Executor, journal: Path
+) -> Generator[tuple[Task, Result], None, None]:
+    """Work through the tasks, each written into the journal as soon as it is finished."""
+    finished = dict(_finished(journal, seed))
+    with journal.open("a", encoding="utf-8") as out:
+        for task, result in work_through(
+            tasks, partial(work, data=data, seed=seed), executor, finished
+        ):
+            if task.key not in finished:
+                line = {"key": task.key, "seed": seed, "version": crosstally.__version__}
+                print(json.dumps({**line, "result": result}), file=out, flush=True)
+            yield task, result
+
+
+def _finished(journal: Path, seed: int) -> Iterator[tuple[str, Result]]:
+    """What an earlier run with this seed and version finished; a line cut short is none."""
+    if not journal.exists():
+        return
+    for text in journal.read_text(encoding="utf-8").splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if (line["seed"], line["version"]) == (seed, crosstally.__version__):
+            yield line["key"], line["result"]
+
+
+def tasks_of(replicates: int, nulls: int) -> list[Task]:
+    """The grid: the slow method with fewer replicates on the smaller elections."""
+    elections = {name: control.country for name, control in CONTROLS.items()}
+    fast = [name for name in METHODS if name != SLOW]
+    return [
+        *grid(fast, elections, replicates=replicates, nulls=nulls),
+        *grid(
+            [SLOW],
+            elections,
+            power_on=lambda _method, election: election in SLOW_ON,
+            regions_on=lambda _method, election: election in SLOW_ON,
+            replicates=max(1, replicates // 4),
+            nulls=nulls,
+        ),
+    ]
+
+
+def table(results: Iterable[tuple[Task, Result]], data: Path, seed: int) -> dict[str, Any]:
+    """The shipped table, with where its figures are from."""
+    return {
+        "seed": seed,
+        "crosstally": crosstally.__version__,
+        "made_by": "python -m benchmarks.calibrate",
+        "data": {
+            name: {
+                "file": control.file,
+                "sha256": sha256(control.path(data).read_bytes()).hexdigest(),
+            }
+            for name, control in CONTROLS.items()
+        },
+        "methods": summary(results),
+    }
+
+
+def main() -> None:
+    """Calibrate with as many processes as asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--replicates", type=int, default=8)
+    parser.add_argument("--nulls", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=20120115)
+    parser.add_argument("--journal", type=Path, default=Path("calibration.jsonl"))
+    parser.add_argument("--output", type=Path, default=TARGET)
+    asked = parser.parse_args()
+    data = Path(os.environ["CROSSTALLY_DATA"])
+    tasks = tasks_of(asked.replicates, asked.nulls)
+    results = []
+    with ProcessPoolExecutor(asked.processes) as executor:
+        for pair in calibrate(tasks, data, asked.seed, executor, asked.journal):
+            results.append(pair)
+            print(f"\r{len(results)} of {len(tasks)}", end="", file=sys.stderr, flush=True)
+    written = json.dumps(table(results, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
+    asked.output.write_text(written, encoding="utf-8")
+    print(f"\n{asked.output}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

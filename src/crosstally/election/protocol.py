@@ -1,0 +1,90 @@
+"""``protocol.yaml``: which statistics are to be run, fixed before the figures are read.
+
+Whoever chooses a method, a region or an exclusion after looking at the figures finds something in
+every election. What stands here was fixed beforehand; what is asked for besides is marked so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from crosstally.election.crossreferences import nothing_called
+from crosstally.election.document import Document, Identifier, Moment, ShareText, Text
+from crosstally.election.folder import Election, fingerprints
+from crosstally.election.printed import Printed
+from crosstally.election.yaml_source import YamlSource, read_yaml, validated
+from crosstally.problems import InputError, shown_path, suggestion
+
+FILE = "protocol.yaml"
+DEFAULT_SIGNIFICANCE = "1 %"
+
+
+class Protocol(Document):
+    """``protocol.yaml``."""
+
+    fixed_on: Moment
+    """When it was fixed; that it was is shown by publishing its SHA-256 that day."""
+    methods: Annotated[list[Identifier], Field(min_length=1)]
+    """Methods by name; the reference lists them."""
+    by: Identifier | None = None
+    """A level: methods are run in each of its areas too."""
+    significance: ShareText = DEFAULT_SIGNIFICANCE
+    """The level at which a family of tests is said to have fired, after adjustment."""
+    exclude: dict[Identifier, list[Text]] = {}
+    """Attribute of stations → its values; stations that have one of them are left out."""
+    complete: bool = False
+    """Whether the sheets held are all that there will be, though some stations' are missing."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class FixedProtocol:
+    """A protocol as it was read, or that there is none."""
+
+    protocol: Protocol | None = None
+    sha256: str | None = None
+    source: YamlSource | None = field(default=None, repr=False)
+
+    @property
+    def significance(self) -> Fraction:
+        """The level, from 0 to 1."""
+        text = self.protocol.significance if self.protocol else DEFAULT_SIGNIFICANCE
+        return Printed.percent(text).value
+
+
+def read_protocol(election: Election, methods: tuple[str, ...]) -> FixedProtocol:
+    """The protocol of an election folder, if it has one.
+
+    ``methods`` are the names that there are. Raises ``InputError`` with every problem: line,
+    column, and the nearest name that is known.
+    """
+    path = election.file(FILE)
+    if path is None:
+        return FixedProtocol()
+    source = read_yaml(path, shown_path(path))
+    protocol = validated(Protocol, source)
+    problems = [
+        source.problem(
+            ("methods", i), nothing_called("method"), read=name, hint=suggestion(name, methods)
+        )
+        for i, name in enumerate(protocol.methods)
+        if name not in methods
+    ]
+    levels = election.definition.all_levels[1:-1]
+    if protocol.by is not None and protocol.by not in levels:
+        problems.append(
+            source.problem(
+                ("by",),
+                nothing_called("level"),
+                read=protocol.by,
+                hint=suggestion(protocol.by, levels),
+            )
+        )
+    if problems:
+        raise InputError(problems)
+    (own,) = fingerprints(election.folder, [FILE])
+    return FixedProtocol(protocol, own.sha256, source)

@@ -1,0 +1,270 @@
+"""What each method says of elections known to be clean, and what it can find.
+
+The table that ships with the package is made from the public data by ``python -m
+benchmarks.calibrate``. Elections of one country err alike, so intervals treat a country as one
+observation: no alarm on the elections of five countries still allows 45 percent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from crosstally.findings import Sentence
+from crosstally.forensics.calibrating import Result, Task
+from crosstally.forensics.registry import method
+from crosstally.forensics.simulation import KINDS
+from crosstally.forensics.tails import binomial_interval, none_of
+
+TABLE = "calibration"
+LEVELS = (0.05, 0.01, 0.001)
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a method says of one clean election."""
+
+    country: str
+    election: str
+    headline: float
+    p: float | None
+    """Fitted without the country's own elections; None for a method that claims none."""
+    alarm: bool
+    """Whether the method fires: by its p-value, else by a headline beyond the greatest on the
+    clean elections of all other countries."""
+
+
+@dataclass(frozen=True)
+class FalsePositives:
+    """How often a method fires on what is clean."""
+
+    alarms: int
+    looked_at: int
+    """Elections, or regions of elections."""
+    countries: int
+    countries_with_alarms: int
+
+    @property
+    def rate(self) -> float:
+        """Alarms over what was looked at."""
+        return self.alarms / self.looked_at if self.looked_at else 0.0
+
+    @property
+    def most(self) -> float:
+        """The greatest rate that is still likely (95 percent), a country counted once: the share of
+        countries in which the method fires at all."""
+        if not self.countries_with_alarms:
+            return none_of(self.countries)
+        return binomial_interval(self.countries_with_alarms, self.countries)[1]
+
+
+@dataclass(frozen=True)
+class Power:
+    """How often known manipulation of clean elections is found."""
+
+    kind: str
+    size: float
+    """The part of the stations that were manipulated."""
+    found: int
+    replicates: int
+
+    @property
+    def rate(self) -> float:
+        """Found over tried."""
+        return self.found / self.replicates if self.replicates else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Exact, 95 percent, over replicates; elections and countries differ by more."""
+        return binomial_interval(self.found, self.replicates)
+
+
+@dataclass(frozen=True)
+class NullP:
+    """p-values on made-up clean elections with a real one's regions, sizes and spread."""
+
+    replicates: int
+    below: Mapping[float, int]
+    """Level → how many p-values lay below it."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """All of it for one method."""
+
+    method: str
+    controls: tuple[Control, ...]
+    refused: tuple[str, ...]
+    """Clean elections that the method does not apply to."""
+    nation: FalsePositives
+    without: Mapping[str, FalsePositives]
+    """Country → the same without its elections."""
+    regions: FalsePositives | None
+    null: NullP | None
+    power: tuple[Power, ...]
+    power_on: tuple[str, ...]
+    """The elections that manipulation was put into."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries of the clean elections."""
+        return tuple(sorted({control.country for control in self.controls}))
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The least and the greatest headline on clean elections; None where there is none."""
+        values = [control.headline for control in self.controls]
+        return (min(values), max(values)) if values else None
+
+    def said(self, headline: float) -> Sentence:
+        """A headline beside those on clean elections."""
+        if self.range is None:
+            return Sentence(
+                "{headline} here; there is no clean election that this could be held against",
+                {"headline": _short(headline)},
+            )
+        low, high = self.range
+        return Sentence(
+            "{headline} here; on {n} clean elections of {countries} countries between {low} and "
+            "{high}",
+            {
+                "headline": _short(headline),
+                "n": len(self.controls),
+                "countries": len(self.countries),
+                "low": _short(low),
+                "high": _short(high),
+            },
+        )
+
+
+def calibration(name: str) -> Calibration | None:
+    """What ships with the package for a method; None where nothing does."""
+    shipped = _shipped()["methods"].get(name)
+    return None if shipped is None else _read(name, shipped)
+
+
+def summary(results: Iterable[tuple[Task, Result]]) -> dict[str, Any]:
+    """Method → its part of the table, from the results of all tasks."""
+    by_method: dict[str, list[tuple[Task, Result]]] = {}
+    for task, result in results:
+        by_method.setdefault(task.method, []).append((task, result))
+    return {name: _summary_of(name, found) for name, found in sorted(by_method.items())}
+
+
+def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, Any]:
+    values = sorted(
+        ((task, result) for task, result in found if task.what == "value"),
+        key=lambda pair: pair[0].election,
+    )
+    told = [(task, result) for task, result in values if "refused" not in result]
+    limits = {
+        task.country: max(
+            (other["headline"] for against, other in told if against.country != task.country),
+            default=None,
+        )
+        for task, _ in told
+    }
+
+    def fires(task: Task, result: Result) -> bool:
+        if method(name).p is not None:
+            return result["p"] is not None and bool(result["p"] < method(name).alarm_below)
+        limit = limits[task.country]
+        return limit is not None and bool(result["headline"] > limit)
+
+    regions = [(task, result) for task, result in found if task.what == "regions"]
+    nulls = [result["p"] for task, result in found if task.what == "null" and result.get("p")]
+    power = [
+        (task, "refused" not in result and fires(task, result))
+        for task, result in found
+        if task.what == "power" and task.country in limits
+    ]
+    sizes = sorted({task.size for task, _ in power})
+    return {
+        "controls": [
+            {
+                "country": task.country,
+                "election": task.election,
+                "headline": result["headline"],
+                "p": result["p"],
+                "alarm": fires(task, result),
+            }
+            for task, result in told
+        ],
+        "refused": [task.election for task, result in values if "refused" in result],
+        "regions": [
+            {"country": task.country, "election": task.election, **result}
+            for task, result in sorted(regions, key=lambda pair: pair[0].election)
+        ],
+        "null": {
+            "replicates": len(nulls),
+            "below": {str(level): sum(p < level for p in nulls) for level in LEVELS},
+        },
+        "power": [
+            {
+                "kind": kind,
+                "size": size,
+                "found": sum(hit for task, hit in power if (task.kind, task.size) == (kind, size)),
+                "replicates": sum((task.kind, task.size) == (kind, size) for task, _ in power),
+            }
+            for kind in KINDS
+            for size in sizes
+        ],
+        "power_on": sorted({task.election for task, _ in power}),
+    }
+
+
+def _read(name: str, shipped: Mapping[str, Any]) -> Calibration:
+    controls = tuple(Control(**row) for row in shipped["controls"])
+    countries = sorted({control.country for control in controls})
+    regions = shipped["regions"]
+    null = shipped["null"]
+    return Calibration(
+        method=name,
+        controls=controls,
+        refused=tuple(shipped["refused"]),
+        nation=_nation(controls),
+        without={
+            country: _nation([control for control in controls if control.country != country])
+            for country in countries
+        },
+        regions=_of_regions(regions) if regions else None,
+        null=NullP(null["replicates"], {float(level): n for level, n in null["below"].items()})
+        if null["replicates"]
+        else None,
+        power=tuple(Power(**row) for row in shipped["power"]),
+        power_on=tuple(shipped["power_on"]),
+    )
+
+
+def _nation(controls: Sequence[Control]) -> FalsePositives:
+    return FalsePositives(
+        sum(control.alarm for control in controls),
+        len(controls),
+        len({control.country for control in controls}),
+        len({control.country for control in controls if control.alarm}),
+    )
+
+
+def _of_regions(rows: Sequence[Mapping[str, Any]]) -> FalsePositives:
+    return FalsePositives(
+        sum(row["alarms"] for row in rows),
+        sum(row["looked_at"] for row in rows),
+        len({row["country"] for row in rows if row["looked_at"]}),
+        len({row["country"] for row in rows if row["alarms"]}),
+    )
+
+
+def _short(value: float) -> str:
+    """Two decimals for figures near one, none for votes."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    path = resources.files("crosstally.forensics") / "tables" / f"{TABLE}.json"
+    shipped: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return shipped

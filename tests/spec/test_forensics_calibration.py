@@ -1,0 +1,183 @@
+"""Calibration: what is counted, how intervals treat countries, and that any executor will do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from benchmarks import calibrate
+from benchmarks.station_figures import CONTROLS
+
+from crosstally.forensics.calibrating import Task, grid, measure, work_through
+from crosstally.forensics.calibration import (
+    Calibration,
+    FalsePositives,
+    Power,
+    calibration,
+    summary,
+)
+from crosstally.forensics.registry import method
+from crosstally.forensics.stations import Stations
+from crosstally.forensics.structured_null import made_up_like
+from crosstally.forensics.tails import binomial_interval, none_of
+
+ELECTIONS = {"a1": "A", "a2": "A", "b1": "B", "c1": "C"}
+
+
+def made_up(name: str) -> Stations:
+    """A clean election of 400 stations in four regions."""
+    rng = np.random.default_rng(sum(map(ord, name)))
+    region = np.repeat(["north", "east", "south", "west"], 100)
+    registered = rng.integers(300, 2_500, 400)
+    ballots = rng.binomial(registered, rng.beta(30, 20, 400))
+    leader = rng.binomial(ballots, rng.beta(20, 25, 400))
+    return Stations.of(
+        registered=registered, issued=ballots, ballots=ballots, leader=leader, region=region
+    )
+
+
+def work(task: Task, seed: int = 1) -> dict[str, object]:
+    return dict(measure(task, made_up(task.election), seed))
+
+
+TASKS = grid(["fingerprint", "integer_percentages"], ELECTIONS, replicates=1, nulls=2)
+
+
+@contextmanager
+def dask_cluster() -> Iterator[Executor]:
+    """A local Dask cluster of two workers."""
+    dask: Any = import_module("distributed")
+    workers = {"n_workers": 2, "threads_per_worker": 1, "processes": False}
+    with (
+        dask.LocalCluster(**workers, dashboard_address=None) as cluster,
+        dask.Client(cluster) as client,
+    ):
+        yield client.get_executor()
+
+
+def test_the_grid_is_the_same_whoever_works_on_it() -> None:
+    alone = {task.key: work(task) for task in TASKS}
+    by_processes, by_dask = {}, {}
+    with ProcessPoolExecutor(2) as processes:
+        for task, result in work_through(TASKS, work, processes, {}):
+            by_processes[task.key] = result
+    with dask_cluster() as cluster:
+        for task, result in work_through(TASKS, work, cluster, {}):
+            by_dask[task.key] = result
+    assert by_processes == by_dask == alone
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_stood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = tmp_path / "journal.jsonl"
+    done: list[str] = []
+
+    def counted(task: Task, data: Path, seed: int) -> dict[str, object]:
+        del data
+        done.append(task.key)
+        return work(task, seed)
+
+    monkeypatch.setattr(calibrate, "work", counted)
+    with ThreadPoolExecutor(1) as executor:
+        run = partial(calibrate.calibrate, TASKS, tmp_path, 1, executor, journal)
+        stopped = run()
+        for _ in range(5):
+            next(stopped)
+        stopped.close()
+    first = len(done)
+    text = journal.read_text(encoding="utf-8")
+    journal.write_text(text + '{"key": "cut sho', encoding="utf-8")
+    done.clear()
+    with ThreadPoolExecutor(1) as executor:
+        results = dict(calibrate.calibrate(TASKS, tmp_path, 1, executor, journal))
+    assert 5 <= len(text.splitlines()) <= first
+    assert len(done) == len(TASKS) - len(text.splitlines())
+    assert {task.key: result for task, result in results.items()} == {
+        task.key: work(task) for task in TASKS
+    }
+
+
+def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
+    headlines = {"a1": 0.10, "a2": 0.30, "b1": 0.20, "c1": 0.05}
+    results = [
+        (Task("fingerprint", name, country, "value"), {"headline": headlines[name], "p": None})
+        for name, country in ELECTIONS.items()
+    ]
+    power = Task("fingerprint", "b1", "B", "power", "stuffing", 0.01)
+    results += [(power, {"headline": headline, "p": None}) for headline in (0.29, 0.31, 0.4)]
+    (found,) = summary(results).values()
+    assert {row["election"]: row["alarm"] for row in found["controls"]} == {
+        "a1": False,
+        "a2": True,  # beyond 0.20 of B, whatever its own country's others say
+        "b1": False,
+        "c1": False,
+    }
+    stuffing = [row for row in found["power"] if row["kind"] == "stuffing"]
+    assert [(row["found"], row["replicates"]) for row in stuffing] == [(2, 3)]
+
+
+def test_intervals_count_a_country_once() -> None:
+    quiet = FalsePositives(alarms=0, looked_at=14, countries=14, countries_with_alarms=0)
+    assert quiet.most == pytest.approx(0.193, abs=0.001)
+    clustered = FalsePositives(alarms=0, looked_at=14, countries=5, countries_with_alarms=0)
+    assert clustered.most == pytest.approx(0.451, abs=0.001)
+    one = FalsePositives(alarms=6, looked_at=10, countries=5, countries_with_alarms=1)
+    assert (one.rate, round(one.most, 3)) == (0.6, 0.716)
+
+
+@pytest.mark.parametrize(
+    ("found", "tried", "low", "high"),
+    # Clopper and Pearson's limits as tables print them.
+    [(0, 10, 0, 0.3085), (5, 10, 0.1871, 0.8129), (10, 10, 0.6915, 1), (1, 20, 0.0013, 0.2487)],
+)
+def test_the_exact_interval_of_a_probability(
+    found: int, tried: int, low: float, high: float
+) -> None:
+    assert list(binomial_interval(found, tried)) == pytest.approx([low, high], abs=1e-4)
+    assert none_of(0) == 1
+
+
+def test_an_election_made_up_after_another_has_its_spread() -> None:
+    like = made_up("a1")
+    rng = np.random.default_rng(7)
+    made = made_up_like(like, rng)
+    for name in ("ballots", "leader"):
+        before, after = like.column(name).values, made.column(name).values
+        assert after.sum() == pytest.approx(before.sum(), rel=0.03)
+        assert after.std() == pytest.approx(before.std(), rel=0.1)
+    assert (made.column("ballots").values <= made.column("registered").values).all()
+    assert (made.column("leader").values <= made.column("ballots").values).all()
+
+
+@pytest.mark.parametrize("name", calibrate.METHODS)
+def test_every_method_ships_with_its_calibration(name: str) -> None:
+    found = calibration(name)
+    assert isinstance(found, Calibration)
+    assert len(found.controls) + len(found.refused) == len(CONTROLS)
+    assert found.nation.looked_at == len(found.controls)
+    assert set(found.without) == set(found.countries)
+    assert all(0 <= row.found <= row.replicates for row in found.power)
+    assert (found.null is None) == (method(name).p is None)
+    assert found.range is not None
+    assert f"on {len(found.controls)} clean elections" in found.said(0.5).text
+
+
+def test_the_shipped_table_says_where_it_is_from() -> None:
+    table = json.loads(calibrate.TARGET.read_text(encoding="utf-8"))
+    assert set(table["data"]) == set(CONTROLS)
+    assert all(len(source["sha256"]) == 64 for source in table["data"].values())
+    assert {"seed", "crosstally", "made_by"} < set(table)
+
+
+def test_power_has_an_interval() -> None:
+    low, high = Power("stuffing", 0.01, 3, 10).interval
+    assert low < 0.3 < high

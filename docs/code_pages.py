@@ -114,7 +114,7 @@ def findings_page() -> str:
             f"### {code.name}\n\n**{paragraph(code.title)}**\n\n"
             f"- *It means:* {paragraph(code.means)}\n"
             f"- *It does not mean:* {paragraph(code.does_not_mean)}\n"
-            f"- *Source:* {paragraph(code.source)}\n"
+            f"- *Source:* {paragraph(code.cited)}\n"
             for code in codes
         ]
     return "\n".join(parts)

@@ -36,6 +36,13 @@ class Code:
     source: str
     of_voters: bool = False
     """Whether its size counts voters on lists or at the polls, not votes."""
+    paper: str = ""
+    """The publication that the check is from, in its own words and language."""
+
+    @property
+    def cited(self) -> str:
+        """The source in the language in force, with its publication."""
+        return " ".join(filter(None, [words._(self.source), self.paper]))
 
 
 @dataclass(frozen=True)

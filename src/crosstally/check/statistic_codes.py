@@ -19,7 +19,8 @@ def _code(name: str) -> Code:
             title=declared.title,
             means=declared.looks_for,
             does_not_mean=declared.cannot_see,
-            source=declared.paper,
+            source=declared.equation,
+            paper=f"({declared.paper})",
         )
     )
 

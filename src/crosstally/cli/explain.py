@@ -54,7 +54,7 @@ def _explain(code: str | None) -> None:
         (words._("Tier"), f"{_tier(wanted.tier)}. {_tier_means(wanted.tier)}"),
         (words._("It means"), words._(wanted.means)),
         (words._("It does not mean"), words._(wanted.does_not_mean)),
-        (words._("Source"), words._(wanted.source)),
+        (words._("Source"), wanted.cited),
     ):
         typer.echo(f"\n{heading}\n    {text}")
 

@@ -198,6 +198,7 @@ def test_fewer_worthless_sheets_than_said_never_make_a_share_possible(
         if item.code.name != CODE:
             continue
         really = fewest_by_trial(rows, "valid", str(share), left_out)
+        assert item.breaking_point is not None
         said = item.breaking_point.values.get("sheets")
         assert isinstance(said, int)
         assert really is None or 1 <= said <= really

@@ -38,6 +38,23 @@ class SpecialKind:
     value: str | None
     stations: int
 
+    def sentence_of_a_part(self, differences: int) -> Sentence:
+        """The explanation of some of the differences, in words."""
+        if self.value is None:
+            return Sentence(
+                N_("without the {stations} stations that have “{attribute}”, {count} vanish"),
+                {"stations": self.stations, "attribute": self.attribute, "count": differences},
+            )
+        return Sentence(
+            N_("without the {stations} stations whose “{attribute}” is “{value}”, {count} vanish"),
+            {
+                "stations": self.stations,
+                "attribute": self.attribute,
+                "value": self.value,
+                "count": differences,
+            },
+        )
+
     def sentence(self, differences: int) -> Sentence:
         """The explanation in words."""
         if self.value is None:

@@ -432,3 +432,21 @@ def test_an_alliance_whose_votes_stand_under_a_member_in_one_source(tmp_path: Pa
     (finding,) = result.findings
     assert finding.code.name == "SOURCE-EXPLAINED"
     assert "they only stand in another place" in finding.explanations[0].text
+
+
+def test_an_alliance_counted_elsewhere_hides_no_other_difference(tmp_path: Path) -> None:
+    header = "region district code registered cast valid invalid ana ben both\n"
+    table = header + "".join(
+        f"North Hill {i} 500 301 300 1 {200 - i} {100 + i} 0\n" for i in range(1, 6)
+    )
+    other = header + "".join(
+        f"North Hill {i} 500 301 300 1 {190 - i} {100 + i} 10\n" for i in range(1, 5)
+    )
+    other += "North Hill 5 500 301 300 1 180 105 10\n"
+    result = checked(
+        tmp_path, {"returns.csv": csv_of(table), "copies.csv": csv_of(other)}, TWO, ALLIANCE
+    )
+    (explained,) = result.findings.of("SOURCE-EXPLAINED")
+    assert explained.figures["accounted_for"] == 4
+    (finding,) = result.findings.of("SOURCE-DIFFERS")
+    assert (finding.area, finding.tier) == ("5", "decisive")

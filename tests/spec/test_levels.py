@@ -274,7 +274,7 @@ def test_an_explanation_of_some_differences_leaves_the_others(tmp_path: Path) ->
     result = checked(tmp_path, files, OF_KINDS + of_districts().replace(FIELDS, ""))
     (explained,) = result.findings.of("ROLLUP-EXPLAINED")
     assert explained.message.endswith(
-        "removes some of these differences: without the 2 stations whose “kind” is “prison”, 2 vanish"
+        "some of these differences: without the 2 stations whose “kind” is “prison”, 2 vanish"
     )
     (finding,) = result.findings.of("ROLLUP-DIFFERS")
     assert (finding.votes, finding.explanations) == (7, ())

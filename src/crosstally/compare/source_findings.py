@@ -35,8 +35,9 @@ EXPLAINED = register(
         tier=Tier.INDICATIVE,
         title=N_("Two sources count an alliance's votes in different places"),
         means=N_(
-            "Two sources differ at stations only in which member of an alliance its votes stand "
-            "under: with the alliance's votes added up they agree at every station."
+            "Two sources differ at stations, all or so many as the finding says, only in which "
+            "member of an alliance its votes stand under: with the alliance's votes added up they "
+            "agree there."
         ),
         does_not_mean=N_("It does not say under which member the votes belong."),
         source=N_("The alliances in election.yaml."),
@@ -115,6 +116,8 @@ class Slip:
 
     sentence: Sentence
     stations: frozenset[str]
+    elsewhere: bool = False
+    """Whether it is only under which member of an alliance votes stand: no contradiction."""
 
     def accounts_for(self, differ: int) -> bool:
         """Whether nothing else is needed, of ``differ`` stations that differ."""
@@ -143,16 +146,13 @@ class SourceComparison:
     """Ranked by votes moved, the most first; at most the limit that was asked for."""
     slips: Sequence[Slip] = ()
     """Slips that each account for every difference, or for several."""
-    elsewhere: Sentence | None = None
-    """Every difference is only in which member of an alliance its votes stand under."""
     apart: int = 0
     """In both, but of another act (a recount) or way of voting: not compared."""
 
     @property
     def explanations(self) -> Sequence[Sentence]:
         """All that accounts for every difference by itself."""
-        whole = [slip.sentence for slip in self.slips if slip.accounts_for(self.differ)]
-        return [*([self.elsewhere] if self.elsewhere else []), *whole]
+        return [slip.sentence for slip in self.slips if slip.accounts_for(self.differ)]
 
     @property
     def slipped(self) -> frozenset[str]:
@@ -252,7 +252,7 @@ def _other_act(said: Said, comparison: SourceComparison) -> Finding:
 def _explained(said: Said, comparison: SourceComparison) -> Finding:
     explained = comparison.explanations[0]
     return Finding(
-        code=EXPLAINED if comparison.elsewhere else SLIP,
+        code=EXPLAINED if comparison.slips[0].elsewhere else SLIP,
         contest=said.contest,
         source=comparison.second,
         template=N_(
@@ -286,7 +286,7 @@ def _slipped(said: Said, comparison: SourceComparison, slip: Slip) -> Finding:
         "explanation": slip.sentence,
     }
     return Finding(
-        code=SLIP,
+        code=EXPLAINED if slip.elsewhere else SLIP,
         contest=said.contest,
         source=comparison.second,
         template=N_(

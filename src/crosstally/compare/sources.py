@@ -86,8 +86,13 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
             name: (int(counts[f"more:{name}"]), int(counts[f"fewer:{name}"])) for name in options
         },
         largest=[_station(row, figures) for row in rows],
-        slips=_slips(store, first, second, differing, figures, differ, rows),
-        elsewhere=_elsewhere(store, first.contest, figures, differ, rows),
+        slips=_most(
+            [
+                *_elsewhere(store, first.contest, figures, differ, rows),
+                *_slips(store, first, second, differing, figures, differ, rows),
+            ],
+            differ,
+        ),
     )
 
 
@@ -140,12 +145,20 @@ def _elsewhere(
     figures: Sequence[str],
     differ: int,
     rows: Sequence[Mapping[str, Any]],
-) -> Sentence | None:
-    """That every difference is within alliances, where all of them are at hand."""
+) -> list[Slip]:
+    """The stations that differ within alliances only, where all that differ are at hand."""
     members = alliances(store.election.definition.contests[contest])
-    if not members or not rows or differ != len(rows):
-        return None
-    return all_within_alliances((_station(row, figures).figures for row in rows), members)
+    if not members or differ != len(rows):
+        return []
+    differences = {item.station: item.figures for item in (_station(row, figures) for row in rows)}
+    within = {
+        station: sentence
+        for station, pairs in differences.items()
+        if (sentence := all_within_alliances([pairs], members)) is not None
+    }
+    if len(within) < min(SEVERAL, max(differ, 1)):
+        return []
+    return [Slip(next(iter(within.values())), frozenset(within), elsewhere=True)]
 
 
 def _slips(
@@ -157,8 +170,7 @@ def _slips(
     differ: int,
     rows: Sequence[Mapping[str, Any]],
 ) -> list[Slip]:
-    """Slips of a whole file, or of a part of it: one that accounts for every station that differs
-    comes alone, else each that accounts for several."""
+    """Slips of a whole file, or of a part of it."""
     if differ < 2:
         return []
     said = Said(store.election.definition, first.contest)
@@ -183,8 +195,13 @@ def _slips(
         )
         for pair in _swapped_pairs(rows, figures)
     ]
-    whole = [slip for slip in found if slip.accounts_for(differ)]
-    return whole or [slip for slip in found if len(slip.stations) >= SEVERAL]
+    return found
+
+
+def _most(slips: Sequence[Slip], differ: int) -> list[Slip]:
+    """Those that account for every station that differs, else those that do for several."""
+    whole = [slip for slip in slips if slip.accounts_for(differ)]
+    return whole or [slip for slip in slips if len(slip.stations) >= SEVERAL]
 
 
 def _may_be_shifted(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> bool:

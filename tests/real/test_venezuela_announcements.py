@@ -78,8 +78,31 @@ def test_nor_can_the_first_whichever_way_its_80_percent_were_rounded(checked: Ch
     assert (found.figures["worthless_at_least"], found.figures["worthless_at_most"]) == (379, 829)
 
 
-def test_these_two_are_all_that_is_decisive(checked: Checked) -> None:
-    assert [item.code.name for item in decisive(checked)] == ["ANNOUNCED-BELOW-HELD"] * 2
+def test_the_second_bulletin_s_percentages_are_none_that_the_sheets_leave_possible(
+    checked: Checked,
+) -> None:
+    found = {
+        item.figures["figure"]: item
+        for item in decisive(checked)
+        if item.code.name == "ANNOUNCED-SHARE-DIFFERS"
+    }
+    assert {item.figures["announcement"] for item in found.values()} == {"second"}
+    # Had the 941 uncounted sheets been those that help most, and had everybody on the lists of the
+    # stations not held voted for NM, or else nobody for EG.
+    assert Fraction("0.5031") < found["nm"].figures["most"] < Fraction("0.5032")
+    assert Fraction("0.4787") < found["eg"].figures["least"] < Fraction("0.4789")
+    assert "At least 329 of the 24,532 held sheets" in str(found["nm"].breaking_point)
+
+
+def test_the_first_bulletin_s_percentages_need_sheets_left_out(checked: Checked) -> None:
+    found = [item for item in checked.findings if item.code.name == "ANNOUNCED-SHARE-LEAVES-OUT"]
+    needed = {item.figures["figure"]: item.figures["needed"] for item in found}
+    assert needed == {"nm": 1571, "eg": 3631}
+
+
+def test_these_are_all_that_is_decisive(checked: Checked) -> None:
+    found = [item.code.name for item in decisive(checked)]
+    assert found == ["ANNOUNCED-BELOW-HELD"] * 2 + ["ANNOUNCED-SHARE-DIFFERS"] * 2
 
 
 def test_the_first_bulletin_s_counts_are_its_rounded_percentages(checked: Checked) -> None:

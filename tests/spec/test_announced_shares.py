@@ -11,6 +11,7 @@ from crosstally.findings import Finding, Tier
 from tests.announced_tables import Sheets, check, election, only
 
 CODE = "ANNOUNCED-SHARE-DIFFERS"
+LEAVES_OUT = "ANNOUNCED-SHARE-LEAVES-OUT"
 VOTES = {"a": [30, 51], "b": [10, 9], "valid": [40, 60], "invalid": [0, 25]}
 LISTS = {"registered": [100, 100], "cast": [40, 85]}
 
@@ -89,11 +90,40 @@ def test_nothing_bounds_the_missing_stations_without_a_register() -> None:
     assert shares({"percent": {"a": "99"}, "percent_of": "valid"}, known=3) == []
 
 
-def test_a_count_that_is_not_over_contradicts_nothing() -> None:
-    stated = {"percent": {"a": "99"}, "counted": {"share": "50", "of_stations": 2}}
-    assert shares(stated) == []
+HALF = {"share": "50", "of_stations": 2}
+
+
+@pytest.mark.parametrize(
+    ("printed", "differs"),
+    [("75", False), ("81", False), ("85", False), ("74.0", True), ("86.0", True), ("99", True)],
+)
+def test_a_count_that_is_not_over_may_have_left_out_any_sheet(printed: str, differs: bool) -> None:
+    """Alone, the two stations have 30 of 40 and 51 of 60 votes: 75 and 85 percent."""
+    stated = {"percent": {"a": printed}, "percent_of": "valid", "counted": HALF}
+    assert bool(shares(stated)) is differs
+
+
+def test_what_contradicts_a_part_of_the_sheets_says_what_it_left_possible() -> None:
+    stated = {"percent": {"a": "99"}, "percent_of": "valid", "counted": HALF}
+    (finding,) = findings(stated)
+    assert finding.message == (
+        "For All areas, n1 (The authority) prints 99 percent for A; the 2 sheets that The "
+        "observers holds have 81 of 100 valid votes, which leaves 75.00\u00a0% to 85.00\u00a0% "
+        "possible, whichever of them were left uncounted (1 at most)."
+    )
+    assert (
+        "The announcement counted 50 percent of 2 sheets, so that 1 of them were not counted."
+        in [str(item) for item in finding.premises]
+    )
+
+
+def test_a_share_that_only_left_out_sheets_give_says_how_many() -> None:
+    stated = {"percent": {"a": "85.0"}, "percent_of": "valid", "counted": HALF}
     checked = check(election([stated]), Sheets({**VOTES, **LISTS}, 2, ["a", "b"]))
-    assert "a part of the sheets only" in str([str(run.skipped) for run in checked.runs])
+    (finding,) = [item for item in checked.findings if item.code.name == LEAVES_OUT]
+    assert finding.tier is Tier.INDICATIVE
+    assert "at least 1 of these sheets were not counted yet" in finding.message
+    assert [item for item in checked.findings if item.code.name == CODE] == []
 
 
 def test_sheets_without_a_vote_bound_nothing_but_what_is_no_share() -> None:

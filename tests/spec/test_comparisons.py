@@ -198,6 +198,61 @@ def test_rows_shifted_by_one(tmp_path: Path) -> None:
     assert result.findings.of("SOURCE-DIFFERS") == []
 
 
+MANY = "region district code registered cast valid invalid ana ben\n" + "".join(
+    f"North Hill {i:02} {900 + i} {200 + 5 * i} {190 + 5 * i} 10 {90 + i} {100 + 4 * i}\n"
+    for i in range(1, 21)
+)
+
+
+def edited(rows: dict[int, str]) -> str:
+    """``MANY`` with other figures (after the code) at some stations."""
+    lines = MANY.splitlines()
+    for number, figures in rows.items():
+        lines[number] = " ".join([*lines[number].split()[:3], figures])
+    return "\n".join(lines)
+
+
+def figures_of(number: int) -> str:
+    return " ".join(MANY.splitlines()[number].split()[3:])
+
+
+def swapped_at(number: int) -> str:
+    *others, ana, ben = figures_of(number).split()
+    return " ".join([*others, ben, ana])
+
+
+def test_two_slips_at_once_are_both_named(tmp_path: Path) -> None:
+    slips = {i: figures_of(i + 1) for i in range(2, 7)} | {i: swapped_at(i) for i in range(10, 14)}
+    result, _ = compare(tmp_path, edited(slips), MANY)
+    assert sorted(item.message.partition("accounts for ")[2] for item in result.findings) == [
+        "4 of them: Ana Lima and Ben Okoro are swapped in one of the two sources",
+        "5 of them: the rows of Observers are shifted by one against those of Central commission",
+    ]
+    assert {item.tier for item in result.findings} == {"decisive"}
+
+
+def test_a_slip_does_not_hide_a_station_that_differs_otherwise(tmp_path: Path) -> None:
+    """Not even where it stands at the edge of the rows that are shifted."""
+    rows = {i: figures_of(i + 1) for i in range(2, 7)} | {7: "907 235 225 10 120 105"}
+    result, _ = compare(tmp_path, edited(rows), MANY)
+    (slip,) = result.findings.of("SOURCE-SLIP")
+    assert slip.figures["accounted_for"] == 5
+    (finding,) = result.findings.of("SOURCE-DIFFERS")
+    assert finding.area == "07"
+
+
+def test_digits_that_seem_transposed_explain_no_other_figure(tmp_path: Path) -> None:
+    """91 and 19 are a transposition; ben is off by something else. With the valid votes off by as
+    much as ana, and the ballots, it is the same slip."""
+    by_chance, followed = "901 205 195 10 19 150", "902 147 137 10 29 108"
+    result, _ = compare(tmp_path, edited({1: by_chance, 2: followed}), MANY)
+    found = {item.area: item.explanations for item in result.findings.of("SOURCE-DIFFERS")}
+    assert found["01"] == ()
+    assert [str(item) for item in found["02"]] == [
+        "two digits of Ana Lima are transposed: 92 and 29"
+    ]
+
+
 def test_transposed_digits_are_named_at_their_station(tmp_path: Path) -> None:
     copies = STATIONS.replace(
         "1    500        301  300   1       200 100", "1    500        310  300   1       200 100"
@@ -377,3 +432,21 @@ def test_an_alliance_whose_votes_stand_under_a_member_in_one_source(tmp_path: Pa
     (finding,) = result.findings
     assert finding.code.name == "SOURCE-EXPLAINED"
     assert "they only stand in another place" in finding.explanations[0].text
+
+
+def test_an_alliance_counted_elsewhere_hides_no_other_difference(tmp_path: Path) -> None:
+    header = "region district code registered cast valid invalid ana ben both\n"
+    table = header + "".join(
+        f"North Hill {i} 500 301 300 1 {200 - i} {100 + i} 0\n" for i in range(1, 6)
+    )
+    other = header + "".join(
+        f"North Hill {i} 500 301 300 1 {190 - i} {100 + i} 10\n" for i in range(1, 5)
+    )
+    other += "North Hill 5 500 301 300 1 180 105 10\n"
+    result = checked(
+        tmp_path, {"returns.csv": csv_of(table), "copies.csv": csv_of(other)}, TWO, ALLIANCE
+    )
+    (explained,) = result.findings.of("SOURCE-EXPLAINED")
+    assert explained.figures["accounted_for"] == 4
+    (finding,) = result.findings.of("SOURCE-DIFFERS")
+    assert (finding.area, finding.tier) == ("5", "decisive")

@@ -264,3 +264,18 @@ def test_one_difference_is_no_pattern_that_explains_it(
     (finding,) = result.findings
     assert finding.code.name == code
     assert "stations whose “kind” is “prison”" in finding.explanations[0].text
+
+
+def test_an_explanation_of_some_differences_leaves_the_others(tmp_path: Path) -> None:
+    """Two districts leave their prisons out, and one that has none states another figure."""
+    stations = KINDS + "South  Port     5    school 800        404  400   4       300 100\n"
+    stated = "region district ana ben\nNorth Hill 200 100\nNorth Lake 60 40\nSouth Port 300 107\n"
+    files = {"returns.csv": csv_of(stations), "districts.csv": csv_of(stated)}
+    result = checked(tmp_path, files, OF_KINDS + of_districts().replace(FIELDS, ""))
+    (explained,) = result.findings.of("ROLLUP-EXPLAINED")
+    assert explained.message.endswith(
+        "some of these differences: without the 2 stations whose “kind” is “prison”, 2 vanish"
+    )
+    (finding,) = result.findings.of("ROLLUP-DIFFERS")
+    assert (finding.votes, finding.explanations) == (7, ())
+    assert result.exit_code == 1

@@ -1,26 +1,35 @@
 """Printed percentages and turnouts against the sheets held.
 
 Where every sheet is held, the share on them is known; where some are missing, their voters bound
-it: none of them, or all, voted for the option. A printed share contradicts the sheets only where
-no usual rounding of any share that they leave possible gives it.
+it: none of them, or all, voted for the option. Where the announcement counted a part of the sheets
+only, those it left out may be any of the sheets held. A printed share contradicts the sheets only
+where no usual rounding of any share that they leave possible gives it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, together
+from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.announced_slips import both_rows
-from crosstally.compare.breaking import fewest, worthless
-from crosstally.compare.residual import registers_on_offer
-from crosstally.compare.sheets_held import Held, SheetsHeld
-from crosstally.compare.uncounted import NOT_SAID, uncounted_at
-from crosstally.election.printed import Interval, Printed
+from crosstally.compare.breaking import worthless
+from crosstally.compare.possible_shares import (
+    TURNOUT,
+    Missing,
+    PossibleShares,
+    PrintedShare,
+    apart,
+    fits,
+    is_unread,
+    possible_shares,
+    printed_shares,
+    voters_not_held,
+)
+from crosstally.compare.share_excess import fewest_left_out, fewest_worthless
+from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
+from crosstally.election.printed import Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
 
@@ -30,9 +39,10 @@ DIFFERS = register(
         Tier.DECISIVE,
         N_("A printed percentage is not that of the sheets"),
         N_(
-            "The announcement says that it counted every sheet, and under no usual rounding is "
-            "the percentage or the turnout that it prints one that the sheets held leave "
-            "possible, whatever the sheets not held say. The two cannot both be right."
+            "Under no usual rounding is the percentage or the turnout that the announcement "
+            "prints one that the sheets held leave possible, whatever the sheets not held say, "
+            "and whichever sheets it left out, where it says that it counted a part of them "
+            "only. The two cannot both be right."
         ),
         N_(
             "It does not say which of the two is wrong. A percentage of another total than the "
@@ -41,38 +51,27 @@ DIFFERS = register(
         N_("Division; bounds from the voters of the stations not held."),
     )
 )
-SHARE_COUNTED = N_("It says that it counted a part of the sheets only.")
+LEAVES_OUT = register(
+    Code(
+        "ANNOUNCED-SHARE-LEAVES-OUT",
+        Tier.INDICATIVE,
+        N_("A printed percentage is right only if it left out many of the sheets held"),
+        N_(
+            "The announcement says that it counted a part of the sheets only, and prints a "
+            "percentage that all the sheets held together do not leave possible. Both can be "
+            "right if enough of the held sheets were not counted yet. The finding says how many "
+            "at least."
+        ),
+        N_("It is no contradiction."),
+        N_("Division; the sheets left out in the order that helps the percentage most."),
+    )
+)
 NOTHING_BOUNDS = N_("Nothing bounds the sheets not held.")
-TURNOUT = "turnout"
 _BASES = {
     "valid": N_("valid votes"),
     "cast": N_("ballots cast"),
     "registered": N_("registered voters"),
 }
-
-
-@dataclass(frozen=True)
-class _Printed:
-    """A share that an announcement prints: of an option among the votes, or the turnout."""
-
-    name: str
-    text: str
-    part: str
-    """The option, or ``cast``."""
-    bases: tuple[str, ...]
-    """The totals that it may be a share of."""
-
-
-@dataclass(frozen=True)
-class _Possible:
-    """The shares that sheets leave possible, of one base."""
-
-    base: str
-    shares: Interval
-    part: Held
-    whole: Held
-    of_sheets: bool = True
-    """Whether the total is that of the sheets, to which the stations not held add theirs."""
 
 
 def check_shares(announced: Announced, sheets: SheetsHeld) -> Checked:
@@ -89,139 +88,72 @@ def check_shares(announced: Announced, sheets: SheetsHeld) -> Checked:
 def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
     subject, source = f"{stated.announcement.id}, {sheets.source}", stated.announcement.source
     uncounted = uncounted_at(announced, sheets, stated)
-    if uncounted is None or uncounted.high:
-        why = NOT_SAID if uncounted is None else SHARE_COUNTED
+    if uncounted is None:
+        why = NOT_SAID if stated.announcement.counted is None else NO_STATIONS
         return Checked((), (announced.skipped(DIFFERS.name, subject, source, why),))
-    room = _room(announced, sheets, stated)
+    room = voters_not_held(announced, sheets, stated)
     if room is None:
         return Checked((), (announced.skipped(DIFFERS.name, subject, source, NOTHING_BOUNDS),))
+    missing = Missing(room, uncounted.high)
     findings, compared = [], 0
-    for printed in _printed(stated):
-        if any(_is_unread(sheets, stated, name) for name in (printed.part, *printed.bases)):
+    for printed in printed_shares(stated):
+        if any(is_unread(sheets, stated, name) for name in (printed.part, *printed.bases)):
             continue
-        possible = [
-            found
-            for base in printed.bases
-            if (found := _possible(sheets, stated, printed.part, base, room)) is not None
-        ]
-        if possible and "registered" in printed.bases:
-            possible += _on_other_lists(announced, stated, possible[0], room)
-        compared += bool(possible)
-        widest = Printed.percent(printed.text).widest
-        if possible and not any(widest.meets(item.shares) for item in possible):
-            nearest = min(possible, key=lambda item: _apart(widest, item.shares))
-            needed = _fewest(sheets, stated, printed, possible, room)
-            findings.append(_finding(announced, sheets, stated, printed, nearest, room, needed))
+        if possible := possible_shares(announced, sheets, stated, printed, Missing(room, 0)):
+            compared += 1
+            if not fits(printed, possible):
+                findings.append(_departs(announced, sheets, stated, printed, missing))
     if not compared:
         return Checked()
-    run = announced.run(DIFFERS.name, subject, source, compared, len(findings))
+    failed = sum(item.code is DIFFERS for item in findings)
+    run = announced.run(DIFFERS.name, subject, source, compared, failed)
     return Checked(tuple(findings), (run,))
 
 
-def _printed(stated: Stated) -> Iterator[_Printed]:
-    figures = stated.figures
-    said = "percent_of" in figures.model_fields_set
-    bases = (figures.percent_of,) if said else ("valid", "cast")
-    for option, text in figures.percent.items():
-        yield _Printed(option, text, option, bases)
-    if figures.turnout:
-        yield _Printed(TURNOUT, figures.turnout, "cast", ("registered",))
-
-
-def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
-    """Voters on the lists of stations not held, at most; None where nobody says."""
-    area = stated.area.id
-    if sheets.all_held(area):
-        return 0
-    if sheets.totals(area).channels_lacking:
-        return None  # whoever voted another way may be on the list of any station
-    voters = sheets.held(area, "registered")
-    offers = registers_on_offer(announced, stated)
-    if voters is None or voters.incomplete or not offers:
-        return None
-    room = max(offers.values()) - voters.least
-    return room if room >= 0 else None
-
-
-def _is_unread(sheets: SheetsHeld, stated: Stated, name: str) -> bool:
-    held = sheets.held(stated.area.id, name)
-    return held is not None and held.incomplete > 0
-
-
-def _possible(
-    sheets: SheetsHeld, stated: Stated, part: str, base: str, room: int
-) -> _Possible | None:
-    """From nobody at the stations not held voting for it to everybody doing so."""
-    one, all_ = sheets.held(stated.area.id, part), sheets.held(stated.area.id, base)
-    if one is None or all_ is None or part == base or all_.least + room <= 0:
-        return None
-    if base == "registered":  # the missing voters are on the lists, whether they voted or not
-        low = Fraction(one.least, all_.most + room)
-        high = Fraction(one.most + room, all_.least + room)
-    else:
-        low = Fraction(one.least, all_.most + room)
-        high = Fraction(one.most + room, max(all_.least, one.most) + room)
-    return _Possible(base, Interval(low, high), one, all_)
-
-
-def _on_other_lists(
-    announced: Announced, stated: Stated, found: _Possible, room: int
-) -> list[_Possible]:
-    """The same of every number of registered voters that the announcement states, or that is on
-    offer: the lists on the sheets need not be what it was worked out from."""
-    sizes = [Span(size, size) for size in registers_on_offer(announced, stated).values()]
-    own = announced.measure(stated, "registered", loose=True)
-    return [
-        replace(
-            found,
-            shares=Interval(
-                Fraction(found.part.least, size.high), Fraction(found.part.most + room, size.low)
-            ),
-            whole=Held(size.low, 0, size.low, size.high),
-            of_sheets=False,
-        )
-        for size in [*sizes, *([own] if own is not None else [])]
-        if size.low > 0
-    ]
-
-
-def _apart(one: Interval, other: Interval) -> Fraction:
-    return max(one.low - other.high, other.low - one.high)
-
-
-def _finding(
+def _departs(
     announced: Announced,
     sheets: SheetsHeld,
     stated: Stated,
-    printed: _Printed,
-    found: _Possible,
-    room: int,
-    needed: int | None,
+    printed: PrintedShare,
+    missing: Missing,
 ) -> Finding:
-    area = stated.area.id
+    """A share that all the sheets held together do not give: a contradiction, unless those that
+    the announcement left out make up for it."""
+    possible = possible_shares(announced, sheets, stated, printed, missing)
+    widest = Printed.percent(printed.text).widest
+    if fits(printed, possible):
+        whole = possible_shares(announced, sheets, stated, printed, Missing(missing.room, 0))
+        nearest = min(whole, key=lambda item: apart(widest, item.shares))
+        counts = [fewest_left_out(sheets, stated, printed, item, missing.room) for item in whole]
+        needed = min((count for count in counts if count is not None), default=1)
+        return _leaves_out(announced, sheets, stated, printed, nearest, missing, needed)
+    nearest = min(possible, key=lambda item: apart(widest, item.shares))
+    worthless_at_least = fewest_worthless(sheets, stated, printed, possible, missing)
+    return _finding(announced, sheets, stated, printed, nearest, missing, worthless_at_least)
+
+
+def _said(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: PrintedShare,
+    found: PossibleShares,
+    missing: Missing,
+) -> dict[str, object]:
+    """What sentences about a printed share fill in."""
     share = Fraction(found.part.value, max(found.whole.value, 1))
     digits = max(len(printed.text.strip(" %").replace(",", ".").partition(".")[2]) + 1, 2)
-    template = N_(
-        "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "
-        "that {source} holds it is {share} of {base} ({part} of {whole})."
-    )
-    if room:
-        template = N_(
-            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
-            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
-            "possible, whatever the {room} voters of the stations not held did."
-        )
     figure = (
         Sentence(N_("turnout"))
         if printed.name == TURNOUT
         else Sentence(N_("for {option}"), {"option": announced.question.options[printed.name].name})
     )
-    values = {
+    return {
         "area": stated.area.name,
         "announcement": announced.said(stated.announcement),
         "printed": printed.text.strip(" %"),
         "figure": figure,
-        "stations": sheets.totals(area).stations_held,
+        "stations": sheets.totals(stated.area.id).stations_held,
         "source": sheets.name,
         "share": percent(share, digits),
         "base": Sentence(_BASES[found.base]),
@@ -229,34 +161,112 @@ def _finding(
         "whole": found.whole.value,
         "low": percent(found.shares.low, digits, "below"),
         "high": percent(found.shares.high, digits, "above"),
-        "room": room,
+        "room": missing.room,
+        "uncounted": missing.left_out,
     }
+
+
+def _figures(
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: PrintedShare,
+    found: PossibleShares,
+    missing: Missing,
+) -> dict[str, object]:
+    return {
+        "announcement": stated.announcement.id,
+        "sheets": sheets.source,
+        "figure": printed.name,
+        "printed": printed.text,
+        "base": found.base,
+        "least": found.shares.low,
+        "most": found.shares.high,
+        "voters_not_held": missing.room,
+        "uncounted_at_most": missing.left_out,
+    }
+
+
+def _finding(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: PrintedShare,
+    found: PossibleShares,
+    missing: Missing,
+    needed: int | None,
+) -> Finding:
+    template = N_(
+        "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "
+        "that {source} holds it is {share} of {base} ({part} of {whole})."
+    )
+    if missing.room:
+        template = N_(
+            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
+            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
+            "possible, whatever the {room} voters of the stations not held did."
+        )
+    if missing.left_out and not missing.room:
+        template = N_(
+            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
+            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
+            "possible, whichever of them were left uncounted ({uncounted} at most)."
+        )
+    elif missing.left_out:
+        template = N_(
+            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
+            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
+            "possible, whichever sheets were left uncounted ({uncounted} at most) and whatever "
+            "the {room} voters of the stations not held did."
+        )
     return Finding(
         DIFFERS,
         announced.contest,
         template,
-        values,
+        _said(announced, sheets, stated, printed, found, missing),
         stated.announcement.source,
-        area,
-        {
-            "announcement": stated.announcement.id,
-            "sheets": sheets.source,
-            "figure": printed.name,
-            "printed": printed.text,
-            "base": found.base,
-            "least": found.shares.low,
-            "most": found.shares.high,
-            "voters_not_held": room,
-        },
+        stated.area.id,
+        _figures(sheets, stated, printed, found, missing),
         _votes(printed, found),
-        _premises(announced, sheets, stated, found, room),
-        worthless(needed, sheets.totals(area).stations_held),
+        _premises(announced, sheets, stated, found, missing.room),
+        worthless(needed, sheets.totals(stated.area.id).stations_held),
         _both_rows(sheets, stated, printed, found),
     )
 
 
+def _leaves_out(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: PrintedShare,
+    found: PossibleShares,
+    missing: Missing,
+    needed: int,
+) -> Finding:
+    template = N_(
+        "For {area}, {announcement} prints {printed} percent {figure}; all {stations} sheets that "
+        "{source} holds have {part} of {whole} {base}, {share}. Both can be right only if at least "
+        "{needed} of these sheets were not counted yet; the announcement leaves up to {uncounted} "
+        "uncounted."
+    )
+    values = _said(announced, sheets, stated, printed, found, missing)
+    figures = _figures(sheets, stated, printed, found, missing)
+    return Finding(
+        LEAVES_OUT,
+        announced.contest,
+        template,
+        values | {"needed": needed},
+        stated.announcement.source,
+        stated.area.id,
+        figures | {"needed": needed},
+        None,
+        _premises(announced, sheets, stated, found, missing.room),
+        None,
+        (),
+    )
+
+
 def _both_rows(
-    sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible
+    sheets: SheetsHeld, stated: Stated, printed: PrintedShare, found: PossibleShares
 ) -> tuple[Sentence, ...]:
     """Whether adding both rows of stations that stand twice would give the printed share."""
     area = stated.area.id
@@ -268,20 +278,24 @@ def _both_rows(
     return (both_rows(stations),) if share in Printed.percent(printed.text).widest else ()
 
 
-def _votes(printed: _Printed, found: _Possible) -> int:
+def _votes(printed: PrintedShare, found: PossibleShares) -> int:
     """How many votes at least lie between the printed share and the sheets' of the sheets' base."""
-    off = _apart(Printed.percent(printed.text).widest, found.shares) * found.whole.least
+    off = apart(Printed.percent(printed.text).widest, found.shares) * found.whole.least
     return max(-(-off.numerator // off.denominator), 1)
 
 
 def _premises(
-    announced: Announced, sheets: SheetsHeld, stated: Stated, found: _Possible, room: int
+    announced: Announced, sheets: SheetsHeld, stated: Stated, found: PossibleShares, room: int
 ) -> tuple[Sentence, ...]:
     area = stated.area.id
     stations = sheets.stations(area)
     given = [premises.genuine(sheets, area), premises.THREE_ROUNDINGS]
     if stated.announcement.counted is None:
         given.append(premises.EVERY_SHEET)
+    elif (uncounted := uncounted_at(announced, sheets, stated)) is not None:
+        counted = stated.announcement.counted
+        of = counted.of_stations or announced.definition.stations or stations or 0
+        given.append(premises.counted(counted.share, of, uncounted))
     if room:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
         given.append(premises.WITHIN_THE_LIST)
@@ -299,41 +313,3 @@ def _premises(
         )
     given += premises.whatever_copy(sheets.disputed(area))
     return tuple(given)
-
-
-def _fewest(
-    sheets: SheetsHeld, stated: Stated, printed: _Printed, possible: Sequence[_Possible], room: int
-) -> int | None:
-    """How many sheets held at least would have to be worthless for the printed share to be
-    possible, of whichever total. A worthless sheet may really have had any votes that its list of
-    voters has room for: one is enough where the sheets do not say how many voters there are."""
-    voters = sheets.held(stated.area.id, "registered")
-    if voters is None or voters.incomplete:
-        return 1
-    found = [_fewest_of(sheets, stated, printed, item, room) for item in possible]
-    return min((count for count in found if count is not None), default=None)
-
-
-def _fewest_of(
-    sheets: SheetsHeld, stated: Stated, printed: _Printed, found: _Possible, room: int
-) -> int | None:
-    """The same of one total W, whose part is P: with n/d the end of what was printed, worthless
-    sheets have to take d·P − n·W below zero, or above it. What the stations not held may add
-    counts towards it."""
-    area = stated.area.id
-    widest = Printed.percent(printed.text).widest
-    too_high = found.shares.low >= widest.high
-    end = widest.high if too_high else widest.low
-    n, d = end.numerator, end.denominator
-    part = sheets.column(area, printed.part, most=not too_high)
-    lists = sheets.column(area, "registered", most=True)
-    if found.base == "registered":  # the lists stay as they are, whatever the votes were
-        size = (found.whole.most if too_high else found.whole.least) + room * found.of_sheets
-        votes = int(part.sum()) + room * (not too_high)
-        need = (d * votes - n * size) * (1 if too_high else -1)
-        return fewest(d * (part if too_high else (lists - part).clip(0)), max(need, 1))
-    whole = sheets.column(area, found.base, most=too_high)
-    excess = (d * part - n * whole) * (1 if too_high else -1)
-    share = n if too_high else d - n
-    gains = excess + share * np.maximum(lists, whole)
-    return fewest(gains.clip(0), max(int(excess.sum()) - share * room, 1))

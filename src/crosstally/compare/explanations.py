@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -36,6 +37,23 @@ class SpecialKind:
     attribute: str
     value: str | None
     stations: int
+
+    def sentence_of_a_part(self, differences: int) -> Sentence:
+        """The explanation of some of the differences, in words."""
+        if self.value is None:
+            return Sentence(
+                N_("without the {stations} stations that have “{attribute}”, {count} vanish"),
+                {"stations": self.stations, "attribute": self.attribute, "count": differences},
+            )
+        return Sentence(
+            N_("without the {stations} stations whose “{attribute}” is “{value}”, {count} vanish"),
+            {
+                "stations": self.stations,
+                "attribute": self.attribute,
+                "value": self.value,
+                "count": differences,
+            },
+        )
 
     def sentence(self, differences: int) -> Sentence:
         """The explanation in words."""
@@ -113,27 +131,32 @@ def _added_up(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
 def slips(
     figures: Pairs,
 ) -> tuple[Sentence, ...]:
-    """Slips of a clerk that explain how two sets of figures of one place differ.
+    """Slips of a clerk that explain how two sets of figures of one place differ: none, unless they
+    account for every figure, those that are sums of others included.
 
     ``figures``: field or option → (first, second), only those that differ.
     """
     pairs = {name: (a, b) for name, (a, b) in figures.items() if a is not None and b is not None}
     found: list[Sentence] = []
-    if len(pairs) == 2:
-        (one, (a1, b1)), (two, (a2, b2)) = pairs.items()
-        if a1 == b2 and a2 == b1:
+    left = dict(pairs)
+    for one, two in combinations(pairs, 2):
+        if one in left and two in left and pairs[one] == pairs[two][::-1]:
+            del left[one], left[two]
             found.append(
                 Sentence(N_("the figures of {one} and {two} are swapped"), {"one": one, "two": two})
             )
-    for name, (a, b) in pairs.items():
-        if _transposed(a, b):
-            found.append(
-                Sentence(
-                    N_("two digits of {figure} are transposed: {first} and {second}"),
-                    {"figure": name, "first": a, "second": b},
-                )
+    transposed = {name: pair for name, pair in left.items() if _transposed(*pair)}
+    for name, (a, b) in transposed.items():
+        found.append(
+            Sentence(
+                N_("two digits of {figure} are transposed: {first} and {second}"),
+                {"figure": name, "first": a, "second": b},
             )
-    return tuple(found)
+        )
+    gaps = [b - a for a, b in transposed.values()]
+    sums = {*gaps, sum(gaps)}  # a total that was added up after the slip is off by as much
+    rest = [b - a for name, (a, b) in left.items() if name not in transposed]
+    return tuple(found) if all(gap in sums for gap in rest) else ()
 
 
 def earlier_stage(stage: str, differences: int) -> Sentence:

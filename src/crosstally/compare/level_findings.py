@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from crosstally.compare.explanations import slips
@@ -44,10 +44,11 @@ LEVEL_EXPLAINED = register(
     Code(
         name="ROLLUP-EXPLAINED",
         tier=Tier.INDICATIVE,
-        title=N_("A plain explanation removes every difference between two levels"),
+        title=N_("A plain explanation removes differences between two levels"),
         means=N_(
             "Areas differ from the sum of the level below, and one plain explanation, such as "
-            "special stations counted elsewhere, removes every one of these differences."
+            "special stations counted elsewhere, removes every one of these differences, or as "
+            "many as the finding says and adds none. Those it leaves are findings of their own."
         ),
         does_not_mean=N_(
             "It does not prove that this is what happened; it shows that nothing else is needed."
@@ -92,6 +93,14 @@ class AreaDifference:
 
 
 @dataclass(frozen=True)
+class PartlyExplained:
+    """A plain explanation that removes the differences of some areas, and adds none."""
+
+    sentence: Sentence
+    areas: Set[str]
+
+
+@dataclass(frozen=True)
 class LevelComparison:
     """What comparing one level's stated figures with the level below gives."""
 
@@ -110,8 +119,18 @@ class LevelComparison:
     """Plain explanations that remove every difference."""
     explained: bool = False
     """Whether one of them removes so many that it needs no other: then nothing contradicts."""
+    partly: PartlyExplained | None = None
+    """Where nothing removes every difference: what removes the most of them."""
     of_sheets: bool = True
     """Whether the level below is that of the sheets."""
+
+    @property
+    def unexplained(self) -> Sequence[AreaDifference]:
+        """The differences that no plain explanation removes."""
+        if self.explained:
+            return ()
+        areas = self.partly.areas if self.partly else frozenset()
+        return [item for item in self.differences if item.area not in areas]
 
     def returns(self, definition: Definition) -> Sentence:
         """What stands on the level below, in words."""
@@ -130,15 +149,46 @@ def level_findings(said: Said, comparison: LevelComparison, limit: int) -> Check
         f"{comparison.level} / {comparison.below}"
         + ("" if comparison.summed == comparison.stating else f" ({comparison.summed})"),
         checked=comparison.compared,
-        failed=0 if comparison.explained else len(comparison.differences),
+        failed=len(comparison.unexplained),
         not_checked=comparison.not_compared,
         votes=sum(item.votes for item in comparison.differences),
     )
     if comparison.explained:
         return Checked((_explained(said, comparison),), (run,))
-    findings = tuple(_finding(said, comparison, item) for item in comparison.differences[:limit])
-    beyond = len(comparison.differences) - len(findings)
+    unexplained = comparison.unexplained
+    findings = tuple(_finding(said, comparison, item) for item in unexplained[:limit])
+    beyond = len(unexplained) - len(findings)
+    if comparison.partly:
+        findings = (_partly_explained(said, comparison, comparison.partly), *findings)
     return Checked(findings, (run,), {LEVEL_DIFFERS.name: beyond} if beyond else {})
+
+
+def _partly_explained(said: Said, comparison: LevelComparison, partly: PartlyExplained) -> Finding:
+    count = len(comparison.differences)
+    removed = [item for item in comparison.differences if item.area in partly.areas]
+    return Finding(
+        code=LEVEL_EXPLAINED,
+        contest=said.contest,
+        source=comparison.stating,
+        template=N_(
+            "Of {compared} areas of the level {level}, {count} differ from the sum of the level "
+            "below, and a plain explanation removes some of these differences: {explanation}"
+        ),
+        values={
+            "compared": comparison.compared,
+            "level": said.definition.level_name(comparison.level),
+            "count": count,
+            "explanation": partly.sentence,
+        },
+        figures={
+            "compared": comparison.compared,
+            "equal": comparison.equal,
+            "differ": count,
+            "areas": [item.area for item in removed[:1000]],
+        },
+        votes=sum(item.votes for item in removed),
+        explanations=(partly.sentence,),
+    )
 
 
 def _explained(said: Said, comparison: LevelComparison) -> Finding:

@@ -14,7 +14,12 @@ from crosstally.compare.explanations import (
     earlier_stage,
     special_kinds,
 )
-from crosstally.compare.level_findings import AreaDifference, LevelComparison, level_findings
+from crosstally.compare.level_findings import (
+    AreaDifference,
+    LevelComparison,
+    PartlyExplained,
+    level_findings,
+)
 from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.election.definition import STAGE_ORDER, Act, Stage
@@ -178,13 +183,25 @@ def _explain(
     elsewhere = all_within_alliances((item.figures for item in comparison.differences), members)
     found += [elsewhere] if elsewhere else []
     explained = bool(found)
+    partly: PartlyExplained | None = None
+    before = {item.area for item in comparison.differences}
+    # Where only a part is held, any stations taken out would make too large a sum smaller.
+    exact = {item.area for item in comparison.differences if not item.below_held}
     for kind, sums in special_kinds(tabulator, sheets, upper):
-        without = _without(below, sums)
-        if not _compare(tabulator, upper, without).differences:
+        left = {item.area for item in _compare(tabulator, upper, _without(below, sums)).differences}
+        if not left:
             found.append(kind.sentence(count))
             # One station, or one difference, any attribute that tells stations apart would explain.
             explained = explained or (kind.stations > 1 and count > 1)
-    return replace(comparison, explanations=found, explained=explained)
+        elif left < before and kind.stations > 1 and len(areas := exact - left) > 1:
+            one = PartlyExplained(kind.sentence_of_a_part(len(areas)), areas)
+            partly = max(partly or one, one, key=lambda item: len(item.areas))
+    return replace(
+        comparison,
+        explanations=found,
+        explained=explained,
+        partly=None if found else partly,
+    )
 
 
 def _agrees(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, compared: int) -> bool:

@@ -35,8 +35,9 @@ EXPLAINED = register(
         tier=Tier.INDICATIVE,
         title=N_("Two sources count an alliance's votes in different places"),
         means=N_(
-            "Two sources differ at stations only in which member of an alliance its votes stand "
-            "under: with the alliance's votes added up they agree at every station."
+            "Two sources differ at stations, all or so many as the finding says, only in which "
+            "member of an alliance its votes stand under: with the alliance's votes added up they "
+            "agree there."
         ),
         does_not_mean=N_("It does not say under which member the votes belong."),
         source=N_("The alliances in election.yaml."),
@@ -46,11 +47,12 @@ SLIP = register(
     Code(
         name="SOURCE-SLIP",
         tier=Tier.DECISIVE,
-        title=N_("One slip accounts for every difference between two sources"),
+        title=N_("One slip accounts for differences between two sources"),
         means=N_(
             "Two sources differ at stations, and one slip, such as rows shifted by one or two "
-            "options swapped, accounts for every one of these differences. As they stand the two "
-            "cannot both be right; with the slip undone they agree."
+            "options swapped, accounts for every one of these differences, or for so many as the "
+            "finding says. As they stand the two cannot both be right; with the slip undone they "
+            "agree at these stations."
         ),
         does_not_mean=N_("It does not prove that this slip was made, nor in which source."),
         source=N_("Each slip is tried on all stations that differ."),
@@ -109,6 +111,20 @@ class StationDifference:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """One slip that accounts for what differs at some stations, or at all of them."""
+
+    sentence: Sentence
+    stations: frozenset[str]
+    elsewhere: bool = False
+    """Whether it is only under which member of an alliance votes stand: no contradiction."""
+
+    def accounts_for(self, differ: int) -> bool:
+        """Whether nothing else is needed, of ``differ`` stations that differ."""
+        return len(self.stations) >= differ
+
+
+@dataclass(frozen=True)
 class SourceComparison:
     """What station-by-station comparison of two sources in one contest gives."""
 
@@ -128,17 +144,20 @@ class SourceComparison:
     """Option → (stations where the second source has more, where it has fewer)."""
     largest: Sequence[StationDifference] = ()
     """Ranked by votes moved, the most first; at most the limit that was asked for."""
-    slips: Sequence[Sentence] = ()
-    """Slips that each account for every difference."""
-    elsewhere: Sentence | None = None
-    """Every difference is only in which member of an alliance its votes stand under."""
+    slips: Sequence[Slip] = ()
+    """Slips that each account for every difference, or for several."""
     apart: int = 0
     """In both, but of another act (a recount) or way of voting: not compared."""
 
     @property
     def explanations(self) -> Sequence[Sentence]:
         """All that accounts for every difference by itself."""
-        return [*([self.elsewhere] if self.elsewhere else []), *self.slips]
+        return [slip.sentence for slip in self.slips if slip.accounts_for(self.differ)]
+
+    @property
+    def slipped(self) -> frozenset[str]:
+        """The stations that some slip accounts for."""
+        return frozenset().union(*(slip.stations for slip in self.slips))
 
 
 def source_findings(
@@ -170,11 +189,15 @@ def source_findings(
             ),
         )
     )
-    findings = [_finding(said, comparison, item, stage) for item in comparison.largest]
+    slipped = comparison.slipped
+    findings = [_slipped(said, comparison, slip) for slip in comparison.slips]
+    listed = [item for item in comparison.largest if item.station not in slipped]
+    findings += [_finding(said, comparison, item, stage) for item in listed]
     findings += [_other_act(said, comparison)] if comparison.apart else []
     findings += _few_in_common(said, comparison)
-    beyond = comparison.differ - len(comparison.largest)
-    findings += one_sided(said.contest, comparison)
+    beyond = comparison.differ - len(slipped) - len(listed)
+    if 2 * len(slipped) < comparison.differ:  # else most of what moved is explained
+        findings += one_sided(said.contest, comparison)
     return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
 
 
@@ -229,7 +252,7 @@ def _other_act(said: Said, comparison: SourceComparison) -> Finding:
 def _explained(said: Said, comparison: SourceComparison) -> Finding:
     explained = comparison.explanations[0]
     return Finding(
-        code=EXPLAINED if comparison.elsewhere else SLIP,
+        code=EXPLAINED if comparison.slips[0].elsewhere else SLIP,
         contest=said.contest,
         source=comparison.second,
         template=N_(
@@ -249,6 +272,40 @@ def _explained(said: Said, comparison: SourceComparison) -> Finding:
             N_("It vanishes if the slip is undone: {explanation}."), {"explanation": explained}
         ),
         explanations=tuple(comparison.explanations),
+    )
+
+
+def _slipped(said: Said, comparison: SourceComparison, slip: Slip) -> Finding:
+    """A slip that accounts for some of the stations that differ."""
+    votes = [item.votes for item in comparison.largest if item.station in slip.stations]
+    values = {
+        "first": said.source(comparison.first),
+        "second": said.source(comparison.second),
+        "differ": comparison.differ,
+        "stations": len(slip.stations),
+        "explanation": slip.sentence,
+    }
+    return Finding(
+        code=EXPLAINED if slip.elsewhere else SLIP,
+        contest=said.contest,
+        source=comparison.second,
+        template=N_(
+            "{first} and {second} differ at {differ} stations, and one plain explanation accounts "
+            "for {stations} of them: {explanation}"
+        ),
+        values=values,
+        figures={
+            "differ": comparison.differ,
+            "agree": comparison.agree,
+            "accounted_for": len(slip.stations),
+            "stations": sorted(slip.stations)[:1000],
+        },
+        votes=sum(votes),
+        premises=(Sentence(N_("Both sources speak of the same stations and the same act.")),),
+        breaking_point=Sentence(
+            N_("It vanishes if the slip is undone: {explanation}."), {"explanation": slip.sentence}
+        ),
+        explanations=(slip.sentence,),
     )
 
 

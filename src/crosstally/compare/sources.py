@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -10,6 +11,7 @@ from typing import Any
 from crosstally.compare.explanations import all_within_alliances, alliances
 from crosstally.compare.said import Said
 from crosstally.compare.source_findings import (
+    Slip,
     SourceComparison,
     StationDifference,
     source_findings,
@@ -30,6 +32,10 @@ from crosstally.words import N_
 
 LARGEST = 5_000
 """Stations that are listed one by one; the counts speak of all."""
+SEVERAL = 3
+"""A slip at fewer stations is said at each of them, not of a part of the file."""
+MOST_PAIRS = 5
+"""Pairs of swapped figures that are looked for over all stations."""
 
 
 def compare_sources(
@@ -80,8 +86,13 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
             name: (int(counts[f"more:{name}"]), int(counts[f"fewer:{name}"])) for name in options
         },
         largest=[_station(row, figures) for row in rows],
-        slips=_slips(store, first, second, figures, differ, rows),
-        elsewhere=_elsewhere(store, first.contest, figures, differ, rows),
+        slips=_most(
+            [
+                *_elsewhere(store, first.contest, figures, differ, rows),
+                *_slips(store, first, second, differing, figures, differ, rows),
+            ],
+            differ,
+        ),
     )
 
 
@@ -134,52 +145,81 @@ def _elsewhere(
     figures: Sequence[str],
     differ: int,
     rows: Sequence[Mapping[str, Any]],
-) -> Sentence | None:
-    """That every difference is within alliances, where all of them are at hand."""
+) -> list[Slip]:
+    """The stations that differ within alliances only, where all that differ are at hand."""
     members = alliances(store.election.definition.contests[contest])
-    if not members or not rows or differ != len(rows):
-        return None
-    return all_within_alliances((_station(row, figures).figures for row in rows), members)
+    if not members or differ != len(rows):
+        return []
+    differences = {item.station: item.figures for item in (_station(row, figures) for row in rows)}
+    within = {
+        station: sentence
+        for station, pairs in differences.items()
+        if (sentence := all_within_alliances([pairs], members)) is not None
+    }
+    if len(within) < min(SEVERAL, max(differ, 1)):
+        return []
+    return [Slip(next(iter(within.values())), frozenset(within), elsewhere=True)]
 
 
 def _slips(
     store: ReturnsStore,
     first: Sheets,
     second: Sheets,
+    differing: str,
     figures: Sequence[str],
     differ: int,
     rows: Sequence[Mapping[str, Any]],
-) -> list[Sentence]:
-    """Slips of a whole file that account for every station that differs."""
+) -> list[Slip]:
+    """Slips of a whole file, or of a part of it."""
     if differ < 2:
         return []
     said = Said(store.election.definition, first.contest)
+    names = (first.name, second.name)
     found = [
-        Sentence(
-            N_("the rows of {source} are shifted by one against those of {other}"),
-            {"source": said.source(second.source), "other": said.source(first.source)},
+        Slip(
+            Sentence(
+                N_("the rows of {source} are shifted by one against those of {other}"),
+                {"source": said.source(second.source), "other": said.source(first.source)},
+            ),
+            frozenset(shifted_rows(store.engine, *names, differing, figures, shift)),
         )
         for shift in ((1, -1) if _may_be_shifted(rows, figures) else ())
-        # The row at the edge has no neighbour to take its figures from.
-        if shifted_rows(store.engine, first.name, second.name, figures, shift) >= differ - 1
     ]
-    pair = _swapped_pair(rows[0], figures)
-    if pair and swapped_options(store.engine, first.name, second.name, figures, pair) == differ:
-        found.append(
+    found += [
+        Slip(
             Sentence(
                 N_("{one} and {two} are swapped in one of the two sources"),
                 {"one": said.figure(pair[0]), "two": said.figure(pair[1])},
-            )
+            ),
+            frozenset(swapped_options(store.engine, *names, differing, figures, pair)),
         )
+        for pair in _swapped_pairs(rows, figures)
+    ]
     return found
 
 
+def _most(slips: Sequence[Slip], differ: int) -> list[Slip]:
+    """Those that account for every station that differs, else those that do for several."""
+    whole = [slip for slip in slips if slip.accounts_for(differ)]
+    return whole or [slip for slip in slips if len(slip.stations) >= SEVERAL]
+
+
 def _may_be_shifted(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> bool:
-    """Whether most of the differing rows have the figures of another of them: a shift moves whole
-    blocks, so neighbours differ too. Spares a search over all stations."""
+    """Whether several of the differing rows, or most, have the figures of another of them: a shift
+    moves whole blocks, so neighbours differ too. Spares a search over all stations."""
     own = {tuple(row[f"a:{name}"] for name in figures) for row in rows}
     moved = sum(tuple(row[f"b:{name}"] for name in figures) in own for row in rows)
-    return 2 * moved >= len(rows)
+    return moved >= SEVERAL or 2 * moved >= len(rows)
+
+
+def _swapped_pairs(
+    rows: Sequence[Mapping[str, Any]], figures: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The pairs of figures that stand in each other's place, and are all that differs, at several
+    rows or at every one; those of most rows first."""
+    pairs = Counter(pair for row in rows if (pair := _swapped_pair(row, figures)))
+    enough = min(SEVERAL, len(rows))
+    return [pair for pair, count in pairs.most_common(MOST_PAIRS) if count >= enough]
 
 
 def _swapped_pair(row: Mapping[str, Any], figures: Sequence[str]) -> tuple[str, str] | None:

@@ -136,36 +136,41 @@ def largest_differences(
 
 
 def shifted_rows(
-    engine: Engine, first: str, second: str, figures: Sequence[str], shift: int
-) -> int:
-    """At how many stations that differ the second source has exactly the figures that the first
-    has ``shift`` rows on in its file."""
+    engine: Engine, first: str, second: str, differing: str, figures: Sequence[str], shift: int
+) -> list[str]:
+    """The stations of ``differing`` (see ``create_differing``) at which the second source has
+    exactly the figures that the first has ``shift`` rows on in its file."""
     tuples = ", ".join(identifier(figure) for figure in figures)
-    return int(
-        engine.row(
-            f"WITH moved AS (SELECT station, hash({tuples}) AS own, "
-            f'lead(hash({tuples}), {shift}) OVER (ORDER BY "#row") AS other '
-            f"FROM {identifier(first)}), b AS (SELECT station, hash({tuples}) AS h "
-            f"FROM {identifier(second)}) SELECT count(*) FROM moved JOIN b USING (station) "
-            "WHERE own <> h AND other = h"
-        )[0]
+    rows = engine.named_rows(
+        f"WITH moved AS (SELECT station, hash({tuples}) AS own, "
+        f'lead(hash({tuples}), {shift}) OVER (ORDER BY "#row") AS other '
+        f"FROM {identifier(first)}), b AS (SELECT station, hash({tuples}) AS h "
+        f"FROM {identifier(second)}) SELECT station FROM moved JOIN b USING (station) "
+        f"JOIN {identifier(differing)} USING (station) WHERE own <> h AND other = h"
     )
+    return [str(row["station"]) for row in rows]
 
 
 def swapped_options(
-    engine: Engine, first: str, second: str, figures: Sequence[str], pair: tuple[str, str]
-) -> int:
-    """At how many stations that differ the two agree once a pair of figures is swapped."""
+    engine: Engine,
+    first: str,
+    second: str,
+    differing: str,
+    figures: Sequence[str],
+    pair: tuple[str, str],
+) -> list[str]:
+    """The stations of ``differing`` (see ``create_differing``) at which the two agree once a pair
+    of figures is swapped."""
     one, two = pair
     rest = [figure for figure in figures if figure not in pair]
     same = "".join(f" AND {_a(f)} IS NOT DISTINCT FROM {_b(f)}" for f in rest)
-    return int(
-        engine.row(
-            f"SELECT count(*) FROM {identifier(first)} a JOIN {identifier(second)} b "
-            f"ON a.station = b.station WHERE {_a(one)} <> {_b(one)} AND {_a(one)} = {_b(two)} "
-            f"AND {_a(two)} = {_b(one)}{same}"
-        )[0]
+    rows = engine.named_rows(
+        f"SELECT a.station FROM {identifier(first)} a JOIN {identifier(second)} b "
+        f"ON a.station = b.station JOIN {identifier(differing)} d ON d.station = a.station "
+        f"WHERE {_a(one)} <> {_b(one)} AND {_a(one)} = {_b(two)} "
+        f"AND {_a(two)} = {_b(one)}{same}"
     )
+    return [str(row["station"]) for row in rows]
 
 
 def _a(figure: str) -> str:

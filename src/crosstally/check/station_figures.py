@@ -30,7 +30,8 @@ def station_figures(
     ``registered``, ``valid`` and ``invalid`` are the sheet template's measures; ballots found are
     valid and invalid together, where these are not known those who voted; ballots handed out are a
     field ``issued`` or ``ballots_issued``. Fields such as ``voted_by_12_00`` are turnout by hour.
-    ``by`` is the level whose areas are regions; territories are the areas above the station.
+    ``by`` is the level whose areas are regions, left out the first below the whole place;
+    territories are the areas above the station.
     ``exclude`` is attribute → values: their stations are left out.
     """
     places = tabulator.store.places
@@ -51,7 +52,7 @@ def station_figures(
         leader=columns[order[0]] if order else None,
         runner_up=columns[order[1]] if len(order) > 1 else None,
         leader_elsewhere=_elsewhere(tabulator, contest, source, order, codes),
-        region=None if by is None else _areas(tabulator, by, codes),
+        region=_areas(tabulator, by or levels[0], codes) if levels else None,
         territory=_areas(tabulator, levels[-1], codes) if levels else None,
         options={name: columns[name] for name in options},
         voted_by=_hours(columns),

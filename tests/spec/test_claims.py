@@ -227,7 +227,7 @@ def test_sheets_in_full_are_exact_and_in_part_are_bounds() -> None:
     assert verdict(partial, above="64%", **test).verdict is REFUTED
     result = verdict(partial, above="60%", **test)
     assert result.verdict is UNDECIDED
-    assert "1 stations" in result.reason.text
+    assert "the one station" in result.reason.text
     assert "between" in result.reason.text
 
 

@@ -78,7 +78,7 @@ _DATELINE = re.compile(
     r"^(?:[A-ZА-ЯЁ][A-ZА-ЯЁ .'-]+(?:,\s[\w .,'-]{2,40})?\s*)?"
     r"(?:\((?:Reuters|AP|AFP|Interfax|TASS|RIA|Тасс|ТАСС|Интерфакс|Рейтер)[^)]{0,30}\)|"
     r"(?<=[A-ZА-ЯЁ]),?\s\d{0,2}\s?(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)\w*\.?"
-    r"(?:\s\d{1,2})?)\s*[-–—]+\s+"
+    r"(?:\s\d{1,2})?(?:,?\s\d{4})?(?:\s\([^)\d]{1,30}\))?)\s*[-–—]+\s+"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")

@@ -135,6 +135,19 @@ FIRST_TIME = re.compile(
     r"десятилети\w+)(?: независимости)?)?",
     re.I,
 )
+_FIRST_ROUND = re.compile(
+    r"\b(?:first|1st|opening)[- ]round\b|\bround one\b|\bперв\w+ тур\w*", re.I
+)
+_SECOND_ROUND = re.compile(
+    r"\b(?:second|2nd|final)[- ]round\b|\brun-?offs?\b|\bround two\b|\bвтор\w+ тур\w*", re.I
+)
+_ROUND_AHEAD = re.compile(
+    r"\b(?:forc\w+|avoid\w*|avert\w*|trigger\w*|without|no|(?:head\w*|go|goes|going|went) "
+    r"(?:in)?to|heading for|enough to win|избежа\w+|без) (?:an? |the )?(?:\w+ )?"
+    r"(?:run-?off|second[- ]round|втор\w+ тур\w*)",
+    re.I,
+)
+"""A run-off that the result leads to, or spares."""
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NEEDED = re.compile(r"\b(?:threshold|barrier|hurdle)\s+(?:needed|required|necessary)\b", re.I)
 """The threshold needed to enter parliament: no wish, no condition."""
@@ -184,6 +197,9 @@ class Clues:
         self.year = dt.datetime.fromisoformat(definition.date).year
         title = f"{definition.title} {definition.place.name}".casefold()
         self.other_kind = _PARLIAMENTARY if "presiden" in title else _PRESIDENTIAL
+        runoff = _SECOND_ROUND.search(definition.title) is not None
+        self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
+        self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
         foreign = [
             pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
         ]
@@ -200,10 +216,16 @@ class Clues:
         )
 
     def other_time(self, text: str) -> bool:
-        """Whether the text speaks of another election, or of another year."""
+        """Whether the text speaks of another election, round or year."""
         if any(int(year) != self.year for year in _YEAR.findall(text)):
             return True
+        if self.another_round(text):
+            return True
         return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
+
+    def another_round(self, text: str) -> bool:
+        """Whether the text speaks of the round of voting that this election is not."""
+        return self.other_round.search(_ROUND_AHEAD.sub(" ", text)) is not None
 
     def other_time_from(self, mask: str) -> int | None:
         """Where a sentence turns to another election or year; 0 where it speaks of one throughout.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.claims.clues import SCOPES, Clues
-from crosstally.claims.mentions import AREA, OPTION
+from crosstally.claims.mentions import AREA, OPTION, Mention
 from crosstally.claims.patterns import HEDGE_WORDS
 from crosstally.claims.reading import Read
 from crosstally.election.areas import AreaLookup
@@ -70,7 +70,10 @@ class Context:
 
     def note(self, match: re.Match[str], group: str = "option") -> tuple[str, ...]:
         """What was taken for granted in resolving a name."""
-        mention = self.read.at(match.start(group))
+        return self.note_of(self.read.at(match.start(group)))
+
+    def note_of(self, mention: Mention | None) -> tuple[str, ...]:
+        """What was taken for granted in resolving a mention."""
         if mention is None or not mention.taken_for or mention.id is None:
             return ()
         name = self.contest.options[mention.id].name

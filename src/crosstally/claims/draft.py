@@ -71,7 +71,10 @@ _ELECTION = re.compile(
     re.I,
 )
 _RECORDED = re.compile(
-    r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|barred|banned|excluded from|"
+    r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|"
+    r"(?:struck|removed|deleted|dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|"
+    r"his|her) (?:\w+ )?(?:list|ballot|race)|nobody was (?:hurt|injured|arrested)|"
+    r"barred|banned|excluded from|"
     r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|"
     r"not allowed to (?:run|stand|contest|take part)|"
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
@@ -87,7 +90,7 @@ _RECORDED = re.compile(
 )
 _OBSERVED = re.compile(
     r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
-    r"protest\w*|"
+    r"protest\w*|demonstrat\w+|"
     r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|"
     r"протест\w*|митинг\w*|ОБСЕ|"
     r"наблюдател\w+|голосовани\w+)\b",

@@ -20,6 +20,7 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\u2010\u2011", "-"),
     }
 )
+_DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
 _BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
 _LEVEL_WORDS = (
     r"oblast|region|province|district|county|governorate|prefecture|state|"
@@ -81,7 +82,12 @@ class MentionFinder:
                 continue
             if not any(_SAYS_KIND.search(name) for name in (area.name, *area.aliases)):
                 self._plain[area.id] = area.level
-            for name in (area.name, *area.aliases):
+            names = [area.name, *area.aliases]
+            if (
+                root.id in area.parents.values()
+            ):  # names of small places, so written, are often mere words
+                names += [other for name in names for other in _without_capitals(name)]
+            for name in names:
                 self._add(name, kind, area.id, 0)
                 self._add(_BRACKET.sub("", name), kind, area.id, 1)
                 self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
@@ -93,8 +99,8 @@ class MentionFinder:
 
     def _add(self, name: str, kind: Kind, id_: str, rank: int) -> None:
         name = _key(name)
-        if len(name) < 2:
-            return
+        if sum(map(str.isalpha, name)) < 2:
+            return  # a district called “48” is not what “48.68 percent” speaks of
         known = self._surfaces.get(name)
         if known is None or rank < known.rank:
             self._surfaces[name] = _Surface(kind, id_, rank)
@@ -131,6 +137,16 @@ class MentionFinder:
             if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
+
+
+def _without_capitals(name: str) -> set[str]:
+    """“KAMPALA” as a newspaper writes it; with the dotless letter too, as in “Diyarbakır”."""
+    if not name.isupper():
+        return set()
+    plain, dotless = name.replace("İ", "I").lower(), name.translate(_DOTLESS).lower()
+    return {
+        re.sub(r"(?<!\w)\w", lambda match: name[match.start()], small) for small in (plain, dotless)
+    }
 
 
 def is_level(word: str, level: str) -> bool:

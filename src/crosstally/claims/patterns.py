@@ -130,7 +130,8 @@ WON = (
     r"garnering|captured|capturing|collected|attracted|obtained|obtaining|picked up|mustered|"
     r"netted|had|has|managed|was given|was awarded|was credited with|with|on|at|"
     r"ended (?:up )?(?:with|on)|finished (?:with|on)|"
-    r"получила?|набрала?|завоевала?|собрала?|заручилась поддержкой|имеет|набирает|получает|"
+    r"получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|"
+    r"заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
 )
 ARTICLE = (

@@ -69,6 +69,13 @@ _OF_THE_ELECTION = re.compile(
     r"общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|втор\w+|трет\w+|\w*день)\b|\d",
     re.I,
 )
+_PARTS_OF_COUNTRIES = re.compile(
+    r"province|region|oblast|state|district|county|canton|department|governorate|prefecture|"
+    r"constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|округ|"
+    r"город",
+    re.I,
+)
+"""Levels whose area is no whole country: such a folder holds a piece of an election."""
 _PART_OF_AREA = re.compile(
     r"'s\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|"
     r"\s(?:suburbs?|outskirts|neighbou?rhoods?|districts?|quarters?|streets?|prison|university|"
@@ -209,6 +216,10 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     """
     if "area" in item.test:
         return _part_of_area(context, item)
+    definition = context.election.definition
+    part = _PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
+    if part and PLACE not in context.mask:
+        return f"Whether it is of {definition.place.name} or of the whole country is not clear."
     low, high = context.scope(item.start, item.end)
     text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
     unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)

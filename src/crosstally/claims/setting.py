@@ -76,6 +76,8 @@ class Settings:
         self._held = Setting()
         self._paragraph = -1
         self._scene = False
+        self._another_round: bool | None = None
+        """What the article begins with; None until a figure of an option was read."""
 
     def of(self, read: Read) -> Setting:
         """What holds for a sentence, before what it sets itself; to be asked of each in turn."""
@@ -91,13 +93,22 @@ class Settings:
         own_place, names_place = self._place_of(read)
         if NATIONWIDE.search(mask) or names_place:
             place = None
-        holds = Setting(time, place, count)
+        holds = Setting(time or self._round_of(mask), place, count)
         self._held = Setting(
             self._time_of(mask) or time, own_place or place, self._count_of(mask) or count
         )
         states = OPTION in mask or re.search(r"\d", mask[12:])
         self._scene = self._held.reason is not None and not states
         return holds
+
+    def _round_of(self, mask: str) -> str | None:
+        """The reason where the article is about the other round of voting, and says so first."""
+        if self._another_round is None and OPTION in mask and re.search(r"\d", mask[12:]):
+            began = self._clues.other_time_from(mask) == 0
+            self._another_round = began and self._clues.another_round(mask)
+        if not self._another_round or self._clues.own_round.search(mask):
+            return None
+        return "The article begins with another round of voting than this one."
 
     def _time_of(self, mask: str) -> str | None:
         text = _ASIDE_TIME.sub(lambda match: " " * len(match.group()), mask)

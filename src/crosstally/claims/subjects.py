@@ -82,7 +82,7 @@ def whose(context: Context, item: Drafted) -> str | None:
         return None
     words = context.mask[item.start : item.end]
     option, figure = words.find(OPTION), re.search(r"\d", words)
-    if option < 0 or (figure and figure.start() < option) or "respectively" in words:
+    if option < 0 or (figure and figure.start() < option):
         return None
     start = item.start + option
     after = context.mask[start:].lstrip(OPTION)

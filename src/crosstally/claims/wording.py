@@ -106,6 +106,22 @@ def tally_sentence(
             ),
             values,
         )
+    if true + false == 1 and true:
+        return Sentence(
+            N_(
+                "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
+                "so ({basis})."
+            ),
+            values,
+        )
+    if true + false == 1:
+        return Sentence(
+            N_(
+                "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
+                "not so ({basis})."
+            ),
+            values,
+        )
     return Sentence(
         N_(
             "Of {asked} areas of the level “{level}” in {area} whose figures are at hand, it is "
@@ -172,6 +188,10 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
             ),
             values,
         )
+    if held == 0 and known == 1:
+        return Sentence(
+            N_("The sheet of the only station in {area} would decide it; it is not held."), values
+        )
     if held == 0:
         return Sentence(
             N_("The sheets of the {known} stations in {area} would decide it; none is held."),
@@ -180,6 +200,14 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
     if held >= known:
         return Sentence(
             N_("Every sheet of {area} is held; the unread figures on them would decide it."), values
+        )
+    if known - held == 1:
+        return Sentence(
+            N_(
+                "The sheet of the one station in {area} that is not held, of {known}, would decide "
+                "it."
+            ),
+            values,
         )
     return Sentence(
         N_(

@@ -195,7 +195,8 @@ _OPTION_COUNT = (
     compiled(
         rf"(?:among|of) (?:the |only )?{CARDINAL} {PARTIES} (?:on the ballot|contesting|standing|"
         rf"running|"
-        rf"taking part|competing|that (?:contested|took part|ran))"
+        rf"taking part|competing|that (?:contested|took part|ran|"
+        rf"(?:were|appeared|stood) on the ballot))"
     ),
     compiled(
         rf"(?:^|[,;“\"] ?)(?:a total of |in all |in total |there (?:were|are) "

@@ -19,6 +19,7 @@ from crosstally.claims.patterns import (
 )
 from crosstally.claims.places import place_of
 from crosstally.claims.subjects import is_subject
+from crosstally.claims.words_of_lists import LISTED_SEATS, pairs
 
 _SEATS = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "
@@ -29,22 +30,37 @@ _SEATS = compiled(
 )
 
 
+_OTHER_HOUSE = re.compile(
+    r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", re.I
+)
+
+
 def seats(context: Context) -> None:
     rule = context.contest.rule
+    _listed_seats(context)
     for match in every_match(_SEATS, context.mask):
         option = context.option(match)
         after = context.mask[match.end() : match.end() + 60]
         if option is None or not context.clear(*match.span()) or not is_subject(context, match):
             continue
-        if re.search(
-            r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", after, re.I
-        ):
+        if _OTHER_HOUSE.search(after):
             continue
         if match["total"] and (rule is None or int(match["total"]) != rule.seats):
             continue
         test = number_test("seats", option, match["hedge"], str(number_of(match["num"])))
         if test is not None and "about" not in test and place_of(context, match) == {}:
             context.add(match.start(), match.end(), test, context.note(match))
+
+
+def _listed_seats(context: Context) -> None:
+    for match in LISTED_SEATS.finditer(context.mask):
+        other = _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60])
+        if other or not context.clear(*match.span()) or place_of(context, match) != {}:
+            continue
+        for pair in pairs(context, match):
+            test = {"measure": "seats", "option": pair.option}
+            test["equals"] = str(number_of(pair.figure))
+            context.add(match.start(), match.end(), test, pair.notes)
 
 
 _JOIN = compiled(

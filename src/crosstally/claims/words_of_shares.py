@@ -25,6 +25,7 @@ from crosstally.claims.patterns import (
 )
 from crosstally.claims.places import place_of
 from crosstally.claims.subjects import is_own_figure, is_subject
+from crosstally.claims.words_of_lists import LISTED_SHARES, pairs
 from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
@@ -33,7 +34,8 @@ _SHARE_VERB = compiled(
 )
 _SHARE_LATER = compiled(
     rf"(?P<option>{O}){GAP}(?:won|wins|swept|came|finished|placed|squeezed|scraped|passed|cleared|"
-    rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|was (?:first|second|third)|"
+    rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|"
+    rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
     rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
     rf"securing|receiving|after winning|набрав|получив|с результатом|с) (?:a "
     rf")?{HEDGE}{NUMBER}{PERCENT}"
@@ -61,11 +63,6 @@ _VOTED_FOR_RU = compiled(
     rf"за (?:партию )?[«\"]?(?P<option>{O})[»\"]? (?:проголосовал\w+|отдал\w+ голоса) "
     rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
 )
-_RESPECTIVELY = compiled(
-    rf"(?P<option>{O})(?: party)? and (?:the )?(?P<other>{O})(?: party)? {WON} "
-    rf"{NUMBER}(?:{PERCENT})? and "
-    rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
-)
 _ASKED_FIRST = compiled(
     rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? {HEDGE}{NUMBER}{PERCENT}{OF_VOTE},? "
     rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
@@ -92,12 +89,11 @@ def shares(context: Context) -> None:
     asked = _ASKED_FIRST.match(context.mask)
     if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
         return
-    for match in _RESPECTIVELY.finditer(context.mask):
-        if not context.clear(*match.span()):
-            continue
-        used.append(match.span())
-        for option, number in (("option", "num"), ("other", "num2")):
-            _share(context, match, context.option(match, option), None, match[number])
+    for listing in LISTED_SHARES:
+        for match in listing.finditer(context.mask):
+            used.append(match.span())
+            for pair in pairs(context, match) if context.clear(*match.span()) else ():
+                _share(context, match, pair.option, None, pair.figure, pair.notes)
     for pattern in (
         _SHARE_VERB,
         _SHARE_LATER,
@@ -118,13 +114,23 @@ def shares(context: Context) -> None:
             if verb_first and not is_subject(context, match):
                 continue
             if context.clear(*match.span()) and _share(
-                context, match, context.option(match), match["hedge"], match["num"]
+                context,
+                match,
+                context.option(match),
+                match["hedge"],
+                match["num"],
+                context.note(match),
             ):
                 used.append(span)
 
 
 def _share(
-    context: Context, match: re.Match[str], option: str | None, hedge: str | None, number: str
+    context: Context,
+    match: re.Match[str],
+    option: str | None,
+    hedge: str | None,
+    number: str,
+    notes: tuple[str, ...],
 ) -> bool:
     if option is None or Printed.percent(number).value > 1:
         return False
@@ -138,13 +144,14 @@ def _share(
         return False
     if _PRELIMINARY.search(context.mask):
         place = {**place, "stage": "preliminary"}
-    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
+    context.add(match.start(), match.end(), {**test, **place}, notes)
     return True
 
 
 _PASS = compiled(
-    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*{PERCENT}(?: of the votes?)?,?)?{GAP}(?:managed "
-    rf"to |narrowly |just |barely |only just )?{PASSED}"
+    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
+    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
+    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED})"
     rf"(?: (?:across|over|past|above|through|by))?(?: just)? {THRESHOLD}"
 )
 

@@ -1,0 +1,233 @@
+"""Verdicts on claims about small folders, against every way in which the missing stations may have
+voted: what holds is true in each of them, and what is refuted in none."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosstally.claims.result import Verdict
+from tests.folders import HEAD, checked, csv_of, returns_entry
+
+VOTERS = 2
+"""On the list of every station: few, so that every completion can be looked at."""
+PLACES = {"1": "hill", "2": "hill", "3": "lake", "4": "lake"}
+REGIONS = {"hill": "north", "lake": "south"}
+HEAD_OF_ALL = (
+    HEAD.replace("cast <= registered, strength: should", "cast <= registered")
+    .replace("sources:", f"stations: {len(PLACES)}\nsources:")
+    .replace("sheets:", f"registers: {{all: {{voters: {VOTERS * len(PLACES)}}}}}\nsheets:")
+)
+COLUMNS = """\
+    columns:
+      station: code
+      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
+"""
+WHOLE: tuple[Any, ...] = ({}, {"area": "hill"}, {"area": "north"}, {"area": "lake"})
+QUANTIFIED: tuple[dict[str, Any], ...] = (
+    {"quantifier": "every"},
+    {"quantifier": "some"},
+    {"quantifier": "none"},
+    {"quantifier": "exactly", "n": 1},
+    {"quantifier": "exactly", "n": 0},
+    {"quantifier": "at_least", "n": 2},
+    {"quantifier": "at_most", "n": 1},
+)
+
+
+class Sheet(NamedTuple):
+    """What the voters of a station did."""
+
+    ana: int
+    ben: int
+    invalid: int
+
+    @property
+    def cast(self) -> int:
+        """Ballots in the box."""
+        return sum(self)
+
+
+SHEETS = [Sheet(*one) for one in product(range(VOTERS + 1), repeat=3) if sum(one) <= VOTERS]
+Votes = dict[str, Sheet]
+"""Station → sheet."""
+
+
+def measured(test: dict[str, Any], sheets: Sequence[Sheet]) -> Fraction | None:
+    """What a test measures over stations; None where it is a share of nothing."""
+    ana, ben, invalid = (sum(column) for column in zip(*sheets, strict=True))
+    own, other = (ana, ben) if test.get("option") == "ana" else (ben, ana)
+    cast, listed = ana + ben + invalid, VOTERS * len(sheets)
+    bases = {"valid": ana + ben, "cast": cast, "registered": listed}
+    match test["measure"]:
+        case "votes":
+            return Fraction(own)
+        case "rank":
+            return Fraction(1 + (other > own))
+        case "share":
+            return _ratio(own, bases[test.get("of", "valid")])
+        case "turnout":
+            return _ratio(cast, listed)
+        case "invalid_share":
+            return _ratio(invalid, cast)
+        case "cast":
+            return Fraction(cast)
+    raise AssertionError(test)
+
+
+def _ratio(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def true_of(test: dict[str, Any], votes: Votes, stations: Sequence[str]) -> bool | None:
+    """Whether the comparison is true of some stations; None where no usual rounding says."""
+    sheets = [votes[station] for station in stations]
+    value = measured(test, sheets)
+    comparison = next(key for key in COMPARISONS if key in test)
+    operand = test[comparison]
+    if isinstance(operand, dict):
+        option, area = operand.get("option"), operand.get("area")
+        other = measured(
+            {**test, "option": option or test.get("option")},
+            [votes[one] for one in inside(area)] if area else sheets,
+        )
+        width = Fraction(0)
+    else:
+        percent = operand.endswith("%")
+        other = Fraction(operand.rstrip("%")) / (100 if percent else 1)
+        width = Fraction(1, 200) if percent and comparison == "equals" else Fraction(0)
+    if value is None or other is None or (width and abs(value - other) == width):
+        return None
+    match comparison:
+        case "equals":
+            return abs(value - other) <= width
+        case "above":
+            return value > other
+        case "below":
+            return value < other
+        case "at_least":
+            return value >= other
+    return value <= other
+
+
+COMPARISONS = ("equals", "above", "below", "at_least", "at_most")
+
+
+def inside(area: str | None) -> list[str]:
+    """The stations of an area, or of all."""
+    if area is None:
+        return list(PLACES)
+    return [
+        station
+        for station, district in PLACES.items()
+        if area in (station, district, REGIONS[district])
+    ]
+
+
+def claimed(test: dict[str, Any], votes: Votes) -> bool | None:
+    """Whether a whole claim is true of an election; None where that is left to a definition."""
+    stations = inside(test.get("area"))
+    if "quantifier" not in test:
+        return true_of(test, votes, stations)
+    level = test["level"]
+    parts = [[one] for one in stations] if level == "station" else [inside(d) for d in REGIONS]
+    truths = [true_of(test, votes, part) for part in parts]
+    outcomes = {
+        _counted(test, [way[i] if one is None else one for i, one in enumerate(truths)])
+        for way in product((True, False), repeat=len(truths))
+    }
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _counted(test: dict[str, Any], truths: list[bool]) -> bool:
+    count = sum(truths)
+    match test["quantifier"]:
+        case "every":
+            return count == len(truths)
+        case "some":
+            return count > 0
+        case "none":
+            return count == 0
+        case "exactly":
+            return bool(count == test["n"])
+        case "at_least":
+            return bool(count >= test["n"])
+    return bool(count <= test["n"])
+
+
+@st.composite
+def drawn_tests(draw: st.DrawFn) -> dict[str, Any]:
+    """A test of a claim."""
+    measure = draw(st.sampled_from(["votes", "share", "rank", "turnout", "invalid_share", "cast"]))
+    test: dict[str, Any] = {"measure": measure}
+    if measure in ("votes", "share", "rank"):
+        test["option"] = draw(st.sampled_from(["ana", "ben"]))
+    if measure == "share":
+        test["of"] = draw(st.sampled_from(["valid", "cast", "registered"]))
+    operands: list[Any] = [str(n) for n in range(1 if measure == "rank" else 0, 4)]
+    if measure in ("share", "turnout", "invalid_share"):
+        operands = ["0%", "25%", "33%", "50%", "67%", "37.5%", "100%"]
+    if draw(st.booleans()):
+        test |= draw(st.sampled_from(QUANTIFIED))
+        test["level"] = draw(st.sampled_from(["district", "station"]))
+        if test["level"] == "station":
+            test |= draw(st.sampled_from(WHOLE))
+    else:
+        test |= draw(st.sampled_from(WHOLE))
+        operands += [{"area": "lake"}] if measure != "rank" else []
+    if measure in ("votes", "share"):
+        operands.append({"option": "ben" if test["option"] == "ana" else "ana"})
+    return {**test, draw(st.sampled_from(COMPARISONS)): draw(st.sampled_from(operands))}
+
+
+def completions(held: Votes) -> Iterator[Votes]:
+    """Every way in which the stations not held may have voted."""
+    missing = [station for station in PLACES if station not in held]
+    for way in product(SHEETS, repeat=len(missing)):
+        yield {**held, **dict(zip(missing, way, strict=True))}
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    held=st.dictionaries(st.sampled_from(list(PLACES)), st.sampled_from(SHEETS), min_size=2),
+    asked=st.lists(drawn_tests(), min_size=30, max_size=30),
+)
+def test_a_verdict_is_true_of_every_completion(held: Votes, asked: list[dict[str, Any]]) -> None:
+    areas = "id name level parent registered\n"
+    areas += "".join(f"{one} {one.title()} region all {VOTERS * 2}\n" for one in REGIONS.values())
+    areas += "".join(f"{a} {a.title()} district {b} {VOTERS * 2}\n" for a, b in REGIONS.items())
+    areas += "".join(f"{a} S{a} station {b} {VOTERS}\n" for a, b in PLACES.items())
+    rows = "code registered cast valid invalid ana ben\n" + "".join(
+        f"{code} {VOTERS} {sheet.cast} {sheet.ana + sheet.ben} {sheet.invalid} {sheet.ana} "
+        f"{sheet.ben}\n"
+        for code, sheet in held.items()
+    )
+    claims = "claims:\n" + "".join(
+        f"  - {{id: c{i}, who: A, sentence: B, test: {_flow(test)}}}\n"
+        for i, test in enumerate(asked)
+    )
+    files = {"returns.csv": csv_of(rows), "areas.csv": csv_of(areas), "claims.yaml": claims}
+    with tempfile.TemporaryDirectory() as folder:
+        result = checked(
+            Path(folder), files, returns_entry("returns.csv", columns=COLUMNS), HEAD_OF_ALL
+        )
+    every = list(completions(held))
+    for claim, test in zip(result.claims, asked, strict=True):
+        truths = {claimed(test, votes) for votes in every} - {None}
+        if claim.verdict is Verdict.HOLDS:
+            assert truths <= {True}, (test, claim.reason)
+        elif claim.verdict is Verdict.REFUTED:
+            assert truths <= {False}, (test, claim.reason)
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    return str(value)

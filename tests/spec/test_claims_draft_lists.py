@@ -1,0 +1,144 @@
+"""Drafting claims: several options and figures at once, rounds of voting, pieces of a country."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.election.folder import open_folder
+
+from ..folders import HEAD, STATIONS, csv_of, write_folder
+from .test_claims_draft import AK_ZHOL, CPPK, NUR_OTAN, drafted, share
+from .test_claims_draft_doubts import LEAD, after_lead
+
+CANKIRI = open_folder(Path(__file__).parents[2] / "src/crosstally/examples/cankiri-2023")
+THREE = [NUR_OTAN, AK_ZHOL, CPPK]
+SEATS: list[dict[str, Any]] = [
+    {"measure": "seats", "option": option, "equals": number}
+    for option, number in (("nur_otan", "83"), ("ak_zhol", "8"), ("cppk", "7"))
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "tests"),
+    [
+        ("Nur Otan, Ak Zhol and the Communists took 81, 7.5 and 7.2 percent.", THREE),
+        ("Nur Otan, Ak Zhol, and CPPK won 81%, 7.5%, and 7.2% of the vote, respectively.", THREE),
+        (
+            "Nur Otan, Ak Zhol and CPPK got 81, 7.5 and 7.2 percent, respectively, of the vote.",
+            THREE,
+        ),
+        ("Nur Otan and Ak Zhol received 81 and 7.5 percent.", [NUR_OTAN, AK_ZHOL]),
+        ("81, 7.5 and 7.2 percent of the vote went to Nur Otan, Ak Zhol and the CPPK.", THREE),
+        (
+            "«Нур Отан», «Ак жол» и КНПК получили 81, 7,5 и 7,2 процента голосов соответственно.",
+            THREE,
+        ),
+        ("Nur Otan, Ak Zhol and CPPK will have 83, eight and seven seats respectively.", SEATS),
+        ("Nur Otan, Ak Zhol and the CPPK won 83, 8 and 7 seats.", SEATS),
+        (
+            "Ak Zhol and the CPPK won 7.5 and 7.2 percent of the vote, up from 3.1 and 1.3 percent "
+            "respectively in 2007.",
+            [AK_ZHOL, CPPK],
+        ),
+    ],
+)
+def test_each_option_of_a_list_has_the_figure_at_its_place(
+    text: str, tests: list[dict[str, Any]]
+) -> None:
+    assert drafted(LEAD + text) == tests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nur Otan, Ak Zhol and CPPK took 81 and 7.5 percent.",
+        "Nur Otan and Ak Zhol took 81, 7.5 and 7.2 percent.",
+        "Nur Otan, Ak Zhol and two other parties took 81, 7.5 and 7.2 percent.",
+        "Azat, Nur Otan and Ak Zhol took 81 and 7.5 percent.",
+        "In Almaty and Astana, Nur Otan took 65 and 70 percent respectively.",
+        "In Almaty and Astana, Nur Otan and Ak Zhol took 65 and 12 percent respectively.",
+        "Nur Otan and Ak Zhol took 65 and 12 percent in Almaty and Astana.",
+        "Nur Otan and Ak Zhol took 81 and 7.5 percent of the seats.",
+        "Nur Otan, Ak Zhol and CPPK took 81, 7.5 and 7.2 percent, according to an exit poll.",
+        "The OSDP says Nur Otan, Ak Zhol and CPPK won 50, 10 and 5 percent.",
+        "In 2007, Nur Otan, Ak Zhol and the OSDP won 88.4, 3.1 and 4.6 percent respectively.",
+        "Nur Otan, Ak Zhol or CPPK won 81, 7.5 or 7.2 percent.",
+        "Nur Otan and Ak Zhol did not win 81 and 7.5 percent.",
+        "Nur Otan and Ak Zhol together won 81 and 7.5 percent.",
+        "Nur Otan and Ak Zhol got between 81 and 82 percent and between 7 and 8 percent.",
+        "Nur Otan, Ak Zhol and the CPPK have 16, 1 and 0 seats in the Senate.",
+    ],
+)
+def test_a_list_that_may_be_read_otherwise_has_no_test(text: str) -> None:
+    assert drafted(LEAD + text) == []
+    assert after_lead(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tests"),
+    [
+        (
+            "Ak Zhol was a distant second with 7.5 percent of the vote.",
+            [{"measure": "rank", "option": "ak_zhol", "equals": "2"}, AK_ZHOL],
+        ),
+        (
+            "The Communists, with 7.2, managed to clear the seven percent hurdle.",
+            [{"measure": "share", "option": "cppk", "at_least": {"threshold": True}}],
+        ),
+        (
+            "Of the seven parties that appeared on the ballot paper, the others are small.",
+            [{"measure": "options", "equals": "7"}],
+        ),
+    ],
+)
+def test_further_ways_to_say_it(text: str, tests: list[dict[str, Any]]) -> None:
+    found = drafted(LEAD + text)
+    assert all(test in found for test in tests)
+    assert len(found) == len(tests)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The commission struck one of the OSDP's candidates, a co-leader, off its list over an "
+        "incomplete declaration of property.",
+        "About 100 demonstrators gathered in Almaty on Tuesday, nearly outnumbered by reporters.",
+        "The police stayed at a distance; nobody was hurt.",
+    ],
+)
+def test_what_is_no_arithmetic_is_recorded(text: str) -> None:
+    (claim,) = after_lead(text)
+    assert claim.sentence == text
+    assert "no arithmetic" in str(claim.clauses[0].outside)
+
+
+def test_the_other_round_of_voting_is_another_election() -> None:
+    text = (
+        "In Çankırı, turnout was 88.1 percent, down from 90 percent in the first round on 14 May, "
+        "when Erdoğan took 60 percent and Kılıçdaroğlu 30 percent."
+    )
+    assert drafted(text, CANKIRI) == [{"measure": "turnout", "equals": "88.1%"}]
+
+
+def test_an_article_about_the_other_round_has_no_test() -> None:
+    text = (
+        "Erdoğan won 60.5 percent in Çankırı in the first round on 14 May.\n\n"
+        "In Çankırı, Kılıçdaroğlu took 30.2 percent of the vote."
+    )
+    assert drafted(text, CANKIRI) == []
+
+
+def test_figures_of_a_country_are_not_those_of_the_province_that_the_folder_holds() -> None:
+    text = "Erdoğan won the run-off with 52.18 percent. In Çankırı, Erdoğan won 75 percent."
+    assert drafted(text, CANKIRI) == [share("erdogan", "75%")]
+
+
+def test_districts_called_by_numbers_do_not_hide_figures(tmp_path: Path) -> None:
+    areas = "id,name,level,parent\nx,48,region,all\ny,NORTHLAND,region,all\n"
+    write_folder(tmp_path, {"areas.csv": areas, "returns.csv": csv_of(STATIONS)}, head=HEAD)
+    election = open_folder(tmp_path)
+    text = "Ana Lima won 48.68 percent of the vote. In Northland, Ana Lima won 40 percent."
+    assert drafted(text, election) == [share("ana", "48.68%"), share("ana", "40%", area="y")]

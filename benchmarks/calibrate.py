@@ -31,8 +31,8 @@ METHODS = (
     "sobyanin_sukhovolsky",
 )
 SLOW = "kernel_peaks"
-SLOW_ON = ("israel-knesset-25", "poland-2025-president")
-"""The elections that the slow method is tried on with manipulation."""
+SLOW_ON = ("israel-knesset-25",)
+"""The election that the slow method is tried on with manipulation."""
 
 
 @cache

@@ -61,11 +61,15 @@ _VOTED_FOR_RU = compiled(
     rf"за (?:партию )?[«\"]?(?P<option>{O})[»\"]? (?:проголосовал\w+|отдал\w+ голоса) "
     rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
 )
-_RESPECTIVELY = compiled(
-    rf"(?P<option>{O})(?: party)? and (?:the )?(?P<other>{O})(?: party)? {WON} "
-    rf"{NUMBER}(?:{PERCENT})? and "
-    rf"(?P<num2>\d{{1,3}}(?:\.\d+)?){PERCENT}{OF_VOTE},? respectively"
+_LISTED = rf"{O}(?:[\"”»])?(?: party)?"
+_EACH = rf"\d{{1,3}}(?:[.,]\d{{1,4}})?(?:{PERCENT})?"
+_JOINED = r"(?:,? (?:and|и) (?:the )?|, (?:the )?)"
+_LISTS = compiled(
+    rf"(?P<options>{_LISTED}(?:{_JOINED}{_LISTED}){{1,7}}) {WON} "
+    rf"(?P<numbers>{_EACH}(?:{_JOINED}{_EACH}){{1,7}})(?<=[%.\w]){OF_VOTE}"
+    rf"(?P<each>,? respectively|,? соответственно)?{TAIL}"
 )
+"""“A, B and C took 81, 7.5 and 7.2 percent respectively”: the first has the first figure."""
 _ASKED_FIRST = compiled(
     rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? {HEDGE}{NUMBER}{PERCENT}{OF_VOTE},? "
     rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
@@ -88,16 +92,10 @@ _PRELIMINARY = re.compile(
 
 
 def shares(context: Context) -> None:
-    used: list[tuple[int, int]] = []
     asked = _ASKED_FIRST.match(context.mask)
     if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
         return
-    for match in _RESPECTIVELY.finditer(context.mask):
-        if not context.clear(*match.span()):
-            continue
-        used.append(match.span())
-        for option, number in (("option", "num"), ("other", "num2")):
-            _share(context, match, context.option(match, option), None, match[number])
+    used = _listed(context)
     for pattern in (
         _SHARE_VERB,
         _SHARE_LATER,
@@ -123,6 +121,31 @@ def shares(context: Context) -> None:
                 used.append(span)
 
 
+def _listed(context: Context) -> list[tuple[int, int]]:
+    """Options and as many percentages in the same order; where their numbers differ, none."""
+    used = []
+    for match in _LISTS.finditer(context.mask):
+        low = match.start("options")
+        before = context.mask[:low]
+        places = [low + item.start() for item in re.finditer(rf"{OPTION}+", match["options"])]
+        numbers = re.findall(r"\d+(?:[.,]\d+)?", match["numbers"])
+        ends_with_percent = re.search(rf"{PERCENT}$", match["numbers"], re.I)
+        mentions = [context.read.at(place) for place in places]
+        options = [item.id for item in mentions if item and item.id and not item.taken_for]
+        if (
+            len(numbers) != len(places)
+            or len(set(options)) != len(places)
+            or not ends_with_percent
+            or re.search(rf"(?:{OPTION}[^.;]{{0,12}}|\b(?:and|both|together|between)\s*)$", before)
+            or not context.clear(*match.span())
+        ):
+            continue
+        used.append(match.span())
+        for option, number in zip(options, numbers, strict=True):
+            _share(context, match, option, None, number)
+    return used
+
+
 def _share(
     context: Context, match: re.Match[str], option: str | None, hedge: str | None, number: str
 ) -> bool:
@@ -138,7 +161,8 @@ def _share(
         return False
     if _PRELIMINARY.search(context.mask):
         place = {**place, "stage": "preliminary"}
-    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
+    notes = context.note(match) if "option" in match.groupdict() else ()
+    context.add(match.start(), match.end(), {**test, **place}, notes)
     return True
 
 

@@ -277,6 +277,14 @@ def test_what_a_test_does_not_use_is_a_clause_of_its_own(
     assert beside(claim) == rest
 
 
+WON_ALL = {
+    "measure": "rank",
+    "option": "nur_otan",
+    "area": "almaty_city",
+    "level": "station",
+    "quantifier": "every",
+    "equals": "1",
+}
 FOUND: list[tuple[str, list[dict[str, Any]]]] = [
     (
         "The ruling Nur Otan party of President Nursultan Nazarbayev captured 81 percent of votes "
@@ -333,6 +341,21 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
         "Ak Zhol came second in Astana.",
         [{"measure": "rank", "option": "ak_zhol", "area": "astana", "equals": "2"}],
     ),
+    (
+        "Nur Otan, Ak Zhol and the Communist People's Party took 81, 7.5 and 7.2 percent "
+        "respectively.",
+        [share("nur_otan", "81%"), share("ak_zhol", "7.5%"), share("cppk", "7.2%")],
+    ),
+    (
+        "Nur Otan, Ak Zhol and the Communist People's Party won 81 percent, 7.5 percent and "
+        "7.2 percent of the vote.",
+        [share("nur_otan", "81%"), share("ak_zhol", "7.5%"), share("cppk", "7.2%")],
+    ),
+    ("Nur Otan, Ak Zhol and OSDP took 81 and 7.5 percent respectively.", []),
+    ("Nur Otan won in every precinct of Almaty.", [WON_ALL]),
+    ("Нур Отан победил на всех участках Алматы.", [WON_ALL]),
+    ("Nur Otan won in nearly every precinct of Almaty.", []),
+    ("In precinct 134 more people voted than were registered.", []),
     (
         "In the Almaty region Nur Otan won 91 percent and Ak Zhol 4 percent.",
         [
@@ -422,3 +445,8 @@ def test_areas_that_only_the_returns_name(tmp_path: Path) -> None:
     assert text.count("area: South") == 1
     assert "“Hill” fits several areas of this election, or none of that kind." in text
     assert "“Dale” is no area of this election that is known by that name." in text
+
+
+def test_the_number_of_a_station_is_no_count_of_people() -> None:
+    (claim,) = after_lead("In precinct 134 more people voted than were registered.")
+    assert "134" not in str(claim.clauses[0].outside)

@@ -34,6 +34,7 @@ LONGEST = 1_900
 
 _FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
 _COUNT = re.compile(
+    r"(?<!precinct )(?<!station )(?<!No\. )(?<!number )(?<!№ )(?<!№)(?<!участке )(?<!участок )"
     r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
     r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
@@ -44,6 +45,7 @@ _COUNT = re.compile(
 _PLACE_TAKEN = re.compile(
     r"\b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|"
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
+    r"\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|"
     r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
     r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"

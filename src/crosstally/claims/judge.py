@@ -9,7 +9,7 @@ from typing import Any
 
 from crosstally.claims.announced import StatedFigures, announced, statements
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import Basis, Measured, defined_basis, shown
+from crosstally.claims.measured import SHARES, Basis, Measured, defined_basis, shown
 from crosstally.claims.operand import Against, Area, Fixed, Nothing, Option, against, truth
 from crosstally.claims.result import Verdict
 from crosstally.claims.sheets import on_sheets, source_of_sheets
@@ -88,12 +88,12 @@ class Question:
         if test.on != "announced":
             source = source_of_sheets(self.evidence, self.contest, place, test)
             found = source and on_sheets(self.evidence, self.contest, source, place, test, option)
-            if found:
+            if found and (test.on == "sheets" or not _says_nothing(found, test)):
                 return found
         if test.on == "sheets":
             return None
         stated = announced(self.evidence, self.contest, place, test, option, self.rounding)
-        return stated or self._register(place)
+        return stated or found or self._register(place)
 
     @property
     def effective(self) -> Test:
@@ -176,6 +176,13 @@ class Question:
             return None
         span = Span.between(min(registers), max(registers))
         return Measured(span, defined_basis(election), shown(span, share=False))
+
+
+def _says_nothing(found: Measured, test: Test) -> bool:
+    """Whether a sum of some sheets leaves every value open ("at least 0 percent")."""
+    high = found.span.high
+    full = test.measure in SHARES and high is not None and high >= 1
+    return found.span.low == 0 and (high is None or full)
 
 
 def verdict_of(found: Truth) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match, number_test
@@ -33,6 +34,11 @@ _RANK = compiled(
     rf"четв[её]рт\w+|пят\w+)"
     rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
 )
+_WON_AT = compiled(
+    rf"(?P<option>{O}){GAP}(?P<place>won|wins|winning|prevailed|победила?|победили|побеждает|"
+    rf"выиграла?|выиграли)(?=,? (?:in|at|на|во?) {STATIONS})(?P<rest>.*)$"
+)
+"""“Won in every precinct”: came first there."""
 _TO_OTHER = compiled(
     rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
     rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
@@ -70,7 +76,7 @@ _STATIONS_END = re.compile(
 
 
 def ranks(context: Context) -> None:
-    for match in every_match(_RANK, context.mask):
+    for match in chain(every_match(_RANK, context.mask), every_match(_WON_AT, context.mask)):
         option = context.option(match)
         rest_at = match.start("rest")
         if (
@@ -79,9 +85,8 @@ def ranks(context: Context) -> None:
             or not context.clear(match.start(), rest_at)
         ):
             continue
-        ordinal = next(
-            n for word, n in ORDINALS.items() if match["place"].casefold().startswith(word)
-        )
+        place_said = match["place"].casefold()
+        ordinal = next((n for word, n in ORDINALS.items() if place_said.startswith(word)), 1)
         rest, other, end = match["rest"], None, rest_at
         to = _TO_OTHER.match(rest)
         if to is not None:

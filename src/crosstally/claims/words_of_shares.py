@@ -85,10 +85,10 @@ _PRELIMINARY = re.compile(
 
 
 def shares(context: Context) -> None:
-    used: list[tuple[int, int]] = []
     asked = _ASKED_FIRST.match(context.mask)
     if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
         return
+    used: list[tuple[int, int]] = []
     for listing in LISTED_SHARES:
         for match in listing.finditer(context.mask):
             used.append(match.span())

@@ -39,12 +39,10 @@ class PercentageHistogram:
     @property
     def middle(self) -> Floats:
         """The percentage in the middle of each bin."""
-        return np.arange(len(self.observed)) * float(self.width)
+        return np.arange(len(self.observed), dtype=np.float64) * float(self.width)
 
 
-def percentage_histogram(
-    part: Whole, whole: Whole, width: Fraction = WIDTH
-) -> PercentageHistogram:
+def percentage_histogram(part: Whole, whole: Whole, width: Fraction = WIDTH) -> PercentageHistogram:
     """Count stations by ``part / whole``, in bins around the multiples of ``width`` (percentage
     points, a whole number of which make 100).
 
@@ -65,7 +63,8 @@ def percentage_histogram(
             chance = PoissonBinomial(chances)
             low[at] = chance.quantile((1 - BAND) / 2)
             high[at] = chance.quantile((1 + BAND) / 2)
-    expected = np.bincount(place, weights=probability, minlength=number)
+    sums = np.bincount(place, weights=probability, minlength=number)
+    expected = np.asarray(sums, dtype=np.float64)
     return PercentageHistogram(width, observed, expected, low, high)
 
 

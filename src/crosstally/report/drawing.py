@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from textwrap import wrap
 
 from markupsafe import Markup, escape
 
 from crosstally.report.saying import clean
+from crosstally.words import number
 
-WIDTH, HEIGHT = 560, 330
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 50
-LINE = 17
-SIGNS = 74
+WIDTH, HEIGHT = 560, 350
+LEFT, RIGHT, TOP, BOTTOM = 76, 20, 12, 58
+LINE = 20
+SIGNS = 62
 """Units and signs of a line of text below the frame."""
 
 Point = tuple[float, float]
@@ -40,19 +42,19 @@ def percent_axis(title: str, most: int = 100) -> Axis:
 
 
 def count_axis(title: str, most: float) -> Axis:
-    """From zero to at least ``most``, at steps that a person would choose."""
-    step = 1.0
-    for factor in (1, 2, 5) * 12:
-        candidate = factor * 10.0 ** (len(str(int(step))) - 1)
-        step = candidate if candidate >= step else candidate * 10
-        if step * 5 >= most:
-            break
-    number = max(1, -(-int(most) // int(step)))
-    ticks = [
-        (step * i, f"{int(step * i):,}".replace(",", "\N{NO-BREAK SPACE}"))
-        for i in range(number + 1)
-    ]
-    return Axis(title, 0, step * number, ticks)
+    """From zero to at least ``most``."""
+    marks = marks_between(0, max(most, 1))
+    top = marks[-1] + (marks[1] - marks[0] if marks[-1] < most else 0)
+    named = [*marks, top] if top > marks[-1] else marks
+    return Axis(title, 0, top, [(value, number(int(value))) for value in named])
+
+
+def marks_between(least: float, most: float) -> list[float]:
+    """Round values in between, at steps of 1, 2 or 5 times a power of ten."""
+    power: float = 10 ** floor(log10((most - least) / 5))
+    step = next(f * power for f in (1, 2, 5, 10) if (most - least) / (f * power) <= 5.5)
+    first = ceil(least / step)
+    return [step * i for i in range(first, floor(most / step) + 1)]
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Frame:
             + Markup("</g>"),
         ]
         for value, said in self.across.ticks:
-            parts.append(text(said, self.x(value), bottom + 19, "tick middle"))
+            parts.append(text(said, self.x(value), bottom + 21, "tick middle"))
         for value, said in self.up.ticks:
             y = self.y(value)
             parts.append(_element("path", "grid", d=f"M{self.left} {y:.2f}H{right}"))
@@ -128,10 +130,19 @@ def text(said: str, x: float, y: float, kind: str = "") -> Markup:
     )
 
 
-def svg(name: str, title: str, description: str, drawn: Markup, below: Sequence[str]) -> Markup:
-    """A whole picture; ``below`` are paragraphs inside it, the caveat among them."""
-    lines = [line for paragraph in below for line in wrap(paragraph, SIGNS)]
-    said = [text(line, 8, HEIGHT + 14 + LINE * i, "caveat") for i, line in enumerate(lines)]
+def svg(
+    name: str,
+    title: str,
+    description: str,
+    drawn: Markup,
+    below: Sequence[str],
+    keys: Sequence[tuple[str, str]] = (),
+) -> Markup:
+    """A whole picture; ``below`` are paragraphs inside it, the caveat among them, ``keys`` the
+    classes of lines with what they stand for."""
+    lines = [(f"caveat {kind}", f"\N{BLACK CIRCLE} {name}") for kind, name in keys]
+    lines += [("caveat", line) for paragraph in below for line in wrap(paragraph, SIGNS)]
+    said = [text(line, 8, HEIGHT + 16 + LINE * i, kind) for i, (kind, line) in enumerate(lines)]
     height = HEIGHT + LINE * len(lines) + 10
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width} {height}" '

@@ -21,7 +21,7 @@ from crosstally.forensics.methods.fingerprint import Fingerprint
 from crosstally.forensics.methods.integer_percentages import percentages
 from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
 from crosstally.report import drawing
-from crosstally.report.drawing import Axis, Frame, count_axis, percent_axis
+from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
 from crosstally.words import N_, _, number
 
@@ -202,7 +202,7 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
     shown = [*values, *([] if headline is None else [headline])]
     room = (max(shown) - min(shown)) * 0.05 or 1.0
     low, high = min(shown) - room, max(shown) + room
-    ticks = [(value, f"{value:,.3g}") for value in np.linspace(low + room, high - room, 5).tolist()]
+    ticks = [(value, f"{value:,.4g}") for value in marks_between(low, high)]
     rows = [*table.countries, *([] if headline is None else [_("this election")])]
     places = {country: len(rows) - i for i, country in enumerate(rows)}
     up = Axis("", 0.5, len(rows) + 0.5, [(place, name) for name, place in places.items()])
@@ -245,11 +245,6 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         points = [(100 * p.size, 100 * p.rate) for p in table.power if p.kind == kind]
         drawn.append(frame.line(f"curve lead-{place}", sorted(points)))
         drawn.append(frame.dots(f"dot lead-{place}", points, 4))
-        drawn.append(
-            drawing.text(
-                _(KIND_NAMES[kind]), drawing.LEFT + 12, 28 + 17 * (place - 1), f"key lead-{place}"
-            )
-        )
     data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
     return _picture(
         _name(run, "power"),
@@ -266,6 +261,7 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         ],
         ("kind", "size", "found", "replicates", "least", "most"),
         data,
+        keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
 
 
@@ -288,8 +284,9 @@ def _picture(
     data_header: tuple[str, ...],
     data: Sequence[Row],
     more: tuple[str, ...] = (),
+    keys: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    markup = drawing.svg(name, title, caption, drawn, (title, *more, _(CAVEAT)))
+    markup = drawing.svg(name, title, caption, drawn, (title, *more, _(CAVEAT)), keys)
     return Picture(name, title, caption, markup, header, table[:ROWS], data_header, data)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.bounds import unread_room
-from crosstally.compare.counted_options import counted_options
 from crosstally.compare.seats_by_area import names_in_rule
+from crosstally.election.alliances import counted_options
 from crosstally.election.rule import Constituencies
 from crosstally.engine.sheets import ENDLESS, registered_not_held_by_area
 from crosstally.returns.store import Sheets

@@ -118,8 +118,9 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
         drawn.append(frame.boxes(f"shade-{level}", boxes))
     title = _("Turnout and the leader's share: {whose}").format(whose=whose)
     caption = _(
-        "Each square is one percent of turnout by one percent of the leader's share; the darker, "
-        "the more registered voters stand there (each shade is three times the one before). "
+        "Each square is one percent of turnout by one percent of the leader's share; the "
+        "stronger its colour, the more registered voters stand there (each shade is "
+        "three times the one before). "
         "{stations} stations; {corner} percent of the voters stand at 90 percent or more of both."
     ).format(stations=number(found.stations), corner=f"{100 * found.corner_voters:.2g}")
     data = [

@@ -33,8 +33,8 @@ leader's share (for the correlation).
 
 - **First digit, Benford** (Newcomb 1881, Benford 1938). Counts follow the law where they span
   several powers of ten. Stations are made to be of one size, so that counts span one.
-- **Second digit, Benford** (Mebane 2006). The second digit comes closer, but follows the law no
-  better where stations are of one size: with enough stations every election is found guilty.
+- **Second digit, Benford** (Mebane 2006). The second digit comes closer to its law, but does
+  not follow it where stations are of one size: the more stations, the smaller p.
 - **Last digit** (Beber and Scacco 2012). Uniform where counts are large and spread widely. Small
   counts lean to small digits, and people who round are not the only ones who make it lean.
 - **Raw correlation of turnout and share.** It is found wherever a leader's voters are readier to
@@ -46,8 +46,8 @@ A method that fires on clean elections has no use as a proof, whatever it says o
 | --- | --- | --- | --- | --- | --- | --- |
 """
 FOOT = """
-Chi-squared tests of the digits with nine, ten and ten classes; Pearson's r with Fisher's transformation.
-`python -m docs.discredited` prints this page from the public data.
+Chi-squared tests of the digits with nine, ten and ten classes; Pearson's r with Fisher's
+transformation. `python -m docs.discredited` prints this page from the public data.
 """
 
 

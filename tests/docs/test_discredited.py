@@ -22,7 +22,7 @@ def test_the_laws_are_probabilities() -> None:
 
 
 def test_the_p_of_a_known_statistic() -> None:
-    # 100 counts, last digits 0 to 9 ten times each but twenty 0 and no 9: chi squared 20, 9 degrees.
+    # Of 100 last digits twenty are 0, none is 9, ten each the others: chi squared 20, 9 degrees.
     last = np.array([*range(10), 0] * 10)
     last = last[last != 9]
     assert digit_p(1_000 + last, "last") == pytest.approx(0.017912, abs=1e-6)

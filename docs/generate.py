@@ -20,6 +20,7 @@ from crosstally.claims.statement import Claims
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, json_schema
 from crosstally.election.protocol import Protocol
+from docs import discredited
 from docs.code_pages import command_line_page, findings_page, python_page
 from docs.forensics_page import forensics_page
 from docs.format_page import format_page
@@ -60,9 +61,21 @@ def real_seats() -> str:
     return (HERE / REAL_SEATS).read_text(encoding="utf-8")
 
 
+DISCREDITED = "reference/discredited-methods.md"
+
+
+def discredited_methods() -> str:
+    """What they say of clean elections; the page as it stands where the public data is not here."""
+    data = os.environ.get("CROSSTALLY_DATA", "")
+    if data and discredited.is_here(Path(data)):
+        return discredited.page(Path(data))
+    return (HERE / DISCREDITED).read_text(encoding="utf-8")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "how-to/README.md": how_to_index,
     "reference/command-line.md": command_line_page,
+    DISCREDITED: discredited_methods,
     "reference/election-folder.md": format_page,
     "reference/findings.md": findings_page,
     "reference/forensics.md": forensics_page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,10 @@ def forensics(
         str | None,
         typer.Option("--json", metavar="FILE", help="Write the figures as JSON; - prints them."),
     ] = None,
+    pictures: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Save each picture as SVG, with its data as CSV."),
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language, such as en or ru.")
     ] = None,
@@ -48,15 +53,18 @@ def forensics(
     \b
     crosstally forensics my-election
     crosstally forensics my-election --method integer_percentages --by region --json -
+    crosstally forensics my-election --pictures pictures
     """
     from crosstally.check.run import check, open_election
     from crosstally.report.statistics import print_statistics, statistics_json
-    from crosstally.report.writing import check_targets, write_together
+    from crosstally.report.writing import check_folder, check_targets, write_together
 
     with words.use_language(known_language(language) if language else words.language()):
         opened = open_election(election)
         if json_file is not None:
             check_targets([json_file], opened.folder)
+        if pictures is not None:
+            check_folder(pictures)
         result = check(
             opened,
             sources=source or (),
@@ -66,7 +74,15 @@ def forensics(
             by=by,
         )
         assert result.statistics is not None
+        written: list[tuple[Path | str, bytes]] = []
         if json_file is not None:
-            write_together([(json_file, statistics_json(result))])
+            written.append((json_file, statistics_json(result)))
+        if pictures is not None:
+            from crosstally.report.pictures import files
+            from crosstally.report.pictures import pictures as drawn
+
+            Path(pictures).mkdir(parents=True, exist_ok=True)
+            written += [(Path(pictures) / name, content) for name, content in files(drawn(result))]
+        write_together(written)
         if json_file != "-":
             print_statistics(result)

@@ -20,9 +20,11 @@ from crosstally.report import view
 from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
+from crosstally.report.pictures import pictures
 from crosstally.report.saying import clean, isolated, said
 from crosstally.report.seat_steps import goes_on
 from crosstally.report.seat_views import recomputed_view
+from crosstally.report.statistics import statistics_sections
 from crosstally.report.tiers import tiers
 from crosstally.report.writing import write_whole
 
@@ -53,7 +55,8 @@ def render_report(result: CheckResult, language: str = "en") -> str:
 def _context(result: CheckResult) -> Mapping[str, Any]:
     names = Names(result)
     tested, recorded = view.claims_apart(result)
-    style, script = _asset("report.css"), _asset("report.js")
+    style = _asset("report.css") + (_asset("pictures.css") if result.statistics else "")
+    script = _asset("report.js")
     return {
         "language": words.language(),
         "direction": words.direction(),
@@ -81,6 +84,8 @@ def _context(result: CheckResult) -> Mapping[str, Any]:
         "tested": tested,
         "recorded": recorded,
         "sentences": {item.claim.id: item.claim.sentence for item in (*tested, *recorded)},
+        "statistics": statistics_sections(result),
+        "pictures": pictures(result),
         "runs": view.runs_in_order(result.runs),
         "glossary": glossary(),
         "limits": view,

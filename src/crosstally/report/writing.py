@@ -34,6 +34,25 @@ def check_targets(targets: Sequence[Path | str], folder: Path | None = None) -> 
         raise InputError(problems)
 
 
+def check_folder(target: str) -> None:
+    """Raise ``InputError`` where files cannot be written into a folder: it has no name, or is
+    something else, or holds files already."""
+    path = Path(target)
+    problem = None
+    if not target:
+        problem = Problem(_("a folder to write to has no name"))
+    elif path.exists() and not path.is_dir():
+        problem = Problem(_("is there already, and is no folder"), target)
+    elif path.is_dir() and any(path.iterdir()):
+        problem = Problem(
+            _("is a folder with files in it; nothing was written"),
+            target,
+            hint=_("Choose a new name, or empty the folder first."),
+        )
+    if problem is not None:
+        raise InputError(problem)
+
+
 def _problems_of(path: Path, said: str, folder: Path | None) -> Iterator[Problem]:
     # Path("") is "." already.
     if not said or (said == "." and not path.name):

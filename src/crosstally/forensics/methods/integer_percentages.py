@@ -9,7 +9,7 @@ percentage, and the number of round stations is then Poisson-binomial.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -26,7 +26,7 @@ from crosstally.forensics.overdispersion import (
     shipped_dispersion,
 )
 from crosstally.forensics.poisson_binomial import PoissonBinomial
-from crosstally.forensics.stations import Column, Floats, Mask, Selection, Stations
+from crosstally.forensics.stations import Column, Floats, Mask, Selection, Stations, Whole
 from crosstally.words import N_
 
 FEWEST_VOTERS = 100
@@ -190,18 +190,31 @@ def integer_percentages(
     return _found(stations, RoundPercentages(_exact(step), _exact(radius)))
 
 
+def percentages(stations: Stations) -> Mapping[str, tuple[Whole, Whole]]:
+    """``turnout`` (where it can be told) and ``share`` of the stations that the method looks at,
+    each as (part, whole), one entry a station."""
+    stations = _with_issued(stations)
+    selection, with_turnout = _selection(stations)
+    named = {"turnout": ("issued", "registered")} if with_turnout else {}
+    named |= {"share": ("leader", "ballots")}
+    kept = selection.kept
+    values = {name: getattr(stations, name) for pair in named.values() for name in pair}
+    return {
+        name: (values[part].values[kept], values[whole].values[kept])
+        for name, (part, whole) in named.items()
+    }
+
+
 def _run(stations: Stations) -> IntegerPercentages:
-    """With the paper's settings. Ballots found stand for those handed out where nobody has
-    these."""
+    """With the paper's settings."""
+    return _found(_with_issued(stations), RoundPercentages())
+
+
+def _with_issued(stations: Stations) -> Stations:
+    """Ballots found stand for those handed out where nobody has these."""
     if stations.missing(("issued",)):
-        stations = Stations(
-            registered=stations.registered,
-            issued=stations.ballots,
-            ballots=stations.ballots,
-            leader=stations.leader,
-            region=stations.region,
-        )
-    return _found(stations, RoundPercentages())
+        return replace(stations, issued=stations.ballots)
+    return stations
 
 
 def _found(stations: Stations, rounded: RoundPercentages) -> IntegerPercentages:

@@ -1,0 +1,306 @@
+"""Pictures of statistics: each with its caveat inside it and its data beside it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from crosstally.check.result import CheckResult
+from crosstally.check.statistics import MethodRun
+from crosstally.forensics.calibration import Calibration
+from crosstally.forensics.methods.fingerprint import Fingerprint
+from crosstally.forensics.methods.integer_percentages import percentages
+from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
+from crosstally.report import drawing
+from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
+from crosstally.report.names import Names
+from crosstally.words import N_, _, number
+
+CAVEAT = N_(
+    "An anomaly is no verdict: villages, minorities and the way sheets are made leave traces too. "
+    "A picture without an anomaly is no clean bill."
+)
+BAND_CAVEAT = N_(
+    "The band is of binomial chance, station by station; clean elections are known to leave it."
+)
+ROWS = 40
+"""Rows of the table beside a picture; the CSV has them all."""
+DARKNESS = 6
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a statistic of one source's sheets of a contest."""
+
+    name: str
+    """For files and ids: letters, digits, hyphens."""
+    title: str
+    caption: str
+    markup: Markup
+    header: tuple[str, ...]
+    table: Sequence[Row]
+    """What the picture shows, in rows that a person can read."""
+    data_header: tuple[str, ...]
+    data: Sequence[Row]
+    """All of what is drawn."""
+
+    @property
+    def csv(self) -> bytes:
+        """The data."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.data_header)
+        writer.writerows(self.data)
+        return out.getvalue().encode("utf-8")
+
+    @property
+    def file(self) -> bytes:
+        """The picture as a file of its own, its style inside it."""
+        style = Markup("<style>{}</style><title ").format(Markup(_style()))  # noqa: S704 -- ours
+        return self.markup.replace("<title ", style, 1).encode("utf-8")
+
+
+def pictures(result: CheckResult) -> list[Picture]:
+    """The pictures of all statistics that were run and apply."""
+    if result.statistics is None:
+        return []
+    names = Names(result)
+    return [picture for run in result.statistics.runs for picture in _of(run, names)]
+
+
+def files(found: Sequence[Picture]) -> list[tuple[str, bytes]]:
+    """(file name, content): each picture as SVG and its data as CSV."""
+    return [
+        pair
+        for picture in found
+        for pair in ((f"{picture.name}.svg", picture.file), (f"{picture.name}.csv", picture.csv))
+    ]
+
+
+def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
+    whose = f"{names.contest(run.contest)}, {names.source(run.source)}"
+    if run.outcome.applicable and isinstance(run.outcome, Fingerprint):
+        yield _fingerprint(run, run.outcome, whose)
+    if run.outcome.applicable and run.method.name == "integer_percentages":
+        for kind, (part, whole) in percentages(run.stations).items():
+            yield _histogram(run, kind, percentage_histogram(part, whole), whose)
+    if run.calibration is not None and run.calibration.controls:
+        yield _strip(run, run.calibration, whose)
+    if run.calibration is not None and run.calibration.power:
+        yield _power(run, run.calibration)
+
+
+def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
+    voters = found.voters_in
+    bins = len(voters)
+    frame = Frame(percent_axis(_("Turnout, percent")), percent_axis(_("Leader's share, percent")))
+    top = max(1, int(voters.max()))
+    # Each shade is three times as many voters as the one before it.
+    shade = np.where(voters > 0, DARKNESS - np.log(top / np.maximum(voters, 1)) / np.log(3), 0)
+    shade = np.where(voters > 0, np.clip(np.ceil(shade), 1, DARKNESS), 0).astype(int)
+    step = 100 / bins
+    drawn = [frame.axes()]
+    for level in range(1, DARKNESS + 1):
+        boxes = [
+            (i * step, (i + 1) * step, j * step, (j + 1) * step)
+            for i, j in np.argwhere(shade == level).tolist()
+        ]
+        drawn.append(frame.boxes(f"shade-{level}", boxes))
+    title = _("Turnout and the leader's share: {whose}").format(whose=whose)
+    caption = _(
+        "Each square is one percent of turnout by one percent of the leader's share; the "
+        "stronger its colour, the more registered voters stand there (each shade is "
+        "three times the one before). "
+        "{stations} stations; {corner} percent of the voters stand at 90 percent or more of both."
+    ).format(stations=number(found.stations), corner=f"{100 * found.corner_voters:.2g}")
+    data = [
+        (i * step, j * step, int(found.stations_in[i, j]), int(voters[i, j]))
+        for i, j in np.argwhere(found.stations_in > 0).tolist()
+    ]
+    tens = voters.reshape(10, bins // 10, 10, bins // 10).sum(axis=(1, 3))
+    table = [
+        (f"{10 * i}–{10 * i + 10}", f"{10 * j}–{10 * j + 10}", number(int(tens[i, j])))
+        for i, j in sorted(np.argwhere(tens > 0).tolist(), key=lambda at: -int(tens[at[0], at[1]]))
+    ]
+    return _picture(
+        _name(run, "fingerprint"),
+        title,
+        caption,
+        Markup("").join(drawn),
+        (_("Turnout, percent"), _("Leader's share, percent"), _("Voters")),
+        table,
+        ("turnout_from_percent", "share_from_percent", "stations", "registered"),
+        data,
+    )
+
+
+def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: str) -> Picture:
+    what = _("Turnout, percent") if kind == "turnout" else _("Leader's share, percent")
+    middle, half = found.middle, float(found.width) / 2
+    most = float(max(found.observed.max(), found.high.max()))
+    frame = Frame(percent_axis(what), count_axis(_("Stations"), most))
+    band = [*zip(middle, found.high, strict=True), *zip(middle[::-1], found.low[::-1], strict=True)]
+    above = found.observed > found.high
+    boxes = [
+        (max(m - half, 0), min(m + half, 100), 0, int(n))
+        for m, n in zip(middle.tolist(), found.observed.tolist(), strict=True)
+    ]
+    drawn = [
+        frame.axes(),
+        frame.boxes("bars", [box for box, out in zip(boxes, above, strict=True) if not out]),
+        frame.boxes("bars above", [box for box, out in zip(boxes, above, strict=True) if out]),
+        frame.area("band", band),
+        frame.line("expected", zip(middle, found.expected, strict=True)),
+    ]
+    heading = (
+        _("Stations by turnout: {whose}") if kind == "turnout" else _("Stations by share: {whose}")
+    )
+    caption = _(
+        "{stations} stations in bins of {width} percentage points. The band is where chance leaves "
+        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it."
+    ).format(
+        stations=number(int(found.observed.sum())),
+        width=f"{float(found.width):g}",
+        bins=number(len(found.observed)),
+        above=number(int(np.count_nonzero(above))),
+    )
+    data = [
+        (float(m), int(o), round(float(e), 3), int(low), int(high))
+        for m, o, e, low, high in zip(
+            middle, found.observed, found.expected, found.low, found.high, strict=True
+        )
+    ]
+    table = [
+        (f"{m:g}", number(o), f"{e:,.1f}", f"{number(low)}–{number(high)}")
+        for m, o, e, low, high in sorted(data, key=lambda row: row[4] - row[1])
+    ]
+    return _picture(
+        _name(run, kind),
+        heading.format(whose=whose),
+        caption,
+        Markup("").join(drawn),
+        (what, _("Stations"), _("Expected by chance"), _("Band of 99.9 percent")),
+        table,
+        ("percent", "stations", "expected", "low_999", "high_999"),
+        data,
+        (_(BAND_CAVEAT),),
+    )
+
+
+def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
+    headline = run.outcome.headline if run.outcome.applicable else None
+    values = [control.headline for control in table.controls]
+    shown = [*values, *([] if headline is None else [headline])]
+    room = (max(shown) - min(shown)) * 0.05 or 1.0
+    low, high = min(shown) - room, max(shown) + room
+    ticks = [(value, f"{value:,.4g}") for value in marks_between(low, high)]
+    rows = [*table.countries, *([] if headline is None else [_("this election")])]
+    places = {country: len(rows) - i for i, country in enumerate(rows)}
+    up = Axis("", 0.5, len(rows) + 0.5, [(place, name) for name, place in places.items()])
+    frame = Frame(Axis(_(run.method.title), low, high, ticks), up, left=120)
+    drawn = [
+        frame.axes(),
+        frame.dots("control", [(item.headline, places[item.country]) for item in table.controls]),
+    ]
+    if headline is not None:
+        drawn.append(frame.dots("here", [(headline, places[rows[-1]])], 7))
+    data: list[Row] = [(c.country, c.election, c.headline) for c in table.controls]
+    if headline is not None:
+        data.append(("", _("this election"), headline))
+    return _picture(
+        _name(run, "controls"),
+        _("{method} on clean elections and here: {whose}").format(
+            method=_(run.method.title), whose=whose
+        ),
+        run.said.text,
+        Markup("").join(drawn),
+        (_("Country"), _("Election"), _("Figure")),
+        [(country, election, f"{value:,.3g}") for country, election, value in data],
+        ("country", "election", "headline"),
+        data,
+    )
+
+
+def _power(run: MethodRun, table: Calibration) -> Picture:
+    sizes = sorted({item.size for item in table.power})
+    across = Axis(
+        _("Stations manipulated, percent"),
+        0,
+        100 * max(sizes),
+        [(100 * size, f"{100 * size:g}") for size in sizes if size >= max(sizes) / 10],
+    )
+    frame = Frame(across, percent_axis(_("Found, percent")))
+    drawn = [frame.axes()]
+    kinds = list(dict.fromkeys(item.kind for item in table.power))
+    for place, kind in enumerate(kinds, 1):
+        points = [(100 * p.size, 100 * p.rate) for p in table.power if p.kind == kind]
+        drawn.append(frame.line(f"curve lead-{place}", sorted(points)))
+        drawn.append(frame.dots(f"dot lead-{place}", points, 4))
+    data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
+    return _picture(
+        _name(run, "power"),
+        _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
+        _(
+            "Manipulation of a known kind, put into clean elections. Where little of it is found, "
+            "that nothing is found is no clean bill."
+        ),
+        Markup("").join(drawn),
+        (_("Manipulation"), _("Stations manipulated, percent"), _("Found"), _("Tried")),
+        [
+            (_(KIND_NAMES[p.kind]), f"{100 * p.size:g}", number(p.found), number(p.replicates))
+            for p in table.power
+        ],
+        ("kind", "size", "found", "replicates", "least", "most"),
+        data,
+        keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
+    )
+
+
+KIND_NAMES = {
+    "stuffing": N_("ballots stuffed"),
+    "transfer": N_("votes moved"),
+    "rounding": N_("raised to whole percents"),
+    "made_up": N_("made up in whole percents"),
+    "evading": N_("made up avoiding whole percents"),
+}
+
+
+def _picture(
+    name: str,
+    title: str,
+    caption: str,
+    drawn: Markup,
+    header: tuple[str, ...],
+    table: Sequence[Row],
+    data_header: tuple[str, ...],
+    data: Sequence[Row],
+    more: tuple[str, ...] = (),
+    keys: Sequence[tuple[str, str]] = (),
+) -> Picture:
+    markup = drawing.svg(name, title, caption, drawn, (title, *more, _(CAVEAT)), keys)
+    return Picture(name, title, caption, markup, header, table[:ROWS], data_header, data)
+
+
+def _name(run: MethodRun, kind: str) -> str:
+    """Unlike for every source and contest, whatever signs their ids hold."""
+    whose = hashlib.sha256(f"{run.contest}/{run.source}".encode("utf-8", "replace")).hexdigest()
+    method = run.method.name.replace("_", "-")
+    return f"{method}-{kind}-{whose[:6]}"
+
+
+@cache
+def _style() -> str:
+    """The page's colours and the pictures' classes."""
+    assets = Path(__file__).parent / "assets"
+    colours = (assets / "report.css").read_text(encoding="utf-8").partition("*, *::before")[0]
+    return colours + (assets / "pictures.css").read_text(encoding="utf-8")

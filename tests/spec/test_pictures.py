@@ -1,0 +1,109 @@
+"""Pictures of statistics: in the report and as files, each with its caveat inside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from typer.testing import CliRunner
+
+import crosstally as ct
+from crosstally.check import statistics
+from crosstally.check.result import CheckResult
+from crosstally.cli.app import app, command_line
+from crosstally.forensics.calibration import Calibration, Control, FalsePositives, Power
+from crosstally.report.html import render_report
+from crosstally.report.pictures import files, pictures
+from tests.spec.test_statistics_of_a_folder import folder, rows
+
+TABLE = Calibration(
+    "integer_percentages",
+    (Control("Germany", "g", 0.3, 0.4, False), Control("Israel", "i", -2.0, 0.9, False)),
+    (),
+    FalsePositives(0, 2, 2, 0),
+    {},
+    None,
+    None,
+    (Power("rounding", 0.01, 3, 10), Power("rounding", 0.1, 10, 10), Power("stuffing", 0.1, 1, 10)),
+    ("g",),
+)
+
+
+@pytest.fixture
+def result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckResult:
+    monkeypatch.setattr(
+        statistics, "calibration", lambda name: TABLE if name == TABLE.method else None
+    )
+    return ct.check(folder(tmp_path, rows()), forensics=True)
+
+
+def kinds(result: CheckResult) -> list[str]:
+    return [picture.name.rpartition("-")[0] for picture in pictures(result)]
+
+
+def test_each_statistic_has_its_pictures(result: CheckResult) -> None:
+    assert kinds(result) == [
+        "fingerprint-fingerprint",
+        "integer-percentages-turnout",
+        "integer-percentages-share",
+        "integer-percentages-controls",
+        "integer-percentages-power",
+    ]
+
+
+def test_every_file_is_a_picture_of_its_own_with_caveat_title_and_description(
+    result: CheckResult,
+) -> None:
+    for picture in pictures(result):
+        tree = ElementTree.fromstring(picture.file)  # noqa: S314 -- our own
+        names = [item.tag.rpartition("}")[2] for item in tree.iter()]
+        assert names.count("title") == names.count("desc") == names.count("style") == 1
+        assert "An anomaly is no verdict" in " ".join(tree.itertext())
+        assert not re.search(r'\bstyle="|\bfill="|href=|url\(', picture.file.decode())
+
+
+def test_the_data_beside_a_picture_are_all_of_it(result: CheckResult) -> None:
+    content = dict(files(pictures(result)))
+
+    def read(start: str) -> list[dict[str, str]]:
+        (name,) = (n for n in content if n.startswith(start) and n.endswith("csv"))
+        return list(csv.DictReader(io.StringIO(content[name].decode())))
+
+    bins = read("integer-percentages-turnout")
+    assert len(bins) == 401
+    assert sum(int(row["stations"]) for row in bins) == 240
+    assert sum(int(row["stations"]) for row in read("fingerprint")) == 240
+
+
+def test_this_election_is_marked_among_the_controls(result: CheckResult) -> None:
+    (strip,) = (picture for picture in pictures(result) if "controls" in picture.name)
+    assert strip.markup.count('class="control"') == 2
+    assert strip.markup.count('class="here"') == 1
+
+
+def test_the_report_shows_them_under_its_strict_policy(result: CheckResult) -> None:
+    page = render_report(result)
+    assert page.count('<figure class="pictured">') == 5
+    assert not re.search(r"<(svg|path|rect|text|g)\b[^>]*\bstyle=", page)
+
+
+def test_a_report_without_statistics_has_no_pictures(tmp_path: Path) -> None:
+    page = render_report(ct.check(folder(tmp_path, rows())))
+    assert "pictured" not in page
+    assert 'id="statistics"' not in page
+
+
+def test_the_command_saves_them_and_overwrites_nothing(tmp_path: Path) -> None:
+    where, out = folder(tmp_path, rows()), tmp_path / "pictures"
+    asked = ["forensics", str(where), "--method", "fingerprint", "--pictures", str(out)]
+    command_line()
+    runner = CliRunner()
+    assert runner.invoke(app, asked).exit_code == 0
+    assert sorted(path.suffix for path in out.iterdir()) == [".csv", ".svg"]
+    again = runner.invoke(app, asked)
+    assert again.exception is not None
+    assert "nothing was written" in str(again.exception)

@@ -66,7 +66,7 @@ def _apportioned(
     about: Apportioned, sizes: Mapping[str, int], seats: int, ties: str
 ) -> list[dict[str, int]]:
     rest = seats - about.each_first * len(sizes)
-    if rest < 0 or seats < about.at_least * len(sizes):
+    if rest < about.at_least * len(sizes):
         said = words._("{seats} seats are too few: every constituency has some before")
         raise ArgumentError("seats", said.format(seats=seats))
     return [

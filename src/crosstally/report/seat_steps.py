@@ -109,7 +109,8 @@ def _row(
         last = signed(step.seats)
     counted = "" if kind != "quotient" or step.tied else number(place)
     votes = number(step.votes)
-    return counted, name(step.option), votes, shown(step.divisor), _value(step), last
+    divisor = shown(step.divisor, step.power)
+    return counted, name(step.option), votes, divisor, _value(step), last
 
 
 def _value(step: Step) -> str:
@@ -117,17 +118,32 @@ def _value(step: Step) -> str:
         return "" if step.value is None else percent(step.value)
     if step.kind == "quotient" and step.value is None:
         return "∞"
-    return shown(step.value)
+    return shown(step.value, step.power)
 
 
-def shown(value: Fraction | None) -> str:
-    """A figure cut after three places, marked where it goes on."""
+def shown(value: Fraction | None, power: int = 1) -> str:
+    """A figure cut after three places, marked where it goes on; of one that is raised to a power,
+    the root."""
     if value is None:
         return ""
+    if power != 1:
+        scaled = value * 10 ** (DIGITS * power)
+        root = _root(scaled.numerator // scaled.denominator, power)
+        cut = Fraction(root, 10**DIGITS)
+        return shown(cut) if root**power == scaled else decimal(cut, DIGITS) + CUT
     if value.denominator == 1:
         return number(value.numerator)
-    shown = decimal(value, DIGITS)
-    return shown.rstrip("0") if (value * 10**DIGITS).denominator == 1 else shown + CUT
+    text = decimal(value, DIGITS)
+    return text.rstrip("0") if (value * 10**DIGITS).denominator == 1 else text + CUT
+
+
+def _root(number: int, power: int) -> int:
+    """The root of a whole number, rounded down."""
+    low, high = 0, 1 << -(-number.bit_length() // power)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**power <= number else (low, middle - 1)
+    return low
 
 
 def as_text(

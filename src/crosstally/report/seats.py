@@ -29,8 +29,9 @@ def seats_json(found: Allocation) -> dict[str, Any]:
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """One step; see ``seats.allocation.Step``."""
+    """One step; see ``seats.allocation.Step``. ``power`` stands there where it is not 1."""
     return {
+        **({"power": step.power} if step.power != 1 else {}),
         "kind": step.kind,
         "option": step.option,
         "votes": step.votes,

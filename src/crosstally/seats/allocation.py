@@ -53,7 +53,6 @@ class Step:
     ``levelling``: seats added to those won before."""
     option: str
     votes: int
-    """As the method counts them (Huntington and Hill's: squared)."""
     divisor: Fraction | None
     """What votes are divided by: a divisor, the quota, or the base of a share. Levelling: the seats
     won before."""
@@ -64,6 +63,9 @@ class Step:
     """What this step gives for certain; below zero where it takes them."""
     tied: bool = False
     """Whether it stands level with others at the last seat: who of them gets it is open."""
+    power: int = 1
+    """The divisor and the quotient are given raised to this power, since they are roots (Huntington
+    and Hill's: 2), so that they stay exact."""
 
 
 @dataclass(frozen=True)

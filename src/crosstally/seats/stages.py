@@ -12,7 +12,6 @@ from crosstally.election.rule import NATION
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Number
-from crosstally.seats.divisors import divisors_named
 
 StageKind = Literal["apportionment", "bonus", "admission", "sharing", "quotas", "levelling"]
 
@@ -45,9 +44,9 @@ class Stage:
         """How it was worked out; in an apportionment the options are areas. Quotients and
         remainders are exact; of votes that were shared in proportion, the part of a vote is not
         shown."""
-        divisors = divisors_named(self.method)
-        scale = self.scale ** (divisors.power if divisors is not None else 1)
-        return tuple(step if scale == 1 else _unscaled(step, scale) for step in self.explain())
+        if self.scale == 1:
+            return tuple(self.explain())
+        return tuple(_unscaled(step, self.scale) for step in self.explain())
 
 
 def _unscaled(step: Step, scale: int) -> Step:
@@ -55,7 +54,7 @@ def _unscaled(step: Step, scale: int) -> Step:
     if step.kind in ("quota", "remainder") and divisor is not None:
         divisor /= scale
     if step.kind in ("quotient", "remainder") and value is not None:
-        value /= scale
+        value /= scale**step.power
     return replace(step, votes=step.votes // scale, divisor=divisor, value=value)
 
 

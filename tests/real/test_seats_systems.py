@@ -1,7 +1,8 @@
 """Published seats of whole systems come out of their votes.
 
-The votes of Kazakhstan, New Zealand, Greece and Sweden were typed without the publication at hand:
-they give the published seats, and are still to be held against it. Israel's come from its boxes.
+The votes of Kazakhstan, New Zealand, Greece, Sweden and Estonia were typed without the publication
+at hand: they give the published seats, and are still to be held against it. Israel's come from its
+boxes.
 """
 
 from __future__ import annotations
@@ -116,6 +117,21 @@ def test_sweden_2018() -> None:
     }
     found = given("sainte_lague_1.2", 349, votes, 6_476_725, threshold={"share": "4%"})
     assert found == [100, 70, 62, 31, 28, 22, 20, 16]
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        # Estonia 2019 and 2023, lists with 5 percent
+        ((162_363, 129_618, 99_671, 64_219, 55_175), [34, 26, 19, 12, 10]),
+        ((190_632, 97_966, 93_254, 81_329, 56_584, 50_118), [37, 17, 16, 14, 9, 8]),
+    ],
+)
+def test_estonia(votes: tuple[int, ...], expected: list[int]) -> None:
+    """The whole house by D'Hondt's divisors to the power of 0.9, which compensation comes to where
+    no list has won more in districts."""
+    named = {f"list{i}": count for i, count in enumerate(votes, start=1)}
+    assert given("dhondt_0.9", 101, named) == expected
 
 
 def israel(data: Path) -> tuple[dict[str, int], int]:

@@ -83,7 +83,7 @@ def test_the_closest_last_seats(
 
 
 def test_the_work_of_each_constituency_can_be_followed(assembly: SeatOutcome) -> None:
-    for stage in assembly.stages:
+    for stage in (one for one in assembly.stages if one.kind == "sharing"):
         assert sum(step.seats for step in stage.steps) == stage.seats
         quotients = [step.value for step in stage.steps if step.value is not None]
         assert quotients == sorted(quotients, reverse=True)

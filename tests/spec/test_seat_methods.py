@@ -33,6 +33,9 @@ VOTES = {"a": 340, "b": 280, "c": 160, "d": 60, "e": 0}
         ("adams", (3, 2, 1, 1, 0)),
         ("huntington_hill", (3, 2, 1, 1, 0)),
         ("dean", (3, 2, 1, 1, 0)),
+        ("dhondt_0.9", (3, 3, 1, 0, 0)),  # 280/3^0.9 = 104.2 comes before 160/2^0.9 = 85.7
+        ("1.4,3,5", (3, 3, 1, 0, 0)),
+        ("1, 3", (3, 2, 1, 1, 0)),
         ("macau", (3, 2, 2, 0, 0)),  # 160/2 = 80 before 280/4 = 70
         ("hare_lr", (3, 2, 1, 1, 0)),  # quota 120
         ("droop_lr", (3, 3, 1, 0, 0)),  # quota 106: the remainder of b is 68, that of d 60
@@ -178,11 +181,11 @@ def test_the_work_of_highest_averages() -> None:
 
 def test_the_work_with_squares_a_zero_and_a_tie() -> None:
     steps = allocate({"a": 10, "b": 5, "c": 5}, 4, "huntington_hill").steps
-    assert [(s.option, s.votes, s.divisor, s.value, s.tied) for s in steps] == [
-        ("a", 100, F(0), None, False),
-        ("b", 25, F(0), None, False),
-        ("c", 25, F(0), None, False),
-        ("a", 100, F(2), F(50), False),
+    assert [(s.option, s.votes, s.divisor, s.value, s.power) for s in steps] == [
+        ("a", 10, F(0), None, 2),
+        ("b", 5, F(0), None, 2),
+        ("c", 5, F(0), None, 2),
+        ("a", 10, F(2), F(50), 2),  # 10 by the root of 2, both squared
     ]
     steps = allocate({"a": 20, "b": 10}, 2, "dhondt").steps
     assert [(s.option, s.value, s.seats, s.tied) for s in steps] == [

@@ -18,7 +18,7 @@ from crosstally.seats.votes import ArgumentError
 Row = Sequence[int]
 
 
-def rule(seats: int, method: str = "dhondt", **parts: Any) -> Rule:
+def rule(seats: int, method: str | list[int | str] = "dhondt", **parts: Any) -> Rule:
     return Rule.model_validate({"method": method, "seats": seats, **parts})
 
 
@@ -577,3 +577,34 @@ class TestMistakes:
         about = rule(7, constituencies=NORTH_SOUTH, threshold={"share": "5", "scope": "state"})
         with pytest.raises(ArgumentError, match="no level 'state'"):
             apply_system(about, tables({"north": (1, 2), "south": (1, 2)}))
+
+
+class TestDivisors:
+    def test_divisors_written_down_are_a_method(self) -> None:
+        assert whole(rule(7, method=["1.4", 3, 5]), (340, 280, 160, 60)) == (3, 3, 1, 0)
+        assert rule(7, method=["1.4", 3, 5]).method == "1.4,3,5"
+
+    @pytest.mark.parametrize("method", ["3,1", "0,1", "1,x", "1/0,2", "dhondt_1.9", "dhondt_0.0"])
+    def test_others_are_refused(self, method: str) -> None:
+        with pytest.raises(ValidationError):
+            rule(7, method=method)
+
+    def test_a_power_of_dhondts_divisors_is_compared_exactly(self) -> None:
+        # 2^0.9 = 1.866…: 1866065983 by it is less than a thousand millions, one vote more is not
+        votes = (1_866_065_983, 1_000_000_000)
+        assert 1_866_065_983**10 < 2**9 * 10**90 < 1_866_065_984**10
+        assert whole(rule(2, method="dhondt_0.9"), votes) == (1, 1)
+        assert whole(rule(2, method="dhondt_0.9"), (1_866_065_984, 1_000_000_000)) == (2, 0)
+
+    def test_compensation_goes_on_where_the_seats_of_districts_end(self) -> None:
+        # Estonia's shape: 2^0.9 = 1.87, 3^0.9 = 2.69, 4^0.9 = 3.48, 5^0.9 = 4.26
+        places = {"level": "district", "seats": {"n": 4, "s": 4}}
+        tiers = [
+            {"quota": "hare", "quota_of": "valid", "extra_seat_from": "75%"},
+            {"at": "nation", "counting": "levelling", "method": "dhondt_0.9"},
+        ]
+        about = rule(8, constituencies=places, tiers=tiers)
+        # n, quota 25: 2 0 0 and 0.8 of one (c); s: 1 (a, 35), 1 (b, 40), 1 (c, 25): 6 given, 2 left
+        found = apply_system(about, tables({"n": (58, 22, 20), "s": (35, 40, 25)}))
+        # 93 62 49.8 45 34.6 33.2 26.7 24.1 (c's second) | 23.1 (b's third) 21.8
+        assert seats(found) == (4, 2, 2)

@@ -197,3 +197,66 @@ def test_a_check_says_how_few_votes_of_an_announcement_change_a_seat(tmp_path: P
         "(Ana Lima 4 instead of 3, Ben Okoro 2 instead of 3); no fewer would, however and wherever "
         "they were changed."
     )
+
+
+FROM_TABLE = RULE.replace("seats: {North: 4, South: 2}", "seats_from: {FROM}")
+
+
+def from_table(path: Path, named: str, files: dict[str, str]) -> Path:
+    files = {"returns.csv": csv_of(TABLE.replace("100 200", "101 199")), **files}
+    rule = FROM_TABLE.replace("FROM", named)
+    return write_folder(path, files, returns_entry("returns.csv"), head(rule))
+
+
+def test_seats_of_constituencies_stand_in_a_table_of_their_own(tmp_path: Path) -> None:
+    table = "area;mandates\nNorth;4\nSouth;2\n"
+    folder = from_table(tmp_path, "file: seats.csv, column: mandates", {"seats.csv": table})
+    election = open_election(folder)
+    assert "seats.csv" in [file.path for file in election.opened]
+    assert seats(check(election)) == {"ana": 3, "ben": 3}
+
+
+def test_seats_of_constituencies_stand_among_the_areas(tmp_path: Path) -> None:
+    areas = """
+    id    level    parent  mandates
+    North region   all     4
+    South region   all     2
+    Hill  district North   .
+    Port  district South   .
+    """
+    folder = from_table(tmp_path, "column: mandates", {"areas.csv": csv_of(areas)})
+    assert seats(check(open_election(folder))) == {"ana": 3, "ben": 3}
+
+
+def test_seats_are_apportioned_by_inhabitants_from_a_table(tmp_path: Path) -> None:
+    named = "column: people, file: people.csv, area: name"
+    files = {
+        "returns.csv": csv_of(TABLE.replace("100 200", "101 199")),
+        "people.csv": "name,people\nNorth,4100\nSouth,1900\n",
+    }
+    rule = RULE.replace(
+        "seats: {North: 4, South: 2}",
+        f"apportioned: {{by: population, population_from: {{{named}}}}}",
+    )
+    folder = write_folder(tmp_path, files, returns_entry("returns.csv"), head(rule))
+    assert seats(check(open_election(folder))) == {"ana": 3, "ben": 3}
+
+
+@pytest.mark.parametrize(
+    ("named", "table", "said"),
+    [
+        ("file: seats.csv, column: mandate", "area,mandates\nNorth,4\n", "seats.csv:1"),
+        ("file: seat.csv, column: mandates", "area,mandates\nNorth,4\n", "no file is called"),
+        ("file: ../s.csv, column: mandates", "area,mandates\nNorth,4\n", "lies outside"),
+        ("file: seats.csv, column: mandates", "area,mandates\nNorth,4.0\n", "seats.csv:2"),
+        ("file: seats.csv, column: mandates", "area,mandates\nN,4\nN,5\n", "stands twice"),
+        ("file: seats.csv, column: mandates", "area,mandates\n", "no area of the level"),
+    ],
+)
+def test_what_is_wrong_with_a_table_of_seats_is_said(
+    tmp_path: Path, named: str, table: str, said: str
+) -> None:
+    folder = from_table(tmp_path, named, {"seats.csv": table})
+    with pytest.raises(InputError) as caught:
+        open_election(folder)
+    assert any(said in str(problem) for problem in caught.value.problems)

@@ -247,7 +247,8 @@ def _own_files(election: Election) -> list[OwnFile]:
     """The folder's own files: those read when it was opened as they were then."""
     later = [name for name in OWN_FILES if name not in AT_OPENING]
     found = [*election.opened, *fingerprints(election.folder, later)]
-    return sorted(found, key=lambda file: OWN_FILES.index(file.path))
+    order = {name: place for place, name in enumerate(OWN_FILES)}
+    return sorted(found, key=lambda file: order.get(file.path, len(order)))
 
 
 def _files(store: ReturnsStore) -> list[RawFile]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import AnnouncementReferences, DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
+from crosstally.election.rule_tables import tables_named, with_tables
 from crosstally.election.yaml_source import read_yaml, salvaged, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
 from crosstally.words import _
@@ -114,6 +115,10 @@ def open_folder(folder: Path) -> Election:
         _collect(problems, lambda: _announcements_as_written(folder))
         raise InputError(problems)
     further = DefinitionReferences(source, definition).problems()
+    opened += fingerprints(
+        folder, [one for one in tables_named(definition) if one not in OWN_FILES]
+    )
+    filled = _collect(further, lambda: with_tables(folder, definition, source))
     areas = _collect(further, lambda: _areas(folder, definition))
     announcements = _collect(further, lambda: _announcements(folder, definition, areas))
     problems += read.beyond(further)
@@ -128,7 +133,10 @@ def open_folder(folder: Path) -> Election:
     if problems:
         raise InputError(problems)
     assert areas is not None
-    return Election(folder, definition, tuple(announcements or ()), areas, opened)
+    assert filled is not None
+    tables = [name for name in tables_named(definition) if name not in OWN_FILES]
+    opened += fingerprints(folder, tables)
+    return Election(folder, filled, tuple(announcements or ()), areas, opened)
 
 
 def fingerprints(folder: Path, names: Iterable[str]) -> tuple[OwnFile, ...]:
@@ -159,7 +167,8 @@ def read_alone(folder: Path) -> Election | None:
         definition = validated(Definition, source)
         if DefinitionReferences(source, definition).problems():
             return None
-        return Election(folder, definition, (), _areas(folder, definition))
+        filled = with_tables(folder, definition, source)
+        return Election(folder, filled, (), _areas(folder, definition))
     except InputError:
         return None
 

@@ -127,12 +127,24 @@ class Alliance(Document):
     source: Text | None = None
 
 
+class NumbersFrom(Document):
+    """A column of whole numbers in a table of the election folder, an area a row. Where the table
+    has a column `level`, as `areas.csv` has, rows of other levels are passed over."""
+
+    file: Text = "areas.csv"
+    column: Text
+    area: Text | None = None
+    """The column with the areas' ids or names; left out, `area`, or else `id`."""
+
+
 class Apportioned(Document):
     """Seats of constituencies by their size."""
 
     by: Literal["population", "registered", "cast", "valid"]
     population: dict[Text, Count] = {}
     """Area → inhabitants."""
+    population_from: NumbersFrom | None = None
+    """Or the table they stand in."""
     method: MethodName = "hare_lr"
     each_first: Annotated[int, Field(ge=0), DIGITS] = 0
     """So many seats for every area, before the others are shared by the method."""
@@ -141,9 +153,13 @@ class Apportioned(Document):
 
     @model_validator(mode="after")
     def _population_is_known(self) -> Self:
-        if (self.by == "population") != bool(self.population):
+        known = bool(self.population) + (self.population_from is not None)
+        if known != (self.by == "population"):
             raise ValueError(
-                _("`population` names the inhabitants of every area where `by` says so")
+                _(
+                    "`population` or `population_from` names the inhabitants of every area where "
+                    "`by` says so"
+                )
             )
         return self
 
@@ -155,6 +171,8 @@ class Constituencies(Document):
     """The level whose areas they are."""
     seats: dict[Text, Seats] = {}
     """Area → seats."""
+    seats_from: NumbersFrom | None = None
+    """Or the table they stand in."""
     apportioned: Apportioned | None = None
     """Or how seats are apportioned to them."""
     added: list[Text] = []
@@ -164,8 +182,11 @@ class Constituencies(Document):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.seats) == (self.apportioned is not None):
-            raise ValueError(_("how many seats has each? name either `seats` or `apportioned`"))
+        ways = (bool(self.seats), self.seats_from is not None, self.apportioned is not None)
+        if sum(ways) != 1:
+            raise ValueError(
+                _("how many seats has each? name one of `seats`, `seats_from` and `apportioned`")
+            )
         return self
 
 

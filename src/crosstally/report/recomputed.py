@@ -15,12 +15,13 @@ from crosstally.report.margins import margins_json, margins_text
 from crosstally.report.names import seats_said
 from crosstally.report.outline import safe
 from crosstally.report.people_views import PeopleView
-from crosstally.report.seat_steps import as_text
+from crosstally.report.seat_steps import as_text, goes_on
 from crosstally.report.seat_views import RecomputedView, SeatTable, recomputed_view
-from crosstally.report.seats import step_json, steps_text
+from crosstally.report.seats import exact, step_json, tables_text
 from crosstally.report.writing import write_whole
 from crosstally.seats.candidates import FilledList
 from crosstally.seats.rule import SeatOutcome
+from crosstally.seats.stages import Stage
 from crosstally.words import _, number, percent
 
 
@@ -61,7 +62,10 @@ def _view(view: RecomputedView, with_steps: bool) -> Iterator[str]:
         for note in table.notes:
             yield note.text
         if with_steps:
-            yield from steps_text(table.steps)
+            for stage in table.stages:
+                yield from ("", stage.title) if stage.title else ()
+                yield from tables_text(stage.tables)
+            yield from ("", goes_on()) if table.cut else ()
     if view.tables and view.notes:
         yield ""
     for note in view.notes:
@@ -149,7 +153,39 @@ def _outcome(outcome: SeatOutcome) -> dict[str, Any]:
         "outcomes": [dict(one) for one in outcome.outcomes],
         "outcomes_count": outcome.outcomes_count,
         "run_off": list(outcome.run_off),
+        "vacant": outcome.vacant,
+        "by_area": {
+            area: {"seats": found.certain, "tied": list(found.tied)}
+            for area, found in outcome.by_area.items()
+        },
         "steps": [step_json(step) for step in outcome.steps],
+        "stages": [_stage(stage) for stage in outcome.stages],
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    """One stage of a system; see ``seats.stages.Stage``."""
+    return {
+        "kind": stage.kind,
+        "tier": stage.tier,
+        "area": stage.area,
+        "alliance": stage.alliance,
+        "seats": stage.seats,
+        "method": stage.method,
+        "admissions": [
+            {
+                "option": one.option,
+                "area": one.area,
+                "admitted": one.admitted,
+                "why": one.why,
+                "alliance": one.alliance,
+                "votes": exact(one.votes),
+                "base": exact(one.base),
+                "needed": str(one.needed),
+            }
+            for one in stage.admissions
+        ],
+        "steps": [step_json(step) for step in stage.steps],
     }
 
 

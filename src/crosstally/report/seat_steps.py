@@ -31,11 +31,16 @@ class StepTable:
         return any(CUT in cell for row in self.rows for cell in row)
 
 
-def step_tables(steps: Sequence[Step], name: Callable[[str], str]) -> list[StepTable]:
+def step_tables(
+    steps: Sequence[Step], name: Callable[[str], str], of: tuple[str, str] | None = None
+) -> list[StepTable]:
     """One table for each kind of step, in the order in which they are done; ``name`` says what an
-    option is called."""
+    option is called. ``of`` heads the columns of options and votes, where they are others."""
     kinds = dict.fromkeys(step.kind for step in steps)
-    return [_table(kind, [step for step in steps if step.kind == kind], name) for kind in kinds]
+    heads = of or (_("Option"), _("Votes"))
+    return [
+        _table(kind, [step for step in steps if step.kind == kind], name, heads) for kind in kinds
+    ]
 
 
 def goes_on() -> str:
@@ -43,8 +48,10 @@ def goes_on() -> str:
     return _("Figures with … go on after the last digit; they were compared exactly.")
 
 
-def _table(kind: StepKind, steps: Sequence[Step], name: Callable[[str], str]) -> StepTable:
-    caption, head = _headings(kind)
+def _table(
+    kind: StepKind, steps: Sequence[Step], name: Callable[[str], str], of: tuple[str, str]
+) -> StepTable:
+    caption, head = _headings(kind, of)
     rows = [_row(kind, place, step, name) for place, step in enumerate(steps, 1)]
     kept = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
     return StepTable(
@@ -55,8 +62,8 @@ def _table(kind: StepKind, steps: Sequence[Step], name: Callable[[str], str]) ->
     )
 
 
-def _headings(kind: StepKind) -> tuple[str, Sequence[str]]:
-    option, votes, seats = _("Option"), _("Votes"), _("Seats")
+def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
+    (option, votes), seats = of, _("Seats")
     match kind:
         case "threshold":
             return _("Below the threshold:"), ("", option, votes, _("Of"), _("Share"), "")
@@ -78,6 +85,17 @@ def _headings(kind: StepKind) -> tuple[str, Sequence[str]]:
         case "exhausted":
             caption = _("Taken off lists that have no more candidates:")
             return caption, ("", option, votes, "", "", seats)
+        case "bonus":
+            return _("Has the most votes:"), ("", option, votes, _("Of"), _("Share"), seats)
+        case "each_first":
+            return _("For every constituency, before others are shared:"), (
+                *("", option, votes, "", "", seats),
+            )
+        case "minimum":
+            return _("Raised to the least number of seats:"), ("", option, votes, "", "", seats)
+        case "levelling":
+            head = ("", option, votes, _("Won before"), _("In all"), _("Added"))
+            return _("What is missing to the seats in all:"), head
     return _("The most votes:"), ("", option, votes, _("Of"), _("Share"), seats)
 
 
@@ -87,29 +105,45 @@ def _row(
     last = _("tied") if step.tied else number(step.seats)
     if kind in ("threshold", "quotient") and not step.tied:
         last = ""
-    if kind in ("least", "guarantee", "exhausted"):
+    if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)
     counted = "" if kind != "quotient" or step.tied else number(place)
     votes = number(step.votes)
-    return counted, name(step.option), votes, _shown(step.divisor), _value(step), last
+    divisor = shown(step.divisor, step.power)
+    return counted, name(step.option), votes, divisor, _value(step), last
 
 
 def _value(step: Step) -> str:
-    if step.kind in ("threshold", "votes"):
+    if step.kind in ("threshold", "votes", "bonus"):
         return "" if step.value is None else percent(step.value)
     if step.kind == "quotient" and step.value is None:
         return "∞"
-    return _shown(step.value)
+    return shown(step.value, step.power)
 
 
-def _shown(value: Fraction | None) -> str:
-    """A figure cut after three places, marked where it goes on."""
+def shown(value: Fraction | None, power: int = 1) -> str:
+    """A figure cut after three places, marked where it goes on; of one that is raised to a power,
+    the root."""
     if value is None:
         return ""
+    if power != 1:
+        scaled = value * 10 ** (DIGITS * power)
+        root = _root(scaled.numerator // scaled.denominator, power)
+        cut = Fraction(root, 10**DIGITS)
+        return shown(cut) if root**power == scaled else decimal(cut, DIGITS) + CUT
     if value.denominator == 1:
         return number(value.numerator)
-    shown = decimal(value, DIGITS)
-    return shown.rstrip("0") if (value * 10**DIGITS).denominator == 1 else shown + CUT
+    text = decimal(value, DIGITS)
+    return text.rstrip("0") if (value * 10**DIGITS).denominator == 1 else text + CUT
+
+
+def _root(number: int, power: int) -> int:
+    """The root of a whole number, rounded down."""
+    low, high = 0, 1 << -(-number.bit_length() // power)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**power <= number else (low, middle - 1)
+    return low
 
 
 def as_text(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.definition import Definition, Rule
 from crosstally.findings import Sentence
 from crosstally.report.names import base_label, stage_label
 from crosstally.report.people_views import PeopleView, people_views
-from crosstally.report.seat_steps import StepTable, step_tables
+from crosstally.report.seat_stages import StageView, stage_views, why_admitted
 from crosstally.seats.margins import votes_needed
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
@@ -43,7 +44,17 @@ class SeatTable:
     has_threshold: bool
     rows: Sequence[SeatRow]
     notes: Sequence[Sentence]
-    steps: Sequence[StepTable]
+    explain: Callable[[], Sequence[StageView]]
+
+    @cached_property
+    def stages(self) -> Sequence[StageView]:
+        """The work, done when it is asked for."""
+        return self.explain()
+
+    @property
+    def cut(self) -> bool:
+        """Whether a figure of the work goes on after its last digit."""
+        return any(table.cut for stage in self.stages for table in stage.tables)
 
     @property
     def title(self) -> str:
@@ -174,7 +185,7 @@ def _table(
         rule.threshold is not None,
         rows,
         _notes(outcome, rule, names),
-        step_tables(outcome.steps, lambda id_: names.get(id_, id_)),
+        lambda: stage_views(outcome, rule, lambda id_: names.get(id_, id_)),
     )
 
 
@@ -202,17 +213,7 @@ def _passes_in_system(id_: str, outcome: SeatOutcome) -> str:
         return _("no")
     if len(inside) < len(found):
         return _("in {count} of {all}").format(count=len(inside), all=len(found))
-    one = inside[0]
-    match one.why:
-        case "share":
-            return _("yes") if one.alliance is None else _("with its alliance")
-        case "exempt":
-            return _("exempt")
-        case "alternative":
-            return _("otherwise")
-        case "best_loser":
-            return _("as the best loser")
-    return _("as the next one")
+    return why_admitted(inside[0])
 
 
 def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:

@@ -34,13 +34,14 @@ def seats_json(found: Allocation, margins: Sequence[AskedMargin] | None = None) 
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """One step; see ``seats.allocation.Step``."""
+    """One step; see ``seats.allocation.Step``. ``power`` stands there where it is not 1."""
     return {
+        **({"power": step.power} if step.power != 1 else {}),
         "kind": step.kind,
         "option": step.option,
         "votes": step.votes,
-        "divisor": _exact(step.divisor),
-        "value": _exact(step.value),
+        "divisor": exact(step.divisor),
+        "value": exact(step.value),
         "seats": step.seats,
         "tied": step.tied,
     }
@@ -54,7 +55,8 @@ def write_seats_json(
     write_whole(target, text.encode("utf-8", "backslashreplace") + b"\n")
 
 
-def _exact(value: Fraction | None) -> int | str | None:
+def exact(value: int | Fraction | None) -> int | str | None:
+    """A number as JSON has it: whole, or the text of a fraction."""
     if value is None:
         return None
     return value.numerator if value.denominator == 1 else str(value)
@@ -93,11 +95,17 @@ def seats_text(
 
 def steps_text(tables: Sequence[StepTable]) -> list[str]:
     """The work as lines, an empty one before each table."""
+    parts = tables_text(tables)
+    if any(table.cut for table in tables):
+        parts += ["", goes_on()]
+    return parts
+
+
+def tables_text(tables: Sequence[StepTable]) -> list[str]:
+    """Each table as lines, an empty one before it."""
     parts: list[str] = []
     for table in tables:
         parts += ["", table.caption, *as_text(table.head, table.rows, table.name_column)]
-    if any(table.cut for table in tables):
-        parts += ["", goes_on()]
     return parts
 
 

@@ -18,6 +18,7 @@ from crosstally.words import _
 DIFFERENCE_ROWS = 2_000
 AREA_ROWS = 2_000
 STEP_ROWS = 1_000
+STAGES = 120
 TALL_ROWS = 15
 """A table of more rows scrolls in a box of its own."""
 

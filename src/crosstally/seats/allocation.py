@@ -15,9 +15,12 @@ from crosstally import words
 OUTCOMES_LISTED = 1_000
 """Ties among many options have more outcomes than anybody reads: no more than these are listed."""
 
+# fmt: off
 StepKind = Literal[
-    "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted"
+    "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
+    "bonus", "each_first", "minimum", "levelling",
 ]
+# fmt: on
 
 
 class OpenTie(ValueError):  # noqa: N818 -- what it is, not whose mistake
@@ -45,19 +48,24 @@ class Step:
     ``remainder``: who comes next by remainder; ``votes``: a seat for the most votes; ``threshold``:
     an option that stays below it; ``least``: seats moved to or from an option because the law gives
     one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
-    seats that a list has no candidates for."""
+    seats that a list has no candidates for; ``bonus``: seats for who is first; ``each_first`` and
+    ``minimum``: seats that every constituency has before others are shared, or at least;
+    ``levelling``: seats added to those won before."""
     option: str
     votes: int
-    """As the method counts them (Huntington and Hill's: squared)."""
     divisor: Fraction | None
-    """What votes are divided by: a divisor, the quota, or the base of the threshold."""
+    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling: the seats
+    won before."""
     value: Fraction | None
     """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
-    number: votes divided by zero."""
+    number: votes divided by zero. Levelling: the seats in all."""
     seats: int
     """What this step gives for certain; below zero where it takes them."""
     tied: bool = False
     """Whether it stands level with others at the last seat: who of them gets it is open."""
+    power: int = 1
+    """The divisor and the quotient are given raised to this power, since they are roots (Huntington
+    and Hill's: 2), so that they stay exact."""
 
 
 @dataclass(frozen=True)

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.seats.admission import options_in
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Votes, whole_numbers
 from crosstally.seats.courses import course_of, followed
-from crosstally.seats.divisors import divisors_named
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One allocation on the way to the seats, so that it can be followed with a pencil."""
-
-    tier: int
-    """From 0."""
-    area: str
-    """``nation``, or the area whose seats are shared."""
-    seats: int
-    method: str
-    alliance: str | None = None
-    """The alliance whose seats are shared among its members; None for the area's."""
-    scale: int = 1
-    """What votes were multiplied by to make fractions of them whole."""
-    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """How it was worked out. Quotients and remainders are exact; of votes that were shared in
-        proportion, the part of a vote is not shown."""
-        divisors = divisors_named(self.method)
-        scale = self.scale ** (divisors.power if divisors is not None else 1)
-        return tuple(step if scale == 1 else _unscaled(step, scale) for step in self.explain())
-
-
-def _unscaled(step: Step, scale: int) -> Step:
-    divisor, value = step.divisor, step.value
-    if step.kind in ("quota", "remainder") and divisor is not None:
-        divisor /= scale
-    if step.kind in ("quotient", "remainder") and value is not None:
-        value /= scale
-    return replace(step, votes=step.votes // scale, divisor=divisor, value=value)
+from crosstally.seats.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -108,7 +74,9 @@ class Sharing:
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
         result, steps = self._allot(sums, seats, method)
-        stages = [Stage(self.tier, self.area, seats, method, alliance, scale, steps)]
+        stages = [
+            Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
+        ]
         inner = [node for node in sums if node in blocs]
         if not inner:
             rows = tuple(tuple(row.get(name, 0) for name in self.options) for row in result.listed)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
+from functools import partial
 
 from crosstally import words
 from crosstally.election.rule import Bonus, Rule
+from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Ballots
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.stages import Stage
 from crosstally.seats.thresholds import passes
 from crosstally.seats.votes import ArgumentError
 
@@ -30,24 +33,40 @@ def extra_seats(rule: Rule, ballots: Ballots) -> list[tuple[str | None, int]]:
 
 def guaranteed(
     rule: Rule, ballots: Ballots, taking_part: Collection[str], total: Outcomes
-) -> Outcomes:
+) -> tuple[Outcomes, list[Stage]]:
     """Every outcome with the number that the first option has at least, the others sharing the rest
-    by the rule's method."""
+    by the rule's method; and the stages of the first outcome."""
     bonus = rule.bonus
     if bonus is None or bonus.guaranteed is None:
-        return total
+        return total, []
     votes = ballots.of(ballots.constituencies)
-    parts = []
+    parts: list[Outcomes] = []
+    stages: list[Stage] = []
     for name in _first(rule, ballots):
         if not _meets(bonus, ballots, name) or total.certain[name] >= bonus.guaranteed:
             parts.append(total)
             continue
         others = [one for one in taking_part if one != name]
-        rest, _ = Sharing(rule, ballots.options).among(
+        rest, sharing = Sharing(rule, ballots.options).among(
             votes, max(0, rule.seats - bonus.guaranteed), others
         )
+        if not parts:
+            stages = [bonus_stage(rule, ballots, name, bonus.guaranteed), *sharing]
         parts.append(rest.plus(one_outcome(ballots.options, {name: bonus.guaranteed})))
-    return union(parts) if parts else total
+    return (union(parts) if parts else total), stages
+
+
+def bonus_stage(rule: Rule, ballots: Ballots, name: str, seats: int) -> Stage:
+    """The seats of the first option, and the share that it has them for."""
+    return Stage("bonus", seats=seats, explain=partial(_steps, rule, ballots, name, seats))
+
+
+def _steps(rule: Rule, ballots: Ballots, name: str, seats: int) -> Iterator[Step]:
+    of = rule.bonus.needs.of if rule.bonus is not None and rule.bonus.needs is not None else "valid"
+    count = ballots.of(ballots.constituencies)[name]
+    base = Fraction(ballots.base(of, ballots.constituencies))
+    share = Fraction(count) / base if base else None
+    yield Step("bonus", name, int(count), base, share, seats)
 
 
 def _first(rule: Rule, ballots: Ballots) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 
 from crosstally import words
 from crosstally.election.rule import NATION, Apportioned, Rule
+from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Ballots, whole_numbers
 from crosstally.seats.methods import method_named
+from crosstally.seats.stages import Stage
 from crosstally.seats.votes import ArgumentError
 
 
@@ -29,10 +32,24 @@ def seats_of_constituencies(rule: Rule, ballots: Ballots, seats: int) -> list[di
             )
             raise ArgumentError("seats", said.format(given=given, seats=seats))
         return [dict(about.seats)]
-    return _apportioned(about.apportioned, _sizes(about.apportioned, ballots), seats, rule.ties)
+    sizes, _ = _sizes(about.apportioned, ballots)
+    return _apportioned(about.apportioned, sizes, seats, rule.ties)
 
 
-def _sizes(about: Apportioned, ballots: Ballots) -> dict[str, int]:
+def apportionment(rule: Rule, ballots: Ballots, given: Mapping[str, int]) -> list[Stage]:
+    """How the seats of constituencies were ``given`` by their sizes; nothing where they are fixed.
+    The options of its steps are areas."""
+    about = None if rule.constituencies is None else rule.constituencies.apportioned
+    if about is None:
+        return []
+    sizes, scale = _sizes(about, ballots)
+    explain = partial(_steps, about, sizes, given, rule.ties)
+    seats = sum(given.values())
+    return [Stage("apportionment", seats=seats, method=about.method, scale=scale, explain=explain)]
+
+
+def _sizes(about: Apportioned, ballots: Ballots) -> tuple[dict[str, int], int]:
+    """Sizes times the number that makes them whole, and that number."""
     sizes = about.population if about.by == "population" else ballots.bases.get(about.by)
     if sizes is None:
         said = words._("seats are apportioned by {base}: say how many there were, by area")
@@ -42,14 +59,14 @@ def _sizes(about: Apportioned, ballots: Ballots) -> dict[str, int]:
             said = words._("how many {base} were there in {area}? it is not given")
             raise ArgumentError("bases", said.format(base=about.by, area=repr(area)))
     found: Mapping[str, int | Fraction] = {area: sizes[area] for area in ballots.constituencies}
-    return whole_numbers(found)[0]
+    return whole_numbers(found)
 
 
 def _apportioned(
     about: Apportioned, sizes: Mapping[str, int], seats: int, ties: str
 ) -> list[dict[str, int]]:
     rest = seats - about.each_first * len(sizes)
-    if rest < 0 or seats < about.at_least * len(sizes):
+    if rest < about.at_least * len(sizes):
         said = words._("{seats} seats are too few: every constituency has some before")
         raise ArgumentError("seats", said.format(seats=seats))
     return [
@@ -76,3 +93,26 @@ def _with_minimum(
             for shared in _with_minimum(about, others, left, ties)
         ]
     return found
+
+
+def _steps(
+    about: Apportioned, sizes: Mapping[str, int], given: Mapping[str, int], ties: str
+) -> Iterator[Step]:
+    """What every area has first, those raised to the minimum, and how the others share the rest."""
+    if about.each_first:
+        for area, size in sizes.items():
+            yield Step("each_first", area, size, None, None, about.each_first)
+    left = sum(given.values()) - about.each_first * len(sizes)
+    method, others, small = method_named(about.method), dict(sizes), set[str]()
+    while True:
+        shared = method(others, left).tie_broken(ties, others)
+        below = {area for area in others if given[area] - about.each_first > shared.certain[area]}
+        below = {area for area in below if area not in shared.tied}
+        if not below:
+            break
+        small |= below
+        others = {area: size for area, size in others.items() if area not in small}
+        left -= about.at_least * len(below)
+    for area in (area for area in sizes if area in small):
+        yield Step("minimum", area, sizes[area], None, None, about.at_least)
+    yield from shared.explain()

@@ -126,6 +126,14 @@ def modified_sainte_lague(first: Fraction) -> Written:
     return Written((first, Fraction(3), Fraction(5)))
 
 
+def dhondt_to_a_power(exponent: Fraction) -> Computed:
+    """1, 2^e, 3^e, …: D'Hondt's divisors to a power below one, which favours large lists more than
+    the plain ones (Estonia, Riigikogu valimise seadus § 62 lõige 5: 0.9). Quotients are compared
+    raised to the exponent's denominator, and stay exact."""
+    over = exponent.numerator
+    return Computed(lambda k: ((k + 1) ** over, 1), power=exponent.denominator, tail=(1, 1))
+
+
 DIVISORS: dict[str, Divisors] = {
     # 1, 2, 3, …: D'Hondt, Jefferson, greatest divisors (Spain, LOREG art. 163).
     "dhondt": _line(1, 2),
@@ -147,6 +155,7 @@ DIVISORS: dict[str, Divisors] = {
 }
 """Method → its divisors. Any other first divisor of Sainte-Laguë's is read from the name."""
 
+_TO_A_POWER = re.compile(r"dhondt_(0\.[0-9]{1,2})")
 _MODIFIED = re.compile(r"sainte_lague_([0-2](?:\.[0-9]{1,6})?)")
 
 
@@ -154,9 +163,16 @@ def divisors_named(name: str) -> Divisors | None:
     """The divisors of a method, or None where no method of highest averages is called so.
 
     ``sainte_lague_1.2`` is Sainte-Laguë with 1.2 for a first divisor; it must lie above zero and
-    below the second, which is 3.
+    below the second, which is 3. ``dhondt_0.9`` is D'Hondt with divisors to that power. Numbers
+    with commas between them are the divisors themselves. Raises ``ArgumentError`` for such numbers
+    that are no divisors.
     """
     found = DIVISORS.get(name)
+    if "," in name:
+        return written(name.split(","))
+    to_a_power = _TO_A_POWER.fullmatch(name)
+    if to_a_power and Fraction(to_a_power[1]) > 0:
+        return dhondt_to_a_power(Fraction(to_a_power[1]))
     read = _MODIFIED.fullmatch(name)
     if found is None and read and Fraction(read[1]) > 0:
         return modified_sainte_lague(Fraction(read[1]))

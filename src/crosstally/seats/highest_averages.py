@@ -15,6 +15,7 @@ where a > b; the same appendix).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -142,12 +143,13 @@ def _steps(
     ]
     served.sort(key=lambda one: -one[0])
     for _, name, won in served:
-        yield _step(divisors, name, votes[name] ** power, won, False)
+        yield quotient_step(divisors, name, votes[name], won)
     for name in tied:
-        yield _step(divisors, name, votes[name] ** power, certain[name], True)
+        yield replace(quotient_step(divisors, name, votes[name], certain[name]), seats=0, tied=True)
 
 
-def _step(divisors: Divisors, name: str, weight: int, won: int, tied: bool) -> Step:
-    divisor = divisors.shown(won)
-    quotient = Fraction(weight) / divisor if divisor else None
-    return Step("quotient", name, weight, divisor, quotient, 0 if tied else 1, tied)
+def quotient_step(divisors: Divisors, name: str, votes: int, won: int) -> Step:
+    """A seat beside those ``won``, for the quotient that it is given by."""
+    divisor, power = divisors.shown(won), divisors.power
+    quotient = Fraction(votes**power) / divisor if divisor else None
+    return Step("quotient", name, votes, divisor, quotient, 1, power=power)

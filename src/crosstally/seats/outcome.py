@@ -10,8 +10,8 @@ from functools import cached_property
 from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
-from crosstally.seats.blocs import Stage
 from crosstally.seats.outcomes import Outcomes
+from crosstally.seats.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class SeatOutcome:
     admissions: Sequence[Admission] = ()
     """Who passes which threshold of a system, where and why."""
     stages: Sequence[Stage] = ()
-    """Every allocation on the way, in order, each with its steps; of several admissible outcomes,
-    those of the first."""
+    """Everything on the way to the seats of a system, in order, each stage with its steps; of
+    several admissible outcomes, that to the first."""
     vacant: int = 0
     """Seats that nobody gets."""
     votes: Mapping[str, int] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from itertools import combinations, islice
 
 from crosstally.seats.allocation import OUTCOMES_LISTED, Allocation, Step
 from crosstally.seats.divisors import Divisors
+from crosstally.seats.highest_averages import quotient_step
 
 Key = tuple[int, Fraction]
 """What the next seat is given by, the greatest first: the first number, then the second."""
@@ -166,9 +167,7 @@ def averages(votes: Mapping[str, int], divisors: Divisors, once: bool = False) -
         return (0, Fraction(weight * high, low)) if low else (1, Fraction(weight))
 
     def explain(name: str, won: int) -> Step:
-        divisor, weight = divisors.shown(won), votes[name] ** divisors.power
-        value = Fraction(weight) / divisor if divisor else None
-        return Step("quotient", name, weight, divisor, value, 1)
+        return quotient_step(divisors, name, votes[name], won)
 
     return Round(key, explain, once)
 

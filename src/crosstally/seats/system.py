@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 
 from crosstally import words
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold, Tier
 from crosstally.seats.admission import Admitted, admitted
+from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Ballots, Number, ballots_of
-from crosstally.seats.blocs import Sharing, Stage
-from crosstally.seats.bonus import extra_seats, guaranteed
-from crosstally.seats.constituencies import seats_of_constituencies
+from crosstally.seats.blocs import Sharing
+from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
+from crosstally.seats.constituencies import apportionment, seats_of_constituencies
 from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.levelling import full_quotas, levelled, rounded
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.stages import Stage, levelling_steps, quota_steps
 from crosstally.seats.votes import ArgumentError
 
 
@@ -48,7 +50,10 @@ def apply_system(
         house = rule.seats - own - extra
         for seats in seats_of_constituencies(rule, ballots, house):
             system = _System(rule, ballots, seats)
+            system.stages += apportionment(rule, ballots, seats)
             bonus = one_outcome(ballots.options, {first: extra} if first else {})
+            if first:
+                system.stages.append(bonus_stage(rule, ballots, first, extra))
             parts.append(system.run(bonus))
     return parts[0] if len(parts) == 1 else _together(parts)
 
@@ -82,22 +87,27 @@ class _System:
     def run(self, bonus: Outcomes) -> SeatOutcome:
         """Every tier in turn."""
         for number, tier in enumerate(self.tiers):
-            passing = self._admitted(tier)
+            passing = self._admitted(number, tier)
             for group, areas in self.ballots.groups(tier.at).items():
                 self._tier(number, tier, group, areas, passing)
             self.own += tier.seats
             if number == 0:
                 by_area = {key[0]: found for key, found in self.results.items() if len(key) == 1}
         total = self._national().plus(bonus)
-        total = guaranteed(self.rule, self.ballots, passing.national, total)
+        total, stages = guaranteed(self.rule, self.ballots, passing.national, total)
+        self.stages += stages
         return self._outcome(total, by_area, passing)
 
     def _national(self) -> Outcomes:
         return reduce(Outcomes.plus, self.results.values(), self.above)
 
-    def _admitted(self, tier: Tier) -> Admitted:
+    def _admitted(self, number: int, tier: Tier) -> Admitted:
         thresholds: Sequence[Threshold] = [tier.threshold] if tier.threshold else self._thresholds()
-        return admitted(thresholds, self.rule, self.ballots, self._national().certain)
+        found = admitted(thresholds, self.rule, self.ballots, self._national().certain)
+        before = [stage.admissions for stage in self.stages if stage.kind == "admission"]
+        if found.reasons and found.reasons not in before[-1:]:
+            self.stages.append(Stage("admission", number, admissions=found.reasons))
+        return found
 
     def _thresholds(self) -> list[Threshold]:
         first = [self.rule.threshold] if self.rule.threshold is not None else []
@@ -118,7 +128,7 @@ class _System:
         method = tier.method or self.rule.method
         sharing = Sharing(self.rule, self.ballots.options, number, group, method)
         if tier.quota is not None:
-            won, left = self._quotas(tier, areas, taking_part, won, left)
+            won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
             won, left = self._level(tier, areas, taking_part, won, sharing), 0
         else:
@@ -139,6 +149,7 @@ class _System:
 
     def _quotas(
         self,
+        sharing: Sharing,
         tier: Tier,
         areas: tuple[str, ...],
         taking_part: frozenset[str],
@@ -163,7 +174,13 @@ class _System:
         for area in areas:
             self.spare[area] = {}
         self.spare[areas[0]] = spare
-        return won.plus(one_outcome(self.ballots.options, more)), left - sum(more.values())
+        assert tier.quota is not None
+        given = sum(more.values())
+        explain = partial(quota_steps, own, size, more)
+        self.stages.append(
+            Stage("quotas", sharing.tier, sharing.area, given, tier.quota, explain=explain)
+        )
+        return won.plus(one_outcome(self.ballots.options, more)), left - given
 
     def _quota_sizes(
         self, tier: Tier, areas: tuple[str, ...], taking_part: frozenset[str], seats: int
@@ -200,12 +217,16 @@ class _System:
         total += self.own + tier.seats if tier.at == NATION else 0
         options = self.ballots.options
 
+        shared: list[list[Stage]] = []
+        """The stages of each try, up to the first that ties."""
+        tied = False
+
         def share(seats: int, without: frozenset[str]) -> Outcomes:
+            nonlocal tied
             found, stages = sharing.among(votes, seats, taking_part - without)
-            if not any(
-                one.tier == sharing.tier and one.area == sharing.area for one in self.stages
-            ):
-                self.stages += stages
+            if not tied:
+                shared.append(stages)
+                tied = len(found.rows) > 1
             return found
 
         def from_won(below: Mapping[str, int]) -> Outcomes:
@@ -214,7 +235,13 @@ class _System:
             found = levelled(tier.overhang, inside, total, sum(outside.values()), share)
             return found.plus(one_outcome(options, outside))
 
-        return won.then(from_won)
+        found = won.then(from_won)
+        before, after = won.listed[0], found.listed[0]
+        given = sum(after.values()) - sum(before.values())
+        explain = partial(levelling_steps, votes, before, after)
+        self.stages += [*shared[0], *(shared[-1] if len(shared) > 1 else [])]
+        self.stages.append(Stage("levelling", sharing.tier, sharing.area, given, explain=explain))
+        return found
 
     def _outcome(
         self, total: Outcomes, by_area: Mapping[str, Outcomes], passing: Admitted
@@ -234,13 +261,18 @@ class _System:
             stages=self.stages,
             vacant=sum(self.left.values()),
             votes={name: int(count) for name, count in votes.items()},
-            explain=lambda: self.stages[0].steps if len(self.stages) == 1 else (),
+            explain=self._one_sharing,
         )
         if len(thresholds) != 1 or thresholds[0].scope != NATION:
             return outcome
         base = self.ballots.base(thresholds[0].of, self.ballots.constituencies)
         shares = {name: Fraction(count) / base for name, count in votes.items()} if base else {}
         return replace(outcome, base_votes=int(base), shares=shares)
+
+    def _one_sharing(self) -> Iterable[Step]:
+        """The steps of the only allocation there is."""
+        found = [stage for stage in self.stages if stage.kind not in ("admission", "bonus")]
+        return found[0].steps if len(found) == 1 else ()
 
 
 def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:

@@ -1,0 +1,79 @@
+"""The stages of a system of seats, in the order of the law: each with what a person needs to follow
+it with a pencil. Nothing is worked out before it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from crosstally.election.rule import NATION
+from crosstally.seats.admission import Admission
+from crosstally.seats.allocation import Step
+from crosstally.seats.ballots import Number
+
+StageKind = Literal["apportionment", "bonus", "admission", "sharing", "quotas", "levelling"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage on the way to the seats."""
+
+    kind: StageKind
+    """``apportionment``: seats of constituencies by their sizes; ``bonus``: seats of the first
+    option; ``admission``: who takes part; ``sharing``: seats by a method; ``quotas``: seats for
+    full quotas; ``levelling``: what each option is short of beside the seats won before."""
+    tier: int = 0
+    """From 0."""
+    area: str = NATION
+    """``nation``, or the area whose seats are shared."""
+    seats: int = 0
+    method: str = ""
+    """The method, or the quota; empty where there is none."""
+    alliance: str | None = None
+    """The alliance whose seats are shared among its members; None for the area's."""
+    scale: int = 1
+    """What votes were multiplied by to make fractions of them whole."""
+    admissions: tuple[Admission, ...] = ()
+    """Who passes which threshold, of the stage ``admission``."""
+    explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How it was worked out; in an apportionment the options are areas. Quotients and
+        remainders are exact; of votes that were shared in proportion, the part of a vote is not
+        shown."""
+        if self.scale == 1:
+            return tuple(self.explain())
+        return tuple(_unscaled(step, self.scale) for step in self.explain())
+
+
+def _unscaled(step: Step, scale: int) -> Step:
+    divisor, value = step.divisor, step.value
+    if step.kind in ("quota", "remainder") and divisor is not None:
+        divisor /= scale
+    if step.kind in ("quotient", "remainder") and value is not None:
+        value /= scale**step.power
+    return replace(step, votes=step.votes // scale, divisor=divisor, value=value)
+
+
+def quota_steps(
+    votes: Mapping[str, Number], quota: Fraction, given: Mapping[str, int]
+) -> Iterator[Step]:
+    """What each option has for full quotas."""
+    for name, count in votes.items():
+        quotas = Fraction(count) / quota if quota else None
+        yield Step("quota", name, int(count), quota, quotas, given[name])
+
+
+def levelling_steps(
+    votes: Mapping[str, Number], before: Mapping[str, int], after: Mapping[str, int]
+) -> Iterator[Step]:
+    """What each option has in all, and what is added to the seats that it won before."""
+    for name, seats in after.items():
+        won = before.get(name, 0)
+        if seats or won:
+            yield Step(
+                "levelling", name, int(votes[name]), Fraction(won), Fraction(seats), seats - won
+            )

@@ -1,7 +1,8 @@
 """Published seats of whole systems come out of their votes.
 
-The votes of Kazakhstan, New Zealand, Greece, Sweden and Estonia were typed without the publication at hand:
-they give the published seats, and are still to be held against it. Israel's come from its boxes.
+The votes of Kazakhstan, New Zealand, Greece, Sweden and Estonia were typed without the publication at
+hand: they give the published seats, and are still to be held against it. Israel's come from its
+boxes.
 """
 
 from __future__ import annotations

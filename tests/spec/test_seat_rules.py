@@ -608,3 +608,50 @@ class TestDivisors:
         found = apply_system(about, tables({"n": (58, 22, 20), "s": (35, 40, 25)}))
         # 93 62 49.8 45 34.6 33.2 26.7 24.1 (c's second) | 23.1 (b's third) 21.8
         assert seats(found) == (4, 2, 2)
+
+
+class TestPlacing:
+    """Which constituency a levelling seat belongs to."""
+
+    PLACES: Mapping[str, Any] = {"level": "region", "seats": {"n": 3, "s": 2}}
+    VOTES = tables({"n": (50, 30, 20), "s": (30, 22, 8)})
+
+    def found(self, extra: int, **placed: Any) -> SeatOutcome:
+        tiers = [{}, {"at": "nation", "seats": extra, "counting": "levelling", "placed": placed}]
+        about = rule(5 + extra, "sainte_lague", constituencies=self.PLACES, tiers=tiers)
+        return apply_system(about, self.VOTES)
+
+    def test_where_the_next_quotient_is_greatest(self) -> None:
+        # n: 50 30 20: 1 1 1; s: 30 22: 1 1. In all 80 52 28, 8 seats by Sainte-Laguë:
+        # 80 52 28 26.7 17.3 16 11.4 10.4: 4 3 1, so a has 2 more and b has 1
+        found = self.found(3, by="sainte_lague")
+        assert seats(found) == (4, 3, 1)
+        # a: n 50/3 = 16.7, s 30/3 = 10, n 50/5 = 10: a tie for the second; b: n 10, s 7.3
+        assert found.by_area["n"].rows in (((2, 2, 1), (3, 2, 1)), ((3, 2, 1), (2, 2, 1)))
+        assert found.by_area["s"].rows in (((1, 1, 0), (2, 1, 0)), ((2, 1, 0), (1, 1, 0)))
+        (stage,) = (one for one in found.stages if one.kind == "placing")
+        assert [(step.option, step.area, step.value) for step in stage.steps][:1] == [
+            ("a", "n", Fraction(50, 3))
+        ]
+        assert sum(step.seats for step in stage.steps) == 3
+
+    def test_a_constituency_gets_one_and_small_ones_weigh_as_much(self) -> None:
+        # 2 more: 7 by Sainte-Laguë: 4 2 1, a has 2 more; one each
+        found = self.found(2, by="sainte_lague", per="votes_per_seat", in_each=1)
+        assert {area: one.rows for area, one in found.by_area.items()} == {
+            "n": ((2, 1, 1),),
+            "s": ((2, 1, 0),),
+        }
+
+    def test_votes_weigh_as_the_seat_that_they_stand_for(self) -> None:
+        # 1 more: 6 seats: 3 2 1, a has 1 more: n 50/3 of 33.3 = 0.5, s 30/3 of 30 = 0.33
+        found = self.found(1, per="votes_per_seat")
+        assert found.by_area["n"].rows == ((2, 1, 1),)
+
+    def test_more_seats_than_places_are_an_error(self) -> None:
+        with pytest.raises(ArgumentError, match="no constituency to place"):
+            self.found(3, in_each=1)
+
+    def test_what_is_given_in_constituencies_needs_no_place(self) -> None:
+        with pytest.raises(ValidationError, match="above the constituencies"):
+            rule(5, constituencies=self.PLACES, tiers=[{"placed": {}}])

@@ -190,6 +190,20 @@ class Constituencies(Document):
         return self
 
 
+class Placed(Document):
+    """The constituencies of seats given above them: each goes where its option's next quotient is
+    greatest. They are not placed as long as a tie is open, or where seats are taken back."""
+
+    by: MethodName = "sainte_lague"
+    """A method with divisors; quotients follow those of the seats won in the constituency."""
+    per: Literal["votes", "votes_per_seat"] = "votes"
+    """What is divided: the option's votes, or its votes as a part of those that a seat of the
+    constituency stands for."""
+    in_each: Annotated[int, Field(ge=1), DIGITS] | None = None
+    """No constituency gets more of them; left out, as many as come."""
+    source: Text | None = None
+
+
 class Tier(Document):
     """One step of sharing seats out, the lowest first."""
 
@@ -218,6 +232,8 @@ class Tier(Document):
     """Levelling, where an option has won more below than its share: it keeps them and the others
     have fewer; it keeps them and the `total_grows`; all are `levelled` by a total that grows until
     everybody's seats are covered; or they are `taken_back`."""
+    placed: Placed | None = None
+    """Which constituencies its seats belong to; left out, none."""
     threshold: Threshold | None = None
     """Left out, the rule's."""
     source: Text | None = None
@@ -233,6 +249,8 @@ class Tier(Document):
             raise ValueError(_("a tier has either a `method` or a `quota`"))
         if self.counting == "levelling" and self.votes == "remainders":
             raise ValueError(_("levelling looks at all votes, not at remainders"))
+        if self.placed is not None and self.at == CONSTITUENCY:
+            raise ValueError(_("`placed` is for seats that are given above the constituencies"))
         return self
 
 

@@ -38,7 +38,10 @@ def stage_views(outcome: SeatOutcome, rule: Rule, name: Name) -> list[StageView]
     views = [_view(stage, rule, name, many) for stage in outcome.stages]
     if outcome.by_area:
         title = _("Seats by constituency")
-        views.append(StageView(title, [_by_area(outcome.by_area, name, len(rule.tiers) > 1)]))
+        placed = any(stage.kind == "placing" for stage in outcome.stages)
+        views.append(
+            StageView(title, [_by_area(outcome.by_area, name, not placed and len(rule.tiers) > 1)])
+        )
     return views
 
 
@@ -94,6 +97,12 @@ def _title(stage: Stage, name: Name) -> str:
             said = ngettext(
                 "{area}: {count} levelling seat",
                 "{area}: {count} levelling seats",
+                stage.seats,
+            )
+        case "placing":
+            said = ngettext(
+                "{area}: the constituency of {count} seat, by {method}",
+                "{area}: the constituencies of {count} seats, by {method}",
                 stage.seats,
             )
         case "sharing" if stage.alliance is not None:

@@ -93,6 +93,9 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
             )
         case "minimum":
             return _("Raised to the least number of seats:"), ("", option, votes, "", "", seats)
+        case "placed":
+            head = (_("Seat"), option, _("Constituency"), votes, _("Divisor"), _("Quotient"))
+            return _("Each seat to the constituency of the greatest quotient:"), head
         case "levelling":
             head = ("", option, votes, _("Won before"), _("In all"), _("Added"))
             return _("What is missing to the seats in all:"), head
@@ -110,13 +113,15 @@ def _row(
     counted = "" if kind != "quotient" or step.tied else number(place)
     votes = number(step.votes)
     divisor = shown(step.divisor, step.power)
+    if kind == "placed":
+        return number(place), name(step.option), step.area, votes, divisor, _value(step)
     return counted, name(step.option), votes, divisor, _value(step), last
 
 
 def _value(step: Step) -> str:
     if step.kind in ("threshold", "votes", "bonus"):
         return "" if step.value is None else percent(step.value)
-    if step.kind == "quotient" and step.value is None:
+    if step.kind in ("quotient", "placed") and step.value is None:
         return "∞"
     return shown(step.value, step.power)
 

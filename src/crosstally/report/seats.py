@@ -34,8 +34,10 @@ def seats_json(found: Allocation, margins: Sequence[AskedMargin] | None = None) 
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """One step; see ``seats.allocation.Step``. ``power`` stands there where it is not 1."""
+    """One step; see ``seats.allocation.Step``. ``power`` stands there where it is not 1, ``area``
+    where a seat is placed."""
     return {
+        **({"area": step.area} if step.area else {}),
         **({"power": step.power} if step.power != 1 else {}),
         "kind": step.kind,
         "option": step.option,

@@ -18,7 +18,7 @@ OUTCOMES_LISTED = 1_000
 # fmt: off
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
-    "bonus", "each_first", "minimum", "levelling",
+    "bonus", "each_first", "minimum", "levelling", "placed",
 ]
 # fmt: on
 
@@ -50,7 +50,7 @@ class Step:
     one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
     seats that a list has no candidates for; ``bonus``: seats for who is first; ``each_first`` and
     ``minimum``: seats that every constituency has before others are shared, or at least;
-    ``levelling``: seats added to those won before."""
+    ``levelling``: seats added to those won before; ``placed``: the constituency of one of them."""
     option: str
     votes: int
     divisor: Fraction | None
@@ -66,6 +66,8 @@ class Step:
     power: int = 1
     """The divisor and the quotient are given raised to this power, since they are roots (Huntington
     and Hill's: 2), so that they stay exact."""
+    area: str = ""
+    """The constituency of a seat that is ``placed``."""
 
 
 @dataclass(frozen=True)

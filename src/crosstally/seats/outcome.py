@@ -42,7 +42,8 @@ class SeatOutcome:
     count_exact: bool = True
     """Whether ``outcomes_count`` is their number, and not merely a least one."""
     by_area: Mapping[str, Outcomes] = field(default_factory=dict)
-    """Constituency → its seats, each with the ties of its own; those given above it are in none."""
+    """Constituency → its seats, each with the ties of its own; those given above it are in
+    none, unless the rule places them."""
     admissions: Sequence[Admission] = ()
     """Who passes which threshold of a system, where and why."""
     stages: Sequence[Stage] = ()

@@ -13,7 +13,9 @@ from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Number
 
-StageKind = Literal["apportionment", "bonus", "admission", "sharing", "quotas", "levelling"]
+StageKind = Literal[
+    "apportionment", "bonus", "admission", "sharing", "quotas", "levelling", "placing"
+]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Stage:
     kind: StageKind
     """``apportionment``: seats of constituencies by their sizes; ``bonus``: seats of the first
     option; ``admission``: who takes part; ``sharing``: seats by a method; ``quotas``: seats for
-    full quotas; ``levelling``: what each option is short of beside the seats won before."""
+    full quotas; ``levelling``: what each option is short of beside the seats won before;
+    ``placing``: the constituencies of seats that were given above them."""
     tier: int = 0
     """From 0."""
     area: str = NATION

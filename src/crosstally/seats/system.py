@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial, reduce
 
 from crosstally import words
-from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold, Tier
+from crosstally.election.rule import CONSTITUENCY, NATION, Placed, Rule, Threshold, Tier
 from crosstally.seats.admission import Admitted, admitted
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Ballots, Number, ballots_of
@@ -19,6 +19,7 @@ from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.levelling import full_quotas, levelled, rounded
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.placing import Places
 from crosstally.seats.stages import Stage, levelling_steps, quota_steps
 from crosstally.seats.votes import ArgumentError
 
@@ -81,6 +82,8 @@ class _System:
         }
         self.spare: dict[str, Mapping[str, Number]] = dict(ballots.votes)
         """Votes that won no seat by a full quota yet."""
+        self.by_area: dict[str, Outcomes] = {}
+        """Constituency → its seats, with those that are placed in it."""
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -92,11 +95,11 @@ class _System:
                 self._tier(number, tier, group, areas, passing)
             self.own += tier.seats
             if number == 0:
-                by_area = {key[0]: found for key, found in self.results.items() if len(key) == 1}
+                self.by_area = {key[0]: one for key, one in self.results.items() if len(key) == 1}
         total = self._national().plus(bonus)
         total, stages = guaranteed(self.rule, self.ballots, passing.national, total)
         self.stages += stages
-        return self._outcome(total, by_area, passing)
+        return self._outcome(total, passing)
 
     def _national(self) -> Outcomes:
         return reduce(Outcomes.plus, self.results.values(), self.above)
@@ -124,6 +127,7 @@ class _System:
             taking_part = frozenset[str]().union(*(passing.by_area[area] for area in areas))
         if tier.at == NATION:
             won, self.above = won.plus(self.above), one_outcome(self.ballots.options, {})
+        before = won
         left = sum(self.left[area] for area in areas) + (tier.seats if tier.at == NATION else 0)
         method = tier.method or self.rule.method
         sharing = Sharing(self.rule, self.ballots.options, number, group, method)
@@ -137,6 +141,8 @@ class _System:
             self.stages += stages
             won, left = won.plus(more), left - sum(more.rows[0])
         self.results[areas] = won
+        if tier.placed is not None and self.by_area:
+            self._place(tier.placed, sharing, areas, before, won)
         for area in areas:
             self.left[area] = 0
         self.left[areas[0]] = left
@@ -243,9 +249,36 @@ class _System:
         self.stages.append(Stage("levelling", sharing.tier, sharing.area, given, explain=explain))
         return found
 
-    def _outcome(
-        self, total: Outcomes, by_area: Mapping[str, Outcomes], passing: Admitted
-    ) -> SeatOutcome:
+    def _place(
+        self,
+        about: Placed,
+        sharing: Sharing,
+        areas: tuple[str, ...],
+        before: Outcomes,
+        after: Outcomes,
+    ) -> None:
+        """The constituencies of the seats that a tier added, where nothing before is open."""
+        inside = {area: self.by_area[area] for area in areas}
+        if any(len(one.rows) > 1 for one in (before, after, *inside.values())):
+            return
+        added = {name: n - before.certain[name] for name, n in after.certain.items()}
+        if any(n < 0 for n in added.values()):
+            return
+        votes = {area: self.ballots.votes[area] for area in areas}
+        won = {area: one.certain for area, one in inside.items()}
+        places = Places(about, votes, self.seats, won)
+        found = places.outcomes(added)
+        options = self.ballots.options
+        for area, one in inside.items():
+            rows = [{o: n for (where, o), n in each.items() if where == area} for each in found]
+            self.by_area[area] = one.plus(union(one_outcome(options, row) for row in rows))
+        explain = partial(places.steps, found[0])
+        given = sum(added.values())
+        self.stages.append(
+            Stage("placing", sharing.tier, sharing.area, given, about.by, explain=explain)
+        )
+
+    def _outcome(self, total: Outcomes, passing: Admitted) -> SeatOutcome:
         thresholds = self._thresholds()
         votes = self.ballots.of(self.ballots.constituencies)
         anywhere = passing.national & frozenset[str]().union(*passing.by_area.values())
@@ -256,7 +289,7 @@ class _System:
             tied=total.tied,
             outcomes_count=total.count,
             count_exact=total.exact,
-            by_area=by_area if self.rule.constituencies is not None else {},
+            by_area=self.by_area if self.rule.constituencies is not None else {},
             admissions=passing.reasons,
             stages=self.stages,
             vacant=sum(self.left.values()),

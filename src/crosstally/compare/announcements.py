@@ -16,6 +16,7 @@ from crosstally.compare.registers import check_registers
 from crosstally.compare.residual import check_residual
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stages import check_stages
+from crosstally.compare.stated_relations import announced_relations
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 from crosstally.findings import Checked, CheckRun
@@ -38,7 +39,7 @@ def check_announcements(
     """
     announced = Announced(election, contest, areas)
     held = [SheetsHeld(announced, tabulated, source) for source in tabulated.sheet_sources(contest)]
-    result = _unknown_areas(announced)
+    result = _unknown_areas(announced) + announced_relations(announced)
     result += check_percentages(announced)
     result += check_counts_from_percentages(announced)
     result += check_registers(announced)

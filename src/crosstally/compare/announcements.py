@@ -10,6 +10,7 @@ from crosstally.compare.announced_counts import check_counts
 from crosstally.compare.announced_parts import check_parts
 from crosstally.compare.announced_percentages import check_percentages
 from crosstally.compare.announced_shares import check_shares
+from crosstally.compare.counted_sheets import check_counted_sheets
 from crosstally.compare.counts_from_percentages import check_counts_from_percentages
 from crosstally.compare.publication import check_publication
 from crosstally.compare.registers import check_registers
@@ -47,6 +48,7 @@ def check_announcements(
     result += check_stages(announced)
     for sheets in held:
         result += check_counts(announced, sheets)
+        result += check_counted_sheets(announced, sheets)
         result += check_shares(announced, sheets)
         result += check_residual(announced, sheets)
     return _summed(result + check_publication(announced, held, today))

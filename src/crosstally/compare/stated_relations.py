@@ -19,9 +19,9 @@ from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, seeming_unit, share_span
 from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.stated import StatedLevel
+from crosstally.compare.uncounted import counted_all
 from crosstally.election.alliances import counted_options
-from crosstally.election.definition import Announcement, ControlRelation, Definition, Stage
-from crosstally.election.printed import Printed
+from crosstally.election.definition import ControlRelation, Definition, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import SheetTemplate
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -97,7 +97,7 @@ def announced_relations(announced: Announced) -> Checked:
         if len(stated.names) < 2 or not relations:
             continue
         item = stated.announcement
-        if not _counted_all(item):
+        if not counted_all(item):
             checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _PART),))
             continue
         rows = _rows_of(announced, stated)
@@ -132,12 +132,6 @@ def level_relations(
         for relation in definition.sheet_of(contest).relations:
             checked += _check(definition, contest, relation, rows, limit)
     return checked
-
-
-def _counted_all(announcement: Announcement) -> bool:
-    if announcement.counted is None:
-        return announcement.stage is not Stage.PRELIMINARY
-    return Printed.percent(announcement.counted.share).value >= 1
 
 
 def _rows_of(announced: Announced, stated: Stated) -> _Rows:

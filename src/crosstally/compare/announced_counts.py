@@ -14,6 +14,7 @@ from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
 from crosstally.compare.announced_slips import Slip, both_rows, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
+from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -134,6 +135,8 @@ class _AreaCheck:
         self.uncounted = uncounted_at(announced, sheets, stated)
         self.other_act = sheets.other_act(self.announcement)
         self.complete = sheets.all_held(self.area)
+        self.excesses = {item.name for item in excesses(announced, sheets, stated)}
+        """Figures above what the sheets counted so far can have: a finding of its own."""
 
     def result(self) -> Checked:
         """The findings at this area, and what was compared."""
@@ -149,7 +152,7 @@ class _AreaCheck:
                 continue
             compared += 1
             found = Difference(name, count, span, held)
-            if found.votes == 0:
+            if found.votes == 0 or name in self.excesses:
                 continue
             if self.other_act or self._exact(held):
                 differing += [found] if self._exact(held) or span.high < held.least else []

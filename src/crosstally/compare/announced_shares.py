@@ -14,6 +14,7 @@ from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.announced_slips import both_rows
 from crosstally.compare.breaking import worthless
+from crosstally.compare.offered import voters_not_held
 from crosstally.compare.possible_shares import (
     TURNOUT,
     Missing,
@@ -24,7 +25,6 @@ from crosstally.compare.possible_shares import (
     is_unread,
     possible_shares,
     printed_shares,
-    voters_not_held,
 )
 from crosstally.compare.share_excess import fewest_left_out, fewest_worthless
 from crosstally.compare.sheets_held import SheetsHeld

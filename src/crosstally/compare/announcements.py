@@ -10,12 +10,14 @@ from crosstally.compare.announced_counts import check_counts
 from crosstally.compare.announced_parts import check_parts
 from crosstally.compare.announced_percentages import check_percentages
 from crosstally.compare.announced_shares import check_shares
+from crosstally.compare.counted_sheets import check_counted_sheets
 from crosstally.compare.counts_from_percentages import check_counts_from_percentages
 from crosstally.compare.publication import check_publication
 from crosstally.compare.registers import check_registers
 from crosstally.compare.residual import check_residual
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stages import check_stages
+from crosstally.compare.stated_relations import announced_relations
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 from crosstally.findings import Checked, CheckRun
@@ -38,7 +40,7 @@ def check_announcements(
     """
     announced = Announced(election, contest, areas)
     held = [SheetsHeld(announced, tabulated, source) for source in tabulated.sheet_sources(contest)]
-    result = _unknown_areas(announced)
+    result = _unknown_areas(announced) + announced_relations(announced)
     result += check_percentages(announced)
     result += check_counts_from_percentages(announced)
     result += check_registers(announced)
@@ -46,6 +48,7 @@ def check_announcements(
     result += check_stages(announced)
     for sheets in held:
         result += check_counts(announced, sheets)
+        result += check_counted_sheets(announced, sheets)
         result += check_shares(announced, sheets)
         result += check_residual(announced, sheets)
     return _summed(result + check_publication(announced, held, today))

@@ -22,7 +22,65 @@ def largest_sum(values: IntArray, count: int) -> int:
         return 0
     if count >= len(values):
         return int(values.sum())
+    if values.dtype == object:
+        return int(np.sort(values)[-count:].sum())
     return int(np.partition(values, len(values) - count)[-count:].sum())
+
+
+def largest_sum_of_two(better: IntArray, values: IntArray, count: int, stations: int) -> int:
+    """The greatest sum over at most ``stations`` stations, of which at most ``count`` give what
+    they have in ``better`` and the others what they have in ``values`` (nowhere more than there).
+
+    What ``count`` better values add is concave in ``count``: the sum is the least, over prices of
+    a better value, of what can be had at that price (linear programming duality).
+
+    >>> largest_sum_of_two(np.array([9, 9, 2]), np.array([8, 1, 2]), 1, 2)
+    17
+    """
+    low, high = 0, int((better - values).max(initial=0))
+
+    def at(price: int) -> int:
+        return largest_sum(np.maximum(better - price, values), stations) + price * count
+
+    while low < high:
+        middle = (low + high) // 2
+        if at(middle) <= at(middle + 1):
+            high = middle
+        else:
+            low = middle + 1
+    return at(low)
+
+
+def fewest_better(
+    better: IntArray, values: IntArray, need: int, stations: int, *, beside: bool = False
+) -> int | None:
+    """The smallest number of stations that have to give what they have in ``better`` for
+    ``largest_sum_of_two`` to reach ``need``: among ``stations`` stations, or beside so many that
+    give what they have in ``values``. None where all of them do not do.
+
+    >>> fewest_better(np.array([9, 9, 2]), np.array([8, 1, 2]), 18, 2)
+    2
+    """
+    low, high = 0, len(values) if beside else min(stations, len(values))
+
+    def reached(count: int) -> bool:
+        most = stations + count if beside else stations
+        return largest_sum_of_two(better, values, count, most) >= need
+
+    if not reached(high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle + 1, high)
+    return low
+
+
+def exact(values: IntArray, factor: int) -> IntArray:
+    """The same numbers so that ``factor`` times their sum is exact: as Python's integers where 64
+    bits do not do."""
+    if factor * (int(values.sum()) + 1) < 2**62:
+        return values
+    return values.astype(object)
 
 
 def fewest(values: IntArray, need: int) -> int | None:

@@ -22,6 +22,7 @@ from crosstally.compare.level_findings import (
 )
 from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
+from crosstally.compare.stated_relations import level_relations
 from crosstally.election.definition import STAGE_ORDER, Act, Stage
 from crosstally.findings import Checked
 from crosstally.returns.store import Sheets
@@ -36,8 +37,8 @@ def compare_levels(
     not complete, against the sheets: the source's own, or every source's where it has none."""
     comparisons: list[LevelComparison] = []
     said = Said(tabulator.store.election.definition, contest)
-    checked = Checked()
     stated = stated_levels(tabulator.store, contest)
+    checked = level_relations(tabulator, contest, stated, limit)
     for upper in stated:
         found, rest = [], upper
         lower = _stated_below(tabulator, upper, stated)

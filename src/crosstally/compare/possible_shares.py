@@ -14,7 +14,7 @@ import numpy as np
 
 from crosstally.compare.announced import Announced, Span, Stated
 from crosstally.compare.breaking import largest_sum
-from crosstally.compare.residual import registers_on_offer
+from crosstally.compare.offered import registers_on_offer
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.election.printed import Interval, Printed
 from crosstally.tabulation.figures import IntArray
@@ -67,21 +67,6 @@ def printed_shares(stated: Stated) -> Iterator[PrintedShare]:
         yield PrintedShare(option, text, option, bases)
     if figures.turnout:
         yield PrintedShare(TURNOUT, figures.turnout, "cast", ("registered",))
-
-
-def voters_not_held(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
-    """Voters on the lists of stations not held, at most; None where nobody says."""
-    area = stated.area.id
-    if sheets.all_held(area):
-        return 0
-    if sheets.totals(area).channels_lacking:
-        return None  # whoever voted another way may be on the list of any station
-    voters = sheets.held(area, "registered")
-    offers = registers_on_offer(announced, stated)
-    if voters is None or voters.incomplete or not offers:
-        return None
-    room = max(offers.values()) - voters.least
-    return room if room >= 0 else None
 
 
 def is_unread(sheets: SheetsHeld, stated: Stated, name: str) -> bool:

@@ -16,6 +16,8 @@ import numpy as np
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.breaking import fewest
+from crosstally.compare.counted_sheets import excesses
+from crosstally.compare.offered import registers_on_offer
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
@@ -111,7 +113,9 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
         return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
     failing = [name for name, left in room.items() if needed.votes > left]
     finding: Finding | None = None
-    if failing:
+    if excesses(announced, sheets, stated):
+        pass  # the sheets counted so far leave less room yet: a finding of its own
+    elif failing:
         code = EXCEEDS if len(failing) == len(room) else SOME_REGISTERS
         finding = _exceeds(announced, sheets, stated, needed, room, code)
     else:
@@ -143,17 +147,6 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     if announced.one_vote and not members & set(stated.figures.counts):
         ways.append(options)
     return Needed(max(ways, key=lambda way: sum(way.values())))
-
-
-def registers_on_offer(announced: Announced, stated: Stated) -> dict[str, int]:
-    """Registers by name: of the whole place, or of the area."""
-    if announced.is_root(stated.area):
-        named = stated.announcement.register_id
-        registers = announced.definition.registers
-        return {name: registers[name].voters for name in ([named] if named else registers)}
-    if stated.area.registered is not None:
-        return {stated.area.id: stated.area.registered}
-    return {}
 
 
 def _exceeds(

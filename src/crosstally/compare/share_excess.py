@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from crosstally.compare.announced import Stated
-from crosstally.compare.breaking import fewest, largest_sum
+from crosstally.compare.breaking import exact, fewest, fewest_better
 from crosstally.compare.possible_shares import Missing, PossibleShares, PrintedShare
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.printed import Printed
@@ -44,13 +44,14 @@ def _excess(
     end = widest.high if too_high else widest.low
     n, d = end.numerator, end.denominator
     sign = 1 if too_high else -1
-    part = sheets.column(area, printed.part, most=not too_high)
+    part = exact(sheets.column(area, printed.part, most=not too_high), d)
     strict = not (widest.high_included if too_high else widest.low_included)
     if not found.of_sheets:
         size = all_.most if too_high else all_.least
         total = sign * (d * (int(part.sum()) + room * (not too_high)) - n * size)
         return _Excess(too_high, end, sign * d * part, total + strict)
-    stations = sign * (d * part - n * sheets.column(area, found.base, most=too_high))
+    whole = exact(sheets.column(area, found.base, most=too_high), max(n, d))
+    stations = sign * (d * part - n * whole)
     more = n if too_high else d - n
     return _Excess(too_high, end, stations, int(stations.sum()) - more * room + strict)
 
@@ -88,17 +89,18 @@ def _fewest_of(
     found: PossibleShares,
     missing: Missing,
 ) -> int | None:
-    """The fewest worthless sheets, of one total. Sheets that were left out take away their excess
-    first; that some may be of the worthless ones makes the number a least one."""
+    """The fewest worthless sheets, of one total, beside those that were left out."""
     area = stated.area.id
     excess = _excess(sheets, stated, printed, found, missing.room)
     n, d = excess.end.numerator, excess.end.denominator
-    need = excess.need - largest_sum(excess.stations.clip(0), missing.left_out)
-    lists = sheets.column(area, "registered", most=True)
-    part = sheets.column(area, printed.part, most=not excess.too_high)
+    lists = exact(sheets.column(area, "registered", most=True), max(n, d))
+    part = exact(sheets.column(area, printed.part, most=not excess.too_high), d)
+    left_out = excess.stations.clip(0)
     if found.base == "registered":  # the lists stay as they are, whatever the votes were
-        return fewest(d * (part if excess.too_high else (lists - part).clip(0)), max(need, 1))
-    whole = sheets.column(area, found.base, most=excess.too_high)
-    share = n if excess.too_high else d - n
-    gains = excess.stations + share * np.maximum(lists, whole)
-    return fewest(gains.clip(0), max(need, 1))
+        gains = d * (part if excess.too_high else (lists - part).clip(0))
+    else:
+        whole = exact(sheets.column(area, found.base, most=excess.too_high), max(n, d))
+        share = n if excess.too_high else d - n
+        gains = (excess.stations + share * np.maximum(lists, whole)).clip(0)
+    better = np.maximum(gains, left_out)
+    return fewest_better(better, left_out, max(excess.need, 1), missing.left_out, beside=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crosstally.compare.announced import Announced, Span, Stated, share_span
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.definition import Announcement, Stage
+from crosstally.election.printed import Printed
 from crosstally.words import N_
 
 NOT_SAID = N_("It does not say what share of the sheets it counted.")
@@ -32,6 +33,28 @@ def uncounted_sheets(
     return Span(every - int(most), every - min(int(least), int(most)))
 
 
+def counted_all(announcement: Announcement) -> bool:
+    """Whether an announcement says, or as a final one takes it as read, that it counted all."""
+    if announcement.counted is None:
+        return announcement.stage is not Stage.PRELIMINARY
+    return Printed.percent(announcement.counted.share).value >= 1
+
+
+def counted_at_most(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
+    """How many sheets an announcement counted at most, at the area of a statement; None where it
+    names no share of them."""
+    counted = stated.announcement.counted
+    if counted is None:
+        return None
+    total = counted.of_stations or sheets.stations(_whole(announced, stated))
+    if total is None:
+        return None
+    high = share_span(counted.share)[1]
+    most = int(min(-(-high * total // 1) - 1, total))
+    here = None if stated.whole else sheets.stations(stated.area.id)
+    return most if here is None else min(most, here)
+
+
 def uncounted_at(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Span | None:
     """The same at the area of a statement.
 
@@ -41,7 +64,13 @@ def uncounted_at(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Sp
     if stated.whole:
         held = sheets.totals(area).stations_held
         return uncounted_sheets(announcement, sheets.stations(area), held)
-    found = announced.areas.find(announcement.area) if announcement.area else []
-    id_ = found[0].id if found else announced.definition.place.id
+    id_ = _whole(announced, stated)
     whole = uncounted_sheets(announcement, sheets.stations(id_), sheets.totals(id_).stations_held)
     return None if whole is None else Span(0 if whole.high else whole.low, whole.high)
+
+
+def _whole(announced: Announced, stated: Stated) -> str:
+    """The id of the announcement's whole area."""
+    named = stated.announcement.area
+    found = announced.areas.find(named) if named else []
+    return found[0].id if found else announced.definition.place.id

@@ -45,14 +45,17 @@ def relation_in_words(
     definition: Definition,
     contest: str,
     relation: ControlRelation,
-    figures: Mapping[str, int | None],
+    figures: Mapping[str, int | Sentence | None],
 ) -> Sentence:
     """A relation with names for ids, and behind each its figure on the sheet where it is read."""
     return sum_in_words(definition, contest, relation.relation, figures)
 
 
 def sum_in_words(
-    definition: Definition, contest: str, text: str, figures: Mapping[str, int | None]
+    definition: Definition,
+    contest: str,
+    text: str,
+    figures: Mapping[str, int | Sentence | None],
 ) -> Sentence:
     """The same of a relation's text. Raises ``RelationError`` where it is none."""
     template, values = "", dict[str, Any]()
@@ -67,10 +70,12 @@ def sum_in_words(
     return Sentence(template, values)
 
 
-def _figure(definition: Definition, contest: str, id_: str, figure: int | None) -> str | Sentence:
+def _figure(
+    definition: Definition, contest: str, id_: str, figure: int | Sentence | None
+) -> str | Sentence:
+    name: str | Sentence = figure_name(definition, contest, id_)
     if id_ == OPTIONS:
-        return Sentence(N_("votes for all options"))
-    name = figure_name(definition, contest, id_)
+        name = Sentence(N_("votes for all options"))
     if figure is None:
         return name
     return Sentence(N_("{figure} ({count})"), {"figure": name, "count": figure})

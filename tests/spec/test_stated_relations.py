@@ -1,0 +1,126 @@
+"""Control relations hold for sums of sheets: for what is announced, and for rows of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.findings import Checked, Tier
+from tests.announced_tables import check, election
+from tests.folders import checked, returns_entry
+
+FIELDS = {"registered": "Registered", "cast": "Ballots", "valid": "Valid", "invalid": "Invalid"}
+RELATIONS = [
+    {"relation": "valid + invalid == cast"},
+    {"relation": "options == valid"},
+    {"relation": "cast <= registered"},
+]
+
+
+def relations(figures: Mapping[str, Any], given: list[dict[str, Any]] | None = None) -> Checked:
+    form = {"fields": FIELDS, "relations": RELATIONS if given is None else given}
+    return check(election([figures], sheets={"form": form}))
+
+
+def broken(found: Checked) -> list[tuple[str, int | None]]:
+    return [
+        (str(item.figures["relation"]), item.votes)
+        for item in found.findings
+        if item.code.name.startswith("STATED")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        # all figures are there
+        (
+            {"counts": {"a": 60, "b": 30}, "fields": {"valid": 90, "invalid": 5, "cast": 95}},
+            [],
+        ),
+        (
+            {"counts": {"a": 60, "b": 30}, "fields": {"valid": 91, "invalid": 5, "cast": 96}},
+            [("options == valid", 1)],
+        ),
+        ({"fields": {"valid": 90, "invalid": 5, "cast": 99}}, [("valid + invalid == cast", 4)]),
+        ({"fields": {"cast": 99, "registered": 90}}, [("cast <= registered", 9)]),
+        # what is not stated may be anything from zero up
+        ({"fields": {"valid": 90, "cast": 99}}, []),
+        ({"fields": {"valid": 90, "cast": 80}}, [("valid + invalid == cast", 10)]),
+        ({"counts": {"a": 60}, "fields": {"valid": 90}}, []),
+        ({"counts": {"a": 95}, "fields": {"valid": 90}}, [("options == valid", 5)]),
+        # but nobody voted without taking part
+        (
+            {"counts": {"a": 60, "b": 40}, "fields": {"registered": 90}},
+            [("cast <= registered", 10)],
+        ),
+        # a count that is a rounded one leaves room
+        ({"fields": {"cast": 1_000_100, "registered": 1_000_000}}, []),
+        ({"turnout": "103.2"}, [("cast <= registered", None)]),
+        ({"turnout": "100"}, []),
+    ],
+)
+def test_what_one_announcement_states(
+    figures: dict[str, Any], expected: list[tuple[str, int | None]]
+) -> None:
+    assert broken(relations(figures)) == expected
+
+
+def test_the_figures_of_a_part_of_the_sheets_need_not_be_of_the_same_ones() -> None:
+    figures = {"fields": {"valid": 90, "invalid": 5, "cast": 99}}
+    for more in ({"stage": "preliminary"}, {"counted": {"share": "97.5"}}):
+        found = relations(figures | more)
+        assert broken(found) == []
+        assert "a part of the sheets" in str([run.skipped for run in found.runs if run.skipped])
+
+
+def test_a_tolerance_in_votes_is_of_one_sheet_and_one_in_percent_of_the_sum() -> None:
+    figures = {"fields": {"cast": 103, "registered": 100}}
+    for more, count in (({"tolerance": 1}, 0), ({"tolerance_percent": "3"}, 0), ({}, 1)):
+        given = [{"relation": "cast <= registered", "strength": "should", **more}]
+        found = relations(figures, given)
+        assert len(broken(found)) == count
+        assert {item.tier for item in found.findings} <= {Tier.INDICATIVE}
+
+
+def test_the_finding_says_each_figure_and_what_it_takes_for_granted() -> None:
+    (found,) = relations({"counts": {"a": 60, "b": 40}, "fields": {"registered": 90}}).findings
+    assert found.message == (
+        "All areas, n1 (The authority): Ballots (at least 100) ≤ Registered (90) must hold and is "
+        "off by 10"
+    )
+    assert "The figures stated are sums over the same sheets." in [
+        item.text for item in found.premises
+    ]
+
+
+def test_rows_of_districts_obey_them_too(tmp_path: Path) -> None:
+    columns = (
+        "    columns:\n      areas: {region: region, district: district}\n      fields: "
+        "{registered: registered, cast: cast, valid: valid, invalid: invalid}\n"
+    )
+    rows = (
+        "region,district,registered,cast,valid,invalid,ana,ben\n"
+        "North,Hill,500,95,90,5,50,40\nNorth,Lake,80,97,90,5,50,40\nNorth,Port,500,,90,5,50,\n"
+    )
+    result = checked(
+        tmp_path,
+        {"d.csv": rows},
+        returns_entry("d.csv", more="level: district", columns=columns),
+    )
+    assert [(item.code.name, item.area, item.votes) for item in result.findings] == [
+        ("STATED-MUST", "North/Lake", 2),
+        ("STATED-SHOULD", "North/Lake", 17),
+    ]
+    assert [
+        (run.subject, run.checked, run.failed)
+        for run in result.runs
+        if run.code.startswith("STATED")
+    ] == [
+        ("district: valid + invalid == cast", 2, 1),
+        ("district: options == valid", 2, 0),
+        ("district: cast <= registered", 2, 1),
+    ]

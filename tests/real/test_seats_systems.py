@@ -1,7 +1,7 @@
 """Published seats of whole systems come out of their votes.
 
-The votes of Kazakhstan, New Zealand, Greece, Sweden and Estonia were typed without the publication at
-hand: they give the published seats, and are still to be held against it. Israel's come from its
+The votes of Kazakhstan, New Zealand, Greece, Sweden and Estonia were typed without the publication
+at hand: they give the published seats, and are still to be held against it. Israel's come from its
 boxes.
 """
 

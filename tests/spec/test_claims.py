@@ -256,7 +256,7 @@ def test_sheets_that_leave_every_value_open_give_way_to_the_announcement() -> No
         announcements=[{"id": "final", "turnout": "41.4", "counts": {"red": 10, "blue": 90}}]
     )
     few = HandMade(
-        election, [station("1", red=60, valid=100, ballots=100, voters=200)], {"land": 3}
+        election, [station("1", red=60, valid=100, cast=100, registered=200)], {"land": 3}
     )
     turnout = verdict(few, measure="turnout", equals="41.4%")
     assert turnout.verdict is HOLDS

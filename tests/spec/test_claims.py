@@ -251,18 +251,19 @@ def test_best_takes_sheets_where_there_are_any_and_announcements_elsewhere() -> 
     assert "A party" in verdict(with_sheets, equals="60%", **test).reason.text
 
 
-def test_sheets_that_leave_every_value_open_give_way_to_the_announcement() -> None:
+def test_sheets_that_leave_every_turnout_open_give_way_to_the_announcement() -> None:
     election = make_election(
         announcements=[{"id": "final", "turnout": "41.4", "counts": {"red": 10, "blue": 90}}]
     )
     few = HandMade(
-        election, [station("1", red=60, valid=100, ballots=100, voters=200)], {"land": 3}
+        election, [station("1", red=60, valid=100, cast=100, registered=200)], {"land": 3}
     )
     turnout = verdict(few, measure="turnout", equals="41.4%")
     assert turnout.verdict is HOLDS
     assert "final" in turnout.reason.text
     assert verdict(few, measure="turnout", equals="41.4%", on="sheets").verdict is UNDECIDED
     assert verdict(few, measure="votes", option="red", equals="10").verdict is REFUTED
+    assert verdict(few, measure="share", option="red", equals="10%").verdict is UNDECIDED
 
 
 def test_sheets_against_an_announcement() -> None:

@@ -6,6 +6,8 @@ what a test does not use stands beside it as a clause of its own.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -450,3 +452,13 @@ def test_areas_that_only_the_returns_name(tmp_path: Path) -> None:
 def test_the_number_of_a_station_is_no_count_of_people() -> None:
     (claim,) = after_lead("In precinct 134 more people voted than were registered.")
     assert "134" not in str(claim.clauses[0].outside)
+
+
+def test_a_long_name_before_other_words_takes_no_time() -> None:
+    """Ways to split a name of 36 letters must not be tried one by one."""
+    code = (
+        "from tests.spec.test_claims_draft_doubts import after_lead; "
+        "after_lead('The All-National Social Democratic Party, credited with 1.7 percent, "
+        "is convinced its real tally was higher. It was among seven parties on the ballot.')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -9,7 +9,7 @@ from typing import Any
 
 from crosstally.claims.announced import StatedFigures, announced, statements
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import SHARES, Basis, Measured, defined_basis, shown
+from crosstally.claims.measured import Basis, Measured, defined_basis, shown
 from crosstally.claims.operand import Against, Area, Fixed, Nothing, Option, against, truth
 from crosstally.claims.result import Verdict
 from crosstally.claims.sheets import on_sheets, source_of_sheets
@@ -179,10 +179,13 @@ class Question:
 
 
 def _says_nothing(found: Measured, test: Test) -> bool:
-    """Whether a sum of some sheets leaves every value open ("at least 0 percent")."""
-    high = found.span.high
-    full = test.measure in SHARES and high is not None and high >= 1
-    return found.span.low == 0 and (high is None or full)
+    """Whether some sheets leave every turnout open ("at least 0 percent").
+
+    Turnout alone: of votes, shares and ranks a verdict must be true of every way to fill in the
+    missing sheets, and an announcement is one of them.
+    """
+    span = found.span
+    return test.measure is Measure.TURNOUT and span.low == 0 and span.high is None
 
 
 def verdict_of(found: Truth) -> Verdict:

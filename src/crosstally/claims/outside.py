@@ -36,7 +36,7 @@ _SPEAKER = re.compile(
 """Who says it: a party or a town that is named there is not said to have a result."""
 _SUBJECT_ONLY = re.compile(
     rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially),? )*(?:(?:the|"
-    rf"our) )?(?:{OPTION}+[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
+    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )

@@ -138,7 +138,7 @@ class Test(Document):
     about: Operand | None = None
     on: Literal["announced", "sheets", "best"] = "best"
     """Which figures: as announced, as added up from sheets, or (``best``) sheets where any are
-    held and announcements where none are, or where the sheets leave every value open."""
+    held and announcements where none are, or (turnout) where the sheets leave every value open."""
     source: Identifier | None = None
     stage: Stage | None = None
     at: Moment | None = None

@@ -33,16 +33,20 @@ def pours(places: int, ballots: int) -> Iterator[tuple[int, ...]]:
 def completions(space: Space) -> Iterator[Completion]:
     """All of them, one by one: slow, and written without the code it tests."""
     base, names = space.base, list(space.least)
-    unread = [name for name in names if name in space.unread]
+    groups = [[name for name in names if name in group] for group in space.unread]
+    reads = [
+        [list(zip(group, read, strict=True)) for read in pours(len(group), room)]
+        for group, room in zip(groups, space.unread.values(), strict=True)
+    ]
     rest_missing = base is not None and base.grows and base.others
     boxes = [range(space.least[name], space.most[name] + 1) for name in names]
     for held in product(*boxes):
         for more in pours(len(names) + rest_missing, space.not_held):
-            for read in pours(len(unread), space.unread_room):
+            for read in product(*reads):
                 votes = dict(zip(names, held, strict=True))
                 for name, extra in zip(names, more, strict=False):
                     votes[name] += extra
-                for name, extra in zip(unread, read, strict=False):
+                for name, extra in (each for group in read for each in group):
                     votes[name] += extra
                 if base is None:
                     yield Completion(votes)
@@ -62,8 +66,8 @@ def spaces(draw: st.DrawFn, with_base: bool = True) -> Space:
     least = {name: draw(st.integers(0, scale)) for name in names}
     few = draw(st.booleans())
     most = {name: low + (0 if few else draw(st.integers(0, 1))) for name, low in least.items()}
-    unread = frozenset(draw(st.lists(st.sampled_from(names), max_size=2)))
-    room = draw(st.integers(0, 2)) if unread else 0
+    groups = st.frozensets(st.sampled_from(names), min_size=1, max_size=2)
+    unread = draw(st.dictionaries(groups, st.integers(0, 2), max_size=2))
     base: Base | None = None
     if with_base:
         kind = draw(st.sampled_from(["valid", "cast", "invalid", "registered"]))
@@ -76,7 +80,7 @@ def spaces(draw: st.DrawFn, with_base: bool = True) -> Space:
             "cast": Base(False, total + low, total + high, True, others=True),
             "registered": Base(False, total + 9, total + 9, False),
         }[kind]
-    return Space(least, most, draw(st.integers(0, 3)), unread, room, base)
+    return Space(least, most, draw(st.integers(0, 3)), unread, base)
 
 
 def holds_true(space: Space, found: Settled, answer: Callable[[Completion], Hashable]) -> None:

@@ -15,7 +15,7 @@ from crosstally.compare.bounds import (
     Disputed,
     bounds,
     disputed_of,
-    unread_room,
+    unread_rooms,
 )
 from crosstally.compare.threshold_margins import check_margins, what_would_matter
 from crosstally.election.definition import Definition
@@ -191,7 +191,8 @@ def test_a_lower_copy_of_a_register_leaves_more_voters_elsewhere() -> None:
 @pytest.mark.parametrize(("room", "winner"), [(9, YES), (10, NO), (None, UNKNOWN)])
 def test_unread_figures_may_hold_votes(room: int | None, winner: Determined) -> None:
     totals = sheets(10, 10, 100, {"a": 50, "b": 40}, incomplete={"b": 1})
-    result = found(election({"a": "A", "b": "B"}), totals, unread_room=room)
+    rooms = None if room is None else {frozenset("b"): room}
+    result = found(election({"a": "A", "b": "B"}), totals, unread_rooms=rooms)
     assert result.winner is winner
     assert result.options["a"].greatest == 50
     assert result.options["b"].greatest == (None if room is None else 40 + room)
@@ -356,17 +357,34 @@ def test_disputed_stations_are_measured_against_what_was_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "room"),
+    ("columns", "rooms"),
     [
-        ({"a": [5, 6], "b": [1, 2], "registered": [20, 20]}, 0),
-        ({"a": [5, MISSING], "b": [1, 2], "valid": [6, 9], "registered": [20, 20]}, 7),
-        ({"a": [5, MISSING], "b": [1, 2], "valid": [6, MISSING], "registered": [20, 20]}, 18),
+        ({"a": [5, 6], "b": [1, 2], "registered": [20, 20]}, {}),
+        ({"a": [5, MISSING], "b": [1, 2], "valid": [6, 9], "registered": [20, 20]}, {"a": 7}),
+        (
+            {"a": [5, MISSING], "b": [1, 2], "valid": [6, MISSING], "registered": [20, 20]},
+            {"a": 18},
+        ),
         ({"a": [5, MISSING], "b": [1, 2]}, None),
-        ({"a": [5, 6], "valid": [6, 9]}, 4),  # no sheet has b
+        ({"a": [5, 6], "valid": [6, 9]}, {"b": 4}),  # no sheet has b
+        # each sheet's votes are those of the options that were not read there
+        ({"a": [MISSING] * 3, "b": [4, MISSING, 5], "valid": [9, 9, 9]}, {"a": 9, "ab": 9}),
     ],
 )
-def test_the_room_of_unread_figures(columns: dict[str, list[int]], room: int | None) -> None:
-    assert unread_room(table(columns), ["a", "b"]) == room
+def test_the_room_of_unread_figures(
+    columns: dict[str, list[int]], rooms: dict[str, int] | None
+) -> None:
+    expected = None if rooms is None else {frozenset(key): room for key, room in rooms.items()}
+    assert unread_rooms(table(columns), ["a", "b"]) == expected
+
+
+def test_votes_not_read_on_one_sheet_are_not_those_of_an_option_read_there() -> None:
+    totals = sheets(10, 10, 100, {"a": 50, "b": 40}, incomplete={"a": 1, "b": 1})
+    rooms = {frozenset("a"): 8, frozenset("b"): 9}
+    result = found(election({"a": "A", "b": "B"}), totals, unread_rooms=rooms)
+    assert (result.options["a"].greatest, result.options["b"].greatest) == (58, 49)
+    assert (result.winner, result.lead) == (YES, 1)
+    assert "together they can stand for at most 17 votes" in texts(result)
 
 
 @pytest.mark.parametrize(

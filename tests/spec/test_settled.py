@@ -33,7 +33,7 @@ def test_another_quota_takes_the_place_of_one_that_gives_too_many_seats(
 def test_a_base_that_may_be_nothing_beside_votes_settles_nothing() -> None:
     """One vote that was not read, and no or one voter who took part: with one, it passes."""
     none = {"a": 0, "b": 0}
-    space = Space(none, none, 0, frozenset("a"), 1, Base(False, 0, 1, grows=True, others=True))
+    space = Space(none, none, 0, {frozenset("a"): 1}, Base(False, 0, 1, grows=True, others=True))
     rule = Rule.model_validate({"method": "dhondt", "threshold": {"share": "5", "of": "cast"}})
     assert rule.threshold is not None
     assert threshold_settled(space, rule.threshold, "a").determined is Determined.NO

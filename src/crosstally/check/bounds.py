@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crosstally.check.constituencies import area_spaces
 from crosstally.compare.announced import span_of
 from crosstally.compare.bounds import (
@@ -9,7 +11,7 @@ from crosstally.compare.bounds import (
     Disputed,
     bounds,
     disputed_of,
-    unread_room,
+    unread_rooms,
     unread_voters,
 )
 from crosstally.election.alliances import counted_options
@@ -29,7 +31,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
     definition = store.election.definition
     sheets = store.sheets[contest, sources[0]]
     totals = tabulator.totals(contest, sheets.source, store.places.root)
-    disputed, room, voters = _uncertain(tabulator, sheets, totals)
+    disputed, rooms, voters = _uncertain(tabulator, sheets, totals)
     return bounds(
         definition,
         contest,
@@ -38,7 +40,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         registers_on_offer(tabulator, contest, totals),
         registered_not_held=_registered_not_held(tabulator, sheets, totals),
         disputed=disputed,
-        unread_room=room,
+        unread_rooms=rooms,
         unread_voters=voters,
         taken_for_all=tabulator.stations_taken_for_all,
         areas=area_spaces(tabulator, sheets, totals, _list_of_voters(tabulator, contest)),
@@ -47,7 +49,7 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
 
 def _uncertain(
     tabulator: Tabulator, sheets: Sheets, totals: Totals
-) -> tuple[Disputed, int | None, int | None]:
+) -> tuple[Disputed, Mapping[frozenset[str], int] | None, int | None]:
     """The disputed stations; the votes, and the voters, that unread figures can hold."""
     store, contest = tabulator.store, sheets.contest
     definition = store.election.definition
@@ -55,18 +57,18 @@ def _uncertain(
     options = counted_options(definition, contest, totals.options)
     lacking = bool(totals.incomplete) or not set(options) <= set(totals.options)
     if not versions and not lacking:
-        return Disputed(), 0, 0
+        return Disputed(), {}, 0
     level = definition.station_level
     table = tabulator.table(contest, sheets.source, level, store.places.root)
     disputed = disputed_of(versions, table)
     if not lacking:
-        return disputed, 0, 0
+        return disputed, {}, 0
     template = definition.sheet_of(contest)
     linears = [template.measure(name) for name in ("valid", "cast")]
     fields = {name for one in linears if one is not None for name in one.names}
     return (
         disputed,
-        unread_room(table, options, disputed.codes),
+        unread_rooms(table, options, disputed.codes),
         unread_voters(table, fields.intersection(totals.fields), disputed.codes),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
-from crosstally.compare.bounds import unread_room
+from crosstally.compare.bounds import unread_rooms
 from crosstally.compare.seats_by_area import names_in_rule
 from crosstally.election.alliances import counted_options
 from crosstally.election.rule import Constituencies
@@ -112,14 +112,14 @@ class _Rows:
         if any(count >= ENDLESS for count in more.values()):
             return None
         unread = frozenset(name for name in self.options if held and self._read(name, row) < held)
-        room = 0
+        rooms: Mapping[frozenset[str], int] = {}
         if unread:
             stations = store.election.definition.station_level
             table = self.tabulator.table(self.sheets.contest, self.sheets.source, stations, area)
-            found = unread_room(table, self.options)
+            found = unread_rooms(table, self.options)
             if found is None:
                 return None
-            room = found
+            rooms = found
         counted, voters = self.voters.get(number, (0, 0))
         disputed = any(less.values()) or any(more.values())
         return HeldInArea(
@@ -129,8 +129,7 @@ class _Rows:
             voters_not_held=voters
             if known is not None and counted == known - held and not self.lacking
             else None,
-            unread=unread,
-            unread_room=room,
+            unread=rooms,
             valid=None if self.valid_is_sum else self._valid(row, held),
             by_itself=not (unread and disputed),
         )

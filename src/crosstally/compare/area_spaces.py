@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crosstally.compare.completions import Space
 
@@ -19,10 +19,8 @@ class HeldInArea:
     """Whether a sheet of every station there is held."""
     voters_not_held: int | None = None
     """Registered voters of the stations not held there, where each of them is known by itself."""
-    unread: frozenset[str] = frozenset()
-    """Options some of whose figures were not read."""
-    unread_room: int = 0
-    """Votes that those may stand for."""
+    unread: Mapping[frozenset[str], int] = field(default_factory=dict)
+    """Options that were not read on the same sheets → votes that those may stand for together."""
     valid: tuple[int, int] | None = None
     """Valid votes on sheets held, least and most; None where that is the sum of the options."""
     by_itself: bool = True
@@ -35,7 +33,7 @@ class HeldInArea:
             here = 0
         elif self.voters_not_held is not None:
             here = min(not_held, self.voters_not_held)
-        return Space(self.least, self.most, here, self.unread, self.unread_room)
+        return Space(self.least, self.most, here, self.unread)
 
     def valid_votes(self, space: Space) -> tuple[int, int]:
         """The least and the most valid votes there."""

@@ -10,7 +10,7 @@ from crosstally.compare.bounds_case import (
     Case,
     Disputed,
     disputed_of,
-    unread_room,
+    unread_rooms,
     unread_voters,
 )
 from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
@@ -35,7 +35,7 @@ __all__ = [
     "OptionBounds",
     "bounds",
     "disputed_of",
-    "unread_room",
+    "unread_rooms",
     "unread_voters",
 ]
 
@@ -99,7 +99,7 @@ def bounds(
     *,
     registered_not_held: int | None = None,
     disputed: Disputed | None = None,
-    unread_room: int | None = None,
+    unread_rooms: Mapping[frozenset[str], int] | None = None,
     unread_voters: int | None = None,
     taken_for_all: bool = False,
     areas: AreaSpaces | None = None,
@@ -112,7 +112,7 @@ def bounds(
     - ``registered_not_held``: the registered voters of the stations not held, added up, where
       every one of them is known by itself; it comes before the registers then.
     - ``disputed``: the stations whose copies disagree, see ``disputed_of``.
-    - ``unread_room``: how many votes unread figures of options can hold, see ``unread_room``.
+    - ``unread_rooms``: how many votes unread figures of options can hold, see there.
     - ``unread_voters``: how many voters who took part unread fields can hold, see there.
     - ``taken_for_all``: nobody states how many stations there are, see ``Case``.
     - ``areas``: the sheets held in each constituency, where the rule has some.
@@ -126,7 +126,7 @@ def bounds(
         contest,
         totals,
         disputed or Disputed(),
-        unread_room,
+        unread_rooms,
         None,
         None,
         None,
@@ -199,9 +199,9 @@ def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
     most = max(held.values(), default=0)
     first = tuple(name for name, votes in held.items() if votes == most and most)
     endless = case.disputed.endless.intersection(case.options)
-    if len(first) != 1 or endless or (case.unread and case.unread_room is None):
+    if len(first) != 1 or endless or (case.unread and case.unread_rooms is None):
         return first, None
-    space = Space(case.least, case.most, 0, case.unread, case.unread_room or 0)
+    space = Space(case.least, case.most, 0, case.unread_rooms or {})
     (leader,) = first
     majority = case.rule is not None and case.rule.method == "majority"
     rivals = [name for name in case.options if name != leader]

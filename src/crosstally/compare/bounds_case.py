@@ -70,10 +70,11 @@ def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> 
     return Disputed(len(held), below, above, frozenset(endless), unread, codes)
 
 
-def unread_room(
+def unread_rooms(
     stations: FigureTable, options: Sequence[str], disputed: Collection[str] = ()
-) -> int | None:
-    """How many votes the unread figures of options can hold together, over all stations held.
+) -> dict[frozenset[str], int] | None:
+    """Options that were not read at the same stations → how many votes they can hold together
+    there, added up over these stations.
 
     At each station with one: its valid votes, else voters who took part, else registered voters,
     less the votes that were read. None where a station has none of the three. ``stations`` is
@@ -81,23 +82,29 @@ def unread_room(
     ``disputed`` stations are left out, see ``Disputed.unread``.
     """
     read = np.zeros(len(stations), dtype=np.int64)
-    unread = np.zeros(len(stations), dtype=bool)
-    for name in options:
+    unread = np.zeros((len(options), len(stations)), dtype=bool)
+    for place, name in enumerate(options):
         column = stations.columns.get(name)
         if column is None:
-            unread[:] = True
+            unread[place] = True
         else:
-            unread |= column == MISSING
+            unread[place] = column == MISSING
             read += np.maximum(column, 0)
-    unread &= _not_among(stations, disputed)
+    lacking = np.flatnonzero(unread.any(axis=0) & _not_among(stations, disputed))
     room = np.full(len(stations), MISSING, dtype=np.int64)
     for measure in ("registered", "cast", "valid"):
         if measure in stations.columns:
             column = stations.columns[measure]
             room = np.where(column == MISSING, room, column)
-    if bool((room[unread] == MISSING).any()):
+    if bool((room[lacking] == MISSING).any()):
         return None
-    return int(np.maximum(room - read, 0)[unread].sum())
+    patterns, which = np.unique(unread[:, lacking], axis=1, return_inverse=True)
+    rooms = np.zeros(patterns.shape[1], dtype=np.int64)
+    np.add.at(rooms, which.ravel(), np.maximum(room - read, 0)[lacking])
+    return {
+        frozenset(name for name, lacks in zip(options, pattern, strict=True) if lacks): int(votes)
+        for pattern, votes in zip(patterns.T, rooms, strict=True)
+    }
 
 
 def unread_voters(
@@ -132,8 +139,9 @@ class Case:
     contest: str
     totals: Totals
     disputed: Disputed
-    unread_room: int | None
-    """Votes that unread figures of options can hold; None where nothing bounds them."""
+    unread_rooms: Mapping[frozenset[str], int] | None
+    """Options that were not read at the same stations → votes that they can hold together there;
+    None where nothing bounds them."""
     register: str | None
     """Id of the register; None where the stations not held have registers of their own, or where
     there is none."""
@@ -207,19 +215,20 @@ class Case:
     def space(self) -> Space | None:
         """All completions; None where nothing bounds sheets not held or figures not read."""
         base = self._base()
-        room = self.unread_room
         endless = self.disputed.endless.intersection(self.options)
-        if self.not_held is None or endless or (self.unread and room is None):
+        if self.not_held is None or endless or (self.unread and self.unread_rooms is None):
             return None
-        return Space(self.least, self.most, self.not_held, self.unread, room or 0, base)
+        return Space(self.least, self.most, self.not_held, self.unread_rooms or {}, base)
 
     def greatest(self, option: str) -> int | None:
         """The greatest total of an option; None where nothing bounds it."""
-        if self.not_held is None or (option in self.unread and self.unread_room is None):
+        if self.not_held is None or (option in self.unread and self.unread_rooms is None):
             return None
         if option in self.disputed.endless:
             return None
-        return self.most[option] + self.not_held + (self.unread_room or 0) * (option in self.unread)
+        rooms = self.unread_rooms or {}
+        unread = sum(room for names, room in rooms.items() if option in names)
+        return self.most[option] + self.not_held + unread
 
     def bases_held(self) -> dict[str, int]:
         """Valid votes and voters who took part on the sheets held, where they are exact."""

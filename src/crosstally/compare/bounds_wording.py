@@ -179,7 +179,7 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
         case.totals.incomplete.get(name, 0) if name in case.totals.options else held
         for name in case.unread
     )
-    if case.unread_room is None:
+    if case.unread_rooms is None:
         yield Sentence(
             N_(
                 "Figures on sheets held that are no numbers: {figures}; nothing bounds the votes "
@@ -193,7 +193,7 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
                 "Figures on sheets held that are no numbers: {figures}; together they can stand "
                 "for at most {room} votes, which may be anybody's."
             ),
-            {"figures": figures, "room": case.unread_room},
+            {"figures": figures, "room": sum(case.unread_rooms.values())},
         )
 
 

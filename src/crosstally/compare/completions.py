@@ -7,7 +7,7 @@ plus votes on sheets not held. Nothing is estimated: a completion is possible, n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 Weight = int | Fraction
@@ -44,16 +44,16 @@ class Base:
 @dataclass(frozen=True)
 class Space:
     """All completions: each option's votes on sheets held lie between ``least`` and ``most``;
-    figures that were not read hold at most ``unread_room`` ballots together, and sheets not held
+    figures that were not read hold at most the ballots of ``unread``, and sheets not held
     at most ``not_held``. Every whole number in between is possible, for each option by itself.
     """
 
     least: Mapping[str, int]
     most: Mapping[str, int]
     not_held: int
-    unread: frozenset[str] = frozenset()
-    """Options some of whose figures on sheets held were not read."""
-    unread_room: int = 0
+    unread: Mapping[frozenset[str], int] = field(default_factory=dict)
+    """Options that were not read on the same sheets held → how many ballots they can hold together
+    there."""
     base: Base | None = None
 
     @property
@@ -68,7 +68,7 @@ class Space:
         return (
             dict(self.least) == dict(self.most)
             and not self.not_held
-            and not (self.unread_room and self.unread)
+            and not any(self.unread.values())
             and (base is None or base.least == base.most)
         )
 
@@ -78,7 +78,16 @@ class Space:
 
     def greatest_of(self, option: str) -> int:
         """The greatest total of an option."""
-        return self.most[option] + self.not_held + self.unread_room * (option in self.unread)
+        return self.most[option] + self.not_held + self.unread_of(option)
+
+    def unread_of(self, option: str) -> int:
+        """How many ballots figures of an option that were not read can hold."""
+        return sum(room for names, room in self.unread.items() if option in names)
+
+    @property
+    def unread_room(self) -> int:
+        """How many ballots all figures that were not read can hold together."""
+        return sum(self.unread.values())
 
     def best(self, weights: Mapping[str, Weight], on_base: Weight = 0) -> Completion:
         """A completion at which ``sum(weight * votes) + on_base * base`` is greatest.
@@ -101,18 +110,19 @@ class Space:
         if base is not None and base.grows and base.others:
             places[None] = grows
         missing = _heaviest(places)
-        places = {name: weights.get(name, 0) + follows for name in self.unread}
-        unread = _heaviest(places)
         others = grown = 0
-        for place, ballots in ((missing, self.not_held), (unread, self.unread_room)):
-            if place is None:
-                continue
-            if place[0] is None:
-                others += ballots
-            else:
-                votes[place[0]] += ballots
         if missing is not None:
             grown = self.not_held
+            if missing[0] is None:
+                others = self.not_held
+            else:
+                votes[missing[0]] += self.not_held
+        for names, room in self.unread.items():
+            here = _heaviest(
+                {name: weights.get(name, 0) + follows for name in votes if name in names}
+            )
+            if here is not None and here[0] is not None:
+                votes[here[0]] += room
         if base is None:
             return Completion(votes)
         rest = base.most if on_base > 0 else base.least

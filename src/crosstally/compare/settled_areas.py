@@ -115,7 +115,7 @@ class _Areas:
             return AreaSettled(Determined.UNKNOWN)
         space = self.spaces[area]
         based = Space(
-            space.least, space.most, space.not_held, space.unread, space.unread_room,
+            space.least, space.most, space.not_held, space.unread,
             Base(follows=True, least=0, most=0, grows=True),
         )  # fmt: skip
         found = seats_settled(based, self.rules[area])

@@ -173,7 +173,7 @@ def fewest_by_trial(
 @st.composite
 def small(draw: st.DrawFn) -> dict[str, int]:
     registered = draw(st.integers(1, 9))
-    valid = draw(st.integers(0, registered))
+    valid = draw(st.integers(1, registered))  # of sheets without a vote there is no share
     a = draw(st.integers(0, valid))
     figures = {"registered": registered, "cast": valid, "valid": valid, "invalid": 0}
     return figures | {"a": a, "b": valid - a}

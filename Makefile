@@ -56,7 +56,7 @@ words: $(DEV_READY) ## gather new words into the catalogues and compile them
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
 	echo 'hatchling' | uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 - -c requirements/run.txt -o requirements/build.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --group dev --all-extras pyproject.toml -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) reports dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,12 +1,19 @@
 """SQL that reads actasum's JSON Lines statements as a relation of text columns.
 
-The file is parsed once, into ``statements_as_read``; codes are only known when it has been.
+The file is parsed into ``statements_as_read``. The keys of its first lines are taken for those of
+all, which is twice as fast as taking whatever comes; a file that turns out to hold another key, one
+key twice, a key without a value or a figure without a number is parsed again without that guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+
+import duckdb
 
 from crosstally.engine.connection import Engine, identifier, literal
 from crosstally.engine.loading import FileRelation
@@ -24,32 +31,98 @@ STATEMENT_FIELDS = (
 )
 _COUNTS = ("blank", "null", "registered", "candidature_total")
 _MARKS = ("unread", "not_on_sheet")
-_MAPS = ("candidatures", "other", *_MARKS)
+_PREFIXES = {"candidatures": "candidature:", "other": "other:"}
+_MAPS = (*_PREFIXES, *_MARKS)
+_MAP = "MAP(VARCHAR, VARCHAR)"
 _TEXTS = ("spec", "profile", "election", "station", "constituency", "unit", "stage", "supersedes")
 _CHUNK = 1 << 22
+_FIRST_LINES = 100
+_MANY_KEYS = 500
 MAX_LINE = 1 << 24
 AS_READ = "statements_as_read"
 
 
-def read_statements(engine: Engine, path: Path) -> set[str | None]:
-    """Parse a file of statements. Returns every ``spec`` that its lines name."""
-    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
-    counts = ", ".join(
-        [
-            "candidatures MAP(VARCHAR, VARCHAR)",
-            "other MAP(VARCHAR, VARCHAR)",
-            *(f"{identifier(name)} VARCHAR" for name in _COUNTS),
-            *(f"{mark} MAP(VARCHAR, VARCHAR)" for mark in _MARKS),
-        ]
+Keys = Mapping[str, Sequence[str]]
+"""Part of a statement (``candidatures``, ``other``) → the keys that it has."""
+
+
+@dataclass(frozen=True)
+class StatementsRead:
+    """What is known of a file of statements when it has been parsed."""
+
+    path: Path
+    specs: frozenset[str | None]
+    """Every ``spec`` that its lines name."""
+    codes: Sequence[str]
+    """Every candidature that a statement gives a figure for or marks as having none."""
+    others: Sequence[str]
+    """Every category of other ballots, likewise."""
+    is_plain: bool
+    """Whether every key of the file is known, stands once in its part and has a value, and no
+    figure is marked as having none."""
+
+
+def read_statements(engine: Engine, path: Path) -> StatementsRead:
+    """Parse a file of statements. Raises ``duckdb.Error`` where a line is none."""
+    keys = _keys_of_first_lines(path)
+    is_plain = keys is not None and _is_all_read(engine, path, keys)
+    if not is_plain:
+        _parse(engine, path, {part: f"{part} {_MAP}" for part in _MAPS})
+        keys = {part: _keys(engine, part, prefix) for part, prefix in _PREFIXES.items()}
+    specs = frozenset(row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}"))
+    known = keys or {}
+    return StatementsRead(
+        path, specs, known.get("candidatures", ()), known.get("other", ()), is_plain
     )
-    columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: 'STRUCT({counts})'"])
+
+
+def _is_all_read(engine: Engine, path: Path, keys: Keys) -> bool:
+    """Parse a file as if it had these keys alone. Whether it has: each key of a file has a colon
+    behind it, so that none is unknown or stands twice if as many were read as there are colons."""
+    parts = {
+        part: f"{part} STRUCT({', '.join(f'{identifier(key)} VARCHAR' for key in names)})"
+        for part, names in keys.items()
+    }
+    try:
+        _parse(engine, path, parts)
+    except duckdb.Error:
+        return False
+    figures = [f"{part}[{literal(key)}]" for part, names in keys.items() for key in names]
+    read = _count_of_keys([*_COUNTS, *parts], figures)
+    return int(engine.row(f"SELECT {read} FROM {AS_READ}")[0]) == _colons(path)
+
+
+def _parse(engine: Engine, path: Path, parts: Mapping[str, str]) -> None:
+    counts = [*parts.values(), *(f"{identifier(name)} VARCHAR" for name in _COUNTS)]
+    whole = f"STRUCT({', '.join(counts)})"
+    columns = [*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: {literal(whole)}"]
+    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
     engine.run(
         f"CREATE TABLE {AS_READ} AS SELECT {', '.join(_TEXTS)}, unnest(counts) "
         f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
         "hive_partitioning=false, format='newline_delimited', "
-        f"maximum_object_size={MAX_LINE}, columns={{{columns}}})"
+        f"maximum_object_size={MAX_LINE}, columns={{{', '.join(columns)}}})"
     )
-    return {row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}")}
+
+
+def _keys_of_first_lines(path: Path) -> Keys | None:
+    """The keys that the parts of the first statements have; None where they are not to be guessed:
+    figures are marked as having none, or names differ in their case alone, which columns cannot."""
+    keys: dict[str, dict[str, None]] = {}
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for line in islice(iter(lambda: lines.readline(MAX_LINE), ""), _FIRST_LINES):
+                counts = json.loads(line)["counts"]
+                for part in set(counts) & set(_MAPS):
+                    keys.setdefault(part, {}).update(dict.fromkeys(counts[part].keys()))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    names = {part: list(found) for part, found in keys.items()}
+    same = any(len({name.casefold() for name in found}) < len(found) for found in names.values())
+    many = sum(len(found) for found in names.values()) > _MANY_KEYS
+    if same or many or not set(names) <= set(_PREFIXES) or not all(names.values()):
+        return None
+    return {part: sorted(found) for part, found in names.items()}
 
 
 def unknown_stages(engine: Engine, known: Sequence[str], limit: int) -> list[tuple[int, str]]:
@@ -67,8 +140,10 @@ def superseding(engine: Engine) -> list[tuple[int, str | None, str]]:
     )
 
 
-def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
+def given_and_marked(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, figure) of figures that a statement gives and marks as having none."""
+    if read.is_plain:
+        return []
     marks = " UNION ALL ".join(
         f"SELECT rowid + 1 AS row, unnest(map_keys({mark})) AS item, candidatures, other, "
         f"{', '.join(identifier(name) for name in _COUNTS)} FROM {AS_READ} WHERE {mark} IS NOT NULL"
@@ -80,7 +155,7 @@ def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
     parts = " ".join(
         f"WHEN starts_with(item, {literal(prefix)}) "
         f"THEN {part}[substr(item, {len(prefix) + 1})] IS NOT NULL"
-        for part, prefix in (("candidatures", "candidature:"), ("other", "other:"))
+        for part, prefix in _PREFIXES.items()
     )
     return engine.rows(
         f"SELECT row, item FROM ({marks}) WHERE CASE {parts} ELSE CASE item {cases} ELSE false END "
@@ -88,16 +163,16 @@ def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
     )
 
 
-def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]]:
+def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
     would take one without a word."""
-    if _colons(path) == _keys_read(engine):
+    if read.is_plain or _colons(read.path) == _keys_read(engine):
         return []
     parts = ["$", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
     paths = f"[{', '.join(literal(part) for part in parts)}]"
     lines = (
         f"(SELECT json, row_number() OVER () AS row FROM read_json_objects("
-        f"{literal(str(engine.plain_path(path)))}, format='newline_delimited', "
+        f"{literal(str(engine.plain_path(read.path)))}, format='newline_delimited', "
         f"compression='uncompressed', hive_partitioning=false, maximum_object_size={MAX_LINE}))"
     )
     # Statements of one file have few shapes: those are looked at first, each once.
@@ -121,26 +196,21 @@ def _colons(path: Path) -> int:
 
 
 def _keys_read(engine: Engine) -> int:
-    """How many keys of the file were read, at the least. Where they are as many as the file has
-    colons, no key stands twice, and none is unknown."""
-    counted = [f"({identifier(name)} IS NOT NULL)::INTEGER" for name in (*_TEXTS, *_COUNTS, *_MAPS)]
-    counted += [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
-    held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in (*_COUNTS, *_MAPS))
-    keys = f"{' + '.join(counted)} + ({held})::INTEGER"
-    return int(engine.row(f"SELECT coalesce(sum({keys}), 0) FROM {AS_READ}")[0])
+    """How many keys of the file were read, at the least."""
+    keys = [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
+    read = f"{_count_of_keys([*_COUNTS, *_MAPS], ())} + coalesce(sum({' + '.join(keys)}), 0)"
+    return int(engine.row(f"SELECT {read} FROM {AS_READ}")[0])
 
 
-def statement_codes(engine: Engine) -> list[str]:
-    """Every candidature code that a statement gives a figure for or marks as having none."""
-    return _keys(engine, "candidatures", "candidature:")
+def _count_of_keys(counts: Sequence[str], figures: Sequence[str]) -> str:
+    """SQL for the number of keys with a value: of statements, of ``counts`` in them, and of the
+    parts of these."""
+    held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in counts)
+    single = [*map(identifier, (*_TEXTS, *counts)), *figures]
+    return " + ".join([*(f"count({key})" for key in single), f"count(*) FILTER ({held})"])
 
 
-def other_categories(engine: Engine) -> list[str]:
-    """Every category of other ballots."""
-    return _keys(engine, "other", "other:")
-
-
-def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
+def statements(read: StatementsRead) -> FileRelation:
     """The statements as columns ``c0`` …: ``STATEMENT_FIELDS``, others, candidatures.
 
     A candidature that a sheet does not list has no votes on it: zero, unless the sheet marks it
@@ -148,8 +218,9 @@ def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
     chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
-    chosen += [_listed("other", name, "other:", needed=False) for name in others]
-    chosen += [_listed("candidatures", code, "candidature:", needed=True) for code in codes]
+    listed = _given if read.is_plain else _listed
+    chosen += [listed("other", name, needed=False) for name in read.others]
+    chosen += [listed("candidatures", code, needed=True) for code in read.codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
     return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
 
@@ -159,9 +230,15 @@ def drop_statements(engine: Engine) -> None:
     engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
 
 
-def _listed(part: str, name: str, prefix: str, needed: bool) -> str:
+def _given(part: str, name: str, needed: bool) -> str:
+    """A figure of a part in which no figure is marked or null: what is not listed is zero."""
+    value = f"coalesce({part}[{literal(name)}], '0')"
+    return f"CASE WHEN {part} IS NOT NULL THEN {value} END" if needed else value
+
+
+def _listed(part: str, name: str, needed: bool) -> str:
     marked = " OR ".join(
-        f"({mark} IS NOT NULL AND map_contains({mark}, {literal(prefix + name)}))"
+        f"({mark} IS NOT NULL AND map_contains({mark}, {literal(_PREFIXES[part] + name)}))"
         for mark in _MARKS
     )
     value = f"{part}[{literal(name)}]"

@@ -11,6 +11,7 @@ from pathlib import Path
 from crosstally.election.definition import Stage
 from crosstally.engine.connection import Engine
 from crosstally.engine.statements import (
+    StatementsRead,
     doubled_keys,
     given_and_marked,
     superseding,
@@ -22,7 +23,7 @@ from crosstally.words import _
 SHOWN = 20
 
 
-def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
+def contradictions(engine: Engine, read: StatementsRead, shown: str) -> list[Problem]:
     """Every mistake of the statements that were read last, at its line."""
     stages = [stage.value for stage in Stage]
     found = [
@@ -31,7 +32,7 @@ def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
     ]
     found += [
         (row, _("a key stands twice"), text, None)
-        for row, text in doubled_keys(engine, path, SHOWN)
+        for row, text in doubled_keys(engine, read, SHOWN)
     ]
     found += [
         (
@@ -40,10 +41,10 @@ def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
             text,
             _("Leave one of the two out."),
         )
-        for row, text in given_and_marked(engine, SHOWN)
+        for row, text in given_and_marked(engine, read, SHOWN)
     ]
-    found += _replacements(engine, path)
-    lines = _lines_of(path, (row for row, *_ in found))
+    found += _replacements(engine, read.path)
+    lines = _lines_of(read.path, (row for row, *_ in found))
     return [
         Problem(message, shown, lines.get(row), read=text, hint=hint)
         for row, message, text, hint in sorted(found)

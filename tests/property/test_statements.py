@@ -66,8 +66,8 @@ def test_keys_that_all_lines_share_are_guessed(engine: Engine, tmp_path: Path) -
     path = tmp_path / "statements.jsonl"
     line = '{"spec": "s", "station": "1", "counts": {"candidatures": {"a": 1, "b": 2}}}\n'
     path.write_text(line * 3)
-    assert statements.read_statements(engine, path).is_plain
+    assert statements.read_statements(engine, path).plainly
     path.write_text(line * 3 + line.replace('"b"', '"a"'))
     read = statements.read_statements(engine, path)
-    assert not read.is_plain
+    assert read.plainly is None
     assert statements.doubled_keys(engine, read, 9) == [(4, "a")]

@@ -1,8 +1,8 @@
 """SQL that reads actasum's JSON Lines statements as a relation of text columns.
 
-The file is parsed into ``statements_as_read``. The keys of its first lines are taken for those of
-all, which is twice as fast as taking whatever comes; a file that turns out to hold another key, one
-key twice, a key without a value or a figure without a number is parsed again without that guess.
+The keys of the first lines are taken for those of all: such a file is read as it stands. One that
+turns out to hold another key, one key twice, a key without a value, a figure marked as having none
+or a statement that replaces another is parsed into ``statements_as_read``, whatever its keys are.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ _FIRST_LINES = 100
 _MANY_KEYS = 500
 MAX_LINE = 1 << 24
 AS_READ = "statements_as_read"
+_NAMED = ", ".join(
+    f"coalesce(list(DISTINCT {name}){which}, [])"
+    for name, which in (("spec", ""), ("stage", " FILTER (stage IS NOT NULL)"))
+)
 
 
 Keys = Mapping[str, Sequence[str]]
@@ -48,60 +52,70 @@ Keys = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class StatementsRead:
-    """What is known of a file of statements when it has been parsed."""
+    """What is known of a file of statements when it has been looked through."""
 
     path: Path
     specs: frozenset[str | None]
     """Every ``spec`` that its lines name."""
+    stages: frozenset[str]
     codes: Sequence[str]
     """Every candidature that a statement gives a figure for or marks as having none."""
     others: Sequence[str]
     """Every category of other ballots, likewise."""
-    is_plain: bool
-    """Whether every key of the file is known, stands once in its part and has a value, and no
-    figure is marked as having none."""
+    plainly: str | None
+    """The file as SQL where every key is known, stands once in its part and has a value, no figure
+    is marked as having none, and no statement replaces another; else ``statements_as_read``."""
+
+    @property
+    def sql(self) -> str:
+        """The statements as a table expression, their parts as columns."""
+        return self.plainly or AS_READ
 
 
 def read_statements(engine: Engine, path: Path) -> StatementsRead:
-    """Parse a file of statements. Raises ``duckdb.Error`` where a line is none."""
+    """Look through a file of statements. Raises ``duckdb.Error`` where a line is none."""
     keys = _keys_of_first_lines(path)
-    is_plain = keys is not None and _is_all_read(engine, path, keys)
-    if not is_plain:
-        _parse(engine, path, {part: f"{part} {_MAP}" for part in _MAPS})
-        keys = {part: _keys(engine, part, prefix) for part, prefix in _PREFIXES.items()}
-    specs = frozenset(row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}"))
-    known = keys or {}
-    return StatementsRead(
-        path, specs, known.get("candidatures", ()), known.get("other", ()), is_plain
-    )
+    plain = None if keys is None else _as_plain(engine, path, keys)
+    if plain is not None:
+        return plain
+    whole = _parsed(engine, path, {part: f"{part} {_MAP}" for part in _MAPS})
+    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
+    engine.run(f"CREATE TABLE {AS_READ} AS SELECT * FROM {whole}")
+    specs, stages = engine.row(f"SELECT {_NAMED} FROM {AS_READ}")
+    codes, others = (_keys(engine, part, prefix) for part, prefix in _PREFIXES.items())
+    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, None)
 
 
-def _is_all_read(engine: Engine, path: Path, keys: Keys) -> bool:
-    """Parse a file as if it had these keys alone. Whether it has: each key of a file has a colon
-    behind it, so that none is unknown or stands twice if as many were read as there are colons."""
+def _as_plain(engine: Engine, path: Path, keys: Keys) -> StatementsRead | None:
+    """A file read as if it had these keys alone; None where it has others. Each key of a file has
+    a colon behind it: if as many were read as there are colons, none is unknown or stands twice."""
     parts = {
         part: f"{part} STRUCT({', '.join(f'{identifier(key)} VARCHAR' for key in names)})"
         for part, names in keys.items()
     }
-    try:
-        _parse(engine, path, parts)
-    except duckdb.Error:
-        return False
+    relation = _parsed(engine, path, parts)
     figures = [f"{part}[{literal(key)}]" for part, names in keys.items() for key in names]
-    read = _count_of_keys([*_COUNTS, *parts], figures)
-    return int(engine.row(f"SELECT {read} FROM {AS_READ}")[0]) == _colons(path)
+    found = f"{_count_of_keys([*_COUNTS, *parts], figures)}, count(supersedes), {_NAMED}"
+    try:
+        read, replacing, specs, stages = engine.row(f"SELECT {found} FROM {relation}")
+    except duckdb.Error:
+        return None
+    if replacing or read != _colons(path):
+        return None
+    codes, others = (keys.get(part, ()) for part in _PREFIXES)
+    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, relation)
 
 
-def _parse(engine: Engine, path: Path, parts: Mapping[str, str]) -> None:
+def _parsed(engine: Engine, path: Path, parts: Mapping[str, str]) -> str:
+    """A file of statements as SQL, ``parts`` (name → column with its type) among its columns."""
     counts = [*parts.values(), *(f"{identifier(name)} VARCHAR" for name in _COUNTS)]
     whole = f"STRUCT({', '.join(counts)})"
     columns = [*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: {literal(whole)}"]
-    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
-    engine.run(
-        f"CREATE TABLE {AS_READ} AS SELECT {', '.join(_TEXTS)}, unnest(counts) "
+    return (
+        f"(SELECT {', '.join(_TEXTS)}, unnest(counts) "
         f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
         "hive_partitioning=false, format='newline_delimited', "
-        f"maximum_object_size={MAX_LINE}, columns={{{', '.join(columns)}}})"
+        f"maximum_object_size={MAX_LINE}, columns={{{', '.join(columns)}}}))"
     )
 
 
@@ -125,16 +139,23 @@ def _keys_of_first_lines(path: Path) -> Keys | None:
     return {part: sorted(found) for part, found in names.items()}
 
 
-def unknown_stages(engine: Engine, known: Sequence[str], limit: int) -> list[tuple[int, str]]:
+def unknown_stages(
+    engine: Engine, read: StatementsRead, known: Sequence[str], limit: int
+) -> list[tuple[int, str]]:
     """(row from 1, stage) of statements of stages that there are not."""
+    if read.stages <= set(known):
+        return []
     listed = ", ".join(literal(stage) for stage in known)
     return engine.rows(
-        f"SELECT rowid + 1, stage FROM {AS_READ} WHERE stage NOT IN ({listed}) LIMIT {limit}"
+        f"SELECT row, stage FROM (SELECT row_number() OVER () AS row, stage FROM {read.sql}) "
+        f"WHERE stage NOT IN ({listed}) LIMIT {limit}"
     )
 
 
-def superseding(engine: Engine) -> list[tuple[int, str | None, str]]:
+def superseding(engine: Engine, read: StatementsRead) -> list[tuple[int, str | None, str]]:
     """(row from 1, station, id of the statement that it replaces)."""
+    if read.plainly:
+        return []
     return engine.rows(
         f"SELECT rowid + 1, station, supersedes FROM {AS_READ} WHERE supersedes IS NOT NULL"
     )
@@ -142,7 +163,7 @@ def superseding(engine: Engine) -> list[tuple[int, str | None, str]]:
 
 def given_and_marked(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, figure) of figures that a statement gives and marks as having none."""
-    if read.is_plain:
+    if read.plainly:
         return []
     marks = " UNION ALL ".join(
         f"SELECT rowid + 1 AS row, unnest(map_keys({mark})) AS item, candidatures, other, "
@@ -166,7 +187,7 @@ def given_and_marked(engine: Engine, read: StatementsRead, limit: int) -> list[t
 def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
     would take one without a word."""
-    if read.is_plain or _colons(read.path) == _keys_read(engine):
+    if read.plainly or _colons(read.path) == _keys_read(engine):
         return []
     parts = ["$", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
     paths = f"[{', '.join(literal(part) for part in parts)}]"
@@ -218,11 +239,11 @@ def statements(read: StatementsRead) -> FileRelation:
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
     chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
-    listed = _given if read.is_plain else _listed
+    listed = _given if read.plainly else _listed
     chosen += [listed("other", name, needed=False) for name in read.others]
     chosen += [listed("candidatures", code, needed=True) for code in read.codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
-    return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
+    return FileRelation(f"(SELECT {columns} FROM {read.sql})")
 
 
 def drop_statements(engine: Engine) -> None:

@@ -28,7 +28,7 @@ def contradictions(engine: Engine, read: StatementsRead, shown: str) -> list[Pro
     stages = [stage.value for stage in Stage]
     found = [
         (row, _("there is no such stage"), text, suggestion(text, stages))
-        for row, text in unknown_stages(engine, stages, SHOWN)
+        for row, text in unknown_stages(engine, read, stages, SHOWN)
     ]
     found += [
         (row, _("a key stands twice"), text, None)
@@ -43,7 +43,7 @@ def contradictions(engine: Engine, read: StatementsRead, shown: str) -> list[Pro
         )
         for row, text in given_and_marked(engine, read, SHOWN)
     ]
-    found += _replacements(engine, read.path)
+    found += _replacements(engine, read)
     lines = _lines_of(read.path, (row for row, *_ in found))
     return [
         Problem(message, shown, lines.get(row), read=text, hint=hint)
@@ -51,13 +51,13 @@ def contradictions(engine: Engine, read: StatementsRead, shown: str) -> list[Pro
     ]
 
 
-def _replacements(engine: Engine, path: Path) -> list[tuple[int, str, str, str | None]]:
+def _replacements(engine: Engine, read: StatementsRead) -> list[tuple[int, str, str, str | None]]:
     """Statements that replace what is not there, or what is another station's."""
-    named = superseding(engine)
+    named = superseding(engine, read)
     if not named:
         return []
     wanted = {id_ for _row, _station, id_ in named}
-    stations = {id_: station for _row, id_, station in statement_ids(path) if id_ in wanted}
+    stations = {id_: station for _row, id_, station in statement_ids(read.path) if id_ in wanted}
     found: list[tuple[int, str, str, str | None]] = []
     for row, station, id_ in named:
         if id_ not in stations:

@@ -254,7 +254,7 @@ def _own_files(election: Election) -> list[OwnFile]:
 def _files(store: ReturnsStore) -> list[RawFile]:
     return [
         RawFile(
-            path=load.entry.file if "*" not in load.entry.file else load.raw.path.name,
+            path=load.file,
             sha256=load.raw.sha256,
             bytes=load.raw.bytes,
             rows=load.rows,

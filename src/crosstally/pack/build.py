@@ -15,9 +15,11 @@ from crosstally import __version__
 from crosstally.check.run import bytes_of_returns, check, open_election
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
+from crosstally.engine.written_tables import write_parquet
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.log import Log
+from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
 from crosstally.pack.zipapp import program
@@ -132,7 +134,11 @@ class _Builder:
         last = list(log.entries(max(0, log.checkpoint.size - 1)))
         if fresh or last != [release]:
             log.append([*fresh, release], key)
-        shutil.copytree(log.folder / "tile", self.folder / layout.LOG / "tile")
+        # Smaller partial tiles of an earlier log are of no use to anybody now.
+        for tile in tiles_of(log.checkpoint.size):
+            target = self.folder / layout.LOG / tile.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(log.folder / tile.path, target)
         shutil.copyfile(log.folder / layout.CHECKPOINT, self.folder / layout.CHECKPOINT)
         return log.checkpoint
 
@@ -167,9 +173,9 @@ class _Builder:
     def _write_table(self, store: ReturnsStore, table: layout.Table, rows: tables.Rows) -> None:
         path = self.folder / table.path
         tables.write_table(path, table.header, rows)
-        whole = describe.whole_columns(table)
-        parquet = path.with_suffix(".parquet")
-        tables.write_parquet(store.engine, path, parquet, table.header, whole)
+        whole = set(describe.whole_columns(table))
+        types = {name: name in whole for name in table.header}
+        write_parquet(store.engine, path, path.with_suffix(".parquet"), types)
 
     def _write_files(self, held: Sequence[tuple[str, str, int]], with_raw: bool) -> None:
         """The files of the election folder as they came, or their hashes alone."""

@@ -87,8 +87,8 @@ class ZipFiles:
 
     def _members(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         tops = {one.filename.partition("/")[0] for one in self._zip.infolist()}
-        if len(tops) > 1:
-            raise UnreadableError("the zip does not hold one folder alone: " + ", ".join(tops))
+        if len(tops) != 1 or "" in tops:
+            raise UnreadableError("the zip does not hold one folder alone")
         seen = set()
         for one in self._zip.infolist():
             path = one.filename.partition("/")[2]

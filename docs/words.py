@@ -37,6 +37,8 @@ KEYWORDS: dict[str, Any] = {
     # The ledger imports nothing of ours; whoever shows its errors translates them.
     "LedgerError": None,
     "SignatureError": None,
+    # What verifying a pack says, by modules that use the standard library alone.
+    "Remark": None,
 }
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them
 PLACES = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")

@@ -419,6 +419,24 @@ EXTRA: dict[str, list[dict[str, Any]]] = {
         HIGHER_THAN_FINAL,
         {"measure": "turnout", "equals": "75.45%"},
     ],
+    "blog.txt": [HIGHER_THAN_FINAL],
+    "statement.txt": [HIGHER_THAN_FINAL],
+    "translated.txt": [HIGHER_THAN_FINAL],
+    "ticker.txt": [
+        HIGHER_THAN_FINAL,
+        {"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"},
+    ],
+    "feature.txt": [HIGHER_THAN_FINAL],
+    "portal.html": [
+        HIGHER_THAN_FINAL,
+        NUR_OTAN,
+        AK_ZHOL,
+        OSDP,
+        {"measure": "seats", "option": "nur_otan", "equals": "83"},
+        {"measure": "seats", "option": "ak_zhol", "equals": "8"},
+        {"measure": "seats", "option": "cppk", "equals": "7"},
+        {"measure": "seats", "over": "options", "quantifier": "exactly", "n": 3, "above": "0"},
+    ],
 }
 
 

@@ -33,9 +33,9 @@ _SEATS = compiled(
 
 
 _SEATS_BESIDE = compiled(
-    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?[\d.,]+{PERCENT}(?: of (?:the )?votes?)?,? "
-    rf"(?:and |with |\()?(?P<hedge>(?!))?{CARDINAL} (?:seats?|mandates?|deputies)(?P<total>(?!))?"
-    rf"(?=$|\s*[,.;)])"
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?[\d.,]+{PERCENT}"
+    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?(?P<hedge>(?!))?{CARDINAL} "
+    rf"(?:seats?|mandates?|deputies)(?P<total>(?!))?(?=$|\s*[,.;)])"
 )
 """A row of a list: “A: 81 percent of the vote, 83 seats”."""
 _OTHER_HOUSE = re.compile(

@@ -37,18 +37,19 @@ _SHARE_LATER = compiled(
     rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|"
     rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
     rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
-    rf"securing|receiving|(?:after |having )(?:won|winning|gathered|received|taken|polled)|набрав|получив|с результатом|с) (?:a "
-    rf")?{HEDGE}{NUMBER}{PERCENT}"
-    rf"{OF_VOTE}{TAIL}"
+    rf"securing|receiving|"
+    rf"(?:after |having )(?:won|winning|gathered|received|taken|polled)|набрав|получив|с результатом|с) "
+    rf"(?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_BESIDE = compiled(
-    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |, whose | whose |"
-    rf",? (?:with|on|at) | ?\(|, | "
+    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
+    rf",? whose |,? (?:with|on|at) | ?\(|, | "
     rf"[-–—:] ?|: | )"
     rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_FOR = compiled(
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:of (?:the |all )?(?:voters|those voting|those who voted) )?"
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:of (?:the |all )?(?:voters|those voting|"
+    rf"those who voted) )?"
     rf"(?:(?:had )?(?:went|goes|going|gone) to|(?:had )?(?:voted )?for|to|cast for|"
     rf"in favou?r of|(?:was|were) cast for) (?:the )?(?P<option>{O})"
 )
@@ -85,8 +86,8 @@ _ASKED_FIRST = compiled(
 """“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
-    r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|won|voted|poll|"
-    r"results?|"
+    r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|won|voted|"
+    r"poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"

@@ -38,8 +38,8 @@ _SHARE_LATER = compiled(
     rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
     rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
     rf"securing|receiving|"
-    rf"(?:after |having )(?:won|winning|gathered|received|taken|polled)|набрав|получив|с результатом|с) "
-    rf"(?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+    rf"(?:after |having )(?:won|winning|gathered|received|taken|polled)|набрав|получив|"
+    rf"с результатом|с) (?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_BESIDE = compiled(
     rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
@@ -86,8 +86,8 @@ _ASKED_FIRST = compiled(
 """“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
-    r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|won|voted|"
-    r"poll|results?|"
+    r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
+    r"won|voted|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"

@@ -14,7 +14,7 @@ from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
     r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
-    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
     rf"(?!\s+[\"“«]?{OPTION})"
 )

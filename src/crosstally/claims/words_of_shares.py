@@ -38,14 +38,15 @@ _SHARE_LATER = compiled(
     rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
     rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
     rf"securing|receiving|"
-    rf"(?:after |having )(?:won|winning|gathered|received|taken|polled)|набрав|получив|"
+    rf"(?:after |having )(?:won|winning|gathered|got|received|taken|polled)|набрав|получив|"
     rf"с результатом|с) (?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_BESIDE = compiled(
     rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
-    rf",? whose |,? (?:with|on|at) | ?\(|, | "
+    rf",? (?P<whose>whose) |,? (?:with|on|at) | ?\(|, | "
     rf"[-–—:] ?|: | )"
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
+    rf"(?:{TAIL}|(?(whose)(?= (?:was|is|puts?|gave|gives|left|leaves|means|meant)\b)|(?!)))"
 )
 _SHARE_FOR = compiled(
     rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:of (?:the |all )?(?:voters|those voting|"

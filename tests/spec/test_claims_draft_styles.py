@@ -47,7 +47,7 @@ from .test_claims_draft import (
         ),
         ("The OSDP was one of seven parties, which were listed on the ballot.", []),
         (
-            "The OSDP was one of seven parties listed on the ballot, one that nobody saw.",
+            "The OSDP was one of seven parties listed on the ballot, and one nobody saw.",
             [SEVEN],
         ),
         (

@@ -58,6 +58,10 @@ LEVEL_EXPLAINED = register(
 )
 
 
+NAMED = 3
+"""Figures that differ and are named in a finding's sentence, the one that differs most first."""
+
+
 @dataclass(frozen=True)
 class AreaDifference:
     """An area whose stated figures are not the sum of the level below."""
@@ -70,6 +74,9 @@ class AreaDifference:
     """The figure that differs most."""
     off: int
     """By how much it differs, whatever copies of disputed stations count."""
+    votes: int
+    """Votes moved: the larger of what options have more and fewer than the sum; where no option
+    differs, ``off``."""
     held: int
     """How many returns of the level below are held."""
     known: int | None
@@ -79,11 +86,8 @@ class AreaDifference:
     worthless: int | None = 1
     """How many of them at least would have to be worthless for it to vanish; None: all would not
     do."""
-
-    @property
-    def votes(self) -> int:
-        """Its size: fields and options overlap, so single differences are not added."""
-        return self.off
+    sheet: Sentence | None = None
+    """The explanation that it is exactly one station's sheet."""
 
     @property
     def states_more(self) -> bool:
@@ -219,26 +223,33 @@ def _explained(said: Said, comparison: LevelComparison) -> Finding:
 
 
 def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> Finding:
-    stated, summed = item.figures[item.figure]
-    template = (
-        N_(
-            "{area}: {stated} {figure} are stated, and the {held} {returns} held already have "
-            "{summed}"
-        )
-        if item.below_held
-        else N_("{area}: {stated} {figure} are stated, and the level below adds up to {summed}")
+    ranked = sorted(
+        item.figures.items(),
+        key=lambda pair: (pair[0] != item.figure, -abs(pair[1][0] - pair[1][1])),
     )
+    more = len(ranked) - NAMED
+    differences = [
+        Sentence(
+            N_("{figure} {stated} and {summed}"),
+            {"figure": said.figure(name), "stated": stated, "summed": summed},
+        )
+        for name, (stated, summed) in ranked[:NAMED]
+    ]
+    if more > 0:
+        differences.append(Sentence(N_("and {count} figures more"), {"count": more}))
     return Finding(
         code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
         contest=said.contest,
         source=comparison.stating,
         area=item.area,
-        template=template,
+        template=N_(
+            "{area}: less is stated than the {held} {returns} held already add up to: {differences}"
+        )
+        if item.below_held
+        else N_("{area}: what is stated is not the sum of the level below: {differences}"),
         values={
             "area": item.name,
-            "stated": stated,
-            "figure": said.figure(item.figure),
-            "summed": summed,
+            "differences": differences,
             "held": item.held,
             "returns": comparison.returns(said.definition),
         },
@@ -258,6 +269,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
         breaking_point=_breaking_point(said, comparison, item),
         explanations=(
             *comparison.explanations,
+            *((item.sheet,) if item.sheet else ()),
             *slips({said.figure(k): pair for k, pair in item.figures.items()}),
         ),
     )

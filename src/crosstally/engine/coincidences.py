@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crosstally.engine.connection import Engine, identifier
+from crosstally.engine.connection import Engine, identifier, literal
 
 
 def same_figures(
@@ -51,3 +51,34 @@ def value_frequencies(
         f"WHERE {identifier(option)} IN ({wanted}) GROUP BY 1"
     )
     return {int(value): int(count) for value, count in rows}
+
+
+def stations_with(
+    engine: Engine,
+    name: str,
+    figures: Sequence[str],
+    wanted: Mapping[int, Sequence[int]],
+    tree: int,
+    level: str,
+) -> list[tuple[int, str, int]]:
+    """The stations that have exactly some figures, as (key, station, its area of the level): those
+    of ``wanted`` (key → one number for each figure) that one station alone has; where nothing
+    stands in a cell, nought is meant."""
+    rows = ", ".join(f"({', '.join(map(str, map(int, (k, *w))))})" for k, w in wanted.items())
+    if not rows or not figures:
+        return []
+    columns = [f"w{place}" for place in range(len(figures))]
+    same = " AND ".join(
+        f"coalesce(r.{identifier(figure)}, 0) = w.{column}"
+        for figure, column in zip(figures, columns, strict=True)
+    )
+    return [
+        (int(key), str(station), int(area))
+        for key, station, area in engine.rows(
+            f"WITH wanted(k, {', '.join(columns)}) AS (VALUES {rows}) "
+            f"SELECT w.k, any_value(r.station), any_value(a.area) FROM wanted w "
+            f"JOIN {identifier(name)} r ON {same} JOIN stations s ON s.station = r.station "
+            f"JOIN ancestors a ON a.leaf = s.leaf_{tree} AND a.tree = {tree} "
+            f"AND a.level = {literal(level)} GROUP BY w.k HAVING count(*) = 1 ORDER BY w.k"
+        )
+    ]

@@ -86,8 +86,8 @@ class AreaDifference:
     worthless: int | None = 1
     """How many of them at least would have to be worthless for it to vanish; None: all would not
     do."""
-    sheet: Sentence | None = None
-    """The explanation that it is exactly one station's sheet."""
+    misplaced: Sentence | None = None
+    """The explanation that it is one station's sheet, or that another area's figures are stated."""
 
     @property
     def states_more(self) -> bool:
@@ -269,7 +269,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
         breaking_point=_breaking_point(said, comparison, item),
         explanations=(
             *comparison.explanations,
-            *((item.sheet,) if item.sheet else ()),
+            *((item.misplaced,) if item.misplaced else ()),
             *slips({said.figure(k): pair for k, pair in item.figures.items()}),
         ),
     )

@@ -20,7 +20,7 @@ from crosstally.compare.level_findings import (
     PartlyExplained,
     level_findings,
 )
-from crosstally.compare.one_sheet import with_sheets_moved
+from crosstally.compare.misplaced import misplaced_figures
 from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.compare.stated_relations import level_relations
@@ -220,7 +220,7 @@ def _explain(
             partly = max(partly or one, one, key=lambda item: len(item.areas))
     return replace(
         comparison,
-        differences=with_sheets_moved(tabulator, upper, sheets, comparison.differences),
+        differences=misplaced_figures(tabulator, upper, sheets, below, comparison.differences),
         explanations=found,
         explained=explained,
         partly=None if found else partly,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crosstally.engine.connection import Engine, identifier, literal
@@ -53,20 +53,20 @@ def value_frequencies(
     return {int(value): int(count) for value, count in rows}
 
 
-def stations_with(
+def stations_with_figures(
     engine: Engine,
     name: str,
     figures: Sequence[str],
-    wanted: Mapping[int, Sequence[int]],
+    wanted: Sequence[Sequence[int]],
     tree: int,
     level: str,
 ) -> list[tuple[int, str, int]]:
-    """The stations that have exactly some figures, as (key, station, its area of the level): those
-    of ``wanted`` (key → one number for each figure) that one station alone has; where nothing
-    stands in a cell, nought is meant."""
-    rows = ", ".join(f"({', '.join(map(str, map(int, (k, *w))))})" for k, w in wanted.items())
-    if not rows or not figures:
+    """The stations that have exactly some figures, as (place in ``wanted``, station, its area of
+    the level): those of ``wanted`` (a number for each figure) that one station alone has; where
+    nothing stands in a cell, nought is meant."""
+    if not wanted or not figures:
         return []
+    rows = ", ".join(f"({', '.join(map(str, (k, *row)))})" for k, row in enumerate(wanted))
     columns = [f"w{place}" for place in range(len(figures))]
     same = " AND ".join(
         f"coalesce(r.{identifier(figure)}, 0) = w.{column}"

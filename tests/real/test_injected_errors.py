@@ -207,8 +207,8 @@ def test_digits_transposed(tmp_path: Path, stations: Rows) -> None:
     copies, truth = copied(stations), set()
     for row in [row for row in copies if int(row["Nawrocki"]) > 99][:9:3]:
         digits = str(row["Nawrocki"])
-        row["Nawrocki"] = int(digits[1] + digits[0] + digits[2:])
-        votes = abs(row["Nawrocki"] - int(digits))
+        changed = int(digits[1] + digits[0] + digits[2:])
+        row["Nawrocki"], votes = changed, abs(changed - int(digits))
         truth |= {(code, row["code"], votes) for code in ("SOURCE-DIFFERS", "SHEET-MUST")}
     result = checked(tmp_path, stations=stations, copies=copies)
     assert decisive(result) == {item for item in truth if item[2]}

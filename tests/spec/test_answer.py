@@ -100,10 +100,8 @@ def test_a_source_of_which_nothing_is_there_is_not_without_contradiction() -> No
 
 def test_one_station_and_one_check_are_said_in_the_singular(tmp_path: Path) -> None:
     """Nor is there a "1 sheets" or "1 stations" in what it takes for granted."""
-    table = (
-        "region district code registered cast valid invalid ana ben\nN H 1 500 301 300 1 200 100"
-    )
-    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    head, first, *_ = STATIONS.strip().splitlines()
+    result = checked(tmp_path, {"returns.csv": csv_of(f"{head}\n{first}")})
     bounds = result.contests["president"].bounds
     assert bounds is not None
     said = " ".join([str(result.answer), *(str(item) for item in bounds.sentences)])

@@ -72,8 +72,8 @@ SAME_FIGURES = register(
         ),
         source=N_(
             "Expected pairs: among stations of one size (up to half as many votes again), the "
-            "pairs in which the same options have any votes, times the product over these options of how "
-            "common each figure is there where it is not zero, times the number of sizes."
+            "pairs in which the same options have any votes, times the product over these options "
+            "of how common each figure is there where it is not zero, times the number of sizes."
         ),
     )
 )

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crosstally.check.run import check, open_election
+from crosstally.drafting.draft import about, write_draft
 from crosstally.drafting.guess import Kind, at_stake, guess_columns
 from crosstally.drafting.revise import change
 from crosstally.drafting.source import read_source
@@ -314,6 +315,24 @@ def test_a_code_that_counts_anew_in_every_district_is_joined_with_it() -> None:
     assert guess.levels == ("region", "district")
     assert [header[i] for i in guess.station] == ["Region", "District", "Polling station"]
     assert guess.stations_differ
+
+
+def test_options_that_most_rows_leave_empty_beside_votes_are_noughts_there(tmp_path: Path) -> None:
+    """As in local elections, where each list stands in a few districts."""
+    rows = [["Station", "Voters", "Valid", "Sun", "River", "Stone"]]
+    for n in range(1, 9):
+        votes = [40 + n, 30 + n if n % 2 else None, None if n % 2 else 20 + n]
+        valid = sum(item or 0 for item in votes)
+        rows.append([str(n), "300", str(valid), *("" if v is None else str(v) for v in votes)])
+    file = tmp_path / "results.csv"
+    file.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    source = read_source(file)
+    folder = tmp_path / "drafted"
+    write_draft(folder, source, about(folder, source))
+    assert "    empty: zero_beside_votes" in (folder / "election.yaml").read_text(encoding="utf-8")
+    result = check(open_election(folder))
+    assert {run.not_checked for run in result.runs if run.code == "SHEET-MUST"} == {0}
+    assert result.exit_code == 0
 
 
 def test_relations_that_fail_in_some_rows_are_drafted_softer() -> None:

@@ -335,6 +335,15 @@ def test_options_that_most_rows_leave_empty_beside_votes_are_noughts_there(tmp_p
     assert result.exit_code == 0
 
 
+def test_rows_that_name_no_area_are_counted_aloud(tmp_path: Path) -> None:
+    """Polls abroad and on ships stand in no region."""
+    rows = [HEADER, *ROWS[:5], ["", *ROWS[5][1:]]]
+    file = tmp_path / "results.csv"
+    file.write_bytes(as_csv(rows))
+    _, said = run(str(tmp_path / "drafted"), "--from", str(file), "--yes")
+    assert "Rows that name no area in 'Region': 1." in said
+
+
 def test_relations_that_fail_in_some_rows_are_drafted_softer() -> None:
     rows = [list(r) for r in ROWS]
     rows[0][3] = "449"

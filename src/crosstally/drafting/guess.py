@@ -96,6 +96,13 @@ class Guess:
         names = {column.index: column.name for column in self.columns}
         return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
 
+    def unplaced(self) -> dict[str, int]:
+        """Column of areas → in how many rows it is empty, where it is in some."""
+        if self.table is None:
+            return {}
+        empty = {c.name: self.table.columns[c.index].empty.sum() for c in self.of(Kind.AREA)}
+        return {name: int(rows) for name, rows in empty.items() if rows}
+
     @property
     def option_columns(self) -> list[Column]:
         """The table's columns of votes."""

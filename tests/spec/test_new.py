@@ -317,6 +317,26 @@ def test_a_code_that_counts_anew_in_every_district_is_joined_with_it() -> None:
     assert guess.stations_differ
 
 
+def test_of_two_counts_called_invalid_the_one_that_adds_up_is_taken() -> None:
+    """Polish sheets count invalid ballots in the box, and invalid votes on valid ballots."""
+    header = ["Nr komisji", "Gmina", "Siedziba", "Liczba wyborców uprawnionych do głosowania"]
+    header += ["Komisja otrzymała kart do głosowania", "Liczba kart wyjętych z urny"]
+    header += ["Liczba kart nieważnych", "Liczba kart ważnych", "Liczba głosów nieważnych"]
+    header += ["Liczba głosów ważnych oddanych łącznie na wszystkich kandydatów", "NOWAK", "LIS"]
+    rows = []
+    for n in range(1, 13):
+        valid, invalid = 300 + 7 * n, n
+        cast = valid + invalid
+        first = [str(1 + n % 3), f"Gmina {n // 3}", f"Szkoła {n}", str(900 + n), str(1000 + 10 * n)]
+        votes = [cast, 0, cast, invalid, valid, 100 + n, 200 + 6 * n]
+        rows.append([*first, *map(str, votes)])
+    said = meanings(guess_columns([header, *rows]))
+    assert said["Liczba głosów nieważnych"] == "invalid"
+    assert said["Liczba kart wyjętych z urny"] == "cast"
+    assert said["Komisja otrzymała kart do głosowania"] == "ballots_received"
+    assert said["Nr komisji"] == "station"
+
+
 def test_options_that_most_rows_leave_empty_beside_votes_are_noughts_there(tmp_path: Path) -> None:
     """As in local elections, where each list stands in a few districts."""
     rows = [["Station", "Voters", "Valid", "Sun", "River", "Stone"]]

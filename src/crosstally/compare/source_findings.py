@@ -317,10 +317,11 @@ def _station(said: Said, item: StationDifference) -> Sentence | str:
     if item.name != item.station:
         called = Sentence(N_("{code}, {name}"), {"code": item.station, "name": item.name})
     for source, code in item.codes.items():
-        called = Sentence(
-            N_("{station} ({code} in {source})"),
-            {"station": called, "code": code, "source": said.source(source)},
-        )
+        if code != item.station:
+            called = Sentence(
+                N_("{station} ({code} in {source})"),
+                {"station": called, "code": code, "source": said.source(source)},
+            )
     return called
 
 

@@ -46,6 +46,8 @@ class Load:
     table: str
     entry: ReturnsFile
     contest: str
+    file: str
+    """The file's path inside the election folder: findings name it so, wherever the folder is."""
     raw: RawFile
     rows: int
     figures: tuple[str, ...]
@@ -191,6 +193,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         table,
         entry,
         contest_id,
+        shown_path(path, election.folder),
         opened.raw,
         rows,
         figures,

@@ -169,7 +169,7 @@ def _said(store: ReturnsStore, sheets: Sheets, rows: Sequence[Mapping[str, Any]]
             Sentence(
                 N_("{file}, row {row} ({figures})"),
                 {
-                    "file": load.raw.shown,
+                    "file": load.file,
                     "row": str(load.line(int(row["row"]))),
                     "figures": figures,
                 },
@@ -339,4 +339,4 @@ def _rounded_down(value: Fraction) -> int:
 def _row(sheets: Sheets, place: str) -> str:
     part, row = place.split(":")
     load = sheets.loads[int(part)]
-    return f"{load.raw.shown}, row {load.line(int(row))}"
+    return f"{load.file}, row {load.line(int(row))}"

@@ -73,8 +73,8 @@ def check_unknown(store: ReturnsStore, contest: str) -> Checked:
             contest=contest,
             source=load.entry.source,
             template=N_("{file}: no option is called “{text}”; {votes} votes are in no sum"),
-            values={"file": load.raw.shown, "text": text, "votes": votes},
-            figures={"text": text, "votes": votes, "file": load.raw.shown},
+            values={"file": load.file, "text": text, "votes": votes},
+            figures={"text": text, "votes": votes, "file": load.file},
             votes=votes,
         )
         for load in store.loads

@@ -9,7 +9,7 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.loading import MAX_DIGITS
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
-from crosstally.problems import Problem, quoted, shown_path
+from crosstally.problems import Problem, quoted
 from crosstally.returns.load import Load
 from crosstally.returns.naming import figure_name
 from crosstally.words import N_, _, number
@@ -126,7 +126,7 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
                 UNREAD.name,
                 contest,
                 load.entry.source,
-                shown_path(load.raw.path, store.election.folder),
+                load.file,
                 checked=load.rows * len(load.figures),
                 failed=failed,
             )
@@ -153,7 +153,7 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
         if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal()
         else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
         values={
-            "file": load.raw.shown,
+            "file": load.file,
             "row": str(load.line(row)),
             "figure": name,
             "raw": raw,
@@ -163,6 +163,6 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
             "figure": figure,
             "raw": raw,
             "row": load.line(row),
-            "file": load.raw.shown,
+            "file": load.file,
         },
     )

@@ -33,6 +33,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
     "ngettext": (1, 2),
+    "plural": (1, 2),
     "Sentence": None,
     # The ledger imports nothing of ours; whoever shows its errors translates them.
     "LedgerError": None,

@@ -88,8 +88,9 @@ def add(
     if is_asked:
         typer.confirm(words._("Is this right"), default=True, abort=True)
     say_written(folder, add_file(election, read, fit, whose, chosen))
-    typer.echo(words._("Where the two sources code their stations differently, then:"))
+    typer.echo(words._("Where the two sources code their stations differently, first:"))
     say_next(folder, "match")
+    typer.echo(words._("Then:"))
     say_next(folder)
 
 

@@ -126,6 +126,12 @@ def show(guess: Guess, header_row: int) -> None:
                 )
             )
         typer.echo(said)
+    for name, rows in guess.unplaced().items():
+        said = words._(
+            "Rows that name no area in {column}: {n}. They count in the whole, and in no area of "
+            "that level."
+        )
+        typer.echo(said.format(column=repr(name), n=words.number(rows)))
     if guess.thousands:
         typer.echo(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
     for item in guess.evidence:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crosstally.drafting.evidence import leaves_noughts_out
 from crosstally.drafting.folder import Content, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import slug
@@ -296,6 +297,8 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
             lines.append(f"    header_row: {guess.header_row}")
         if guess.header_rows != 1:
             lines.append(f"    header_rows: {guess.header_rows}")
+    if leaves_noughts_out(guess.option_columns):
+        lines.append("    empty: zero_beside_votes    # Most rows leave some option empty.")
     if guess.empty_marks:
         lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
     if guess.leave_out:

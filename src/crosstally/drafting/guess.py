@@ -96,6 +96,19 @@ class Guess:
         names = {column.index: column.name for column in self.columns}
         return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
 
+    def unplaced(self) -> dict[str, int]:
+        """Column of areas → in how many rows it is empty, where it is in some."""
+        if self.table is None:
+            return {}
+        empty = {c.name: self.table.columns[c.index].empty.sum() for c in self.of(Kind.AREA)}
+        return {name: int(rows) for name, rows in empty.items() if rows}
+
+    @property
+    def option_columns(self) -> list[Column]:
+        """The table's columns of votes."""
+        columns = self.table.columns if self.table else ()
+        return [columns[column.index] for column in self.of(Kind.OPTION)] if columns else []
+
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
         return [column for column in self.columns if column.kind is kind]
@@ -185,8 +198,7 @@ def at_stake(guess: Guess) -> tuple[int, int]:
     _, first = np.unique(codes, return_index=True)
     later = np.ones(len(codes), dtype=bool)
     later[first] = False
-    options = [guess.table.columns[column.index] for column in guess.of(Kind.OPTION)]
-    votes = sum(int(np.maximum(option.counts[later], 0).sum()) for option in options)
+    votes = sum(int(np.maximum(c.counts[later], 0).sum()) for c in guess.option_columns)
     return int(later.sum()), votes
 
 

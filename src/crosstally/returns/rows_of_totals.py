@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crosstally.engine.connection import Engine, identifier, literal
 from crosstally.engine.loading import row_of
+from crosstally.engine.nonfigures import rows_that_repeat
 from crosstally.engine.repeated import row_of_totals
 from crosstally.engine.sums_of_rows import rows_of_sums
 from crosstally.problems import Problem, quoted
@@ -35,6 +36,30 @@ def rows_of_totals(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
         found = rows_of_sums(engine, load.table, load.figures, at, called)
         if found:
             problems.append(_of_neighbours(load, found))
+    return problems
+
+
+def repeated_headers(engine: Engine, loads: Sequence[Load]) -> dict[str, Problem]:
+    """Table → the problem that the file's header stands among its rows again, as it does where
+    files were put together."""
+    problems = {}
+    for load in loads:
+        rows = rows_that_repeat(engine, load.table, load.called) if load.called else []
+        if not rows:
+            continue
+        lines = [load.line(row) for row in rows]
+        shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
+        problems[load.table] = Problem(
+            ngettext(
+                "the header stands in the file again, in row {rows}",
+                "the header stands in the file again, in {count} rows: {rows}",
+                len(rows),
+            ).format(count=number(len(rows)), rows=shown),
+            load.raw.shown,
+            count=len(rows),
+            cells=tuple((line, "") for line in lines),
+            hint=_("Leave it out with `leave_out:` in election.yaml."),
+        )
     return problems
 
 

@@ -21,7 +21,7 @@ from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
-from crosstally.returns.rows_of_totals import rows_of_totals
+from crosstally.returns.rows_of_totals import repeated_headers, rows_of_totals
 from crosstally.returns.unread import problems_of_mapping
 from crosstally.words import _, ngettext, number
 
@@ -88,7 +88,9 @@ def read_returns(
 ) -> ReturnsStore:
     """Read, place and sort all returns. Raises ``InputError`` with every problem."""
     loads = load_files(election, engine, progress)
-    problems = problems_of_mapping(engine, loads)
+    headers = repeated_headers(engine, loads)
+    problems = list(headers.values())
+    problems += problems_of_mapping(engine, [load for load in loads if load.table not in headers])
     problems += _rows_without_code(election, engine, loads)
     at_stations = [load for load in loads if load.level == election.definition.station_level]
     problems += rows_of_totals(engine, at_stations)

@@ -113,10 +113,6 @@ def parse_relation(text: str) -> Relation:
         raise RelationError(said, position)
     right = parser.sum()
     parser.end()
-    if not left.plus(right, -1).terms:
-        raise RelationError(
-            _("speaks of no figure: it would hold on every sheet, or break on every one"), 0
-        )
     return Relation(" ".join(text.split()), left, operator, right)
 
 

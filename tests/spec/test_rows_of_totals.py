@@ -74,3 +74,18 @@ def test_a_total_that_stands_twice_is_named_twice(tmp_path: Path) -> None:
     table = csv_of(STATIONS) + ",,t,2000,1020,1000,20,610,390\n,,t2,2000,1020,1000,20,610,390\n"
     (problem,) = problems(tmp_path, table)
     assert "(row 6: 't', row 7: 't2')" in problem
+
+
+@pytest.mark.parametrize("code", ["Total", "ИТОГО:", "North/total"])
+def test_a_total_that_is_no_sum_is_no_station_either(tmp_path: Path, code: str) -> None:
+    table = f"code,ana,ben\n101,2201,3304\n102,4102,5207\n{code},6303,8512\n103,1,1\n"
+    (problem,) = problems(tmp_path, table, BY_CODE)
+    assert f"a station is called a total (row 4: '{code}')" in problem
+    assert "announcements.yaml" in problem
+
+
+@pytest.mark.parametrize("code", ["Totalnaya 5", "Sum", "Totalkazan", "Total north school"])
+def test_a_station_may_have_a_name_that_holds_such_a_word(tmp_path: Path, code: str) -> None:
+    table = f"code,ana,ben\n101,2201,3304\n{code},6303,8512\n103,1,1\n"
+    result = checked(tmp_path, {"r.csv": table}, BY_CODE)
+    assert result.contests["president"].totals["cec"].stations_held == 3

@@ -122,6 +122,8 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             return (_(pattern), None) if pattern else (None, None)
         case "enum" | "literal_error":
             choices = re.findall(r"'([^']*)'", str(told["expected"]))
+            if not choices:
+                return str(told["expected"]), None
             word = str(read)
             likely = _MEANT.get(word.casefold(), word)
             near = meant(likely if likely in choices else word, choices)

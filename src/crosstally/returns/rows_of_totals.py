@@ -18,6 +18,8 @@ TOTAL_WORDS = r"(grand |sub ?)?totals?|sum|итого|всего|суммарн�
 TOTAL_WORDS += r"|insgesamt|suma|razem|ogółem|totale|totaux|som|всичко|celkem|összesen|المجموع"
 TOTAL_WORDS += r"|الإجمالي|סהכ|סה\"כ|ukupno"
 """A code that is such a word, or begins with it, is called a total."""
+SURE_WORDS = r"(grand |sub ?|sub-)?totals?|итого|всего|toplam|insgesamt|razem|ogółem|المجموع"
+"""Of these the words that no station goes by alone, whatever stands in its row."""
 SHOWN = 5
 
 
@@ -36,6 +38,7 @@ def rows_of_totals(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
         found = rows_of_sums(engine, load.table, load.figures, at, called)
         if found:
             problems.append(_of_neighbours(load, found))
+        problems += _called_totals(engine, load, code, at, {row for row, _code in found})
     return problems
 
 
@@ -74,6 +77,37 @@ def _of_all_others(load: Load, row: int, station: str | None) -> Problem:
         read=station,
         hint=_("Leave it out with `leave_out:` in election.yaml."),
     )
+
+
+def _called_totals(
+    engine: Engine, load: Load, code: str, at: str, known: set[int]
+) -> list[Problem]:
+    """Rows whose code is nothing but such a word. They need not be the sums that they say they are:
+    that is for an announcement, or a file of their level, to show."""
+    alone = f"regexp_full_match(lower({code}), {literal(rf'(.*/)?\s*({SURE_WORDS})[.: ]*')})"
+    rows = engine.rows(
+        f"SELECT {at}, station FROM {identifier(load.table)} WHERE {alone} ORDER BY 1 LIMIT 1000"
+    )
+    cells = tuple((load.line(row), str(text)) for row, text in rows if row not in known)
+    if not cells:
+        return []
+    shown = ", ".join(
+        _("row {row}: {text}").format(row=row, text=quoted(text)) for row, text in cells[:SHOWN]
+    )
+    return [
+        Problem(
+            _("a station is called a total ({rows})").format(
+                rows=shown + (", …" if len(cells) > SHOWN else "")
+            ),
+            load.raw.shown,
+            count=len(cells),
+            cells=cells,
+            hint=_(
+                "Rows of totals are left out with `leave_out:` in election.yaml. What they state "
+                "can stand in announcements.yaml, which is held against the sum."
+            ),
+        )
+    ]
 
 
 def _of_neighbours(load: Load, found: Sequence[tuple[int, str | None]]) -> Problem:

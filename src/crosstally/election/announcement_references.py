@@ -170,7 +170,7 @@ def _are_parts_of_one(figures: AreaFigures, contest: Contest) -> bool:
     if any("%" in text for text in figures.percent.values()):
         return False
     shares = [Printed.percent(text).value for text in figures.percent.values()]
-    return abs(100 * sum(shares) - 1) <= Fraction(2, 100)
+    return abs(100 * sum(shares, Fraction()) - 1) <= Fraction(2, 100)
 
 
 def _leads_back(start: str, announcements: Mapping[str, Announcement]) -> bool:

@@ -28,6 +28,7 @@ GOOD: dict[str, Any] = {"votes": {"a": 10, "b": 7}, "seats": 5, "method": "dhond
         ({"method": [0, 1]}, "method: divisors are above zero"),
         ({"method": [1, 3, 3]}, "each is greater than the one before"),
         ({"method": [1, "x"]}, "method: 'x' is no divisor such as 3, 1.4 or 7/5"),
+        ({"method": [1, "1e999999999"]}, "method: '1e999999999' is no divisor"),
         ({"method": [1, "1/0"]}, "method: '1/0' is no divisor"),
         ({"threshold": "101%"}, "threshold: '101%' is more than 100 percent"),
         ({"threshold": "five"}, "threshold: 'five' is no threshold such as '5% of valid'"),

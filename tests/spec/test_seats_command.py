@@ -167,6 +167,10 @@ def test_the_columns_are_recognised(
             "the votes of a are no whole number; read '10.0'",
         ),
         ("option,votes\na,-3\nb,4\nc,5\n", "read '-3'; expected digits alone, such as 1234"),
+        (
+            f"option,votes\na,{'9' * 5000}\n",
+            "votes.csv:2:2: the votes of a have more digits than any count of votes",
+        ),
         ('option,votes\na,"1,234"\n', "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,\nb,4\nc,5\n", "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,1\na,2\n", "votes.csv:3:1: the option a stands in line 2 already"),

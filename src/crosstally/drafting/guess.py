@@ -17,7 +17,10 @@ from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
-from crosstally.words import N_
+from crosstally.words import N_, _, number
+
+MOST_FIGURES = 300
+"""Columns of numbers that are looked through."""
 
 
 class Kind(StrEnum):
@@ -126,6 +129,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
                 hint="A table has one row for each station, and names above its columns.",
             )
         ) from None
+    _refuse_too_wide(whole, shown)
     totals = find_totals(whole)
     table = without(whole, totals.rows)
     figures = find_figures(table)
@@ -180,6 +184,21 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         above=" ".join(" ".join(row) for row in rows[: whole.header.first]),
         table=table,
     )
+
+
+def _refuse_too_wide(table: Table, shown: str | None) -> None:
+    """Looking for sums takes the square of the number of columns, and more."""
+    found = sum(column.count_share >= 0.5 and column.filled > 1 for column in table.columns)
+    if found > MOST_FIGURES:
+        message = _("has {count} columns of numbers, more than any sheet has")
+        raise InputError(
+            Problem(
+                message.format(count=number(found)),
+                shown,
+                expected=_("at most {count}").format(count=number(MOST_FIGURES)),
+                hint=_("Take out those that are no votes and no figures of a sheet."),
+            )
+        )
 
 
 def _flagged(flags: Sequence[Column]) -> int:
@@ -320,8 +339,8 @@ def _skipped_rows(
     """Rows of units and of column numbers, named by the text of a column that holds no such text
     in any other row."""
     found: dict[str, list[str]] = {}
-    for number in table.header.skipped:
-        row = [cell.strip() for cell in rows[number]]
+    for skipped in table.header.skipped:
+        row = [cell.strip() for cell in rows[skipped]]
         if not any(row):
             continue
         for guess in sorted(columns, key=lambda c: c.kind is not Kind.STATION):

@@ -43,6 +43,8 @@ class FileRelation:
     sql: str
     integer_columns: frozenset[int] = frozenset()
     """Columns that hold integers already (Parquet)."""
+    floating_columns: frozenset[int] = frozenset()
+    """Columns of floating-point numbers (Parquet), in which ``nan`` stands for nothing."""
     text: TextFile | None = None
     """Where it is one: for finding rows that cannot be read."""
 
@@ -89,6 +91,9 @@ def delimited(
     return FileRelation(f"{read})", text=TextFile(path, width, delimiter, skip, cut or 0))
 
 
+_FLOATING = frozenset(("FLOAT", "DOUBLE"))
+
+
 def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
     """A Parquet file and the names of its columns."""
     file = f"read_parquet({_file(engine, path)}, hive_partitioning=false)"
@@ -115,7 +120,8 @@ def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
         for i, row in enumerate(described)
     )
     sql = f"(SELECT {chosen} FROM {file})"
-    return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+    floating = frozenset(i for i, row in enumerate(described) if row[1] in _FLOATING)
+    return FileRelation(sql, frozenset(integers), floating), [row[0] for row in described]
 
 
 def _whole(column: str, kind: str) -> str:
@@ -123,7 +129,7 @@ def _whole(column: str, kind: str) -> str:
     text = f"{column}::VARCHAR"
     if kind.startswith("DECIMAL"):
         return rf"regexp_replace({text}, '\.0+$', '')"
-    if kind in {"FLOAT", "DOUBLE"}:
+    if kind in _FLOATING:
         is_whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {is_whole} THEN {column}::BIGINT::VARCHAR ELSE {text} END"
     return text
@@ -141,7 +147,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     cells = _Cells(load)
     chosen = [
         *[identifier("row")] * load.is_numbered,
-        f"{_joined(load.station)} AS station",
+        f"{_joined(load.station, relation.floating_columns)} AS station",
         *(f"{visible_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
             f"{cells.figure(name, at, at in relation.integer_columns)} AS {identifier(name)}"
@@ -223,12 +229,14 @@ def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cel
     )
 
 
-def _joined(columns: Sequence[int]) -> str:
-    if not columns:
+def _joined(columns: Sequence[int], floating: frozenset[int]) -> str:
+    codes = [
+        f"nullif({visible_code(f'c{at}')}, 'nan')" if at in floating else visible_code(f"c{at}")
+        for at in columns
+    ]
+    if not codes:
         return "NULL::VARCHAR"
-    if len(columns) == 1:
-        return visible_code(f"c{columns[0]}")
-    return f"concat_ws('/', {', '.join(visible_code(f'c{at}') for at in columns)})"
+    return codes[0] if len(codes) == 1 else f"concat_ws('/', {', '.join(codes)})"
 
 
 def visible_name(cell: str) -> str:

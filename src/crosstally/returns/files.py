@@ -240,7 +240,20 @@ def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
         if stream.read(4) != b"PAR1":
             raise InputError(Problem(_("is no Parquet file"), raw.shown))
     relation, names = parquet(engine, raw.local)
-    return OpenedFile(raw, "parquet", names, 0, relation)
+    return OpenedFile(raw, "parquet", _as_written(raw.local, names), 0, relation)
+
+
+def _as_written(path: Path, names: list[str]) -> list[str]:
+    """The columns' names of a Parquet file: the engine gives one that stands twice another name,
+    and would hide that it does."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        written = list(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return names
+    return written if len(written) == len(names) else names
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:

@@ -57,6 +57,8 @@ class Load:
     level: str
     has_row: bool
     lines: RowLines
+    called: dict[str, str] = field(default_factory=dict)
+    """Wide layout: figure → its column's name."""
     unknown_options: dict[str, int] = field(default_factory=dict)
     """Long layout: text of an option that the definition does not know → its votes."""
 
@@ -201,6 +203,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         entry.level or definition.station_level,
         has_row,
         lines,
+        {figure: opened.header[at] for figure, at in plan.figures.items()},
         unknown,
     )
 

@@ -27,6 +27,8 @@ _VOTES = frozenset(
     ("votes", "vote", "count", "stimmen", "votos", "voix", "oy", "голоса", "голосов")
 )
 _TOTALS = frozenset(("total", "totals", "sum", "all", "valid votes", "итого", "всего"))
+MOST_DIGITS = 18
+"""Digits of a count of votes; more is no count of anybody's."""
 # Digits, perhaps in threes that a space or an apostrophe divides; a comma or a point might be one.
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+")
 _SIGNED = re.compile(r"[-−+]?\d[\d .,'’\u00a0\u2009\u202f]*%?")
@@ -87,6 +89,16 @@ def _read(path: Path, shown: str) -> dict[str, int]:
                 votes + 1,
                 read=read,
                 expected=words._("digits alone, such as 1234"),
+            )
+        elif len(re.findall(r"\d", read)) > MOST_DIGITS:
+            message = words._("the votes of {option} have more digits than any count of votes")
+            problem = Problem(
+                message.format(option=option),
+                shown,
+                row.line,
+                votes + 1,
+                read=read,
+                expected=words._("at most {count}").format(count=MOST_DIGITS),
             )
         else:
             counted[option] = int("".join(re.findall(r"\d", read)))

@@ -101,6 +101,14 @@ def weigh(
     return tuple(item for item in evidence if item.checked), tuple(measures.items())
 
 
+def weigh_relations(
+    columns: Mapping[str, int], table: Table, options: Sequence[Column], relations: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Try relations that are known beforehand."""
+    scale = _Scale(columns, table, options)
+    return tuple(item for item in map(scale.try_, relations) if item.checked)
+
+
 def _registered(scale: _Scale, fields: set[str], cast: str) -> str | None:
     """The sum of the voters' lists: with the further list only where it is needed."""
     known = [sum_ for sum_ in _REGISTERS if set(sum_.split(" + ")) <= fields]

@@ -18,6 +18,7 @@ ROOMS = (
     "cli",
     "report",
     "drafting",
+    "exporting",
     "check",
     "claims",
     "compare",

@@ -177,6 +177,8 @@ class _Reader:
                 if unit.get(name) is not None
             }
             kind = str(unit.get("Type") or "precinct")
+            if kind == "other":
+                kind = str(unit.get("OtherType") or kind)
             self.places[id_] = _Place(id_, _content(unit.get("Name")) or id_, kind, figures)
             for below in _texts(unit.get("ComposingGpUnitIds")):
                 self.parents.setdefault(below, id_)
@@ -212,7 +214,7 @@ class _Reader:
             held = {key: counts[key] for key in _BALLOTS if counts.get(key) is not None}
             for contest in contests:
                 key = (contest, str(counts.get("GpUnitId")), _way(counts))
-                if key in self.rows:
+                if key in self.rows or len(contests) == 1:
                     self._enter(contest, counts, held, None)
 
     def _name_of(self, selection: Json) -> str:

@@ -117,7 +117,7 @@ def as_osv(document: Document, lists: list[tuple[str, str, dict[str, str]]]) -> 
         if key == "invalid":
             rows.append(["", "aangetroffen stembiljetten", "", "", *map(str, total)])
     for number, party, names in lists:
-        rows.append([number, party, "", "", *figures(f"list_{number}")])
+        rows.append([number, party, "", "", *figures(f"list {number}")])
         rows += [["", "", i, who, *figures(f"{number}/{i}")] for i, who in names.items()]
     return rows
 

@@ -56,7 +56,7 @@ def test_a_place_is_a_row_and_what_is_not_stated_stays_empty(tmp_path: Path) -> 
         "AuthorityIdentifier",
         "TotalCounted",
         "Ana",
-        "(2)",
+        "(list 2)",
         "1/1",
     ]
     assert document.rows == [
@@ -74,7 +74,7 @@ def test_an_election_names_columns_of_a_count_like_any_others(tmp_path: Path) ->
     columns:
       station: ReportingUnitIdentifier Id
       fields: {valid: TotalCounted}
-      options: {ana: Ana, ben: "(2)"}
+      options: {ana: Ana, ben: "(list 2)"}
 """
     right = checked(tmp_path, {"count.eml.xml": COUNT}, returns)
     assert right.exit_code == 0

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from crosstally.election.definition import normalised
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited
 from crosstally.problems import InputError, Problem
@@ -144,12 +146,25 @@ def document_rows(
     return header, relation, RowLines(0, _lines=document.lines)
 
 
-def distinct_names(names: list[str], codes: list[str]) -> list[str]:
-    """A name for each column: its own, with its code where another column has the same."""
-    taken: dict[str, int] = {}
-    for name in names:
-        taken[name.casefold()] = taken.get(name.casefold(), 0) + 1
-    return [
-        name if name and taken[name.casefold()] == 1 else f"{name} ({code})".strip()
-        for name, code in zip(names, codes, strict=True)
-    ]
+def distinctly_named(columns: Iterable[DocumentColumn]) -> tuple[DocumentColumn, ...]:
+    """The columns, each under a name that no other has: two of one name, and one without a name,
+    are told apart by their ids."""
+    held = list(columns)
+    shared = Counter(normalised(column.name) for column in held)
+    taken: set[str] = set()
+    named = []
+    for position, column in enumerate(held, 1):
+        name = column.name
+        is_place = column.meaning not in (Meaning.OPTION, Meaning.CANDIDATE)
+        if not name or (shared[normalised(name)] > 1 and not is_place):
+            name = f"{name} ({column.id})".strip()
+        if normalised(name) in taken:
+            name = f"{name} #{position}"
+        taken.add(normalised(name))
+        named.append(replace(column, name=name))
+    return tuple(named)
+
+
+def plain(text: str) -> str:
+    """A text on one line, as a cell of a table holds it."""
+    return " ".join(text.split())

@@ -17,7 +17,8 @@ from crosstally.returns.documents import (
     DocumentColumn,
     Meaning,
     Mistakes,
-    distinct_names,
+    distinctly_named,
+    plain,
 )
 from crosstally.returns.safe_xml import read_xml
 from crosstally.words import _
@@ -126,6 +127,7 @@ class _Reader:
 
     def end(self, name: str, text: str, line: int) -> None:
         self._path.pop()
+        text = plain(text)
         match name:
             case "AuthorityIdentifier":
                 self.authority = text
@@ -228,7 +230,7 @@ class _Reader:
             "eml",
             self.title,
             self.date or None,
-            (*places, *self._columns(fields, lists, candidates)),
+            distinctly_named([*places, *self._columns(fields, lists, candidates)]),
             rows,
             array("q", (unit.line for unit in self.units)),
             self._stated(figures, len(places)),
@@ -239,12 +241,12 @@ class _Reader:
     def _columns(
         self, fields: list[str], lists: list[str], candidates: list[str]
     ) -> list[DocumentColumn]:
-        names = distinct_names([self.lists.get(key, "") for key in lists], lists)
         return [
             *(DocumentColumn(key, Meaning.FIELD, _field_id(key), key) for key in fields),
             *(
-                DocumentColumn(name, Meaning.OPTION, f"list_{key}", self.lists.get(key) or name)
-                for name, key in zip(names, lists, strict=True)
+                DocumentColumn(name, Meaning.OPTION, f"list {key}", name or f"list {key}")
+                for key in lists
+                for name in [self.lists.get(key, "")]
             ),
             *(DocumentColumn(key, Meaning.CANDIDATE, key) for key in candidates),
         ]

@@ -22,7 +22,8 @@ from crosstally.returns.documents import (
     DocumentColumn,
     Meaning,
     Mistakes,
-    distinct_names,
+    distinctly_named,
+    plain,
 )
 from crosstally.words import _
 
@@ -48,6 +49,8 @@ _REGISTERED = {"VotersRegistered": "registered", "VotersParticipated": "particip
 TOTAL = "total"
 MOST_ANCESTORS = 32
 _ID = re.compile(r'"@id"\s*:\s*("(?:[^"\\]|\\.)*")')
+_ODD = re.compile(r"\\u(?:d[89a-f]|0000)", re.I)
+"""Escapes that can stand for what is no text."""
 Json = Mapping[str, Any]
 
 
@@ -96,7 +99,20 @@ def _parsed(text: str, shown: str) -> Json:
         raise InputError(Problem(_("is JSON nested too deep"), shown)) from None
     except ValueError as error:
         raise InputError(Problem(_("is no JSON: {reason}").format(reason=error), shown)) from None
+    if _ODD.search(text):
+        _refuse_odd(found, shown)
     return found if isinstance(found, dict) else {}
+
+
+def _refuse_odd(found: object, shown: str) -> None:
+    """Raise ``InputError`` where a text holds half of a sign, or the sign of number zero."""
+    try:
+        text = json.dumps(found, ensure_ascii=False).encode().decode()
+        problem = _("a text holds a zero byte") if "\\u0000" in text else None
+    except UnicodeError:
+        problem = _("a text holds half of a sign")
+    if problem:
+        raise InputError(Problem(problem, shown))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -261,7 +277,6 @@ class _Reader:
         held |= {key for place in self.places.values() for key in place.figures}
         fields = [key for key in (*_REGISTERED, *_BALLOTS, *_OTHERS) if key in held]
         selections = [key for key in self.selections if key in held]
-        names = distinct_names([self.selections[key] for key in selections], selections)
         units = self._units_above()
         columns = [
             DocumentColumn("GpUnitId", Meaning.STATION),
@@ -274,8 +289,8 @@ class _Reader:
         ids = _REGISTERED | _BALLOTS | _OTHERS
         columns += [DocumentColumn(key, Meaning.FIELD, ids[key], key) for key in fields]
         columns += [
-            DocumentColumn(name, Meaning.OPTION, key, self.selections[key] or key)
-            for name, key in zip(names, selections, strict=True)
+            DocumentColumn(self.selections[key], Meaning.OPTION, key, self.selections[key] or key)
+            for key in selections
         ]
         first = {(row.contest, row.place): row.way for row in reversed(self.rows.values())}
         rows = [
@@ -289,7 +304,7 @@ class _Reader:
             "nist",
             self.title,
             self.date or None,
-            tuple(columns),
+            distinctly_named(columns),
             rows,
             lines,
             stations=frozenset(stations),
@@ -349,9 +364,8 @@ def _texts(value: object) -> list[str]:
 def _content(value: object) -> str:
     """The first wording of an internationalised text, or a plain text."""
     if isinstance(value, str):
-        return value.strip()
+        return plain(value)
     if isinstance(value, dict):
-        return next(
-            (str(item.get("Content", "")).strip() for item in _objects(value.get("Text"))), ""
-        )
+        wordings = [str(item.get("Content", "")) for item in _objects(value.get("Text"))]
+        return plain(wordings[0]) if wordings else ""
     return ""

@@ -11,12 +11,7 @@ from crosstally import words
 from crosstally.cli.app import app
 from crosstally.words import N_
 
-FORMATS = {
-    "actasum": N_("statements, official totals and a log, for the program actasum (a folder)"),
-    "nist": N_("a NIST SP 1500-100 report, version 2, in JSON (a file)"),
-    "oedi": N_("CSV by polling station, as the Open Election Data Initiative asks (a folder)"),
-    "sqlite": N_("a SQLite file with keys and search, and metadata for Datasette (a folder)"),
-}
+FORMATS = ("actasum", "nist", "oedi", "sqlite")
 _COUNTED = {
     "statements": N_("statements: {count}"),
     "areas": N_("areas with official totals: {count}"),
@@ -28,7 +23,10 @@ _COUNTED = {
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="DIR", help="The election folder, or the name of a bundled one."),
+    ],
     out: Annotated[
         Path, typer.Argument(metavar="OUT", help="The file or folder to write; it must be new.")
     ],
@@ -55,7 +53,9 @@ def export(
         bool, typer.Option("--force", help="Give up what stands at OUT already.")
     ] = False,
 ) -> None:
-    """Write the returns of an election in a format that other programs read.
+    """Write the returns of an election in a format that other programs read: statements, official
+    totals and a log for actasum; a NIST SP 1500-100 report; CSV by polling station, as the Open
+    Election Data Initiative asks for; or a SQLite file for Datasette.
 
     \b
     crosstally export my-election statements --format actasum

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from crosstally.check.run import open_election
 from crosstally.election.definition import Contest, SheetTemplate, SourceKind
-from crosstally.election.folder import Election, open_folder
+from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.exported import (
     loaded_rows,
@@ -150,10 +151,10 @@ class Returns:
 
 
 @contextmanager
-def opened_returns(folder: Path) -> Iterator[Returns]:
-    """Open an election folder and read all its returns. Raises ``InputError`` with every
-    problem."""
-    election = open_folder(folder)
+def opened_returns(name: str | Path) -> Iterator[Returns]:
+    """Open an election folder, or a bundled election by name, and read all its returns. Raises
+    ``InputError`` with every problem."""
+    election = open_election(name)
     with Engine() as engine:
         yield Returns(election, read_returns(election, engine))
 

@@ -53,7 +53,9 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
-        self._base.execute("PRAGMA foreign_keys = ON")
+        # A file that is not whole is thrown away, so that nothing has to be undone in it.
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("PRAGMA synchronous = OFF")
         self._base.executescript(_SCHEMA)
 
     def insert(self, table: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from crosstally.exporting.returns import Return, Returns
+from crosstally.engine.exported import long_csv
+from crosstally.exporting.returns import Returns
 
-_RETURN = ("contest", "source", "stage", "channel", "copy", "station_id", "file", "row")
 README = """\
 # {title}
 
@@ -35,40 +35,9 @@ def write_oedi(
     title = returns.election.definition.title.replace("\n", " ")
     (out / "README.md").write_text(README.format(title=title), encoding="utf-8")
     stations = _write_stations(returns, out / "polling_stations.csv")
-    rows = 0
-    with (out / "results.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([*_RETURN, "kind", "figure", "figure_name", "count", "status"])
-        for item in returns.of(contest, source):
-            figures = figure_rows(returns, item)
-            writer.writerows(figures)
-            rows += len(figures)
+    loads = [*returns.long_rows(contest, source)]
+    rows = long_csv(returns.store.engine, loads, out / "results.csv")
     return {"stations": stations, "rows": rows}
-
-
-def figure_rows(returns: Returns, item: Return) -> list[list[str | int | None]]:
-    """A return as rows, one a figure that its sheet has."""
-    entry = item.load.entry
-    about = returns.about(item.load.contest)
-    fields = returns.template(item.load.contest).fields
-    head: list[str | int | None] = [
-        item.load.contest,
-        entry.source,
-        item.texts.get("stage") or entry.stage.value,
-        item.texts.get("channel") or entry.channel,
-        item.texts.get("copy"),
-        item.station,
-        entry.file,
-        item.row,
-    ]
-    rows: list[list[str | int | None]] = []
-    for name in item.load.figures:
-        kind = "option" if name in about.options else "field"
-        called = about.options[name].name if kind == "option" else fields[name].name
-        stated = name in item.figures
-        status = "stated" if stated else item.marks.get(name, "empty")
-        rows.append([*head, kind, name, called, item.figures.get(name), status])
-    return rows
 
 
 def _write_stations(returns: Returns, path: Path) -> int:

@@ -13,6 +13,7 @@ from crosstally.election.definition import Contest, SheetTemplate, SourceKind
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.exported import (
+    LongRows,
     loaded_rows,
     marks_of,
     standing_figures,
@@ -104,12 +105,37 @@ class Returns:
 
     def of(self, contest: str | None = None, source: str | None = None) -> Iterator[Return]:
         """The returns of stations, file by file, in the order of their rows."""
+        for load in self._loads(contest, source):
+            yield from self._rows(load)
+
+    def _loads(self, contest: str | None, source: str | None) -> Iterator[Load]:
         station_level = self.election.definition.station_level
         for load in self.store.loads:
-            if load.level != station_level or source not in (None, load.entry.source):
-                continue
-            if contest in (None, load.contest):
-                yield from self._rows(load)
+            is_asked = source in (None, load.entry.source) and contest in (None, load.contest)
+            if load.level == station_level and is_asked:
+                yield load
+
+    def long_rows(self, contest: str | None, source: str | None) -> Iterator[LongRows]:
+        """What the engine needs to hand out the files of stations with a row a figure."""
+        for load in self._loads(contest, source):
+            entry = load.entry
+            options = self.about(load.contest).options
+            fields = self.template(load.contest).fields
+            yield LongRows(
+                load.table,
+                load.is_numbered,
+                load.contest,
+                entry.source,
+                entry.file,
+                {"stage": entry.stage.value, "channel": entry.channel, "copy": None},
+                load.texts,
+                {
+                    name: ("option", options[name].name)
+                    if name in options
+                    else ("field", fields[name].name)
+                    for name in load.figures
+                },
+            )
 
     def standing(self, contest: str, source: str) -> Iterator[tuple[str, dict[str, int]]]:
         """(station, figures) of the sheet that stands for each station of a source."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crosstally.engine.exported import count_rows, highest_row, return_rows
 from crosstally.engine.sqlite_file import SqliteFile
-from crosstally.exporting.oedi import figure_rows
-from crosstally.exporting.returns import Return, Returns
+from crosstally.exporting.returns import Returns
 
 _BATCH = 10_000
 
@@ -66,24 +64,15 @@ def _write_places(base: SqliteFile, returns: Returns) -> None:
 def _write_returns(
     base: SqliteFile, returns: Returns, contest: str | None, source: str | None
 ) -> int:
-    count = 0
-    for some in _in_batches(returns.of(contest, source)):
-        head, figures = [], []
-        for item in some:
-            count += 1
-            rows = figure_rows(returns, item)
-            if not rows:
-                continue
-            head.append((count, *rows[0][:8]))
-            figures += [(count, row[0], row[9], row[11], row[12]) for row in rows]
-        base.insert("returns", head)
-        base.insert("counts", figures)
+    engine, first, count = returns.store.engine, 1, 0
+    for load in returns.long_rows(contest, source):
+        for heads in return_rows(engine, load, first, _BATCH):
+            base.insert("returns", heads)
+            count += len(heads)
+        for figures in count_rows(engine, load, first, _BATCH):
+            base.insert("counts", figures)
+        first += highest_row(engine, load)
     return count
-
-
-def _in_batches(items: Iterator[Return]) -> Iterator[list[Return]]:
-    while some := list(islice(items, _BATCH)):
-        yield some
 
 
 def _metadata(returns: Returns) -> dict[str, Any]:

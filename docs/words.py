@@ -36,6 +36,8 @@ KEYWORDS: dict[str, Any] = {
     "Sentence": None,
     # The ledger imports nothing of ours; whoever shows its errors translates them.
     "LedgerError": None,
+    "Said": None,
+    "hold": None,
     "SignatureError": None,
 }
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them

@@ -21,7 +21,7 @@ from crosstally.returns.documents import (
     plain,
 )
 from crosstally.returns.safe_xml import read_xml
-from crosstally.words import _
+from crosstally.words import N_, _
 
 STATION, STATION_NAME = "ReportingUnitIdentifier Id", "ReportingUnitIdentifier"
 MUNICIPALITY, CONTEST = "AuthorityIdentifier", "ContestName"
@@ -56,7 +56,11 @@ _RELATIONS = (
 _BALLOTS = "valid + blank + invalid"
 _NO_CONTEST = "geen"
 """The code of the contest of an election without constituencies."""
-_KINDS = {"2": "candidates and lists", "5": "results", "6": "options of a referendum"}
+_KINDS = {
+    "2": N_("candidates and lists"),
+    "5": N_("results"),
+    "6": N_("options of a referendum"),
+}
 
 
 def read_count(path: Path, shown: str) -> Document:
@@ -164,7 +168,7 @@ class _Reader:
             f"{name} {kind}".strip(),
             "EML 510a-510d",
             _("Of the files of an election this one holds {what}; the count is another.").format(
-                what=_KINDS[kind[0]]
+                what=_(_KINDS[kind[0]])
             )
             if name == "EML" and kind[:1] in _KINDS
             else None,

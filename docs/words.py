@@ -37,6 +37,8 @@ KEYWORDS: dict[str, Any] = {
     "Sentence": None,
     # The ledger imports nothing of ours; whoever shows its errors translates them.
     "LedgerError": None,
+    "Said": None,
+    "hold": None,
     "SignatureError": None,
     # What verifying a pack says, by modules that use the standard library alone.
     "Remark": None,

@@ -19,6 +19,7 @@ ROOMS = (
     "pack",
     "report",
     "drafting",
+    "exporting",
     "check",
     "claims",
     "compare",

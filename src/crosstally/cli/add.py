@@ -34,7 +34,8 @@ def add(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="The file of results: .xlsx, .csv, .tsv or .parquet, also inside .gz or .zip.",
+            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml or NIST .json, also "
+            "inside .gz or .zip.",
         ),
     ],
     source: Annotated[

@@ -179,6 +179,7 @@ def _meaning(guess: Guess, column: ColumnGuess) -> str:
         "area": words._("area: {name}"),
         "attribute": words._("kind of station"),
         "copy": words._("copy of the sheet"),
+        "channel": words._("how the votes came"),
         "field": words._("figure: {name}"),
         "option": words._("party or candidate: {name}"),
         "left_out": words._("left out"),

@@ -322,6 +322,7 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
     lines.append(f"      station: {shown}{remark}")
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
+    lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
     if guess.levels:
         lines.append("      areas:")
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}

@@ -111,6 +111,14 @@ def leaves_noughts_out(options: Sequence[Column]) -> bool:
     return 2 * int((some & empty.any(axis=0)).sum()) > int(some.sum())
 
 
+def weigh_relations(
+    columns: Mapping[str, int], table: Table, options: Sequence[Column], relations: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Try relations that are known beforehand."""
+    scale = _Scale(columns, table, options)
+    return tuple(item for item in map(scale.try_, relations) if item.checked)
+
+
 def _registered(scale: _Scale, fields: set[str], cast: str) -> str | None:
     """The sum of the voters' lists: with the further list only where it is needed."""
     known = [sum_ for sum_ in _REGISTERS if set(sum_.split(" + ")) <= fields]

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     AREA = "area"
     ATTRIBUTE = "attribute"
     COPY = "copy"
+    CHANNEL = "channel"
     FIELD = "field"
     OPTION = "option"
     LEFT_OUT = "left_out"

@@ -212,7 +212,7 @@ class ReturnsFile(Document):
     """How these votes came (`post`, `abroad`), where the whole file is of one channel."""
     at: Moment | None = None
     """As of when."""
-    format: Literal["csv", "xlsx", "parquet", "actasum"] | None = None
+    format: Literal["csv", "xlsx", "parquet", "actasum", "eml", "nist"] | None = None
     """Left out, the file's name says it."""
     layout: Literal["wide", "long"] = "wide"
     """`wide`: one row a station; `long`: one row a figure."""

@@ -14,6 +14,7 @@ from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.returns.documents import FORMATS, document_rows
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,
@@ -41,6 +42,8 @@ _FORMATS = {
     ".parquet": "parquet",
     ".jsonl": "actasum",
     ".ndjson": "actasum",
+    ".xml": "eml",
+    ".json": "nist",
 }
 CSV_FIELD_LIMIT = 1 << 20
 
@@ -65,6 +68,9 @@ def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> Ope
         return _parquet(engine, raw)
     if kind == "xlsx":
         return _spreadsheet(engine, raw, entry)
+    if kind in FORMATS:
+        header, relation, lines = document_rows(engine, raw, kind)
+        return OpenedFile(raw, kind, header, 0, relation, lines)
     return _text(engine, raw, entry)
 
 
@@ -78,7 +84,7 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
                     file=raw.suffix or _("a file without suffix")
                 ),
                 raw.shown,
-                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet or actasum."),
+                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet, actasum, eml or nist."),
             )
         )
     return kind

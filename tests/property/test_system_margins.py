@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, product
 
@@ -20,6 +21,7 @@ GOALS: dict[str, Goal] = {
     "majority": majority,
     "who passes": admitted,
 }
+KINDS = ["plain", "plain", "threshold", "added", "joint", "both", "levelled", "bonus"]
 REACH = {4: 2}
 """Areas by options → how many ballots are tried, at most; else one."""
 
@@ -28,10 +30,13 @@ REACH = {4: 2}
 def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     """A rule of several parts, and votes by area."""
     options = ["a", "b", "c"][: draw(st.integers(2, 3))]
-    kind = draw(st.sampled_from(["plain", "plain", "threshold", "added", "levelled", "bonus"]))
-    areas = ["north", "south", *(["abroad"] if kind == "added" else [])]
-    scale = draw(st.sampled_from([4, 12]))
+    kind = draw(st.sampled_from(KINDS))
+    areas = ["north", "south", *(["abroad"] if kind in ("added", "both") else [])]
+    scale = draw(st.sampled_from([4, 12, 60]))
     votes = {area: {name: draw(st.integers(0, scale)) for name in options} for area in areas}
+    if kind in ("joint", "both"):
+        for counts in votes.values():
+            counts["ab"] = draw(st.integers(0, 6))
     assume(all(any(counts.values()) for counts in votes.values()))
     seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
     about: dict[str, object] = {
@@ -39,6 +44,8 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         "seats": sum(seats.values()),
         "constituencies": {"level": "region", "seats": seats, "added": areas[2:]},
     }
+    if kind in ("joint", "both"):
+        about["alliances"] = {"ab": {"members": ["a", "b"]}}
     if kind == "threshold":
         scope = draw(st.sampled_from(["nation", "constituency"]))
         about["threshold"] = {"share": str(draw(st.sampled_from([10, 30]))), "scope": scope}
@@ -53,7 +60,7 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
 
 
 def changed(votes: SystemVotes, ballots: int) -> Iterator[SystemVotes]:
-    """Every way to change so many ballots at most: moved, added, removed, anywhere."""
+    """Every way to change so many ballots at most: moved inside an area, added, removed."""
     places = [(area, name) for area, counts in votes.votes.items() for name in counts]
     chosen = [
         several
@@ -62,11 +69,13 @@ def changed(votes: SystemVotes, ballots: int) -> Iterator[SystemVotes]:
     ]
     for more, fewer in product(chosen, chosen):
         after = {area: dict(counts) for area, counts in votes.votes.items()}
+        ups, downs = Counter(area for area, _ in more), Counter(area for area, _ in fewer)
         for area, name in more:
             after[area][name] += 1
         for area, name in fewer:
             after[area][name] -= 1
-        if all(min(counts.values()) >= 0 for counts in after.values()):
+        touched = sum(max(ups[area], downs[area]) for area in after)
+        if touched <= ballots and all(min(counts.values()) >= 0 for counts in after.values()):
             yield SystemVotes(after)
 
 

@@ -2,9 +2,9 @@
 
 Where each constituency shares its own seats, the least change of one is a least change of all: no
 fewer ballots break a condition in any constituency, nor let anybody pass or fail a threshold of the
-whole place, however they are changed and wherever. Else, and where votes are shared in proportion
-before seats are, what is found is a change that does, with no proof that none is smaller: every
-witness is put through the whole rule again.
+whole place, however they are changed and wherever; what they do for votes that are shared in
+proportion is bounded (``shared_votes``). Else what is found is a change that does, with no proof
+that none is smaller: every witness is put through the whole rule again.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from functools import partial
 
 from crosstally.election.rule import Rule
 from crosstally.seats.by_constituency import admission_units, area_rules, joint_votes_fit
-from crosstally.seats.conditions import Condition
-from crosstally.seats.goals import Goal, any_seat, seats_of
+from crosstally.seats.conditions import Condition, admission_conditions
+from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots, steps_to_break
 from crosstally.seats.least_change import KINDS, Kind, least_changes
-from crosstally.seats.majority_margin import cheapest_moves, wanted_for_majority
+from crosstally.seats.majority_margin import majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.shared_votes import SharedVotes, compares_two
 from crosstally.seats.system_votes import Move, SystemVotes
 from crosstally.seats.votes import ArgumentError
 
@@ -79,9 +80,10 @@ def system_margin(
         return searched(rule, votes, goal, kinds)
     areas = _Areas(rule, rules, votes, start)
     if goal.asked == "majority":
-        return areas.majority(search, start)
+        return areas.majority(search)
     found = areas.least(search, kinds)
-    return SystemMargin(found, areas.at_least(goal, start) if areas.by_itself else None)
+    enough = min((change.ballots for change in found.values()), default=0)
+    return SystemMargin(found, areas.at_least(goal, enough) if enough or areas.by_itself else None)
 
 
 def searched(
@@ -128,22 +130,29 @@ class _Areas:
         added = rule.constituencies is not None and rule.constituencies.added
         total = {name: self._total(name) for name in self.options}
         joint = any(total[name] for name in self.options if name in rule.alliances)
-        self.shared = votes.ballots(rule).votes
-        self.by_itself = not added and not joint and joint_votes_fit(rule, self.options, total)
+        self.ballots = votes.ballots(rule)
+        self.shared = self.ballots.votes
+        self.fit = joint_votes_fit(rule, self.options, total)
+        self.by_itself = self.fit and not added and not joint
 
     def _total(self, name: str) -> int:
         return sum(counts.get(name, 0) for counts in self.votes.votes.values())
 
-    def at_least(self, goal: Goal, start: SeatOutcome) -> int | None:
-        """No fewer ballots break a condition in any constituency, or of who passes."""
-        found = [
-            fewest_ballots(condition, self._totals(), self._base(), self._counts_base())
-            for condition in self._admission()
-        ]
+    def at_least(self, goal: Goal, within: int) -> int | None:
+        """No fewer ballots break a condition in any constituency, or of who passes, up to
+        ``within``; None where nothing is proved."""
+        found = [self._fewest(condition) for condition in self._admission()]
+        shared = SharedVotes(self.rule, self.votes.votes, self.ballots, self.sharing, within)
         for area, rule in self._asked_in(goal):
-            votes = self._own(area)
-            outcome = apply_rule(rule, votes)
-            found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
+            if self.by_itself:
+                votes = self._own(area)
+                outcome = apply_rule(rule, votes)
+                found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
+                continue
+            least = shared.fewest(area, rule, goal) if self.fit and compares_two(rule) else None
+            if least is None:
+                return None
+            found.append(least)
         return min((count for count in found if count is not None), default=None)
 
     def least(self, search: _Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
@@ -152,30 +161,53 @@ class _Areas:
         candidates = [*self._of_areas(search.goal, kinds), *self._of_admission(kinds)]
         for kind, moves in sorted(candidates, key=lambda one: sum(m.ballots for m in one[1])):
             ballots = sum(move.ballots for move in moves)
-            if kind in found and found[kind].ballots <= ballots:
+            close = ballots if self.by_itself else ballots * 9 // 10
+            if kind in found and found[kind].ballots <= close:
                 continue
             change = search.change(kind, moves)
             if change is not None:
-                found[kind] = change
+                change = change if self.by_itself else self._fewer(search, change)
+                found[kind] = min(found.get(kind, change), change, key=lambda one: one.ballots)
         return found
 
-    def majority(self, search: _Search, start: SeatOutcome) -> SystemMargin:
+    def _fewer(self, search: _Search, change: SystemChange) -> SystemChange:
+        """With shares of other votes that move along, a few ballots less may be enough."""
+        first, *rest = change.moves
+        if rest:
+            return change
+        line = partial(_on_line, search, change.kind, first.area, first.taken_from, first.given_to)
+        return _halved(line, change, low=first.ballots * 9 // 10)
+
+    def majority(self, search: _Search) -> SystemMargin:
         """Ballots moved in several constituencies, or that let somebody pass or fail."""
-        wanted = wanted_for_majority(start.seats)
-        if wanted is None:
-            return SystemMargin({}, None)
+        areas = {area: self._taking_part(area) for area in self.rules}
+        change = majority_change(areas, search.before)
         candidates = [moves for _, moves in self._of_admission(("moved",))]
-        moves = cheapest_moves(wanted, self.rules, {area: self._own(area) for area in self.rules})
-        candidates += [
-            tuple(replace(move, ballots=move.ballots + more) for move in moves or ())
-            for more in range(1 if self.by_itself else 3)
-            if moves
-        ]
-        changes = [change for one in candidates if (change := search.change("moved", one))]
+        if change is not None:
+            # Shares of other votes move with these, by parts of a vote.
+            candidates += [
+                tuple(replace(move, ballots=move.ballots + more) for move in change.moves)
+                for more in range(1 if self.by_itself else 3)
+            ]
+        changes = [done for one in candidates if (done := search.change("moved", one))]
         found = min(changes, key=lambda one: one.ballots, default=None)
-        known = seats_of(wanted.option) if wanted.fewer else any_seat
-        least = self.at_least(known, start) if self.by_itself else None
-        return SystemMargin({"moved": found} if found is not None else {}, least)
+        if found is None or change is None:
+            return SystemMargin({} if found is None else {"moved": found}, None)
+        sooner = [
+            *map(self._fewest, self._admission()),
+            *(count for area in self.rules for count in self._passing_in(area)),
+            *(sum(votes.values()) for _, votes in areas.values()),  # whose seats are then vacant
+        ]
+        least = min([change.at_least, *(count for count in sooner if count is not None)])
+        return SystemMargin({"moved": found}, max(least, 1) if self.by_itself else None)
+
+    def _taking_part(self, area: str) -> tuple[Rule, dict[str, int]]:
+        """How a constituency shares its seats, and the votes of those who do take part there."""
+        rule, votes = self.rules[area], self._own(area)
+        if rule.threshold is None:
+            return rule, votes
+        inside = apply_rule(rule, votes).admitted
+        return rule.model_copy(update={"threshold": None}), {name: votes[name] for name in inside}
 
     def _of_areas(
         self, goal: Goal, kinds: Sequence[Kind]
@@ -227,6 +259,17 @@ class _Areas:
                 yield Condition(
                     weights, name, None, "kept" if strict else "broken", on_base=-part, admits=True
                 )
+
+    def _fewest(self, condition: Condition) -> int | None:
+        return fewest_ballots(condition, self._totals(), self._base(), self._counts_base())
+
+    def _passing_in(self, area: str) -> Iterator[int | None]:
+        """Ballots with which others pass a constituency's own threshold."""
+        rule, votes = self.rules[area], self._own(area)
+        total = sum(votes.values())
+        if rule.threshold is not None:
+            for condition in admission_conditions(rule, votes, total, ()):
+                yield fewest_ballots(condition, votes, total)
 
     def _totals(self) -> dict[str, int]:
         return {name: self._total(name) for name in self.options}
@@ -308,8 +351,11 @@ def _on_line(
     return search.change(kind, (Move(area, ballots, taken, given),))
 
 
-def _halved(at: Callable[[int], SystemChange | None], change: SystemChange) -> SystemChange:
-    low, best = 0, change
+def _halved(
+    at: Callable[[int], SystemChange | None], change: SystemChange, low: int = 0
+) -> SystemChange:
+    """The last change on the way down to ``low`` ballots, which change nothing."""
+    best = change
     while best.ballots - low > 1:
         middle = (low + best.ballots) // 2
         found = at(middle)

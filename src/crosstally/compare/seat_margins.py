@@ -20,7 +20,7 @@ from crosstally.seats.goals import any_seat
 from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, LeastChange, least_changes
 from crosstally.seats.rule import SeatOutcome, apply_rule
-from crosstally.seats.system_margins import SystemChange
+from crosstally.seats.system_changes import SystemChange
 from crosstally.words import N_
 
 LEAST = register(

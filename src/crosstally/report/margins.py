@@ -10,7 +10,7 @@ from crosstally.report.seat_steps import as_text
 from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.goals import Goal
 from crosstally.seats.least_change import Kind
-from crosstally.seats.system_margins import SystemChange
+from crosstally.seats.system_changes import SystemChange
 from crosstally.words import _, ngettext, number
 
 Name = Callable[[str], str]

@@ -13,7 +13,8 @@ from crosstally.seats.least_change import least_changes
 from crosstally.seats.majority_margin import majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
-from crosstally.seats.system_margins import SystemChange, SystemMargin, searched, system_margin
+from crosstally.seats.system_changes import SystemChange, SystemMargin
+from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
 
 MOST_OPTIONS = 80

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "crosstally"
 ROOMS = (
     "cli",
+    "pack",
     "report",
     "drafting",
     "check",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crosstally.claims.folder import problems_of_form
 from crosstally.election.candidates import read_candidates
 from crosstally.election.folder import (
     OWN_FILES,
@@ -38,6 +37,9 @@ def said_together(folder: Path, returns: bool = True) -> Iterator[None]:
 def _problems(folder: Path, returns: bool) -> list[Problem]:
     if not folder.is_dir() or links_outside(folder, (folder / name for name in OWN_FILES)):
         return []
+    # Wanted only where something is wrong: most runs have no use for the rooms behind it.
+    from crosstally.claims.folder import problems_of_form
+
     problems = problems_of_announcements(folder)
     election = read_alone(folder)
     if election is not None:

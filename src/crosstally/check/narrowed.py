@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crosstally.claims.statement import Claim, Other, Test
 from crosstally.election.crossreferences import nothing_called
 from crosstally.election.folder import Election
 from crosstally.problems import InputError, Problem, suggestion
@@ -50,27 +49,6 @@ def narrowed_store(store: ReturnsStore, election: Election) -> ReturnsStore:
     loads = [load for load in store.loads if (load.contest, load.entry.source) in kept]
     sheets = {key: sheets for key, sheets in store.sheets.items() if key in kept}
     return replace(store, election=election, loads=loads, sheets=sheets)
-
-
-def is_within(claim: Claim, election: Election) -> bool:
-    """Whether the narrowed election has every contest and announcement that a claim speaks of."""
-    announced = {item.id for item in election.announcements}
-    return all(
-        _contest_is_there(part.test, election) and _announcements(part.test) <= announced
-        for part in claim.parts
-        if part.test is not None
-    )
-
-
-def _contest_is_there(test: Test, election: Election) -> bool:
-    return test.contest is None or test.contest in election.definition.contests
-
-
-def _announcements(test: Test) -> set[str]:
-    operand = test.comparison[1] if test.comparison is not None else None
-    if isinstance(operand, Other) and operand.announcement is not None:
-        return {operand.announcement}
-    return set()
 
 
 def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:

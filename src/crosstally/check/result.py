@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from crosstally.check import tables
 from crosstally.check.registry import load_codes
-from crosstally.claims.evaluate import ClaimResult
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
-from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.folder import Election, OwnFile
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
-from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import FigureTable, Totals
 from crosstally.words import number
 
@@ -26,6 +23,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from crosstally.check.statistics import Statistics
+    from crosstally.claims.result import ClaimResult
+    from crosstally.compare.recomputed_seats import RecomputedSeats
+    from crosstally.seats.rule import SeatOutcome
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Findings(Sequence[Finding]):
         return tables.findings_html(self._items)
 
 
-class ClaimResults(Sequence[ClaimResult]):
+class ClaimResults(Sequence["ClaimResult"]):
     """The claims with their verdicts, in the order of ``claims.yaml``; a table when asked."""
 
     def __init__(self, claims: Iterable[ClaimResult] = ()) -> None:

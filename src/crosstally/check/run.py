@@ -7,28 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crosstally import __version__
 from crosstally.check.answer import answer
 from crosstally.check.bounds import contest_bounds
-from crosstally.check.evidence import Figures
 from crosstally.check.holdings import contest_holdings
 from crosstally.check.mistakes import said_together
-from crosstally.check.narrowed import is_within, narrowed, narrowed_store
+from crosstally.check.narrowed import narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
-from crosstally.claims.evaluate import evaluate
-from crosstally.claims.folder import load_claims
 from crosstally.compare.announced import Announced
-from crosstally.compare.announced_seats import announced_seats, check_seats
 from crosstally.compare.announcements import check_announcements
-from crosstally.compare.bounds import Bounds
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
-from crosstally.compare.recomputed_seats import recomputed_seats
-from crosstally.compare.seat_margins import OpenVotes, check_seat_margins
-from crosstally.compare.source_findings import SourceComparison
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
+from crosstally.election.areas import AreaLookup
 from crosstally.election.candidates import Candidates, read_candidates
 from crosstally.election.folder import (
     AT_OPENING,
@@ -53,6 +47,10 @@ from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import _
+
+if TYPE_CHECKING:
+    from crosstally.claims.result import ClaimResult
+    from crosstally.claims.statement import Claim
 
 LIMIT = 100_000
 """Findings of one check that are listed; beyond it they are counted (``CheckResult.truncated``)."""
@@ -123,15 +121,12 @@ def check(
         with said_together(whole.folder, returns=False):
             store = narrowed_store(read_returns(whole, engine, say), election)
         tabulator = Tabulator(store)
-        claims = [
-            claim for claim in load_claims(whole, store.places.lookup) if is_within(claim, election)
-        ]
+        claims = _claims(whole, election, store.places.lookup)
         gathered = _Gathered(candidates=candidates)
         for contest in election.definition.contests:
             say(contest)
             _check_contest(tabulator, contest, gathered, today, holdings)
-        figures = Figures(election, tabulator)
-        results = evaluate([claim for claim in claims if not claim.unconfirmed], figures)
+        results = _verdicts(claims, tabulator)
         statistics = None
         if forensics:
             from crosstally.check import statistic_codes
@@ -193,24 +188,26 @@ def _check_contest(
         today=today,
     )
     announced = Announced(election, contest, store.places.lookup)
-    of_announcements = announced_seats(announced)
-    seats, found = check_seats(announced, of_announcements, tabulator)
     bounds = contest_bounds(tabulator, contest)
-    found += check_seat_margins(
-        announced, of_announcements, _open_votes(announced, sources, bounds)
-    )
+    seats = None
+    if announced.question.rule is not None:
+        from crosstally.check.contest_seats import contest_seats
+
+        candidates = gathered.candidates.get(contest, {})
+        seats = contest_seats(announced, tabulator, candidates, sources, bounds)
+        checked += seats.checked
     root = store.places.root
     totals = {
         source: tabulator.totals(contest, source, root)
         for source in tabulator.sheet_sources(contest)
     }
-    gathered.checked = gathered.checked + checked + found
+    gathered.checked += checked
     gathered.contests[contest] = ContestResult(
         contest=contest,
         totals=totals,
         bounds=bounds,
-        seats=seats,
-        recomputed=recomputed_seats(announced, tabulator, gathered.candidates.get(contest, {})),
+        seats=seats.outcomes if seats else {},
+        recomputed=seats.recomputed if seats else (),
         levels=levels,
         sources=sources,
         areas={
@@ -221,17 +218,20 @@ def _check_contest(
     )
 
 
-def _open_votes(
-    announced: Announced, sources: Sequence[SourceComparison], bounds: Bounds | None
-) -> OpenVotes:
-    """How many votes differ between two sources, and how many voters no sheet speaks for."""
-    options = announced.question.options
-    differing = [
-        sum(count for name, count in item.gross.items() if name in options) for item in sources
-    ]
-    return OpenVotes(
-        max(differing, default=None), None if bounds is None else bounds.voters_not_held
-    )
+def _claims(whole: Election, election: Election, areas: AreaLookup) -> list[Claim]:
+    if whole.file("claims.yaml") is None:
+        return []
+    from crosstally.check.claims import confirmed_claims
+
+    return confirmed_claims(whole, election, areas)
+
+
+def _verdicts(claims: list[Claim], tabulator: Tabulator) -> list[ClaimResult]:
+    if not claims:
+        return []
+    from crosstally.check.claims import verdicts
+
+    return verdicts(claims, tabulator)
 
 
 def bytes_of_returns(election: Election) -> int:

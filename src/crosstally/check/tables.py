@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crosstally.check.values import plain
-from crosstally.claims.evaluate import ClaimResult
 from crosstally.findings import Finding, Sentence
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 from crosstally.words import _, number
@@ -22,6 +21,8 @@ from crosstally.words import _, number
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+    from crosstally.claims.result import ClaimResult
 
 SHOWN_ROWS = 60
 """How many rows of a table a notebook shows."""

@@ -34,6 +34,8 @@ def repeated_rows(
 def alike_codes(engine: Engine, name: str, limit: int) -> tuple[int, list[list[str]]]:
     """Station codes of a source that differ in leading zeros or case only, unless the election's
     own list of stations has them all: how many such groups, and the first of them."""
+    if not _may_be_alike(engine, name):
+        return 0, []
     alike = "ltrim(lower(station), '0')"
     # Hardly any code is like another: those are found first, before any list is made.
     doubled = f"SELECT {alike} AS code FROM {identifier(name)} GROUP BY 1 HAVING count(*) > 1"
@@ -47,6 +49,17 @@ def alike_codes(engine: Engine, name: str, limit: int) -> tuple[int, list[list[s
         "ORDER BY g.codes"
     )
     return len(found), [[str(code) for code in row[0]] for row in found[:limit]]
+
+
+def _may_be_alike(engine: Engine, name: str) -> bool:
+    """Whether some codes could differ in leading zeros or case only: not where all are written in
+    one case, and none begins with a zero or all are equally long. That is quick to tell."""
+    one_case = "bool_and(station = upper(station)) OR bool_and(station = lower(station))"
+    no_zeros = (
+        "NOT bool_or(starts_with(station, '0')) OR min(length(station)) = max(length(station))"
+    )
+    sql = f"SELECT coalesce(({one_case}) AND ({no_zeros}), true) FROM {identifier(name)}"
+    return not engine.row(sql)[0]
 
 
 def row_of_totals(

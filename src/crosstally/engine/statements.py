@@ -1,12 +1,19 @@
 """SQL that reads actasum's JSON Lines statements as a relation of text columns.
 
-The file is parsed once, into ``statements_as_read``; codes are only known when it has been.
+The keys of the first lines are taken for those of all: such a file is read as it stands. One that
+turns out to hold another key, one key twice, a key without a value, a figure marked as having none
+or a statement that replaces another is parsed into ``statements_as_read``, whatever its keys are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+
+import duckdb
 
 from crosstally.engine.connection import Engine, identifier, literal
 from crosstally.engine.loading import FileRelation
@@ -24,51 +31,140 @@ STATEMENT_FIELDS = (
 )
 _COUNTS = ("blank", "null", "registered", "candidature_total")
 _MARKS = ("unread", "not_on_sheet")
-_MAPS = ("candidatures", "other", *_MARKS)
+_PREFIXES = {"candidatures": "candidature:", "other": "other:"}
+_MAPS = (*_PREFIXES, *_MARKS)
+_MAP = "MAP(VARCHAR, VARCHAR)"
 _TEXTS = ("spec", "profile", "election", "station", "constituency", "unit", "stage", "supersedes")
 _CHUNK = 1 << 22
+_FIRST_LINES = 100
+_MANY_KEYS = 500
 MAX_LINE = 1 << 24
 AS_READ = "statements_as_read"
+_NAMED = ", ".join(
+    f"coalesce(list(DISTINCT {name}){which}, [])"
+    for name, which in (("spec", ""), ("stage", " FILTER (stage IS NOT NULL)"))
+)
 
 
-def read_statements(engine: Engine, path: Path) -> set[str | None]:
-    """Parse a file of statements. Returns every ``spec`` that its lines name."""
+Keys = Mapping[str, Sequence[str]]
+"""Part of a statement (``candidatures``, ``other``) → the keys that it has."""
+
+
+@dataclass(frozen=True)
+class StatementsRead:
+    """What is known of a file of statements when it has been looked through."""
+
+    path: Path
+    specs: frozenset[str | None]
+    """Every ``spec`` that its lines name."""
+    stages: frozenset[str]
+    codes: Sequence[str]
+    """Every candidature that a statement gives a figure for or marks as having none."""
+    others: Sequence[str]
+    """Every category of other ballots, likewise."""
+    plainly: str | None
+    """The file as SQL where every key is known, stands once in its part and has a value, no figure
+    is marked as having none, and no statement replaces another; else ``statements_as_read``."""
+
+    @property
+    def sql(self) -> str:
+        """The statements as a table expression, their parts as columns."""
+        return self.plainly or AS_READ
+
+
+def read_statements(engine: Engine, path: Path) -> StatementsRead:
+    """Look through a file of statements. Raises ``duckdb.Error`` where a line is none."""
+    keys = _keys_of_first_lines(path)
+    plain = None if keys is None else _as_plain(engine, path, keys)
+    if plain is not None:
+        return plain
+    whole = _parsed(engine, path, {part: f"{part} {_MAP}" for part in _MAPS})
     engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
-    counts = ", ".join(
-        [
-            "candidatures MAP(VARCHAR, VARCHAR)",
-            "other MAP(VARCHAR, VARCHAR)",
-            *(f"{identifier(name)} VARCHAR" for name in _COUNTS),
-            *(f"{mark} MAP(VARCHAR, VARCHAR)" for mark in _MARKS),
-        ]
-    )
-    columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: 'STRUCT({counts})'"])
-    engine.run(
-        f"CREATE TABLE {AS_READ} AS SELECT {', '.join(_TEXTS)}, unnest(counts) "
+    engine.run(f"CREATE TABLE {AS_READ} AS SELECT * FROM {whole}")
+    specs, stages = engine.row(f"SELECT {_NAMED} FROM {AS_READ}")
+    codes, others = (_keys(engine, part, prefix) for part, prefix in _PREFIXES.items())
+    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, None)
+
+
+def _as_plain(engine: Engine, path: Path, keys: Keys) -> StatementsRead | None:
+    """A file read as if it had these keys alone; None where it has others. Each key of a file has
+    a colon behind it: if as many were read as there are colons, none is unknown or stands twice."""
+    parts = {
+        part: f"{part} STRUCT({', '.join(f'{identifier(key)} VARCHAR' for key in names)})"
+        for part, names in keys.items()
+    }
+    relation = _parsed(engine, path, parts)
+    figures = [f"{part}[{literal(key)}]" for part, names in keys.items() for key in names]
+    found = f"{_count_of_keys([*_COUNTS, *parts], figures)}, count(supersedes), {_NAMED}"
+    try:
+        read, replacing, specs, stages = engine.row(f"SELECT {found} FROM {relation}")
+    except duckdb.Error:
+        return None
+    if replacing or read != _colons(path):
+        return None
+    codes, others = (keys.get(part, ()) for part in _PREFIXES)
+    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, relation)
+
+
+def _parsed(engine: Engine, path: Path, parts: Mapping[str, str]) -> str:
+    """A file of statements as SQL, ``parts`` (name → column with its type) among its columns."""
+    counts = [*parts.values(), *(f"{identifier(name)} VARCHAR" for name in _COUNTS)]
+    whole = f"STRUCT({', '.join(counts)})"
+    columns = [*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: {literal(whole)}"]
+    return (
+        f"(SELECT {', '.join(_TEXTS)}, unnest(counts) "
         f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
         "hive_partitioning=false, format='newline_delimited', "
-        f"maximum_object_size={MAX_LINE}, columns={{{columns}}})"
+        f"maximum_object_size={MAX_LINE}, columns={{{', '.join(columns)}}}))"
     )
-    return {row[0] for row in engine.rows(f"SELECT DISTINCT spec FROM {AS_READ}")}
 
 
-def unknown_stages(engine: Engine, known: Sequence[str], limit: int) -> list[tuple[int, str]]:
+def _keys_of_first_lines(path: Path) -> Keys | None:
+    """The keys that the parts of the first statements have; None where they are not to be guessed:
+    figures are marked as having none, or names differ in their case alone, which columns cannot."""
+    keys: dict[str, dict[str, None]] = {}
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for line in islice(iter(lambda: lines.readline(MAX_LINE), ""), _FIRST_LINES):
+                counts = json.loads(line)["counts"]
+                for part in set(counts) & set(_MAPS):
+                    keys.setdefault(part, {}).update(dict.fromkeys(counts[part].keys()))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    names = {part: list(found) for part, found in keys.items()}
+    same = any(len({name.casefold() for name in found}) < len(found) for found in names.values())
+    many = sum(len(found) for found in names.values()) > _MANY_KEYS
+    if same or many or not set(names) <= set(_PREFIXES) or not all(names.values()):
+        return None
+    return {part: sorted(found) for part, found in names.items()}
+
+
+def unknown_stages(
+    engine: Engine, read: StatementsRead, known: Sequence[str], limit: int
+) -> list[tuple[int, str]]:
     """(row from 1, stage) of statements of stages that there are not."""
+    if read.stages <= set(known):
+        return []
     listed = ", ".join(literal(stage) for stage in known)
     return engine.rows(
-        f"SELECT rowid + 1, stage FROM {AS_READ} WHERE stage NOT IN ({listed}) LIMIT {limit}"
+        f"SELECT row, stage FROM (SELECT row_number() OVER () AS row, stage FROM {read.sql}) "
+        f"WHERE stage NOT IN ({listed}) LIMIT {limit}"
     )
 
 
-def superseding(engine: Engine) -> list[tuple[int, str | None, str]]:
+def superseding(engine: Engine, read: StatementsRead) -> list[tuple[int, str | None, str]]:
     """(row from 1, station, id of the statement that it replaces)."""
+    if read.plainly:
+        return []
     return engine.rows(
         f"SELECT rowid + 1, station, supersedes FROM {AS_READ} WHERE supersedes IS NOT NULL"
     )
 
 
-def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
+def given_and_marked(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, figure) of figures that a statement gives and marks as having none."""
+    if read.plainly:
+        return []
     marks = " UNION ALL ".join(
         f"SELECT rowid + 1 AS row, unnest(map_keys({mark})) AS item, candidatures, other, "
         f"{', '.join(identifier(name) for name in _COUNTS)} FROM {AS_READ} WHERE {mark} IS NOT NULL"
@@ -80,7 +176,7 @@ def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
     parts = " ".join(
         f"WHEN starts_with(item, {literal(prefix)}) "
         f"THEN {part}[substr(item, {len(prefix) + 1})] IS NOT NULL"
-        for part, prefix in (("candidatures", "candidature:"), ("other", "other:"))
+        for part, prefix in _PREFIXES.items()
     )
     return engine.rows(
         f"SELECT row, item FROM ({marks}) WHERE CASE {parts} ELSE CASE item {cases} ELSE false END "
@@ -88,16 +184,16 @@ def given_and_marked(engine: Engine, limit: int) -> list[tuple[int, str]]:
     )
 
 
-def doubled_keys(engine: Engine, path: Path, limit: int) -> list[tuple[int, str]]:
+def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple[int, str]]:
     """(row from 1, key) of keys that stand twice in one part of a statement, of which a reader
     would take one without a word."""
-    if _colons(path) == _keys_read(engine):
+    if read.plainly or _colons(read.path) == _keys_read(engine):
         return []
     parts = ["$", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
     paths = f"[{', '.join(literal(part) for part in parts)}]"
     lines = (
         f"(SELECT json, row_number() OVER () AS row FROM read_json_objects("
-        f"{literal(str(engine.plain_path(path)))}, format='newline_delimited', "
+        f"{literal(str(engine.plain_path(read.path)))}, format='newline_delimited', "
         f"compression='uncompressed', hive_partitioning=false, maximum_object_size={MAX_LINE}))"
     )
     # Statements of one file have few shapes: those are looked at first, each once.
@@ -121,26 +217,21 @@ def _colons(path: Path) -> int:
 
 
 def _keys_read(engine: Engine) -> int:
-    """How many keys of the file were read, at the least. Where they are as many as the file has
-    colons, no key stands twice, and none is unknown."""
-    counted = [f"({identifier(name)} IS NOT NULL)::INTEGER" for name in (*_TEXTS, *_COUNTS, *_MAPS)]
-    counted += [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
-    held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in (*_COUNTS, *_MAPS))
-    keys = f"{' + '.join(counted)} + ({held})::INTEGER"
-    return int(engine.row(f"SELECT coalesce(sum({keys}), 0) FROM {AS_READ}")[0])
+    """How many keys of the file were read, at the least."""
+    keys = [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
+    read = f"{_count_of_keys([*_COUNTS, *_MAPS], ())} + coalesce(sum({' + '.join(keys)}), 0)"
+    return int(engine.row(f"SELECT {read} FROM {AS_READ}")[0])
 
 
-def statement_codes(engine: Engine) -> list[str]:
-    """Every candidature code that a statement gives a figure for or marks as having none."""
-    return _keys(engine, "candidatures", "candidature:")
+def _count_of_keys(counts: Sequence[str], figures: Sequence[str]) -> str:
+    """SQL for the number of keys with a value: of statements, of ``counts`` in them, and of the
+    parts of these."""
+    held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in counts)
+    single = [*map(identifier, (*_TEXTS, *counts)), *figures]
+    return " + ".join([*(f"count({key})" for key in single), f"count(*) FILTER ({held})"])
 
 
-def other_categories(engine: Engine) -> list[str]:
-    """Every category of other ballots."""
-    return _keys(engine, "other", "other:")
-
-
-def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
+def statements(read: StatementsRead) -> FileRelation:
     """The statements as columns ``c0`` …: ``STATEMENT_FIELDS``, others, candidatures.
 
     A candidature that a sheet does not list has no votes on it: zero, unless the sheet marks it
@@ -148,10 +239,11 @@ def statements(codes: Sequence[str], others: Sequence[str]) -> FileRelation:
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
     chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
-    chosen += [_listed("other", name, "other:", needed=False) for name in others]
-    chosen += [_listed("candidatures", code, "candidature:", needed=True) for code in codes]
+    listed = _given if read.plainly else _listed
+    chosen += [listed("other", name, needed=False) for name in read.others]
+    chosen += [listed("candidatures", code, needed=True) for code in read.codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
-    return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
+    return FileRelation(f"(SELECT {columns} FROM {read.sql})")
 
 
 def drop_statements(engine: Engine) -> None:
@@ -159,9 +251,15 @@ def drop_statements(engine: Engine) -> None:
     engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
 
 
-def _listed(part: str, name: str, prefix: str, needed: bool) -> str:
+def _given(part: str, name: str, needed: bool) -> str:
+    """A figure of a part in which no figure is marked or null: what is not listed is zero."""
+    value = f"coalesce({part}[{literal(name)}], '0')"
+    return f"CASE WHEN {part} IS NOT NULL THEN {value} END" if needed else value
+
+
+def _listed(part: str, name: str, needed: bool) -> str:
     marked = " OR ".join(
-        f"({mark} IS NOT NULL AND map_contains({mark}, {literal(prefix + name)}))"
+        f"({mark} IS NOT NULL AND map_contains({mark}, {literal(_PREFIXES[part] + name)}))"
         for mark in _MARKS
     )
     value = f"{part}[{literal(name)}]"

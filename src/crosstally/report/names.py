@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from crosstally.check.result import CheckResult
-from crosstally.claims.evaluate import Verdict
+from crosstally.claims.result import Verdict
 from crosstally.compare.bounds import Determined
 from crosstally.election.alliances import counted_options
 from crosstally.election.relations import RelationError

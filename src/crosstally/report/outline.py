@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
-from crosstally.claims.evaluate import ClaimResult
+from crosstally.claims.result import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
 from crosstally.report.names import (
     Names,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.check.result import CheckResult, ContestResult
-from crosstally.claims.evaluate import ClaimResult, Status
+from crosstally.claims.result import ClaimResult, Status
 from crosstally.compare.source_findings import SourceComparison, StationDifference
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import CheckRun

@@ -11,6 +11,7 @@ from pathlib import Path
 from crosstally.election.definition import Stage
 from crosstally.engine.connection import Engine
 from crosstally.engine.statements import (
+    StatementsRead,
     doubled_keys,
     given_and_marked,
     superseding,
@@ -22,16 +23,16 @@ from crosstally.words import _
 SHOWN = 20
 
 
-def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
+def contradictions(engine: Engine, read: StatementsRead, shown: str) -> list[Problem]:
     """Every mistake of the statements that were read last, at its line."""
     stages = [stage.value for stage in Stage]
     found = [
         (row, _("there is no such stage"), text, suggestion(text, stages))
-        for row, text in unknown_stages(engine, stages, SHOWN)
+        for row, text in unknown_stages(engine, read, stages, SHOWN)
     ]
     found += [
         (row, _("a key stands twice"), text, None)
-        for row, text in doubled_keys(engine, path, SHOWN)
+        for row, text in doubled_keys(engine, read, SHOWN)
     ]
     found += [
         (
@@ -40,23 +41,23 @@ def contradictions(engine: Engine, path: Path, shown: str) -> list[Problem]:
             text,
             _("Leave one of the two out."),
         )
-        for row, text in given_and_marked(engine, SHOWN)
+        for row, text in given_and_marked(engine, read, SHOWN)
     ]
-    found += _replacements(engine, path)
-    lines = _lines_of(path, (row for row, *_ in found))
+    found += _replacements(engine, read)
+    lines = _lines_of(read.path, (row for row, *_ in found))
     return [
         Problem(message, shown, lines.get(row), read=text, hint=hint)
         for row, message, text, hint in sorted(found)
     ]
 
 
-def _replacements(engine: Engine, path: Path) -> list[tuple[int, str, str, str | None]]:
+def _replacements(engine: Engine, read: StatementsRead) -> list[tuple[int, str, str, str | None]]:
     """Statements that replace what is not there, or what is another station's."""
-    named = superseding(engine)
+    named = superseding(engine, read)
     if not named:
         return []
     wanted = {id_ for _row, _station, id_ in named}
-    stations = {id_: station for _row, id_, station in statement_ids(path) if id_ in wanted}
+    stations = {id_: station for _row, id_, station in statement_ids(read.path) if id_ in wanted}
     found: list[tuple[int, str, str, str | None]] = []
     for row, station, id_ in named:
         if id_ not in stations:

@@ -17,9 +17,7 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.statements import (
     MAX_LINE,
     STATEMENT_FIELDS,
-    other_categories,
     read_statements,
-    statement_codes,
     statements,
 )
 from crosstally.problems import InputError, Problem
@@ -44,22 +42,24 @@ def open_statements(
     """
     local = utf8_copy(engine, raw, entry.encoding)
     try:
-        specs = read_statements(engine, local)
+        read = read_statements(engine, local)
     except duckdb.Error:
         raise InputError(_unreadable_lines(local, raw.shown)) from None
-    if specs != {SPEC}:
+    others_named = read.specs - {SPEC}
+    if others_named or not read.specs:
         raise InputError(
             Problem(
                 "holds lines that are no statements",
                 raw.shown,
-                read=", ".join(sorted(str(spec) for spec in specs if spec != SPEC)) or "nothing",
+                read=", ".join(sorted(str(spec) for spec in read.specs if spec != SPEC))
+                or "nothing",
                 expected=SPEC,
             )
         )
-    problems = contradictions(engine, local, raw.shown)
+    problems = contradictions(engine, read, raw.shown)
     if problems:
         raise InputError(problems)
-    codes = statement_codes(engine)
+    codes = list(read.codes)
     if not entry.columns.options:
         refuse_shared_names(codes, (), contest, raw.shown)
     options = dict(entry.columns.options) or _options(codes, contest)
@@ -72,13 +72,12 @@ def open_statements(
                 hint="Add them to the contest's options, or as aliases of one.",
             )
         )
-    others = other_categories(engine)
     header = [
         *STATEMENT_FIELDS,
-        *(f"other:{name}" for name in others),
+        *(f"other:{name}" for name in read.others),
         *(f"candidature:{code}" for code in codes),
     ]
-    relation = statements(codes, others)
+    relation = statements(read)
     written = entry.columns
     fields = dict(written.fields) or {name: name for name in _FIELDS}
     columns = Columns(

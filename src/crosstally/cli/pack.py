@@ -1,0 +1,186 @@
+"""``crosstally pack``: evidence that strangers can verify without us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crosstally.cli.app import app
+
+if TYPE_CHECKING:
+    from crosstally.pack.verification import Verification
+
+pack = typer.Typer(
+    name="pack",
+    help="Evidence that strangers can verify without us.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(pack)
+
+
+@pack.callback()
+def every_pack_verb() -> None:
+    """Evidence that strangers can verify without us."""
+
+
+@pack.command()
+def build(
+    election: Annotated[
+        str, typer.Argument(metavar="DIR", help="The election folder, or a bundled election.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="The folder to write; OUT.zip writes one zip instead."),
+    ],
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="Sign with this key (`crosstally key new`)."),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="PACK", help="The pack whose log this one goes on."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Which figures are overdue on this day (left out: the voting day, none is).",
+        ),
+    ] = None,
+    without_raw: Annotated[
+        bool,
+        typer.Option("--without-raw", help="Only the hashes of the files that were read."),
+    ] = False,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="Of the report and the findings.")
+    ] = "en",
+) -> None:
+    """Check an election and write everything that it takes to verify the check: returns, files as
+    they came, findings, report, and a log that nobody can change unseen.
+
+    \b
+    crosstally pack build kazakhstan-2012 evidence --key ~/kz2012.key
+    crosstally pack build my-election evidence.zip
+    crosstally pack build my-election evidence-2 --previous evidence --key ~/kz2012.key
+    """
+    import datetime as dt
+    import tempfile
+
+    from crosstally.cli.app import known_language
+    from crosstally.ledger.keys import PrivateKey
+    from crosstally.pack.archive import write_zip
+    from crosstally.pack.build import build as build_pack
+    from crosstally.problems import InputError, Problem
+    from crosstally.words import _
+
+    try:
+        day = dt.date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        raise InputError(Problem(_("is no date, such as 2012-01-20"), read=as_of)) from None
+    signing = PrivateKey.read(key) if key else None
+    known = known_language(language)
+    if output.suffix != ".zip":
+        built = build_pack(
+            election, output, key=signing, previous=previous, as_of=day,
+            with_raw=not without_raw, language=known,
+        )  # fmt: skip
+    else:
+        if output.exists():
+            raise InputError(Problem(_("is there already; nothing was written"), str(output)))
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".pack-", dir=output.parent) as beside:
+            folder, whole = Path(beside, output.stem), Path(beside, output.name)
+            built = build_pack(
+                election, folder, key=signing, previous=previous, as_of=day,
+                with_raw=not without_raw, language=known,
+            )  # fmt: skip
+            try:
+                write_zip(folder, whole)
+            except ValueError as error:
+                message = _("the pack is too large for one zip: name a folder instead")
+                raise InputError(Problem(message, str(output), read=str(error))) from None
+            whole.rename(output)
+    typer.echo(_("Written: {place}").format(place=output))
+    typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
+    typer.echo(f"  {built.checkpoint.spoken}")
+
+
+@pack.command()
+def verify(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
+    older: Annotated[
+        list[Path] | None,
+        typer.Option("--older", metavar="CHECKPOINT", help="A checkpoint kept from earlier."),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="PUBLIC-KEY", help="The publisher's public key."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--recompute", help="Run all checks again from the pack's files.")
+    ] = False,
+    json: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write the outcome as JSON (- prints it)."),
+    ] = None,
+) -> None:
+    """Verify a pack: exit 0 if it is sound, 1 if it is broken, 2 if it cannot be read.
+
+    \b
+    crosstally pack verify evidence
+    crosstally pack verify evidence-2.zip --older evidence/checkpoint --recompute
+    """
+    from crosstally.pack.opening import UnreadableError, open_pack
+    from crosstally.pack.recompute import recompute
+    from crosstally.pack.verify import verify as verify_pack
+    from crosstally.problems import InputError, Problem
+    from crosstally.report.json_output import json_bytes
+    from crosstally.report.writing import write_whole
+    from crosstally.words import _
+
+    try:
+        kept = [path.read_text(encoding="utf-8") for path in older or ()]
+        files = open_pack(place)
+        said = verify_pack(files, older=kept, keys=key or (), will_recompute=again)
+        if again:
+            recompute(files, said)
+    except (UnreadableError, UnicodeDecodeError) as error:
+        raise InputError(Problem(_("this pack cannot be read"), read=str(error))) from None
+    if json is not None:
+        write_whole(json, json_bytes(_as_json(said)))
+    if json != "-":
+        _show(said)
+    raise typer.Exit(0 if said.is_sound else 1)
+
+
+def _show(said: Verification) -> None:
+    from crosstally.pack.verification import Remark, visible
+    from crosstally.words import _
+
+    def in_words(remark: Remark) -> str:
+        return visible(str(_(remark.template)).format(**remark.values))
+
+    typer.echo(_("This pack is sound.") if said.is_sound else _("This pack is BROKEN."))
+    for title, remarks in (
+        (_("What does not hold:"), said.broken),
+        (_("Verified:"), said.verified),
+        (_("Not verified:"), said.not_verified),
+    ):
+        if remarks:
+            typer.echo(f"\n{title}")
+            for remark in remarks:
+                typer.echo(f"  - {in_words(remark)}")
+
+
+def _as_json(said: Verification) -> dict[str, object]:
+    return {
+        "sound": said.is_sound,
+        "broken": list(map(str, said.broken)),
+        "verified": list(map(str, said.verified)),
+        "not_verified": list(map(str, said.not_verified)),
+    }

@@ -1,0 +1,211 @@
+"""Builds a pack from an election folder: two builds of the same folder are the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from crosstally import __version__
+from crosstally.check.run import bytes_of_returns, check, open_election
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.keys import PrivateKey
+from crosstally.ledger.log import Log
+from crosstally.pack import bag, describe, entries, layout, tables
+from crosstally.pack.acts import LoggedStatements
+from crosstally.pack.zipapp import program
+from crosstally.problems import InputError, Problem
+from crosstally.report.html import report_bytes
+from crosstally.report.json_output import json_bytes, to_json
+from crosstally.returns.store import ReturnsStore, read_returns
+from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import _, use_language
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A pack that was built."""
+
+    folder: Path
+    checkpoint: Checkpoint
+    exit_code: int
+    """Of the check: 1 where something decisive was found."""
+
+
+def build(
+    election: Election | str | Path,
+    target: Path,
+    *,
+    key: PrivateKey | None = None,
+    previous: Path | None = None,
+    as_of: dt.date | None = None,
+    origin: str | None = None,
+    with_raw: bool = True,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> Built:
+    """Check an election and write its pack into the folder ``target``, which must not be there.
+
+    ``key`` signs the log; ``previous`` is the folder of an earlier pack, whose log goes on;
+    ``as_of`` decides what is overdue (left out: the voting day, so that nothing is); ``origin``
+    names a log without a key. Raises ``InputError`` where the election cannot be read, and
+    ``LedgerError`` where the log cannot go on. Nothing is left behind then.
+    """
+    if target.exists():
+        raise InputError(
+            Problem(
+                _("is there already; nothing was written"),
+                str(target),
+                hint=_("Choose a new name."),
+            )
+        )
+    election = election if isinstance(election, Election) else open_election(election)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
+        folder = Path(beside, target.name)
+        builder = _Builder(election, folder, progress or (lambda _what: None))
+        day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
+        exit_code = builder.write_payload(day, with_raw, language, previous)
+        checkpoint = builder.write_log(key, previous, origin)
+        builder.write_bag(checkpoint, key is not None)
+        folder.rename(target)
+    return Built(target, checkpoint, exit_code)
+
+
+class _Builder:
+    def __init__(self, election: Election, folder: Path, say: Progress) -> None:
+        self.election = election
+        self.folder = folder
+        self.say = say
+        self.logged = LoggedStatements()
+
+    def write_payload(
+        self, day: dt.date, with_raw: bool, language: str, previous: Path | None
+    ) -> int:
+        """Everything that the log commits to. Returns the exit code of the check."""
+        if previous is not None:
+            self.logged = LoggedStatements.of(Log(_log_of(previous, Path(self.folder.parent))))
+        result = check(self.election, today=day, progress=self.say)
+        self.say(_("tables"))
+        with Engine(bytes_of_returns(self.election)) as engine:
+            store = read_returns(self.election, engine)
+            returns = self._write_returns(store)
+            sheets = self._write_sheets(store)
+        with use_language(language):
+            self._write(layout.FINDINGS, json_bytes(to_json(result)))
+        self._write(layout.REPORT, report_bytes(result, language))
+        held = {(file.path, file.sha256, file.bytes) for file in result.own_files}
+        held |= {(file.path, file.sha256, file.bytes) for file in result.files}
+        self._write_files(sorted(held), with_raw)
+        definition = self.election.definition
+        about = describe.pack_json(definition, __version__, day.isoformat(), returns, sheets)
+        self._write(layout.DESCRIPTION, about)
+        self._write(layout.DATAPACKAGE, describe.datapackage(definition, [*returns, *sheets]))
+        published = str(definition.date)[:10]
+        crate = describe.crate(definition, __version__, self._sizes(), published)
+        self._write(layout.CRATE, crate)
+        return result.exit_code
+
+    def write_log(
+        self, key: PrivateKey | None, previous: Path | None, origin: str | None
+    ) -> Checkpoint:
+        """The log of the returns, its last entry the release of all that was written."""
+        self.say(_("log"))
+        place = Path(self.folder.parent, "log")
+        if previous is None:
+            name = key.name if key else origin or f"unsigned/{self.election.id}"
+            log = Log.create(place, name, key)
+        else:
+            log = Log(_log_of(previous, self.folder.parent))
+        published = bag.manifest(self._sizes(), self._digest)
+        release = entries.release(sha256(published).hexdigest())
+        fresh = [*self.logged.fresh, *self.logged.withdrawals()]
+        last = list(log.entries(max(0, log.checkpoint.size - 1)))
+        if fresh or last != [release]:
+            log.append([*fresh, release], key)
+        shutil.copytree(log.folder / "tile", self.folder / layout.LOG / "tile")
+        shutil.copyfile(log.folder / layout.CHECKPOINT, self.folder / layout.CHECKPOINT)
+        return log.checkpoint
+
+    def write_bag(self, checkpoint: Checkpoint, is_signed: bool) -> None:
+        """What is around the payload."""
+        page = describe.verify_page(self.election.definition, checkpoint, is_signed)
+        self._write(layout.VERIFY_PAGE, page)
+        self._write(layout.PROGRAM, program())
+        self._write(layout.BAGIT, bag.DECLARATION)
+        self._write(layout.BAG_INFO, bag.bag_info(self._sizes()))
+        payload = bag.payload(self._sizes())
+        self._write(layout.MANIFEST, bag.manifest(payload, self._digest))
+        tags = bag.tags(self._sizes())
+        self._write(layout.TAG_MANIFEST, bag.manifest(tags, self._digest))
+
+    def _write_returns(self, store: ReturnsStore) -> list[layout.Table]:
+        found = []
+        for table, loads in tables.returns_tables(store):
+            rows = self.logged.entered(table, tables.return_rows(store, table, loads))
+            self._write_table(store, table, rows)
+            found.append(table)
+        return found
+
+    def _write_sheets(self, store: ReturnsStore) -> list[layout.Table]:
+        found = tables.sheets_tables(store)
+        for table, sheets in found:
+            self._write_table(store, table, tables.sheet_rows(store, table, sheets))
+        totals = tables.totals_rows(Tabulator(store), found)
+        tables.write_table(self.folder / layout.TOTALS, layout.TOTALS_COLUMNS, totals)
+        return [table for table, _sheets in found]
+
+    def _write_table(self, store: ReturnsStore, table: layout.Table, rows: tables.Rows) -> None:
+        path = self.folder / table.path
+        tables.write_table(path, table.header, rows)
+        whole = describe.whole_columns(table)
+        parquet = path.with_suffix(".parquet")
+        tables.write_parquet(store.engine, path, parquet, table.header, whole)
+
+    def _write_files(self, held: Sequence[tuple[str, str, int]], with_raw: bool) -> None:
+        """The files of the election folder as they came, or their hashes alone."""
+        for path, digest, _size in held if with_raw else ():
+            target = self.folder / layout.ELECTION / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.election.folder / path, target)
+            if self._digest(layout.ELECTION + path) != digest:
+                message = _("was changed while the pack was built")
+                raise InputError(Problem(message, str(self.election.folder / path)))
+        rows = ([path, digest, str(size), str(int(with_raw))] for path, digest, size in held)
+        with (self.folder / layout.FILES).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator=layout.CSV_LINE_END)
+            writer.writerows([layout.FILES_COLUMNS, *rows])
+
+    def _write(self, path: str, data: bytes) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def _sizes(self) -> Mapping[str, int]:
+        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.stat().st_size for path in files}
+
+    def _digest(self, path: str) -> str:
+        with (self.folder / path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+
+
+def _log_of(pack: Path, beside: Path) -> Path:
+    """A copy of an earlier pack's log that can be appended to."""
+    place = beside / "log"
+    if not place.exists():
+        checkpoint = pack / layout.CHECKPOINT
+        if not checkpoint.is_file():
+            raise InputError(Problem(_("is no folder of an earlier pack"), str(pack)))
+        shutil.copytree(pack / layout.LOG / "tile", place / "tile")
+        shutil.copyfile(checkpoint, place / layout.CHECKPOINT)
+    return place

@@ -1,0 +1,78 @@
+"""What stands where in a pack. Standard library alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+FORMAT = "crosstally/pack/v1"
+PAYLOAD = "data/"
+
+BAGIT, BAG_INFO = "bagit.txt", "bag-info.txt"
+MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+CHECKPOINT, VERIFY_PAGE, PROGRAM = "checkpoint", "VERIFY.md", "verify.pyz"
+SIGNATURES = "signatures/"
+"""Signatures, cosignatures and timestamps of the checkpoint: they come later than the pack."""
+
+DESCRIPTION = "data/pack.json"
+DATAPACKAGE, CRATE = "data/datapackage.json", "data/ro-crate-metadata.json"
+ELECTION = "data/election/"
+FILES, TOTALS, FINDINGS, REPORT = (
+    "data/files.csv",
+    "data/totals.csv",
+    "data/findings.json",
+    "data/report.html",
+)
+LOG = "data/log/"
+
+RETURN_COLUMNS = ("entry", "place", "file", "row", "stage", "channel", "copy", "counts", "unread")
+SHEET_COLUMNS = ("station", "name", "counts")
+TOTALS_COLUMNS = (
+    *("contest", "source", "level", "area", "name", "stations_held", "stations_known"),
+    *("figure", "sum", "read"),
+)
+FILES_COLUMNS = ("path", "sha256", "bytes", "included")
+CSV_LINE_END = "\n"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of returns, or of the sheets that count, of one source in one contest."""
+
+    path: str
+    """Inside the pack."""
+    contest: str
+    source: str
+    level: str
+    figures: tuple[str, ...]
+    """Ids of fields and options, in the order of the table's last columns."""
+    areas: tuple[str, ...] = ()
+    """Of sheets: the levels above the station whose areas stand in columns ``area:LEVEL``."""
+
+    @cached_property
+    def header(self) -> list[str]:
+        """The columns' names. A figure whose id is taken is called ``figure:ID``."""
+        fixed = [*SHEET_COLUMNS, *(f"area:{level}" for level in self.areas)]
+        if self.path.startswith("data/returns/"):
+            fixed = [*RETURN_COLUMNS]
+        return [*fixed, *(f"figure:{name}" if name in fixed else name for name in self.figures)]
+
+
+def table_of(value: Mapping[str, Any]) -> Table:
+    """A table as ``pack.json`` describes it. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
+    texts = {name: _text(value[name]) for name in ("path", "contest", "source", "level")}
+    return Table(**texts, figures=_texts(value["figures"]), areas=_texts(value.get("areas", ())))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _texts(values: Sequence[object]) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise TypeError(f"{values!r} is no list")
+    return tuple(map(_text, values))

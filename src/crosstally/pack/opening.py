@@ -1,0 +1,173 @@
+"""A pack as files, from a folder or a zip, that is not trusted. Standard library alone."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Protocol, TextIO, cast
+
+from crosstally.pack.archive import is_ours
+
+MAX_FILES = 1_000_000
+MAX_BYTES = 64 << 30
+"""Of all files together: a pack of every polling station of a large country has a tenth of it."""
+MAX_RATIO = 1_000
+"""How many times a file of a zip may be larger than what it takes up in it."""
+SMALL = 64 << 20
+"""The largest file that is read into memory as a whole."""
+_CHUNK = 1 << 20
+
+
+class UnreadableError(Exception):
+    """The pack cannot be read: it is no pack, or does not look like one that is to be trusted."""
+
+
+class PackFiles(Protocol):
+    """The files of a pack."""
+
+    sizes: dict[str, int]
+    """Path with slashes → bytes, every file."""
+    is_canonical: bool
+    """Whether nothing is around the files but what ``archive.write_zip`` puts there."""
+
+    def open(self, path: str) -> BinaryIO:
+        """A file's bytes. Raises ``KeyError`` where there is none of the name."""
+        ...
+
+
+class FolderFiles:
+    """A pack in a folder."""
+
+    is_canonical = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sizes = dict(sorted(_checked(self._walk())))
+
+    def open(self, path: str) -> BinaryIO:
+        if path not in self.sizes:
+            raise KeyError(path)
+        return (self.folder / path).open("rb")
+
+    def _walk(self) -> Iterator[tuple[str, int]]:
+        for above, folders, files in os.walk(self.folder):
+            for name in [*folders, *files]:
+                found = Path(above, name)
+                path = found.relative_to(self.folder).as_posix()
+                about = found.lstat()
+                if stat.S_ISREG(about.st_mode):
+                    yield path, about.st_size
+                elif not stat.S_ISDIR(about.st_mode):
+                    raise UnreadableError(f"{path}: is a link or no plain file")
+
+
+class ZipFiles:
+    """A pack in a zip, all of it below one folder."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+            _refuse_bombs(self._zip)
+            self.is_canonical = is_ours(self._zip, file)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            raise UnreadableError(f"{file}: is no zip, or a damaged one ({error})") from error
+        self._names = dict(self._members())
+        self.sizes = dict(
+            sorted(_checked((path, one.file_size) for path, one in self._names.items()))
+        )
+
+    def open(self, path: str) -> BinaryIO:
+        return cast("BinaryIO", self._zip.open(self._names[path]))
+
+    def _members(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        tops = {one.filename.partition("/")[0] for one in self._zip.infolist()}
+        if len(tops) > 1:
+            raise UnreadableError("the zip does not hold one folder alone: " + ", ".join(tops))
+        seen = set()
+        for one in self._zip.infolist():
+            path = one.filename.partition("/")[2]
+            if one.is_dir() or not path:
+                raise UnreadableError(f"{one.filename}: is no file of a pack")
+            if path in seen:
+                raise UnreadableError(f"{path}: stands twice in the zip")
+            seen.add(path)
+            yield path, one
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    """Raise ``UnreadableError`` where a member is no plain file, or unpacks to too much."""
+    total = 0
+    for one in archive.infolist():
+        total += one.file_size
+        is_link = stat.S_ISLNK(one.external_attr >> 16)
+        is_bomb = one.file_size > max(_CHUNK, one.compress_size * MAX_RATIO)
+        if is_link or is_bomb or one.flag_bits & 1 or total > MAX_BYTES:
+            raise UnreadableError(
+                f"{one.filename}: is a link, encrypted, or unpacks to more than it should"
+            )
+
+
+def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    total = 0
+    for number, (path, size) in enumerate(files):
+        parts = PurePosixPath(path).parts
+        odd = any(part in ("..", ".", "") for part in path.split("/"))
+        if odd or path.startswith("/") or "\\" in path or "\0" in path or ":" in parts[0]:
+            raise UnreadableError(f"{path!r}: leads out of the pack")
+        total += size
+        if number >= MAX_FILES or total > MAX_BYTES:
+            raise UnreadableError("the pack has more files or bytes than any pack should")
+        yield path, size
+
+
+def open_pack(place: Path) -> PackFiles:
+    """The files of a pack in a folder or a zip. Raises ``UnreadableError``."""
+    if place.is_dir():
+        return FolderFiles(place)
+    if not place.is_file():
+        raise UnreadableError(f"{place}: there is no such folder or zip")
+    return ZipFiles(place)
+
+
+def digest_of(files: PackFiles, path: str) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    state = sha256()
+    with reading(files, path) as file:
+        while chunk := file.read(_CHUNK):
+            state.update(chunk)
+    return state.hexdigest()
+
+
+def small(files: PackFiles, path: str) -> bytes:
+    """The bytes of a file that is no table. Raises ``UnreadableError``."""
+    if path not in files.sizes:
+        raise UnreadableError(f"{path}: is missing")
+    if files.sizes[path] > SMALL:
+        raise UnreadableError(f"{path}: is too large to be what it should be")
+    with reading(files, path) as file:
+        return file.read()
+
+
+@contextmanager
+def reading(files: PackFiles, path: str) -> Iterator[BinaryIO]:
+    """A file's bytes; what is wrong with them is an ``UnreadableError`` that names the file."""
+    try:
+        with files.open(path) as file:
+            yield file
+    except KeyError as error:
+        raise UnreadableError(f"{path}: is missing") from error
+    except (OSError, EOFError, zipfile.BadZipFile) as error:
+        raise UnreadableError(f"{path}: cannot be read ({error})") from error
+
+
+@contextmanager
+def reading_text(files: PackFiles, path: str) -> Iterator[TextIO]:
+    """A file's text in UTF-8, its line ends as they are."""
+    with reading(files, path) as file:
+        yield io.TextIOWrapper(file, encoding="utf-8", newline="")

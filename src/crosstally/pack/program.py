@@ -1,0 +1,51 @@
+"""The program ``verify.pyz``: the modules that verify a pack, in one file that any Python runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crosstally.pack.opening import UnreadableError, open_pack
+from crosstally.pack.verification import Verification, visible
+from crosstally.pack.verify import verify
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify the pack that is named, or the one that the program lies in. Exit 0 sound, 1 broken,
+    2 unreadable."""
+    parser = argparse.ArgumentParser(
+        prog="verify.pyz", description="Verify a pack of election evidence, without a network."
+    )
+    parser.add_argument("pack", nargs="?", type=Path, help="folder or zip (default: its own)")
+    parser.add_argument("--older", action="append", default=[], type=Path, metavar="CHECKPOINT")
+    parser.add_argument("--key", action="append", default=[], metavar="PUBLIC-KEY")
+    options = parser.parse_args(arguments)
+    place = options.pack or Path(sys.argv[0]).resolve().parent
+    try:
+        older = [path.read_text(encoding="utf-8") for path in options.older]
+        said = verify(open_pack(place), older=older, keys=options.key)
+    except (UnreadableError, OSError, UnicodeDecodeError) as error:
+        print(f"This pack cannot be read.\n  {visible(str(error))}", file=sys.stderr)
+        return 2
+    print("\n".join(lines(said)))
+    return 0 if said.is_sound else 1
+
+
+def lines(said: Verification) -> list[str]:
+    """The outcome in plain words."""
+    answer = "This pack is sound." if said.is_sound else "This pack is BROKEN."
+    parts = [answer]
+    for title, remarks in (
+        ("What does not hold:", said.broken),
+        ("Verified:", said.verified),
+        ("Not verified:", said.not_verified),
+    ):
+        if remarks:
+            parts += ["", title, *(f"  - {remark}" for remark in remarks)]
+    return [visible(part) for part in parts]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

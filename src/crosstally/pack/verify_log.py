@@ -1,0 +1,186 @@
+"""Whether the log is whole, whether it only grew, and who vouches for it. Standard library alone,
+signatures excepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+
+from crosstally.ledger import tree
+from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.notes import Note, parse_note
+from crosstally.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, entries_of, tiles_of
+from crosstally.pack import bag, entries
+from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES
+from crosstally.pack.opening import PackFiles, UnreadableError, small
+from crosstally.pack.verification import Mistakes, Remark, Verification
+
+
+class PackLog:
+    """The log of a pack, read into memory."""
+
+    def __init__(self, files: PackFiles) -> None:
+        self.note, self.checkpoint = read_checkpoint(_text(small(files, CHECKPOINT), CHECKPOINT))
+        self.entries: list[bytes] = []
+        self.mistakes = Mistakes()
+        self._read(files)
+        self.leaves = tree.leaf_hashes(self.entries)
+        self.node = tree.nodes_of(self.leaves)
+
+    @property
+    def root(self) -> bytes:
+        """The root hash of the entries as they are."""
+        return tree.root(self.node, len(self.entries))
+
+    def root_at(self, size: int) -> bytes:
+        """The root hash of the first ``size`` entries."""
+        return tree.root(self.node, size)
+
+    def _read(self, files: PackFiles) -> None:
+        wanted = {LOG + tile.path: tile for tile in tiles_of(self.checkpoint.size)}
+        for path in files.sizes:
+            if path.startswith(LOG) and path not in wanted:
+                self.mistakes.add("{path}: is no part of a log of this size", path=path)
+        for path, tile in wanted.items():
+            if tile.level is None:
+                try:
+                    self.entries += entries_of(small(files, path), tile)
+                except (LedgerError, UnreadableError) as error:
+                    self.mistakes.add("{path}: {why}", path=path, why=error)
+        if not self.mistakes.count:
+            hashes = dict(_hash_tiles(tree.leaf_hashes(self.entries)))
+            for path, tile in wanted.items():
+                if tile.level is not None and (
+                    path not in files.sizes or small(files, path) != hashes[tile]
+                ):
+                    self.mistakes.add("{path}: does not fit the log's entries", path=path)
+
+
+def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:
+    """A checkpoint, signed or not. Raises ``UnreadableError``."""
+    try:
+        note = parse_note(text) if "\n\n" in text else Note(text, ())
+        return note, Checkpoint.parse(note.text)
+    except LedgerError as error:
+        raise UnreadableError(f"{CHECKPOINT}: {error}") from error
+
+
+def check_log(log: PackLog, files: PackFiles, digests: Mapping[str, str]) -> list[Remark]:
+    """Whether the entries are those that the checkpoint commits to, and the last of them commits to
+    the pack's files."""
+    found = log.mistakes.remarks()
+    if found:
+        return found
+    if log.root != log.checkpoint.root:
+        return [
+            Remark(
+                "{path}: the log's entries are not those that the checkpoint commits to",
+                path=CHECKPOINT,
+            )
+        ]
+    published = {path for path in bag.payload(files.sizes) if not path.startswith(LOG)}
+    text = bag.manifest(published, digests.__getitem__)
+    last = log.entries[-1] if log.entries else b""
+    if last != entries.release(sha256(text).hexdigest()):
+        return [
+            Remark(
+                "{path}: the log's last entry does not commit to the files of this pack",
+                path=f"{LOG}tile/entries",
+            )
+        ]
+    return []
+
+
+def check_growth(log: PackLog, older: Sequence[str], said: Verification) -> None:
+    """Whether older checkpoints, kept by anybody, are of the beginning of this log."""
+    for text in older:
+        _note, checkpoint = read_checkpoint(text)
+        found = []
+        if checkpoint.origin != log.checkpoint.origin:
+            found = [
+                Remark(
+                    "the older checkpoint is of the log {other}, not of {origin}",
+                    other=checkpoint.origin,
+                    origin=log.checkpoint.origin,
+                )
+            ]
+        elif checkpoint.size > len(log.entries):
+            found = [
+                Remark(
+                    "the log was cut: an older checkpoint has {old} entries, this log {new}",
+                    old=checkpoint.size,
+                    new=len(log.entries),
+                )
+            ]
+        elif log.root_at(checkpoint.size) != checkpoint.root:
+            found = [
+                Remark(
+                    "the log was rewritten: its first {old} entries are not those of an older "
+                    "checkpoint",
+                    old=checkpoint.size,
+                )
+            ]
+        said.hold(
+            found,
+            Remark(
+                "The log only grew since an older checkpoint of {old} entries.",
+                old=checkpoint.size,
+            ),
+        )
+
+
+def check_signatures(log: PackLog, keys: Sequence[str], said: Verification) -> None:
+    """Whether a key that was given signed the checkpoint."""
+    if not keys:
+        said.not_verified.append(
+            Remark(
+                "Who published this: no public key was given. Ask the publisher for theirs on "
+                "another way, then give it with --key."
+            )
+        )
+        return
+    try:
+        from crosstally.ledger.keys import PublicKey, verified_by
+    except ImportError:
+        said.not_verified.append(
+            Remark("Signatures: that needs the Python package cryptography, which is not here.")
+        )
+        return
+    try:
+        verified = verified_by(log.note, [PublicKey.parse(key) for key in keys])
+    except LedgerError as error:
+        said.broken.append(Remark("{path}: {why}", path=CHECKPOINT, why=error))
+        return
+    names = ", ".join(sorted({one.key.name for one in verified}))
+    missing = [] if verified else [Remark("{path}: no given key signed it", path=CHECKPOINT)]
+    said.hold(missing, Remark("The checkpoint is signed by {names}.", names=names))
+
+
+def spoken(log: PackLog) -> str:
+    """The checkpoint in the form that is read over a telephone."""
+    return log.checkpoint.spoken
+
+
+def _hash_tiles(hashes: bytes) -> Iterator[tuple[Tile, bytes]]:
+    level, length = 0, TILE_WIDTH * tree.HASH_BYTES
+    while hashes:
+        for start in range(0, len(hashes), length):
+            data = hashes[start : start + length]
+            yield Tile(level, start // length, len(data) // tree.HASH_BYTES), data
+        hashes = hashes[: len(hashes) // length * length]
+        for _height in range(TILE_HEIGHT):
+            hashes = tree.level_above(hashes)
+        level += 1
+
+
+def _text(data: bytes, path: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: is no text in UTF-8") from error
+
+
+def has_signatures(files: PackFiles) -> bool:
+    """Whether signatures or timestamps stand beside the pack."""
+    return any(path.startswith(SIGNATURES) for path in files.sizes)

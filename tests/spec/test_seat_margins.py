@@ -64,8 +64,11 @@ def test_it_is_said_whether_as_many_votes_differ_between_sources(
     }
     entries = returns_entry("cec.csv") + returns_entry("watch.csv", "watch")
     result = checked(tmp_path, files, entries, head(1))
-    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    finding, of_sheets = result.findings.of("SEATS-LEAST-CHANGE")
     assert said in finding.message
+    # The commission's sheets add up to its announcement; the others hang on votes of their own.
+    assert of_sheets.source == "watch"
+    assert of_sheets.message.startswith("Sheets of Observers: on the valid votes, ")
 
 
 def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
@@ -82,6 +85,18 @@ def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
     assert (
         "On stations that nobody holds are at most 100 voters, which is fewer." in finding.message
     )
+
+
+def test_complete_sheets_have_a_least_change_without_any_announcement(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana  ben
+        North  Hill     1    2000       1700 1700  0       1000 700
+    """
+    files = {"cec.csv": csv_of(table)}
+    result = checked(tmp_path, files, returns_entry("cec.csv"), head(1))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert finding.figures["announcement"] is None
+    assert finding.figures["least"] == finding.figures["proved_at_least"] == 134
 
 
 def test_a_majority_is_lost_to_several() -> None:

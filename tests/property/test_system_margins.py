@@ -21,8 +21,19 @@ GOALS: dict[str, Goal] = {
     "majority": majority,
     "who passes": admitted,
 }
-KINDS = ["plain", "plain", "threshold", "added", "joint", "both", "levelled", "bonus"]
-REACH = {4: 2}
+KINDS = [
+    "plain",
+    "plain",
+    "threshold",
+    "added",
+    "joint",
+    "both",
+    "levelled",
+    "levelled",
+    "bonus",
+    "first",
+]
+REACH = {2: 2, 4: 2}
 """Areas by options → how many ballots are tried, at most; else one."""
 
 
@@ -51,11 +62,17 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         about["threshold"] = {"share": str(draw(st.sampled_from([10, 30]))), "scope": scope}
     if kind == "levelled":
         about["seats"] = sum(seats.values()) + 2
-        levelling = {"at": "nation", "seats": 2, "counting": "levelling"}
+        overhang = draw(st.sampled_from(["others_fewer", "total_grows", "levelled", "taken_back"]))
+        levelling = {"at": "nation", "seats": 2, "counting": "levelling", "overhang": overhang}
         about["tiers"] = [{"at": "constituency"}, levelling]
     if kind == "bonus":
         about["seats"] = sum(seats.values()) + 1
         about["bonus"] = {"extra": 1}
+    if kind == "first":
+        about = {"method": about["method"], "seats": 6, "bonus": {"extra": draw(st.integers(1, 2))}}
+        votes = {"nation": votes["north"]}
+    if kind in ("first", "levelled") and draw(st.booleans()):
+        about["threshold"] = {"share": "10"}
     return Rule.model_validate(about), SystemVotes(votes)
 
 
@@ -91,7 +108,10 @@ def test_a_witness_gives_another_answer_and_what_is_proved_is_the_least(
         after = votes.after(change.moves)
         assert not goal(after.outcome(rule)) & before
         assert all(min(counts.values()) >= 0 for counts in after.votes.values())
-    event("proved" if margin.proved else "an upper bound" if margin.changes else "none found")
+    kind = "first" if rule.bonus else "levelled" if rule.tiers else "constituencies"
+    kind = "shared" if rule.alliances or len(votes.votes) > 2 else kind
+    found = "proved" if margin.proved else "an upper bound" if margin.changes else "none found"
+    event(f"{kind}: {found}")
     if margin.at_least is None or margin.at_least < 2:
         return
     places = sum(map(len, votes.votes.values()))

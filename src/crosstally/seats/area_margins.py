@@ -225,24 +225,8 @@ class Areas:
                 gain, taken, given = gains[kind]
                 if gain <= 0:
                     continue
-                moves = self._spread(max(steps_to_break(condition, value, gain), 1), taken, given)
+                moves = self.votes.spread(
+                    max(steps_to_break(condition, value, gain), 1), taken, given
+                )
                 if moves is not None:
                     yield kind, moves
-
-    def _spread(
-        self, ballots: int, taken: str | None, given: str | None
-    ) -> tuple[Move, ...] | None:
-        """Ballots over areas that have so many, the areas with most first."""
-        if taken is None:
-            area = max(self.rules, key=lambda one: sum(self.votes.votes[one].values()))
-            return (Move(area, ballots, taken, given),)
-        moves = []
-        own = sorted(self.votes.votes, key=lambda one: -self.votes.votes[one].get(taken, 0))
-        for area in own:
-            here = min(ballots, self.votes.votes[area].get(taken, 0))
-            if here and (given is None or given in self.votes.votes[area]):
-                moves.append(Move(area, here, taken, given))
-                ballots -= here
-            if not ballots:
-                return tuple(moves)
-        return None

@@ -85,6 +85,23 @@ def _cheapest(
     return MajorityChange(tuple(moves), lower[0])
 
 
+def ballots_until(areas: Areas, option: str, seats: int, at_most: int) -> int | None:
+    """No fewer ballots give the option so many seats in some admissible outcome, all areas
+    together; None where that takes more than ``at_most``. (With a ballot more from each other
+    option, a tie would be none.)"""
+    now = {area: _seats(rule, votes, option, True) for area, (rule, votes) in areas.items()}
+    wanted = seats - sum(now.values())
+    if wanted <= 0:
+        return 0
+    costs = {}
+    for area, (rule, votes) in areas.items():
+        others = len(votes) - 1
+        prices = _prices(rule, votes, option, now[area], wanted, False, at_most + others)
+        costs[area] = [max(0, one.at_least - others) for one in prices]
+    chosen = _chosen(costs, wanted)
+    return None if chosen is None or chosen[0] > at_most else chosen[0]
+
+
 def _prices(
     rule: Rule,
     votes: Mapping[str, int],

@@ -1,6 +1,7 @@
 """How few ballots change what a rule with constituencies or several parts gives.
 
-Where each constituency shares its own seats, see ``area_margins``. Else what is found is a change
+Where each constituency shares its own seats, see ``area_margins``; where the rule comes to one
+allocation over the whole place, ``national_margins``. Else what is found is a change
 that does, with no proof that none is smaller: every witness is put through the whole rule again.
 """
 
@@ -14,6 +15,7 @@ from crosstally.seats.area_margins import Areas
 from crosstally.seats.by_constituency import area_rules
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_change import KINDS, Kind
+from crosstally.seats.national_margins import National, national
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import SystemVotes
 
@@ -33,13 +35,34 @@ def system_margin(
     search = Search(rule, votes, goal, start)
     rules = area_rules(rule)
     if rules is None:
-        return searched(rule, votes, goal, kinds)
+        found = national(rule, votes, start)
+        return (
+            searched(rule, votes, goal, kinds) if found is None else _of_one(found, search, kinds)
+        )
     areas = Areas(rule, rules, votes, start)
     if goal.asked == "majority":
         return areas.majority(search)
-    found = areas.least(search, kinds)
-    enough = min((change.ballots for change in found.values()), default=0)
-    return SystemMargin(found, areas.at_least(goal, enough) if enough or areas.by_itself else None)
+    changes = areas.least(search, kinds)
+    enough = min((change.ballots for change in changes.values()), default=0)
+    proves = enough or areas.by_itself
+    return SystemMargin(changes, areas.at_least(goal, enough) if proves else None)
+
+
+def _of_one(found: National, search: Search, kinds: Sequence[Kind]) -> SystemMargin:
+    """What changes the one allocation that the rule comes to, and what trying finds besides."""
+    changes: dict[Kind, SystemChange] = {}
+    for kind, moves in found.candidates(search.goal, kinds):
+        change = search.change(kind, moves)
+        if change is not None and (kind not in changes or change.ballots < changes[kind].ballots):
+            changes[kind] = change
+    enough = min((change.ballots for change in changes.values()), default=0)
+    if enough and found.at_least(search.goal, enough) == enough:
+        return SystemMargin(changes, enough)
+    for kind, change in _tried(search, kinds).items():
+        if kind not in changes or change.ballots < changes[kind].ballots:
+            changes[kind] = change
+    enough = min((change.ballots for change in changes.values()), default=0)
+    return SystemMargin(changes, found.at_least(search.goal, enough) if enough else None)
 
 
 def searched(

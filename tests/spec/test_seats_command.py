@@ -190,6 +190,7 @@ def test_a_worksheet_is_read(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
     book = Workbook()
+    assert book.active is not None
     for row in (["option", "votes"], ["sun", 340], ["river", 280]):
         book.active.append(row)
     book.save(tmp_path / "v.xlsx")

@@ -31,6 +31,8 @@ GOOD: dict[str, Any] = {"votes": {"a": 10, "b": 7}, "seats": 5, "method": "dhond
         ({"method": [1, "1e999999999"]}, "method: '1e999999999' is no divisor"),
         ({"method": [1, "1/0"]}, "method: '1/0' is no divisor"),
         ({"threshold": "101%"}, "threshold: '101%' is more than 100 percent"),
+        ({"threshold": "4/3 of valid"}, "threshold: '4/3 of valid' is more than 100 percent"),
+        ({"threshold": "1/0 of valid"}, "threshold: '1/0 of valid' is no threshold"),
         ({"threshold": "five"}, "threshold: 'five' is no threshold such as '5% of valid'"),
         ({"threshold": "5% of moon"}, "threshold: '5% of moon' is no threshold"),
         ({"threshold": "60%"}, "threshold: no option passes '60%'"),

@@ -206,8 +206,8 @@ def percentages(stations: Stations) -> Mapping[str, tuple[Whole, Whole]]:
 
 
 def _run(stations: Stations) -> IntegerPercentages:
-    """With the paper's settings."""
-    return _found(_with_issued(stations), RoundPercentages())
+    """With the paper's settings, the stations taken together."""
+    return _found(replace(_with_issued(stations), region=None), RoundPercentages())
 
 
 def _with_issued(stations: Stations) -> Stations:

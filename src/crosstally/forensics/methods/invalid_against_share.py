@@ -38,8 +38,8 @@ class InvalidAgainstShare(Outcome):
 
     @property
     def headline(self) -> float | None:
-        """The slope."""
-        return self.within.slope if self.applicable else None
+        """How far invalid votes fall with the leader's share: the slope, turned round."""
+        return -self.within.slope if self.applicable else None
 
     @property
     def figures(self) -> Mapping[str, Figure]:

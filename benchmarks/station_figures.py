@@ -204,7 +204,7 @@ def _numbers(figures: pd.Series) -> Figures:
 
 
 def _names(areas: pd.Series) -> npt.NDArray[np.str_]:
-    """Text of any length. (``to_numpy(dtype=np.str_)`` keeps one sign where an entry is missing.)"""
+    """Text of any length. (``to_numpy(dtype=np.str_)`` cuts it where an entry is missing.)"""
     return np.array([str(name) for name in areas.tolist()], dtype=np.str_)
 
 

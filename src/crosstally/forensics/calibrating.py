@@ -91,20 +91,22 @@ def grid(
     elections: Mapping[str, str],
     *,
     tried_on: Container[str],
+    regions_of: Container[str],
     replicates: int,
     nulls: int,
 ) -> list[Task]:
-    """All tasks: ``elections`` is name → country. Every election is looked at as a whole; regions,
-    made-up elections and manipulation are for those of ``tried_on``."""
+    """All tasks: ``elections`` is name → country. Every election is looked at as a whole, those of
+    ``regions_of`` in their regions too, by methods that claim p-values; made-up elections and
+    manipulation are for those of ``tried_on``."""
     tasks = []
     for name in methods:
         has_p = method(name).p is not None
         for election, country in elections.items():
             tasks.append(Task(name, election, country, "value"))
+            if has_p and election in regions_of:
+                tasks.append(Task(name, election, country, "regions"))
             if election not in tried_on:
                 continue
-            if has_p:
-                tasks.append(Task(name, election, country, "regions"))
             tasks += [
                 Task(name, election, country, "null", replicate=turn)
                 for turn in range(nulls if has_p else 0)

@@ -20,6 +20,7 @@ from crosstally.forensics.calibration import Calibration
 from crosstally.forensics.methods.fingerprint import Fingerprint
 from crosstally.forensics.methods.integer_percentages import percentages
 from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
+from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.report import drawing
 from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
@@ -264,15 +265,6 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         data,
         keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
-
-
-KIND_NAMES = {
-    "stuffing": N_("ballots stuffed"),
-    "transfer": N_("votes moved"),
-    "rounding": N_("raised to whole percents"),
-    "made_up": N_("made up in whole percents"),
-    "evading": N_("made up avoiding whole percents"),
-}
 
 
 def _picture(

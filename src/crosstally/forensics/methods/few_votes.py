@@ -127,5 +127,6 @@ METHOD = Method(
         "itself where its voters are spread evenly, and clean elections of many lists are full of "
         "it; no probability is claimed"
     ),
+    figure=N_("pairs in a thousand"),
     run=_run,
 )

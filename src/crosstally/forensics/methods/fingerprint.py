@@ -126,5 +126,6 @@ METHOD = Method(
         "Why the cloud has its shape: villages, minorities and compulsory voting draw the same "
         "picture. It is a picture, not a test"
     ),
+    figure=N_("share of the voters"),
     run=_run,
 )

@@ -367,6 +367,7 @@ METHOD = Method(
         "Stuffed ballots, votes moved from one option to another, and made-up figures that avoid "
         "round percentages. That nothing is found is no clean bill"
     ),
+    figure="z",
     run=_run,
     p=lambda outcome, without: outcome.overdispersed_without(without).p,
 )

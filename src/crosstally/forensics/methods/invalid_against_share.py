@@ -115,5 +115,6 @@ METHOD = Method(
         "Why voters spoil ballots: protest, schooling and the form of the ballot go with party "
         "strength in honest elections too"
     ),
+    figure=N_("fall"),
     run=_run,
 )

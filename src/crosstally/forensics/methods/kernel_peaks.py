@@ -314,6 +314,7 @@ METHOD = Method(
         "Stuffed ballots and moved votes that leave no share more frequent than its neighbours, "
         "and made-up shares that differ from station to station"
     ),
+    figure=N_("index"),
     run=_run,
     p=lambda outcome, _without: outcome.p,
     alarm_below=0.01,

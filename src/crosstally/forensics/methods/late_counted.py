@@ -150,5 +150,6 @@ METHOD = Method(
         "Why stations of one place differ: large stations count longer, and slow ones may lie in "
         "another part of town. A shift within territories is a question, not an answer"
     ),
+    figure=N_("shift within territories"),
     run=_run,
 )

@@ -114,5 +114,6 @@ METHOD = Method(
         "Which source is right, and slips with a direction of their own: a swapped column or a "
         "shifted row moves votes one way at many stations"
     ),
+    figure="z",
     run=_run,
 )

@@ -253,5 +253,6 @@ METHOD = Method(
         "Whether turnout and share go together for honest reasons: where a leader's voters are the "
         "readier to vote, it shows votes that are none. The choice of the core moves it by millions"
     ),
+    figure=N_("share of the leader's votes"),
     run=_run,
 )

@@ -163,5 +163,6 @@ METHOD = Method(
         "Whether a party is stronger where people vote more: the slope of an honest party of "
         "villages is steep too"
     ),
+    figure=N_("slope less share"),
     run=_run,
 )

@@ -173,5 +173,6 @@ METHOD = Method(
         "Who comes late in an honest election: shifts, weather and habit differ between places. "
         "Ballots added before the first published hour"
     ),
+    figure=N_("slope"),
     run=_run,
 )

@@ -19,6 +19,7 @@ from benchmarks.station_figures import CONTROLS
 
 from crosstally.forensics.calibrating import Task, grid, measure, work_through
 from crosstally.forensics.calibration import (
+    COUNTRIES,
     Calibration,
     Control,
     FalsePositives,
@@ -193,6 +194,7 @@ def test_every_method_ships_with_its_calibration(name: str) -> None:
     assert isinstance(found, Calibration)
     assert len(found.controls) + len(found.refused) == len(CONTROLS)
     assert found.nation.looked_at == len(found.controls)
+    assert set(found.countries) <= set(COUNTRIES)
     assert set(found.without) == set(found.countries)
     assert all(0 <= row.found <= row.replicates for row in found.power)
     assert (found.null is None) == (method(name).p is None)

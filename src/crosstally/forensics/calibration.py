@@ -19,8 +19,11 @@ from crosstally.forensics.calibrating import Result, Task
 from crosstally.forensics.registry import method
 from crosstally.forensics.simulation import KIND_NAMES, KINDS
 from crosstally.forensics.tails import binomial_interval, none_of
+from crosstally.words import N_
 
 TABLE = "calibration"
+COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
+"""Of the clean elections."""
 LEVELS = (0.05, 0.01, 0.001)
 EXAMPLE = 0.02
 """The part of the stations that the sentence on what a method finds is about."""

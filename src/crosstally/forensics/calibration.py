@@ -164,6 +164,29 @@ class Calibration:
             values,
         )
 
+    @property
+    def false_alarms(self) -> Sentence:
+        """How often the method fires on clean elections, and how often it may."""
+        values = {
+            "alarms": self.nation.alarms,
+            "n": self.nation.looked_at,
+            "countries": self.nation.countries,
+            "percent": f"{100 * self.nation.most:.0f}",
+        }
+        if self.regions is None:
+            return Sentence(
+                "false alarms: {alarms} of {n} clean elections. With {countries} countries, each "
+                "counted once, up to {percent} percent of countries may still give one",
+                values,
+            )
+        values |= {"regional": self.regions.alarms, "regions": self.regions.looked_at}
+        return Sentence(
+            "false alarms: {alarms} of {n} clean elections, {regional} of {regions} regions of "
+            "clean elections. With {countries} countries, each counted once, up to {percent} "
+            "percent of countries may still give one",
+            values,
+        )
+
 
 def calibration(name: str) -> Calibration | None:
     """What ships with the package for a method; None where nothing does."""

@@ -1,4 +1,4 @@
-"""Pictures as PNG, for what shows no SVG. A library draws them; it comes with the extra ``report``."""
+"""Pictures as PNG, for what shows no SVG: drawn by a library of the extra ``report``."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def few_votes(
     there; ``region`` tells territories of one name apart. Raises ``ArraysError`` for arrays that
     cannot be read, ``NotApplicable`` where no territory has more than 40 stations.
     """
-    return _run(Stations.of(territory=territory, options=options, region=region))
+    return _run(Stations.of(METHOD.needs, territory=territory, options=options, region=region))
 
 
 def _run(stations: Stations) -> FewVotesFound:

@@ -185,7 +185,12 @@ def integer_percentages(
     windows of ``radius`` around multiples of ``step`` would touch.
     """
     stations = Stations.of(
-        registered=registered, issued=issued, ballots=ballots, leader=leader, region=region
+        METHOD.needs,
+        registered=registered,
+        issued=issued,
+        ballots=ballots,
+        leader=leader,
+        region=region,
     )
     return _found(stations, RoundPercentages(_exact(step), _exact(radius)))
 
@@ -335,7 +340,10 @@ def _counted(
 
 def _exact(value: float | str | Fraction) -> Fraction:
     """A decimal as it is written: 0.05 is 1/20."""
-    return value if isinstance(value, Fraction) else Fraction(str(value))
+    try:
+        return value if isinstance(value, Fraction) else Fraction(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r}; expected a number of percentage points") from None
 
 
 _TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})

@@ -64,7 +64,9 @@ def invalid_against_share(
     ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` for fewer than 100 stations
     or where fewer than two regions have stations that differ.
     """
-    return _run(Stations.of(invalid=invalid, valid=valid, leader=leader, region=region))
+    return _run(
+        Stations.of(METHOD.needs, invalid=invalid, valid=valid, leader=leader, region=region)
+    )
 
 
 def _run(stations: Stations) -> InvalidAgainstShare:

@@ -114,11 +114,16 @@ def kernel_peaks(
 
     Looked at are stations with ballots, not more of them than voters, and not more votes for the
     leader than ballots. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` for a
-    bandwidth that is too wide.
+    bandwidth that is too wide, and for numbers of elections or shares below one.
     """
-    if bandwidth * 8 * (grid - 1) > 1:
-        raise ValueError(f"bandwidth: {bandwidth}; expected at most {1 / (8 * (grid - 1)):.3g}")
-    stations = Stations.of(registered=registered, ballots=ballots, leader=leader)
+    if resamples < 1 or reference < 1 or grid < 2:
+        said = f"resamples: {resamples}, reference: {reference}, grid: {grid}"
+        raise ValueError(f"{said}; expected at least 1, 1 and 2")
+    if not 0 < bandwidth * 8 * (grid - 1) <= 1:
+        raise ValueError(
+            f"bandwidth: {bandwidth}; expected above 0 and at most {1 / (8 * (grid - 1)):.3g}"
+        )
+    stations = Stations.of(METHOD.needs, registered=registered, ballots=ballots, leader=leader)
     return _found(stations, _Grid(grid, bandwidth), resamples, reference, seed)
 
 

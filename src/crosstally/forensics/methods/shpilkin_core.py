@@ -137,9 +137,11 @@ def shpilkin_core(
     region, by its own core. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError``
     for a core that is no percentage.
     """
-    if core is not None and not 0 <= core < 100:
-        raise ValueError(f"core: {core}; expected a whole percentage of 0 to 99")
-    stations = Stations.of(registered=registered, ballots=ballots, leader=leader, region=region)
+    if core is not None and core not in range(100):
+        raise ValueError(f"core: {core!r}; expected a whole percentage of 0 to 99")
+    stations = Stations.of(
+        METHOD.needs, registered=registered, ballots=ballots, leader=leader, region=region
+    )
     return _found(stations, core)
 
 

@@ -11,13 +11,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
-from math import ceil
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import crosstally
@@ -101,20 +102,44 @@ def _finished(journal: Path, seed: int) -> Iterator[tuple[str, Result]]:
             yield line["key"], line["result"]
 
 
-def tasks_of(part: float) -> list[Task]:
-    """The grid, with a part of the replicates; first replicates first."""
+def tasks_of(trials: Mapping[str, Trials] = TRIALS) -> list[Task]:
+    """The grid, in rounds: the first replicates of all methods first."""
     elections = {name: control.country for name, control in CONTROLS.items()}
     tasks = []
-    for name, trials in TRIALS.items():
+    for name, asked in trials.items():
         tasks += grid(
             [name],
             elections,
-            tried_on=trials.on,
-            regions_of=trials.regions,
-            replicates=ceil(part * trials.replicates),
-            nulls=ceil(part * trials.nulls),
+            tried_on=asked.on,
+            regions_of=asked.regions,
+            replicates=asked.replicates,
+            nulls=asked.nulls,
         )
-    return sorted(tasks, key=lambda task: task.replicate)
+    return sorted(tasks, key=lambda task: task.replicate / max(1, trials[task.method].replicates))
+
+
+def whole_rounds(
+    tasks: Iterable[Task], results: Sequence[tuple[Task, Result]]
+) -> Iterator[tuple[Task, Result]]:
+    """The results of a run that was stopped, without those of rounds that it did not finish: every
+    election weighs the same."""
+    done = {task.key for task, _ in results}
+    begun = [task for task in tasks if task.key not in done]
+
+    def unfinished(task: Task) -> bool:
+        return any(
+            (other.method, other.what) == (task.method, task.what)
+            and other.replicate <= task.replicate
+            for other in begun
+        )
+
+    rounds: dict[tuple[str, str, int], bool] = {}
+    for task, result in results:
+        of = (task.method, task.what, task.replicate)
+        if of not in rounds:
+            rounds[of] = not unfinished(task)
+        if rounds[of]:
+            yield task, result
 
 
 def table(results: Iterable[tuple[Task, Result]], data: Path, seed: int) -> dict[str, Any]:
@@ -138,19 +163,24 @@ def main() -> None:
     """Calibrate with as many processes as asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--part", type=float, default=1.0, help="of the replicates, from 0 to 1")
+    parser.add_argument("--minutes", type=float, help="stop then, with the rounds that are done")
     parser.add_argument("--seed", type=int, default=20120115)
     parser.add_argument("--journal", type=Path, default=Path("calibration.jsonl"))
     parser.add_argument("--output", type=Path, default=TARGET)
     asked = parser.parse_args()
     data = Path(os.environ["CROSSTALLY_DATA"])
-    tasks = tasks_of(asked.part)
+    tasks = tasks_of()
+    until = monotonic() + 60 * (asked.minutes or inf)
     results = []
     with ProcessPoolExecutor(asked.processes) as executor:
         for pair in calibrate(tasks, data, asked.seed, executor, asked.journal):
             results.append(pair)
             print(f"\r{len(results)} of {len(tasks)}", end="", file=sys.stderr, flush=True)
-    written = json.dumps(table(results, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
+            if monotonic() > until:
+                executor.shutdown(wait=False, cancel_futures=True)
+                break
+    rounds = whole_rounds(tasks, results)
+    written = json.dumps(table(rounds, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
     asked.output.write_text(written, encoding="utf-8")
     print(f"\n{asked.output}", file=sys.stderr)
 

@@ -111,6 +111,17 @@ def test_a_run_that_was_stopped_goes_on_where_it_stood(
     }
 
 
+def test_a_run_that_stops_keeps_whole_rounds() -> None:
+    tasks = grid(
+        ["fingerprint"], ELECTIONS, tried_on=ELECTIONS, regions_of=(), replicates=3, nulls=0
+    )
+    by_round = sorted(tasks, key=lambda task: task.replicate)
+    cut = [task for task in by_round if task.replicate < 2][:-1]
+    kept = list(calibrate.whole_rounds(by_round, [(task, {}) for task in cut]))
+    assert {task.replicate for task, _ in kept} == {0}
+    assert len(kept) == len([task for task in tasks if task.replicate == 0])
+
+
 def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
     headlines = {"a1": 0.10, "a2": 0.30, "b1": 0.20, "c1": 0.05}
     results = [

@@ -223,7 +223,7 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
         drawn.append(frame.dots("here", [(headline, places[rows[-1]])], 7))
     data: list[Row] = [(c.country, c.election, c.headline) for c in table.controls]
     if headline is not None:
-        data.append(("", _(THIS), headline))
+        data.append((THIS, "", headline))
     return _picture(
         _name(run, "controls"),
         _("{method} on clean elections and here: {whose}").format(

@@ -83,8 +83,8 @@ class ShpilkinCore(Outcome):
         return tuple(name for name, part in self.by_region.items() if not part.cores)
 
     def at(self, core: int) -> int:
-        """The leader's votes beyond the proportion of a core, rounded to whole votes:
-        sum L - sum O · L_c / O_c. Raises ``ValueError`` where the others have no votes there."""
+        """The leader's votes beyond the proportion of a core, sum L - sum O · L_c / O_c, worked out
+        exactly and then rounded to whole votes (published figures may be one off). Raises ``ValueError`` where the others have no votes there."""
         here, others_here = int(self.leader[core + 1]), int(self.others[core + 1])
         if not others_here:
             raise ValueError(f"core: {core}; no votes for others there")

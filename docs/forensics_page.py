@@ -63,8 +63,8 @@ The base matters as much as the election. Published z of the plain binomial coun
 shares over valid votes instead of ballots found: Poland 2025 has -1.0 over ballots found and 0.2
 over valid votes, Uganda 2011 0.0 and -0.4, Uganda 2021 2.3 and 2.0, Turkey 2014 1.3 and -0.1 (-0.5
 with turnout of valid votes too), Israel -2.0 to -4.0 and -2.6 to -4.3, Germany 0.2 and 0.8. Whoever
-may choose the base after looking has two tries: fix it in the protocol. Here it is ballots found, as
-in the paper's program, and turnout is ballots handed out where these are published.
+may choose the base after looking has two tries. Here it is always ballots found, as in the paper's
+program, and turnout is ballots handed out where these are published.
 
 | election | stations | observed | expected | sd | z (binomial) |
 | --- | --- | --- | --- | --- | --- |

@@ -84,7 +84,8 @@ class ShpilkinCore(Outcome):
 
     def at(self, core: int) -> int:
         """The leader's votes beyond the proportion of a core, sum L - sum O · L_c / O_c, worked out
-        exactly and then rounded to whole votes (published figures may be one off). Raises ``ValueError`` where the others have no votes there."""
+        exactly and then rounded to whole votes (published figures may be one off). Raises
+        ``ValueError`` where the others have no votes there."""
         here, others_here = int(self.leader[core + 1]), int(self.others[core + 1])
         if not others_here:
             raise ValueError(f"core: {core}; no votes for others there")

@@ -91,7 +91,7 @@ def germany(data: Path) -> StationFigures:
         table["Land"],
         invalid=table["ungültig"],
         territory=table["Reg.-Bezirk"].astype(str) + "/" + table["Kreis"].astype(str),
-        options=table.loc[:, "CDU":"V-Partei³"],  # type: ignore[misc]
+        options=table.loc[:, "CDU":"V-Partei³"],
     )
 
 
@@ -99,7 +99,7 @@ def israel(data: Path, knesset: int) -> StationFigures:
     """Knesset 20 to 25; the leader is the list with the most votes."""
     table = pd.read_csv(data / "israel" / f"il_knesset{knesset}.csv.gz", encoding="utf-8-sig")
     table.columns = [str(name).strip() for name in table.columns]
-    lists = table.loc[:, "אמת":].select_dtypes("number")  # type: ignore[misc]
+    lists = table.loc[:, "אמת":].select_dtypes("number")
     town = table["סמל ישוב"]
     leader = table[lists.sum().idxmax()]
     return _figures(
@@ -116,7 +116,7 @@ def mexico(data: Path) -> StationFigures:
     return _figures(
         *(table["ln"], table["total"], table["pan"], table["edo_id"]),
         territory=table["distrito_fed"],
-        options=table.loc[:, "pri_pvem":"psd"],  # type: ignore[misc]
+        options=table.loc[:, "pri_pvem":"psd"],
     )
 
 
@@ -128,7 +128,7 @@ def poland(data: Path) -> StationFigures:
         *(table["eligible_voters"], table["ballots_cast"], table["Trzaskowski"], area),
         invalid=table["ballots_cast"] - table["valid_votes"],
         territory=table["teryt_powiat"],
-        options=table.loc[:, "Bartoszewicz":"Zandberg"],  # type: ignore[misc]
+        options=table.loc[:, "Bartoszewicz":"Zandberg"],
     )
 
 
@@ -195,7 +195,7 @@ def _figures(
         region=_names(region),
         invalid=None if invalid is None else _numbers(invalid),
         territory=None if territory is None else _names(territory),
-        options={} if options is None else {name: _numbers(options[name]) for name in options},
+        options={} if options is None else {str(name): _numbers(options[name]) for name in options},
     )
 
 

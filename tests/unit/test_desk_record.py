@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.desk.figures import NoFigure
+from crosstally.desk.figures import Figures, NoFigure
 from crosstally.desk.record import Entry, commitment, decode, encode, sheets_of
 from crosstally.desk.states import Act, Kind, Person, Role, State
 from crosstally.ledger.errors import LedgerError
@@ -18,7 +18,7 @@ ROOT = Person(commitment("root", b"r" * 32), Role.ADMINISTRATOR)
 ANN = Person(commitment("ann", b"a" * 32), Role.TYPIST, "north")
 CEM = Person(commitment("cem", b"c" * 32), Role.TYPIST, "south")
 EVE = Person(commitment("eve", b"e" * 32), Role.ARBITER)
-FIGURES = {"valid": 400, "invalid": NoFigure.UNREAD}
+FIGURES: Figures = {"valid": 400, "invalid": NoFigure.UNREAD}
 PLACED = Entry("s1", AT, Act(Kind.PLACE, ROOT, station="Алматы-1"))
 READ = Entry("s1", AT, Act(Kind.READ, ANN, FIGURES, several_coordinators=True))
 READ_TOO = Entry("s1", AT, Act(Kind.READ, CEM, FIGURES, several_coordinators=True))

@@ -104,7 +104,7 @@ def justified(made: SheetReturn, acts: tuple[Act, ...]) -> bool:
 
 
 @given(runs())
-def test_a_return_comes_of_two_equal_readings_or_a_decision_with_a_reason(
+def test_a_return_comes_of_two_equal_readings_or_a_decision(
     sheets: list[Sheet],
 ) -> None:
     since = 0

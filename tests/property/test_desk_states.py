@@ -180,6 +180,15 @@ def test_a_typist_hears_which_fields_differ_only_while_they_may_look_again(
                 assert not own[0].looked_again
 
 
+@given(runs())
+def test_a_second_look_is_granted_once(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        if act.kind is Kind.LOOK_AGAIN:
+            own = [reading for reading in before.readings if reading.by.name == act.by.name]
+            assert [reading.looked_again for reading in own] == [False]
+
+
 def test_a_record_that_was_tampered_with_does_not_replay() -> None:
     root, ann = PEOPLE[0], PEOPLE[3]
     placed = Act(Kind.PLACE, root, station="1")

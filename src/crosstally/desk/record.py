@@ -1,0 +1,143 @@
+"""Acts as entries of the desk's log, and the sheets that a log leads to.
+
+An entry is the canonical JSON of one act on one sheet. Nobody is named in it: a person stands there
+as a commitment, and once the salt behind it is destroyed nothing leads back to them, while every
+hash of the log still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from crosstally.desk.figures import Figure
+from crosstally.desk.states import Act, Kind, Person, RefusedError, Role, Sheet, perform
+from crosstally.election.relations import MAX_NUMBER
+from crosstally.ledger import canonical
+from crosstally.ledger.errors import LedgerError
+
+SALT_BYTES = 32
+LONGEST_REASON = 2_000
+"""Characters. An entry of the log has at most 65,535 bytes."""
+MOST_FIGURES = 500
+
+
+def commitment(person: str, salt: bytes) -> str:
+    """The pseudonym under which a person stands in the log: SHA-256 of a salt of their own and of
+    whatever names them, in hexadecimal.
+
+    Raises ``ValueError`` for a salt that is not ``SALT_BYTES`` long: a short one can be guessed.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"a salt has {SALT_BYTES} bytes: this one has {len(salt)}")
+    return sha256(salt + person.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act on one sheet, at a moment in UTC."""
+
+    sheet: str
+    at: datetime
+    act: Act
+
+
+def encode(entry: Entry) -> bytes:
+    """The entry as the log keeps it. Raises ``LedgerError`` where it would not read back."""
+    act = entry.act
+    value: dict[str, canonical.Json] = {
+        "sheet": entry.sheet,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "act": act.kind.value,
+        "by": act.by.name,
+        "role": act.by.role.value,
+    }
+    if act.by.coordinator is not None:
+        value["coordinator"] = act.by.coordinator
+    if act.several_coordinators:
+        value["several_coordinators"] = True
+    if act.figures:
+        value["figures"] = {name: _plain(figure) for name, figure in act.figures.items()}
+    value |= {name: text for name in ("reason", "station") if (text := getattr(act, name))}
+    data = canonical.encode(value)
+    decode(data)
+    return data
+
+
+def decode(data: bytes) -> Entry:
+    """The entry of a log. Raises ``LedgerError`` where it is none."""
+    canonical.decode(data)
+    try:
+        written = _ENTRY.validate_json(data, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise LedgerError(
+            "is no act of a desk: {where}: {why}", where=where, why=first["msg"]
+        ) from None
+    by = Person(written.by, written.role, written.coordinator)
+    act = Act(
+        kind=written.act,
+        by=by,
+        figures=written.figures,
+        reason=written.reason,
+        station=written.station,
+        several_coordinators=written.several_coordinators,
+    )
+    return Entry(written.sheet, written.at, act)
+
+
+def sheets_of(entries: Iterable[bytes]) -> dict[str, Sheet]:
+    """The sheets that the entries of a log lead to, by name.
+
+    Every act is tried again. Raises ``LedgerError`` with the number of the first entry, counted
+    from 0, that is no act or was not allowed when it was done.
+    """
+    sheets: dict[str, Sheet] = {}
+    for number, data in enumerate(entries):
+        try:
+            entry = decode(data)
+            sheets[entry.sheet] = perform(sheets.get(entry.sheet, Sheet()), entry.act)
+        except (LedgerError, RefusedError) as error:
+            raise LedgerError("entry {number}: {why}", number=number, why=error) from error
+    return sheets
+
+
+def _plain(figure: Figure) -> int | str:
+    return figure if isinstance(figure, int) else figure.value
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Votes = Annotated[Figure, Field(union_mode="left_to_right")]
+
+
+@checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class _Written:
+    """The keys of an entry, as they stand there."""
+
+    sheet: _Name
+    at: AwareDatetime
+    act: Kind
+    by: _Name
+    role: Role
+    coordinator: _Name | None = None
+    several_coordinators: bool = False
+    figures: Annotated[dict[_Name, _Votes], Field(max_length=MOST_FIGURES)] = field(
+        default_factory=dict
+    )
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)] = ""
+    station: Annotated[str, Field(max_length=200)] = ""
+
+    def __post_init__(self) -> None:
+        for name, figure in self.figures.items():
+            if isinstance(figure, int) and not 0 <= figure <= MAX_NUMBER:
+                raise ValueError(f"{name}: a figure is between 0 and {MAX_NUMBER}")
+
+
+_ENTRY = TypeAdapter(_Written)

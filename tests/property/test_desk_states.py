@@ -1,0 +1,197 @@
+"""What holds for a sheet whatever is tried on it, by whomever, in whatever order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosstally.desk.figures import Figures, NoFigure
+from crosstally.desk.states import (
+    RULES,
+    Act,
+    Kind,
+    Person,
+    RefusedError,
+    Role,
+    Sheet,
+    SheetReturn,
+    State,
+    fields_shown_to,
+    perform,
+    readings_shown_to,
+    replay,
+)
+
+PEOPLE = [
+    Person("root", Role.ADMINISTRATOR),
+    Person("north", Role.COORDINATOR),
+    Person("south", Role.COORDINATOR),
+    *(Person(name, Role.TYPIST, "north") for name in ("ann", "ben")),
+    *(Person(name, Role.TYPIST, "south") for name in ("cem", "dia")),
+    Person("eve", Role.ARBITER),
+    Person("ann", Role.ARBITER),  # a typist who was made an arbiter later
+    Person("lex", Role.AUDITOR),
+    Person("anyone", Role.PUBLIC),
+]
+ACTIVE = [person for person in PEOPLE if person.role not in (Role.AUDITOR, Role.PUBLIC)]
+FIGURES: list[Figures] = [
+    {"valid": 10, "invalid": 1},
+    {"valid": 10, "invalid": 7},
+    {"valid": 10, "invalid": NoFigure.UNREAD},
+]
+ANY_ACT = st.builds(
+    Act,
+    kind=st.sampled_from(Kind),
+    by=st.sampled_from(PEOPLE),
+    figures=st.sampled_from([*FIGURES, {}]),
+    reason=st.sampled_from(["", "  ", "the seal is torn"]),
+    station=st.sampled_from(["", "1", "2"]),
+    several_coordinators=st.booleans(),
+)
+
+
+STEPS = [kind for kind in Kind if kind not in (Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT)]
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> list[Sheet]:
+    """A sheet before and after every act that was allowed.
+
+    Most acts are tried by a role and in a state that admit them, so that runs reach what lies
+    deep; whether they are allowed is for the code to say.
+    """
+    sheets = [Sheet()]
+    for _turn in range(draw(st.integers(0, 25))):
+        act = draw(ANY_ACT)
+        if draw(st.integers(0, 4)):
+            fitting = [k for k in STEPS if sheets[-1].state in RULES[k].before]
+            kind = draw(st.sampled_from(fitting or [*Kind]))
+            by = draw(st.sampled_from([who for who in ACTIVE if who.role in RULES[kind].roles]))
+            reason = draw(st.sampled_from(["", "as the picture shows", "the seal is torn"]))
+            act = Act(kind, by, draw(st.sampled_from(FIGURES)), reason, "1", draw(st.booleans()))
+        try:
+            sheets.append(perform(sheets[-1], act))
+        except RefusedError:
+            continue
+    return sheets
+
+
+def read_by(acts: tuple[Act, ...], name: str, figures: Figures) -> bool:
+    return any(
+        act.kind in (Kind.READ, Kind.LOOK_AGAIN)
+        and act.by.name == name
+        and act.by.role is Role.TYPIST
+        and act.figures == figures
+        for act in acts
+    )
+
+
+def justified(made: SheetReturn, acts: tuple[Act, ...]) -> bool:
+    """Whether acts since the last return account for a return, judged by the acts alone."""
+    if made.arbiter is None:
+        first, second = made.readers
+        return first != second and all(read_by(acts, n, made.figures) for n in made.readers)
+    last = acts[-1]
+    return (
+        (last.kind, last.by.role, last.by.name) == (Kind.DECIDE, Role.ARBITER, made.arbiter)
+        and bool(last.reason.strip())
+        and last.figures == made.figures
+        and made.arbiter not in made.readers
+    )
+
+
+@given(runs())
+def test_a_return_comes_of_two_equal_readings_or_a_decision(
+    sheets: list[Sheet],
+) -> None:
+    since = 0
+    for before, after in pairwise(sheets):
+        if len(after.returns) > len(before.returns):
+            assert justified(after.returns[-1], after.acts[since:])
+            since = len(after.acts)
+
+
+@given(runs())
+def test_no_act_and_no_return_disappears(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        assert after.acts[:-1] == before.acts
+        assert after.returns[: len(before.returns)] == before.returns
+        assert len(after.returns) <= len(before.returns) + 1
+    for n, made in enumerate(sheets[-1].returns):
+        assert made.replaces == (n - 1 if n else None)
+
+
+@given(runs())
+def test_what_is_recorded_leads_to_the_same_sheet(sheets: list[Sheet]) -> None:
+    sheet = sheets[-1]
+    assert replay(sheet.acts) == sheet
+
+
+@given(runs())
+def test_states_are_reached_as_the_rules_say(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        rule = RULES[after.acts[-1].kind]
+        assert before.state in rule.before
+        assert after.state in rule.after
+        assert after.acts[-1].by.role in rule.roles
+
+
+@given(runs())
+def test_the_two_readers_are_two_people_of_two_groups(sheets: list[Sheet]) -> None:
+    for sheet in sheets:
+        names = [reading.by.name for reading in sheet.readings]
+        assert len(set(names)) == len(names) <= 2
+        assert not set(names) & sheet.earlier_readers
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        if act.kind is Kind.READ and act.several_coordinators and before.readings:
+            assert act.by.coordinator != before.readings[0].by.coordinator
+
+
+@given(runs())
+def test_nobody_sees_the_other_reading(sheets: list[Sheet]) -> None:
+    for sheet in sheets:
+        for person in PEOPLE:
+            shown = readings_shown_to(sheet, person)
+            others = [reading for reading in shown if reading.by.name != person.name]
+            if person.role in (Role.TYPIST, Role.PUBLIC):
+                assert not others
+            elif person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+                assert not shown or sheet.state is State.SETTLED
+            elif person.role is Role.ARBITER:
+                assert not shown or sheet.state in (State.ARBITRATION, State.SETTLED)
+            else:
+                assert shown == sheet.readings
+
+
+@given(runs())
+def test_a_typist_hears_which_fields_differ_only_while_they_may_look_again(
+    sheets: list[Sheet],
+) -> None:
+    for sheet in sheets:
+        for person in PEOPLE:
+            if person.role is Role.TYPIST and fields_shown_to(sheet, person):
+                assert sheet.state is State.SECOND_LOOK
+                own = readings_shown_to(sheet, person)
+                assert own
+                assert not own[0].looked_again
+
+
+@given(runs())
+def test_a_second_look_is_granted_once(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        if act.kind is Kind.LOOK_AGAIN:
+            own = [reading for reading in before.readings if reading.by.name == act.by.name]
+            assert [reading.looked_again for reading in own] == [False]
+
+
+def test_a_record_that_was_tampered_with_does_not_replay() -> None:
+    root, ann = PEOPLE[0], PEOPLE[3]
+    placed = Act(Kind.PLACE, root, station="1")
+    read = Act(Kind.READ, ann, FIGURES[0])
+    with pytest.raises(RefusedError, match="somebody else"):
+        replay([placed, read, read])

@@ -1,0 +1,132 @@
+"""Pictures from strangers: what gets in, what is stripped, what is refused, what is recognised."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image, ImageDraw
+
+from crosstally.desk import pictures
+from crosstally.desk.pictures import PictureError, take_in
+
+SECRET = "Aigul's telephone"
+
+
+def sheet(text: str = "412", size: tuple[int, int] = (600, 800)) -> Image.Image:
+    image = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(image)
+    for row in range(8):
+        draw.line((20, 90 * row + 40, size[0] - 20, 90 * row + 40), fill="black", width=3)
+    draw.text((300, 200), text, fill="navy", font_size=90)
+    return image
+
+
+def written(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def with_exif(image: Image.Image, orientation: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = SECRET, orientation
+    return written(image, "JPEG", exif=exif)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF", "PDF"])
+def test_photographs_and_documents_are_taken_in(kind: str) -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    (picture,) = take_in(written(sheet(), kind))
+    with Image.open(io.BytesIO(picture.jpeg)) as shown:
+        assert shown.format == "JPEG"
+        assert abs(shown.width / shown.height - 0.75) < 0.01
+
+
+def test_every_page_of_a_document_is_a_picture() -> None:
+    pages = take_in(written(sheet("1"), "PDF", save_all=True, append_images=[sheet("2")]))
+    assert [page.page for page in pages] == [0, 1]
+    assert pages[0].digest == pages[1].digest
+
+
+def test_what_the_camera_wrote_is_kept_apart() -> None:
+    data = with_exif(sheet())
+    assert SECRET.encode() in data
+    (picture,) = take_in(data)
+    assert SECRET.encode() in picture.exif
+    assert SECRET.encode() not in picture.jpeg
+    with Image.open(io.BytesIO(picture.jpeg)) as shown:
+        assert not shown.getexif()
+
+
+def test_a_picture_taken_sideways_is_shown_upright() -> None:
+    (picture,) = take_in(with_exif(sheet(), orientation=6))
+    with Image.open(io.BytesIO(picture.jpeg)) as shown:
+        assert shown.size == (800, 600)
+
+
+def test_what_hides_behind_the_pixels_does_not_get_through() -> None:
+    (picture,) = take_in(written(sheet(), "JPEG") + b"<script>alert(1)</script>")
+    assert b"<script" not in picture.jpeg
+
+
+def test_the_same_picture_is_recognised_at_another_size() -> None:
+    (first,) = take_in(written(sheet(), "JPEG"))
+    (again,) = take_in(written(sheet().resize((300, 400)), "JPEG", quality=60))
+    (other,) = take_in(written(sheet().transpose(Image.Transpose.ROTATE_90), "JPEG"))
+    assert first.digest != again.digest
+    assert first.looks_like(again)
+    assert not first.looks_like(other)
+
+
+def test_a_large_picture_is_kept_at_a_readable_size() -> None:
+    (picture,) = take_in(written(sheet(size=(5000, 200)), "PNG"))
+    with Image.open(io.BytesIO(picture.jpeg)) as shown:
+        assert shown.size == (4000, 160)
+
+
+def bomb() -> bytes:
+    """A PNG whose header promises 60,000 × 60,000 pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "Expected a photograph"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Expected a photograph"),
+        (b"GIF89a" + b"\0" * 50, "Expected a photograph"),
+        (b"%PDF-1.7\nnothing", "PDF is damaged"),
+        (written(sheet(), "JPEG")[:2000], "damaged"),
+        (written(sheet(), "PNG")[:900], "damaged"),
+        (bomb(), "pixels|damaged"),
+    ],
+    ids=["empty", "svg", "gif", "pdf", "cut jpeg", "cut png", "bomb"],
+)
+def test_what_is_no_picture_is_refused(data: bytes, said: str) -> None:
+    with pytest.raises(PictureError, match=said):
+        take_in(data)
+
+
+def test_limits_of_bytes_and_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = written(sheet("1"), "PDF", save_all=True, append_images=[sheet("2")])
+    monkeypatch.setattr(pictures, "MOST_PAGES", 1)
+    with pytest.raises(PictureError, match="1 to 1 pages; this one has 2"):
+        take_in(document)
+    monkeypatch.setattr(pictures, "MOST_BYTES", 100)
+    with pytest.raises(PictureError, match="megabytes"):
+        take_in(document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,6 +113,45 @@ def build(
 
 
 @pack.command()
+def sign(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder of a pack.")],
+    key: Annotated[Path, typer.Option("--key", metavar="FILE", help="The key of one more person.")],
+) -> None:
+    """Add the signature of one more person to a pack, after verifying it.
+
+    \b
+    crosstally pack sign evidence --key second.key
+    """
+    from crosstally.ledger.keys import PrivateKey
+    from crosstally.pack.signing import sign as sign_pack
+    from crosstally.words import _
+
+    signing = PrivateKey.read(key)
+    with _said_unreadable():
+        sign_pack(place, signing)
+    typer.echo(_("Signed by {name}.").format(name=signing.name))
+
+
+@pack.command()
+def attach(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder of a pack.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A timestamp or a signature by another program.")
+    ],
+) -> None:
+    """Put a timestamp or another program's signature into a pack.
+
+    \b
+    crosstally pack attach evidence authority.tsr
+    """
+    from crosstally.pack.signing import attach as attach_file
+    from crosstally.words import _
+
+    with _said_unreadable():
+        typer.echo(_("Written: {place}").format(place=place / attach_file(place, file)))
+
+
+@pack.command()
 def verify(
     place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
     older: Annotated[
@@ -135,27 +176,35 @@ def verify(
     crosstally pack verify evidence
     crosstally pack verify evidence-2.zip --older evidence/checkpoint --recompute
     """
-    from crosstally.pack.opening import UnreadableError, open_pack
+    from crosstally.pack.opening import open_pack
     from crosstally.pack.recompute import recompute
     from crosstally.pack.verify import verify as verify_pack
-    from crosstally.problems import InputError, Problem
     from crosstally.report.json_output import json_bytes
     from crosstally.report.writing import write_whole
-    from crosstally.words import _
 
-    try:
+    with _said_unreadable():
         kept = [path.read_text(encoding="utf-8") for path in older or ()]
         files = open_pack(place)
         said = verify_pack(files, older=kept, keys=key or (), will_recompute=again)
         if again:
             recompute(files, said)
-    except (UnreadableError, UnicodeDecodeError) as error:
-        raise InputError(Problem(_("this pack cannot be read"), read=str(error))) from None
     if json is not None:
         write_whole(json, json_bytes(_as_json(said)))
     if json != "-":
         _show(said)
     raise typer.Exit(0 if said.is_sound else 1)
+
+
+@contextmanager
+def _said_unreadable() -> Iterator[None]:
+    from crosstally.pack.opening import UnreadableError
+    from crosstally.problems import InputError, Problem
+    from crosstally.words import _
+
+    try:
+        yield
+    except (UnreadableError, UnicodeDecodeError) as error:
+        raise InputError(Problem(_("this pack cannot be read"), read=str(error))) from None
 
 
 def _show(said: Verification) -> None:

@@ -116,6 +116,15 @@ class Register(Document):
     note: Text | None = None
 
 
+class Release(Document):
+    """What has to be so before the evidence of an election is published."""
+
+    keys: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many persons have to sign a pack, each with a key of their own."""
+    embargo: Moment | None = None
+    """No pack is built before this day."""
+
+
 class Option(Document):
     """A party list or candidate one can vote for."""
 
@@ -329,6 +338,7 @@ class Definition(Document):
     """Sheet templates."""
     contests: Annotated[dict[Identifier, Contest], Field(min_length=1)]
     returns: list[ReturnsFile] = []
+    release: Release = Field(default_factory=Release)
     note: Text | None = None
     _level_names: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -11,7 +11,6 @@ from crosstally.pack.layout import (
     FORMAT,
     MANIFEST,
     PAYLOAD,
-    SIGNATURES,
     TAG_MANIFEST,
 )
 
@@ -40,13 +39,8 @@ def payload(paths: Iterable[str]) -> list[str]:
 
 
 def tags(paths: Iterable[str]) -> list[str]:
-    """The paths that the manifest of tag files names: all but the payload, itself, and what is
-    added when the pack is done."""
-    return [
-        path
-        for path in paths
-        if path != TAG_MANIFEST and not path.startswith((PAYLOAD, SIGNATURES))
-    ]
+    """The paths that the manifest of tag files names: all but the payload and itself."""
+    return [path for path in paths if path != TAG_MANIFEST and not path.startswith(PAYLOAD)]
 
 
 def is_of_the_bag(path: str) -> bool:

@@ -22,6 +22,7 @@ from crosstally.ledger.log import Log
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
+from crosstally.pack.signing import signature_files
 from crosstally.pack.zipapp import program
 from crosstally.problems import InputError, Problem
 from crosstally.report.html import report_bytes
@@ -71,6 +72,7 @@ def build(
             )
         )
     election = election if isinstance(election, Election) else open_election(election)
+    _refuse_under_embargo(election)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
         folder = Path(beside, target.name)
@@ -78,9 +80,21 @@ def build(
         day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
         exit_code = builder.write_payload(day, with_raw, language, previous)
         checkpoint = builder.write_log(key, previous, origin)
-        builder.write_bag(checkpoint, key is not None)
+        builder.write_bag(checkpoint, key)
         folder.rename(target)
     return Built(target, checkpoint, exit_code)
+
+
+def _refuse_under_embargo(election: Election) -> None:
+    embargo = election.definition.release.embargo
+    if embargo is not None and dt.datetime.now(dt.UTC).date().isoformat() < str(embargo)[:10]:
+        raise InputError(
+            Problem(
+                _("may not be published before the day of its embargo"),
+                str(election.folder / "election.yaml"),
+                read=str(embargo),
+            )
+        )
 
 
 class _Builder:
@@ -142,9 +156,12 @@ class _Builder:
         shutil.copyfile(log.folder / layout.CHECKPOINT, self.folder / layout.CHECKPOINT)
         return log.checkpoint
 
-    def write_bag(self, checkpoint: Checkpoint, is_signed: bool) -> None:
+    def write_bag(self, checkpoint: Checkpoint, key: PrivateKey | None) -> None:
         """What is around the payload."""
-        page = describe.verify_page(self.election.definition, checkpoint, is_signed)
+        page = describe.verify_page(self.election.definition, checkpoint, key is not None)
+        if key is not None:
+            for path, data in signature_files(key, str(checkpoint)).items():
+                self._write(path, data)
         self._write(layout.VERIFY_PAGE, page)
         self._write(layout.PROGRAM, program())
         self._write(layout.BAGIT, bag.DECLARATION)

@@ -56,6 +56,7 @@ def pack_json(
             "date": definition.date,
             "place": definition.place.id,
             "as_of": as_of,
+            "keys": definition.release.keys,
             "returns": [_table(table) for table in returns],
             "sheets": [_table(table) for table in sheets],
         }
@@ -180,11 +181,11 @@ def verify_page(definition: Definition, checkpoint: Checkpoint, is_signed: bool)
         "earlier return was changed or dropped:\n\n"
         "    python3 verify.pyz LATER-PACK --older checkpoint\n\n"
         f"## Who published it?\n\n{signed}\n"
-        "Signatures and timestamps by others lie in `signatures/`, if there are any:\n\n"
-        "    minisign -Vm checkpoint -x signatures/checkpoint.minisig -P KEY\n"
-        "    ssh-keygen -Y verify -f allowed_signers -I NAME -n crosstally "
-        "-s signatures/checkpoint.sig < checkpoint\n"
-        "    openssl ts -verify -data checkpoint -in signatures/checkpoint.tsr -CAfile AUTHORITY\n"
+        "Other programs verify the same in the folder `signatures`, where there is one; ID is the "
+        "middle part of a public key:\n\n"
+        "    minisign -Vm checkpoint -x ID.minisig -P KEY\n"
+        "    ssh-keygen -Y verify -f allowed_signers -I NAME -n crosstally -s ID.sig < checkpoint\n"
+        "    openssl ts -verify -data checkpoint -in TIMESTAMP.tsr -CAfile AUTHORITY\n"
     ).encode()
 
 

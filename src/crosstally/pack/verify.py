@@ -39,11 +39,13 @@ def verify(
     older: Sequence[str] = (),
     keys: Sequence[str] = (),
     will_recompute: bool = False,
+    may_lack_signatures: bool = False,
 ) -> Verification:
     """Everything that a pack shows by itself, held against itself.
 
     ``older``: texts of checkpoints that somebody kept. ``keys``: public keys that are trusted.
     ``will_recompute``: the checks are run again after this, so that it is not said to be missing.
+    ``may_lack_signatures``: it is to be signed yet.
     Raises ``UnreadableError`` where the pack, or one of those checkpoints, cannot be read at all.
     """
     said, found = Verification(), digests(files)
@@ -51,7 +53,9 @@ def verify(
     remark = Remark("The {count} files are those that the manifests name.", count=len(found))
     is_whole = said.hold(mistakes, remark)
     try:
-        _verify_contents(files, found, older, keys, said)
+        log = _verify_contents(files, found, older, said)
+        if not may_lack_signatures:
+            check_signatures(log, files, keys, keys_needed(describe(files)), said)
         _say_what_was_not_verified(files, older, said)
         if not will_recompute:
             _say_what_only_recomputing_shows(files, said)
@@ -67,9 +71,8 @@ def _verify_contents(
     files: PackFiles,
     found: Mapping[str, str],
     older: Sequence[str],
-    keys: Sequence[str],
     said: Verification,
-) -> None:
+) -> PackLog:
     about = describe(files)
     log = PackLog(files)
     remark = Remark(
@@ -78,8 +81,8 @@ def _verify_contents(
     )
     said.hold(check_log(log, files, found), remark)
     check_growth(log, older, said)
-    check_signatures(log, keys, said)
     _check_tables(files, about, log, said)
+    return log
 
 
 def describe(files: PackFiles) -> Mapping[str, Any]:
@@ -97,6 +100,14 @@ def describe(files: PackFiles) -> Mapping[str, Any]:
             "it was made by another version, whose program stands in the pack as verify.pyz"
         )
     return about
+
+
+def keys_needed(about: Mapping[str, Any]) -> int:
+    """How many persons have to sign. Raises ``UnreadableError``."""
+    needed = about.get("keys")
+    if not isinstance(needed, int) or isinstance(needed, bool) or needed < 1:
+        raise UnreadableError(f"{DESCRIPTION}: does not say how many persons have to sign")
+    return needed
 
 
 def tables_of(about: Mapping[str, Any], name: str) -> list[Table]:

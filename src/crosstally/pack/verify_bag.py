@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crosstally.pack import bag
-from crosstally.pack.layout import BAG_INFO, BAGIT, MANIFEST, SIGNATURES, TAG_MANIFEST
+from crosstally.pack.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
 from crosstally.pack.opening import PackFiles, digest_of, small
 from crosstally.pack.verification import Mistakes, Remark
 
 
 def digests(files: PackFiles) -> dict[str, str]:
-    """Path → SHA-256 of every file but those of the signatures."""
-    return {path: digest_of(files, path) for path in files.sizes if not path.startswith(SIGNATURES)}
+    """Path → SHA-256 of every file."""
+    return {path: digest_of(files, path) for path in files.sizes}
 
 
 def check_bag(files: PackFiles, found: Mapping[str, str]) -> list[Remark]:

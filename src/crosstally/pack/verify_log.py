@@ -12,7 +12,7 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
 from crosstally.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, entries_of, tiles_of
 from crosstally.pack import bag, entries
-from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES
+from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
 from crosstally.pack.verification import Mistakes, Remark, Verification
 
@@ -130,9 +130,24 @@ def check_growth(log: PackLog, older: Sequence[str], said: Verification) -> None
         )
 
 
-def check_signatures(log: PackLog, keys: Sequence[str], said: Verification) -> None:
-    """Whether a key that was given signed the checkpoint."""
+def check_signatures(
+    log: PackLog, files: PackFiles, keys: Sequence[str], needed: int, said: Verification
+) -> None:
+    """Whether as many persons signed the checkpoint as have to, by the keys that were given."""
+    text = log.note.text.encode()
+    if SIGNED_TEXT in files.sizes and small(files, SIGNED_TEXT) != text:
+        said.broken.append(Remark("{path}: is not the checkpoint's text", path=SIGNED_TEXT))
     if not keys:
+        found = len(log.note.signatures)
+        if needed > max(found, 1):
+            said.broken.append(
+                Remark(
+                    "{path}: {needed} persons have to sign it, {found} did",
+                    path=CHECKPOINT,
+                    needed=needed,
+                    found=found,
+                )
+            )
         said.not_verified.append(
             Remark(
                 "Who published this: no public key was given. Ask the publisher for theirs on "
@@ -152,14 +167,16 @@ def check_signatures(log: PackLog, keys: Sequence[str], said: Verification) -> N
     except LedgerError as error:
         said.broken.append(Remark("{path}: {why}", path=CHECKPOINT, why=error))
         return
-    names = ", ".join(sorted({one.key.name for one in verified}))
-    missing = [] if verified else [Remark("{path}: no given key signed it", path=CHECKPOINT)]
-    said.hold(missing, Remark("The checkpoint is signed by {names}.", names=names))
-
-
-def spoken(log: PackLog) -> str:
-    """The checkpoint in the form that is read over a telephone."""
-    return log.checkpoint.spoken
+    names = sorted({one.key.name for one in verified})
+    found = len({one.key.raw for one in verified})
+    lacking = Remark(
+        "{path}: {needed} given keys have to have signed it, {found} did",
+        path=CHECKPOINT,
+        needed=needed,
+        found=found,
+    )
+    missing = [lacking] if found < needed else []
+    said.hold(missing, Remark("The checkpoint is signed by {names}.", names=", ".join(names)))
 
 
 def _hash_tiles(hashes: bytes) -> Iterator[tuple[Tile, bytes]]:

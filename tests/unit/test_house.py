@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "crosstally"
 ROOMS = (
     "cli",
+    "site",
     "pack",
     "report",
     "drafting",

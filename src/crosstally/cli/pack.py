@@ -158,6 +158,32 @@ def verify(
     raise typer.Exit(0 if said.is_sound else 1)
 
 
+@pack.command()
+def site(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="CODE", help="Of the pages (left out: that of the findings)."
+        ),
+    ] = None,
+) -> None:
+    """Verify a pack and write its site: pages for the answer and every area and station, with
+    search and downloads. Any web server can serve it, and it opens from a disk.
+
+    \b
+    crosstally pack site evidence site
+    crosstally pack site evidence.zip site-ru --language ru
+    """
+    from crosstally.cli.app import known_language
+    from crosstally.site.build import build_site
+    from crosstally.words import _
+
+    build_site(place, output, language=known_language(language) if language else None)
+    typer.echo(_("Written: {place}").format(place=output / "index.html"))
+
+
 def _show(said: Verification) -> None:
     from crosstally.pack.verification import Remark, visible
     from crosstally.words import _

@@ -16,6 +16,7 @@ from crosstally.pack.opening import (
     UnreadableError,
     open_pack,
     reading,
+    small,
 )
 from crosstally.pack.verification import visible
 from crosstally.pack.verify import describe, verify
@@ -24,6 +25,7 @@ from crosstally.pack.verify_log import PackLog
 from crosstally.problems import InputError, Problem
 from crosstally.site import pages, shards
 from crosstally.site.names import Names
+from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
 from crosstally.words import _, languages, use_language
@@ -168,7 +170,8 @@ class _Site:
         self.say(_("downloads"))
         tables = [*self.places.sheets, *self.places.returns]
         wanted = {CHECKPOINT: CHECKPOINT, PROGRAM: PROGRAM, VERIFY_PAGE: VERIFY_PAGE}
-        payload = [FINDINGS, REPORT, TOTALS, *(table.path for table in tables)]
+        report = [REPORT] if is_harmless(small(self.files, REPORT)) else []
+        payload = [FINDINGS, *report, TOTALS, *(table.path for table in tables)]
         wanted |= {path: f"files/{path.removeprefix('data/')}" for path in payload}
         for path, place in wanted.items():
             target = self.folder / place

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crosstally import words
 from crosstally.claims.result import Verdict
+from crosstally.election.definition import Stage
 from crosstally.findings import CODES, Tier
 from crosstally.pack.layout import Table
 from crosstally.pack.verify_log import PackLog
@@ -93,6 +94,7 @@ def write_settings(
             [level, names.level(level)]
             for level in sorted({area.level for area in places.areas.values()})
         ],
+        "stages": {stage.value: labels.stage_label(stage.value) for stage in Stage},
         "counts": counts,
         "rows": shards.ROWS_PER_LIST,
         "first": firsts,

@@ -13,7 +13,6 @@ from crosstally.pack.layout import (
     SHEET_COLUMNS,
     TOTALS,
     TOTALS_COLUMNS,
-    Table,
 )
 from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
 from crosstally.pack.verify import tables_of
@@ -162,11 +161,6 @@ def _rows(files: PackFiles, path: str, cells: int) -> Iterator[list[str]]:
             if len(row) != cells:
                 raise UnreadableError(f"{path}: line {rows.line_num} has {len(row)} cells")
             yield row
-
-
-def same_figures(one: Table, other: Table) -> bool:
-    """Whether two tables have the same figures in the same columns."""
-    return one.figures == other.figures
 
 
 def in_order(places: Sequence[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from crosstally.words import N_, _
 
 _WORDS = {
-    "loading": N_("Loading …"),
     "unknown_station": N_("The pack has no station with this code."),
     "unknown_area": N_("The pack has no area with this id."),
     "choose": N_("Search for a station or an area above, or begin with the whole place."),
@@ -26,6 +25,7 @@ _WORDS = {
     "row": N_("Row"),
     "entry": N_("Log entry"),
     "copy": N_("copy {copy}"),
+    "single_returns": N_("Returns that are not the sheet by themselves"),
     "stated": N_("Stated for this area"),
     "proof": N_("Proof that entry {entry} is in the log"),
     "proof_about": N_(
@@ -42,7 +42,6 @@ _WORDS = {
     "stations": N_("Stations"),
     "more": N_("Show more"),
     "shown": N_("{shown} of {all} shown"),
-    "whole": N_("The whole place"),
 }
 
 

@@ -40,6 +40,7 @@ const crosstally = (() => {
   // Marks that reorder what follows them, and signs that steer terminals, have no business in names.
   const clean = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 
+  const stage = (id) => site.stages[id] ?? clean(id);
   const number = (digits) => String(digits).replace(/\B(?=(\d{3})+$)/g, site.thousands);
 
   function element(tag, options = {}, ...children) {
@@ -67,7 +68,7 @@ const crosstally = (() => {
     head.forEach(([text, isNumber]) => line.append(
       element("th", isNumber ? { scope: "col", class: "num" } : { scope: "col" }, text)));
     return element("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": caption },
-      element("table", {}, element("caption", { class: "unseen" }, caption), element("thead", {}, line), body));
+      element("table", head.length < 4 ? { class: "slim" } : {}, element("caption", { class: "unseen" }, caption), element("thead", {}, line), body));
   }
 
   function cell(text, mark) {
@@ -141,14 +142,18 @@ const crosstally = (() => {
     return made;
   }
 
-  function origins(returns, definitions, title) {
+  // Of which act, channel and copy a return is.
+  const kindOf = ([, , , , act, channel, copy]) =>
+    [stage(act), clean(channel), copy && say("copy", { copy: clean(copy) })].filter(Boolean).join(", ");
+
+  function origins(returns, isArea) {
     if (!returns.length) return null;
-    const rows = returns.map(([at, entry, file, line, stage, channel, copy, counts]) =>
-      element("tr", {}, element("th", { scope: "row" }, name(definitions[at][2]),
-        under([stage, channel, copy && say("copy", { copy: clean(copy) })].filter(Boolean).map(clean).join(", ")),
-        counts || title ? null : under(say("does_not_count"))),
-      element("td", {}, name(file)), element("td", { class: "num" }, number(line)),
-      element("td", { class: "num" }, number(entry))));
+    const rows = returns.map((one) =>
+      element("tr", {}, element("th", { scope: "row" }, name(site.returns[one[0]][2]),
+        under(kindOf(one)),
+        one[7] || isArea ? null : under(say("does_not_count"))),
+      element("td", {}, name(one[2])), element("td", { class: "num" }, number(one[3])),
+      element("td", { class: "num" }, number(one[1]))));
     const head = [[say("source"), false], [say("file"), false], [say("row"), true], [say("entry"), true]];
     return section(say("origin"), table(say("origin"), head, rows), ...returns.map((one) => proofDetails(one[1])));
   }
@@ -185,12 +190,12 @@ const crosstally = (() => {
     // A return whose figures are not simply the sheet's is shown for itself: another copy, a part.
     const others = returns.filter((one) => one[9] !== "=").map((one) => ({
       table: site.returns[one[0]], figures: one[9], marks: marksOf(one[8]), compared: false,
-      head: columnHead(site.returns[one[0]], [one[4], one[5], one[6]].filter(Boolean).map(clean).join(", "),
+      head: columnHead(site.returns[one[0]], kindOf(one),
         `${say("entry")} ${number(one[1])}`) }));
     heading(into, clean(said) || clean(id), say("station"), id, paths);
     into.append(section(say("sheet_figures"), ...figuresTables(columns, say("sheet_figures"))));
-    if (others.length) into.append(section(say("stated"), ...figuresTables(others, say("stated"))));
-    into.append(...[findings(held), origins(returns, site.returns, "")].filter(Boolean));
+    if (others.length) into.append(section(say("single_returns"), ...figuresTables(others, say("single_returns"))));
+    into.append(...[findings(held), origins(returns, false)].filter(Boolean));
   }
 
   function coverage(held, known) {
@@ -219,14 +224,14 @@ const crosstally = (() => {
     }
     if (returns.length) {
       const columns = returns.map((one) => ({ table: site.returns[one[0]], figures: one[9], marks: marksOf(one[8]),
-        compared: false, head: columnHead(site.returns[one[0]], clean(one[4])) }));
+        compared: false, head: columnHead(site.returns[one[0]], kindOf(one)) }));
       into.append(section(say("stated"), ...figuresTables(columns, say("stated"))));
     }
     into.append(findings(held));
     const [start, areas, stations] = listed;
     if (areas) into.append(listing(say("areas"), start, areas));
     if (stations) into.append(listing(say("stations"), start + areas, stations));
-    const from = origins(returns, site.returns, "area");
+    const from = origins(returns, true);
     if (from) into.append(from);
   }
 

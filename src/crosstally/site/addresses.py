@@ -36,7 +36,7 @@ def shard_of(name: str, shards: int) -> int:
 
 def search_words(text: str) -> list[str]:
     """The words of a text as the search compares them: small letters without marks."""
-    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = unicodedata.normalize("NFKD", text).lower()
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.findall(r"[^\W_]+", kept)
 

@@ -21,7 +21,7 @@ from crosstally.pack.opening import (
 from crosstally.pack.verification import visible
 from crosstally.pack.verify import describe, verify
 from crosstally.pack.verify_findings import read_findings
-from crosstally.pack.verify_log import PackLog
+from crosstally.pack.verify_log import read_checkpoint
 from crosstally.problems import InputError, Problem
 from crosstally.site import pages, shards
 from crosstally.site.names import Names
@@ -88,7 +88,7 @@ class _Site:
         self.about = describe(files)
         self.names = Names(files, self.about)
         self.places = Places(files, self.about)
-        self.log = PackLog(files)
+        self.log = read_checkpoint(small(files, CHECKPOINT).decode())
         self.found: dict[str, list[list[str]]] = {}
         for finding in findings["findings"]:
             if isinstance(finding.get("area"), str):
@@ -116,7 +116,7 @@ class _Site:
             ],
         )
         self.say(_("log"))
-        write_proofs(self.folder, self.log)
+        write_proofs(self.folder, self.files, self.log[1].size)
         downloads = self._copy_downloads()
         pages.write_pages(
             self.folder, self.about, self.findings, self.names, self.places, self.log, downloads

@@ -13,8 +13,9 @@ from crosstally import words
 from crosstally.claims.result import Verdict
 from crosstally.election.definition import Stage
 from crosstally.findings import CODES, Tier
+from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.notes import Note
 from crosstally.pack.layout import Table
-from crosstally.pack.verify_log import PackLog
 from crosstally.report import names as labels
 from crosstally.report.saying import clean, isolated
 from crosstally.site import shards
@@ -41,7 +42,7 @@ def write_pages(
     findings: Mapping[str, Any],
     names: Names,
     places: Places,
-    log: PackLog,
+    log: tuple[Note, Checkpoint],
     downloads: Mapping[str, int],
 ) -> None:
     """Write the pages and the style and script that they share."""
@@ -50,7 +51,7 @@ def write_pages(
         "direction": words.direction(),
         "policy": POLICY,
         "about": about,
-        "title": names.title,
+        "title": clean(names.title),
         "findings": findings,
         "foreign": findings.get("language"),
         "tiers": _tiers(findings, places),
@@ -63,8 +64,8 @@ def write_pages(
             (area_address(one), places.areas[one].name)
             for one in places.areas[places.root].areas[:FINDINGS_SHOWN]
         ],
-        "checkpoint": log.checkpoint,
-        "is_signed": bool(log.note.signatures),
+        "checkpoint": log[1],
+        "is_signed": bool(log[0].signatures),
         "downloads": downloads,
     }
     for page in PAGES:
@@ -79,7 +80,7 @@ def write_settings(
     folder: Path,
     names: Names,
     places: Places,
-    log: PackLog,
+    log: tuple[Note, Checkpoint],
     counts: Mapping[str, int],
     firsts: Sequence[str],
 ) -> None:
@@ -94,11 +95,11 @@ def write_settings(
             [level, names.level(level)]
             for level in sorted({area.level for area in places.areas.values()})
         ],
-        "stages": {stage.value: labels.stage_label(stage.value) for stage in Stage},
+        "stages": [[stage.value, labels.stage_label(stage.value)] for stage in Stage],
         "counts": counts,
         "rows": shards.ROWS_PER_LIST,
         "first": firsts,
-        "log": str(log.note),
+        "log": str(log[0]),
         "root": places.root,
     }
     target = folder / "data" / "site.js"

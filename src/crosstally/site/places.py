@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ Path = list[tuple[str, str]]
 """Areas (id, name) from the whole place down."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Station:
     """A station with its sheets and the returns they come from."""
 
@@ -35,7 +36,7 @@ class Station:
     """[table, entry, file, row, stage, channel, copy, counts, unread, figures]."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Area:
     """An area with its totals and what was stated for it."""
 
@@ -59,10 +60,17 @@ class Places:
         self.root = str(about.get("place") or "")
         self.stations: dict[str, Station] = {}
         self.areas: dict[str, Area] = {}
-        self._read_totals(files)
-        self.areas.setdefault(self.root, Area(self.root, self.root, ""))
-        self._read_sheets(files)
-        self._read_returns(files)
+        # Millions of lists, none in a cycle: looking for cycles would take as long as reading them.
+        was_collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._read_totals(files)
+            self.areas.setdefault(self.root, Area(self.root, self.root, ""))
+            self._read_sheets(files)
+            self._read_returns(files)
+        finally:
+            if was_collecting:
+                gc.enable()
 
     def path(self, area: str) -> Path:
         """The areas above an area and itself, outermost first."""

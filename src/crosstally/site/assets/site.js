@@ -40,7 +40,7 @@ const crosstally = (() => {
   // Marks that reorder what follows them, and signs that steer terminals, have no business in names.
   const clean = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 
-  const stage = (id) => site.stages[id] ?? clean(id);
+  const stage = (id) => new Map(site.stages).get(id) ?? clean(id);
   const number = (digits) => String(digits).replace(/\B(?=(\d{3})+$)/g, site.thousands);
 
   function element(tag, options = {}, ...children) {
@@ -288,7 +288,7 @@ const crosstally = (() => {
     if (!isArrival) { scrollTo(0, 0); into.querySelector("h1").focus({ preventScroll: true }); }
   }
 
-  const wordsOf = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) || [];
+  const wordsOf = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) || [];
 
   // The files that can hold words with this beginning: the first is the one before that follows it.
   function filesOf(word) {

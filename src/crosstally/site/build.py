@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,19 +51,37 @@ def build_site(
     try:
         say(_("verifying the pack"))
         files = open_pack(pack)
-        _refuse_broken(files, pack)
-        findings = read_findings(files)
-        spoken = language or str(findings.get("language"))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
-            folder = Path(beside, target.name)
-            folder.mkdir()
-            with use_language(spoken if spoken in languages() else "en"):
-                _Site(files, pack, folder, findings, say).write()
-            folder.rename(target)
+        with _without_looking_for_cycles():
+            _build(files, pack, target, language, say)
     except (UnreadableError, UnicodeDecodeError) as error:
         message = _("this pack cannot be read")
         raise InputError(Problem(message, str(pack), read=visible(str(error)))) from None
+
+
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """Millions of lists are held, none in a cycle: Python would look through them again and again,
+    which takes as long as reading them."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
+
+
+def _build(files: PackFiles, pack: Path, target: Path, language: str | None, say: Progress) -> None:
+    _refuse_broken(files, pack)
+    findings = read_findings(files)
+    spoken = language or str(findings.get("language"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
+        folder = Path(beside, target.name)
+        folder.mkdir()
+        with use_language(spoken if spoken in languages() else "en"):
+            _Site(files, pack, folder, findings, say).write()
+        folder.rename(target)
 
 
 def _refuse_broken(files: PackFiles, pack: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,17 +59,10 @@ class Places:
         self.root = str(about.get("place") or "")
         self.stations: dict[str, Station] = {}
         self.areas: dict[str, Area] = {}
-        # Millions of lists, none in a cycle: looking for cycles would take as long as reading them.
-        was_collecting = gc.isenabled()
-        gc.disable()
-        try:
-            self._read_totals(files)
-            self.areas.setdefault(self.root, Area(self.root, self.root, ""))
-            self._read_sheets(files)
-            self._read_returns(files)
-        finally:
-            if was_collecting:
-                gc.enable()
+        self._read_totals(files)
+        self.areas.setdefault(self.root, Area(self.root, self.root, ""))
+        self._read_sheets(files)
+        self._read_returns(files)
 
     def path(self, area: str) -> Path:
         """The areas above an area and itself, outermost first."""

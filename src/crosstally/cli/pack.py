@@ -180,7 +180,8 @@ def site(
     from crosstally.site.build import build_site
     from crosstally.words import _
 
-    build_site(place, output, language=known_language(language) if language else None)
+    known = known_language(language) if language else None
+    build_site(place, output, language=known, progress=lambda what: typer.echo(what, err=True))
     typer.echo(_("Written: {place}").format(place=output / "index.html"))
 
 

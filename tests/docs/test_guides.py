@@ -12,7 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.docs.test_readme import ROOT, run
 
-PAGES = ("README", "how-to/first-election", "how-to/claims", "how-to/seats", "how-to/public-data")
+PAGES = (
+    "README",
+    "how-to/first-election",
+    "how-to/claims",
+    "how-to/seats",
+    "how-to/publish",
+    "how-to/public-data",
+)
 COMMAND = re.compile(r"^(?:    |\$ )(crosstally (?:.*\\\n)*.*)$", re.MULTILINE)
 OFFICIAL: list[list[str | int]] = [
     ["Region", "Station", "Voters", "Valid", "Invalid", "Sun", "River", "Stone"],

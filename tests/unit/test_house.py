@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "crosstally"
 ROOMS = (
     "cli",
     "desk",
+    "site",
     "pack",
     "report",
     "drafting",

@@ -195,6 +195,33 @@ def verify(
     raise typer.Exit(0 if said.is_sound else 1)
 
 
+@pack.command()
+def site(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="CODE", help="Of the pages (left out: that of the findings)."
+        ),
+    ] = None,
+) -> None:
+    """Verify a pack and write its site: pages for the answer and every area and station, with
+    search and downloads. Any web server can serve it, and it opens from a disk.
+
+    \b
+    crosstally pack site evidence site
+    crosstally pack site evidence.zip site-ru --language ru
+    """
+    from crosstally.cli.app import known_language
+    from crosstally.site.build import build_site
+    from crosstally.words import _
+
+    known = known_language(language) if language else None
+    build_site(place, output, language=known, progress=lambda what: typer.echo(what, err=True))
+    typer.echo(_("Written: {place}").format(place=output / "index.html"))
+
+
 @contextmanager
 def _said_unreadable() -> Iterator[None]:
     from crosstally.pack.opening import UnreadableError

@@ -1,0 +1,190 @@
+"""The pages of the site, and what its script has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crosstally import words
+from crosstally.claims.result import Verdict
+from crosstally.election.definition import Stage
+from crosstally.findings import CODES, Tier
+from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.notes import Note
+from crosstally.pack.layout import Table
+from crosstally.report import names as labels
+from crosstally.report.saying import clean, isolated
+from crosstally.site import shards
+from crosstally.site.addresses import area_address, station_address
+from crosstally.site.names import Names
+from crosstally.site.places import Places
+from crosstally.site.script_words import script_words
+
+_HERE = Path(__file__).parent
+_REPORT = _HERE.parent / "report" / "assets"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+FINDINGS_SHOWN = 300
+"""On the first page, of all tiers together, the decisive first; the others are in the report."""
+CLAIMS_SHOWN = 150
+PAGES = ("index", "area", "station", "check", "downloads")
+
+
+def write_pages(
+    folder: Path,
+    about: Mapping[str, Any],
+    findings: Mapping[str, Any],
+    names: Names,
+    places: Places,
+    log: tuple[Note, Checkpoint],
+    downloads: Mapping[str, int],
+) -> None:
+    """Write the pages and the style and script that they share."""
+    context = {
+        "language": words.language(),
+        "direction": words.direction(),
+        "policy": POLICY,
+        "about": about,
+        "title": clean(names.title),
+        "findings": findings,
+        "foreign": findings.get("language"),
+        "tiers": _tiers(findings, places),
+        "totals": _totals(findings, names),
+        "claims": [_claim(claim) for claim in findings.get("claims", [])[:CLAIMS_SHOWN]],
+        "claims_count": len(findings.get("claims", [])),
+        "root": area_address(places.root),
+        "has_places": bool(places.stations),
+        "areas": [
+            (area_address(one), places.areas[one].name)
+            for one in places.areas[places.root].areas[:FINDINGS_SHOWN]
+        ],
+        "checkpoint": log[1],
+        "is_signed": bool(log[0].signatures),
+        "downloads": downloads,
+    }
+    for page in PAGES:
+        text = _environment().get_template(f"{page}.html.j2").render(context, page=page)
+        (folder / f"{page}.html").write_bytes(text.encode("utf-8", "replace"))
+    style = (_REPORT / "report.css").read_bytes() + (_HERE / "assets" / "site.css").read_bytes()
+    (folder / "site.css").write_bytes(style)
+    (folder / "site.js").write_bytes((_HERE / "assets" / "site.js").read_bytes())
+
+
+def write_settings(
+    folder: Path,
+    names: Names,
+    places: Places,
+    log: tuple[Note, Checkpoint],
+    counts: Mapping[str, int],
+    firsts: Sequence[str],
+) -> None:
+    """Write ``data/site.js``: names, sizes, the script's words, the directory of the search."""
+    said = {
+        "words": script_words(),
+        "thousands": words.number(1000)[1:-3],
+        "title": names.title,
+        "sheets": [_table(table, names) for table in places.sheets],
+        "returns": [_table(table, names) for table in places.returns],
+        "levels": [
+            [level, names.level(level)]
+            for level in sorted({area.level for area in places.areas.values()})
+        ],
+        "stages": [[stage.value, labels.stage_label(stage.value)] for stage in Stage],
+        "counts": counts,
+        "rows": shards.ROWS_PER_LIST,
+        "first": firsts,
+        "log": str(log[0]),
+        "root": places.root,
+    }
+    target = folder / "data" / "site.js"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = f"crosstally.start({shards.encoded(said)});\n"
+    target.write_bytes(text.encode("utf-8", "replace"))
+
+
+def _table(table: Table, names: Names) -> list[object]:
+    figures = [[name, names.figure(table.contest, name)] for name in table.figures]
+    contest = names.contest(table.contest)
+    return [contest, table.contest, names.source(table.source), table.source, figures]
+
+
+def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
+    """The findings by tier, so many of them as a page has room for, with their places' pages."""
+    shown, room = [], FINDINGS_SHOWN
+    truncated = findings.get("truncated") or {}
+    for tier in Tier:
+        held = [one for one in findings["findings"] if one.get("tier") == tier.value]
+        more = sum(n for code, n in truncated.items() if code in CODES and CODES[code].tier is tier)
+        rows = [{**one, "address": _address(one.get("area"), places)} for one in held[:room]]
+        room -= len(rows)
+        count = len(held) + more
+        shown.append(
+            {
+                "id": tier.value,
+                "label": labels.tier_label(tier),
+                "meaning": labels.tier_meaning(tier),
+                "count": count,
+                "rows": rows,
+                "more": count - len(rows),
+            }
+        )
+    return shown
+
+
+def _address(place: object, places: Places) -> str | None:
+    if place in places.stations:
+        return station_address(str(place))
+    return area_address(str(place)) if place in places.areas else None
+
+
+def _totals(findings: Mapping[str, Any], names: Names) -> list[dict[str, Any]]:
+    """The totals of each contest: sources across, figures down."""
+    views = []
+    for contest, result in (findings.get("contests") or {}).items():
+        totals = result.get("totals") or {}
+        rows: dict[str, list[int | None]] = {}
+        for kind in ("options", "fields"):
+            for figure in dict.fromkeys(f for one in totals.values() for f in one[kind]):
+                cells = [one[kind].get(figure) for one in totals.values()]
+                rows[names.figure(contest, figure)] = cells
+        if totals:
+            sources = [
+                (names.source(source), labels.coverage(one["stations_held"], one["stations_known"]))
+                for source, one in totals.items()
+            ]
+            views.append({"name": names.contest(contest), "sources": sources, "rows": rows})
+    return views
+
+
+def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
+    verdict = claim.get("verdict")
+    known = Verdict(verdict) if verdict in {one.value for one in Verdict} else None
+    return {
+        **claim,
+        "label": labels.verdict_label(known),
+        "kind": known.value if known else "recorded",
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: clean(value) if type(value) is str else value,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words._, words.ngettext, newstyle=True
+    )
+    environment.filters |= {"name": isolated, "number": words.number}
+    return environment

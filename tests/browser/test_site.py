@@ -1,0 +1,270 @@
+"""The site of a pack in a browser: search, stations, keyboard, from a disk and from a server."""
+
+from __future__ import annotations
+
+import functools
+import re
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from crosstally.site.build import build_site
+from tests.folders import returns_entry, write_folder
+from tests.packs import KEY, pack
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
+]
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202eevil"
+COLUMNS = """\
+    columns:
+      station: code
+      station_name: name
+      areas: {region: region, district: district}
+      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
+"""
+HEADER = "region,district,code,name,registered,cast,valid,invalid,ana,ben\n"
+PAGES = (
+    "index.html",
+    "area.html",
+    "area.html#North%2FHill",
+    "station.html",
+    "station.html#7",
+    "station.html#nowhere",
+    "check.html",
+    "downloads.html",
+)
+
+
+def returns(shift: int) -> str:
+    rows = [
+        f"North,Hill,{n},School {n},500,301,300,1,{200 - (shift if n == 7 else 0)},100"
+        for n in range(1, 261)
+    ]
+    rows.append(f'South,Port,__proto__,"{HOSTILE}",500,301,300,1,200,100')
+    rows.append('South,Port,مدرسة/٤,"مدرسة\nالنور",500,301,300,1,200,100')
+    return HEADER + "".join(f"{row}\n" for row in rows)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same pack's site in English, in Russian, and from right to left."""
+    place = tmp_path_factory.mktemp("sites")
+    entries = returns_entry("cec.csv", columns=COLUMNS)
+    entries += returns_entry("watch.csv", source="watch", columns=COLUMNS)
+    election = write_folder(
+        place / "election", {"cec.csv": returns(0), "watch.csv": returns(3)}, entries
+    )
+    made = pack(place / "pack", election)
+    for language in ("en", "ru"):
+        build_site(made, place / language, language=language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crosstally.site.build.languages", lambda: ["en", "ar"])
+        build_site(made, place / "ar", language="ar")
+    return {language: place / language for language in ("en", "ru", "ar")}
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module", params=["disk", "server"])
+def address(request: pytest.FixtureRequest, sites: dict[str, Path]) -> Iterator[str]:
+    """Where the English site begins: in a folder, and at a plain web server."""
+    if request.param == "disk":
+        yield sites["en"].as_uri()
+        return
+    handler = functools.partial(QuietHandler, directory=str(sites["en"]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A site with what its pages asked of the network and what they complained about."""
+
+    def __init__(self, browser: Browser, address: str, page: str, **options: Any) -> None:
+        self.address = address
+        self.context: BrowserContext = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(f"{address}/{page}")
+
+    def __enter__(self) -> Page:
+        return self.page
+
+    def __exit__(self, *_error: object) -> None:
+        self.context.close()
+        # A browser asks every web server for this of itself.
+        asked = [url for url in self.requests if not url.endswith("/favicon.ico")]
+        said = [text for text in self.complaints if "404" not in text]
+        assert said == []
+        assert all(url.startswith(self.address) for url in asked), "no other host"
+
+
+def test_a_search_leads_to_a_station(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "index.html") as page:
+        field = page.get_by_role("searchbox", name="Find a station or an area by code or name")
+        status = page.locator("#results-said")
+        field.fill("school")
+        expect(status).to_have_text("The first 30 are shown; another word narrows the search.")
+        field.fill("SCHOOL 17")
+        expect(status).to_have_text("Found: 11")  # 17, then 170 to 179
+        field.fill("hill")
+        expect(page.locator("#results a")).to_have_attribute("href", "area.html#North%2FHill")
+        field.fill("nowhere to be found")
+        expect(status).to_contain_text("Nothing was found")
+        field.fill("school 17")
+        page.locator("#results a").first.click()
+        expect(page.locator("h1")).to_have_text("School 17")
+        assert page.url.endswith("/station.html#17")
+
+
+def test_a_station_shows_its_figures_by_source_and_where_they_are_from(
+    browser: Browser, address: str
+) -> None:
+    with Visit(browser, address, "station.html#7") as page:
+        expect(page.locator("h1")).to_have_text("School 7")
+        table = page.get_by_role("table", name=re.compile("^The figures, source by source"))
+        row = table.get_by_role("row", name=re.compile("^Ana Lima"))
+        assert row.locator("td").all_inner_texts() == ["200", "197"]
+        expect(row).to_contain_text("the sources differ")
+        origin = page.get_by_role("table", name="Where each figure comes from")
+        cells = origin.locator("tbody tr").last.locator("th, td").all_inner_texts()
+        assert [cells[1], cells[2]] == ["election/watch.csv", "7"]
+        page.get_by_text(re.compile("^Proof that entry")).last.click()
+        proof = page.locator("pre.proof")
+        expect(proof).to_contain_text(f"index {cells[3]}")
+        expect(proof).to_contain_text("— " + KEY.name)
+        page.get_by_role("navigation", name="Area").get_by_role("link", name="Hill").click()
+        expect(page.locator("h1")).to_have_text("Hill")
+
+
+def test_an_area_lists_what_lies_in_it(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "area.html") as page:
+        page.get_by_role("link", name=re.compile("^North")).click()
+        page.get_by_role("link", name=re.compile("^Hill")).click()
+        expect(page.get_by_text("100 of 260 shown")).to_be_visible()
+        page.get_by_role("button", name="Show more").click()
+        expect(page.get_by_text("200 of 260 shown")).to_be_visible()
+        expect(page.locator(".listing a").nth(100)).to_be_focused()
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("North")
+
+
+def test_everything_works_by_keyboard(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "index.html") as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#main")).to_be_focused()
+        page.locator("#query").focus()
+        page.keyboard.type("school 2")
+        expect(page.locator("#results a").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#results a").nth(1)).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        expect(page.locator("#query")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#results a")).to_have_count(0)
+        page.keyboard.type("17")
+        expect(page.locator("#results a").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("School 17")
+
+
+def test_names_are_never_markup(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "station.html#__proto__") as page:
+        expect(page.locator("h1")).to_have_text("<img src=x onerror=alert(1)> evil")
+        assert page.locator("img").count() == 0
+        page.locator("#query").fill("alert")
+        page.locator("#results a").click()
+        page.locator("#query").fill("النور")
+        page.locator("#results a").click()
+        expect(page.locator("h1")).to_have_text("مدرسة النور")
+
+
+def test_what_is_not_there_is_said(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "station.html#%E0%A4%A") as page:
+        expect(page.locator("#place")).to_contain_text("The pack has no station with this code.")
+    with Visit(browser, address, "area.html#nowhere") as page:
+        expect(page.locator("#place")).to_contain_text("The pack has no area with this id.")
+
+
+def test_the_russian_site_speaks_russian(browser: Browser, sites: dict[str, Path]) -> None:
+    with Visit(browser, sites["ru"].as_uri(), "station.html#7") as page:
+        expect(page.locator("h1")).to_have_text("School 7")
+        assert page.evaluate("document.documentElement.lang") == "ru"
+
+
+def test_right_to_left_mirrors_the_page(browser: Browser, sites: dict[str, Path]) -> None:
+    with Visit(browser, sites["ar"].as_uri(), "station.html#7") as page:
+        expect(page.locator("h1")).to_have_text("School 7")
+        box, main = page.locator("h1 bdi").bounding_box(), page.locator("main").bounding_box()
+        assert box is not None
+        assert main is not None
+        assert box["x"] > main["x"] + main["width"] / 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_no_barrier_and_nothing_sticks_out(
+    browser: Browser, sites: dict[str, Path], name: str, scheme: str, width: int, tmp_path: Path
+) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    with Visit(browser, sites["en"].as_uri(), name, **options) as page:
+        page.wait_for_load_state()
+        expect(page.locator("h1")).not_to_have_text("")
+        page.wait_for_timeout(100)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+        # Without it axe asks for the style again, which the policy rightly stops.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == []
+        shot = page.screenshot(path=tmp_path / "page.png", full_page=True)
+        assert len(shot) > 5_000
+
+
+def test_every_page_is_below_a_megabyte(sites: dict[str, Path]) -> None:
+    shown = [*sites["en"].glob("*.html"), *sites["en"].rglob("*.js"), sites["en"] / "site.css"]
+    assert max(path.stat().st_size for path in shown) < 1_000_000
+
+
+def test_printing_leaves_the_tools_out(browser: Browser, sites: dict[str, Path]) -> None:
+    with Visit(browser, sites["en"].as_uri(), "station.html#7") as page:
+        expect(page.locator("h1")).to_have_text("School 7")
+        page.emulate_media(media="print")
+        assert page.locator("#query:visible, .bar-of-site nav:visible").count() == 0
+        assert len(page.pdf()) > 10_000

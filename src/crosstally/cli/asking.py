@@ -245,6 +245,7 @@ def _kind_name(kind: str) -> str:
         "area": words._("area above the station"),
         "attribute": words._("kind of station (prison, abroad, postal)"),
         "copy": words._("what tells copies of one sheet apart"),
+        "channel": words._("how the votes came (early, by post, abroad)"),
         "field": words._("figure of the sheet (voters, ballots, valid, invalid)"),
         "option": words._("votes of a party or candidate"),
         "left_out": words._("nothing: leave it out"),

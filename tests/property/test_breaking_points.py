@@ -62,6 +62,8 @@ def said_fewest(finding: Finding) -> int | None:
     """How many held sheets would have to be worthless, as the finding says it."""
     assert finding.breaking_point is not None
     text = finding.breaking_point.text
+    if text.startswith("The only sheet held"):
+        return 1
     found = re.search(r"(?:[Aa]t least )?(\d+) (?:of the \d+ |more )?held sheets?", text)
     return int(found[1]) if found else None
 

@@ -73,3 +73,7 @@ def test_a_language_that_is_not_known_is_refused(made: Path, language: str) -> N
     (made / FINDINGS).write_text(text)
     with pytest.raises(UnreadableError, match="a language that is not known"):
         said_of(made)
+
+
+def test_the_command_in_the_report_is_for_whoever_has_the_pack(made: Path) -> None:
+    assert "<code>crosstally check data/election --report" in (made / REPORT).read_text()

@@ -118,7 +118,7 @@ class _Builder:
             sheets = self._write_sheets(store)
         with use_language(language):
             self._write(layout.FINDINGS, json_bytes(to_json(result)))
-        self._write(layout.REPORT, report_bytes(result, language))
+        self._write(layout.REPORT, report_bytes(result, language, layout.ELECTION.rstrip("/")))
         held = {(file.path, file.sha256, file.bytes) for file in result.own_files}
         held |= {(file.path, file.sha256, file.bytes) for file in result.files}
         self._write_files(sorted(held), with_raw)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, TextIO, cast
+from typing import Any, BinaryIO, NoReturn, Protocol, TextIO, cast
 
 from crosstally.pack.archive import is_ours
 
@@ -22,6 +25,8 @@ MAX_RATIO = 1_000
 SMALL = 64 << 20
 """The largest file that is read into memory as a whole."""
 _CHUNK = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What is raised for a damaged zip, or one that is packed as no pack is."""
 
 
 class UnreadableError(Exception):
@@ -56,7 +61,7 @@ class FolderFiles:
         return (self.folder / path).open("rb")
 
     def _walk(self) -> Iterator[tuple[str, int]]:
-        for above, folders, files in os.walk(self.folder):
+        for above, folders, files in os.walk(self.folder, onerror=_refuse_unread):
             for name in [*folders, *files]:
                 found = Path(above, name)
                 path = found.relative_to(self.folder).as_posix()
@@ -67,6 +72,10 @@ class FolderFiles:
                     raise UnreadableError(f"{path}: is a link or no plain file")
 
 
+def _refuse_unread(error: OSError) -> NoReturn:
+    raise UnreadableError(f"{error.filename}: cannot be read ({error.strerror})") from error
+
+
 class ZipFiles:
     """A pack in a zip, all of it below one folder."""
 
@@ -75,7 +84,7 @@ class ZipFiles:
             self._zip = zipfile.ZipFile(file)
             _refuse_bombs(self._zip)
             self.is_canonical = is_ours(self._zip, file)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        except (*_DAMAGE, zipfile.LargeZipFile, struct.error, ValueError) as error:
             raise UnreadableError(f"{file}: is no zip, or a damaged one ({error})") from error
         self._names = dict(self._members())
         self.sizes = dict(
@@ -120,6 +129,8 @@ def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         odd = any(part in ("..", ".", "") for part in path.split("/"))
         if odd or path.startswith("/") or "\\" in path or "\0" in path or ":" in parts[0]:
             raise UnreadableError(f"{path!r}: leads out of the pack")
+        if not path.isprintable():
+            raise UnreadableError(f"{path!r}: has signs in its name that nobody sees")
         total += size
         if number >= MAX_FILES or total > MAX_BYTES:
             raise UnreadableError("the pack has more files or bytes than any pack should")
@@ -154,6 +165,28 @@ def small(files: PackFiles, path: str) -> bytes:
         return file.read()
 
 
+def json_of(files: PackFiles, path: str) -> Any:
+    """The value of a JSON file that all readers read as the same: no name twice in an object, no
+    number that is none. Raises ``UnreadableError``."""
+    try:
+        return json.loads(
+            small(files, path), object_pairs_hook=_object, parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{path}: is no JSON ({error})") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
 @contextmanager
 def reading(files: PackFiles, path: str) -> Iterator[BinaryIO]:
     """A file's bytes; what is wrong with them is an ``UnreadableError`` that names the file."""
@@ -162,7 +195,7 @@ def reading(files: PackFiles, path: str) -> Iterator[BinaryIO]:
             yield file
     except KeyError as error:
         raise UnreadableError(f"{path}: is missing") from error
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
+    except (*_DAMAGE, zlib.error) as error:
         raise UnreadableError(f"{path}: cannot be read ({error})") from error
 
 

@@ -1,74 +1,142 @@
-"""Runs all checks again from the files in a pack, and holds what they find against the pack."""
+"""Builds the pack again from the files in it, and holds what comes out against the pack."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
+
 from crosstally import __version__
-from crosstally.check.run import check
-from crosstally.pack.layout import ELECTION, FINDINGS
-from crosstally.pack.opening import PackFiles, UnreadableError, reading
+from crosstally.engine.connection import Engine
+from crosstally.engine.written_tables import write_parquet
+from crosstally.ledger.errors import LedgerError
+from crosstally.pack.build import build
+from crosstally.pack.describe import whole_columns
+from crosstally.pack.layout import DATAPACKAGE, ELECTION, FINDINGS, REPORT, TOTALS, Table
+from crosstally.pack.opening import FolderFiles, PackFiles, UnreadableError, digest_of, reading
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify import describe
 from crosstally.pack.verify_findings import read_findings
+from crosstally.pack.verify_tables import csv_rows, tables_of
 from crosstally.problems import InputError
-from crosstally.report.json_output import json_bytes, to_json
-from crosstally.words import use_language
+from crosstally.words import languages
 
 
 def recompute(files: PackFiles, said: Verification) -> None:
-    """Enter into ``said`` whether checking the election again finds the same. Raises
-    ``UnreadableError``."""
+    """Enter into ``said`` whether building the pack again gives the same tables, findings and
+    report. Raises ``UnreadableError``."""
     about, stated = describe(files), read_findings(files)
-    if not any(path.startswith(ELECTION) for path in files.sizes):
-        said.not_verified.append(
-            Remark("The checks cannot be run again: the pack does not hold the files themselves.")
-        )
-        return
+    returns, sheets = tables_of(about, "returns"), tables_of(about, "sheets")
     with tempfile.TemporaryDirectory(prefix="crosstally-pack-") as place:
-        folder = Path(place, "election")
-        _unpack(files, folder)
-        found = _checked(folder, about, str(stated.get("language", "en")))
-    differ = sorted(name for name in found.keys() | stated.keys() if not _same(name, found, stated))
-    remarks = [
-        Remark("{path}: checking again gives another `{name}`", path=FINDINGS, name=name)
-        for name in differ
-    ]
-    said.hold(remarks, Remark("All checks were run again and found the same."))
+        different = list(_other_parquet(files, [*returns, *sheets], Path(place)))
+        said.hold(different, Remark("The Parquet tables are the CSV tables."))
+        if not any(path.startswith(ELECTION) for path in files.sizes):
+            text = "The checks cannot be run again: the pack does not hold the files themselves."
+            said.not_verified.append(Remark(text))
+            return
+        again = _built(files, about, str(stated.get("language", "en")), Path(place))
+        found = read_findings(again)
+        differ = sorted(
+            name for name in found.keys() | stated.keys() if not _same(name, found, stated)
+        )
+        remarks = [
+            Remark("{path}: checking again gives another `{name}`", path=FINDINGS, name=name)
+            for name in differ
+        ]
+        said.hold(remarks, Remark("All checks were run again and found the same."))
+        remarks = [
+            Remark("{path}: building the pack again gives another one", path=path)
+            for path in _other_files(files, again, returns, sheets, about)
+        ]
+        said.hold(remarks, Remark("The tables were made again from the files and are the same."))
     if about.get("crosstally") != __version__:
         said.not_verified.append(
             Remark(
                 "The pack was made by Crosstally {theirs}, this is {ours}: versions may differ in "
-                "what they find.",
+                "what they find, and the report was not made again.",
                 theirs=about.get("crosstally"),
                 ours=__version__,
             )
         )
 
 
-def _unpack(files: PackFiles, folder: Path) -> None:
+def _built(files: PackFiles, about: Mapping[str, Any], language: str, place: Path) -> PackFiles:
+    """The pack that the election's files give now."""
+    if language not in languages():
+        raise UnreadableError(f"{FINDINGS}: is in a language that is not known: {language[:20]!r}")
+    folder = place / "election"
     for path in files.sizes:
         if path.startswith(ELECTION):
             target = folder / path.removeprefix(ELECTION)
             target.parent.mkdir(parents=True, exist_ok=True)
             with reading(files, path) as source, target.open("wb") as sink:
                 shutil.copyfileobj(source, sink)
-
-
-def _checked(folder: Path, about: Mapping[str, Any], language: str) -> dict[str, Any]:
     try:
-        result = check(folder, today=dt.date.fromisoformat(str(about.get("as_of"))))
-    except (InputError, ValueError) as error:
+        day = dt.date.fromisoformat(str(about.get("as_of")))
+        build(folder, place / "again", as_of=day, language=language)
+    except (InputError, LedgerError, ValueError) as error:
         raise UnreadableError(f"{ELECTION}: cannot be checked again: {error}") from error
-    with use_language(language):
-        found: dict[str, Any] = json.loads(json_bytes(to_json(result)))
-    return found
+    return FolderFiles(place / "again")
+
+
+def _other_files(
+    files: PackFiles,
+    again: PackFiles,
+    returns: Sequence[Table],
+    sheets: Sequence[Table],
+    about: Mapping[str, Any],
+) -> Iterator[str]:
+    """Tables, and the report if this version made it, that come out as others."""
+    mine = describe(again)
+    whole = [TOTALS, *(table.path for table in sheets)]
+    if about.get("crosstally") == __version__:
+        whole += [REPORT, DATAPACKAGE]
+    for name in sorted(mine.keys() | about.keys() - {"crosstally"}):
+        if name != "crosstally" and mine.get(name) != about.get(name):
+            yield f"pack.json, {name}"
+    for path in whole:
+        if path not in again.sizes or digest_of(files, path) != digest_of(again, path):
+            yield path
+    for table in returns:
+        if table.path not in again.sizes or _has_other_rows(files, again, table):
+            yield table.path
+
+
+def _has_other_rows(files: PackFiles, again: PackFiles, table: Table) -> bool:
+    """Whether a table of returns differs in anything but the entries, which depend on the log."""
+    pairs = zip_longest(
+        csv_rows(files, table.path, table.header), csv_rows(again, table.path, table.header)
+    )
+    return any(one is None or two is None or one[1][1:] != two[1][1:] for one, two in pairs)
+
+
+def _other_parquet(files: PackFiles, tables: Sequence[Table], place: Path) -> Iterator[Remark]:
+    """Parquet tables that do not hold what the CSV tables beside them hold."""
+    for table in tables:
+        path = table.path.removesuffix("csv") + "parquet"
+        copy, made, given = (place / name for name in ("copy.csv", "made.parquet", "given.parquet"))
+        with copy.open("w", encoding="utf-8", newline="") as sink:
+            writer = csv.writer(sink, lineterminator="\n")
+            writer.writerow(table.header)
+            writer.writerows(row for _line, row in csv_rows(files, table.path, table.header))
+        with reading(files, path) as source, given.open("wb") as sink_of_bytes:
+            shutil.copyfileobj(source, sink_of_bytes)
+        whole = set(whole_columns(table))
+        try:
+            with Engine() as engine:
+                write_parquet(engine, copy, made, {name: name in whole for name in table.header})
+            same = pyarrow.parquet.read_table(made).equals(pyarrow.parquet.read_table(given))
+        except (InputError, pyarrow.ArrowException, OSError):
+            same = False
+        if not same:
+            yield Remark("{path}: does not hold what {csv} holds", path=path, csv=table.path)
 
 
 def _same(name: str, found: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:

@@ -3,7 +3,6 @@ Standard library alone, signatures excepted."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,12 +13,11 @@ from crosstally.pack.layout import (
     FORMAT,
     REPORT,
     SIGNATURES,
-    Table,
-    table_of,
 )
-from crosstally.pack.opening import PackFiles, UnreadableError, small
+from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_bag import check_bag, digests
+from crosstally.pack.verify_files import check_files
 from crosstally.pack.verify_findings import check_findings, cited, read_findings
 from crosstally.pack.verify_log import (
     PackLog,
@@ -30,6 +28,7 @@ from crosstally.pack.verify_log import (
 )
 from crosstally.pack.verify_returns import check_returns
 from crosstally.pack.verify_sheets import check_sheets
+from crosstally.pack.verify_tables import tables_of
 from crosstally.pack.verify_totals import check_totals
 
 
@@ -81,16 +80,13 @@ def _verify_contents(
     )
     said.hold(check_log(log, files, found), remark)
     check_growth(log, older, said)
-    _check_tables(files, about, log, said)
+    _check_tables(files, about, log, said, found)
     return log
 
 
 def describe(files: PackFiles) -> Mapping[str, Any]:
     """``pack.json``. Raises ``UnreadableError`` where there is none that can be read."""
-    try:
-        about = json.loads(small(files, DESCRIPTION))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{DESCRIPTION}: is no JSON ({error})") from error
+    about = json_of(files, DESCRIPTION)
     made = about.get("format") if isinstance(about, dict) else None
     if not isinstance(about, dict) or not isinstance(made, str):
         raise UnreadableError(f"{DESCRIPTION}: does not say which format the pack has")
@@ -110,29 +106,30 @@ def keys_needed(about: Mapping[str, Any]) -> int:
     return needed
 
 
-def tables_of(about: Mapping[str, Any], name: str) -> list[Table]:
-    """The tables of returns or of sheets. Raises ``UnreadableError``."""
-    try:
-        return [table_of(value) for value in about[name]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableError(f"{DESCRIPTION}: does not describe its tables ({error})") from error
-
-
 def _check_tables(
-    files: PackFiles, about: Mapping[str, Any], log: PackLog, said: Verification
+    files: PackFiles,
+    about: Mapping[str, Any],
+    log: PackLog,
+    said: Verification,
+    digests: Mapping[str, str],
 ) -> None:
     returns, sheets = tables_of(about, "returns"), tables_of(about, "sheets")
+    found, count = check_files(files, digests, [*returns, *sheets])
+    text = "No file is there that no pack has; the {count} of the election have the stated hashes."
+    said.hold(found, Remark(text, count=count))
     found, count, counted = check_returns(files, returns, sheets, log.entries)
     text = "Each of the {count} returns is an entry of the log, and each entry is in a table."
     said.hold(found, Remark(text, count=count))
     findings = read_findings(files)
     named = cited(findings)
-    found, read = check_sheets(files, sheets, counted, {place for _number, place, _ in named})
+    root = str(about.get("place"))
+    asked = {place for _number, place, _ in named}
+    found, read = check_sheets(files, sheets, counted, asked, root)
     text = "The {count} sheets have the figures of their returns."
     said.hold(found, Remark(text, count=read.count))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
-    found, held = check_findings(findings, named, sheets, read, str(about.get("place")))
+    found, held = check_findings(findings, named, sheets, read, root)
     text = "The findings' totals, and the figures that {count} of them cite, are the tables'."
     said.hold(found, Remark(text, count=held))
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crosstally.pack.layout import FINDINGS, Table
-from crosstally.pack.opening import PackFiles, UnreadableError, small
+from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import Place, SheetsRead, Sums
 
-Cited = list[tuple[int, Place, dict[str, int]]]
-"""Number of a finding from 1, where it is, and the whole numbers it cites by name of figure."""
+Cited = list[tuple[int, Place, dict[str, float]]]
+"""Number of a finding from 1, where it is, and the numbers it cites by name of figure."""
 
 
 def read_findings(files: PackFiles) -> Mapping[str, Any]:
     """The findings as ``crosstally check --json`` writes them. Raises ``UnreadableError``."""
-    try:
-        found = json.loads(small(files, FINDINGS))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{FINDINGS}: is no JSON ({error})") from error
+    found = json_of(files, FINDINGS)
     if not isinstance(found, dict) or not isinstance(found.get("findings"), list):
         raise UnreadableError(f"{FINDINGS}: has no list of findings")
     return found
@@ -36,7 +32,7 @@ def cited(found: Mapping[str, Any]) -> Cited:
         figures = {
             name: value
             for name, value in finding["figures"].items()
-            if isinstance(value, int) and not isinstance(value, bool)
+            if isinstance(value, int | float) and not isinstance(value, bool)
         }
         named.append((number, (contest, source, area), figures))
     return named
@@ -72,7 +68,23 @@ def check_findings(
                 source=table.source,
                 contest=table.contest,
             )
+    for contest, source in sorted(
+        _with_totals(found) - {(one.contest, one.source) for one in sheets}
+    ):
+        text = "{path}: states totals of {source} in {contest}, of which the pack has no sheets"
+        mistakes.add(text, path=FINDINGS, source=source, contest=contest)
     return mistakes.remarks(), held
+
+
+def _with_totals(found: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Contest and source of all totals that are stated."""
+    contests = found.get("contests")
+    return {
+        (name, source)
+        for name, contest in (contests.items() if isinstance(contests, dict) else ())
+        if isinstance(contest, dict) and isinstance(contest.get("totals"), dict)
+        for source in contest["totals"]
+    }
 
 
 def _stated_totals(found: Mapping[str, Any], table: Table) -> dict[str, object]:

@@ -38,6 +38,11 @@ class PackLog:
         return tree.root(self.node, size)
 
     def _read(self, files: PackFiles) -> None:
+        # Told first: the list of files of a log of 2**63 entries would fill any memory.
+        if self.checkpoint.size > len(files.sizes) * TILE_WIDTH:
+            text = "{path}: the log has fewer files than its size asks for"
+            self.mistakes.add(text, path=CHECKPOINT)
+            return
         wanted = {LOG + tile.path: tile for tile in tiles_of(self.checkpoint.size)}
         for path in files.sizes:
             if path.startswith(LOG) and path not in wanted:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from crosstally.pack.entries import (
@@ -13,34 +12,18 @@ from crosstally.pack.entries import (
     WITHDRAWAL,
     Statement,
     StatementsOfRows,
+    canonical,
 )
 from crosstally.pack.layout import RETURN_COLUMNS, Table
-from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
+from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
+from crosstally.pack.verify_tables import rows_of
 
 _ENTRY, _PLACE, _COUNTS = (RETURN_COLUMNS.index(name) for name in ("entry", "place", "counts"))
 
 Counted = dict[tuple[str, str], dict[str, list[str]]]
 """Contest and source → station → the figures of each of its returns that count, as written, in the
 order of the source's sheets, commas between them."""
-
-
-def rows_of(files: PackFiles, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of a table's rows. Raises ``UnreadableError``."""
-    csv.field_size_limit(1 << 20)
-    with reading_text(files, table.path) as text:
-        reader, width = csv.reader(text, strict=True), len(table.header)
-        try:
-            if next(reader, None) != table.header:
-                raise UnreadableError(f"{table.path}: has other columns than pack.json says")
-            for row in reader:
-                if len(row) != width:
-                    raise UnreadableError(
-                        f"{table.path}: line {reader.line_num}: cells are missing"
-                    )
-                yield reader.line_num, row
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise UnreadableError(f"{table.path}: line {reader.line_num}: {error}") from error
 
 
 class LoggedReturns:
@@ -58,28 +41,46 @@ class LoggedReturns:
         if entry.startswith(b'{"act":"return"'):
             self.live.add(index)
             return
-        try:
-            act: dict[str, Any] = json.loads(entry)
-            kind = act["act"]
-            if kind in (CORRECTION, WITHDRAWAL):
-                old = act["replaces" if kind == CORRECTION else "withdraws"]
-                if old not in self.live:
-                    self.mistakes.add("entry {index}: {old} is no return", index=index, old=old)
-                self.live.discard(old)
-            if kind == CORRECTION:
-                self.live.add(index)
-            elif kind not in (WITHDRAWAL, RELEASE):
-                self.mistakes.add("entry {index}: its act is not known", index=index)
-        except (ValueError, KeyError, TypeError):
+        act = act_of(entry)
+        kind = act.get("act")
+        if kind in (CORRECTION, WITHDRAWAL):
+            self._take_back(index, act, act.get("replaces" if kind == CORRECTION else "withdraws"))
+        if kind == CORRECTION:
+            self.live.add(index)
+        elif kind not in (WITHDRAWAL, RELEASE):
             self.mistakes.add("entry {index}: is no act of a log of returns", index=index)
+
+    def _take_back(self, index: int, act: Mapping[str, Any], old: object) -> None:
+        if not isinstance(old, int) or isinstance(old, bool) or old not in self.live:
+            self.mistakes.add("entry {index}: {old} is no return", index=index, old=old)
+            return
+        self.live.discard(old)
+        if act["act"] == CORRECTION and _place_of(act) != _place_of(act_of(self.log[old])):
+            text = "entry {index}: replaces a return of another place or source"
+            self.mistakes.add(text, index=index)
 
     def states(self, index: int, statement: Statement) -> bool:
         """Whether an entry states this, as a return or a correction."""
         entry = self.log[index]
         if entry == statement.entry():
             return True
-        replaces = json.loads(entry).get("replaces")
+        replaces = act_of(entry).get("replaces")
         return isinstance(replaces, int) and entry == statement.entry(replaces)
+
+
+def act_of(entry: bytes) -> Mapping[str, Any]:
+    """What an entry states; nothing where it is no canonical JSON object, as every entry is."""
+    try:
+        act = json.loads(entry)
+        is_canonical = canonical(act) == entry
+    except (ValueError, RecursionError):
+        return {}
+    return act if isinstance(act, dict) and is_canonical else {}
+
+
+def _place_of(act: Mapping[str, Any]) -> list[Any]:
+    names = ("contest", "source", "level", "place", "stage", "channel", "copy", "again")
+    return [act.get(name) for name in names]
 
 
 def check_returns(
@@ -94,11 +95,19 @@ def check_returns(
     for table in tables:
         order = _order(table, sheets)
         counts = counted.setdefault((table.contest, table.source), {})
+        uncounted: set[str] = set()
+        if order is None and not _is_of_areas(table, sheets):
+            mistakes.add("{path}: the pack has no sheets of these returns", path=table.path)
         for line, row in rows_of(files, table):
             count += 1
             if row[_COUNTS] == "1" and order is not None:
                 figures = ",".join([row[place] if place else "" for place in order])
                 counts.setdefault(row[_PLACE], []).append(figures)
+            elif row[_COUNTS] == "0":
+                uncounted.add(row[_PLACE])
+            else:
+                text = "{path}, line {line}: {place}: `counts` is neither 0 nor 1"
+                mistakes.add(text, path=table.path, line=line, place=row[_PLACE])
             try:
                 statement, index = statements.statement(table, row), int(row[_ENTRY])
             except ValueError as error:
@@ -109,9 +118,12 @@ def check_returns(
                 where = {"path": table.path, "line": line, "place": row[_PLACE], "index": index}
                 mistakes.add(wrong, **where)
             left.discard(index)
+        for place in sorted(uncounted - counts.keys() - {""}) if order is not None else ():
+            text = "{path}: none of the returns of {place} counts"
+            mistakes.add(text, path=table.path, place=place)
     for index in sorted(left):
-        place = json.loads(log[index]).get("place")
-        mistakes.add("a return of {place} is in the log and in no table", place=place)
+        lost = act_of(log[index]).get("place")
+        mistakes.add("a return of {place} is in the log and in no table", place=lost)
     return mistakes.remarks(), count, counted
 
 
@@ -121,6 +133,11 @@ def _wrong(logged: LoggedReturns, left: Set[int], index: int, statement: Stateme
     if not logged.states(index, statement):
         return "{path}, line {line}: {place}: is not what entry {index} of the log states"
     return None
+
+
+def _is_of_areas(table: Table, sheets: Sequence[Table]) -> bool:
+    """Whether a table of returns is of a level above the stations, as far as the sheets tell."""
+    return not sheets or any(table.level in one.areas for one in sheets)
 
 
 def _order(table: Table, sheets: Sequence[Table]) -> list[int | None] | None:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
-from crosstally.pack.opening import PackFiles, UnreadableError
+from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_returns import Counted, rows_of
+from crosstally.pack.verify_returns import Counted
+from crosstally.pack.verify_tables import rows_of
 
 Key = tuple[str, str, str, str]
 """Contest, source, level, area."""
@@ -45,10 +46,14 @@ class SheetsRead:
 
 
 def check_sheets(
-    files: PackFiles, tables: Sequence[Table], counted: Counted, asked: Collection[Place]
+    files: PackFiles,
+    tables: Sequence[Table],
+    counted: Counted,
+    asked: Collection[Place],
+    root: str,
 ) -> tuple[list[Remark], SheetsRead]:
     """What is wrong with the sheets, and what they hold; the figures of some sheets by themselves.
-    ``counted`` is used up."""
+    ``counted`` is used up; ``root`` is the area that holds every station."""
     mistakes, found = Mistakes(), SheetsRead()
     for table in tables:
         given = counted.pop((table.contest, table.source), {})
@@ -61,8 +66,14 @@ def check_sheets(
             if returns is None or not _follows(",".join(cells), returns):
                 text = "{path}, line {line}: {place}: its figures are not those of its returns"
                 mistakes.add(text, path=table.path, line=line, place=row[0])
-            figures = _numbers(table, line, cells)
+            figures = [int(cell) if cell else None for cell in cells]
+            if row[_COUNTS] not in ("0", "1"):
+                text = "{path}, line {line}: {place}: `counts` is neither 0 nor 1"
+                mistakes.add(text, path=table.path, line=line, place=row[0])
             if row[_COUNTS] == "1":
+                if root not in row[len(SHEET_COLUMNS) : first]:
+                    text = "{path}, line {line}: {place}: stands in no area that holds the whole"
+                    mistakes.add(text, path=table.path, line=line, place=row[0])
                 _enter(grouped, tuple(row[len(SHEET_COLUMNS) : first]), figures)
             place = (table.contest, table.source, row[0])
             if place in asked:
@@ -71,13 +82,6 @@ def check_sheets(
             mistakes.add("{path}: has no row for {place}", path=table.path, place=left)
         found.sums |= dict(_rolled_up(table, grouped))
     return mistakes.remarks(), found
-
-
-def _numbers(table: Table, line: int, cells: Sequence[str]) -> list[int | None]:
-    try:
-        return [int(cell) if cell else None for cell in cells]
-    except ValueError as error:
-        raise UnreadableError(f"{table.path}: line {line}: {error}") from error
 
 
 def _enter(
@@ -110,7 +114,9 @@ def _follows(sheet: str, returns: Sequence[str]) -> bool:
         return sheet == returns[0]
     for cell, *cells in zip(sheet.split(","), *(one.split(",") for one in returns), strict=True):
         read = [int(one) for one in cells if one]
-        admitted = {str(sum(read)), str(max(read))} if read else set()
+        admitted = {str(sum(read))} if read else set()
+        if len({one for one in read if one > 0}) == 1:
+            admitted.add(str(max(read)))
         if len(read) < len(cells):
             admitted |= {""}
         if cell not in admitted:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from crosstally.pack.layout import TOTALS, TOTALS_COLUMNS, Table
-from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
+from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import SheetsRead
+from crosstally.pack.verify_tables import csv_rows
 
 
 def check_totals(
@@ -21,7 +21,7 @@ def check_totals(
     for key, sums in read.sums.items():
         for name, *numbers in zip(figures[key[:2]], sums.sums, sums.read, strict=True):
             expected[*key, name] = (str(sums.held), *map(str, numbers))
-    for line, row in _rows(files):
+    for line, row in csv_rows(files, TOTALS, TOTALS_COLUMNS):
         count += 1
         contest, source, level, area, _name, held, _known, figure, total, read_of = row
         if expected.pop((contest, source, level, area, figure), None) != (held, total, read_of):
@@ -30,18 +30,3 @@ def check_totals(
     for left in sorted(expected):
         mistakes.add("{path}: has no row for {key}", path=TOTALS, key=", ".join(left))
     return mistakes.remarks(), count
-
-
-def _rows(files: PackFiles) -> Iterator[tuple[int, list[str]]]:
-    with reading_text(files, TOTALS) as text:
-        reader = csv.reader(text, strict=True)
-        try:
-            if next(reader, None) != list(TOTALS_COLUMNS):
-                raise UnreadableError(f"{TOTALS}: has other columns than it should")
-            for row in reader:
-                if len(row) != len(TOTALS_COLUMNS):
-                    where = f"{TOTALS}: line {reader.line_num}"
-                    raise UnreadableError(f"{where}: has not as many cells as columns")
-                yield reader.line_num, row
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise UnreadableError(f"{TOTALS}: line {reader.line_num}: {error}") from error

@@ -13,10 +13,12 @@ _PACK = (
     *("archive", "bag", "entries", "layout", "opening", "program", "verification", "verify"),
     *(
         "verify_bag",
+        "verify_files",
         "verify_findings",
         "verify_log",
         "verify_returns",
         "verify_sheets",
+        "verify_tables",
         "verify_totals",
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -40,25 +41,31 @@ def write_report(result: CheckResult, path: Path, language: str = "en") -> None:
     write_whole(path, report_bytes(result, language))
 
 
-def report_bytes(result: CheckResult, language: str = "en") -> bytes:
-    """The page as it is written, in UTF-8."""
-    return render_report(result, language).encode("utf-8", "replace")
+def report_bytes(result: CheckResult, language: str = "en", folder: str | None = None) -> bytes:
+    """The page as it is written, in UTF-8. ``folder`` is where its readers find the election
+    folder; left out: where it is called as it is now."""
+    return render_report(result, language, folder).encode("utf-8", "replace")
 
 
-def render_report(result: CheckResult, language: str = "en") -> str:
+def render_report(result: CheckResult, language: str = "en", folder: str | None = None) -> str:
     """The page as text; a language that has no catalogue yet falls back to English."""
     known = language if language in words.languages() else "en"
     with words.use_language(known):
-        return _environment().get_template("report.html.j2").render(_context(result))
+        return (
+            _environment()
+            .get_template("report.html.j2")
+            .render(_context(result, folder or result.election.folder.name))
+        )
 
 
-def _context(result: CheckResult) -> Mapping[str, Any]:
+def _context(result: CheckResult, folder: str) -> Mapping[str, Any]:
     names = Names(result)
     tested, recorded = view.claims_apart(result)
     style = _asset("report.css") + (_asset("pictures.css") if result.statistics else "")
     script = _asset("report.js")
     return {
         "language": words.language(),
+        "folder": shlex.quote(folder),
         "direction": words.direction(),
         "policy": (
             f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "

@@ -15,7 +15,7 @@ from crosstally.pack.layout import (
     TOTALS_COLUMNS,
 )
 from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
-from crosstally.pack.verify import tables_of
+from crosstally.pack.verify_tables import tables_of
 
 Path = list[tuple[str, str]]
 """Areas (id, name) from the whole place down."""

@@ -1,0 +1,267 @@
+"""Packs that somebody forged who knows how they are made: manifests and log fit what was forged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.log import Log
+from crosstally.ledger.tree import HASH_BYTES
+from crosstally.pack import bag, entries, layout
+from crosstally.pack.opening import UnreadableError, digest_of, open_pack
+from tests.packs import KEY, folder, new_manifests, pack, verified
+
+SHEETS, TOTALS = "data/sheets/president.cec.csv", "data/totals.csv"
+RETURNS = "data/returns/president.cec.station.csv"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    return pack(tmp_path / "pack", folder(tmp_path / "election"))
+
+
+def released(place: Path, acts: Sequence[bytes] | None = None) -> None:
+    """Write the log anew so that it commits to the files as they are, signed by the publisher;
+    its entries before the last are ``acts``, if they are given."""
+    log_folder = place / layout.LOG
+    (log_folder / layout.CHECKPOINT).write_bytes((place / layout.CHECKPOINT).read_bytes())
+    log = Log(log_folder)
+    before = list(log.entries())[:-1] if acts is None else acts
+    for file in [*log_folder.rglob("*")]:
+        if file.is_file():
+            file.unlink()
+    files = open_pack(place)
+    text = bag.manifest(
+        bag.payload([path for path in files.sizes if not path.startswith(layout.LOG)]),
+        lambda path: digest_of(files, path),
+    )
+    again = place.parent / "forged-log"
+    log = Log.create(again, KEY.name, KEY)
+    log.append([*before, entries.release(sha256(text).hexdigest())], KEY)
+    for file in again.rglob("tile/**/*"):
+        if file.is_file():
+            target = log_folder / file.relative_to(again)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(target)
+    (place / layout.CHECKPOINT).write_bytes((again / layout.CHECKPOINT).read_bytes())
+    new_manifests(place)
+
+
+def acts_of(place: Path) -> list[bytes]:
+    (place / "data/log/checkpoint").write_bytes((place / "checkpoint").read_bytes())
+    found = list(Log(place / "data/log").entries())
+    (place / "data/log/checkpoint").unlink()
+    return found
+
+
+def change(place: Path, path: str, how: Callable[[str], str]) -> None:
+    file = place / path
+    text = file.read_text(encoding="utf-8")
+    assert how(text) != text, "nothing was forged"
+    file.write_text(how(text), encoding="utf-8", newline="")
+
+
+def change_json(place: Path, path: str, how: Callable[[Any], object]) -> None:
+    value = json.loads((place / path).read_text(encoding="utf-8"))
+    how(value)
+    (place / path).write_text(json.dumps(value), encoding="utf-8")
+
+
+def said_of(place: Path) -> str:
+    """What is found broken, or why the pack is not read."""
+    try:
+        return "\n".join(map(str, verified(place).broken))
+    except UnreadableError as error:
+        return str(error)
+
+
+def test_a_log_made_anew_alone_breaks_nothing(made: Path) -> None:
+    released(made)
+    assert said_of(made) == ""
+
+
+def sheets_of_cec(about: dict[str, Any]) -> dict[str, Any]:
+    return next(table for table in about["sheets"] if table["source"] == "cec")
+
+
+def without_sheets(about: dict[str, Any]) -> None:
+    about["sheets"] = [table for table in about["sheets"] if table["source"] != "cec"]
+
+
+def with_exchanged_options(about: dict[str, Any]) -> None:
+    table = sheets_of_cec(about)
+    figures = [{"ana": "ben", "ben": "ana"}.get(name, name) for name in table["figures"]]
+    about["sheets"].append(table | {"path": "data/sheets/president.cec2.csv", "figures": figures})
+
+
+def test_sheets_that_the_description_leaves_out_are_missed(made: Path) -> None:
+    change_json(made, layout.DESCRIPTION, without_sheets)
+    change(
+        made,
+        TOTALS,
+        lambda text: "".join(
+            line for line in text.splitlines(keepends=True) if ",cec," not in line
+        ),
+    )
+    (made / SHEETS).unlink()
+    released(made)
+    assert f"{RETURNS}: the pack has no sheets of these returns" in said_of(made)
+
+
+def test_a_second_table_of_the_same_sheets_is_refused(made: Path) -> None:
+    change_json(made, layout.DESCRIPTION, with_exchanged_options)
+    head = (made / SHEETS).read_text().splitlines()[0]
+    head = head.replace("ana,ben", "ben,ana") + "\n"
+    (made / "data/sheets/president.cec2.csv").write_text(head)
+    exchanged = {",ana,": ",ben,", ",ben,": ",ana,"}
+    change(
+        made,
+        TOTALS,
+        lambda text: "".join(
+            next((line.replace(a, b) for a, b in exchanged.items() if a in line), line)
+            if ",cec," in line
+            else line
+            for line in text.splitlines(keepends=True)
+        ),
+    )
+    released(made)
+    assert "pack.json: does not describe its tables" in said_of(made)
+
+
+@pytest.mark.parametrize(("name", "twice"), [("figures", "ana"), ("areas", "country")])
+def test_a_column_that_is_described_twice_is_refused(made: Path, name: str, twice: str) -> None:
+    def doubled(about: dict[str, Any]) -> None:
+        sheets_of_cec(about)[name].append(twice)
+
+    change_json(made, layout.DESCRIPTION, doubled)
+    released(made)
+    assert "pack.json: does not describe its tables" in said_of(made)
+
+
+@pytest.mark.parametrize("path", ["data/returns/x.csv", "data/findings.json", "../x", ""])
+def test_a_table_lies_where_every_pack_has_it(made: Path, path: str) -> None:
+    change_json(made, layout.DESCRIPTION, lambda about: sheets_of_cec(about).update(path=path))
+    released(made)
+    assert "pack.json: does not describe its tables" in said_of(made)
+
+
+def test_a_sheet_that_is_hidden_from_the_country_is_missed(made: Path) -> None:
+    head, first, *rest = (made / SHEETS).read_text().splitlines(keepends=True)
+    cells = first.split(",")
+    cells[head.split(",").index("area:country")] = ""
+    (made / SHEETS).write_text("".join([head, ",".join(cells), *rest]))
+    released(made)
+    assert "line 2: 1: stands in no area that holds the whole" in said_of(made)
+
+
+@pytest.mark.parametrize("path", [RETURNS, SHEETS])
+def test_whether_a_row_counts_is_said_in_one_way(made: Path, path: str) -> None:
+    head, first, *rest = (made / path).read_text().splitlines(keepends=True)
+    cells = first.split(",")
+    cells[head.split(",").index("counts")] = "2"
+    (made / path).write_text("".join([head, ",".join(cells), *rest]))
+    released(made)
+    assert "line 2: 1: `counts` is neither 0 nor 1" in said_of(made)
+
+
+def test_a_station_whose_returns_do_not_count_is_missed(made: Path) -> None:
+    head, first, *rest = (made / RETURNS).read_text().splitlines(keepends=True)
+    cells = first.split(",")
+    cells[head.split(",").index("counts")] = "0"
+    (made / RETURNS).write_text("".join([head, ",".join(cells), *rest]))
+    head, _first, *rest = (made / SHEETS).read_text().splitlines(keepends=True)
+    (made / SHEETS).write_text("".join([head, *rest]))
+    released(made)
+    assert f"{RETURNS}: none of the returns of 1 counts" in said_of(made)
+
+
+@pytest.mark.parametrize("spelt", ["+100", "0100", "1_00", " 100", "١٠٠"])
+def test_a_number_has_one_spelling(made: Path, spelt: str) -> None:
+    for path in (RETURNS, SHEETS):
+        change(made, path, lambda text: text.replace(",200,100\n", f",200,{spelt}\n", 1))
+    released(made)
+    assert "is no whole number" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param(b'{"act":"return"', id="cut"),
+        pytest.param(b'{"act":"return",' + b"[" * 60_000, id="deep"),
+        pytest.param(b"[" * 60_000, id="deep list"),
+        pytest.param(b'{"act":"return","place":"x","place":"y"}', id="two places"),
+        pytest.param(b'{"act":"withdrawal","withdraws":0.0}', id="fraction"),
+        pytest.param(b'{"act":"withdrawal","withdraws":false}', id="truth"),
+        pytest.param(b'{"act":"withdrawal","withdraws":1,"withdraws":0}', id="two numbers"),
+        pytest.param(b'{"act":"correction","replaces":0,"place":"2"}', id="of another place"),
+        pytest.param(b"\xff\xfe", id="no text"),
+    ],
+)
+def test_an_entry_that_is_no_act_is_named(made: Path, forged: bytes) -> None:
+    before = acts_of(made)[:-1]
+    released(made, [*before, forged])
+    assert said_of(made)
+
+
+@pytest.mark.parametrize("forged", [b'{"act":"return"', b'{"act":"return",' + b"[" * 60_000])
+def test_a_row_whose_entry_is_no_act_is_named(made: Path, forged: bytes) -> None:
+    _first, *before = acts_of(made)[:-1]
+    released(made, [forged, *before])
+    assert "line 2: 1: is not what entry 0 of the log states" in said_of(made)
+
+
+def test_a_correction_is_of_the_same_return(made: Path) -> None:
+    before = acts_of(made)[:-1]
+    moved = json.loads(before[3]) | {"act": "correction", "replaces": 4}
+    released(made, [*before, entries.canonical(moved)])
+    assert "entry 7: replaces a return of another place or source" in said_of(made)
+
+
+@pytest.mark.parametrize("size", [10**6, 2**62, 2**63, 9_999_999_999_999_999_999])
+def test_a_checkpoint_of_a_log_that_the_pack_cannot_hold_is_refused(made: Path, size: int) -> None:
+    forged = str(Checkpoint("x", size, b"\0" * HASH_BYTES))
+    (made / layout.CHECKPOINT).write_text(forged)
+    new_manifests(made)
+    assert "the log has fewer files than its size asks for" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["data/returns/president.cec.extra.csv", "data/more.csv", "more.md", "data/sheets/x.parquet"],
+)
+def test_a_file_that_no_pack_has_is_found(made: Path, path: str) -> None:
+    (made / path).write_text("forged\n")
+    released(made)
+    assert f"{path}: no pack has such a file" in said_of(made)
+
+
+@pytest.mark.parametrize("path", [layout.FINDINGS, layout.DESCRIPTION])
+def test_json_says_everything_once(made: Path, path: str) -> None:
+    change(made, path, lambda text: text.replace("{", '{"date": "2000-01-01", "date": "x",', 1))
+    released(made)
+    assert f"{path}: is no JSON" in said_of(made)
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "9" * 5_000, "[" * 100_000])
+def test_json_holds_what_every_reader_reads(made: Path, value: str) -> None:
+    change(made, layout.FINDINGS, lambda text: text.replace("{", '{"more": ' + value + ",", 1))
+    released(made)
+    assert f"{layout.FINDINGS}: is no JSON" in said_of(made)
+
+
+def test_a_line_without_an_end_is_refused(made: Path) -> None:
+    (made / TOTALS).write_text("," * (9 << 20))
+    released(made)
+    assert f"{TOTALS}: line 1: is longer than a line should be" in said_of(made)
+
+
+def test_a_raw_file_is_the_one_whose_hash_is_stated(made: Path) -> None:
+    change(made, "data/election/returns.csv", lambda text: text.replace("200,100", "201,99"))
+    released(made)
+    assert "data/election/returns.csv: is not the file whose hash stands in" in said_of(made)

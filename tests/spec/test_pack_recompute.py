@@ -1,0 +1,79 @@
+"""What only building a pack again shows: `crosstally pack verify --recompute`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crosstally.pack.layout import DATAPACKAGE, FINDINGS, REPORT
+from crosstally.pack.opening import UnreadableError, open_pack
+from crosstally.pack.recompute import recompute
+from crosstally.pack.verification import Verification
+from tests.packs import folder, new_manifests, pack
+
+RETURNS, SHEETS = "data/returns/president.cec.station", "data/sheets/president.cec"
+TOTALS = "data/totals.csv"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    return pack(tmp_path / "pack", folder(tmp_path / "voting day"))
+
+
+def said_of(place: Path) -> str:
+    said = Verification()
+    recompute(open_pack(place), said)
+    return "\n".join(map(str, said.broken))
+
+
+def test_a_pack_that_nobody_touched_comes_out_the_same(made: Path) -> None:
+    assert said_of(made) == ""
+
+
+def test_a_pack_whose_log_goes_on_comes_out_the_same(tmp_path: Path, made: Path) -> None:
+    later = folder(tmp_path / "later")
+    text = (later / "returns.csv").read_text().replace("200,100", "190,110")
+    (later / "returns.csv").write_text(text)
+    assert said_of(pack(tmp_path / "second", later, previous=made)) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [
+        pytest.param(REPORT, lambda text: text.replace("North", "South"), id="report"),
+        pytest.param(TOTALS, lambda text: text.replace(",4,", ",4,9", 1), id="stations known"),
+        pytest.param(f"{SHEETS}.csv", lambda text: text.replace("Hill", "Lake"), id="area"),
+        pytest.param(f"{RETURNS}.csv", lambda text: text.replace("returns.csv", "x"), id="file"),
+        pytest.param(DATAPACKAGE, lambda text: text.replace("An example", "Ours"), id="title"),
+    ],
+)
+def test_what_is_not_made_of_the_files_is_named(
+    made: Path, path: str, how: Callable[[str], str]
+) -> None:
+    text = (made / path).read_text(encoding="utf-8")
+    assert how(text) != text
+    (made / path).write_text(how(text), encoding="utf-8")
+    new_manifests(made)
+    assert f"{path}: building the pack again gives another one" in said_of(made)
+
+
+def test_a_parquet_table_with_other_figures_is_named(made: Path) -> None:
+    shutil.copyfile(made / f"{SHEETS}.parquet", made / f"{RETURNS}.parquet")
+    assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
+    (made / f"{RETURNS}.parquet").write_bytes(b"PAR1")
+    assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
+
+
+@pytest.mark.parametrize("language", ["../../x", "xx", "en\\u0000"])
+def test_a_language_that_is_not_known_is_refused(made: Path, language: str) -> None:
+    text = (made / FINDINGS).read_text().replace('"language": "en"', f'"language": "{language}"')
+    (made / FINDINGS).write_text(text)
+    with pytest.raises(UnreadableError, match="a language that is not known"):
+        said_of(made)
+
+
+def test_the_command_in_the_report_is_for_whoever_has_the_pack(made: Path) -> None:
+    assert "<code>crosstally check data/election --report" in (made / REPORT).read_text()

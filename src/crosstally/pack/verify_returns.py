@@ -122,8 +122,8 @@ def check_returns(
             text = "{path}: none of the returns of {place} counts"
             mistakes.add(text, path=table.path, place=place)
     for index in sorted(left):
-        place = act_of(log[index]).get("place")
-        mistakes.add("a return of {place} is in the log and in no table", place=place)
+        of = act_of(log[index]).get("place")
+        mistakes.add("a return of {place} is in the log and in no table", place=of)
     return mistakes.remarks(), count, counted
 
 

@@ -132,3 +132,14 @@ def test_a_deep_folder_is_read(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "pack" / name).mkdir(parents=True)
     assert is_refused(tmp_path / "pack")
+
+
+def test_a_file_too_large_for_a_plain_zip_is_told_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pack").mkdir()
+    with (tmp_path / "pack" / "large").open("wb") as file:
+        file.truncate((1 << 31) + 1)
+    with pytest.raises(ValueError, match="2 GB in one file"):
+        write_zip(tmp_path / "pack", tmp_path / "pack.zip")
+    assert not (tmp_path / "pack.zip").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from crosstally.pack.layout import DATAPACKAGE, FINDINGS, REPORT
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
+from crosstally.problems import InputError
+from tests.folders import STATIONS, csv_of, returns_entry, write_folder
 from tests.packs import folder, new_manifests, pack
 
 RETURNS, SHEETS = "data/returns/president.cec.station", "data/sheets/president.cec"
@@ -77,3 +80,12 @@ def test_a_language_that_is_not_known_is_refused(made: Path, language: str) -> N
 
 def test_the_command_in_the_report_is_for_whoever_has_the_pack(made: Path) -> None:
     assert "<code>crosstally check data/election --report" in (made / REPORT).read_text()
+
+
+@pytest.mark.parametrize("name", ["a\\b.csv", "a\u202eb.csv"])
+def test_a_pack_that_nobody_could_read_is_not_built(tmp_path: Path, name: str) -> None:
+    entries = returns_entry(json.dumps(name))
+    election = write_folder(tmp_path / "election", {name: csv_of(STATIONS)}, entries)
+    with pytest.raises(InputError, match="no pack can hold a file of this name"):
+        pack(tmp_path / "pack", election)
+    assert not (tmp_path / "pack").exists()

@@ -26,8 +26,9 @@ def write_zip(folder: Path, target: Path) -> None:
     Raises ``ValueError`` where it is too large for a plain zip.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    if len(files) >= 1 << 16 or sum(path.stat().st_size for path in files) >= 1 << 32:
-        raise ValueError("more than 65,535 files or 4 GB")
+    sizes = [path.stat().st_size for path in files]
+    if len(files) >= 1 << 16 or sum(sizes) >= 1 << 32 or max(sizes, default=0) >= 1 << 31:
+        raise ValueError("more than 65,535 files, 4 GB, or 2 GB in one file")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for path in files:
             name = f"{folder.name}/{path.relative_to(folder).as_posix()}"

@@ -22,6 +22,7 @@ from crosstally.ledger.log import Log
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
+from crosstally.pack.opening import FolderFiles, UnreadableError
 from crosstally.pack.signing import signature_files
 from crosstally.pack.zipapp import program
 from crosstally.problems import InputError, Problem
@@ -81,6 +82,7 @@ def build(
         exit_code = builder.write_payload(day, with_raw, language, previous)
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
+        _refuse_unreadable(folder)
         folder.rename(target)
     return Built(target, checkpoint, exit_code)
 
@@ -220,6 +222,15 @@ class _Builder:
     def _digest(self, path: str) -> str:
         with (self.folder / path).open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_unreadable(folder: Path) -> None:
+    """Raise ``InputError`` where nobody could verify the pack, since a file's name is odd."""
+    try:
+        FolderFiles(folder)
+    except UnreadableError as error:
+        message = _("no pack can hold a file of this name; give it another")
+        raise InputError(Problem(message, read=str(error))) from None
 
 
 def _log_of(pack: Path, beside: Path) -> Path:

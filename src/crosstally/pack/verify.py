@@ -153,6 +153,12 @@ def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Ver
 
 
 def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> None:
+    said.not_verified.append(
+        Remark(
+            "In which area each station is, which of several returns of a station counts, how many "
+            "stations there are, and that the Parquet tables are the CSV tables."
+        )
+    )
     if not any(path.startswith(ELECTION) for path in files.sizes):
         text = "That the files the returns were read from say the same: they are not here."
         said.not_verified.append(Remark(text))

@@ -11,28 +11,56 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import crosstally
 from benchmarks.station_figures import CONTROLS
 from crosstally.forensics.calibrating import Result, Task, grid, measure, work_through
 from crosstally.forensics.calibration import TABLE, summary
-from crosstally.forensics.registry import method
 from crosstally.forensics.stations import Stations
 
 TARGET = Path(crosstally.__file__).parent / "forensics" / "tables" / f"{TABLE}.json"
-METHODS = (
-    *("fingerprint", "integer_percentages", "kernel_peaks", "shpilkin_core"),
-    "sobyanin_sukhovolsky",
+
+
+ONE_A_COUNTRY = (
+    *("germany-2024-european", "israel-knesset-25", "mexico-2006-president"),
+    *("poland-2025-president", "turkey-2014-president"),
 )
-SLOW = "kernel_peaks"
-SLOW_ON = ("israel-knesset-25",)
-"""The election that the slow method is tried on with manipulation."""
+SMALL = ("israel-knesset-25",)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """How often a method is tried, and on which controls."""
+
+    replicates: int
+    """Of each kind and size of manipulation, on each control."""
+    nulls: int = 0
+    """Elections made up after each control."""
+    on: tuple[str, ...] = ONE_A_COUNTRY
+    """The controls for both: every country weighs the same in what a method finds."""
+    regions: tuple[str, ...] = tuple(CONTROLS)
+
+
+TRIALS = {
+    "few_votes": Trials(0),  # no kind of manipulation touches small lists
+    "fingerprint": Trials(12),
+    "integer_percentages": Trials(12, nulls=30),
+    "invalid_against_share": Trials(12),
+    "kernel_peaks": Trials(6, nulls=30, on=SMALL, regions=SMALL),  # the slow one
+    "shpilkin_core": Trials(12),
+    "sobyanin_sukhovolsky": Trials(12),
+}
+"""The methods whose figures clean elections publish. None publishes when votes were counted,
+turnout by hour together with votes, or the same sheets twice."""
 
 
 @cache
@@ -74,22 +102,44 @@ def _finished(journal: Path, seed: int) -> Iterator[tuple[str, Result]]:
             yield line["key"], line["result"]
 
 
-def tasks_of(replicates: int, nulls: int) -> list[Task]:
-    """The grid: what claims a p-value is tried most often, the slow method least and on the smaller
-    elections alone."""
+def tasks_of(trials: Mapping[str, Trials] = TRIALS) -> list[Task]:
+    """The grid, in rounds: the first replicates of all methods first."""
     elections = {name: control.country for name, control in CONTROLS.items()}
     tasks = []
-    for name in METHODS:
-        often = replicates if method(name).p is not None else max(1, replicates // 2)
+    for name, asked in trials.items():
         tasks += grid(
             [name],
             elections,
-            power_on=lambda asked, election: asked != SLOW or election in SLOW_ON,
-            regions_on=lambda asked, election: asked != SLOW or election in SLOW_ON,
-            replicates=max(1, replicates // 4) if name == SLOW else often,
-            nulls=nulls,
+            tried_on=asked.on,
+            regions_of=asked.regions,
+            replicates=asked.replicates,
+            nulls=asked.nulls,
         )
-    return tasks
+    return sorted(tasks, key=lambda task: task.replicate / max(1, trials[task.method].replicates))
+
+
+def whole_rounds(
+    tasks: Iterable[Task], results: Sequence[tuple[Task, Result]]
+) -> Iterator[tuple[Task, Result]]:
+    """The results of a run that was stopped, without those of rounds that it did not finish: every
+    election weighs the same."""
+    done = {task.key for task, _ in results}
+    begun = [task for task in tasks if task.key not in done]
+
+    def unfinished(task: Task) -> bool:
+        return any(
+            (other.method, other.what) == (task.method, task.what)
+            and other.replicate <= task.replicate
+            for other in begun
+        )
+
+    rounds: dict[tuple[str, str, int], bool] = {}
+    for task, result in results:
+        of = (task.method, task.what, task.replicate)
+        if of not in rounds:
+            rounds[of] = not unfinished(task)
+        if rounds[of]:
+            yield task, result
 
 
 def table(results: Iterable[tuple[Task, Result]], data: Path, seed: int) -> dict[str, Any]:
@@ -113,20 +163,24 @@ def main() -> None:
     """Calibrate with as many processes as asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--replicates", type=int, default=8)
-    parser.add_argument("--nulls", type=int, default=20)
+    parser.add_argument("--minutes", type=float, help="stop then, with the rounds that are done")
     parser.add_argument("--seed", type=int, default=20120115)
     parser.add_argument("--journal", type=Path, default=Path("calibration.jsonl"))
     parser.add_argument("--output", type=Path, default=TARGET)
     asked = parser.parse_args()
     data = Path(os.environ["CROSSTALLY_DATA"])
-    tasks = tasks_of(asked.replicates, asked.nulls)
+    tasks = tasks_of()
+    until = monotonic() + 60 * (asked.minutes or inf)
     results = []
     with ProcessPoolExecutor(asked.processes) as executor:
         for pair in calibrate(tasks, data, asked.seed, executor, asked.journal):
             results.append(pair)
             print(f"\r{len(results)} of {len(tasks)}", end="", file=sys.stderr, flush=True)
-    written = json.dumps(table(results, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
+            if monotonic() > until:
+                executor.shutdown(wait=False, cancel_futures=True)
+                break
+    rounds = whole_rounds(tasks, results)
+    written = json.dumps(table(rounds, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
     asked.output.write_text(written, encoding="utf-8")
     print(f"\n{asked.output}", file=sys.stderr)
 

@@ -1,8 +1,9 @@
 """All measurements, one after the other: ``make bench`` or ``python -m benchmarks.run [NAME …]``.
 
 Names: ``statements`` (against actasum), ``million``, ``help``, ``seats`` (against apportionment,
-votelib and interregnum), ``forensics`` (against the published algorithms, written plainly). Needs
-some minutes; the data is made or fetched into ``benchmarks/data`` once.
+votelib and interregnum), ``forensics`` (against the published algorithms, written plainly),
+``pack`` (against actasum and pymerkle). Needs some minutes; the data is made or fetched into
+``benchmarks/data`` once.
 """
 
 from __future__ import annotations
@@ -85,6 +86,14 @@ def forensics() -> None:
     print(measured())
 
 
+def pack() -> None:
+    """A pack of 200,000 made-up stations verified, and trees of a million entries, beside peers."""
+    from benchmarks.packs import trees, verified_pack
+
+    print(verified_pack(DATA), end="\n\n")
+    print(trees(DATA))
+
+
 def _roll_up_and_comparison(folder: Path) -> float:
     """Processor seconds of adding the sheets up and comparing them with the stated level."""
     from crosstally.compare.levels import compare_levels
@@ -114,6 +123,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "help": help_text,
     "seats": seats,
     "forensics": forensics,
+    "pack": pack,
 }
 
 

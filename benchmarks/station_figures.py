@@ -1,9 +1,9 @@
-"""The station figures of real elections, as plain arrays: (registered, issued, ballots, leader)."""
+"""The station figures of real elections, as plain arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,11 @@ class StationFigures:
     ballots: Figures
     leader: Figures
     region: npt.NDArray[np.str_]
+    invalid: Figures | None = None
+    territory: npt.NDArray[np.str_] | None = None
+    """The smallest area of some stations that the data names."""
+    options: Mapping[str, Figures] = field(default_factory=dict)
+    """Votes for each list or candidate."""
 
     @property
     def stations(self) -> Stations:
@@ -37,8 +42,12 @@ class StationFigures:
             registered=self.registered,
             issued=self.issued,
             ballots=self.ballots,
+            valid=None if self.invalid is None else self.ballots - self.invalid,
+            invalid=self.invalid,
             leader=self.leader,
             region=self.region,
+            territory=self.territory,
+            options=self.options,
         )
 
 
@@ -64,7 +73,7 @@ def russia(data: Path, year: int) -> StationFigures:
         issued=total("бюллетеней, выданных"),
         ballots=total("действительных"),
         leader=total(LEADERS[year]),
-        region=table["region"].to_numpy(dtype=np.str_),
+        region=_names(table["region"]),
     )
 
 
@@ -80,6 +89,9 @@ def germany(data: Path) -> StationFigures:
         table["Wählende"],
         union,
         table["Land"],
+        invalid=table["ungültig"],
+        territory=table["Reg.-Bezirk"].astype(str) + "/" + table["Kreis"].astype(str),
+        options=table.loc[:, "CDU":"V-Partei³"],
     )
 
 
@@ -87,22 +99,37 @@ def israel(data: Path, knesset: int) -> StationFigures:
     """Knesset 20 to 25; the leader is the list with the most votes."""
     table = pd.read_csv(data / "israel" / f"il_knesset{knesset}.csv.gz", encoding="utf-8-sig")
     table.columns = [str(name).strip() for name in table.columns]
-    lists = table.loc[:, "אמת" if "אמת" in table else table.columns[8] :]
-    votes = lists.select_dtypes("number").sum()
-    return _figures(table["בזב"], table["מצביעים"], table[votes.idxmax()], table["סמל ישוב"])
+    lists = table.loc[:, "אמת":].select_dtypes("number")
+    town = table["סמל ישוב"]
+    leader = table[lists.sum().idxmax()]
+    return _figures(
+        *(table["בזב"], table["מצביעים"], leader, town),
+        invalid=table["פסולים"],
+        territory=town,
+        options=lists,
+    )
 
 
 def mexico(data: Path) -> StationFigures:
-    """President 2006."""
+    """President 2006. Spoilt votes are not told from those for candidates without a party."""
     table = pd.read_csv(data / "mexico" / "mx_2006_casillas.csv.gz")
-    return _figures(table["ln"], table["total"], table["pan"], table["edo_id"])
+    return _figures(
+        *(table["ln"], table["total"], table["pan"], table["edo_id"]),
+        territory=table["distrito_fed"],
+        options=table.loc[:, "pri_pvem":"psd"],
+    )
 
 
 def poland(data: Path) -> StationFigures:
     """President 2025, first round."""
     table = pd.read_csv(data / "poland" / "pl_2025_pres_r1.csv.gz", sep=";")
     area = (table["teryt_gmina"] // 10000).astype(str)
-    return _figures(table["eligible_voters"], table["ballots_cast"], table["Trzaskowski"], area)
+    return _figures(
+        *(table["eligible_voters"], table["ballots_cast"], table["Trzaskowski"], area),
+        invalid=table["ballots_cast"] - table["valid_votes"],
+        territory=table["teryt_powiat"],
+        options=table.loc[:, "Bartoszewicz":"Zandberg"],
+    )
 
 
 def turkey(data: Path) -> StationFigures:
@@ -115,17 +142,27 @@ def turkey(data: Path) -> StationFigures:
     span = slice(int(here[0]), int(here[-1]) + 1)
     boxes = (group["secim_id"][span] == TURKEY_2014) & (group["cezaevi_id"][span] <= 0)
     boxes &= group["yer_turu"][span].astype(object) == "sandik"
-    choice = [str(name) for name in group["tercih"][:]].index("recep_tayyip_erdogan")
+    names = [str(name) for name in group["tercih"][:]]
+    choices = {name: names.index(name) for name in CANDIDATES_2014}
+    votes = {name: group["oy"][span, place][boxes] for name, place in choices.items()}
+
+    def series(name: str) -> pd.Series:
+        return pd.Series(group[name][span][boxes])
+
     return _figures(
-        pd.Series(group["kayitli_secmen"][span][boxes]),
-        pd.Series(group["oy_kullanan"][span][boxes]),
-        pd.Series(group["oy"][span, choice][boxes]),
+        series("kayitli_secmen"),
+        series("oy_kullanan"),
+        pd.Series(votes[CANDIDATES_2014[0]]),
         pd.Series(group["il"][span].astype(object)[boxes]),
+        invalid=series("gecersiz_oy"),
+        territory=series("ilce_id"),
+        options=pd.DataFrame(votes),
     )
 
 
 TURKEY_2014 = 13340
 """``secim_id`` of 10 August 2014."""
+CANDIDATES_2014 = ("recep_tayyip_erdogan", "ekmeleddin_mehmet_ihsanoglu", "selahattin_demirtas")
 
 
 def uganda(data: Path, year: int) -> StationFigures:
@@ -140,16 +177,35 @@ def uganda(data: Path, year: int) -> StationFigures:
 
 
 def _figures(
-    registered: pd.Series, ballots: pd.Series, leader: pd.Series, region: pd.Series
+    registered: pd.Series,
+    ballots: pd.Series,
+    leader: pd.Series,
+    region: pd.Series,
+    *,
+    invalid: pd.Series | None = None,
+    territory: pd.Series | None = None,
+    options: pd.DataFrame | None = None,
 ) -> StationFigures:
-    found = np.asarray(pd.to_numeric(ballots, errors="coerce"), dtype=np.float64)
+    found = _numbers(ballots)
     return StationFigures(
-        registered=np.asarray(pd.to_numeric(registered, errors="coerce"), dtype=np.float64),
+        registered=_numbers(registered),
         issued=found,
         ballots=found,
-        leader=np.asarray(pd.to_numeric(leader, errors="coerce"), dtype=np.float64),
-        region=region.astype(str).to_numpy(dtype=np.str_),
+        leader=_numbers(leader),
+        region=_names(region),
+        invalid=None if invalid is None else _numbers(invalid),
+        territory=None if territory is None else _names(territory),
+        options={} if options is None else {str(name): _numbers(options[name]) for name in options},
     )
+
+
+def _numbers(figures: pd.Series) -> Figures:
+    return np.asarray(pd.to_numeric(figures, errors="coerce"), dtype=np.float64)
+
+
+def _names(areas: pd.Series) -> npt.NDArray[np.str_]:
+    """Text of any length. (``to_numpy(dtype=np.str_)`` cuts it where an entry is missing.)"""
+    return np.array([str(name) for name in areas.tolist()], dtype=np.str_)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from crosstally.claims.statement import Claims
-from crosstally.drafting.stations import How
+from crosstally.drafting.station_lists import How
 from crosstally.election.areas import COLUMNS as AREA_COLUMNS
 from crosstally.election.areas import Standing
 from crosstally.election.candidates import Candidate

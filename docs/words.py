@@ -33,10 +33,15 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
     "ngettext": (1, 2),
+    "plural": (1, 2),
     "Sentence": None,
     # The ledger imports nothing of ours; whoever shows its errors translates them.
     "LedgerError": None,
+    "Said": None,
+    "hold": None,
     "SignatureError": None,
+    # What verifying a pack says, by modules that use the standard library alone.
+    "Remark": None,
 }
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them
 PLACES = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")

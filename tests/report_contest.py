@@ -211,7 +211,14 @@ def make_contest(differences: int) -> ContestResult:
                 1,
                 [
                     AreaDifference(
-                        "bad", REGIONS["bad"], {"unity": (51_000, 50_112)}, "unity", 888, 60, 64
+                        "bad",
+                        REGIONS["bad"],
+                        {"unity": (51_000, 50_112)},
+                        "unity",
+                        888,
+                        888,
+                        60,
+                        64,
                     )
                 ],
                 [

@@ -97,6 +97,11 @@ class Finding:
         return words.ngettext("{n} vote", "{n} votes", self.votes).format(n=said)
 
     @property
+    def form(self) -> str:
+        """Its sentence in the language in force, with its places still open."""
+        return words._(self.template)
+
+    @property
     def message(self) -> str:
         """The finding as a sentence in the language in force."""
         return Sentence(self.template, self.values).text
@@ -110,13 +115,36 @@ class Sentence:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def form(self) -> str:
+        """The sentence in the language in force, with its places still open."""
+        return words._(self.template)
+
+    @property
     def text(self) -> str:
         """The sentence in the language in force; whole numbers get thousands marks."""
         said = {key: say(key, value) for key, value in self.values.items()}
-        return words.nested_quotes(words._(self.template).format_map(said))
+        return words.nested_quotes(self.form.format_map(said))
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class Plural(Sentence):
+    """A sentence that depends on how many there are, in the forms that each language has."""
+
+    one: str = ""
+    """The English sentence where ``n`` is one; ``template`` is that for any other number."""
+
+    @property
+    def form(self) -> str:
+        """The form that the language in force has for the number."""
+        return words.ngettext(self.one, self.template, self.values["n"])
+
+
+def plural(one: str, many: str, n: int, values: Mapping[str, Any] | None = None) -> Plural:
+    """A sentence in the form that ``n`` takes, which stands in it as ``{n}``."""
+    return Plural(many, {**(values or {}), "n": n}, one)
 
 
 PRINTED = frozenset(

@@ -52,7 +52,7 @@ class Problem:
             text += "; " + _("expected {what}").format(what=self.expected)
         if self.hint is not None:
             text += f". {self.hint}"
-        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+        return visible(text)
 
 
 class InputError(Exception):
@@ -79,6 +79,11 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     """``Did you mean 'x'?`` where a known word is near."""
     near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return _("Did you mean {name}?").format(name=quoted(near[0])) if near else None
+
+
+def visible(text: str) -> str:
+    """A text that a terminal shows and does not obey."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def quoted(text: str) -> str:

@@ -134,6 +134,8 @@ def inside(area: str | None) -> list[str]:
 def claimed(test: dict[str, Any], votes: Votes) -> bool | None:
     """Whether a whole claim is true of an election; None where that is left to a definition."""
     stations = inside(test.get("area"))
+    if test.get("quantifier") in ("highest", "lowest"):
+        return most(test, votes)
     if "quantifier" not in test:
         return true_of(test, votes, stations)
     level = test["level"]
@@ -144,6 +146,18 @@ def claimed(test: dict[str, Any], votes: Votes) -> bool | None:
         for way in product((True, False), repeat=len(truths))
     }
     return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def most(test: dict[str, Any], votes: Votes) -> bool | None:
+    """Whether an area has the highest or lowest value of its level; None where one is of nothing.
+
+    An area that shares the place with another has it.
+    """
+    values = {one: measured(test, [votes[each] for each in inside(one)]) for one in REGIONS}
+    own, known = values[test["area"]], [value for value in values.values() if value is not None]
+    if own is None or len(known) < len(values):
+        return None
+    return own == (max(known) if test["quantifier"] == "highest" else min(known))
 
 
 def _counted(test: dict[str, Any], truths: list[bool]) -> bool:
@@ -171,6 +185,10 @@ def drawn_tests(draw: st.DrawFn) -> dict[str, Any]:
         test["option"] = draw(st.sampled_from(["ana", "ben"]))
     if measure == "share":
         test["of"] = draw(st.sampled_from(["valid", "cast", "registered"]))
+    if measure != "rank" and draw(st.integers(0, 4)) == 0:
+        quantifier = draw(st.sampled_from(["highest", "lowest"]))
+        area = draw(st.sampled_from(list(REGIONS)))
+        return {**test, "quantifier": quantifier, "level": "district", "area": area}
     operands: list[Any] = [str(n) for n in range(1 if measure == "rank" else 0, 4)]
     if measure in ("share", "turnout", "invalid_share"):
         operands = ["0%", "25%", "33%", "50%", "67%", "37.5%", "100%"]

@@ -14,7 +14,8 @@ from crosstally.drafting.folder import write_folder
 from crosstally.drafting.guess import Kind, guess_columns
 from crosstally.drafting.naming import Names, slug
 from crosstally.drafting.source import Source
-from crosstally.drafting.stations import StationList, match_stations
+from crosstally.drafting.station_lists import StationList
+from crosstally.drafting.stations import match_stations
 from crosstally.drafting.table import count_of, is_number
 from crosstally.election.folder import open_folder
 from crosstally.election.yaml_source import parse_yaml

@@ -9,11 +9,13 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from crosstally.election.definition import Rule
+from crosstally.election.rule import NATION
 from crosstally.seats.asked_margins import margins_of_votes
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, least_changes
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.system_votes import SystemVotes
 
 METHODS = [
     *("dhondt", "sainte_lague", "sainte_lague_1.4", "danish", "imperiali", "adams"),
@@ -62,6 +64,19 @@ def changes(
             yield {**votes, one: votes[one] + ballots}, ballots
         if kind == "removed" and votes[one] >= ballots:
             yield {**votes, one: votes[one] - ballots}, -ballots
+
+
+def changed(votes: Mapping[str, int], ballots: int) -> Iterator[tuple[dict[str, int], int]]:
+    """Every way to change so many ballots at most, over any options, and how many more there are
+    then."""
+    for parts in product(range(-ballots, ballots + 1), repeat=len(votes)):
+        more = sum(part for part in parts if part > 0)
+        fewer = -sum(part for part in parts if part < 0)
+        after = {
+            name: count + part for (name, count), part in zip(votes.items(), parts, strict=True)
+        }
+        if max(more, fewer) <= ballots and min(after.values()) >= 0:
+            yield after, more - fewer
 
 
 GOALS: dict[str, Goal] = {
@@ -113,14 +128,26 @@ def test_no_fewer_ballots_of_any_kind_change_what_is_asked(
     found = [change.ballots for change in least_changes(rule, votes, base, goal).values()]
     event(f"{rule.method}: proved" if least == min(found, default=None) else f"{rule.method}: not")
     reach = min((least or 4) - 1, 3 if len(votes) < 4 else 1)
-    for change in product(range(-reach, reach + 1), repeat=len(votes)):
-        more = sum(part for part in change if part > 0)
-        fewer = -sum(part for part in change if part < 0)
-        after = {name: votes[name] + part for name, part in zip(votes, change, strict=True)}
-        if max(more, fewer) > reach or min(after.values()) < 0:
-            continue
-        again = apply_rule(rule, after, base + (more - fewer) * counts)
+    for after, more in changed(votes, reach):
+        again = apply_rule(rule, after, base + more * counts)
         assert goal(again) & goal(outcome)
+
+
+@given(cases())
+def test_the_majority_over_several_options_is_the_least(
+    case: tuple[Rule, dict[str, int], int],
+) -> None:
+    rule, votes, base = case
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    before = majority(apply_rule(rule, votes, base))
+    (asked,) = margins_of_votes(rule, votes, base, [majority])
+    margin = asked.margin
+    event(f"{rule.method}: {'proved' if margin.proved else 'not proved'}")
+    for change in margin.changes.values():
+        assert not majority(change.outcome) & before
+    reach = min((margin.at_least or 1) - 1, 3 if len(votes) < 4 else 1)
+    for after, more in changed(votes, reach):
+        assert majority(apply_rule(rule, after, base + more * counts)) & before
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=4), st.integers(1, 22))
@@ -133,12 +160,7 @@ def test_a_dutch_council_has_a_witness(counts: list[int], seats: int) -> None:
     for item in margins_of_votes(rule, votes):
         assert not (item.margin.proved and seats < 19)
         for change in item.margin.changes.values():
-            (move,) = change.moves
-            after = dict(votes)
-            if move.taken_from is not None:
-                after[move.taken_from] -= move.ballots
-            if move.given_to is not None:
-                after[move.given_to] += move.ballots
+            after = SystemVotes({NATION: votes}).after(change.moves).votes[NATION]
             assert min(after.values()) >= 0
             assert not item.goal(apply_rule(rule, after)) & item.goal(before)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, product
 
@@ -20,7 +21,19 @@ GOALS: dict[str, Goal] = {
     "majority": majority,
     "who passes": admitted,
 }
-REACH = {4: 2}
+KINDS = [
+    "plain",
+    "plain",
+    "threshold",
+    "added",
+    "joint",
+    "both",
+    "levelled",
+    "levelled",
+    "bonus",
+    "first",
+]
+REACH = {2: 2, 4: 2}
 """Areas by options → how many ballots are tried, at most; else one."""
 
 
@@ -28,10 +41,13 @@ REACH = {4: 2}
 def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     """A rule of several parts, and votes by area."""
     options = ["a", "b", "c"][: draw(st.integers(2, 3))]
-    kind = draw(st.sampled_from(["plain", "plain", "threshold", "added", "levelled", "bonus"]))
-    areas = ["north", "south", *(["abroad"] if kind == "added" else [])]
-    scale = draw(st.sampled_from([4, 12]))
+    kind = draw(st.sampled_from(KINDS))
+    areas = ["north", "south", *(["abroad"] if kind in ("added", "both") else [])]
+    scale = draw(st.sampled_from([4, 12, 60]))
     votes = {area: {name: draw(st.integers(0, scale)) for name in options} for area in areas}
+    if kind in ("joint", "both"):
+        for counts in votes.values():
+            counts["ab"] = draw(st.integers(0, 6))
     assume(all(any(counts.values()) for counts in votes.values()))
     seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
     about: dict[str, object] = {
@@ -39,21 +55,29 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         "seats": sum(seats.values()),
         "constituencies": {"level": "region", "seats": seats, "added": areas[2:]},
     }
+    if kind in ("joint", "both"):
+        about["alliances"] = {"ab": {"members": ["a", "b"]}}
     if kind == "threshold":
         scope = draw(st.sampled_from(["nation", "constituency"]))
         about["threshold"] = {"share": str(draw(st.sampled_from([10, 30]))), "scope": scope}
     if kind == "levelled":
         about["seats"] = sum(seats.values()) + 2
-        levelling = {"at": "nation", "seats": 2, "counting": "levelling"}
+        overhang = draw(st.sampled_from(["others_fewer", "total_grows", "levelled", "taken_back"]))
+        levelling = {"at": "nation", "seats": 2, "counting": "levelling", "overhang": overhang}
         about["tiers"] = [{"at": "constituency"}, levelling]
     if kind == "bonus":
         about["seats"] = sum(seats.values()) + 1
         about["bonus"] = {"extra": 1}
+    if kind == "first":
+        about = {"method": about["method"], "seats": 6, "bonus": {"extra": draw(st.integers(1, 2))}}
+        votes = {"nation": votes["north"]}
+    if kind in ("first", "levelled") and draw(st.booleans()):
+        about["threshold"] = {"share": "10"}
     return Rule.model_validate(about), SystemVotes(votes)
 
 
 def changed(votes: SystemVotes, ballots: int) -> Iterator[SystemVotes]:
-    """Every way to change so many ballots at most: moved, added, removed, anywhere."""
+    """Every way to change so many ballots at most: moved inside an area, added, removed."""
     places = [(area, name) for area, counts in votes.votes.items() for name in counts]
     chosen = [
         several
@@ -62,11 +86,13 @@ def changed(votes: SystemVotes, ballots: int) -> Iterator[SystemVotes]:
     ]
     for more, fewer in product(chosen, chosen):
         after = {area: dict(counts) for area, counts in votes.votes.items()}
+        ups, downs = Counter(area for area, _ in more), Counter(area for area, _ in fewer)
         for area, name in more:
             after[area][name] += 1
         for area, name in fewer:
             after[area][name] -= 1
-        if all(min(counts.values()) >= 0 for counts in after.values()):
+        touched = sum(max(ups[area], downs[area]) for area in after)
+        if touched <= ballots and all(min(counts.values()) >= 0 for counts in after.values()):
             yield SystemVotes(after)
 
 
@@ -82,7 +108,10 @@ def test_a_witness_gives_another_answer_and_what_is_proved_is_the_least(
         after = votes.after(change.moves)
         assert not goal(after.outcome(rule)) & before
         assert all(min(counts.values()) >= 0 for counts in after.votes.values())
-    event("proved" if margin.proved else "an upper bound" if margin.changes else "none found")
+    kind = "first" if rule.bonus else "levelled" if rule.tiers else "constituencies"
+    kind = "shared" if rule.alliances or len(votes.votes) > 2 else kind
+    found = "proved" if margin.proved else "an upper bound" if margin.changes else "none found"
+    event(f"{kind}: {found}")
     if margin.at_least is None or margin.at_least < 2:
         return
     places = sum(map(len, votes.votes.values()))

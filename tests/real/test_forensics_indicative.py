@@ -10,6 +10,7 @@ import pytest
 from benchmarks.station_figures import CONTROLS, russia
 
 from crosstally.forensics import few_votes, late_counted, turnout_through_the_day
+from crosstally.forensics.calibration import calibration
 from crosstally.forensics.running import run
 
 
@@ -24,6 +25,20 @@ def test_kireevs_rule_hits_eleven_times_in_russia_2021(data: Path) -> None:
         "Республика Башкортостан",
         "Республика Татарстан (Татарстан)",
     }
+
+
+def test_kireevs_rule_hits_more_often_in_a_clean_election(data: Path) -> None:
+    found = run("few_votes", CONTROLS["germany-2024-european"].read(data).stations)
+    assert found.figures["hits"] == 27
+    calibrated = calibration("few_votes")
+    assert calibrated is not None
+    assert calibrated.range is not None
+    assert calibrated.range[1] >= (found.headline or 0) > 0
+
+
+def test_regions_are_named_whole_where_some_have_none(data: Path) -> None:
+    figures = CONTROLS["poland-2025-president"].read(data)
+    assert len(set(figures.region.tolist())) == 17, "16 voivodships, and abroad"
 
 
 @pytest.mark.parametrize("year", [2011, 2018, 2021, 2024])

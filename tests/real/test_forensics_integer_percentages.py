@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_null_result_in_uganda_is_shown_as_one(data: Path, year: int) -> None:
     found = of(uganda(data, year))
     assert -0.8 < found.either.z < 2.3
     assert found.overdispersed.z < 1.5
+
+
+def test_over_valid_votes_the_published_figure_of_poland_comes_out(data: Path) -> None:
+    figures = CONTROLS["poland-2025-president"].read(data)
+    assert figures.invalid is not None
+    over_valid = replace(figures, ballots=figures.ballots - figures.invalid)
+    assert of(over_valid).either.z == pytest.approx(0.2, abs=0.05)
+    assert of(figures).either.z == pytest.approx(-1.0, abs=0.05)
 
 
 def test_turkey_2014_is_clean_too(data: Path, fetched: Fetched) -> None:

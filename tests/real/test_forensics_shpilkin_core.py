@@ -27,14 +27,16 @@ def of(figures: StationFigures, core: int | None = None) -> ShpilkinCore:
 
 @pytest.mark.parametrize(
     ("year", "core", "votes"),
-    [(2004, 56, 7_889_226), (2011, 51, 14_932_292), (2018, 61, 10_138_781), (2021, 38, 14_144_281)],
+    # Exactly 7,889,226.15, 14,932,292.41, 10,138,780.24 and 14,144,280.88. 2018 is published as one
+    # more; no one way of rounding gives all four of the published figures.
+    [(2004, 56, 7_889_226), (2011, 51, 14_932_292), (2018, 61, 10_138_780), (2021, 38, 14_144_281)],
 )
 def test_the_published_totals_of_russian_elections(
     data: Path, year: int, core: int, votes: int
 ) -> None:
     figures = russia(data, year)
     found = of(figures, core)
-    assert abs(found.anomalous - votes) <= 1
+    assert found.anomalous == votes
     # The published core is among those that can be defended, and so is much else.
     assert core in found.cores
     low, high = of(figures).range
@@ -75,4 +77,4 @@ def test_the_published_votes_of_every_region(data: Path, year: int) -> None:
     for name in published.keys() & found.by_region.keys():
         part = found.by_region[name]
         cores = np.flatnonzero(part.others[1:101]).tolist()
-        assert min(abs(part.at(core) - published[name]) for core in cores) <= 1, name
+        assert min(abs(part.at(core) - published[name]) for core in cores) <= 0.5001, name

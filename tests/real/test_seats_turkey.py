@@ -6,6 +6,8 @@ import pytest
 
 from crosstally.check.run import open_election
 from crosstally.check.seats import seats_of
+from crosstally.compare.recomputed_seats import RecomputedSeats
+from crosstally.seats.goals import any_seat, majority
 from crosstally.seats.rule import SeatOutcome
 from tests.real.conftest import Fetched
 
@@ -22,13 +24,18 @@ pytestmark = pytest.mark.data
 
 
 @pytest.fixture(scope="module")
-def assembly(fetched: Fetched) -> SeatOutcome:
-    (found,) = (
-        item
-        for item in seats_of(open_election(str(fetched("turkey-2023"))), contests=["parliament"])
-        if item.announcement is None
+def recomputed(fetched: Fetched) -> RecomputedSeats:
+    election = open_election(str(fetched("turkey-2023")))
+    asked = seats_of(
+        election, contests=["parliament"], with_margins=True, goals=[any_seat, majority]
     )
-    return found.outcomes[found.law]
+    (found,) = (item for item in asked if item.announcement is None)
+    return found
+
+
+@pytest.fixture(scope="module")
+def assembly(recomputed: RecomputedSeats) -> SeatOutcome:
+    return recomputed.outcomes[recomputed.law]
 
 
 def won(outcome: SeatOutcome, constituency: str) -> dict[str, int]:
@@ -87,3 +94,29 @@ def test_the_work_of_each_constituency_can_be_followed(assembly: SeatOutcome) ->
         assert sum(step.seats for step in stage.steps) == stage.seats
         quotients = [step.value for step in stage.steps if step.value is not None]
         assert quotients == sorted(quotients, reverse=True)
+
+
+def test_the_least_votes_that_change_a_seat(recomputed: RecomputedSeats) -> None:
+    """Of 54 million: 41 from the AK Party to the İYİ Party in Isparta. With votes from abroad and
+    those given to alliances, no fewer would, anywhere."""
+    margin = recomputed.margins[0].margin
+    assert margin.at_least == 41
+    assert {kind: change.ballots for kind, change in margin.changes.items()} == {
+        "moved": 41,
+        "added": 62,
+        "removed": 122,
+    }
+    assert {change.areas for change in margin.changes.values()} == {("ISPARTA",)}
+    (move,) = margin.changes["moved"].moves
+    assert (move.taken_from, move.given_to) == ("ak_parti", "iyi_parti")
+
+
+def test_a_majority_for_the_largest_party(recomputed: RecomputedSeats) -> None:
+    """301 seats instead of 268 hang on some 149,000 votes in the constituencies where seats are
+    cheapest; that none fewer would do is not proved."""
+    margin = recomputed.margins[1].margin
+    change = margin.changes["moved"]
+    assert margin.at_least is None
+    assert 147_918 <= change.ballots <= 149_000
+    assert change.outcome.seats["ak_parti"] == 301
+    assert {move.given_to for move in change.moves} == {"ak_parti"}

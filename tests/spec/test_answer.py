@@ -96,3 +96,15 @@ def test_what_fails_whatever_is_unread_was_checked(tmp_path: Path) -> None:
 def test_a_source_of_which_nothing_is_there_is_not_without_contradiction() -> None:
     result = check(open_election("kazakhstan-2012"), sources=["reuters"])
     assert result.answer.text.startswith("There was nothing to check: no sheet")
+
+
+def test_one_station_and_one_check_are_said_in_the_singular(tmp_path: Path) -> None:
+    """Nor is there a "1 sheets" or "1 stations" in what it takes for granted."""
+    head, first, *_ = STATIONS.strip().splitlines()
+    result = checked(tmp_path, {"returns.csv": csv_of(f"{head}\n{first}")})
+    bounds = result.contests["president"].bounds
+    assert bounds is not None
+    said = " ".join([str(result.answer), *(str(item) for item in bounds.sentences)])
+    assert "over 1 station, " in said
+    assert "1 sheets" not in said
+    assert "1 stations" not in said

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +19,9 @@ from benchmarks.station_figures import CONTROLS
 
 from crosstally.forensics.calibrating import Task, grid, measure, work_through
 from crosstally.forensics.calibration import (
+    COUNTRIES,
     Calibration,
+    Control,
     FalsePositives,
     Power,
     calibration,
@@ -48,7 +51,14 @@ def work(task: Task, seed: int = 1) -> dict[str, object]:
     return dict(measure(task, made_up(task.election), seed))
 
 
-TASKS = grid(["fingerprint", "integer_percentages"], ELECTIONS, replicates=1, nulls=2)
+TASKS = grid(
+    ["fingerprint", "integer_percentages"],
+    ELECTIONS,
+    tried_on=ELECTIONS,
+    regions_of=ELECTIONS,
+    replicates=1,
+    nulls=2,
+)
 
 
 @contextmanager
@@ -106,6 +116,17 @@ def test_a_run_that_was_stopped_goes_on_where_it_stood(
     }
 
 
+def test_a_run_that_stops_keeps_whole_rounds() -> None:
+    tasks = grid(
+        ["fingerprint"], ELECTIONS, tried_on=ELECTIONS, regions_of=(), replicates=3, nulls=0
+    )
+    by_round = sorted(tasks, key=lambda task: task.replicate)
+    cut = [task for task in by_round if task.replicate < 2][:-1]
+    kept = list(calibrate.whole_rounds(by_round, [(task, {}) for task in cut]))
+    assert {task.replicate for task, _ in kept} == {0}
+    assert len(kept) == len([task for task in tasks if task.replicate == 0])
+
+
 def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
     headlines = {"a1": 0.10, "a2": 0.30, "b1": 0.20, "c1": 0.05}
     results = [
@@ -114,6 +135,8 @@ def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
     ]
     power = Task("fingerprint", "b1", "B", "power", "stuffing", 0.01)
     results += [(power, {"headline": headline, "p": None}) for headline in (0.29, 0.31, 0.4)]
+    loud = Task("fingerprint", "a2", "A", "power", "stuffing", 0.01)
+    results.append((loud, {"headline": 0.9, "p": None}))  # it fired there before
     (found,) = summary(results).values()
     assert {row["election"]: row["alarm"] for row in found["controls"]} == {
         "a1": False,
@@ -123,6 +146,29 @@ def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
     }
     stuffing = [row for row in found["power"] if row["kind"] == "stuffing"]
     assert [(row["found"], row["replicates"]) for row in stuffing] == [(2, 3)]
+
+
+def test_a_headline_is_said_beside_clean_elections_and_what_would_be_found() -> None:
+    found = Calibration(
+        "integer_percentages",
+        (Control("Germany", "g", 0.3, 0.4, False), Control("Israel", "i", -4.5, 0.9, False)),
+        (),
+        FalsePositives(0, 2, 2, 0),
+        {},
+        None,
+        None,
+        (
+            *(Power("stuffing", 0.02, 0, 50), Power("stuffing", 0.1, 1, 50)),
+            *(Power("rounding", 0.02, 7, 50), Power("rounding", 0.1, 50, 50)),
+        ),
+        ("g",),
+    )
+    assert found.said(8.0).text == (
+        "z = 8 here; on 2 clean elections of 2 countries between -4.5 and 0.3; finds 2 percent of "
+        "stations (raised to whole percents) with probability 0.14 (tries: 50)"
+    )
+    untried = replace(found, power=())
+    assert untried.said(8.0).text.endswith("between -4.5 and 0.3")
 
 
 def test_intervals_count_a_country_once() -> None:
@@ -158,12 +204,13 @@ def test_an_election_made_up_after_another_has_its_spread() -> None:
     assert (made.column("leader").values <= made.column("ballots").values).all()
 
 
-@pytest.mark.parametrize("name", calibrate.METHODS)
+@pytest.mark.parametrize("name", calibrate.TRIALS)
 def test_every_method_ships_with_its_calibration(name: str) -> None:
     found = calibration(name)
     assert isinstance(found, Calibration)
     assert len(found.controls) + len(found.refused) == len(CONTROLS)
     assert found.nation.looked_at == len(found.controls)
+    assert set(found.countries) <= set(COUNTRIES)
     assert set(found.without) == set(found.countries)
     assert all(0 <= row.found <= row.replicates for row in found.power)
     assert (found.null is None) == (method(name).p is None)

@@ -14,7 +14,8 @@ from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.codes import plain_code
 from crosstally.drafting.crosswalk import Draft, crosswalk_csv
-from crosstally.drafting.stations import How, Pair, StationList, match_stations
+from crosstally.drafting.station_lists import How, Pair, StationList
+from crosstally.drafting.stations import match_stations
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError
 from crosstally.returns.crosswalk import read_crosswalk

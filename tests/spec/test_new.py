@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crosstally.check.run import check, open_election
+from crosstally.drafting.draft import about, write_draft
 from crosstally.drafting.guess import Kind, at_stake, guess_columns
 from crosstally.drafting.revise import change
 from crosstally.drafting.source import read_source
@@ -314,6 +315,53 @@ def test_a_code_that_counts_anew_in_every_district_is_joined_with_it() -> None:
     assert guess.levels == ("region", "district")
     assert [header[i] for i in guess.station] == ["Region", "District", "Polling station"]
     assert guess.stations_differ
+
+
+def test_of_two_counts_called_invalid_the_one_that_adds_up_is_taken() -> None:
+    """Polish sheets count invalid ballots in the box, and invalid votes on valid ballots."""
+    header = ["Nr komisji", "Gmina", "Siedziba", "Liczba wyborców uprawnionych do głosowania"]
+    header += ["Komisja otrzymała kart do głosowania", "Liczba kart wyjętych z urny"]
+    header += ["Liczba kart nieważnych", "Liczba kart ważnych", "Liczba głosów nieważnych"]
+    header += ["Liczba głosów ważnych oddanych łącznie na wszystkich kandydatów", "NOWAK", "LIS"]
+    rows = []
+    for n in range(1, 13):
+        valid, invalid = 300 + 7 * n, n
+        cast = valid + invalid
+        first = [str(1 + n % 3), f"Gmina {n // 3}", f"Szkoła {n}", str(900 + n), str(1000 + 10 * n)]
+        votes = [cast, 0, cast, invalid, valid, 100 + n, 200 + 6 * n]
+        rows.append([*first, *map(str, votes)])
+    said = meanings(guess_columns([header, *rows]))
+    assert said["Liczba głosów nieważnych"] == "invalid"
+    assert said["Liczba kart wyjętych z urny"] == "cast"
+    assert said["Komisja otrzymała kart do głosowania"] == "ballots_received"
+    assert said["Nr komisji"] == "station"
+
+
+def test_options_that_most_rows_leave_empty_beside_votes_are_noughts_there(tmp_path: Path) -> None:
+    """As in local elections, where each list stands in a few districts."""
+    rows = [["Station", "Voters", "Valid", "Sun", "River", "Stone"]]
+    for n in range(1, 9):
+        votes = [40 + n, 30 + n if n % 2 else None, None if n % 2 else 20 + n]
+        valid = sum(item or 0 for item in votes)
+        rows.append([str(n), "300", str(valid), *("" if v is None else str(v) for v in votes)])
+    file = tmp_path / "results.csv"
+    file.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    source = read_source(file)
+    folder = tmp_path / "drafted"
+    write_draft(folder, source, about(folder, source))
+    assert "    empty: zero_beside_votes" in (folder / "election.yaml").read_text(encoding="utf-8")
+    result = check(open_election(folder))
+    assert {run.not_checked for run in result.runs if run.code == "SHEET-MUST"} == {0}
+    assert result.exit_code == 0
+
+
+def test_rows_that_name_no_area_are_counted_aloud(tmp_path: Path) -> None:
+    """Polls abroad and on ships stand in no region."""
+    rows = [HEADER, *ROWS[:5], ["", *ROWS[5][1:]]]
+    file = tmp_path / "results.csv"
+    file.write_bytes(as_csv(rows))
+    _, said = run(str(tmp_path / "drafted"), "--from", str(file), "--yes")
+    assert "Rows that name no area in 'Region': 1." in said
 
 
 def test_relations_that_fail_in_some_rows_are_drafted_softer() -> None:

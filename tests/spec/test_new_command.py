@@ -165,3 +165,30 @@ def test_some_numbers_grouped_by_a_point_among_many_that_are_not(tmp_path: Path)
     assert guess.thousands == "."
     held = {item.relation: (item.held, item.checked) for item in guess.evidence}
     assert held["options == valid"] == (80, 80)
+
+
+def test_words_of_a_file_steer_no_terminal(tmp_path: Path) -> None:
+    head = [
+        "\u202eregion",
+        "code\x1b",
+        "Voters",
+        "Ballots",
+        "Invalid",
+        "Sun\x1b[2J",
+        "Moon",
+        "Star",
+    ]
+    rows = [["\x1b[31mNorth\x07", *row[1:]] for row in ROWS]
+    (tmp_path / "r.csv").write_bytes(as_csv([head, *rows]))
+    _code, output = run(str(tmp_path / "e"), "--from", str(tmp_path / "r.csv"), "--yes")
+    assert "row 1" in output
+    assert not [sign for sign in output if sign in "\x1b\x07\u202e"]
+
+
+def test_a_table_wider_than_any_sheet_is_refused_at_once(tmp_path: Path) -> None:
+    rows = [[f"c{i}" for i in range(2000)], *([["1"] * 2000] * 3)]
+    (tmp_path / "r.csv").write_bytes(as_csv(rows))
+    code, output = run(str(tmp_path / "e"), "--from", str(tmp_path / "r.csv"), "--yes")
+    assert code == 2
+    assert "has 2,000 columns of numbers, more than any sheet has; expected at most 300" in output
+    assert not (tmp_path / "e").exists()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 import crosstally as ct
@@ -16,6 +19,8 @@ from crosstally.check import statistics
 from crosstally.check.result import CheckResult
 from crosstally.cli.app import app, command_line
 from crosstally.forensics.calibration import Calibration, Control, FalsePositives, Power
+from crosstally.problems import InputError
+from crosstally.report.drawing import HEIGHT, WIDTH
 from crosstally.report.html import render_report
 from crosstally.report.pictures import files, pictures
 from tests.spec.test_statistics_of_a_folder import folder, rows
@@ -107,3 +112,39 @@ def test_the_command_saves_them_and_overwrites_nothing(tmp_path: Path) -> None:
     again = runner.invoke(app, asked)
     assert again.exception is not None
     assert "nothing was written" in str(again.exception)
+
+
+def test_a_picture_as_png_is_drawn_in_colours_with_its_caveat(tmp_path: Path) -> None:
+    where, out = folder(tmp_path, rows()), tmp_path / "pictures"
+    command_line()
+    asked = ["forensics", str(where), "--method", "fingerprint", "--pictures", str(out), "--png"]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    (drawn,) = out.glob("fingerprint-fingerprint-*.png")
+    with Image.open(drawn) as picture:
+        assert picture.width == 2 * WIDTH
+        assert picture.height > 2 * HEIGHT
+        pixels = np.asarray(picture.convert("RGB"))
+    assert (pixels[0, 0] == (255, 255, 255)).all()
+    # The squares are blue; the caveat stands below the frame.
+    squares = pixels[: 2 * HEIGHT].astype(int)
+    assert (squares[..., 2] - squares[..., 0] > 40).any()
+    assert (pixels[2 * HEIGHT + 40 :] < 128).any()
+
+
+def test_saved_pictures_need_no_variables(result: CheckResult) -> None:
+    for picture in pictures(result):
+        assert "var(" not in picture.file.decode()
+
+
+def test_png_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: CheckResult
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(InputError, match=r"crosstally\[report\]"):
+        files(pictures(result), with_png=True)
+    asked = ["forensics", str(tmp_path / "election"), "--png", "--pictures"]
+    command_line()
+    refused = CliRunner().invoke(app, [*asked, str(tmp_path / "out")])
+    assert isinstance(refused.exception, InputError)
+    assert not (tmp_path / "out").exists()
+    assert CliRunner().invoke(app, asked[:3]).exit_code == 2

@@ -192,6 +192,17 @@ def test_many_undeclared_thousands_marks_stop_the_reading_with_the_remedy(tmp_pa
     assert "thousands: ','" in problem
 
 
+def test_an_empty_cell_beside_votes_for_others_may_stand_for_nought(tmp_path: Path) -> None:
+    """A row without votes for anybody has no figures; nor has a field that is empty."""
+    table = "code valid ana ben\n1 30 30 .\n2 . . .\n3 . 5 7\n4 9 . 9"
+    columns = "    columns: {station: code, fields: {valid: valid}}\n"
+    returns = returns_entry("r.csv", more="empty: zero_beside_votes", columns=columns)
+    result = checked(tmp_path, {"r.csv": csv_of(table)}, returns)
+    totals = result.contests["president"].totals["cec"]
+    assert totals.options == {"ana": 35, "ben": 16}
+    assert totals.incomplete == {"ana": 1, "ben": 1, "valid": 2}
+
+
 def test_long_layout(tmp_path: Path) -> None:
     table = (
         "code,party,votes\n1,Ana Lima,200\n1,B. Okoro,100\n1,Invalid papers,3\n"

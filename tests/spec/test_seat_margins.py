@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from crosstally.election.rule import Rule
+from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
+from crosstally.seats.goals import majority
+from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
 RULE = "    rule: {method: dhondt, seats: 5}\n"
@@ -60,8 +64,11 @@ def test_it_is_said_whether_as_many_votes_differ_between_sources(
     }
     entries = returns_entry("cec.csv") + returns_entry("watch.csv", "watch")
     result = checked(tmp_path, files, entries, head(1))
-    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    finding, of_sheets = result.findings.of("SEATS-LEAST-CHANGE")
     assert said in finding.message
+    # The commission's sheets add up to its announcement; the others hang on votes of their own.
+    assert of_sheets.source == "watch"
+    assert of_sheets.message.startswith("Sheets of Observers: on the valid votes, ")
 
 
 def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
@@ -78,3 +85,42 @@ def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
     assert (
         "On stations that nobody holds are at most 100 voters, which is fewer." in finding.message
     )
+
+
+def test_complete_sheets_have_a_least_change_without_any_announcement(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana  ben
+        North  Hill     1    2000       1700 1700  0       1000 700
+    """
+    files = {"cec.csv": csv_of(table)}
+    result = checked(tmp_path, files, returns_entry("cec.csv"), head(1))
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert finding.figures["announcement"] is None
+    assert finding.figures["least"] == finding.figures["proved_at_least"] == 134
+
+
+def test_a_majority_is_lost_to_several() -> None:
+    """All four seats by D'Hondt are Ana's, with 800 votes; Ben and Cem have 140 each. With two of
+    them she has no majority: both others must be above a third of her votes. 153 given to both make
+    647, 216 and 217, and 647/3 = 215.7; one fewer leaves her 648, a third of which is 216, and both
+    are above that only with 154 more. To Ben alone it would take 237: 563/3 = 187.7 < 377/2."""
+    rule = Rule(method="dhondt", seats=4)
+    votes = {"ana": 800, "ben": 140, "cem": 140}
+    (asked,) = margins_of_votes(rule, votes, goals=[majority])
+    change = asked.margin.changes["moved"]
+    assert (change.ballots, asked.margin.proved) == (153, True)
+    assert {move.given_to: move.ballots for move in change.moves} == {"ben": 77, "cem": 76}
+    assert change.outcome.seats == {"ana": 2, "ben": 1, "cem": 1}
+
+
+def test_a_majority_is_lost_where_constituencies_are_cheapest() -> None:
+    """Ana is first in all three; two lost leave her one of three. South and west take 3 and 6."""
+    areas = ("north", "south", "west")
+    about = {"level": "region", "seats": dict.fromkeys(areas, 1)}
+    rule = Rule.model_validate({"method": "plurality", "seats": 3, "constituencies": about})
+    counts = ({"ana": 60, "ben": 40}, {"ana": 55, "ben": 50}, {"ana": 30, "ben": 20})
+    votes = SystemVotes(dict(zip(areas, counts, strict=True)))
+    (asked,) = margins_of_system(rule, votes, [majority])
+    change = asked.margin.changes["moved"]
+    assert (change.ballots, asked.margin.proved) == (9, True)
+    assert {move.area: move.ballots for move in change.moves} == {"south": 3, "west": 6}

@@ -170,7 +170,9 @@ def test_how_few_votes_change_a_seat_in_any_constituency(tmp_path: Path) -> None
     assert "from Ben Okoro to Ana Lima in North" in shown.output
 
 
-def test_where_seats_are_levelled_a_change_is_shown_and_called_no_proof(tmp_path: Path) -> None:
+def test_where_seats_are_levelled_the_least_change_is_proved(tmp_path: Path) -> None:
+    """500 votes each and four seats of eight: with 56 moved 556/5 is more than 444/4, and with 55
+    555/5 is less than 445/4."""
     rule = NO_THRESHOLD.replace("seats: 6", "seats: 8") + (
         "      tiers: [{at: constituency}, {at: nation, seats: 2, counting: levelling}]\n"
     )
@@ -178,7 +180,7 @@ def test_where_seats_are_levelled_a_change_is_shown_and_called_no_proof(tmp_path
     (item,) = seats_of(open_election(tmp_path), with_margins=True)
     margin = next(one.margin for one in item.margins if one.goal.asked == "any_seat")
     assert margin.least is not None
-    assert not margin.proved
+    assert (margin.least.ballots, margin.proved) == (56, True)
     assert margin.least.outcome.seats != item.outcomes["valid"].seats
 
 

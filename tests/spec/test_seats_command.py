@@ -167,11 +167,19 @@ def test_the_columns_are_recognised(
             "the votes of a are no whole number; read '10.0'",
         ),
         ("option,votes\na,-3\nb,4\nc,5\n", "read '-3'; expected digits alone, such as 1234"),
+        (
+            f"option,votes\na,{'9' * 5000}\n",
+            "votes.csv:2:2: the votes of a have more digits than any count of votes",
+        ),
         ('option,votes\na,"1,234"\n', "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,\nb,4\nc,5\n", "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,1\na,2\n", "votes.csv:3:1: the option a stands in line 2 already"),
         ("option,votes\na,1\nTotal,1\n", "votes.csv:3:1: a row of totals among the options"),
         ("option,votes\n,2\n", "votes.csv:2:1: a row of votes without an option; read '2'"),
+        (
+            "option,votes\na,1,000\nb,2,000\n",
+            "votes.csv:2:3: a row with more cells than",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(text: str, said: str, tmp_path: Path) -> None:
@@ -180,6 +188,24 @@ def test_a_file_that_cannot_be_read(text: str, said: str, tmp_path: Path) -> Non
     with pytest.raises(InputError) as refused:
         read_option_votes(file)
     assert said in str(refused.value).replace(str(tmp_path) + "/", "")
+
+
+def test_a_worksheet_is_read(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    for row in (["option", "votes"], ["sun", 340], ["river", 280]):
+        book.active.append(row)
+    book.save(tmp_path / "v.xlsx")
+    assert read_option_votes(tmp_path / "v.xlsx") == {"sun": 340, "river": 280}
+
+
+def test_a_threshold_that_is_no_decimal_number() -> None:
+    """Exactly a third passes, and one vote less does not."""
+    asked = ("--method", "dhondt", "--seats", "3", "--threshold", "1/3 of valid")
+    assert as_json("option,votes\na,2\nb,1\n", *asked)["seats"] == {"a": 2, "b": 1}
+    assert as_json("option,votes\na,200001\nb,100000\n", *asked)["seats"] == {"a": 3, "b": 0}
 
 
 def test_every_problem_is_said_at_once(tmp_path: Path) -> None:

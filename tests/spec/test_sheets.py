@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from crosstally.problems import InputError
@@ -208,6 +209,20 @@ def test_small_stations_that_agree_by_chance_are_not_named(tmp_path: Path) -> No
     rows = "\n".join(f"s{i} {i % 2} {i % 3} 0 0 0 0 0 0 0 0" for i in range(60))
     table, head, returns = ten_options(rows)
     result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert result.findings.of("SHEET-SAME-FIGURES") == []
+
+
+def test_stations_of_few_voters_are_compared_with_their_like(tmp_path: Path) -> None:
+    """Hospitals and ships among polling stations of a thousand: every figure of theirs is small, so
+    that some of them agree in six options, and no such figure is rare among them."""
+    rng = np.random.default_rng(5)
+    means = [3, 2, 2, 1, 1, 1, 0, 0, 0, 0]
+    small = rng.poisson(means, (150, 10)).tolist()
+    large = rng.poisson([300, 200, 200, 100, 100, 100, 20, 20, 20, 20], (3000, 10)).tolist()
+    rows = "\n".join(f"s{i} {' '.join(map(str, row))}" for i, row in enumerate(small + large))
+    table, head, returns = ten_options(rows)
+    result = checked(tmp_path, {"r.csv": table}, returns, head)
+    assert len({tuple(row) for row in small}) < len(small)
     assert result.findings.of("SHEET-SAME-FIGURES") == []
 
 

@@ -78,3 +78,5 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
         simulate(clean, tmp_path / "out", "stufing", "200 %", 1, contest="x", source="y")
     assert len(error.value.problems) == 4
     assert not (tmp_path / "out").exists()
+    with pytest.raises(InputError, match="no part of the stations; read '1e999999999'"):
+        simulate(clean, tmp_path / "out", "stuffing", "1e999999999", 1)

@@ -20,6 +20,7 @@ ROOMS = (
     "pack",
     "report",
     "drafting",
+    "exporting",
     "check",
     "claims",
     "compare",

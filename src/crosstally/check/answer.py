@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from crosstally.check.result import ContestResult, Findings, deciding
-from crosstally.findings import CheckRun, Sentence, Tier
+from crosstally.findings import CheckRun, Sentence, Tier, plural
 from crosstally.tabulation.figures import Totals
 from crosstally.words import N_
 
@@ -32,8 +32,11 @@ def answer(
         "decisive": decisive,
         "notes": _noted(notes),
         "held": held,
-        "known": known or 0,
-        "checks": checks,
+        "checks": plural("{n} check", "{n} checks", checks),
+        "over": _over(held, known),
+        "sheets": plural(
+            "The sheet of {n} station is held.", "Sheets of {n} stations are held.", held
+        ),
     }
     if not decisive and not checks:
         return Sentence(_nothing_checked(held, notes), values)
@@ -63,6 +66,14 @@ def _coverage(contests: Mapping[str, ContestResult]) -> tuple[int, int | None]:
 
 def _share(totals: Totals) -> Fraction:
     return Fraction(totals.stations_held, totals.stations_known) if totals.stations_known else ZERO
+
+
+def _over(held: int, known: int | None) -> Sentence:
+    if known is None or known == held:
+        return plural("over {n} station", "over {n} stations", held)
+    return plural(
+        "over {held} of {n} station", "over {held} of {n} stations", known, {"held": held}
+    )
 
 
 def _noted(notes: int) -> Sentence:
@@ -99,7 +110,7 @@ def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
     if decisive == 1:
         return N_(
             "Not everything adds up: one contradiction stands between figures that cannot both be "
-            "right. Sheets of {held} stations are held."
+            "right. {sheets}"
         )
     if decisive and not held:
         return N_(
@@ -109,25 +120,20 @@ def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
     if decisive:
         return N_(
             "Not everything adds up: {decisive} contradictions stand between figures that cannot "
-            "both be right. Sheets of {held} stations are held."
+            "both be right. {sheets}"
         )
     if not held:
         return N_(
-            "Nothing announced contradicts itself: {checks} checks, no contradiction. No sheet of "
+            "Nothing announced contradicts itself: {checks}, no contradiction. No sheet of "
             "any station is held, so the announced figures could not be compared with sheets."
         )
     if known is None:
         return N_(
-            "What is held adds up: {checks} checks over {held} stations, no contradiction, "
+            "What is held adds up: {checks} {over}, no contradiction, "
             "{notes}. Nobody says how many stations there are."
         )
     if held < known:
-        return N_(
-            "What is held adds up: {checks} checks over {held} of {known} stations, no "
-            "contradiction, {notes}."
-        )
+        return N_("What is held adds up: {checks} {over}, no contradiction, {notes}.")
     if notes:
-        return N_(
-            "Everything adds up: {checks} checks over {held} stations, no contradiction, {notes}."
-        )
-    return N_("Everything adds up: {checks} checks over {held} stations, no contradiction.")
+        return N_("Everything adds up: {checks} {over}, no contradiction, {notes}.")
+    return N_("Everything adds up: {checks} {over}, no contradiction.")

@@ -39,8 +39,9 @@ def contest_seats(
     of_announcements = announced_seats(announced)
     outcomes, found = check_seats(announced, of_announcements, tabulator)
     open_votes = _open_votes(announced, sources, bounds)
-    found += check_seat_margins(announced, of_announcements, open_votes)
-    return ContestSeats(outcomes, recomputed_seats(announced, tabulator, candidates), found)
+    recomputed = recomputed_seats(announced, tabulator, candidates)
+    found += check_seat_margins(announced, tabulator, recomputed, open_votes)
+    return ContestSeats(outcomes, recomputed, found)
 
 
 def _open_votes(

@@ -13,6 +13,7 @@ from crosstally.election.candidates import read_candidates
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.returns.store import read_returns
+from crosstally.seats.goals import Goal
 from crosstally.tabulation.tabulator import Tabulator
 
 
@@ -22,12 +23,13 @@ def seats_of(
     sources: Sequence[str] = (),
     contests: Sequence[str] = (),
     with_margins: bool = False,
+    goals: Sequence[Goal] = (),
 ) -> list[RecomputedSeats]:
     """What the rule gives on every announcement and on the sheets of every source.
 
     ``sources`` and ``contests`` narrow it down; ``with_margins``: how few votes would change the
-    seats is worked out, too. Contests without a rule are left out. Raises
-    ``InputError`` where the input cannot be read, with every problem.
+    seats is worked out, too, for every question or for ``goals``. Contests without a rule are left
+    out. Raises ``InputError`` where the input cannot be read, with every problem.
     """
     with said_together(election.folder):
         candidates = read_candidates(election)
@@ -44,5 +46,6 @@ def seats_of(
                 tabulator,
                 candidates.get(contest, {}),
                 with_margins=with_margins,
+                goals=goals,
             )
         ]

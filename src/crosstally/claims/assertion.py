@@ -26,6 +26,7 @@ _DISTRUSTED = re.compile(
     r"inflated|doctored|dubious|suspicio\w*|sceptic\w*|skeptic\w*|disbelie\w*|unconvinc\w*|"
     r"supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|scarcely|nobody|no[- ]one|none|"
     r"question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|contradict\w*|contest the|"
+    r"(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|recogni[sz]e|agree)|"
     r"pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|"
     r"few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|"
     r"мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|"
@@ -171,7 +172,10 @@ def doubted(context: Context, item: Drafted) -> str | None:
     if excepted:
         return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"
-    match = _DISTRUSTED.search(context.mask[low:high] if on_sheets else context.mask)
+    judged = context.mask[low:high] if on_sheets else context.mask
+    if item.test["measure"] == "options":
+        judged = context.mask[: item.end]  # what an option did besides standing casts no doubt
+    match = _DISTRUSTED.search(judged)
     if match:
         return f"It casts doubt on what it says, or takes it back (“{match.group().strip()}”)."
     if on_sheets:

@@ -10,9 +10,12 @@ from itertools import pairwise
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
-    r"[;:](?=\s)|\b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|"
+    r"[;:](?=\s)|(?<=[,!?…][\"”»])\s(?=(?:said|says|asked|asks|сказал\w*|заявил\w*)\b"
+    r"[^\"“”«»]*$)|\b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|"
     r"whereas|but|although|though|compared (?:with|to)|"
-    r"(?:down|up|sharply down|sharply up) from|after winning|after it won|against(?= (?:the )?\d)|"
+    r"(?:(?:an? )?(?:result|score|share|figure|fall|drop|rise) )?"
+    r"(?:down|up|sharply down|sharply up) (?:\d\S* (?:percentage )?points? )?"
+    r"(?:from|on)(?= )|after winning|after it won|against(?= (?:the )?\d)|"
     r"по сравнению с|тогда как|в то время как|хотя|против(?= \d))\b|, а |, но "
 )
 """Where a sentence turns to something else."""
@@ -46,11 +49,14 @@ PARTIAL = re.compile(
     r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |"
     r"being |"
     r"already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|"
+    r"\b(?:from|in|with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |all )?"
+    r"(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|"
     r"\b(?:after|before|during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|"
     r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|"
     r"изначально|"
     r"первоначально)\b|\bso far\b|"
-    r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|count\w*|tall(?:y|ies))\b|"
+    r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|"
+    r"results?|figures|count\w*|tall(?:y|ies))\b|"
     r"\bby (?:midnight|midday|noon|dawn|(?:the )?(?:evening|morning|afternoon|night)|late|early|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|evening|night|afternoon)|"
     r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|hours)\b)|"
@@ -96,6 +102,7 @@ _DENIED = re.compile(
     r"hoax|rumou?rs?|неправд\w+|ложь|ложн\w+|опроверг\w*|отрица\w+|слух\w*)\b",
     re.I,
 )
+_JOINED = re.compile(r",\s(?:and|и)\s(?!not\b|never\b|не\b)", re.I)
 _ECONOMY = re.compile(
     r"\b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|"
     r"fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|"
@@ -261,12 +268,17 @@ class Clues:
             return Doubt.NEGATED
         return None
 
-    def scope(self, text: str) -> Doubt | None:
-        """A doubt that falls on one part of a sentence."""
-        text = _NEEDED.sub(" ", text)
-        if _UNSURE.search(text):
+    def scope(self, text: str, stated: int | None = None) -> Doubt | None:
+        """A doubt that falls on one part of a sentence.
+
+        ``stated``: where in it the words in question end. A denial in a later statement that
+        "and" joins to them is of something else.
+        """
+        joined = None if stated is None else _JOINED.search(text, stated)
+        denied = text if joined is None else text[: joined.start()]
+        if _UNSURE.search(_NEEDED.sub(" ", text)):
             return Doubt.UNSURE
-        if _NEGATED.search(text):
+        if _NEGATED.search(_NEEDED.sub(" ", denied)):
             return Doubt.NEGATED
         if _ECONOMY.search(text):
             return Doubt.ECONOMY

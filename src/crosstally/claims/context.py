@@ -22,6 +22,11 @@ _ASIDE = re.compile(
 """What is said aside about a name does not touch what is said of it."""
 
 
+def without_asides(mask: str) -> str:
+    """The text with blanks for what is said aside about a name, at the same length."""
+    return _ASIDE.sub(lambda match: " " * len(match.group()), mask)
+
+
 @dataclass(frozen=True)
 class Drafted:
     """A test that a piece of a sentence stands for."""
@@ -95,7 +100,8 @@ class Context:
     def clear(self, start: int, end: int) -> bool:
         """Whether nothing around the words forbids a test: denial, condition, other matters."""
         low, high = self.scope(start, end)
-        return self.clues.scope(_ASIDE.sub(" ", self.mask[low:high])) is None
+        text = without_asides(self.mask[low:high])
+        return self.clues.scope(text, end - low) is None
 
     def scope(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between two turns that holds the words."""

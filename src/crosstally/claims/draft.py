@@ -16,7 +16,7 @@ import yaml
 from crosstally.claims.article import article_sentences
 from crosstally.claims.assertion import denies_the_last, doubted
 from crosstally.claims.clues import Doubt
-from crosstally.claims.context import Context, Drafted
+from crosstally.claims.context import Context, Drafted, without_asides
 from crosstally.claims.mentions import AREA, OPTION
 from crosstally.claims.outside import EARLIER, outside_clauses
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
@@ -169,7 +169,7 @@ def _parts(context: Context, setting: Setting) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
     doubt = clues.whole_sentence(read.mask)
-    tail = clues.other_time_from(context.mask)
+    tail = clues.other_time_from(without_asides(context.mask))
     drafted = [] if doubt is not None else recognise(context)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]

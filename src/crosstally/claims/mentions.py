@@ -29,6 +29,8 @@ _LEVEL_WORDS = (
 _LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
 _LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
 _SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
+_REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
+"""What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
 LEVELS = {
@@ -83,6 +85,7 @@ class MentionFinder:
             if not any(_SAYS_KIND.search(name) for name in (area.name, *area.aliases)):
                 self._plain[area.id] = area.level
             names = [area.name, *area.aliases]
+            names += [plain for name in names if (plain := _REGISTER_HEAD.sub("", name)) != name]
             if (
                 root.id in area.parents.values()
             ):  # names of small places, so written, are often mere words

@@ -77,7 +77,7 @@ def against(
                 Sentence(N_("More than a list's own share decides who passes the threshold."))
             )
         said = Sentence(
-            N_("the threshold of {share}"), {"share": f"{rule.threshold.share.rstrip('%')} %"}
+            N_("the threshold of {share}"), {"share": rule.threshold.shown.replace("%", " %")}
         )
         return Fixed(Span.exact(rule.threshold.fraction), said)
     return _announcement(test, contest, operand, evidence, rounding)

@@ -35,7 +35,8 @@ _SPEAKER = re.compile(
 )
 """Who says it: a party or a town that is named there is not said to have a result."""
 _SUBJECT_ONLY = re.compile(
-    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially),? )*(?:(?:the|"
+    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|(?:let us )?recall "
+    rf"that),? )*(?:(?:the|"
     rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,

@@ -307,7 +307,7 @@ def _nothing_held(question: Question, areas: Areas) -> Answer:
     ):
         reason = Sentence(N_("No sheet of {area} is held."), {"area": name})
     missing = areas.missing()
-    decide = sheets_would_decide(name, 0, missing["of"])
+    decide = sheets_would_decide(name, 0, question.stations_known() or missing["of"])
     return Answer(verdict_of(None), reason, decide, missing=missing)
 
 

@@ -118,7 +118,8 @@ GAP = (
     rf"(?:\s+(?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:president|leader|"
     rf"premier|"
     rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
-    rf"(?:,\s[^,;:\d{OPTION}]{{1,90}},)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
+    rf"(?:,\s(?:[^,;:\d{OPTION}]{{1,90}}|"
+    rf"(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{{1,120}}(?<!percent)),)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
     r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
     r"narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
 )
@@ -129,7 +130,8 @@ WON = (
     r"received|receiving|receives|secured|securing|secures|scored|scoring|scores|garnered|"
     r"garnering|captured|capturing|collected|attracted|obtained|obtaining|picked up|mustered|"
     r"netted|had|has|managed|was given|was awarded|was credited with|with|on|at|"
-    r"ended (?:up )?(?:with|on)|finished (?:with|on)|"
+    r"(?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on)|(?:came|comes) (?:away|out) with|"
+    r"(?:was|is) left with|gathered|"
     r"получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|"
     r"заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
@@ -158,12 +160,13 @@ THRESHOLD_NUMBER = (
 )
 THRESHOLD = (
     rf"(?:the\s+|a\s+|country's\s+)?(?:{THRESHOLD_NUMBER})?(?:\w+\s+)?(?:threshold|barrier|hurdle|"
-    r"порог|барьер)"
+    rf"порог|барьер|(?(bar)(?:bar|mark|line)\b|(?!)))"
 )
 PASSED = (
     r"(?:squeezed|squeezes|scraped|crept|edged|got|made it|passed|passes|cleared|clears|crossed|"
     r"crosses|overcame|surpassed|exceeded|cleared|jumped|climbed|slipped|hopped|crossing|clearing|"
-    r"passing|squeezing|scraping|edging|overcoming|overcome|reached|met|topped|"
+    r"passing|squeezing|scraping|edging|overcoming|overcome|reached|met|topped|scrapes|makes it|"
+    r"gets|edges|creeps|overcomes|reaches|tops|"
     r"преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
 )
 EVERY = {

@@ -53,7 +53,7 @@ _OF_THE_ELECTION = re.compile(
     r"country|nation|"
     r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|"
     r"figures|"
-    r"data|statement|report|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|"
+    r"data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|"
     r"what|"
     r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
     r"announc\w+|time|times|day|days|night|weekend|week|month|year|lists?|support|help|backing|"

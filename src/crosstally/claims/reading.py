@@ -14,7 +14,7 @@ from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
     r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
-    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'])"
+    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
     r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
     rf"(?!\s+[\"“«]?{OPTION})"
 )
@@ -25,6 +25,11 @@ _INTERJECTION = re.compile(
     re.I,
 )
 """Words thrown in, which state nothing and put nothing under a condition."""
+_INTERRUPTED = re.compile(
+    rf"(?<=,)[\"”»] (?:{SPEECH} (?:[A-Z]|the )[^,.;:\"“”«»]{{2,60}}|"
+    rf"(?:[Hh]e|[Ss]he) {SPEECH}), ?[\"“«]"
+)
+"""“In every station,” she said, “we came second”: who speaks, inside what is said."""
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
@@ -51,8 +56,16 @@ _ROLE = (
     r"members?|"
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
+_ITS_RESULT = re.compile(
+    r"^\W*(?:the )?(?:share|result|tally|vote|score|total) of (?:the )?[\"“«]?$", re.I
+)
+_SPOKEN = re.compile(r"^[\"“«][^\"“”»]*[\"”»][^\"“”»]{0,40}$|^[\"“«]?[^\"“”»]*[\"”»]$")
+"""Nothing but somebody's words, which change the subject for nobody else."""
 _CONCEDES = re.compile(r"^(?:Although|Though|Even though|While|Despite)\b", re.I)
-_PERSON_OF = re.compile(rf"\b{_ROLE}(?: who \w+)? (?:of|for|from) (?:the )?$")
+_PERSON_OF = re.compile(
+    rf"\b(?:{_ROLE}(?: who \w+)? (?:of|for|from)|(?:[Ss]he|[Hh]e|who) (?:ran|runs|stood|stands|"
+    rf"campaigned) for|(?:[Ss]he|[Hh]e|who) (?:leads|heads|represents)) (?:the )?$"
+)
 _ROLE_THEN_NAME = re.compile(rf"{OPTION}+(?:'s)? (?:party )?{_ROLE},? ({NAME})")
 _NAME_THEN_ROLE = re.compile(
     rf"({NAME}), (?:an?|the|its|one of the)?\s?(?:\w+[ -]){{0,3}}{_ROLE} (?:of|for|from|with|at) "
@@ -158,7 +171,9 @@ class Reader:
         self.descriptions[words] = option if known in (None, option) else ""
 
     def _sentence(self, item: ArticleSentence, named: list[Mention]) -> Read:
-        text = _INTERJECTION.sub(lambda match: " " * len(match.group()), flat(item.text))
+        text = flat(item.text)
+        for thrown_in in (_INTERJECTION, _INTERRUPTED):
+            text = thrown_in.sub(lambda match: " " * len(match.group()), text)
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
@@ -265,16 +280,18 @@ class Reader:
             first = options[0]
             alone = alone_of(options)
             early = len(mask[: first.start].split()) <= 4
-            subject = not _OBJECT_OF.search(mask[: first.start])
+            head = mask[: first.start]
+            subject = not _OBJECT_OF.search(head) or _ITS_RESULT.search(head)
             if subject and (alone or early):
                 focus = first.id
-        elif _CARRIES_ON.match(mask):
+        elif _CARRIES_ON.match(mask) or (_SPOKEN.match(mask) and self._age <= 2):
             focus = self._focus
         if self.clues.names_a_country(mask) or _UNKNOWN_PARTY.search(mask):
             focus = None
         self._focus = focus
         if focus is not None:
-            self._last, self._age = focus, 0
+            self._last = focus
+            self._age = self._age if not options else 0
         elif options and alone_of(options) and _PERSON_OF.search(mask[: options[0].start]):
             self._last, self._age = options[0].id, 0  # somebody of that party was named
         elif options:

@@ -21,6 +21,7 @@ _ASIDE_TIME = re.compile(
     r",\s(?:which|who|whose|where|котор\w+)\b[^,;:]{1,90}(?:,|[.!?]*$)|"
     r"\b(?:than|against|over|compared (?:with|to)|чем|по сравнению с) (?:in |the |в )?(?:\w+ ){0,2}"
     r"(?:19|20)\d\d\b|"
+    r"^\W*(?:down|up) (?:from|on)\b[^.;:]*|"
     r"\b(?:since|from|founded in|created in|formed in|established in|registered in|born in|"
     r"independence in|с|основан\w* в|создан\w* в)\s+(?:\w+ ){0,2}(?:19|20)\d\d\b(?: года?)?|"
     r"\bfor the first time\b[^,;.]{0,80}|\bвпервые\b[^,;.]{0,80}",
@@ -33,6 +34,8 @@ _NOW = re.compile(
     r"воскресн\w+|вошли|войдут)\b",
     re.I,
 )
+_ANSWERS = re.compile(r"\b(?:did|had|was|were)(?: not|n't)?\W*$", re.I)
+"""“In 2007 none did”: a statement of its own, which sets no scene."""
 _OFFICIAL = re.compile(
     r"\b(?:official\w*|commission\w*|announced|final results?|цик|центризбирком\w*|комисси\w+|"
     r"официальн\w+)\b",
@@ -97,7 +100,7 @@ class Settings:
         self._held = Setting(
             self._time_of(mask) or time, own_place or place, self._count_of(mask) or count
         )
-        states = OPTION in mask or re.search(r"\d", mask[12:])
+        states = OPTION in mask or re.search(r"\d", mask[12:]) or _ANSWERS.search(mask)
         self._scene = self._held.reason is not None and not states
         return holds
 

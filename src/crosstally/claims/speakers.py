@@ -25,6 +25,10 @@ _SAID_AFTER = re.compile(
 )
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
 _PERSON = re.compile(rf"{NAME}(?=, (?:an? |the |co-|who |one of )| {SPEECH}\b)")
+_ANOTHER = re.compile(
+    rf"(?:^|, )({NAME})(?<!Commission)(?<!Party)(?<!Ministry)(?<!Mission)(?<!Agency)(?= [a-z])"
+)
+"""Somebody else who does something: “she said” may go back to that person."""
 _RESULTS_SHOW = re.compile(
     r"\b(?:results|figures|data)\b.*\b(?:show|shows|showed|gave|give|put)\b", re.I
 )
@@ -108,6 +112,8 @@ class Speakers:
         named = _PERSON.findall(text)
         if named:
             self._person = named[-1]
+        elif any(name != self._person for name in _ANOTHER.findall(text)):
+            self._person = None
         return found
 
     def _named(self, text: str, inside: bool) -> tuple[str | None, bool]:

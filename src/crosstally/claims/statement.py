@@ -55,7 +55,7 @@ class Quantifier(StrEnum):
     SOME = "some"
     NONE = "none"
     HIGHEST = "highest"
-    """The area named in ``highest_of`` terms: ``area`` has the highest value of its level."""
+    """``area`` has the highest value of all areas of ``level``."""
     LOWEST = "lowest"
     EXACTLY = "exactly"
     AT_LEAST = "at_least"

@@ -48,8 +48,14 @@ _LEADS = re.compile(
     re.I,
 )
 """What may stand before the subject of a statement; after any other word it may be no subject."""
-_NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|котор\w+)\b")
+_NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")
 """“…, which won”: whatever stands before the name."""
+_OWN_HEAD = re.compile(
+    r"^(?:(?:share|result|tally|vote|score|total) of|for|за) (?:the )?(?:[\w-]+ )?"
+    r"(?:party |партию )?[\"“«]?$",
+    re.I,
+)
+"""Words of the statement itself that stand before the option: “the share of A”, “for A voted”."""
 _AND = re.compile(r"(?<!\w)(?:and|и)$", re.I)
 _STATES = re.compile(
     r"\d|\b(?:won|took|got|was|were|is|are|has|had|said|says|fell|came|swept|\w+ed|"
@@ -68,8 +74,12 @@ def is_subject(context: Context, match: re.Match[str]) -> bool:
 def is_own_figure(context: Context, match: re.Match[str]) -> bool:
     """Whether a figure right beside an option is its own, and not that of whoever beat it."""
     mask = context.mask
-    bracketed = "(" in mask[match.end("option") : match.start("num")]
-    return bracketed or _BEATEN.search(mask[: match.start("option")]) is None
+    between = mask[match.end("option") : match.start("num")]
+    return (
+        "(" in between
+        or "whose" in between
+        or _BEATEN.search(mask[: match.start("option")]) is None
+    )
 
 
 def whose(context: Context, item: Drafted) -> str | None:
@@ -89,6 +99,8 @@ def whose(context: Context, item: Drafted) -> str | None:
     if _NAMED_JUST_BEFORE.match(after) or re.match(r"[\"”»]?\s?\(\d", after):
         return None
     low, _ = context.scope(start, item.end)
+    if _OWN_HEAD.match(words[:option]):
+        return None
     head = context.mask[low:start]
     if re.search(r"\b(?:followed|joined) by (?:the )?[\"“«]?$", head):
         return None

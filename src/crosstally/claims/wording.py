@@ -199,7 +199,11 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
         )
     if held >= known:
         return Sentence(
-            N_("Every sheet of {area} is held; the unread figures on them would decide it."), values
+            N_(
+                "Every sheet of {area} is held; what is unread on them, or stands differently on "
+                "their copies, would decide it."
+            ),
+            values,
         )
     if known - held == 1:
         return Sentence(

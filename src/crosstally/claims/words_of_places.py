@@ -190,6 +190,10 @@ def _level_of(context: Context, word: str | None) -> str | None:
 _OPTION_COUNT = (
     compiled(rf"(?:one|1) of (?:the |only |just )*{CARDINAL} on the ballot"),
     compiled(
+        rf"(?:one|1) of (?:the |only |just )*{CARDINAL} {PARTIES} (?:(?:that|which) (?:are|were) )?"
+        rf"(?:included|listed|named|printed) (?:in|on) the ballot"
+    ),
+    compiled(
         rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:political |registered )?"
         rf"{PARTIES} (?:(?:that (?:were |"
         rf"are )?|which (?:were |are )?)?"

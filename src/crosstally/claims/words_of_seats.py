@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match, number_test
@@ -12,6 +13,7 @@ from crosstally.claims.patterns import (
     HEDGE,
     HEDGE_WORDS,
     PARTIES,
+    PERCENT,
     WON,
     O,
     compiled,
@@ -30,6 +32,12 @@ _SEATS = compiled(
 )
 
 
+_SEATS_BESIDE = compiled(
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?[\d.,]+{PERCENT}"
+    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?(?P<hedge>(?!))?{CARDINAL} "
+    rf"(?:seats?|mandates?|deputies)(?P<total>(?!))?(?=$|\s*[,.;)])"
+)
+"""A row of a list: “A: 81 percent of the vote, 83 seats”."""
 _OTHER_HOUSE = re.compile(
     r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", re.I
 )
@@ -38,7 +46,7 @@ _OTHER_HOUSE = re.compile(
 def seats(context: Context) -> None:
     rule = context.contest.rule
     _listed_seats(context)
-    for match in every_match(_SEATS, context.mask):
+    for match in chain(every_match(_SEATS, context.mask), every_match(_SEATS_BESIDE, context.mask)):
         option = context.option(match)
         after = context.mask[match.end() : match.end() + 60]
         if option is None or not context.clear(*match.span()) or not is_subject(context, match):
@@ -66,7 +74,7 @@ def _listed_seats(context: Context) -> None:
 _JOIN = compiled(
     rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |pro-\w+ |loyal |minor |new |друг\w+ )*"
     rf"{PARTIES}(?:, [^;:\d]{{1,120}}?,| [-–—] [^;:\d]{{1,120}}? [-–—])? (?:(?:will|are (?:set "
-    rf")?to|are|have|also|now|to) "
+    rf")?to|are|have|also|now|to|therefore|thus|then) "
     rf")*(?:join(?:s|ed|ing)?|"
     rf"sit alongside|(?:enter(?:ed|s)?|win seats in|won seats in|be represented in|make it into|"
     rf"made it into|get into|got into) (?:the )?(?:new |lower |next )*(?:parliament|chamber|"
@@ -83,6 +91,11 @@ _JOIN_RU = compiled(
     rf"вошли|пройдут|прошли|попадут|попали) (?:в (?:нов\w+ )?(?:парламент|мажилис) )?(?:также |"
     rf"ещ[её] )?"
     rf"{HEDGE}{CARDINAL} (?:друг\w+ |нов\w+ )*{PARTIES}"
+)
+_WITH = compiled(
+    rf"(?:together|along) with (?:the )?(?:party )?[«“\"]?(?P<option>{O})[»”\"]?,? (?:there )?"
+    rf"(?:(?:will|are|be|now) )*(?:(?:represented|enter|sit|seated) )?"
+    rf"{HEDGE}{CARDINAL} (?:other |more |smaller )*{PARTIES}(?=$|\s*[,.;:)!])"
 )
 _JOINED = compiled(
     rf"(?P<option>{O}){GAP}(?:will be|is (?:to be |being )?|was|has been|be) joined(?: there| in "
@@ -132,10 +145,12 @@ def joining(context: Context) -> None:
         or context.contest.rule.method in ("plurality", "block_vote", "majority")
     ):
         return
-    for pattern in (_JOIN, _JOIN_RU, _JOINED, _SHARES_HOUSE, _ENTER):
+    for pattern in (_JOIN, _JOIN_RU, _WITH, _JOINED, _SHARES_HOUSE, _ENTER):
         for match in pattern.finditer(context.mask):
             with_option = "option" in pattern.groupindex
             option = context.option(match) if with_option else None
+            if pattern is _WITH and _HOUSE.search(context.mask) is None:
+                continue
             if pattern in (_JOIN, _JOIN_RU) and _joins_otherwise(context.mask, match):
                 continue
             # "will join" states what follows from the result; it is no forecast

@@ -33,21 +33,25 @@ _SHARE_VERB = compiled(
     rf"(?P<option>{O}){GAP}{WON} {ARTICLE}{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_LATER = compiled(
-    rf"(?P<option>{O}){GAP}(?:won|wins|swept|came|finished|placed|squeezed|scraped|passed|cleared|"
+    rf"(?P<option>{O}){GAP}(?:won|wins|swept|came|finished|placed|squeezed|scraped|passed|cleared|overcame|"
     rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|"
     rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
     rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
-    rf"securing|receiving|after winning|набрав|получив|с результатом|с) (?:a "
-    rf")?{HEDGE}{NUMBER}{PERCENT}"
-    rf"{OF_VOTE}{TAIL}"
+    rf"securing|receiving|"
+    rf"(?:after |having )(?:won|winning|gathered|got|received|taken|polled)|набрав|получив|"
+    rf"с результатом|с) (?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 )
 _SHARE_BESIDE = compiled(
-    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:, (?:with|on|at) | (?:with|on|at) | ?\(|, | "
+    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
+    rf",? (?P<whose>whose) |,? (?:with|on|at) | ?\(|, | "
     rf"[-–—:] ?|: | )"
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
+    rf"(?:{TAIL}|(?(whose)(?= (?:was|is|puts?|gave|gives|left|leaves|means|meant)\b)|(?!)))"
 )
 _SHARE_FOR = compiled(
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:(?:had )?(?:went|goes|going|gone) to|for|to|cast for|"
+    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:of (?:the |all )?(?:voters|those voting|"
+    rf"those who voted) )?"
+    rf"(?:(?:had )?(?:went|goes|going|gone) to|(?:had )?(?:voted )?for|to|cast for|"
     rf"in favou?r of|(?:was|were) cast for) (?:the )?(?P<option>{O})"
 )
 _SHARE_OF = compiled(
@@ -55,22 +59,36 @@ _SHARE_OF = compiled(
     rf"vote share)(?: of the votes?)? (?:was|is|stood at|came to|of|reached|at) "
     rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
 )
+_SHARE_OF_THE = compiled(
+    rf"(?:share|result|tally|vote|score|total) of (?:the )?(?P<option>{O}){GAP}"
+    rf"(?:was|is|stood at|came to|reached|amounted to|made up) {HEDGE}{NUMBER}{PERCENT}{TAIL}"
+)
 _SHARE_BEFORE = compiled(
     rf"(?:^|[,;] )with {HEDGE}{NUMBER}{PERCENT}{OF_VOTE}, (?:the |pro-\w+ |ruling |opposition )*"
     rf"(?P<option>{O})(?= |,)"
 )
-_VOTED_FOR_RU = compiled(
-    rf"за (?:партию )?[«\"]?(?P<option>{O})[»\"]? (?:проголосовал\w+|отдал\w+ голоса) "
-    rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
+_FOR_IT = (
+    rf"(?:за|for) (?:the )?(?:партию |party )?(?:[\w-]+ party )?[«“\"]?(?P<option>{O})[»”\"]? "
+    r"(?:party )?"
 )
+_FOR_VOTED = compiled(
+    rf"{_FOR_IT}(?:проголосовал\w+|отдал\w+ голоса|voted) {HEDGE}{NUMBER}{PERCENT}{TAIL}"
+)
+_FOR_GAVE = compiled(
+    rf"{_FOR_IT}{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?voters (?:gave|cast) their "
+    rf"(?:votes?|ballots?)"
+)
+"""“For A voted 7.5 percent”, as in Russian and in what is translated from it."""
 _ASKED_FIRST = compiled(
-    rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? {HEDGE}{NUMBER}{PERCENT}{OF_VOTE},? "
-    rf"(?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b"
+    rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? "
+    rf"(?P<given>(?:officially )?(?:credited|left) with )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
+    rf"(?(given)|,? (?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b)"
 )
 """“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
-    r"commission|scored|secured|gained|took|won|poll|results?|"
+    r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
+    r"won|voted|poll|results?|"
     r"threshold|barrier|seats?|parliament|election|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"
@@ -100,7 +118,9 @@ def shares(context: Context) -> None:
         _SHARE_OF,
         _SHARE_FOR,
         _SHARE_BEFORE,
-        _VOTED_FOR_RU,
+        _SHARE_OF_THE,
+        _FOR_VOTED,
+        _FOR_GAVE,
         _SHARE_BESIDE,
         _ASKED_FIRST,
     ):

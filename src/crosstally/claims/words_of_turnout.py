@@ -48,8 +48,8 @@ _EXTREMES = (
     ),
     compiled(
         rf"(?:the |country's |nation's )*{LOWEST} {_TURNOUT}(?: rate)?(?: "
-        rf"{NATION})?{_AT_PERCENT} (?:was|came|is|occurred)"
-        rf"(?: recorded| registered| reported| observed| seen| found)?,? (?:in|from|at) "
+        rf"{NATION})?{_AT_PERCENT}(?: (?:was|came|is|occurred)"
+        rf"(?: recorded| registered| reported| observed| seen| found)?,? (?:in|from|at) |: )"
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
     ),
     compiled(

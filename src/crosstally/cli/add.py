@@ -34,7 +34,8 @@ def add(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="The file of results: .xlsx, .csv, .tsv or .parquet, also inside .gz or .zip.",
+            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml or NIST .json, also "
+            "inside .gz or .zip.",
         ),
     ],
     source: Annotated[
@@ -88,8 +89,9 @@ def add(
     if is_asked:
         typer.confirm(words._("Is this right"), default=True, abort=True)
     say_written(folder, add_file(election, read, fit, whose, chosen))
-    typer.echo(words._("Where the two sources code their stations differently, then:"))
+    typer.echo(words._("Where the two sources code their stations differently, first:"))
     say_next(folder, "match")
+    typer.echo(words._("Then:"))
     say_next(folder)
 
 

@@ -31,22 +31,29 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without
 """Options that the verbs share."""
 
 
+def say(text: str) -> None:
+    """Print what may hold words of a file, none of which a terminal obeys."""
+    from crosstally.problems import visible
+
+    typer.echo(visible(text))
+
+
 def show_file(read: Source) -> None:
     """What a file was taken for, and what was done to it."""
     show(read.guess, read.header_row)
     if read.tidied is not None:
         for template, values in read.tidied.done:
-            typer.echo(words._(template).format(**values))
+            say(words._(template).format(**values))
     if read.worksheet:
-        typer.echo(words._("Worksheet: {name}").format(name=read.worksheet))
+        say(words._("Worksheet: {name}").format(name=read.worksheet))
     if read.uncomputed:
         said = words._(
             "Cells with a formula that was never computed, and cannot be read: {n}. Open the file "
             "in a spreadsheet program, save it, and draft again."
         )
-        typer.echo(said.format(n=words.number(read.uncomputed)))
+        say(said.format(n=words.number(read.uncomputed)))
     if not read.is_whole:
-        typer.echo(
+        say(
             words._("Only the first {n} rows were looked at.").format(
                 n=words.number(read.guess.rows)
             )
@@ -60,25 +67,29 @@ def can_ask() -> bool:
 
 def say_written(folder: Path, paths: list[str]) -> None:
     """Name the files that were written."""
-    typer.echo(words._("{folder} is written:").format(folder=folder))
+    say(words._("{folder} is written:").format(folder=folder))
     for path in paths:
-        typer.echo(f"  {path}")
+        say(f"  {path}")
 
 
 def say_next(folder: Path, verb: str = "check") -> None:
     """The next command, as it can be typed."""
-    typer.echo(f"  crosstally {verb} {shlex.quote(str(folder))}")
+    say(f"  crosstally {verb} {shlex.quote(str(folder))}")
 
 
 def show(guess: Guess, header_row: int) -> None:
     """The guesses, one line a column, and the sums they rest on."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     from crosstally.drafting.guess import at_stake
+    from crosstally.problems import visible
 
-    typer.echo(
+    def cell(text: str) -> Text:
+        return Text(visible(text))
+
+    say(
         words._("The columns' names stand in row {row}; {n} rows of stations follow.").format(
             row=header_row, n=words.number(guess.rows)
         )
@@ -93,10 +104,10 @@ def show(guess: Guess, header_row: int) -> None:
             continue
         table.add_row(
             str(column.index + 1),
-            escape(" ".join(column.name.split())[:40]),
-            escape(column.example[:24]),
-            escape(_meaning(guess, column)),
-            escape(words._(column.why)),
+            cell(" ".join(column.name.split())[:40]),
+            cell(column.example[:24]),
+            cell(_meaning(guess, column)),
+            cell(words._(column.why)),
         )
     # Piped, nothing is wrapped at eighty columns.
     Console(width=None if sys.stdout.isatty() else 160).print(table)
@@ -105,10 +116,10 @@ def show(guess: Guess, header_row: int) -> None:
             "Stations that a column marks as having no figures, and left out: {n}. What was not "
             "received is not nought."
         )
-        typer.echo(said.format(n=words.number(guess.without_figures)))
+        say(said.format(n=words.number(guess.without_figures)))
     for name, texts in guess.leave_out:
         shown = ", ".join(repr(text) for text in texts[:5]) + (", …" if len(texts) > 5 else "")
-        typer.echo(
+        say(
             words._("Left out: rows with {texts} in {column}").format(
                 texts=shown, column=repr(name)
             )
@@ -125,9 +136,15 @@ def show(guess: Guess, header_row: int) -> None:
                     for name, (stated, added) in wrong.items()
                 )
             )
-        typer.echo(said)
+        say(said)
+    for name, rows in guess.unplaced().items():
+        said = words._(
+            "Rows that name no area in {column}: {n}. They count in the whole, and in no area of "
+            "that level."
+        )
+        say(said.format(column=repr(name), n=words.number(rows)))
     if guess.thousands:
-        typer.echo(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
+        say(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
     for item in guess.evidence:
         said = words._("{relation}: holds in {held} of {checked} rows")
         if item.checked < guess.rows:
@@ -135,7 +152,7 @@ def show(guess: Guess, header_row: int) -> None:
                 "{relation}: holds in {held} of {checked} rows; rows in which its figures are "
                 "empty or nought: {others}"
             )
-        typer.echo(
+        say(
             said.format(
                 relation=item.relation,
                 held=words.number(item.held),
@@ -144,7 +161,7 @@ def show(guess: Guess, header_row: int) -> None:
             )
         )
     if not guess.evidence:
-        typer.echo(words._("Nothing in this file adds up as votes do: look at every line."))
+        say(words._("Nothing in this file adds up as votes do: look at every line."))
     shared, votes = at_stake(guess)
     if shared:
         said = words._(
@@ -152,7 +169,7 @@ def show(guess: Guess, header_row: int) -> None:
             "counted, so that {votes} votes are in no sum until a further column is taken into the "
             "code; the check lists them (SHEET-DUPLICATE)."
         )
-        typer.echo(said.format(n=words.number(shared), votes=words.number(votes)))
+        say(said.format(n=words.number(shared), votes=words.number(votes)))
 
 
 def _meaning(guess: Guess, column: ColumnGuess) -> str:
@@ -162,6 +179,7 @@ def _meaning(guess: Guess, column: ColumnGuess) -> str:
         "area": words._("area: {name}"),
         "attribute": words._("kind of station"),
         "copy": words._("copy of the sheet"),
+        "channel": words._("how the votes came"),
         "field": words._("figure: {name}"),
         "option": words._("party or candidate: {name}"),
         "left_out": words._("left out"),
@@ -191,17 +209,17 @@ def ask_columns(guess: Guess, header_row: int) -> Guess:
             if not missing:
                 return guess
             for problem in missing:
-                typer.echo(str(problem))
+                say(str(problem))
             continue
         if not answer.isdecimal() or not 1 <= int(answer) <= len(guess.columns):
-            typer.echo(words._("There is no column of that number."))
+            say(words._("There is no column of that number."))
             continue
         for number, kind in enumerate(kinds, 1):
-            typer.echo(f"  {number} {_kind_name(kind)}")
+            say(f"  {number} {_kind_name(kind)}")
         kind = _ask_kind(kinds)
         name = None
         if kind is Kind.FIELD:
-            typer.echo(words._("Known figures: {names}").format(names=", ".join(FIELDS)))
+            say(words._("Known figures: {names}").format(names=", ".join(FIELDS)))
         if kind in (Kind.FIELD, Kind.AREA):
             name = typer.prompt(words._("Its short name"), default="", show_default=False) or None
         guess = change(guess, int(answer) - 1, kind, name)
@@ -217,9 +235,7 @@ def _ask_kind(kinds: list[Kind]) -> Kind:
         for kind in kinds:
             if chosen.replace(" ", "_") == kind.value:
                 return kind
-        typer.echo(
-            words._("There is no such answer; type a number from 1 to {n}.").format(n=len(kinds))
-        )
+        say(words._("There is no such answer; type a number from 1 to {n}.").format(n=len(kinds)))
 
 
 def _kind_name(kind: str) -> str:
@@ -261,4 +277,4 @@ def ask_kind_of_source(default: SourceKind) -> SourceKind:
         )
         if str(answer).strip().casefold() in known:
             return SourceKind(str(answer).strip().casefold())
-        typer.echo(words._("There is no such answer."))
+        say(words._("There is no such answer."))

@@ -70,7 +70,7 @@ def draft(
     from crosstally.claims.draft import claims_yaml, draft_claims
     from crosstally.election.folder import open_folder
     from crosstally.examples import bundled_folder
-    from crosstally.problems import InputError, Problem, suggestion
+    from crosstally.problems import InputError, Problem, suggestion, visible
 
     folder = Path(election)
     if not folder.exists():
@@ -117,7 +117,7 @@ def draft(
             "{count} statements were drafted into {file}. Confirm each by taking `unconfirmed: "
             "true` away.",
             count,
-        ).format(count=words.number(count), file=output),
+        ).format(count=words.number(count), file=visible(str(output))),
         err=True,
     )
 

@@ -40,6 +40,9 @@ def forensics(
         str | None,
         typer.Option(metavar="FOLDER", help="Save each picture as SVG, with its data as CSV."),
     ] = None,
+    with_png: Annotated[
+        bool, typer.Option("--png", help="Save each picture as PNG too: needs crosstally[report].")
+    ] = False,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language, such as en or ru.")
     ] = None,
@@ -53,18 +56,23 @@ def forensics(
     \b
     crosstally forensics my-election
     crosstally forensics my-election --method integer_percentages --by region --json -
-    crosstally forensics my-election --pictures pictures
+    crosstally forensics my-election --pictures pictures --png
     """
     from crosstally.check.run import check, open_election
+    from crosstally.report.png import check_png
     from crosstally.report.statistics import print_statistics, statistics_json
     from crosstally.report.writing import check_folder, check_targets, write_together
 
     with words.use_language(known_language(language) if language else words.language()):
+        if with_png and pictures is None:
+            raise typer.BadParameter(words._("--png needs a folder: --pictures FOLDER"))
         opened = open_election(election)
         if json_file is not None:
             check_targets([json_file], opened.folder)
         if pictures is not None:
             check_folder(pictures)
+        if with_png:
+            check_png()
         result = check(
             opened,
             sources=source or (),
@@ -81,8 +89,9 @@ def forensics(
             from crosstally.report.pictures import files
             from crosstally.report.pictures import pictures as drawn
 
+            named = files(drawn(result), with_png=with_png)
             Path(pictures).mkdir(parents=True, exist_ok=True)
-            written += [(Path(pictures) / name, content) for name, content in files(drawn(result))]
+            written += [(Path(pictures) / name, content) for name, content in named]
         write_together(written)
         if json_file != "-":
             print_statistics(result)

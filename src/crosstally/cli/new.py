@@ -36,8 +36,8 @@ def new(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="Draft the folder from this file of results: .xlsx, .csv, .tsv or .parquet, "
-            "also inside .gz or .zip.",
+            help="Draft the folder from this file of results: .xlsx, .csv, .tsv, .parquet, EML "
+            ".xml or NIST .json, also inside .gz or .zip.",
         ),
     ] = None,
     worksheet: Worksheet = None,

@@ -300,12 +300,13 @@ def _allocated(
 ) -> Allocation | None:
     """The allocation; or None, and why not among the ``problems``."""
     from crosstally.problems import Problem
+    from crosstally.returns.option_votes import MOST_DIGITS
     from crosstally.seats.interface import allocate, refusals
 
     bases: dict[str, int] = {}
     for text in base:
         name, _, figure = text.partition("=")
-        if not (figure.isascii() and figure.isdigit()):
+        if not (figure.isascii() and figure.isdigit() and len(figure) <= MOST_DIGITS):
             message = words._("is no base with its number")
             problems.append(Problem(message, "--base", read=text, expected="cast=6941220"))
         else:

@@ -17,7 +17,7 @@ from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
-from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
 from crosstally.words import N_
 
 DIFFERS = register(
@@ -277,15 +277,6 @@ class _AreaCheck:
                 "uncounted were the largest of them. The two cannot both be right."
             )
         more = Span(needed - uncounted.high, needed - uncounted.low)
-        vanishing = N_(
-            "{least} to {most} more held sheets, the largest first, would have to be worthless "
-            "for it to vanish."
-        )
-        if more.exact:
-            vanishing = N_(
-                "{least} more held sheets, the largest first, would have to be worthless for it "
-                "to vanish."
-            )
         figures: dict[str, object] = {
             "kept_at_least": kept.low,
             "kept_at_most": kept.high,
@@ -300,7 +291,7 @@ class _AreaCheck:
             template,
             {"kept": kept.low, "uncounted": uncounted.high},
             figures,
-            Sentence(vanishing, {"least": more.low, "most": more.high}),
+            _vanishing(more, bool(uncounted.high)),
             self._explained([found]),
             votes=kept.low - found.span.high,
         )
@@ -376,3 +367,27 @@ class _AreaCheck:
         given.append(premises.rounded(found.stated, unit))
         given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)
+
+
+def _vanishing(worthless: Span, further: bool) -> Sentence:
+    """How many held sheets would have to be worthless, ``further`` to those left uncounted."""
+    values = {"least": worthless.low}
+    if further and worthless.exact:
+        return plural(
+            "{n} more held sheet, the next largest, would have to be worthless for it to vanish.",
+            "{n} more held sheets, the largest first, would have to be worthless for it to vanish.",
+            worthless.low,
+        )
+    if further:
+        return plural(
+            "{least} to {n} more held sheet would have to be worthless for it to vanish.",
+            "{least} to {n} more held sheets, the largest first, would have to be worthless for it "
+            "to vanish.",
+            worthless.high,
+            values,
+        )
+    return plural(
+        "{n} held sheet, the largest, would have to be worthless for it to vanish.",
+        "{n} held sheets, the largest first, would have to be worthless for it to vanish.",
+        worthless.low,
+    )

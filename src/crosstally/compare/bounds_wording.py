@@ -17,7 +17,7 @@ from crosstally.compare.threshold_margins import (
     share_said,
     what_would_matter,
 )
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_
@@ -90,59 +90,63 @@ def on_another_register(case: Case, answers: Answers) -> Sentence:
 
 
 def _coverage(source: str, case: Case) -> Sentence:
-    totals = case.totals
+    held, known = case.totals.stations_held, case.totals.stations_known
+    name = case.definition.sources[source].name
     values = {
-        "source": case.definition.sources[source].name,
-        "held": totals.stations_held,
-        "known": totals.stations_known,
+        "holds": _holds(name, held, None if case.complete else known),
+        "source": name,
+        "known": known,
         "voters": case.not_held,
         "register": case.voters,
     }
-    if not totals.stations_held and totals.stations_known:
+    if not held and known:
         return Sentence(N_("{source} holds no sheet of the {known} stations."), values)
     if case.complete and case.taken_for_all:
         template = N_(
-            "{source} holds the sheets of {known} stations. Nobody states how many there are: the "
-            "stations in the authority's returns are taken for all."
+            "{holds}. Nobody states how many there are: the stations in the authority's returns "
+            "are taken for all."
         )
-        return Sentence(template, values)
-    if case.complete:
-        return Sentence(N_("{source} holds a sheet of each of the {known} stations."), values)
-    if case.contradicted:
+    elif case.complete:
+        template = N_("{source} holds a sheet of each of the {known} stations.")
+    elif case.contradicted:
         return _contradicted(case)
-    if case.not_held is None:
-        if totals.stations_known is None:
-            template = N_(
-                "{source} holds the sheets of {held} stations. Nobody says how many stations there "
-                "are or how many voters are registered, so that nothing bounds what is not held."
-            )
-        else:
-            template = N_(
-                "{source} holds the sheets of {held} of {known} stations. No register is given, so "
-                "that nothing bounds the votes on sheets not held."
-            )
-        return Sentence(template, values)
-    if case.register is None:
+    elif case.not_held is None and known is None:
         template = N_(
-            "{source} holds the sheets of {held} of {known} stations; the lists of the others have "
-            "{voters} voters."
+            "{holds}. Nobody says how many stations there are or how many voters are registered, "
+            "so that nothing bounds what is not held."
         )
-        if totals.stations_known is None:
-            template = N_(
-                "{source} holds the sheets of {held} stations; the lists of the others have "
-                "{voters} voters."
-            )
-        return Sentence(template, values)
-    template = N_(
-        "{source} holds the sheets of {held} of {known} stations; by the register of {register} "
-        "voters the others have at most {voters}."
-    )
-    if totals.stations_known is None:
+    elif case.not_held is None:
         template = N_(
-            "{source} holds the sheets of {held} stations; by the register of {register} voters "
-            "all others have at most {voters}."
+            "{holds}. No register is given, so that nothing bounds the votes on sheets not held."
+        )
+    elif case.register is None:
+        template = N_("{holds}; the lists of the others have {voters} voters.")
+    elif known is None:
+        template = N_(
+            "{holds}; by the register of {register} voters all others have at most {voters}."
+        )
+    else:
+        template = N_(
+            "{holds}; by the register of {register} voters the others have at most {voters}."
         )
     return Sentence(template, values)
+
+
+def _holds(source: str, held: int, known: int | None) -> Sentence:
+    """How many sheets a source holds, and of how many where these are not all."""
+    if known is not None:
+        return plural(
+            "{source} holds the sheets of {held} of {n} station",
+            "{source} holds the sheets of {held} of {n} stations",
+            known,
+            {"source": source, "held": held},
+        )
+    return plural(
+        "{source} holds the sheet of {n} station",
+        "{source} holds the sheets of {n} stations",
+        held,
+        {"source": source},
+    )
 
 
 def _contradicted(case: Case) -> Sentence:
@@ -354,9 +358,10 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
 def _premises(source: str, case: Case) -> Iterator[Sentence]:
     if not case.totals.stations_held:
         return
-    yield Sentence(
-        N_("Taken for granted: the {held} sheets held are genuine and were read right."),
-        {"held": case.totals.stations_held},
+    yield plural(
+        "Taken for granted: the {n} sheet held is genuine and was read right.",
+        "Taken for granted: the {n} sheets held are genuine and were read right.",
+        case.totals.stations_held,
     )
     if case.complete:
         return

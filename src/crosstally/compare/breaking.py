@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.tabulation.figures import IntArray
 from crosstally.words import N_
 
@@ -103,10 +103,10 @@ def worthless(sheets: int | None, held: int) -> Sentence:
     """How many held sheets at least would have to be worthless; None where all would not do."""
     if sheets is None:
         return Sentence(N_("It would not vanish if every sheet held were worthless."))
-    return Sentence(
-        N_(
-            "At least {sheets} of the {stations} held sheets, taken in the order worst for "
-            "it, would have to be worthless for it to vanish."
-        ),
-        {"sheets": sheets, "stations": held},
+    return plural(
+        "The only sheet held would have to be worthless for it to vanish.",
+        "At least {sheets} of the {n} held sheets, taken in the order worst for it, would have to "
+        "be worthless for it to vanish.",
+        held,
+        {"sheets": sheets},
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crosstally.compare.explanations import slips
 from crosstally.compare.said import Said
 from crosstally.election.definition import Definition
-from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
 from crosstally.words import N_
 
 LEVEL_DIFFERS = register(
@@ -58,6 +58,10 @@ LEVEL_EXPLAINED = register(
 )
 
 
+NAMED = 3
+"""Figures that differ and are named in a finding's sentence, the one that differs most first."""
+
+
 @dataclass(frozen=True)
 class AreaDifference:
     """An area whose stated figures are not the sum of the level below."""
@@ -70,6 +74,9 @@ class AreaDifference:
     """The figure that differs most."""
     off: int
     """By how much it differs, whatever copies of disputed stations count."""
+    votes: int
+    """Votes moved: the larger of what options have more and fewer than the sum; where no option
+    differs, ``off``."""
     held: int
     """How many returns of the level below are held."""
     known: int | None
@@ -79,11 +86,8 @@ class AreaDifference:
     worthless: int | None = 1
     """How many of them at least would have to be worthless for it to vanish; None: all would not
     do."""
-
-    @property
-    def votes(self) -> int:
-        """Its size: fields and options overlap, so single differences are not added."""
-        return self.off
+    misplaced: Sentence | None = None
+    """The explanation that it is one station's sheet, or that another area's figures are stated."""
 
     @property
     def states_more(self) -> bool:
@@ -132,12 +136,25 @@ class LevelComparison:
         areas = self.partly.areas if self.partly else frozenset()
         return [item for item in self.differences if item.area not in areas]
 
-    def returns(self, definition: Definition) -> Sentence:
-        """What stands on the level below, in words."""
+    def returns(self, definition: Definition, held: int) -> Sentence:
+        """What stands on the level below, in words: so many of them."""
         if self.of_sheets:
-            return Sentence(N_("sheets"))
-        level = definition.level_name(self.below)
-        return Sentence(N_("figures of the level {level}"), {"level": level})
+            return plural("{n} sheet", "{n} sheets", held)
+        level = {"level": definition.level_name(self.below)}
+        return plural(
+            "{n} return of the level {level}", "{n} returns of the level {level}", held, level
+        )
+
+    def these(self, definition: Definition, held: int) -> Sentence:
+        """The same, pointed at."""
+        if self.of_sheets:
+            return plural("this one sheet", "these {n} sheets", held)
+        return plural(
+            "this one return of the level {level}",
+            "these {n} returns of the level {level}",
+            held,
+            {"level": definition.level_name(self.below)},
+        )
 
 
 def level_findings(said: Said, comparison: LevelComparison, limit: int) -> Checked:
@@ -219,28 +236,34 @@ def _explained(said: Said, comparison: LevelComparison) -> Finding:
 
 
 def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> Finding:
-    stated, summed = item.figures[item.figure]
-    template = (
-        N_(
-            "{area}: {stated} {figure} are stated, and the {held} {returns} held already have "
-            "{summed}"
-        )
-        if item.below_held
-        else N_("{area}: {stated} {figure} are stated, and the level below adds up to {summed}")
+    ranked = sorted(
+        item.figures.items(),
+        key=lambda pair: (pair[0] != item.figure, -abs(pair[1][0] - pair[1][1])),
     )
+    more = len(ranked) - NAMED
+    differences = [
+        Sentence(
+            N_("{figure} {stated} and {summed}"),
+            {"figure": said.figure(name), "stated": stated, "summed": summed},
+        )
+        for name, (stated, summed) in ranked[:NAMED]
+    ]
+    if more > 0:
+        differences.append(Sentence(N_("and {count} figures more"), {"count": more}))
     return Finding(
         code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
         contest=said.contest,
         source=comparison.stating,
         area=item.area,
-        template=template,
+        template=N_(
+            "{area}: less is stated than what is held ({returns}) adds up to already: {differences}"
+        )
+        if item.below_held
+        else N_("{area}: what is stated is not the sum of the level below: {differences}"),
         values={
             "area": item.name,
-            "stated": stated,
-            "figure": said.figure(item.figure),
-            "summed": summed,
-            "held": item.held,
-            "returns": comparison.returns(said.definition),
+            "differences": differences,
+            "returns": comparison.returns(said.definition, item.held),
         },
         figures={
             "level": comparison.level,
@@ -258,6 +281,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
         breaking_point=_breaking_point(said, comparison, item),
         explanations=(
             *comparison.explanations,
+            *((item.misplaced,) if item.misplaced else ()),
             *slips({said.figure(k): pair for k, pair in item.figures.items()}),
         ),
     )
@@ -266,29 +290,34 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
 def _premises(
     said: Said, comparison: LevelComparison, item: AreaDifference
 ) -> tuple[Sentence, ...]:
-    returns = comparison.returns(said.definition)
-    values = {"returns": returns, "held": item.held, "area": item.name}
+    values = {
+        "returns": comparison.returns(said.definition, item.held),
+        "these": comparison.these(said.definition, item.held),
+        "area": item.name,
+    }
     given = [
         Sentence(
-            N_("The {held} {returns} held are genuine, were read right and belong to {area}."),
+            N_("What is held of {area} ({returns}) is genuine, was read right and belongs there."),
             values,
         ),
         Sentence(N_("Both speak of the same stage of the count.")),
     ]
     if not item.below_held:
-        given.append(Sentence(N_("{area} has these {held} {returns} and no other."), values))
+        given.append(Sentence(N_("{area} has {these} and no other."), values))
     return tuple(given)
 
 
 def _breaking_point(said: Said, comparison: LevelComparison, item: AreaDifference) -> Sentence:
-    returns = comparison.returns(said.definition)
-    values = {"count": item.worthless, "held": item.held, "returns": returns}
+    returns = comparison.returns(said.definition, item.held)
+    values = {"count": item.worthless, "returns": returns}
     if item.worthless is None:
-        return Sentence(N_("It would not vanish if all {held} {returns} were worthless."), values)
+        return Sentence(
+            N_("It would not vanish if all that is held ({returns}) were worthless."), values
+        )
     return Sentence(
         N_(
-            "At least {count} of the {held} {returns}, taken in the order worst for it, would have "
-            "to be worthless for it to vanish."
+            "At least {count} of the {returns}, taken in the order worst for it, would have to be "
+            "worthless for it to vanish."
         ),
         values,
     )

@@ -20,6 +20,7 @@ from crosstally.compare.level_findings import (
     PartlyExplained,
     level_findings,
 )
+from crosstally.compare.misplaced import misplaced_figures
 from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.compare.stated_relations import level_relations
@@ -46,12 +47,12 @@ def compare_levels(
             below = children(tabulator, upper, lower)
             whole = below.areas[below.held == below.known]
             rest = upper.only(np.setdiff1d(upper.areas, whole))
-            comparison = _compare(tabulator, upper, below)
+            comparison = _compare(tabulator, contest, upper, below)
             if comparison.compared or comparison.differences:
                 found.append(_weighed(tabulator, comparison, below))
         for sheets in _sheets_below(tabulator, upper, contest) if len(rest.areas) else ():
             below = sheet_sums(tabulator, rest, sheets)
-            comparison = _compare(tabulator, rest, below)
+            comparison = _compare(tabulator, contest, rest, below)
             comparison = _explain(tabulator, rest, sheets, below, comparison)
             found.append(_weighed(tabulator, comparison, below))
         comparisons += found
@@ -98,8 +99,10 @@ def _at_stage(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Sheet
     return until[-1] if until and is_later else sheets
 
 
-def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> LevelComparison:
-    places = tabulator.store.places
+def _compare(
+    tabulator: Tabulator, contest: str, upper: StatedLevel, below: BelowSums
+) -> LevelComparison:
+    places, definition = tabulator.store.places, tabulator.store.election.definition
     common, first, second = np.intersect1d(upper.areas, below.areas, return_indices=True)
     full = below.known[second] == below.held[second]
     apart: dict[str, IntArray] = {}
@@ -108,10 +111,14 @@ def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> Leve
         stated, summed = upper.figures[name][first], below.figures[name][second]
         least, most = summed - below.less[name][second], summed + below.more[name][second]
         readable = (stated != MISSING) & (summed != MISSING)
-        short, over = readable & (stated < least), readable & full & (stated > most)
+        over = readable & full & (stated > most)
         compared |= readable & full
-        apart[name] = np.where(short, least - stated, np.where(over, stated - most, 0))
-    differs = np.array([off > 0 for off in apart.values()] or [compared & False]).any(axis=0)
+        apart[name] = np.where(readable, np.minimum(stated - least, 0), 0)
+        apart[name] = np.where(over, stated - most, apart[name])
+    differs = np.array([off != 0 for off in apart.values()] or [compared & False]).any(axis=0)
+    moved = _votes_moved(
+        [apart[name] for name in definition.contests[contest].options if name in apart], len(common)
+    )
     differences = [
         AreaDifference(
             area=(area := places.ids()[int(common[row])]),
@@ -124,8 +131,9 @@ def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> Leve
                 for name, off in apart.items()
                 if off[row]
             },
-            figure=max(apart, key=lambda name: apart[name][row]),
-            off=max(int(off[row]) for off in apart.values()),
+            figure=(figure := max(apart, key=lambda name: abs(apart[name][row]))),
+            off=abs(int(apart[figure][row])),
+            votes=int(moved[row]) or abs(int(apart[figure][row])),
             held=int(below.held[second[row]]),
             known=None if (known := int(below.known[second[row]])) == MISSING else known,
             below_held=not full[row],
@@ -141,8 +149,16 @@ def _compare(tabulator: Tabulator, upper: StatedLevel, below: BelowSums) -> Leve
         equal=int(compared.sum()) - int((differs & full).sum()),
         not_compared=len(upper.areas) - int(compared.sum()),
         differences=sorted(differences, key=lambda item: -item.votes),
-        of_sheets=below.level == tabulator.store.election.definition.station_level,
+        of_sheets=below.level == definition.station_level,
     )
+
+
+def _votes_moved(apart: Sequence[IntArray], areas: int) -> IntArray:
+    """For each area the larger of what options have more than the sum, and fewer."""
+    more = fewer = np.zeros(areas, dtype=np.int64)
+    for off in apart:
+        more, fewer = more + np.maximum(off, 0), fewer + np.maximum(-off, 0)
+    return np.maximum(more, fewer)
 
 
 def _weighed(
@@ -189,7 +205,12 @@ def _explain(
     # Where only a part is held, any stations taken out would make too large a sum smaller.
     exact = {item.area for item in comparison.differences if not item.below_held}
     for kind, sums in special_kinds(tabulator, sheets, upper):
-        left = {item.area for item in _compare(tabulator, upper, _without(below, sums)).differences}
+        left = {
+            item.area
+            for item in _compare(
+                tabulator, sheets.contest, upper, _without(below, sums)
+            ).differences
+        }
         if not left:
             found.append(kind.sentence(count))
             # One station, or one difference, any attribute that tells stations apart would explain.
@@ -199,6 +220,7 @@ def _explain(
             partly = max(partly or one, one, key=lambda item: len(item.areas))
     return replace(
         comparison,
+        differences=misplaced_figures(tabulator, upper, sheets, below, comparison.differences),
         explanations=found,
         explained=explained,
         partly=None if found else partly,
@@ -207,7 +229,7 @@ def _explain(
 
 def _agrees(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, compared: int) -> bool:
     """Whether other sheets agree with what is stated, at no fewer areas."""
-    other = _compare(tabulator, upper, sheet_sums(tabulator, upper, sheets))
+    other = _compare(tabulator, sheets.contest, upper, sheet_sums(tabulator, upper, sheets))
     return not other.differences and other.compared >= compared
 
 

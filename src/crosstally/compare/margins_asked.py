@@ -21,7 +21,7 @@ from crosstally.seats.asked_margins import (
 )
 from crosstally.seats.goals import Goal
 from crosstally.seats.outcome import SeatOutcome
-from crosstally.seats.system_margins import SystemMargin
+from crosstally.seats.system_changes import SystemMargin
 from crosstally.seats.system_votes import SystemVotes
 from crosstally.seats.votes import ArgumentError
 from crosstally.tabulation.figures import Tabulated

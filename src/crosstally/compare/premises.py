@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crosstally.compare.announced import Span
 from crosstally.compare.sheets_held import SheetsHeld
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
 EXACT_COUNT = Sentence(N_("The counts are exact as printed, not rounded."))
@@ -28,9 +28,11 @@ NOTHING_TAKEN_AWAY = Sentence(
 
 def genuine(sheets: SheetsHeld, area: str) -> Sentence:
     """The held sheets are what stations filled in."""
-    return Sentence(
-        N_("The {stations} sheets that {source} holds are genuine and were read right."),
-        {"stations": sheets.totals(area).stations_held, "source": sheets.name},
+    return plural(
+        "The {n} sheet that {source} holds is genuine and was read right.",
+        "The {n} sheets that {source} holds are genuine and were read right.",
+        sheets.totals(area).stations_held,
+        {"source": sheets.name},
     )
 
 
@@ -39,9 +41,10 @@ def whatever_copy(disputed: int) -> tuple[Sentence, ...]:
     if not disputed:
         return ()
     return (
-        Sentence(
-            N_("It holds whatever copies of the {disputed} disputed stations count."),
-            {"disputed": disputed},
+        plural(
+            "It holds whatever copy of the disputed station counts.",
+            "It holds whatever copies of the {n} disputed stations count.",
+            disputed,
         ),
     )
 
@@ -69,8 +72,11 @@ def counted(share: str, stations: int, uncounted: Span) -> Sentence:
 
 def all_stations(stations: int, name: str) -> Sentence:
     """The list of stations is whole."""
-    return Sentence(
-        N_("{area} has {stations} stations and no other."), {"area": name, "stations": stations}
+    return plural(
+        "{area} has {n} station and no other.",
+        "{area} has {n} stations and no other.",
+        stations,
+        {"area": name},
     )
 
 

@@ -19,6 +19,7 @@ from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import Sentence
 from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.candidates import FilledList, fill_lists
+from crosstally.seats.goals import Goal
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
@@ -59,28 +60,30 @@ def recomputed_seats(
     candidates: Candidates,
     *,
     with_margins: bool = False,
+    goals: Sequence[Goal] = (),
 ) -> list[RecomputedSeats]:
     """Every announcement for the whole place that states votes or seats, in the order of time, then
     the sheets of every source; nothing where the contest has no rule.
 
-    ``with_margins``: how few votes would change them is worked out, too, which takes longer.
+    ``with_margins``: how few votes would change them is worked out, too, which takes longer; for
+    every question that can be asked, or for ``goals``.
     """
     found = _without_margins(announced, tabulator, candidates)
     if not with_margins:
         return found
-    return [_with_margins(announced, tabulator, item) for item in found]
+    return [_with_margins(announced, tabulator, item, goals) for item in found]
 
 
 def _with_margins(
-    announced: Announced, tabulator: Tabulator, item: RecomputedSeats
+    announced: Announced, tabulator: Tabulator, item: RecomputedSeats, goals: Sequence[Goal]
 ) -> RecomputedSeats:
     outcome = item.outcomes.get(item.law)
     if outcome is None:
         return item
     if item.announcement is not None:
-        found = margins_of_announcement(announced, item.announcement, outcome)
+        found = margins_of_announcement(announced, item.announcement, outcome, goals)
     else:
-        found = margins_of_sheets(announced, tabulator, item.source, outcome)
+        found = margins_of_sheets(announced, tabulator, item.source, outcome, goals)
     return replace(item, margins=found)
 
 

@@ -1,5 +1,5 @@
-"""How few votes would change the seats, said beside what is open: votes that differ, sheets that
-nobody holds."""
+"""How few votes would change the seats of an announcement or of sheets, said beside what is open:
+votes that differ, sheets that nobody holds."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from crosstally.compare.announced import Announced
-from crosstally.compare.announced_seats import AnnouncedSeats, law_base
-from crosstally.compare.margins_asked import margins_of_announcement
+from crosstally.compare.margins_asked import margins_of_announcement, margins_of_sheets
+from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.compare.threshold_margins import BASES
 from crosstally.election.definition import Rule
 from crosstally.election.printed import Interval
 from crosstally.election.rule import NATION
-from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.seats.asked_margins import MOST_OPTIONS
 from crosstally.seats.conditions import has_conditions
 from crosstally.seats.goals import any_seat
 from crosstally.seats.least_ballots import at_least_ballots
 from crosstally.seats.least_change import Kind, LeastChange, least_changes
 from crosstally.seats.rule import SeatOutcome, apply_rule
-from crosstally.seats.system_margins import SystemChange
+from crosstally.seats.system_changes import SystemChange
+from crosstally.tabulation.figures import Tabulated
 from crosstally.words import N_
+
+SHEETS = "sheets"
+"""Stands for an announcement where a source's sheets are meant."""
 
 LEAST = register(
     Code(
@@ -72,88 +76,188 @@ class SeatMargin:
 
 
 def check_seat_margins(
-    announced: Announced, recomputed: Sequence[AnnouncedSeats], open_votes: OpenVotes
+    announced: Announced,
+    tabulated: Tabulated,
+    recomputed: Sequence[RecomputedSeats],
+    open_votes: OpenVotes,
 ) -> Checked:
-    """One finding for each announcement whose seats could be recomputed, on valid votes and on the
-    base that the law names."""
+    """One finding for each announcement and each source's sheets whose seats could be recomputed,
+    on valid votes and on the base that the law names. Sheets that add up to an announcement's votes
+    hang on as few votes, and have none of their own."""
     rule = announced.question.rule
-    if rule is None:
-        return Checked()
-    findings: list[Finding] = []
-    runs: list[CheckRun] = []
-    for item in recomputed:
-        if not rule.plain or not has_conditions(rule):
-            findings += _of_several_parts(announced, item, open_votes)
-            runs.append(
-                announced.run(LEAST.name, item.announcement.id, item.announcement.source, 1, 0)
-            )
-            continue
-        if item.base not in ("valid", law_base(rule)):
-            continue
-        votes = {name: item.announcement.counts[name] for name in item.outcome.seats}
-        subject, source = item.announcement.id, item.announcement.source
-        if len(votes) > MOST_OPTIONS or not any(votes.values()):
+    checked = Checked()
+    said: dict[str, str] = {}
+    for item in recomputed if rule is not None else ():
+        for base, outcome in item.outcomes.items():
+            if base not in ("valid", item.law):
+                continue
+            about = item.announcement
+            same = repr((base, outcome.base_votes, outcome.votes, outcome.by_area))
+            if about is None and same in said:
+                template = N_("They add up to the votes of {announcement}.")
+                run = announced.skipped(
+                    LEAST.name, SHEETS, item.source, template, announcement=said[same]
+                )
+                checked += Checked((), (run,))
+                continue
+            if about is not None:
+                said.setdefault(same, about.id)
+            checked += _Asked(announced, tabulated, item, base, open_votes).checked()
+    return checked
+
+
+class _Asked:
+    """What the rule gives on one announcement or on one source's sheets, with one base."""
+
+    def __init__(
+        self,
+        announced: Announced,
+        tabulated: Tabulated,
+        item: RecomputedSeats,
+        base: str,
+        open_votes: OpenVotes,
+    ) -> None:
+        self.announced, self.tabulated, self.item = announced, tabulated, item
+        self.base, self.open_votes = base, open_votes
+        self.outcome = item.outcomes[base]
+        self.subject = SHEETS if item.announcement is None else item.announcement.id
+
+    def checked(self) -> Checked:
+        rule = self.announced.question.rule
+        assert rule is not None
+        votes = self.outcome.votes
+        if len(votes) > MOST_OPTIONS:
             why = N_("There are more than {most} options.")
-            runs.append(announced.skipped(LEAST.name, subject, source, why, most=MOST_OPTIONS))
-            continue
-        margins = seat_margins(_on(rule, item.base), votes, item.outcome)
-        if margins:
-            findings.append(_finding(announced, item, votes, margins, open_votes))
-        runs.append(announced.run(LEAST.name, subject, source, 1, 0))
-    return Checked(tuple(findings), tuple(runs))
+            run = self.announced.skipped(
+                LEAST.name, self.subject, self.item.source, why, most=MOST_OPTIONS
+            )
+            return Checked((), (run,))
+        findings: list[Finding] = []
+        if not rule.plain or not has_conditions(rule):
+            findings += self._of_several_parts()
+        elif any(votes.values()):
+            margins = seat_margins(_on(rule, self.base), votes, self.outcome)
+            findings += [self._of_one_part(votes, margins)] if margins else []
+        run = self.announced.run(LEAST.name, self.subject, self.item.source, 1, 0)
+        return Checked(tuple(findings), (run,))
 
+    def _of_several_parts(self) -> Iterator[Finding]:
+        """The smallest change under a rule with constituencies or several parts."""
+        if self.item.announcement is not None:
+            found = margins_of_announcement(
+                self.announced, self.item.announcement, self.outcome, [any_seat]
+            )
+        else:
+            found = margins_of_sheets(
+                self.announced, self.tabulated, self.item.source, self.outcome, [any_seat]
+            )
+        for margin in (one.margin for one in found):
+            change = margin.least
+            if change is None:
+                continue
+            values: dict[str, object] = {
+                "ballots": change.ballots,
+                "votes": sum(self.outcome.votes.values()),
+                "areas": [area for area in change.areas if area != NATION],
+                "seats": _seats_said(self.announced, self.outcome, change.outcome.seats),
+            }
+            by_kind = {
+                kind: {
+                    "ballots": found.ballots,
+                    "moves": [asdict(move) for move in found.moves],
+                    "seats": dict(found.outcome.seats),
+                }
+                for kind, found in margin.changes.items()
+            }
+            more = [] if margin.proved else [_not_proved(margin.at_least)]
+            yield self._finding(
+                _several_template(change, margin.proved),
+                values,
+                [*more, *_beside(change.ballots, self.open_votes)],
+                {
+                    "least": change.ballots,
+                    "proved_at_least": margin.at_least,
+                    "margins": [by_kind],
+                },
+            )
 
-def _of_several_parts(
-    announced: Announced, item: AnnouncedSeats, open_votes: OpenVotes
-) -> Iterator[Finding]:
-    """The smallest change under a rule with constituencies or several parts."""
-    found = margins_of_announcement(announced, item.announcement, item.outcome, [any_seat])
-    for margin in (one.margin for one in found):
-        change = margin.least
-        if change is None:
-            continue
+    def _of_one_part(self, votes: Mapping[str, int], margins: Sequence[SeatMargin]) -> Finding:
+        first = min(margins, key=lambda margin: margin.least.ballots)
+        last = max(margins, key=lambda margin: margin.least.ballots)
+        change = first.least
         values: dict[str, object] = {
-            "announcement": announced.said(item.announcement),
             "ballots": change.ballots,
-            "votes": sum(item.outcome.votes.values()),
-            "areas": [area for area in change.areas if area != NATION],
-            "seats": _seats_said(announced, item.outcome, change.outcome.seats),
+            "most": last.least.ballots,
+            "votes": sum(votes.values()),
+            "from": _name(self.announced, change.taken_from),
+            "to": _name(self.announced, change.given_to),
+            "base": BASES[self.base],
+            "seats": _seats_said(self.announced, self.outcome, change.seats),
         }
-        said = Sentence(_several_template(change, margin.proved), values)
-        for more in _beside(change.ballots, open_votes):
-            said = Sentence("{said} {more}", {"said": said, "more": more})
-        figures = {
-            "announcement": item.announcement.id,
-            "base": item.base,
+        is_range = change.ballots != last.least.ballots
+        proved = first.proved == change.ballots
+        more = [] if proved or is_range else [_not_proved(first.proved)]
+        more += [*_other_kinds(self.announced, first), *_beside(change.ballots, self.open_votes)]
+        figures: dict[str, object] = {
             "least": change.ballots,
-            "proved_at_least": margin.at_least,
+            "proved_at_least": first.proved,
             "margins": [
                 {
-                    kind: {
-                        "ballots": found.ballots,
-                        "moves": [asdict(move) for move in found.moves],
-                        "seats": dict(found.outcome.seats),
-                    }
-                    for kind, found in margin.changes.items()
+                    "base": margin.base,
+                    "proved_at_least": margin.proved,
+                    **{kind: _figures(found) for kind, found in margin.changes.items()},
                 }
+                for margin in margins
             ],
         }
-        yield Finding(
+        return self._finding(_template(change, proved, is_range), values, more, figures)
+
+    def _finding(
+        self,
+        template: str,
+        values: Mapping[str, object],
+        more: Sequence[Sentence],
+        figures: Mapping[str, object],
+    ) -> Finding:
+        about, source = self.item.announcement, self.item.source
+        subject: object = None if about is None else self.announced.said(about)
+        if subject is None:
+            name = self.announced.definition.sources[source].name
+            subject = Sentence(N_("Sheets of {source}"), {"source": name})
+        said = Sentence(template, {"announcement": subject, **values})
+        for sentence in more:
+            said = Sentence("{said} {more}", {"said": said, "more": sentence})
+        return Finding(
             LEAST,
-            announced.contest,
+            self.announced.contest,
             said.template,
             said.values,
-            item.announcement.source,
-            figures=figures,
+            source,
+            figures={
+                "announcement": None if about is None else about.id,
+                "base": self.base,
+                **figures,
+            },
             premises=(Sentence(N_("The rule in election.yaml is the law's.")),),
         )
 
 
+def _not_proved(at_least: int | None) -> Sentence:
+    """What is known where a change is not proved to be the least."""
+    if at_least is None or at_least < 2:
+        return Sentence(N_("Whether fewer would is not proved."))
+    return Sentence(N_("It is proved that fewer than {least} would not."), {"least": at_least})
+
+
 def _several_template(change: SystemChange, proved: bool) -> str:
     if change.areas == (NATION,):
+        if proved:
+            return N_(
+                "{announcement}: {ballots} of {votes} votes changed would give other seats "
+                "({seats}); no fewer would, however they were changed."
+            )
         return N_(
-            "{announcement}: {ballots} of {votes} votes changed would give other seats ({seats}); "
-            "whether fewer would is not proved."
+            "{announcement}: {ballots} of {votes} votes changed would give other seats ({seats})."
         )
     if proved:
         return N_(
@@ -162,7 +266,7 @@ def _several_template(change: SystemChange, proved: bool) -> str:
         )
     return N_(
         "{announcement}: {ballots} of {votes} votes changed in {areas} would give other seats "
-        "({seats}); whether fewer would is not proved."
+        "({seats})."
     )
 
 
@@ -192,62 +296,12 @@ def _sizes(votes: Mapping[str, int], outcome: SeatOutcome) -> list[int]:
     return sorted({wholes.start, wholes.stop - 1}) if len(wholes) else []
 
 
-def _finding(
-    announced: Announced,
-    item: AnnouncedSeats,
-    votes: Mapping[str, int],
-    margins: Sequence[SeatMargin],
-    open_votes: OpenVotes,
-) -> Finding:
-    first = min(margins, key=lambda margin: margin.least.ballots)
-    last = max(margins, key=lambda margin: margin.least.ballots)
-    change = first.least
-    values: dict[str, object] = {
-        "announcement": announced.said(item.announcement),
-        "ballots": change.ballots,
-        "most": last.least.ballots,
-        "votes": sum(votes.values()),
-        "from": _name(announced, change.taken_from),
-        "to": _name(announced, change.given_to),
-        "base": BASES[item.base],
-        "seats": _seats_said(announced, item.outcome, change.seats),
-    }
-    figures = {
-        "announcement": item.announcement.id,
-        "base": item.base,
-        "least": change.ballots,
-        "proved_at_least": first.proved,
-        "margins": [
-            {
-                "base": margin.base,
-                "proved_at_least": margin.proved,
-                **{kind: _figures(found) for kind, found in margin.changes.items()},
-            }
-            for margin in margins
-        ],
-    }
-    is_range = first.least.ballots != last.least.ballots
-    said = Sentence(_template(change, first, is_range), values)
-    for more in (*_other_kinds(announced, first), *_beside(change.ballots, open_votes)):
-        said = Sentence("{said} {more}", {"said": said, "more": more})
-    return Finding(
-        LEAST,
-        announced.contest,
-        said.template,
-        said.values,
-        item.announcement.source,
-        figures=figures,
-        premises=(Sentence(N_("The rule in election.yaml is the law's.")),),
-    )
-
-
-def _template(change: LeastChange, margin: SeatMargin, is_range: bool) -> str:
+def _template(change: LeastChange, proved: bool, is_range: bool) -> str:
     if is_range:
         return N_(
             "{announcement}: on {base}, whose number was printed with rounding, {ballots} to "
             "{most} of {votes} votes changed would give other seats ({seats})."
         )
-    proved = margin.proved == change.ballots
     if change.kind == "moved" and proved:
         return N_(
             "{announcement}: on {base}, {ballots} of {votes} votes moved from {from} to {to} would "

@@ -108,6 +108,8 @@ class StationDifference:
     """Source → its own code of the station, where a crosswalk translates it."""
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Source → (file, row in it) of its figures."""
+    figures_of: str | None = None
+    """The one other station at which the first source has all that the second has here."""
 
 
 @dataclass(frozen=True)
@@ -315,10 +317,11 @@ def _station(said: Said, item: StationDifference) -> Sentence | str:
     if item.name != item.station:
         called = Sentence(N_("{code}, {name}"), {"code": item.station, "name": item.name})
     for source, code in item.codes.items():
-        called = Sentence(
-            N_("{station} ({code} in {source})"),
-            {"station": called, "code": code, "source": said.source(source)},
-        )
+        if code != item.station:
+            called = Sentence(
+                N_("{station} ({code} in {source})"),
+                {"station": called, "code": code, "source": said.source(source)},
+            )
     return called
 
 
@@ -328,6 +331,16 @@ def _finding(
     item: StationDifference,
     stage: tuple[Sentence, ...],
 ) -> Finding:
+    misplaced = (
+        Sentence(
+            N_("{second} has here the figures that {first} has at station {other}"),
+            {
+                "second": said.source(comparison.second),
+                "first": said.source(comparison.first),
+                "other": item.figures_of,
+            },
+        ),
+    )
     ranked = sorted(
         item.figures.items(), key=lambda pair: -abs((pair[1][1] or 0) - (pair[1][0] or 0))
     )
@@ -371,5 +384,9 @@ def _finding(
         breaking_point=Sentence(
             N_("It vanishes if one of the two returns of this station is worthless or was misread.")
         ),
-        explanations=(*stage, *slips(said.figures(item.figures))),
+        explanations=(
+            *stage,
+            *(misplaced if item.figures_of else ()),
+            *slips(said.figures(item.figures)),
+        ),
     )

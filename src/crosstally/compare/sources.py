@@ -19,6 +19,7 @@ from crosstally.compare.source_findings import (
 from crosstally.engine.differences import (
     ComparedSheets,
     create_differing,
+    figures_of_another,
     largest_differences,
     shifted_rows,
     stations_in_both,
@@ -34,6 +35,8 @@ LARGEST = 5_000
 """Stations that are listed one by one; the counts speak of all."""
 SEVERAL = 3
 """A slip at fewer stations is said at each of them, not of a part of the file."""
+MIN_FIGURES = 4
+"""Where fewer figures are no zero, another station has the same ones by chance."""
 MOST_PAIRS = 5
 """Pairs of swapped figures that are looked for over all stations."""
 
@@ -70,6 +73,9 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
     counts = sums_of_differences(store.engine, differing, figures)
     in_first, in_second, both, apart = stations_in_both(store.engine, first.name, second.name)
     differ = int(counts["stations"])
+    others = {}
+    if differ <= LARGEST and len(figures) >= MIN_FIGURES:
+        others = figures_of_another(store.engine, first.name, differing, figures, MIN_FIGURES)
     rows = largest_differences(store.engine, differing, figures, options, limit) if differ else []
     return SourceComparison(
         first=first.source,
@@ -85,7 +91,10 @@ def _compare(store: ReturnsStore, first: Sheets, second: Sheets, limit: int) -> 
         gains={
             name: (int(counts[f"more:{name}"]), int(counts[f"fewer:{name}"])) for name in options
         },
-        largest=[_station(row, figures) for row in rows],
+        largest=[
+            replace(item, figures_of=others.get(item.station))
+            for item in (_station(row, figures) for row in rows)
+        ],
         slips=_most(
             [
                 *_elsewhere(store, first.contest, figures, differ, rows),

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from crosstally.drafting.stations import MISSING, Pair, StationList, match_stations
+from crosstally.drafting.station_lists import MISSING, Pair, StationList
+from crosstally.drafting.stations import match_stations
 from crosstally.election.definition import SourceKind
 from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine

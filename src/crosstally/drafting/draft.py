@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crosstally.drafting.evidence import leaves_noughts_out
 from crosstally.drafting.folder import Content, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import slug
@@ -296,6 +297,8 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
             lines.append(f"    header_row: {guess.header_row}")
         if guess.header_rows != 1:
             lines.append(f"    header_rows: {guess.header_rows}")
+    if leaves_noughts_out(guess.option_columns):
+        lines.append("    empty: zero_beside_votes    # Most rows leave some option empty.")
     if guess.empty_marks:
         lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
     if guess.leave_out:
@@ -319,6 +322,7 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
     lines.append(f"      station: {shown}{remark}")
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
+    lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
     if guess.levels:
         lines.append("      areas:")
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}

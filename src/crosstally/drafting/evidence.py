@@ -101,6 +101,24 @@ def weigh(
     return tuple(item for item in evidence if item.checked), tuple(measures.items())
 
 
+def leaves_noughts_out(options: Sequence[Column]) -> bool:
+    """Whether most rows leave some option empty beside others that have votes: so the file writes
+    nought, or an option that did not stand there."""
+    if not options:
+        return False
+    empty = np.array([option.empty for option in options])
+    some = ~empty.all(axis=0)
+    return 2 * int((some & empty.any(axis=0)).sum()) > int(some.sum())
+
+
+def weigh_relations(
+    columns: Mapping[str, int], table: Table, options: Sequence[Column], relations: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Try relations that are known beforehand."""
+    scale = _Scale(columns, table, options)
+    return tuple(item for item in map(scale.try_, relations) if item.checked)
+
+
 def _registered(scale: _Scale, fields: set[str], cast: str) -> str | None:
     """The sum of the voters' lists: with the further list only where it is needed."""
     known = [sum_ for sum_ in _REGISTERS if set(sum_.split(" + ")) <= fields]
@@ -115,11 +133,8 @@ class _Scale:
         self.columns = columns
         self.table = table
         self.options = matrix(options).sum(axis=1)
-        said = np.ones(table.rows, dtype=bool)
-        for option in options:
-            said &= option.counts != NO_COUNT
-        # Where most rows leave some option empty, empty is how the file writes nought.
-        self.options_said = said if 2 * said.sum() > table.rows else np.ones_like(said)
+        said = np.array([option.counts != NO_COUNT for option in options]).reshape(-1, table.rows)
+        self.options_said = said.any(axis=0) if leaves_noughts_out(options) else said.all(axis=0)
 
     def try_(self, text: str, all_rows: bool = False) -> Evidence:
         """Count the rows in which a relation holds, of those in which its figures are given."""

@@ -208,13 +208,14 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     held = set(figures.roles.values())
     total = figures.total
     if total in free and total is not None:
-        whole = Role.CAST if figures.with_invalid else Role.VALID
-        if whole not in held:
-            figures.roles[total.index] = whole
+        role = Role.CAST if figures.with_invalid else Role.VALID
+        if role not in held:
+            figures.roles[total.index] = role
             free.remove(total)
     valid = figures.of(Role.VALID, numeric)
     if valid:
-        base = counts[:, at[valid[0].index]]
+        whole = total if total is not None and total in valid else valid[0]
+        base = counts[:, at[whole.index]]
         _invalid_and_cast(figures, numeric, free, base, counts, at)
     taking_part = next(iter([*figures.of(Role.CAST, numeric), *valid]), None)
     if taking_part is not None and Role.REGISTERED not in figures.roles.values():
@@ -231,6 +232,7 @@ def _invalid_and_cast(
 ) -> None:
     """Columns with valid + one = the other are the invalid votes and all votes cast."""
     known = set(figures.roles.values())
+    _the_invalid_votes(figures, numeric, base, counts, at)
     small = figures.of(Role.INVALID, numeric) or free
     # "Ballots" may be those received or those in the box: the sum decides.
     large = figures.of(Role.CAST, numeric) or [*free, *figures.of(Role.RECEIVED, numeric)]
@@ -247,6 +249,24 @@ def _invalid_and_cast(
                 figures.roles[more.index] = Role.CAST
                 free[:] = [c for c in free if c not in (less, more)]
                 return
+
+
+def _the_invalid_votes(
+    figures: Figures, numeric: list[Column], base: Ints, counts: Ints, at: dict[int, int]
+) -> None:
+    """Of several columns called invalid (ballots, and votes on valid ballots) the one that makes
+    the sum: the others are other counts."""
+    several = figures.of(Role.INVALID, numeric)
+    cast = figures.of(Role.CAST, numeric)
+    if len(several) < 2 or not cast:
+        return
+    whole = counts[:, at[cast[0].index]]
+    held = {c.index: share_equal(base + counts[:, at[c.index]], whole)[0] for c in several}
+    best = max(several, key=lambda column: held[column.index])
+    if 2 * held[best.index] > len(whole):
+        for column in several:
+            if column is not best:
+                figures.roles[column.index] = Role.COUNT
 
 
 def _registered(

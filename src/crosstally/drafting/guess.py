@@ -17,7 +17,10 @@ from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
-from crosstally.words import N_
+from crosstally.words import N_, _, number
+
+MOST_FIGURES = 300
+"""Columns of numbers that are looked through."""
 
 
 class Kind(StrEnum):
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     AREA = "area"
     ATTRIBUTE = "attribute"
     COPY = "copy"
+    CHANNEL = "channel"
     FIELD = "field"
     OPTION = "option"
     LEFT_OUT = "left_out"
@@ -96,6 +100,19 @@ class Guess:
         names = {column.index: column.name for column in self.columns}
         return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
 
+    def unplaced(self) -> dict[str, int]:
+        """Column of areas → in how many rows it is empty, where it is in some."""
+        if self.table is None:
+            return {}
+        empty = {c.name: self.table.columns[c.index].empty.sum() for c in self.of(Kind.AREA)}
+        return {name: int(rows) for name, rows in empty.items() if rows}
+
+    @property
+    def option_columns(self) -> list[Column]:
+        """The table's columns of votes."""
+        columns = self.table.columns if self.table else ()
+        return [columns[column.index] for column in self.of(Kind.OPTION)] if columns else []
+
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
         return [column for column in self.columns if column.kind is kind]
@@ -113,6 +130,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
                 hint="A table has one row for each station, and names above its columns.",
             )
         ) from None
+    _refuse_too_wide(whole, shown)
     totals = find_totals(whole)
     table = without(whole, totals.rows)
     figures = find_figures(table)
@@ -169,6 +187,21 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     )
 
 
+def _refuse_too_wide(table: Table, shown: str | None) -> None:
+    """Looking for sums takes the square of the number of columns, and more."""
+    found = sum(column.count_share >= 0.5 and column.filled > 1 for column in table.columns)
+    if found > MOST_FIGURES:
+        message = _("has {count} columns of numbers, more than any sheet has")
+        raise InputError(
+            Problem(
+                message.format(count=number(found)),
+                shown,
+                expected=_("at most {count}").format(count=number(MOST_FIGURES)),
+                hint=_("Take out those that are no votes and no figures of a sheet."),
+            )
+        )
+
+
 def _flagged(flags: Sequence[Column]) -> int:
     return int(np.any([c.counts == 1 for c in flags], axis=0).sum()) if flags else 0
 
@@ -185,8 +218,7 @@ def at_stake(guess: Guess) -> tuple[int, int]:
     _, first = np.unique(codes, return_index=True)
     later = np.ones(len(codes), dtype=bool)
     later[first] = False
-    options = [guess.table.columns[column.index] for column in guess.of(Kind.OPTION)]
-    votes = sum(int(np.maximum(option.counts[later], 0).sum()) for option in options)
+    votes = sum(int(np.maximum(c.counts[later], 0).sum()) for c in guess.option_columns)
     return int(later.sum()), votes
 
 
@@ -308,8 +340,8 @@ def _skipped_rows(
     """Rows of units and of column numbers, named by the text of a column that holds no such text
     in any other row."""
     found: dict[str, list[str]] = {}
-    for number in table.header.skipped:
-        row = [cell.strip() for cell in rows[number]]
+    for skipped in table.header.skipped:
+        row = [cell.strip() for cell in rows[skipped]]
         if not any(row):
             continue
         for guess in sorted(columns, key=lambda c: c.kind is not Kind.STATION):

@@ -114,6 +114,5 @@ def _freed(column: ColumnGuess, kind: Kind, name: str | None) -> ColumnGuess:
 def _weighed(guess: Guess) -> Guess:
     if guess.table is None or not guess.of(Kind.OPTION):
         return guess
-    options = [guess.table.columns[c.index] for c in guess.of(Kind.OPTION)]
-    evidence, measures = weigh(columns_by_id(guess.columns), guess.table, options)
+    evidence, measures = weigh(columns_by_id(guess.columns), guess.table, guess.option_columns)
     return replace(guess, evidence=evidence, measures=measures)

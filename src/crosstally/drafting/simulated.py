@@ -4,6 +4,7 @@ try any tool on. Everything it writes says that it is made up."""
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,6 +30,7 @@ from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import _
 
 RETURNS = "stations.csv"
+_SHARE = re.compile(r"[0-9]{0,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?\s*%?")
 FIELDS = {
     "registered": "Voters on the list",
     "issued": "Ballots handed out",
@@ -133,6 +135,8 @@ def simulate(
 
 def _share(part: str) -> Fraction | None:
     text = part.strip()
+    if not _SHARE.fullmatch(text):
+        return None
     try:
         share = Fraction(text.rstrip("%").strip()) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):

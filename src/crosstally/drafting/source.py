@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from crosstally.drafting.documents import DOCUMENTS, document_guess
 from crosstally.drafting.guess import Guess, guess_columns
 from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied
@@ -23,6 +24,7 @@ MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
 _TEXT = {".csv", ".tsv", ".tab", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
+_TABLES = {*_TEXT, *_SHEETS, ".parquet", *DOCUMENTS}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
         _refuse_idle(path, raw, worksheet, member)
         if raw.suffix in _SHEETS:
             return _from_workbook(path, raw, worksheet, member)
+        if raw.suffix in DOCUMENTS:
+            return Source(path, document_guess(raw, DOCUMENTS[raw.suffix]), member=member)
         if raw.suffix == ".parquet":
             rows, is_whole = _parquet_rows(raw)
             guess, plain = _guessed(rows, shown, is_whole)
@@ -102,7 +106,7 @@ def _largest_member(path: Path) -> str | None:
     except (OSError, zipfile.BadZipFile):
         return None  # the reader says what is wrong
     infos = [i for i in infos if not i.filename.startswith("__MACOSX/")]
-    tables = [i for i in infos if Path(i.filename).suffix.lower() in _TEXT | _SHEETS | {".parquet"}]
+    tables = [i for i in infos if Path(i.filename).suffix.lower() in _TABLES]
     if len(infos) <= 1 or not tables:
         return None
     return max(tables, key=lambda info: info.file_size).filename

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from crosstally.drafting.codes import bare_codes, code_number, plain_code
 from crosstally.drafting.likeness import Likeness, plain_name
+from crosstally.drafting.station_lists import MISSING, How, Pair, StationList
 from crosstally.words import N_
 
-MISSING = -1
 FEW_VOTES = 60
 """Equal figures of smaller stations may be chance."""
 FEW_CODES = 4
@@ -31,47 +28,6 @@ COMMON = 5
 SCHEMES_DIFFER = 0.3
 """Where more than this share of (at least ``FEW_CODES``) equal codes are contradicted, the codes
 are of two schemes."""
-
-Ints = npt.NDArray[np.int64]
-
-
-class How(StrEnum):
-    """How two stations were found to be one."""
-
-    EXACT = "exact"
-    NORMALISED = "normalised"
-    NUMBER = "number"
-    FIGURES = "figures"
-    NAME = "name"
-    VOTERS = "voters"
-
-
-@dataclass(frozen=True)
-class StationList:
-    """The stations of one source: parallel lists, one entry a station."""
-
-    code: Sequence[str]
-    name: Sequence[str] | None = None
-    area: Sequence[str] | None = None
-    """The area it lies in, with the areas above: ``North/Upper Valley``."""
-    registered: Ints | None = None
-    """Voters on the list; ``MISSING`` where not known."""
-    figures: Ints | None = None
-    """Stations × figures, in the same order in both lists; ``MISSING`` where not known."""
-
-    def __len__(self) -> int:
-        return len(self.code)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A code of the first source and the station of the second; without station: not found."""
-
-    code: str
-    station: str | None
-    how: How | None = None
-    doubtful: bool = False
-    note: str = ""
 
 
 def match_stations(first: StationList, second: StationList) -> list[Pair]:

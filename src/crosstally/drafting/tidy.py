@@ -57,7 +57,8 @@ def tidied(rows: Rows) -> Tidied | None:
         return None
     done: list[tuple[str, dict[str, str]]] = []
     cells = [[column.texts[code] for code in column.codes] for column in table.columns]
-    merged = [column for column in table.columns if _is_merged(column, table)]
+    first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
+    merged = [c for c in table.columns if c.index < first_figure and _is_merged(c, table)]
     for column in merged:
         cells[column.index] = list(_filled_down(cells[column.index]))
     if merged:
@@ -77,10 +78,8 @@ def tidied(rows: Rows) -> Tidied | None:
 
 def _is_merged(column: Column, table: Table) -> bool:
     """A column of places in which only the first row of each block is filled."""
-    first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
     return (
-        column.index < first_figure
-        and column.distinct > 1
+        column.distinct > 1
         and column.filled <= 0.5 * table.rows
         and not column.empty[0]
         and column.number_share < 0.5

@@ -212,7 +212,7 @@ class ReturnsFile(Document):
     """How these votes came (`post`, `abroad`), where the whole file is of one channel."""
     at: Moment | None = None
     """As of when."""
-    format: Literal["csv", "xlsx", "parquet", "actasum"] | None = None
+    format: Literal["csv", "xlsx", "parquet", "actasum", "eml", "nist"] | None = None
     """Left out, the file's name says it."""
     layout: Literal["wide", "long"] = "wide"
     """`wide`: one row a station; `long`: one row a figure."""
@@ -235,8 +235,9 @@ class ReturnsFile(Document):
     leave_out: dict[Text, list[str]] = {}
     """Rows in which one of these columns holds one of these texts are no returns (a row of totals,
     of units, of column numbers). An empty text stands for an empty cell."""
-    empty: Literal["empty", "zero"] = "empty"
-    """What a cell with nothing in it means."""
+    empty: Literal["empty", "zero", "zero_beside_votes"] = "empty"
+    """What a cell with nothing in it means: no figure; ``zero``; or (``zero_beside_votes``, wide
+    layout) zero for an option where its row has votes for another, and else no figure."""
     empty_marks: list[Text] = []
     """Texts that stand for nothing, such as ``-`` or ``n/a``."""
     columns: Columns = Columns()

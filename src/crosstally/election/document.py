@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import (
@@ -84,6 +85,28 @@ ShareText = Annotated[
     WithJsonSchema({"type": ["string", "number"], "examples": ["80.99", "7%"]}),
 ]
 """As ``PercentText``, at most 100 percent."""
+
+
+def _check_part(value: object) -> str:
+    """A share of a law: a percentage, or a part of the whole such as ``1/3``."""
+    if not (isinstance(value, str) and "/" in value):
+        return _check_share(value)
+    if not _PART.fullmatch(value.strip()):
+        raise ValueError(
+            _("expected a percentage such as 7, 7.5 or '80.99%', or a part such as 1/3")
+        )
+    if Fraction(value.replace(" ", "")) > 1:
+        raise ValueError(_("is more than the whole, 100 percent"))
+    return value.strip()
+
+
+_PART = re.compile(r"[0-9]{1,9}\s*/\s*0*[1-9][0-9]{0,8}")
+PartText = Annotated[
+    str,
+    BeforeValidator(_check_part),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["7%", "1/3"]}),
+]
+"""As ``ShareText``, or a part of the whole that no decimal number is."""
 Moment = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),

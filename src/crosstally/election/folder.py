@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from crosstally.election.announcement_references import AnnouncementReferences
 from crosstally.election.areas import AreaLookup, read_areas, root_of
-from crosstally.election.crossreferences import AnnouncementReferences, DefinitionReferences
+from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
 from crosstally.election.rule_tables import tables_named, with_tables
 from crosstally.election.yaml_source import read_yaml, salvaged, validated

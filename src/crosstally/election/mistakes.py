@@ -111,6 +111,8 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             return _("a whole number written with digits alone"), None
         case "bool_type" | "bool_parsing":
             return _("true or false"), None
+        case "too_short" if told.get("min_length") == 1:
+            return _("at least one entry"), None
         case "greater_than_equal":
             return _("at least {number}").format(number=told["ge"]), None
         case "less_than_equal":
@@ -120,6 +122,8 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             return (_(pattern), None) if pattern else (None, None)
         case "enum" | "literal_error":
             choices = re.findall(r"'([^']*)'", str(told["expected"]))
+            if not choices:
+                return str(told["expected"]), None
             word = str(read)
             likely = _MEANT.get(word.casefold(), word)
             near = meant(likely if likely in choices else word, choices)

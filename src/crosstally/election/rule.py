@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from crosstally.election.document import DIGITS, Count, Document, Identifier, ShareText, Text
+from crosstally.election.document import DIGITS, Count, Document, Identifier, PartText, Text
 from crosstally.election.printed import Printed
 from crosstally.election.seat_methods import MethodName
 from crosstally.words import _
@@ -30,15 +30,18 @@ ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
 
 
-def _fraction(share: str) -> Fraction:
+def share_written(share: str) -> Fraction:
+    """A share as a law writes it, `7%` or `1/3`, as an exact part of one."""
+    if "/" in share:
+        return Fraction(share.replace(" ", ""))
     return Printed.percent(share).value
 
 
 class Share(Document):
     """A share of votes that is reached or not."""
 
-    share: ShareText
-    """As the law writes it: `7%`."""
+    share: PartText
+    """As the law writes it: `7%`, or a part such as `1/3`."""
     of: Base = "valid"
     """What it is a share of: valid votes, voters who took part, or registered voters."""
     passes: Passes = "at_least"
@@ -47,7 +50,12 @@ class Share(Document):
     @property
     def fraction(self) -> Fraction:
         """The share as an exact part of one."""
-        return _fraction(self.share)
+        return share_written(self.share)
+
+    @property
+    def shown(self) -> str:
+        """The share as it is printed: `7%`, `1/3`."""
+        return self.share if "/" in self.share else f"{self.share.strip().rstrip('%').rstrip()}%"
 
 
 class Alternative(Document):
@@ -55,7 +63,7 @@ class Alternative(Document):
 
     seats: Annotated[int, Field(ge=1), DIGITS] | None = None
     """So many seats won directly or in constituencies."""
-    share: ShareText | None = None
+    share: PartText | None = None
     """Or such a share."""
     of: Base = "valid"
     passes: Passes = "at_least"
@@ -74,7 +82,7 @@ class Alternative(Document):
     @property
     def fraction(self) -> Fraction:
         """The share as an exact part of one."""
-        return _fraction(self.share or "0")
+        return share_written(self.share or "0")
 
 
 class Threshold(Share):
@@ -83,7 +91,7 @@ class Threshold(Share):
     scope: Identifier = NATION
     """Where it is asked for: in the whole `nation`, in each `constituency`, or in each area of a
     level."""
-    for_alliances: dict[Annotated[int, Field(ge=2), DIGITS], ShareText] = {}
+    for_alliances: dict[Annotated[int, Field(ge=2), DIGITS], PartText] = {}
     """Other shares for alliances of so many members and more: `{2: 8%, 3: 11%}`."""
     alternatives: Annotated[list[Alternative], Field(alias="or")] = []
     """Other ways over it: `[{seats: 3}]`."""
@@ -99,7 +107,7 @@ class Threshold(Share):
     def fraction_for(self, members: int) -> Fraction:
         """The exact share that an alliance of so many members needs."""
         sizes = [size for size in self.for_alliances if size <= members]
-        return _fraction(self.for_alliances[max(sizes)]) if sizes else self.fraction
+        return share_written(self.for_alliances[max(sizes)]) if sizes else self.fraction
 
 
 class RunnerUp(Document):
@@ -219,7 +227,7 @@ class Tier(Document):
     """The level whose quota it is; left out, its own."""
     rounded: Literal["no", "nearest", "down", "up"] = "no"
     """Whether the quota is rounded to a whole number, halves up."""
-    extra_seat_from: ShareText | None = None
+    extra_seat_from: PartText | None = None
     """A remainder of such a share of the quota is worth a seat as well."""
     seats: Seats = 0
     """Seats of its own, beside those that tiers below leave."""
@@ -241,7 +249,7 @@ class Tier(Document):
     @property
     def share_for_extra_seat(self) -> Fraction:
         """The part of a quota that is worth a seat; a whole one where no other is named."""
-        return _fraction(self.extra_seat_from or "100")
+        return share_written(self.extra_seat_from or "100")
 
     @model_validator(mode="after")
     def _method_or_quota(self) -> Self:
@@ -263,7 +271,7 @@ class Bonus(Document):
     """Or: it has at least so many, and the others share the rest."""
     needs: Share | None = None
     """The share that it must have; left out, none."""
-    more_each: ShareText | None = None
+    more_each: PartText | None = None
     """One extra seat more for each further such share of what `needs` is a share of."""
     extra_at_most: Annotated[int, Field(ge=1), DIGITS] | None = None
     source: Text | None = None
@@ -271,7 +279,7 @@ class Bonus(Document):
     @property
     def step(self) -> Fraction:
         """The share that is worth one seat more; zero where none is."""
-        return _fraction(self.more_each or "0")
+        return share_written(self.more_each or "0")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -279,7 +287,7 @@ class Bonus(Document):
             raise ValueError(_("a bonus is either `extra` seats or a `guaranteed` number"))
         if self.more_each is not None and (self.needs is None or self.extra is None):
             raise ValueError(_("`more_each` adds to `extra`, from the share that `needs` names"))
-        if self.more_each is not None and not _fraction(self.more_each):
+        if self.more_each is not None and not share_written(self.more_each):
             raise ValueError(_("`more_each` is a share above zero"))
         return self
 

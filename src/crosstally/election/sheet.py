@@ -41,9 +41,13 @@ class SheetField(Document):
 
 def _parsed_relation(text: str) -> str:
     try:
-        parse_relation(text)
+        relation = parse_relation(text)
     except RelationError as error:
         raise ValueError(_("is no relation: {why}").format(why=error)) from None
+    if not relation.difference.terms:
+        raise ValueError(
+            _("speaks of no figure: it would hold on every sheet, or break on every one")
+        )
     return text
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,6 +82,13 @@ class Engine:
     ) -> list[tuple[Any, ...]]:
         """Run one query; its rows as tuples. For results that a person could read."""
         return self._execute(sql, parameters).fetchall()
+
+    def batches(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run one query; its rows in batches, of which one is in memory at a time. Nothing else
+        may be run before the last of them was had."""
+        running = self._execute(sql)
+        while rows := running.fetchmany(size):
+            yield rows
 
     def row(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None

@@ -151,6 +151,22 @@ def shifted_rows(
     return [str(row["station"]) for row in rows]
 
 
+def figures_of_another(
+    engine: Engine, first: str, differing: str, figures: Sequence[str], fewest: int
+) -> dict[str, str]:
+    """For stations of ``differing`` (see ``create_differing``): the one other station at which the
+    first source has every figure that the second has here, at least ``fewest`` of them no zero."""
+    pairs = [(_a(figure), f"d.{identifier('b:' + figure)}") for figure in figures]
+    same = "".join(f" AND {own} = {other}" for own, other in pairs)
+    some = " + ".join(f"({other} > 0)::INTEGER" for _, other in pairs)
+    rows = engine.rows(
+        f"SELECT d.station, any_value(a.station) FROM {identifier(differing)} d "
+        f"JOIN {identifier(first)} a ON a.station <> d.station{same} "
+        f"WHERE {some} >= {int(fewest)} GROUP BY d.station HAVING count(*) = 1"
+    )
+    return {str(station): str(other) for station, other in rows}
+
+
 def swapped_options(
     engine: Engine,
     first: str,

@@ -7,7 +7,7 @@ cell, and what is no whole number of at least zero is kept as text in ``nonfigur
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class FileRelation:
     sql: str
     integer_columns: frozenset[int] = frozenset()
     """Columns that hold integers already (Parquet)."""
+    floating_columns: frozenset[int] = frozenset()
+    """Columns of floating-point numbers (Parquet), in which ``nan`` stands for nothing."""
     text: TextFile | None = None
     """Where it is one: for finding rows that cannot be read."""
 
@@ -62,6 +64,8 @@ class WideLoad:
     thousands: str | None = None
     empty_marks: Sequence[str] = ()
     empty_is_zero: bool = False
+    zero_beside: Set[str] = frozenset()
+    """Figures of which an empty cell is nought in a row in which another of them is given."""
     keeps_numbers: bool = False
     """Whether rows go by their numbers in the file, rows without figures counted."""
 
@@ -85,6 +89,9 @@ def delimited(
         f"{NEW_LINE if cut is not None else ''}"
     )
     return FileRelation(f"{read})", text=TextFile(path, width, delimiter, skip, cut or 0))
+
+
+_FLOATING = frozenset(("FLOAT", "DOUBLE"))
 
 
 def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
@@ -113,7 +120,8 @@ def parquet(engine: Engine, path: Path) -> tuple[FileRelation, list[str]]:
         for i, row in enumerate(described)
     )
     sql = f"(SELECT {chosen} FROM {file})"
-    return FileRelation(sql, frozenset(integers)), [row[0] for row in described]
+    floating = frozenset(i for i, row in enumerate(described) if row[1] in _FLOATING)
+    return FileRelation(sql, frozenset(integers), floating), [row[0] for row in described]
 
 
 def _whole(column: str, kind: str) -> str:
@@ -121,7 +129,7 @@ def _whole(column: str, kind: str) -> str:
     text = f"{column}::VARCHAR"
     if kind.startswith("DECIMAL"):
         return rf"regexp_replace({text}, '\.0+$', '')"
-    if kind in {"FLOAT", "DOUBLE"}:
+    if kind in _FLOATING:
         is_whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {is_whole} THEN {column}::BIGINT::VARCHAR ELSE {text} END"
     return text
@@ -139,10 +147,10 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     cells = _Cells(load)
     chosen = [
         *[identifier("row")] * load.is_numbered,
-        f"{_joined(load.station)} AS station",
+        f"{_joined(load.station, relation.floating_columns)} AS station",
         *(f"{visible_name(f'c{at}')} AS {identifier(name)}" for name, at in load.texts.items()),
         *(
-            f"{cells.figure(at, at in relation.integer_columns)} AS {identifier(name)}"
+            f"{cells.figure(name, at, at in relation.integer_columns)} AS {identifier(name)}"
             for name, at in load.figures.items()
         ),
         "odd",
@@ -159,6 +167,8 @@ def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool)
     look. Numbered rows count every row of the file."""
     chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
     chosen.append(f"({cells.odd_row(relation.integer_columns)}) AS odd")
+    if load.zero_beside:
+        chosen.append(f"({cells.given(relation.integer_columns)}) AS beside")
     kept = [
         f"{visible_name(f'c{at}')} IN ({', '.join(literal(text) for text in texts)})"
         for at, texts in load.rows.items()
@@ -219,12 +229,14 @@ def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cel
     )
 
 
-def _joined(columns: Sequence[int]) -> str:
-    if not columns:
+def _joined(columns: Sequence[int], floating: frozenset[int]) -> str:
+    codes = [
+        f"nullif({visible_code(f'c{at}')}, 'nan')" if at in floating else visible_code(f"c{at}")
+        for at in columns
+    ]
+    if not codes:
         return "NULL::VARCHAR"
-    if len(columns) == 1:
-        return visible_code(f"c{columns[0]}")
-    return f"concat_ws('/', {', '.join(visible_code(f'c{at}') for at in columns)})"
+    return codes[0] if len(codes) == 1 else f"concat_ws('/', {', '.join(codes)})"
 
 
 def visible_name(cell: str) -> str:
@@ -290,12 +302,25 @@ class _Cells:
         marks = ", ".join(literal(mark) for mark in ("", *self.load.empty_marks))
         return f"{visible_name(cell)} IN ({marks})"
 
-    def figure(self, at: int, is_integer: bool) -> str:
+    def given(self, integer_columns: frozenset[int]) -> str:
+        """Whether one of the figures of ``zero_beside`` is given in a row."""
+        return " OR ".join(
+            f"c{at} IS NOT NULL"
+            if at in integer_columns
+            else f"(c{at} IS NOT NULL AND NOT {self.empty(f'c{at}')})"
+            for name, at in self.load.figures.items()
+            if name in self.load.zero_beside
+        )
+
+    def figure(self, name: str, at: int, is_integer: bool) -> str:
         cell = f"c{at}"
+        nought = "beside" if name in self.load.zero_beside else str(self.load.empty_is_zero).lower()
         if is_integer:
             careful = f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell} END"
             value = f"(CASE WHEN odd THEN {careful} ELSE {cell} END)::INTEGER"
-            return f"coalesce({value}, 0)" if self.load.empty_is_zero else value
+            if nought == "false":
+                return value
+            return f"CASE WHEN {cell} IS NULL AND {nought} THEN 0 ELSE {value} END"
         text = self.cleaned(cell)
         if self.mark:
             text = f"replace({text}, {literal(self.mark)}, '')"
@@ -303,6 +328,7 @@ class _Cells:
             text = f"split_part({text}, '.', 1)"
         careful = f"CASE WHEN {self.accepted(cell)} THEN TRY_CAST({text} AS INTEGER) END"
         value = f"CASE WHEN odd THEN {careful} ELSE TRY_CAST({cell} AS INTEGER) END"
-        if self.load.empty_is_zero:
-            return f"CASE WHEN {cell} IS NULL OR {self.empty(cell)} THEN 0 ELSE {value} END"
-        return value
+        if nought == "false":
+            return value
+        nothing = f"({cell} IS NULL OR {self.empty(cell)})"
+        return f"CASE WHEN {nought} AND {nothing} THEN 0 ELSE {value} END"

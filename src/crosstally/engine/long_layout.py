@@ -36,8 +36,9 @@ def load_long(
     names = ", ".join(f"({literal(text)}, {literal(name)})" for text, name in long.known.items())
     engine.run(f"CREATE TEMP TABLE option_names AS SELECT * FROM (VALUES {names}) t(text, name)")
     unknown = engine.rows(
-        f"SELECT figure, coalesce(sum(votes), 0) FROM {_WIDE} "
-        "WHERE figure IS NOT NULL AND figure NOT IN (SELECT text FROM option_names) GROUP BY 1"
+        f"SELECT coalesce(figure, '') AS text, coalesce(sum(votes), 0) FROM {_WIDE} "
+        "WHERE (figure IS NOT NULL OR votes > 0) "
+        "AND text NOT IN (SELECT o.text FROM option_names o) GROUP BY 1"
     )
     keys = ["station", *(name for name in load.texts)]
     grouped = ", ".join(identifier(name) for name in keys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crosstally.engine.connection import Engine, literal
 
 
@@ -14,6 +16,20 @@ def count_by_figure(engine: Engine, table: str) -> dict[str, int]:
             "GROUP BY figure ORDER BY figure"
         )
     }
+
+
+def rows_that_repeat(engine: Engine, table: str, names: Mapping[str, str]) -> list[int]:
+    """The rows (from 1) of a loaded file in which every one of these figures reads its column's
+    name: figure → name."""
+    pairs = ", ".join(f"({literal(figure)}, {literal(name)})" for figure, name in names.items())
+    return [
+        int(row[0])
+        for row in engine.rows(
+            f"SELECT row FROM nonfigures WHERE load = {literal(table)} "
+            f"AND (figure, trim(raw)) IN ({pairs}) "
+            f"GROUP BY row HAVING count(*) = {len(names)} ORDER BY row"
+        )
+    ]
 
 
 def nonfigure_rows(engine: Engine, table: str, figure: str) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""SQL for tables that are written into files: returns as they were read, sheets with their areas."""
+"""SQL for tables that are written down: returns as they were read, sheets with their areas."""
 
 from __future__ import annotations
 

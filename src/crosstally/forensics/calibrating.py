@@ -7,7 +7,7 @@ is handed out at once and need not be done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
@@ -90,21 +90,22 @@ def grid(
     methods: Sequence[str],
     elections: Mapping[str, str],
     *,
-    power_on: Callable[[str, str], bool] = lambda _method, _election: True,
-    regions_on: Callable[[str, str], bool] = lambda _method, _election: True,
+    tried_on: Container[str],
+    regions_of: Container[str],
     replicates: int,
     nulls: int,
 ) -> list[Task]:
-    """All tasks: ``elections`` is name → country; ``power_on`` and ``regions_on`` say which
-    elections of which method are worth their time."""
+    """All tasks: ``elections`` is name → country. Every election is looked at as a whole, those of
+    ``regions_of`` in their regions too, by methods that claim p-values; made-up elections and
+    manipulation are for those of ``tried_on``."""
     tasks = []
     for name in methods:
         has_p = method(name).p is not None
         for election, country in elections.items():
             tasks.append(Task(name, election, country, "value"))
-            if has_p and regions_on(name, election):
+            if has_p and election in regions_of:
                 tasks.append(Task(name, election, country, "regions"))
-            if not power_on(name, election):
+            if election not in tried_on:
                 continue
             tasks += [
                 Task(name, election, country, "null", replicate=turn)

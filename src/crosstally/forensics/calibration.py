@@ -17,11 +17,16 @@ from typing import Any
 from crosstally.findings import Sentence
 from crosstally.forensics.calibrating import Result, Task
 from crosstally.forensics.registry import method
-from crosstally.forensics.simulation import KINDS
+from crosstally.forensics.simulation import KIND_NAMES, KINDS
 from crosstally.forensics.tails import binomial_interval, none_of
+from crosstally.words import N_
 
 TABLE = "calibration"
+COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
+"""Of the clean elections."""
 LEVELS = (0.05, 0.01, 0.001)
+EXAMPLE = 0.02
+"""The part of the stations that the sentence on what a method finds is about."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Calibration:
     null: NullP | None
     power: tuple[Power, ...]
     power_on: tuple[str, ...]
-    """The elections that manipulation was put into."""
+    """The elections that manipulation was put into: those at which the method did not fire."""
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -120,24 +125,67 @@ class Calibration:
         values = [control.headline for control in self.controls]
         return (min(values), max(values)) if values else None
 
+    @property
+    def example(self) -> Power | None:
+        """What the method finds best of the manipulation that was tried, in ``EXAMPLE`` of the
+        stations; None where none was tried."""
+        total = dict.fromkeys((item.kind for item in self.power), 0)
+        for item in self.power:
+            total[item.kind] += item.found
+        best = max(total, key=lambda kind: total[kind], default=None)
+        here = [item for item in self.power if item.kind == best]
+        return min(here, key=lambda item: abs(item.size - EXAMPLE), default=None)
+
     def said(self, headline: float) -> Sentence:
-        """A headline beside those on clean elections."""
+        """A headline beside those on clean elections, and what the method finds."""
+        values: dict[str, Any] = {"figure": Sentence(method(self.method).figure)}
+        values["value"] = short(headline)
         if self.range is None:
             return Sentence(
-                "{headline} here; there is no clean election that this could be held against",
-                {"headline": _short(headline)},
+                "{figure} = {value} here; there is no clean election that this could be held "
+                "against",
+                values,
             )
         low, high = self.range
+        values |= {"low": short(low), "high": short(high)}
+        values |= {"n": len(self.controls), "countries": len(self.countries)}
+        if self.example is None:
+            return Sentence(
+                "{figure} = {value} here; on {n} clean elections of {countries} countries between "
+                "{low} and {high}",
+                values,
+            )
+        values |= {"percent": f"{100 * self.example.size:g}", "share": short(self.example.rate)}
+        values["tries"] = self.example.replicates
+        values["kind"] = Sentence(KIND_NAMES[self.example.kind])
         return Sentence(
-            "{headline} here; on {n} clean elections of {countries} countries between {low} and "
-            "{high}",
-            {
-                "headline": _short(headline),
-                "n": len(self.controls),
-                "countries": len(self.countries),
-                "low": _short(low),
-                "high": _short(high),
-            },
+            "{figure} = {value} here; on {n} clean elections of {countries} countries between "
+            "{low} and {high}; finds {percent} percent of stations ({kind}) with probability "
+            "{share} (tries: {tries})",
+            values,
+        )
+
+    @property
+    def false_alarms(self) -> Sentence:
+        """How often the method fires on clean elections, and how often it may."""
+        values = {
+            "alarms": self.nation.alarms,
+            "n": self.nation.looked_at,
+            "countries": self.nation.countries,
+            "percent": f"{100 * self.nation.most:.0f}",
+        }
+        if self.regions is None:
+            return Sentence(
+                "false alarms: {alarms} of {n} clean elections. With {countries} countries, each "
+                "counted once, up to {percent} percent of countries may still give one",
+                values,
+            )
+        values |= {"regional": self.regions.alarms, "regions": self.regions.looked_at}
+        return Sentence(
+            "false alarms: {alarms} of {n} clean elections, {regional} of {regions} regions of "
+            "clean elections. With {countries} countries, each counted once, up to {percent} "
+            "percent of countries may still give one",
+            values,
         )
 
 
@@ -177,10 +225,12 @@ def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, An
 
     regions = [(task, result) for task, result in found if task.what == "regions"]
     nulls = [result["p"] for task, result in found if task.what == "null" and result.get("p")]
+    # Where a method fires at a clean election, that it fires is no finding.
+    quiet = {task.election for task, result in told if not fires(task, result)}
     power = [
         (task, "refused" not in result and fires(task, result))
         for task, result in found
-        if task.what == "power" and task.country in limits
+        if task.what == "power" and task.election in quiet
     ]
     sizes = sorted({task.size for task, _ in power})
     return {
@@ -258,9 +308,9 @@ def _of_regions(rows: Sequence[Mapping[str, Any]]) -> FalsePositives:
     )
 
 
-def _short(value: float) -> str:
-    """Two decimals for figures near one, none for votes."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"
+def short(value: float) -> str:
+    """Three digits, none beyond the fourth decimal; votes whole."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
 
 
 @cache

@@ -30,6 +30,8 @@ class Method:
     """To which stations and elections it applies: how many, of which size and shares."""
     looks_for: str
     cannot_see: str
+    figure: str
+    """What the headline of its outcome is: "z", "slope"."""
     run: Callable[[Stations], Outcome]
     """The method on the stations of an election, with the paper's settings. It may raise
     ``NotApplicable``."""

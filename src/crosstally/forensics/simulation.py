@@ -6,7 +6,7 @@ more ballots than voters, no more votes than ballots.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -15,6 +15,7 @@ import numpy as np
 from crosstally.findings import Sentence
 from crosstally.forensics.outcome import NotApplicable
 from crosstally.forensics.stations import Column, Floats, Mask, Stations, Whole
+from crosstally.words import N_
 
 Kind = Literal["stuffing", "transfer", "rounding", "made_up", "evading"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -23,6 +24,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 are raised to the next whole percents. *made_up*: both are written down as wanted, whole percents of
 70 to 95. *evading*: the same by somebody who knows that whole percents are counted, and avoids
 them."""
+KIND_NAMES: Mapping[str, str] = {
+    "stuffing": N_("ballots stuffed"),
+    "transfer": N_("votes moved"),
+    "rounding": N_("raised to whole percents"),
+    "made_up": N_("made up in whole percents"),
+    "evading": N_("made up avoiding whole percents"),
+}
 FEWEST_VOTERS = 100
 WANTED = (70, 95)
 """Percentages that somebody who makes up a sheet wants, from and up to."""

@@ -91,6 +91,7 @@ class Stations:
     @classmethod
     def of(
         cls,
+        needs: tuple[ColumnName, ...] = (),
         *,
         registered: npt.ArrayLike | None = None,
         issued: npt.ArrayLike | None = None,
@@ -108,26 +109,36 @@ class Stations:
     ) -> Self:
         """Stations from plain arrays of whole numbers, one entry a station.
 
-        NaN, None and masked entries are unknown figures. Raises ``ArraysError`` with every problem
-        found: what is no whole number of at least zero, and columns of different lengths.
+        NaN, None and masked entries are unknown figures; an area without a name is "". ``counted``
+        may be numbers of any kind or dates, of which only the order is kept. Raises
+        ``ArraysError`` with every problem found: what is no whole number of at least zero, columns
+        of different lengths, and columns of ``needs`` that are not given.
         """
         columns = {"registered": registered, "issued": issued, "ballots": ballots}
         columns |= {"valid": valid, "invalid": invalid, "leader": leader, "runner_up": runner_up}
-        columns |= {"leader_elsewhere": leader_elsewhere, "counted": counted}
+        columns |= {"leader_elsewhere": leader_elsewhere}
         problems: list[Problem] = []
         read = {
             name: _column(name, values, problems)
             for name, values in columns.items()
             if values is not None
         }
-        votes = {name: _column(name, values, problems) for name, values in (options or {}).items()}
-        hours = {name: _column(name, values, problems) for name, values in (voted_by or {}).items()}
+        if counted is not None:
+            read["counted"] = _order("counted", counted, problems)
+        votes = _named_columns("options", options, problems)
+        hours = _named_columns("voted_by", voted_by, problems)
         lengths = {name: len(column) for name, column in (read | votes | hours).items()}
         areas: dict[str, Any] = {}
         for name, values in {"region": region, "territory": territory}.items():
             if values is not None:
-                areas[name] = np.asarray(values).astype(np.str_)
+                areas[name] = _area_names(values)
                 lengths[name] = len(areas[name])
+        given = {*read, *areas, *(["options"] if votes else []), *(["voted_by"] if hours else [])}
+        problems += [
+            _problem(name, words._("is needed, and not given"), "None")
+            for name in needs
+            if name not in given
+        ]
         if not problems and len(set(lengths.values())) > 1:
             said = ", ".join(f"{name}: {words.number(size)}" for name, size in lengths.items())
             problems.append(Problem(words._("the columns have different lengths"), read=said))
@@ -227,11 +238,45 @@ class Selection:
         return int(np.count_nonzero(self.kept))
 
 
+def _named_columns(name: str, given: Any, problems: list[Problem]) -> dict[str, Column]:
+    """Columns by name."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        problems.append(_problem(name, words._("is no mapping of names to columns"), repr(given)))
+        return {}
+    return {str(key): _column(str(key), values, problems) for key, values in given.items()}
+
+
+def _area_names(values: npt.ArrayLike) -> npt.NDArray[np.str_]:
+    """The areas' names; "" where there is none."""
+    array = np.asarray(values)
+    if array.dtype.kind == "O":
+        names = ["" if str(v) in _NO_NAME and not isinstance(v, str) else str(v) for v in array]
+        return np.array(names, dtype=np.str_)
+    return array.astype(np.str_)
+
+
+def _order(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column:
+    """Times, dates or numbers as their places in the order."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "iufMm":
+        return _column(name, values, problems)
+    known = ~np.isnat(array) if array.dtype.kind in "Mm" else ~np.isnan(array)
+    if isinstance(values, np.ma.MaskedArray):
+        known &= ~np.ma.getmaskarray(values)
+    places = np.zeros(len(array), dtype=np.int64)
+    places[known] = np.unique(array[known], return_inverse=True)[1]
+    return Column(places, known)
+
+
 def _column(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column:
     """A column as read; what is wrong with it goes to ``problems``."""
     mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
         array = np.asarray(values.filled(0) if isinstance(values, np.ma.MaskedArray) else values)
+        if array.dtype.kind in "bcMmV":
+            raise TypeError(array.dtype)
         if array.dtype.kind not in "iuf":
             array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
@@ -267,6 +312,7 @@ def _problem(name: str, said: str, read: str) -> Problem:
     return Problem(f"{name}: {said}", read=read)
 
 
+_NO_NAME = ("None", "nan", "NaT", "<NA>")
 _EMPTY = Column(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_))
 _MOST = 2**40
 """More votes than any country has: products with percents stay below 2**63."""

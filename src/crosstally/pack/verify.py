@@ -20,7 +20,7 @@ from crosstally.pack.layout import (
 from crosstally.pack.opening import PackFiles, UnreadableError, small
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_bag import check_bag, digests
-from crosstally.pack.verify_findings import check_findings
+from crosstally.pack.verify_findings import check_findings, cited, read_findings
 from crosstally.pack.verify_log import (
     PackLog,
     check_growth,
@@ -28,7 +28,8 @@ from crosstally.pack.verify_log import (
     check_signatures,
     has_signatures,
 )
-from crosstally.pack.verify_returns import check_returns, check_sheets
+from crosstally.pack.verify_returns import check_returns
+from crosstally.pack.verify_sheets import check_sheets
 from crosstally.pack.verify_totals import check_totals
 
 
@@ -110,14 +111,17 @@ def _check_tables(
     files: PackFiles, about: Mapping[str, Any], log: PackLog, said: Verification
 ) -> None:
     returns, sheets = tables_of(about, "returns"), tables_of(about, "sheets")
-    found, count = check_returns(files, returns, log.entries)
+    found, count, counted = check_returns(files, returns, sheets, log.entries)
     text = "Each of the {count} returns is an entry of the log, and each entry is in a table."
     said.hold(found, Remark(text, count=count))
-    found, count = check_sheets(files, returns, sheets)
-    said.hold(found, Remark("The {count} sheets have the figures of their returns.", count=count))
-    found, count = check_totals(files, sheets)
+    findings = read_findings(files)
+    named = cited(findings)
+    found, read = check_sheets(files, sheets, counted, {place for _number, place, _ in named})
+    text = "The {count} sheets have the figures of their returns."
+    said.hold(found, Remark(text, count=read.count))
+    found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
-    found, held = check_findings(files, sheets, str(about.get("place")))
+    found, held = check_findings(findings, named, sheets, read, str(about.get("place")))
     text = "The findings' totals, and the figures that {count} of them cite, are the tables'."
     said.hold(found, Remark(text, count=held))
 

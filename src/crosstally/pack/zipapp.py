@@ -11,7 +11,14 @@ from crosstally.pack.archive import member
 _LEDGER = (*("canonical", "checkpoint", "encoding", "errors", "keys", "notes", "tiles", "tree"),)
 _PACK = (
     *("archive", "bag", "entries", "layout", "opening", "program", "verification", "verify"),
-    *("verify_bag", "verify_findings", "verify_log", "verify_returns", "verify_totals"),
+    *(
+        "verify_bag",
+        "verify_findings",
+        "verify_log",
+        "verify_returns",
+        "verify_sheets",
+        "verify_totals",
+    ),
 )
 _MAIN = b"import sys\nfrom crosstally.pack.program import main\nsys.exit(main())\n"
 

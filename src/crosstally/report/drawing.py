@@ -92,10 +92,7 @@ class Frame:
 
     def dots(self, kind: str, points: Iterable[Point], radius: float = 5) -> Markup:
         """A round mark at each point."""
-        return Markup("").join(
-            _element("circle", kind, cx=f"{self.x(x):.2f}", cy=f"{self.y(y):.2f}", r=f"{radius}")
-            for x, y in points
-        )
+        return Markup("").join(_mark(kind, self.x(x), self.y(y), radius) for x, y in points)
 
     def text(self, said: str, x: float, y: float, kind: str = "") -> Markup:
         """Words at a place of the frame."""
@@ -139,11 +136,13 @@ def svg(
     keys: Sequence[tuple[str, str]] = (),
 ) -> Markup:
     """A whole picture; ``below`` are paragraphs inside it, the caveat among them, ``keys`` the
-    classes of lines with what they stand for."""
-    lines = [(f"caveat {kind}", f"\N{BLACK CIRCLE} {name}") for kind, name in keys]
-    lines += [("caveat", line) for paragraph in below for line in wrap(paragraph, SIGNS)]
-    said = [text(line, 8, HEIGHT + 16 + LINE * i, kind) for i, (kind, line) in enumerate(lines)]
-    height = HEIGHT + LINE * len(lines) + 10
+    classes of marks with what they stand for."""
+    lines = [line for paragraph in below for line in wrap(paragraph, SIGNS)]
+    marks = [_mark(kind, 14, HEIGHT + 11 + LINE * i, 5) for i, (kind, _name) in enumerate(keys)]
+    named = [text(name, 26, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
+    first = HEIGHT + 16 + LINE * len(keys)
+    said = [*marks, *named, *(text(o, 8, first + LINE * i, "caveat") for i, o in enumerate(lines))]
+    height = first + LINE * len(lines)
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width} {height}" '
         'role="img" aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{title}</title>'
@@ -157,6 +156,10 @@ def svg(
         desc=clean(description),
         drawn=drawn + Markup("").join(said),
     )
+
+
+def _mark(kind: str, x: float, y: float, radius: float) -> Markup:
+    return _element("circle", kind, cx=f"{x:.2f}", cy=f"{y:.2f}", r=f"{radius:g}")
 
 
 def _element(tag: str, kind: str, **attributes: str) -> Markup:

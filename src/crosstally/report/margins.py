@@ -10,7 +10,7 @@ from crosstally.report.seat_steps import as_text
 from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.goals import Goal
 from crosstally.seats.least_change import Kind
-from crosstally.seats.system_margins import SystemChange
+from crosstally.seats.system_changes import SystemChange
 from crosstally.words import _, ngettext, number
 
 Name = Callable[[str], str]
@@ -68,16 +68,17 @@ def margins_text(asked: Sequence[AskedMargin], votes: int, name: Name) -> Iterat
     for item in known:
         least = item.margin.least
         if item.goal.asked == "any_seat" and least is not None:
-            yield _("{ballots} of {votes} votes changed would give other seats.").format(
-                ballots=number(least.ballots), votes=number(votes)
-            )
+            said = _("{ballots} of {votes} votes changed would give other seats.")
+            if not item.margin.proved:
+                said = _("At most {ballots} of {votes} votes need to change for other seats.")
+            yield said.format(ballots=number(least.ballots), votes=number(votes))
     yield ""
     head = [_("What changes"), _("Moved"), _("Added"), _("Removed"), _("Whose"), _("No fewer do")]
     yield from as_text(head, [_row(item, name) for item in known])
     yield ""
     yield _(
-        "Whose: of the smallest change. No fewer do: proved, however votes are changed; where it "
-        "is not, so many are enough, and fewer may be."
+        "Whose: of the smallest change. No fewer do: proved, however votes are changed inside an "
+        "area; where it is not, so many are enough, and fewer may be."
     )
 
 
@@ -89,8 +90,16 @@ def _row(item: AskedMargin, name: Name) -> list[str]:
     ]
     least = item.margin.least
     assert least is not None
-    proved = _("yes") if item.margin.proved else _("not proved")
-    return [_goal(item.goal, name), *counts, _whose(least, name), proved]
+    return [_goal(item.goal, name), *counts, _whose(least, name), _proved(item)]
+
+
+def _proved(item: AskedMargin) -> str:
+    if item.margin.proved:
+        return _("yes")
+    at_least = item.margin.at_least
+    if at_least is None or at_least < 2:
+        return _("not proved")
+    return _("fewer than {least} do not").format(least=number(at_least))
 
 
 def _goal(goal: Goal, name: Name) -> str:

@@ -166,8 +166,8 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
         first, second = names.source(item.first), names.source(item.second)
         yield Line(
             _(
-                "{agree} stations agree, {differ} differ, {only_first} only in the first, "
-                "{only_second} only in the second"
+                "stations that agree: {agree}, that differ: {differ}, only in the first: "
+                "{only_first}, only in the second: {only_second}"
             ).format(
                 agree=number(item.agree),
                 differ=number(item.differ),
@@ -183,7 +183,7 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
             if not (net or more or fewer):
                 continue
             yield Line(
-                _("{net} in the second; more at {more} stations, fewer at {fewer}").format(
+                _("{net} in the second; stations with more: {more}, with fewer: {fewer}").format(
                     net=signed(net), more=number(more), fewer=number(fewer)
                 ),
                 names.figure(contest.contest, id_),

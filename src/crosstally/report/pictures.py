@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,14 +17,16 @@ from markupsafe import Markup
 
 from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun
-from crosstally.forensics.calibration import Calibration
+from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.methods.fingerprint import Fingerprint
 from crosstally.forensics.methods.integer_percentages import percentages
 from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
+from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.report import drawing
 from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
-from crosstally.words import N_, _, number
+from crosstally.report.png import png
+from crosstally.words import N_, _, number, printed
 
 CAVEAT = N_(
     "An anomaly is no verdict: villages, minorities and the way sheets are made leave traces too. "
@@ -32,6 +35,7 @@ CAVEAT = N_(
 BAND_CAVEAT = N_(
     "The band is of binomial chance, station by station; clean elections are known to leave it."
 )
+THIS = N_("this election")
 ROWS = 40
 """Rows of the table beside a picture; the CSV has them all."""
 DARKNESS = 6
@@ -78,13 +82,15 @@ def pictures(result: CheckResult) -> list[Picture]:
     return [picture for run in result.statistics.runs for picture in _of(run, names)]
 
 
-def files(found: Sequence[Picture]) -> list[tuple[str, bytes]]:
-    """(file name, content): each picture as SVG and its data as CSV."""
-    return [
-        pair
-        for picture in found
-        for pair in ((f"{picture.name}.svg", picture.file), (f"{picture.name}.csv", picture.csv))
-    ]
+def files(found: Sequence[Picture], *, with_png: bool = False) -> list[tuple[str, bytes]]:
+    """(file name, content): each picture as SVG, as PNG where asked for, and its data as CSV."""
+    written = []
+    for picture in found:
+        written.append((f"{picture.name}.svg", picture.file))
+        if with_png:
+            written.append((f"{picture.name}.png", png(picture.file)))
+        written.append((f"{picture.name}.csv", picture.csv))
+    return written
 
 
 def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
@@ -203,11 +209,12 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
     shown = [*values, *([] if headline is None else [headline])]
     room = (max(shown) - min(shown)) * 0.05 or 1.0
     low, high = min(shown) - room, max(shown) + room
-    ticks = [(value, f"{value:,.4g}") for value in marks_between(low, high)]
-    rows = [*table.countries, *([] if headline is None else [_("this election")])]
+    ticks = [(value, printed(f"{value:.4g}")) for value in marks_between(low, high)]
+    rows = [*table.countries, *([] if headline is None else [THIS])]
     places = {country: len(rows) - i for i, country in enumerate(rows)}
-    up = Axis("", 0.5, len(rows) + 0.5, [(place, name) for name, place in places.items()])
-    frame = Frame(Axis(_(run.method.title), low, high, ticks), up, left=120)
+    up = Axis("", 0.5, len(rows) + 0.5, [(place, _(name)) for name, place in places.items()])
+    across = f"{_(run.method.title)}: {_(run.method.figure)}"
+    frame = Frame(Axis(across, low, high, ticks), up, left=120)
     drawn = [
         frame.axes(),
         frame.dots("control", [(item.headline, places[item.country]) for item in table.controls]),
@@ -216,7 +223,7 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
         drawn.append(frame.dots("here", [(headline, places[rows[-1]])], 7))
     data: list[Row] = [(c.country, c.election, c.headline) for c in table.controls]
     if headline is not None:
-        data.append(("", _("this election"), headline))
+        data.append((THIS, "", headline))
     return _picture(
         _name(run, "controls"),
         _("{method} on clean elections and here: {whose}").format(
@@ -225,7 +232,10 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
         run.said.text,
         Markup("").join(drawn),
         (_("Country"), _("Election"), _("Figure")),
-        [(country, election, f"{value:,.3g}") for country, election, value in data],
+        [
+            (_(country) if country else "", *rest, printed(short(value)))
+            for country, *rest, value in data
+        ],
         ("country", "election", "headline"),
         data,
     )
@@ -237,7 +247,7 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         _("Stations manipulated, percent"),
         0,
         100 * max(sizes),
-        [(100 * size, f"{100 * size:g}") for size in sizes if size >= max(sizes) / 10],
+        [(100 * size, printed(f"{100 * size:g}")) for size in sizes if size >= max(sizes) / 10],
     )
     frame = Frame(across, percent_axis(_("Found, percent")))
     drawn = [frame.axes()]
@@ -257,22 +267,18 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         Markup("").join(drawn),
         (_("Manipulation"), _("Stations manipulated, percent"), _("Found"), _("Tried")),
         [
-            (_(KIND_NAMES[p.kind]), f"{100 * p.size:g}", number(p.found), number(p.replicates))
+            (
+                _(KIND_NAMES[p.kind]),
+                printed(f"{100 * p.size:g}"),
+                number(p.found),
+                number(p.replicates),
+            )
             for p in table.power
         ],
         ("kind", "size", "found", "replicates", "least", "most"),
         data,
-        keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
+        keys=[(f"dot lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
-
-
-KIND_NAMES = {
-    "stuffing": N_("ballots stuffed"),
-    "transfer": N_("votes moved"),
-    "rounding": N_("raised to whole percents"),
-    "made_up": N_("made up in whole percents"),
-    "evading": N_("made up avoiding whole percents"),
-}
 
 
 def _picture(
@@ -300,7 +306,20 @@ def _name(run: MethodRun, kind: str) -> str:
 
 @cache
 def _style() -> str:
-    """The page's colours and the pictures' classes."""
+    """The pictures' classes in the page's colours, light and dark, written out: most programs that
+    show SVG know no variables."""
     assets = Path(__file__).parent / "assets"
-    colours = (assets / "report.css").read_text(encoding="utf-8").partition("*, *::before")[0]
-    return colours + (assets / "pictures.css").read_text(encoding="utf-8")
+    classes = (assets / "pictures.css").read_text(encoding="utf-8")
+    page = (assets / "report.css").read_text(encoding="utf-8").partition("*, *::before")[0]
+    light, _mark, dark = page.partition("@media (prefers-color-scheme: dark)")
+    colours = dict(_VARIABLE.findall(light))
+    in_the_dark = colours | dict(_VARIABLE.findall(dark))
+
+    def written_out(values: dict[str, str]) -> str:
+        return re.sub(r"var\((--[\w-]+)\)", lambda found: values[found[1]], classes)
+
+    dark_classes = f"@media (prefers-color-scheme: dark) {{\n{written_out(in_the_dark)}}}\n"
+    return written_out(colours) + dark_classes
+
+
+_VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")

@@ -26,7 +26,7 @@ def said(sentence: Sentence | Finding) -> Markup:
     English sentence moves neither its neighbours nor the full stop.
     """
     values = {key: _value(key, value) for key, value in sentence.values.items()}
-    text = str(escape(clean(words._(sentence.template)))).format_map(values)
+    text = str(escape(clean(sentence.form))).format_map(values)
     return Markup(words.nested_quotes(text))  # noqa: S704
 
 

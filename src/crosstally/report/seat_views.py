@@ -223,7 +223,7 @@ def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
     if threshold is None or not rule.plain or (span is None and base is None):
         return None
     strict = threshold.passes == "more_than"
-    share = f"{threshold.share.strip().rstrip('%').rstrip()}%"
+    share = threshold.shown
     if span is not None:
         template = N_(
             "To pass takes {least} to {most} votes: at least {share} of a base that is rounded."

@@ -11,6 +11,7 @@ from crosstally import words
 from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
+from crosstally.forensics.calibration import Calibration
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_output import json_bytes
 from crosstally.report.names import Names, tier_label
@@ -104,6 +105,8 @@ def _method(run: MethodRun, names: Names, has_protocol: bool) -> Iterator[Line]:
         yield Line(_("added afterwards: the protocol does not name it"), depth=2)
     if not run.outcome.applicable:
         return
+    if run.calibration is not None and run.calibration.controls:
+        yield Line(run.calibration.false_alarms.text, depth=2)
     if run.p is not None:
         yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
     looked = ngettext(
@@ -134,7 +137,6 @@ def _family_said(family: Family, level: float) -> str:
 
 def _run_json(run: MethodRun) -> Json:
     outcome = run.outcome
-    among = run.calibration.range if run.calibration else None
     return {
         "method": run.method.name,
         "tier": run.method.tier.value,
@@ -152,14 +154,7 @@ def _run_json(run: MethodRun) -> Json:
         "fired": run.fired,
         "said": run.said.text,
         "figures": {name: plain(value) for name, value in outcome.figures.items()},
-        "clean_elections": None
-        if among is None or run.calibration is None
-        else {
-            "elections": len(run.calibration.controls),
-            "countries": len(run.calibration.countries),
-            "least": among[0],
-            "greatest": among[1],
-        },
+        "clean_elections": _clean_json(run.calibration),
         "by_area": {
             area: {
                 "stations": part.stations,
@@ -169,6 +164,25 @@ def _run_json(run: MethodRun) -> Json:
             for area, part in run.by_area.items()
         },
         "family": _family_json(run.family),
+    }
+
+
+def _clean_json(table: Calibration | None) -> Json | None:
+    if table is None or table.range is None:
+        return None
+    return {
+        "elections": len(table.controls),
+        "countries": len(table.countries),
+        "least": table.range[0],
+        "greatest": table.range[1],
+        "false_alarms": table.nation.alarms,
+        "false_alarms_in_regions": table.regions.alarms if table.regions else None,
+        "regions": table.regions.looked_at if table.regions else None,
+        "share_of_countries_at_most": table.nation.most,
+        "power": [
+            {"kind": p.kind, "size": p.size, "found": p.found, "replicates": p.replicates}
+            for p in table.power
+        ],
     }
 
 

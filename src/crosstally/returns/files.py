@@ -14,6 +14,7 @@ from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.returns.documents import FORMATS, document_rows
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,
@@ -41,6 +42,8 @@ _FORMATS = {
     ".parquet": "parquet",
     ".jsonl": "actasum",
     ".ndjson": "actasum",
+    ".xml": "eml",
+    ".json": "nist",
 }
 CSV_FIELD_LIMIT = 1 << 20
 
@@ -65,6 +68,9 @@ def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> Ope
         return _parquet(engine, raw)
     if kind == "xlsx":
         return _spreadsheet(engine, raw, entry)
+    if kind in FORMATS:
+        header, relation, lines = document_rows(engine, raw, kind)
+        return OpenedFile(raw, kind, header, 0, relation, lines)
     return _text(engine, raw, entry)
 
 
@@ -78,7 +84,7 @@ def format_of(raw: RawFile, entry: ReturnsFile) -> str:
                     file=raw.suffix or _("a file without suffix")
                 ),
                 raw.shown,
-                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet or actasum."),
+                hint=_("Set `format:` in election.yaml: csv, xlsx, parquet, actasum, eml or nist."),
             )
         )
     return kind
@@ -240,7 +246,20 @@ def _parquet(engine: Engine, raw: RawFile) -> OpenedFile:
         if stream.read(4) != b"PAR1":
             raise InputError(Problem(_("is no Parquet file"), raw.shown))
     relation, names = parquet(engine, raw.local)
-    return OpenedFile(raw, "parquet", names, 0, relation)
+    return OpenedFile(raw, "parquet", _as_written(raw.local, names), 0, relation)
+
+
+def _as_written(path: Path, names: list[str]) -> list[str]:
+    """The columns' names of a Parquet file: the engine gives one that stands twice another name,
+    and would hide that it does."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        written = list(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return names
+    return written if len(written) == len(names) else names
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:

@@ -57,6 +57,8 @@ class Load:
     level: str
     has_row: bool
     lines: RowLines
+    called: dict[str, str] = field(default_factory=dict)
+    """Wide layout: figure → its column's name."""
     unknown_options: dict[str, int] = field(default_factory=dict)
     """Long layout: text of an option that the definition does not know → its votes."""
 
@@ -166,7 +168,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         if entry.layout == "long":
             figures, unknown = _long(engine, opened, plan, entry, contest, table, texts)
         else:
-            wide = _wide(table, plan, entry, texts)
+            wide = _wide(table, plan, entry, contest, texts)
             load_wide(engine, opened.relation, replace(wide, keeps_numbers=is_statements))
             figures = tuple(plan.figures)
     except duckdb.Error as error:
@@ -201,6 +203,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         entry.level or definition.station_level,
         has_row,
         lines,
+        {figure: opened.header[at] for figure, at in plan.figures.items()},
         unknown,
     )
 
@@ -233,7 +236,9 @@ def _texts(plan: ColumnPlan, entry: ReturnsFile, opened: OpenedFile) -> dict[str
     return texts
 
 
-def _wide(table: str, plan: ColumnPlan, entry: ReturnsFile, texts: dict[str, int]) -> WideLoad:
+def _wide(
+    table: str, plan: ColumnPlan, entry: ReturnsFile, contest: Contest, texts: dict[str, int]
+) -> WideLoad:
     return WideLoad(
         table=table,
         station=plan.station,
@@ -244,6 +249,9 @@ def _wide(table: str, plan: ColumnPlan, entry: ReturnsFile, texts: dict[str, int
         thousands=entry.thousands,
         empty_marks=entry.empty_marks,
         empty_is_zero=entry.empty == "zero",
+        zero_beside=contest.options.keys() & plan.figures.keys()
+        if entry.empty == "zero_beside_votes"
+        else frozenset(),
     )
 
 
@@ -297,7 +305,7 @@ def _long(
     unknown = load_long(
         engine,
         opened.relation,
-        _wide(table, plan, entry, texts),
+        _wide(table, plan, entry, contest, texts),
         LongLoad(plan.option, plan.votes, known),
     )
     order = [*entry.columns.fields, *contest.options]

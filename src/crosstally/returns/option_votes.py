@@ -14,7 +14,8 @@ from pathlib import Path
 from crosstally import words
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import SAMPLE
-from crosstally.returns.raw_file import sniff
+from crosstally.returns.files import cell_text, spreadsheet_rows
+from crosstally.returns.raw_file import open_raw, sniff
 
 STANDARD_INPUT = "-"
 _NAMES = frozenset(
@@ -27,6 +28,8 @@ _VOTES = frozenset(
     ("votes", "vote", "count", "stimmen", "votos", "voix", "oy", "голоса", "голосов")
 )
 _TOTALS = frozenset(("total", "totals", "sum", "all", "valid votes", "итого", "всего"))
+MOST_DIGITS = 18
+"""Digits of a count of votes; more is no count of anybody's."""
 # Digits, perhaps in threes that a space or an apostrophe divides; a comma or a point might be one.
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+")
 _SIGNED = re.compile(r"[-−+]?\d[\d .,'’\u00a0\u2009\u202f]*%?")
@@ -39,7 +42,8 @@ class _Row:
 
 
 def read_option_votes(path: Path | str) -> dict[str, int]:
-    """Option → votes, in the order of the rows. ``-`` reads standard input.
+    """Option → votes, in the order of the rows of a CSV, or of the first worksheet of an XLSX.
+    ``-`` reads standard input, which is text.
 
     The columns are found by their names (``option``, ``votes`` and the like), else by what they
     hold: the one column of numbers, and the first column of text. Raises ``InputError`` with every
@@ -60,6 +64,7 @@ def _read(path: Path, shown: str) -> dict[str, int]:
     if not rows:
         raise InputError(Problem(words._("is empty"), shown, expected=_expected()))
     name, votes, with_header = _columns(rows, shown)
+    wide = len(_filled(rows[0].cells))
     counted: dict[str, int] = {}
     first: dict[str, int] = {}
     problems = []
@@ -67,7 +72,18 @@ def _read(path: Path, shown: str) -> dict[str, int]:
         option = row.cells[name].strip() if name < len(row.cells) else ""
         read = row.cells[votes].strip() if votes < len(row.cells) else ""
         problem = None
-        if not option:
+        if len(_filled(row.cells)) > wide:
+            # "2,000" without quotes is two cells, and its votes would be 2.
+            message = words._("a row with more cells than the first row has")
+            problem = Problem(
+                message,
+                shown,
+                row.line,
+                wide + 1,
+                read=", ".join(row.cells),
+                expected=words._("digits alone, such as 1234"),
+            )
+        elif not option:
             message = words._("a row of votes without an option")
             problem = Problem(message, shown, row.line, name + 1, read=read)
         elif option in first:
@@ -88,6 +104,16 @@ def _read(path: Path, shown: str) -> dict[str, int]:
                 read=read,
                 expected=words._("digits alone, such as 1234"),
             )
+        elif len(re.findall(r"\d", read)) > MOST_DIGITS:
+            message = words._("the votes of {option} have more digits than any count of votes")
+            problem = Problem(
+                message.format(option=option),
+                shown,
+                row.line,
+                votes + 1,
+                read=read,
+                expected=words._("at most {count}").format(count=MOST_DIGITS),
+            )
         else:
             counted[option] = int("".join(re.findall(r"\d", read)))
         if option:
@@ -101,9 +127,19 @@ def _read(path: Path, shown: str) -> dict[str, int]:
     return counted
 
 
+def _filled(cells: list[str]) -> list[str]:
+    """Without the empty cells at its end."""
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return cells[:width]
+
+
 def _rows(path: Path, shown: str) -> list[_Row]:
     try:
         refuse_special(path, shown)
+        if path.suffix.lower() == ".xlsx":
+            return _worksheet(path, shown)
         dialect = sniff(path)
         with path.open(encoding=dialect.encoding, newline="") as stream:
             if path.stat().st_size > SAMPLE * 64:
@@ -119,6 +155,16 @@ def _rows(path: Path, shown: str) -> list[_Row]:
     except OSError as error:
         message = words._("cannot be read: {reason}").format(reason=error.strerror)
         raise InputError(Problem(message, shown)) from None
+
+
+def _worksheet(path: Path, shown: str) -> list[_Row]:
+    """The first worksheet."""
+    with tempfile.TemporaryDirectory() as workdir:
+        cells = spreadsheet_rows(open_raw(path, Path(workdir), shown), None)
+    return [
+        _Row(line, ["" if cell is None else cell_text(cell) for cell in row])
+        for line, row in enumerate(cells, start=1)
+    ]
 
 
 def _columns(rows: Sequence[_Row], shown: str) -> tuple[int, int, bool]:

@@ -249,6 +249,15 @@ def _unpacked(path: Path, shown: str, member: str | None) -> Iterator[tuple[IO[b
                     hint="It holds: " + ", ".join(names[:10]),
                 )
             )
+        if names.count(name) > 1:
+            raise InputError(
+                Problem(
+                    f"holds {names.count(name)} files of one name",
+                    shown,
+                    read=name,
+                    hint="Which of them is meant, cannot be said. Unpack the one to read.",
+                )
+            )
         with archive.open(name) as stream:
             yield stream, name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import comb
@@ -9,6 +10,7 @@ from typing import Any
 
 from crosstally.engine.coincidences import (
     same_figures,
+    size_of,
     stations_by_options_voted_for,
     value_frequencies,
 )
@@ -69,8 +71,9 @@ SAME_FIGURES = register(
             "are not, and chance agrees more often."
         ),
         source=N_(
-            "Expected pairs: the pairs of stations in which the same options have any votes, times "
-            "the product over these options of how common each figure is where it is not zero."
+            "Expected pairs: among stations of one size (up to half as many votes again), the "
+            "pairs in which the same options have any votes, times the product over these options "
+            "of how common each figure is there where it is not zero, times the number of sizes."
         ),
     )
 )
@@ -241,9 +244,10 @@ class _Chance:
     """How many pairs of stations would have a group's figures by chance.
 
     Two figures of a station are no independent draws: where one candidate has every vote, all the
-    others have none. So stations are compared with those in which the same options have votes, and
-    zeros count for nothing. Any pair would have been found, not this one only: the figures need be
-    drawn once more, not twice.
+    others have none, and where few voted, every figure is small. So stations are compared with
+    those of their size in which the same options have votes, and zeros count for nothing. Any pair
+    would have been found, not this one only: the figures need be drawn once more, not twice, and
+    in every size there is.
     """
 
     def __init__(
@@ -255,24 +259,35 @@ class _Chance:
     ) -> None:
         self.options = options
         self.alike = stations_by_options_voted_for(store.engine, sheets.name, options)
-        self.voted = [
-            sum(count for voted, count in self.alike.items() if voted[place])
-            for place in range(len(options))
-        ]
+        self.sizes = len({size for size, _ in self.alike})
+        self.voted = [self._voted(place) for place in range(len(options))]
         self.frequencies = [
             value_frequencies(
-                store.engine, sheets.name, option, sorted({int(group[option]) for group in groups})
+                store.engine,
+                sheets.name,
+                option,
+                options,
+                sorted({int(group[option]) for group in groups}),
             )
             for option in options
         ]
 
+    def _voted(self, place: int) -> Counter[int]:
+        """Size → in how many stations of it an option has any votes."""
+        counts: Counter[int] = Counter()
+        for (size, voted), count in self.alike.items():
+            counts[size] += count if voted[place] else 0
+        return counts
+
     def pairs_like(self, group: Mapping[str, Any]) -> Fraction:
         """The expected number of pairs."""
         votes = [int(group[option]) for option in self.options]
-        expected = Fraction(comb(self.alike[tuple(value > 0 for value in votes)], 2))
+        size = size_of(sum(votes))
+        alike = self.alike[size, tuple(value > 0 for value in votes)]
+        expected = Fraction(self.sizes * comb(alike, 2))
         for value, voted, frequency in zip(votes, self.voted, self.frequencies, strict=True):
             if value:
-                expected *= min(Fraction(frequency[value], voted), Fraction(1))
+                expected *= min(Fraction(frequency[size, value], voted[size]), Fraction(1))
         return expected
 
 

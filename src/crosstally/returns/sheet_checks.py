@@ -112,7 +112,9 @@ def _check_relation(
                 N_("Station {station}: {relation}"),
                 {
                     "station": names.get(row["station"], row["station"]),
-                    "relation": relation_in_words(definition, sheets.contest, relation, row),
+                    "relation": relation_in_words(
+                        definition, sheets.contest, relation, _with_sum(row, options)
+                    ),
                 },
             ),
             places.get(row["station"], ("", ""))[1],
@@ -141,6 +143,11 @@ def _not_applicable(
         failed=0,
         skipped=Sentence(N_("these sheets have no field {names}"), {"names": ", ".join(missing)}),
     )
+
+
+def _with_sum(row: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
+    """A row with the votes for all options: of those whose figures are held."""
+    return {**row, OPTIONS: sum(row[name] or 0 for name in options if name in row)}
 
 
 def _expand(linear: Linear, options: Sequence[str]) -> Linear:

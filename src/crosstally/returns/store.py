@@ -9,8 +9,6 @@ from crosstally.election.definition import STAGE_ORDER, Act, SheetTemplate, Stag
 from crosstally.election.folder import Election
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.connection import Engine
-from crosstally.engine.loading import row_of
-from crosstally.engine.repeated import row_of_totals
 from crosstally.engine.sheets import (
     SheetPart,
     create_plain_sheets,
@@ -23,6 +21,7 @@ from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
+from crosstally.returns.rows_of_totals import repeated_headers, rows_of_totals
 from crosstally.returns.unread import problems_of_mapping
 from crosstally.words import _, ngettext, number
 
@@ -89,9 +88,12 @@ def read_returns(
 ) -> ReturnsStore:
     """Read, place and sort all returns. Raises ``InputError`` with every problem."""
     loads = load_files(election, engine, progress)
-    problems = problems_of_mapping(engine, loads)
+    headers = repeated_headers(engine, loads)
+    problems = list(headers.values())
+    problems += problems_of_mapping(engine, [load for load in loads if load.table not in headers])
     problems += _rows_without_code(election, engine, loads)
-    problems += _rows_of_totals(election, engine, loads)
+    at_stations = [load for load in loads if load.level == election.definition.station_level]
+    problems += rows_of_totals(engine, at_stations)
     if problems:
         raise InputError(problems)
     walk = crosswalk.apply(election, engine, loads)
@@ -120,30 +122,6 @@ def _rows_without_code(election: Election, engine: Engine, loads: Sequence[Load]
                     hint=_("Rows of totals are left out with `leave_out:` in election.yaml.")
                     if not text
                     else _("The spreadsheet has an error or a formula without its result there."),
-                )
-            )
-    return problems
-
-
-def _rows_of_totals(election: Election, engine: Engine, loads: Sequence[Load]) -> list[Problem]:
-    """A row that is the sum of all the others is no station, and would double every figure."""
-    problems = []
-    for load in loads:
-        if load.level != election.definition.station_level:
-            continue
-        found = row_of_totals(engine, load.table, load.figures, row_of(load.is_numbered))
-        if found is not None:
-            row, station = found
-            message = _(
-                "each figure of row {row} is the sum of all other rows: it is a row of totals and "
-                "no station"
-            )
-            problems.append(
-                Problem(
-                    message.format(row=load.line(row)),
-                    load.raw.shown,
-                    read=station,
-                    hint=_("Leave it out with `leave_out:` in election.yaml."),
                 )
             )
     return problems

@@ -70,13 +70,13 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
                     load.raw.shown,
                     count=count,
                     cells=tuple(cells),
-                    hint=_hint(cells),
+                    hint=_hint(cells, load.entry.thousands),
                 )
             )
     return problems
 
 
-def _hint(cells: Sequence[tuple[int, str]]) -> str:
+def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:
     texts = [raw.strip() for _, raw in cells]
     for mark in (",", ".", "'", " ", "\u00a0", "\u202f"):
         grouped = [
@@ -85,7 +85,7 @@ def _hint(cells: Sequence[tuple[int, str]]) -> str:
             if mark in text
             and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
         ]
-        if len(grouped) * 2 <= len(texts):
+        if mark == stated or len(grouped) * 2 <= len(texts):
             continue
         key = f"thousands: {mark!r}"
         if mark in ".," and all(text.count(mark) == 1 for text in grouped):

@@ -19,6 +19,8 @@ from math import lcm
 from crosstally import words
 from crosstally.seats.votes import ArgumentError, ArgumentTypeError
 
+_DIVISOR = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30}|/[0-9]{1,30})?")
+
 
 class Divisors(ABC):
     """A sequence of divisors d(0) < d(1) < …; d(0) may be zero, the others are above."""
@@ -106,6 +108,9 @@ def written(numbers: Sequence[int | Fraction | str]) -> Written:
 def _exact(number: object) -> Fraction:
     if isinstance(number, str):
         try:
+            # Only what a person writes: a short exponent can stand for a billion digits.
+            if not _DIVISOR.fullmatch(number.strip()):
+                raise ValueError(number)
             return Fraction(number.strip())
         except (ValueError, ZeroDivisionError):
             said = words._("{read} is no divisor such as 3, 1.4 or 7/5")

@@ -35,8 +35,8 @@ def allocate(
     - ``seats``: how many there are to give.
     - ``method``: a name (``dhondt``, ``sainte_lague_1.4``, ``hare_lr``, …), or a sequence of
       divisors such as ``["1.4", 3, 5]``, continued by its last step.
-    - ``threshold``: ``"5% of valid"``, ``"more than 3% of cast"``. What the share is of is the sum
-      of ``votes``, or what ``bases`` says: ``{"cast": 6_941_220}``.
+    - ``threshold``: ``"5% of valid"``, ``"more than 3% of cast"``, ``"1/3 of valid"``. What the
+      share is of is the sum of ``votes``, or what ``bases`` says: ``{"cast": 6_941_220}``.
     - ``ties``: ``open``; ``earlier_registration`` or ``more_votes`` where a law says so; ``lot``,
       which stays open, since nobody can recompute it.
 
@@ -117,7 +117,7 @@ def _admitted(
         base = sum(votes.values())
     else:
         said = words._("the threshold is a share of {base}: say how many, such as {example}")
-        example = f"{{{threshold.of!r}: {sum(votes.values())}}}"
+        example = f"{threshold.of}={sum(votes.values())}"
         raise ArgumentError("bases", said.format(base=threshold.of, example=example))
     strict = threshold.passes == "more_than"
     admitted = {

@@ -9,6 +9,7 @@ there is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations
 
 from crosstally.election.rule import Rule
@@ -123,9 +124,10 @@ def fewest_ballots(
     return max(steps_to_break(condition, value, gain), 1)
 
 
-def steps_to_break(condition: Condition, value: int, gain: int) -> int:
+def steps_to_break(condition: Condition, value: int, gain: int | Fraction) -> int:
     """How often ``gain`` is to be added to ``value`` until the condition is broken."""
-    return -(value // gain) if condition.at_zero == "broken" else -value // gain + 1
+    steps = -(value // gain) if condition.at_zero == "broken" else -value // gain + 1
+    return int(steps)
 
 
 def _moved(condition: Condition, votes: Mapping[str, int]) -> int | None:

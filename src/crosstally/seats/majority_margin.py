@@ -1,116 +1,145 @@
-"""How few ballots, in several constituencies together, give or take more than half of the seats.
+"""How few ballots, in one contest or in several constituencies together, change who has more than
+half of the seats.
 
-Each constituency has a price for one seat moved, for two, and so on; the cheapest way to the number
-that is wanted is chosen over all of them. The prices are those of one giver and one taker in each,
-so that the sum is a change that does, and no proof that none is smaller.
+Each constituency has a price for one seat fewer (or more) of an option, for two, and so on (see
+``seat_prices``); the cheapest way to the number that is wanted is chosen over all of them by
+dynamic programming. No fewer ballots do, as long as each constituency shares its own seats among
+the same options.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from crosstally.election.rule import Rule
-from crosstally.seats.lines import first_where
 from crosstally.seats.methods import method_named
+from crosstally.seats.seat_prices import Price, has_prices, price_of_losing, price_of_winning
 from crosstally.seats.system_votes import Move
 
-MOST_PARTNERS = 4
-"""Options with most votes that ballots are moved to or from, in each constituency."""
+Areas = Mapping[str, tuple[Rule, Mapping[str, int]]]
+"""Constituency → how it shares its seats (method, seats, ties) and the votes of who takes part."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """So many seats fewer or more for an option."""
+class MajorityChange:
+    """Moves with which somebody else has more than half of the seats, or nobody has."""
 
-    option: str
-    seats: int
-    fewer: bool
+    moves: tuple[Move, ...]
+    at_least: int
+    """No fewer ballots of any kind do; zero where nothing is proved."""
 
-
-def wanted_for_majority(seats: Mapping[str, int]) -> Wanted | None:
-    """What changes who has more than half of the seats: the holder loses some, or else the largest
-    wins some; None where no seat is given."""
-    total = sum(seats.values())
-    if not total:
-        return None
-    first = max(seats, key=lambda name: seats[name])
-    half = total // 2
-    if seats[first] > half:
-        return Wanted(first, seats[first] - half, fewer=True)
-    return Wanted(first, half + 1 - seats[first], fewer=False)
+    @property
+    def ballots(self) -> int:
+        """How many are moved."""
+        return sum(move.ballots for move in self.moves)
 
 
-def cheapest_moves(
-    wanted: Wanted, rules: Mapping[str, Rule], votes: Mapping[str, Mapping[str, int]]
-) -> tuple[Move, ...] | None:
-    """Moves in constituencies that together move the seats that are wanted; None where none do.
+def majority_change(areas: Areas, answers: frozenset[Hashable]) -> MajorityChange | None:
+    """The cheapest change after which nobody of ``answers`` has more than half of the seats, where
+    they are who has it in some admissible outcome now (None: nobody).
 
-    ``votes``: constituency → votes that its seats are shared by.
+    None where there is no such change, where a method gives its seats in no order, and where ties
+    leave the majority open between two options.
     """
-    most = max(3, -(-wanted.seats // len(rules)) + 2)
-    best: dict[int, tuple[int, tuple[Move, ...]]] = {0: (0, ())}
-    for area, rule in rules.items():
-        prices = _prices(wanted, area, rule, votes[area], min(most, wanted.seats))
-        after = dict(best)
-        for have, (cost, moves) in best.items():
-            for number, move in prices.items():
-                reached = min(have + number, wanted.seats)
-                total = cost + move.ballots
-                if reached not in after or after[reached][0] > total:
-                    after[reached] = (total, (*moves, move))
-        best = after
-    found = best.get(wanted.seats)
-    return found[1] if found is not None else None
+    if not all(has_prices(rule) for rule, _ in areas.values()):
+        return None
+    half = sum(rule.seats for rule, _ in areas.values()) // 2
+    holders = [name for name in answers if isinstance(name, str)]
+    if None not in answers:
+        return _cheapest(areas, holders[0], half, fewer=True) if len(holders) == 1 else None
+    best: MajorityChange | None = None
+    least: list[int] = []
+    for option in dict.fromkeys(name for _, votes in areas.values() for name in votes):
+        if option in answers:
+            continue
+        at_most = None if best is None else best.ballots
+        found = _cheapest(areas, option, half + 1, fewer=False, at_most=at_most)
+        if found is not None:
+            least.append(found.at_least)
+            best = found if best is None or found.ballots < best.ballots else best
+    return None if best is None else MajorityChange(best.moves, min(least))
+
+
+def _cheapest(
+    areas: Areas, option: str, seats: int, *, fewer: bool, at_most: int | None = None
+) -> MajorityChange | None:
+    """So that the option has at most (``fewer``) or at least so many seats, all areas together."""
+    now = {area: _seats(rule, votes, option, fewer) for area, (rule, votes) in areas.items()}
+    wanted = abs(sum(now.values()) - seats)
+    priced = {
+        area: _prices(rule, votes, option, now[area], wanted, fewer, at_most)
+        for area, (rule, votes) in areas.items()
+        if option in votes
+    }
+    costs = {area: [one.ballots for one in found] for area, found in priced.items()}
+    bounds = {area: [one.at_least for one in found] for area, found in priced.items()}
+    chosen, lower = _chosen(costs, wanted), _chosen(bounds, wanted)
+    if chosen is None or lower is None:
+        return None
+    moves = [
+        Move(area, count, *((option, other) if fewer else (other, option)))
+        for area, number in chosen[1].items()
+        for other, count in priced[area][number - 1].moved.items()
+    ]
+    return MajorityChange(tuple(moves), lower[0])
+
+
+def ballots_until(areas: Areas, option: str, seats: int, at_most: int) -> int | None:
+    """No fewer ballots give the option so many seats in some admissible outcome, all areas
+    together; None where that takes more than ``at_most``. (With a ballot more from each other
+    option, a tie would be none.)"""
+    now = {area: _seats(rule, votes, option, True) for area, (rule, votes) in areas.items()}
+    wanted = seats - sum(now.values())
+    if wanted <= 0:
+        return 0
+    costs = {}
+    for area, (rule, votes) in areas.items():
+        others = len(votes) - 1
+        prices = _prices(rule, votes, option, now[area], wanted, False, at_most + others)
+        costs[area] = [max(0, one.at_least - others) for one in prices]
+    chosen = _chosen(costs, wanted)
+    return None if chosen is None or chosen[0] > at_most else chosen[0]
 
 
 def _prices(
-    wanted: Wanted, area: str, rule: Rule, votes: Mapping[str, int], most: int
-) -> dict[int, Move]:
-    """So many seats → the cheapest move in this constituency."""
-    if wanted.option not in votes:
-        return {}
-    start = _seats(rule, votes, wanted)
-    others = sorted(
-        (name for name in votes if name != wanted.option and votes[name]),
-        key=lambda name: -votes[name],
-    )
-    found: dict[int, Move] = {}
-    for number in range(1, most + 1):
-        moves = [_least(wanted, area, rule, votes, start, number, one) for one in _first(others)]
-        known = [move for move in moves if move is not None]
-        if not known:
+    rule: Rule,
+    votes: Mapping[str, int],
+    option: str,
+    now: int,
+    wanted: int,
+    fewer: bool,
+    at_most: int | None,
+) -> list[Price]:
+    """What one seat fewer (or more) costs in a constituency, two, and so on."""
+    found: list[Price] = []
+    for number in range(1, min(wanted, now if fewer else rule.seats - now) + 1):
+        if fewer:
+            price = price_of_losing(rule, votes, option, now - number, at_most)
+        else:
+            price = price_of_winning(rule, votes, option, now + number, at_most)
+        if price is None:
             break
-        found[number] = min(known, key=lambda move: move.ballots)
+        found.append(price)
     return found
 
 
-def _first(others: Sequence[str]) -> Sequence[str]:
-    return others[:MOST_PARTNERS]
+def _chosen(costs: Mapping[str, list[int]], wanted: int) -> tuple[int, dict[str, int]] | None:
+    """The least sum with which so many seats change hands, and how many do in each area."""
+    best: dict[int, tuple[int, dict[str, int]]] = {0: (0, {})}
+    for area, prices in costs.items():
+        after = dict(best)
+        for have, (spent, chosen) in best.items():
+            for number, cost in enumerate(prices, start=1):
+                reached, total = min(have + number, wanted), spent + cost
+                if reached not in after or total < after[reached][0]:
+                    after[reached] = (total, {**chosen, area: number})
+        best = after
+    return best.get(wanted)
 
 
-def _least(
-    wanted: Wanted,
-    area: str,
-    rule: Rule,
-    votes: Mapping[str, int],
-    start: int,
-    number: int,
-    other: str,
-) -> Move | None:
-    giver, taker = (wanted.option, other) if wanted.fewer else (other, wanted.option)
-
-    def reached(n: int) -> bool:
-        after = {**votes, giver: votes[giver] - n, taker: votes[taker] + n}
-        won = _seats(rule, after, wanted)
-        return won <= start - number if wanted.fewer else won >= start + number
-
-    n = first_where(reached, votes[giver])
-    return Move(area, n, giver, taker) if n and reached(n) else None
-
-
-def _seats(rule: Rule, votes: Mapping[str, int], wanted: Wanted) -> int:
-    """The seats that are certain for who is to win some; the most that a tie leaves to who is to
-    lose some."""
+def _seats(rule: Rule, votes: Mapping[str, int], option: str, fewer: bool) -> int:
+    """The most seats that a tie leaves to who is to lose some; those that are certain for who is to
+    win some."""
     found = method_named(rule.method)(votes, rule.seats).tie_broken(rule.ties, votes)
-    return found.certain[wanted.option] + (wanted.fewer and wanted.option in found.tied)
+    return found.certain.get(option, 0) + (fewer and option in found.tied)

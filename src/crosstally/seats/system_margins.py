@@ -1,68 +1,27 @@
 """How few ballots change what a rule with constituencies or several parts gives.
 
-Where each constituency shares its own seats, the least change of one is a least change of all: no
-fewer ballots break a condition in any constituency, nor let anybody pass or fail a threshold of the
-whole place, however they are changed and wherever. Else, and where votes are shared in proportion
-before seats are, what is found is a change that does, with no proof that none is smaller: every
-witness is put through the whole rule again.
+Where each constituency shares its own seats, see ``area_margins``; where the rule comes to one
+allocation over the whole place, ``national_margins``. Else what is found is a change
+that does, with no proof that none is smaller: every witness is put through the whole rule again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from crosstally.election.rule import Rule
-from crosstally.seats.by_constituency import admission_units, area_rules, joint_votes_fit
-from crosstally.seats.conditions import Condition
-from crosstally.seats.goals import Goal, any_seat, seats_of
-from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots, steps_to_break
-from crosstally.seats.least_change import KINDS, Kind, least_changes
-from crosstally.seats.majority_margin import cheapest_moves, wanted_for_majority
-from crosstally.seats.outcome import SeatOutcome
-from crosstally.seats.rule import apply_rule
-from crosstally.seats.system_votes import Move, SystemVotes
-from crosstally.seats.votes import ArgumentError
+from crosstally.seats.area_margins import Areas
+from crosstally.seats.by_constituency import area_rules
+from crosstally.seats.goals import Goal, any_seat
+from crosstally.seats.least_change import KINDS, Kind
+from crosstally.seats.national_margins import National, national
+from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
+from crosstally.seats.system_votes import SystemVotes
 
 MOST_TRIED = 3_000
 """Allocations of the whole house that a search without a proof may take."""
 MOST_OPTIONS_TRIED = 8
-
-
-@dataclass(frozen=True)
-class SystemChange:
-    """Ballots whose change gives another answer under the whole rule."""
-
-    kind: Kind
-    ballots: int
-    moves: tuple[Move, ...]
-    outcome: SeatOutcome
-    """What the rule gives then."""
-
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """Where ballots are changed."""
-        return tuple(dict.fromkeys(move.area for move in self.moves))
-
-
-@dataclass(frozen=True)
-class SystemMargin:
-    """The smallest changes that were found, one a kind."""
-
-    changes: Mapping[Kind, SystemChange]
-    at_least: int | None
-    """No fewer ballots of any kind would do, anywhere; None where nothing is proved."""
-
-    @property
-    def least(self) -> SystemChange | None:
-        """The smallest of all kinds."""
-        return min(self.changes.values(), key=lambda one: one.ballots, default=None)
-
-    @property
-    def proved(self) -> bool:
-        """Whether no change of fewer ballots exists."""
-        return self.least is not None and self.least.ballots == self.at_least
 
 
 def system_margin(
@@ -73,213 +32,47 @@ def system_margin(
     Raises ``ArgumentError`` where the votes do not fit the rule.
     """
     start = votes.outcome(rule)
-    search = _Search(rule, votes, goal, start)
+    search = Search(rule, votes, goal, start)
     rules = area_rules(rule)
     if rules is None:
-        return searched(rule, votes, goal, kinds)
-    areas = _Areas(rule, rules, votes, start)
+        found = national(rule, votes, start)
+        return (
+            searched(rule, votes, goal, kinds) if found is None else _of_one(found, search, kinds)
+        )
+    areas = Areas(rule, rules, votes, start)
     if goal.asked == "majority":
-        return areas.majority(search, start)
-    found = areas.least(search, kinds)
-    return SystemMargin(found, areas.at_least(goal, start) if areas.by_itself else None)
+        return areas.majority(search)
+    changes = areas.least(search, kinds)
+    enough = min((change.ballots for change in changes.values()), default=0)
+    proves = enough or areas.by_itself
+    return SystemMargin(changes, areas.at_least(goal, enough) if proves else None)
+
+
+def _of_one(found: National, search: Search, kinds: Sequence[Kind]) -> SystemMargin:
+    """What changes the one allocation that the rule comes to, and what trying finds besides."""
+    changes: dict[Kind, SystemChange] = {}
+    for kind, moves in found.candidates(search.goal, kinds):
+        change = search.change(kind, moves)
+        if change is not None and (kind not in changes or change.ballots < changes[kind].ballots):
+            changes[kind] = change
+    enough = min((change.ballots for change in changes.values()), default=0)
+    if enough and found.at_least(search.goal, enough) == enough:
+        return SystemMargin(changes, enough)
+    for kind, change in _tried(search, kinds).items():
+        if kind not in changes or change.ballots < changes[kind].ballots:
+            changes[kind] = change
+    enough = min((change.ballots for change in changes.values()), default=0)
+    return SystemMargin(changes, found.at_least(search.goal, enough) if enough else None)
 
 
 def searched(
     rule: Rule, votes: SystemVotes, goal: Goal = any_seat, kinds: Sequence[Kind] = KINDS
 ) -> SystemMargin:
     """The smallest changes that trying finds, whatever the rule: no proof that none is smaller."""
-    return SystemMargin(_tried(_Search(rule, votes, goal, votes.outcome(rule)), kinds), None)
+    return SystemMargin(_tried(Search(rule, votes, goal, votes.outcome(rule)), kinds), None)
 
 
-class _Search:
-    """The whole rule, and whether a change gives another answer."""
-
-    def __init__(self, rule: Rule, votes: SystemVotes, goal: Goal, start: SeatOutcome) -> None:
-        self.rule, self.votes, self.goal = rule, votes, goal
-        self.before: frozenset[Hashable] = goal(start)
-        self.tried = 0
-
-    def change(self, kind: Kind, moves: Sequence[Move]) -> SystemChange | None:
-        """The change, if it gives another answer on every admissible outcome."""
-        self.tried += 1
-        try:
-            outcome = self.votes.after(moves).outcome(self.rule)
-        except ArgumentError:  # a constituency without votes, for instance
-            return None
-        if self.goal(outcome) & self.before:
-            return None
-        ballots = sum(move.ballots for move in moves)
-        return SystemChange(kind, ballots, tuple(moves), outcome)
-
-
-class _Areas:
-    """Constituencies that share their own seats each by itself."""
-
-    def __init__(
-        self, rule: Rule, rules: Mapping[str, Rule], votes: SystemVotes, start: SeatOutcome
-    ) -> None:
-        self.rule, self.rules, self.votes = rule, rules, votes
-        self.options = list(dict.fromkeys(name for one in votes.votes.values() for name in one))
-        self.lists = [name for name in self.options if name not in rule.alliances]
-        passing = {one.option for one in start.admissions if one.admitted}
-        national = rule.threshold is not None and next(iter(rules.values())).threshold is None
-        self.sharing = [name for name in self.lists if not national or name in passing]
-        self.national = national
-        added = rule.constituencies is not None and rule.constituencies.added
-        total = {name: self._total(name) for name in self.options}
-        joint = any(total[name] for name in self.options if name in rule.alliances)
-        self.shared = votes.ballots(rule).votes
-        self.by_itself = not added and not joint and joint_votes_fit(rule, self.options, total)
-
-    def _total(self, name: str) -> int:
-        return sum(counts.get(name, 0) for counts in self.votes.votes.values())
-
-    def at_least(self, goal: Goal, start: SeatOutcome) -> int | None:
-        """No fewer ballots break a condition in any constituency, or of who passes."""
-        found = [
-            fewest_ballots(condition, self._totals(), self._base(), self._counts_base())
-            for condition in self._admission()
-        ]
-        for area, rule in self._asked_in(goal):
-            votes = self._own(area)
-            outcome = apply_rule(rule, votes)
-            found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
-        return min((count for count in found if count is not None), default=None)
-
-    def least(self, search: _Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
-        """The smallest changes, each worked out under the whole rule."""
-        found: dict[Kind, SystemChange] = {}
-        candidates = [*self._of_areas(search.goal, kinds), *self._of_admission(kinds)]
-        for kind, moves in sorted(candidates, key=lambda one: sum(m.ballots for m in one[1])):
-            ballots = sum(move.ballots for move in moves)
-            if kind in found and found[kind].ballots <= ballots:
-                continue
-            change = search.change(kind, moves)
-            if change is not None:
-                found[kind] = change
-        return found
-
-    def majority(self, search: _Search, start: SeatOutcome) -> SystemMargin:
-        """Ballots moved in several constituencies, or that let somebody pass or fail."""
-        wanted = wanted_for_majority(start.seats)
-        if wanted is None:
-            return SystemMargin({}, None)
-        candidates = [moves for _, moves in self._of_admission(("moved",))]
-        moves = cheapest_moves(wanted, self.rules, {area: self._own(area) for area in self.rules})
-        candidates += [
-            tuple(replace(move, ballots=move.ballots + more) for move in moves or ())
-            for more in range(1 if self.by_itself else 3)
-            if moves
-        ]
-        changes = [change for one in candidates if (change := search.change("moved", one))]
-        found = min(changes, key=lambda one: one.ballots, default=None)
-        known = seats_of(wanted.option) if wanted.fewer else any_seat
-        least = self.at_least(known, start) if self.by_itself else None
-        return SystemMargin({"moved": found} if found is not None else {}, least)
-
-    def _of_areas(
-        self, goal: Goal, kinds: Sequence[Kind]
-    ) -> Iterator[tuple[Kind, tuple[Move, ...]]]:
-        at_most: dict[Kind, int] = {}
-        for area, rule in self._asked_in(goal):
-            votes = self._own(area)
-            found = least_changes(rule, votes, goal=goal, kinds=tuple(kinds), at_most=at_most)
-            for kind, change in found.items():
-                taken, given = change.taken_from, change.given_to
-                for more in range(3):  # shares of other votes move with these, by parts of a vote
-                    yield kind, (Move(area, change.ballots + more, taken, given),)
-                # Twice as many: the smallest may turn out to change nothing under the whole rule.
-                enough = 2 * change.ballots + 2
-                at_most[kind] = min(at_most.get(kind, enough), enough)
-
-    def _asked_in(self, goal: Goal) -> list[tuple[str, Rule]]:
-        """The constituencies whose own votes the answer hangs on: none where it is about who passes
-        the threshold of the whole place, or about an option that does not."""
-        outside = goal.option is not None and goal.option not in self.sharing
-        return [] if goal.asked == "threshold" or outside else list(self.rules.items())
-
-    def _own(self, area: str) -> dict[str, int]:
-        """Votes that its seats are shared by; the part of a vote is left out."""
-        if self.by_itself:
-            counts = self.votes.votes[area]
-            return {name: counts.get(name, 0) for name in self.sharing}
-        shared = self.shared[area]
-        return {name: int(shared[name]) for name in self.sharing}
-
-    def _admission(self) -> Iterator[Condition]:
-        """Who passes the threshold of the whole place passes, and nobody else does."""
-        threshold = self.rule.threshold
-        if threshold is None or not self.national:
-            return
-        strict = threshold.passes == "more_than"
-        for unit in admission_units(self.rule, self.options, self.lists):
-            if unit.exempt:
-                continue
-            part, whole = unit.share.numerator, unit.share.denominator
-            name = unit.members[0]
-            if set(unit.members) <= set(self.sharing):
-                weights = dict.fromkeys(unit.counted, -whole)
-                yield Condition(
-                    weights, None, name, "broken" if strict else "kept", on_base=part, admits=True
-                )
-            else:
-                weights = dict.fromkeys(unit.counted, whole)
-                yield Condition(
-                    weights, name, None, "kept" if strict else "broken", on_base=-part, admits=True
-                )
-
-    def _totals(self) -> dict[str, int]:
-        return {name: self._total(name) for name in self.options}
-
-    def _base(self) -> int:
-        of = "valid" if self.rule.threshold is None else self.rule.threshold.of
-        sizes = self.votes.bases.get(of)
-        return sum(self._totals().values()) if sizes is None else sum(sizes.values())
-
-    def _counts_base(self) -> bool:
-        return self.rule.threshold is None or self.rule.threshold.of != "registered"
-
-    def _of_admission(self, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, tuple[Move, ...]]]:
-        """Ballots that let somebody pass or fail, where there are enough of them."""
-        totals, counts = self._totals(), self._counts_base()
-        for condition in self._admission():
-            weights = condition.of_each(self.options, counts)
-            ahead = max(weights, key=lambda name: (weights[name], totals[name]))
-            behind = min(weights, key=lambda name: (weights[name], -totals[name]))
-            value = condition.value(totals, self._base())
-            gains: dict[Kind, tuple[int, str | None, str | None]] = {
-                "moved": (weights[ahead] - weights[behind], behind, ahead),
-                "added": (weights[ahead], None, ahead),
-                "removed": (-weights[behind], behind, None),
-            }
-            for kind in kinds:
-                gain, taken, given = gains[kind]
-                if gain <= 0:
-                    continue
-                moves = self._spread(max(steps_to_break(condition, value, gain), 1), taken, given)
-                if moves is not None:
-                    yield kind, moves
-
-    def _spread(
-        self, ballots: int, taken: str | None, given: str | None
-    ) -> tuple[Move, ...] | None:
-        """Ballots over areas that have so many, the areas with most first."""
-        if taken is None:
-            area = max(self.rules, key=lambda one: sum(self.votes.votes[one].values()))
-            return (Move(area, ballots, taken, given),)
-        moves = []
-        own = sorted(self.votes.votes, key=lambda one: -self.votes.votes[one].get(taken, 0))
-        for area in own:
-            here = min(ballots, self.votes.votes[area].get(taken, 0))
-            if here and (given is None or given in self.votes.votes[area]):
-                moves.append(Move(area, here, taken, given))
-                ballots -= here
-            if not ballots:
-                return tuple(moves)
-        return None
-
-
-def _tried(search: _Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
+def _tried(search: Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
     """Changes found by trying: along each line, halving between what changes nothing and what
     does. No proof that none is smaller; lines that do nothing with one ballot fewer than the best
     are passed over."""
@@ -295,26 +88,11 @@ def _tried(search: _Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
 
         if most < 1 or search.tried > 2 * MOST_TRIED:
             continue
-        at = partial(_on_line, search, kind, area, taken, given)
+        at = partial(on_line, search, kind, area, taken, given)
         change = at(most)
         if change is not None:
-            found[kind] = _halved(at, change)
+            found[kind] = halved(at, change)
     return found
-
-
-def _on_line(
-    search: _Search, kind: Kind, area: str, taken: str | None, given: str | None, ballots: int
-) -> SystemChange | None:
-    return search.change(kind, (Move(area, ballots, taken, given),))
-
-
-def _halved(at: Callable[[int], SystemChange | None], change: SystemChange) -> SystemChange:
-    low, best = 0, change
-    while best.ballots - low > 1:
-        middle = (low + best.ballots) // 2
-        found = at(middle)
-        low, best = (middle, best) if found is None else (low, found)
-    return best
 
 
 def _lines(

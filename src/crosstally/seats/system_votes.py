@@ -47,6 +47,23 @@ class SystemVotes:
                     bases[base][move.area] += more * move.ballots
         return SystemVotes(votes, bases, self.within)
 
+    def spread(self, ballots: int, taken: str | None, given: str | None) -> tuple[Move, ...] | None:
+        """Moves of so many ballots, in the areas with most of them; None where there are too few,
+        or the options are nowhere together."""
+        counted = [area for area, own in self.votes.items() if given is None or given in own]
+        if taken is None:
+            area = max(counted, key=lambda one: sum(self.votes[one].values()), default=None)
+            return None if area is None else (Move(area, ballots, taken, given),)
+        moves = []
+        for area in sorted(counted, key=lambda one: -self.votes[one].get(taken, 0)):
+            here = min(ballots, self.votes[area].get(taken, 0))
+            if here:
+                moves.append(Move(area, here, taken, given))
+                ballots -= here
+            if not ballots:
+                return tuple(moves)
+        return None
+
     def ballots(self, rule: Rule) -> Ballots:
         """As the rule wants them: those of alliances shared, those from elsewhere added."""
         return ballots_of(rule, self.votes, self.bases or None, self.within)

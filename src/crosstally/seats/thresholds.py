@@ -8,25 +8,27 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from crosstally import words
-from crosstally.election.printed import Interval, Printed
+from crosstally.election.printed import Interval
 from crosstally.seats.votes import ArgumentError, ArgumentTypeError
 
 if TYPE_CHECKING:
     from crosstally.election.rule import Threshold
 
 _WRITTEN = re.compile(
-    r"\s*(?:(?P<passes>at least|more than)\s+)?(?P<share>\d{1,3}(?:[.,]\d{1,12})?)\s*%"
+    r"\s*(?:(?P<passes>at least|more than)\s+)?"
+    r"(?:(?P<share>\d{1,3}(?:[.,]\d{1,12})?)\s*%|(?P<part>\d{1,9}\s*/\s*0*[1-9]\d{0,8}))"
     r"(?:\s+of\s+(?P<base>valid|cast|registered)(?:\s+votes|\s+voters)?)?\s*"
 )
 
 
 def threshold_written(text: str) -> Threshold:
-    """A threshold as people write it: ``5% of valid``, ``more than 3% of cast``, ``at least 4%``.
+    """A threshold as people write it: ``5% of valid``, ``more than 3% of cast``, ``at least 4%``,
+    ``1/3 of valid``.
 
     Exactly the share passes unless ``more than`` is said; the base is valid votes unless it is
     named. Raises ``ArgumentError`` for other texts, and for more than 100 percent.
     """
-    from crosstally.election.rule import Threshold
+    from crosstally.election.rule import Threshold, share_written
 
     if not isinstance(text, str):
         said = words._("{read} is no text; write the share as a law prints it, such as {example}")
@@ -36,12 +38,13 @@ def threshold_written(text: str) -> Threshold:
         said = words._("{read} is no threshold such as {example} or {other}")
         example, other = "'5% of valid'", "'more than 3% of cast'"
         raise ArgumentError("threshold", said.format(read=repr(text), example=example, other=other))
-    if Printed.percent(read["share"]).value > 1:
+    share = read["share"] or read["part"]
+    if share_written(share) > 1:
         said = words._("{read} is more than 100 percent, which nobody reaches")
         raise ArgumentError("threshold", said.format(read=repr(text)))
     return Threshold.model_validate(
         {
-            "share": read["share"],
+            "share": share,
             "of": read["base"] or "valid",
             "passes": "more_than" if read["passes"] == "more than" else "at_least",
         }

@@ -46,8 +46,8 @@ class FewVotesFound(Outcome):
 
     @property
     def headline(self) -> float | None:
-        """How many show it."""
-        return float(len(self.hits)) if self.applicable else None
+        """How many show it, of a thousand pairs that could."""
+        return 1000 * len(self.hits) / self.looked_at if self.applicable else None
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -68,7 +68,7 @@ def few_votes(
     there; ``region`` tells territories of one name apart. Raises ``ArraysError`` for arrays that
     cannot be read, ``NotApplicable`` where no territory has more than 40 stations.
     """
-    return _run(Stations.of(territory=territory, options=options, region=region))
+    return _run(Stations.of(METHOD.needs, territory=territory, options=options, region=region))
 
 
 def _run(stations: Stations) -> FewVotesFound:
@@ -123,8 +123,10 @@ METHOD = Method(
         "Small lists that are given one or two votes everywhere, so that no sheet looks bare"
     ),
     cannot_see=N_(
-        "Anything about larger lists. A list of about three votes on average can show the pattern "
-        "by itself where its voters are spread evenly; no probability is claimed"
+        "Anything about larger lists. A list of about three votes on average shows the pattern by "
+        "itself where its voters are spread evenly, and clean elections of many lists are full of "
+        "it; no probability is claimed"
     ),
+    figure=N_("pairs in a thousand"),
     run=_run,
 )

@@ -63,9 +63,13 @@ def fingerprint(
 
     Arrays of whole numbers, one entry a station, NaN where a figure is not known. Stations whose
     turnout or share is above 100 percent have no place in the picture and are left out. Raises
-    ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` for fewer than 50 stations.
+    ``ArraysError`` for arrays that cannot be read, ``ValueError`` for fewer bins than one,
+    ``NotApplicable`` for fewer than 50 stations.
     """
-    return _found(Stations.of(registered=registered, ballots=ballots, leader=leader), bins)
+    if bins < 1:
+        raise ValueError(f"bins: {bins}; expected at least 1")
+    stations = Stations.of(METHOD.needs, registered=registered, ballots=ballots, leader=leader)
+    return _found(stations, bins)
 
 
 def _run(stations: Stations) -> Fingerprint:
@@ -126,5 +130,6 @@ METHOD = Method(
         "Why the cloud has its shape: villages, minorities and compulsory voting draw the same "
         "picture. It is a picture, not a test"
     ),
+    figure=N_("share of the voters"),
     run=_run,
 )

@@ -185,7 +185,12 @@ def integer_percentages(
     windows of ``radius`` around multiples of ``step`` would touch.
     """
     stations = Stations.of(
-        registered=registered, issued=issued, ballots=ballots, leader=leader, region=region
+        METHOD.needs,
+        registered=registered,
+        issued=issued,
+        ballots=ballots,
+        leader=leader,
+        region=region,
     )
     return _found(stations, RoundPercentages(_exact(step), _exact(radius)))
 
@@ -206,8 +211,8 @@ def percentages(stations: Stations) -> Mapping[str, tuple[Whole, Whole]]:
 
 
 def _run(stations: Stations) -> IntegerPercentages:
-    """With the paper's settings."""
-    return _found(_with_issued(stations), RoundPercentages())
+    """With the paper's settings, the stations taken together."""
+    return _found(replace(_with_issued(stations), region=None), RoundPercentages())
 
 
 def _with_issued(stations: Stations) -> Stations:
@@ -335,7 +340,10 @@ def _counted(
 
 def _exact(value: float | str | Fraction) -> Fraction:
     """A decimal as it is written: 0.05 is 1/20."""
-    return value if isinstance(value, Fraction) else Fraction(str(value))
+    try:
+        return value if isinstance(value, Fraction) else Fraction(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r}; expected a number of percentage points") from None
 
 
 _TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
@@ -367,6 +375,7 @@ METHOD = Method(
         "Stuffed ballots, votes moved from one option to another, and made-up figures that avoid "
         "round percentages. That nothing is found is no clean bill"
     ),
+    figure="z",
     run=_run,
     p=lambda outcome, without: outcome.overdispersed_without(without).p,
 )

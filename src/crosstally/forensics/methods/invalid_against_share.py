@@ -38,8 +38,8 @@ class InvalidAgainstShare(Outcome):
 
     @property
     def headline(self) -> float | None:
-        """The slope."""
-        return self.within.slope if self.applicable else None
+        """How far invalid votes fall with the leader's share: the slope, turned round."""
+        return -self.within.slope if self.applicable else None
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -64,7 +64,9 @@ def invalid_against_share(
     ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` for fewer than 100 stations
     or where fewer than two regions have stations that differ.
     """
-    return _run(Stations.of(invalid=invalid, valid=valid, leader=leader, region=region))
+    return _run(
+        Stations.of(METHOD.needs, invalid=invalid, valid=valid, leader=leader, region=region)
+    )
 
 
 def _run(stations: Stations) -> InvalidAgainstShare:
@@ -115,5 +117,6 @@ METHOD = Method(
         "Why voters spoil ballots: protest, schooling and the form of the ballot go with party "
         "strength in honest elections too"
     ),
+    figure=N_("fall"),
     run=_run,
 )

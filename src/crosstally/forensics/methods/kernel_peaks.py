@@ -112,13 +112,22 @@ def kernel_peaks(
     more the distribution of the index by chance. The density is taken at ``grid`` shares from 0 to
     1 with a normal kernel whose deviation is ``bandwidth``, at most an eighth of the grid's step.
 
+    The published program takes R's density on 1,024 points, which spreads every share linearly over
+    the nearest two: there a share stands out within one step of the grid, here within a third of
+    one. Both keep shares of wanted percents.
+
     Looked at are stations with ballots, not more of them than voters, and not more votes for the
     leader than ballots. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` for a
-    bandwidth that is too wide.
+    bandwidth that is too wide, and for numbers of elections or shares below one.
     """
-    if bandwidth * 8 * (grid - 1) > 1:
-        raise ValueError(f"bandwidth: {bandwidth}; expected at most {1 / (8 * (grid - 1)):.3g}")
-    stations = Stations.of(registered=registered, ballots=ballots, leader=leader)
+    if resamples < 1 or reference < 1 or grid < 2:
+        said = f"resamples: {resamples}, reference: {reference}, grid: {grid}"
+        raise ValueError(f"{said}; expected at least 1, 1 and 2")
+    if not 0 < bandwidth * 8 * (grid - 1) <= 1:
+        raise ValueError(
+            f"bandwidth: {bandwidth}; expected above 0 and at most {1 / (8 * (grid - 1)):.3g}"
+        )
+    stations = Stations.of(METHOD.needs, registered=registered, ballots=ballots, leader=leader)
     return _found(stations, _Grid(grid, bandwidth), resamples, reference, seed)
 
 
@@ -314,6 +323,7 @@ METHOD = Method(
         "Stuffed ballots and moved votes that leave no share more frequent than its neighbours, "
         "and made-up shares that differ from station to station"
     ),
+    figure=N_("index"),
     run=_run,
     p=lambda outcome, _without: outcome.p,
     alarm_below=0.01,

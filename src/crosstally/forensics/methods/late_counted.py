@@ -75,13 +75,21 @@ def late_counted(
 ) -> LateCounted:
     """Compare the leader's margin at late and early stations of the same territory.
 
-    ``counted`` grows with the time at which a station's figures came in; the last ``late`` of the
+    ``counted`` grows with the time at which a station's figures came in: numbers of any kind, or
+    dates with times. The last ``late`` of the
     stations (a share) are late, with all that came at the same time as the first of them. Raises
     ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` where fewer than 20
     territories have stations of both kinds.
     """
+    if not 0 < late < 1:
+        raise ValueError(f"late: {late}; expected a share of the stations between 0 and 1")
     stations = Stations.of(
-        counted=counted, valid=valid, leader=leader, runner_up=runner_up, territory=territory
+        METHOD.needs,
+        counted=counted,
+        valid=valid,
+        leader=leader,
+        runner_up=runner_up,
+        territory=territory,
     )
     return _found(stations, late)
 
@@ -150,5 +158,6 @@ METHOD = Method(
         "Why stations of one place differ: large stations count longer, and slow ones may lie in "
         "another part of town. A shift within territories is a question, not an answer"
     ),
+    figure=N_("shift within territories"),
     run=_run,
 )

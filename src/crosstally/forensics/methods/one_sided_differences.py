@@ -74,7 +74,7 @@ def one_sided_differences(
     Raises ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` where the sources
     differ at fewer than 20 stations.
     """
-    return _run(Stations.of(leader=leader, leader_elsewhere=leader_elsewhere))
+    return _run(Stations.of(METHOD.needs, leader=leader, leader_elsewhere=leader_elsewhere))
 
 
 def _run(stations: Stations) -> OneSidedDifferences:
@@ -114,5 +114,6 @@ METHOD = Method(
         "Which source is right, and slips with a direction of their own: a swapped column or a "
         "shifted row moves votes one way at many stations"
     ),
+    figure="z",
     run=_run,
 )

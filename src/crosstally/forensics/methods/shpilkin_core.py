@@ -83,8 +83,9 @@ class ShpilkinCore(Outcome):
         return tuple(name for name, part in self.by_region.items() if not part.cores)
 
     def at(self, core: int) -> int:
-        """The leader's votes beyond the proportion of a core, rounded to whole votes:
-        sum L - sum O · L_c / O_c. Raises ``ValueError`` where the others have no votes there."""
+        """The leader's votes beyond the proportion of a core, sum L - sum O · L_c / O_c, worked out
+        exactly and then rounded to whole votes (published figures may be one off). Raises
+        ``ValueError`` where the others have no votes there."""
         here, others_here = int(self.leader[core + 1]), int(self.others[core + 1])
         if not others_here:
             raise ValueError(f"core: {core}; no votes for others there")
@@ -137,9 +138,11 @@ def shpilkin_core(
     region, by its own core. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError``
     for a core that is no percentage.
     """
-    if core is not None and not 0 <= core < 100:
-        raise ValueError(f"core: {core}; expected a whole percentage of 0 to 99")
-    stations = Stations.of(registered=registered, ballots=ballots, leader=leader, region=region)
+    if core is not None and core not in range(100):
+        raise ValueError(f"core: {core!r}; expected a whole percentage of 0 to 99")
+    stations = Stations.of(
+        METHOD.needs, registered=registered, ballots=ballots, leader=leader, region=region
+    )
     return _found(stations, core)
 
 
@@ -253,5 +256,6 @@ METHOD = Method(
         "Whether turnout and share go together for honest reasons: where a leader's voters are the "
         "readier to vote, it shows votes that are none. The choice of the core moves it by millions"
     ),
+    figure=N_("share of the leader's votes"),
     run=_run,
 )

@@ -86,7 +86,11 @@ def sobyanin_sukhovolsky(
     fewer than 30 stations, or whose turnouts spread by less than one point, have no slope. Raises
     ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` where no region has a slope.
     """
-    return _run(Stations.of(registered=registered, ballots=ballots, leader=leader, region=region))
+    return _run(
+        Stations.of(
+            METHOD.needs, registered=registered, ballots=ballots, leader=leader, region=region
+        )
+    )
 
 
 def _run(stations: Stations) -> Slopes:
@@ -163,5 +167,6 @@ METHOD = Method(
         "Whether a party is stronger where people vote more: the slope of an honest party of "
         "villages is steep too"
     ),
+    figure=N_("slope less share"),
     run=_run,
 )

@@ -78,7 +78,9 @@ def turnout_through_the_day(
     read, ``ValueError`` for hours that are none or not in the order of the day, ``NotApplicable``
     for fewer than 100 stations or where fewer than two regions have stations that differ.
     """
-    stations = Stations.of(voted_by=voted_by, ballots=ballots, leader=leader, region=region)
+    stations = Stations.of(
+        METHOD.needs, voted_by=voted_by, ballots=ballots, leader=leader, region=region
+    )
     return _found(stations, opening, closing)
 
 
@@ -173,5 +175,6 @@ METHOD = Method(
         "Who comes late in an honest election: shifts, weather and habit differ between places. "
         "Ballots added before the first published hour"
     ),
+    figure=N_("slope"),
     run=_run,
 )

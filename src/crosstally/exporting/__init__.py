@@ -1,0 +1,1 @@
+"""An election's returns in the formats that other programs read."""

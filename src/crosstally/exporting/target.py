@@ -1,0 +1,56 @@
+"""Writing where it was told: whole or not at all, and over nothing that was not given up."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+
+@contextmanager
+def whole(target: Path, force: bool = False) -> Iterator[Path]:
+    """A place beside ``target`` to write a file or folder at; it takes the target's name at the
+    end, unless an error ends the block: then nothing is left of it.
+
+    Raises ``InputError`` where something stands there already and ``force`` does not give it up,
+    or where the folder around it is not there.
+    """
+    if not target.parent.is_dir():
+        raise InputError(
+            Problem(_("there is no such folder to write into"), str(target.parent or target))
+        )
+    if target.exists() and not force:
+        raise InputError(
+            Problem(
+                _("is there already, and nothing was written"),
+                str(target),
+                hint=_("Name another one, or give it up with --force."),
+            )
+        )
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".crosstally-") as name:
+        made = Path(name) / target.name
+        yield made
+        if target.is_dir() and not target.is_symlink():
+            _refuse_others(target, made)
+            shutil.rmtree(target)
+        made.replace(target)
+
+
+def _refuse_others(target: Path, made: Path) -> None:
+    """Raise ``InputError`` where a folder that is given up holds what was never written here."""
+    ours = {path.name for path in made.iterdir()} if made.is_dir() else set()
+    others = sorted(path.name for path in target.iterdir() if path.name not in ours)
+    if others:
+        raise InputError(
+            Problem(
+                _("holds other files, and nothing was written"),
+                str(target),
+                read=", ".join(others[:8]),
+                hint=_("Name another one."),
+            )
+        )

@@ -1,0 +1,194 @@
+"""How few ballots take seats from an option, or give it some, where one contest shares its seats.
+
+Methods of highest averages give seats in an order, and so does the method of largest remainders
+with its quota (votes less the quota, for each seat won): an option has at most m seats where enough
+seats of the others come before its next one, and at least m where few enough come before its m-th.
+What each other option needs for its next seat, or is to lose until it has one fewer, is known
+exactly, and the cheapest choice among them is found by dynamic programming.
+
+A ballot that is moved does for both options what one added does for the one and one removed does
+for the other, so that no fewer ballots of any kind would do: with n ballots changed in whatever
+way, the option has no fewer votes than with n moved from it, and each other no more than with as
+many moved to it as it was given. With Hare's quota that holds up to parts of a ballot, where others
+have more seats than the option itself: ``at_least`` then counts parts. With other quotas, which may
+change with the votes, nothing is said of the least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from crosstally.election.rule import Rule
+from crosstally.seats.conditions import rule_divisors
+from crosstally.seats.divisors import DIVISORS, Divisors
+from crosstally.seats.largest_remainder import quota_of
+from crosstally.seats.lines import first_where
+
+
+@dataclass(frozen=True)
+class Price:
+    """Ballots moved between an option and others, so that it has the seats that are wanted."""
+
+    ballots: int
+    moved: Mapping[str, int] = field(default_factory=dict)
+    """Other option → ballots that it gets from the option, or gives to it."""
+    at_least: int = 0
+    """No fewer ballots do, whether moved, added or removed; zero where nothing is proved."""
+
+
+def has_prices(rule: Rule) -> bool:
+    """Whether the rule's method gives its seats in an order."""
+    most_votes = rule.method in ("plurality", "block_vote") and rule.seats == 1
+    return most_votes or rule.method.endswith("_lr") or rule_divisors(rule) is not None
+
+
+def price_of_losing(
+    rule: Rule, votes: Mapping[str, int], option: str, seats: int, at_most: int | None = None
+) -> Price | None:
+    """So that ``option`` has at most ``seats`` seats, in every admissible outcome; None where that
+    takes more than ``at_most`` ballots, or does not happen.
+
+    ``votes``: those of the options that take part, in the order of registration; the rule has no
+    other part than its method, its seats and its way with ties.
+    """
+    return _Contest(rule, votes, option, seats, sign=1).price(at_most)
+
+
+def price_of_winning(
+    rule: Rule, votes: Mapping[str, int], option: str, seats: int, at_most: int | None = None
+) -> Price | None:
+    """The same so that it has at least ``seats`` seats; they are no more than the rule has."""
+    return _Contest(rule, votes, option, seats, sign=-1).price(at_most)
+
+
+class _Contest:
+    """One option, the seats that it is to have, and the others. ``sign``: 1 where it is to have no
+    more and gives ballots to others, −1 where it is to have no fewer and takes theirs."""
+
+    def __init__(
+        self, rule: Rule, votes: Mapping[str, int], option: str, seats: int, sign: int
+    ) -> None:
+        self.rule, self.votes, self.option, self.sign = rule, votes, option, sign
+        self.place = seats + 1 if sign > 0 else seats
+        """Which of the option's seats is not to be won, or is to be."""
+        self.rest = rule.seats - seats
+        """The seats that others have then, at least or at most."""
+        self.others = [name for name in votes if name != option and (votes[name] or sign > 0)]
+        self.order = {name: place for place, name in enumerate(votes)}
+        self.quota: tuple[int, int] | None = None
+        self.divisors: Divisors = rule_divisors(rule) or DIVISORS["dhondt"]
+        if rule.method.endswith("_lr") and any(votes.values()):
+            self.quota = quota_of(votes, rule.seats, rule.method.removesuffix("_lr"))
+
+    def price(self, at_most: int | None) -> Price | None:
+        own = self.votes[self.option]
+        most = own if self.sign > 0 else sum(self.votes[name] for name in self.others)
+        if at_most is not None:
+            most = min(most, at_most)
+        if self._cheapest(most) is None:
+            return None
+        ballots = first_where(lambda n: self._cheapest(n) is not None, most)
+        moved = self._cheapest(ballots)
+        assert moved is not None
+        at_least = ballots
+        if self.rule.method == "hare_lr":
+            at_least = first_where(lambda n: self._cheapest(n, in_parts=True) is not None, ballots)
+        elif self.quota is not None:
+            at_least = 0
+        return Price(ballots, self._all_moved(moved, ballots), at_least)
+
+    def _all_moved(self, needed: Mapping[str, int], ballots: int) -> dict[str, int]:
+        """With ballots that nobody needs to get, or to give, up to the number that is moved."""
+        found, left = dict(needed), ballots - sum(needed.values())
+        for name in self.others:
+            room = left if self.sign > 0 else min(left, self.votes[name] - found.get(name, 0))
+            if room:
+                found[name] = found.get(name, 0) + room
+                left -= room
+        return {name: count for name, count in found.items() if count}
+
+    def _cheapest(self, n: int, in_parts: bool = False) -> dict[str, int] | None:
+        """Other option → ballots, no more than ``n`` together, with which seats enough change
+        hands where ``n`` are moved; None where they do not."""
+        own = self.votes[self.option] - self.sign * n
+        before = {name: self._before(name, own) for name in self.others}
+        missing = self.sign * (self.rest - sum(before.values()))
+        best: dict[int, tuple[int | Fraction, dict[str, int | Fraction]]] = {0: (0, {})}
+        for name in self.others if missing > 0 else ():
+            costs = self._costs(name, before[name], own, n, missing, in_parts)
+            after = dict(best)
+            for have, (spent, chosen) in best.items():
+                for number, cost in enumerate(costs, start=1):
+                    reached, total = min(have + number, missing), spent + cost
+                    if total <= n and (reached not in after or total < after[reached][0]):
+                        after[reached] = (total, {**chosen, name: cost})
+            best = after
+        found = best.get(max(missing, 0))
+        return None if found is None else {name: int(cost) for name, cost in found[1].items()}
+
+    def _before(self, name: str, own: int) -> int:
+        """How many seats of another come before the option's place."""
+        count, most = self.votes[name], self.rule.seats
+        return first_where(lambda k: not self._comes_before(name, count, k + 1, own), most)
+
+    def _comes_before(self, name: str, count: int, k: int, own: int) -> bool:
+        """Whether its k-th seat does: for certain, or (−1) unless it comes after for certain."""
+        ours = (self.option, own, self.place)
+        if self.sign > 0:
+            return self._ahead((name, count, k), ours)
+        return not self._ahead(ours, (name, count, k))
+
+    def _costs(
+        self, name: str, before: int, own: int, n: int, missing: int, in_parts: bool
+    ) -> list[int | Fraction]:
+        """Ballots for one seat more (or fewer) of another, for two, and so on; up to ``n``."""
+        found: list[int | Fraction] = []
+        count, sign = self.votes[name], self.sign
+        most = n if sign > 0 else min(n, count)
+        for number in range(1, missing + 1):
+            k = before + number if sign > 0 else before - number + 1
+            if not 1 <= k <= self.rule.seats:
+                break
+
+            def done(x: int, k: int = k) -> bool:
+                return self._comes_before(name, count + sign * x, k, own) is (sign > 0)
+
+            beyond = k - self.place
+            if in_parts and self.quota is not None and beyond > 0:
+                whole, part = self.quota
+                cost = max(Fraction(0), sign * (own - count + Fraction(whole * beyond, part)))
+                if cost > most:
+                    break
+                found.append(cost)
+            elif done(most):
+                found.append(first_where(done, most))
+            else:
+                break
+        return found
+
+    def _ahead(self, one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+        """Whether the seat of one, (option, votes, which of its seats), comes first for certain."""
+        (name, count, k), (name2, count2, k2) = one, other
+        if not count or not count2:
+            return count > 0
+        if self.quota is not None:
+            whole, part = self.quota
+            left, right = count * part - whole * (k - 1), count2 * part - whole * (k2 - 1)
+        else:
+            above, below = self.divisors.ratio(k - 1)
+            above2, below2 = self.divisors.ratio(k2 - 1)
+            power = self.divisors.power
+            left, right = count**power * above2 * below, count2**power * above * below2
+            if not above and not above2:
+                left, right = count, count2
+        if left != right:
+            return left > right
+        match self.rule.ties:
+            case "earlier_registration":
+                return self.order[name] < self.order[name2]
+            case "more_votes":
+                return count > count2
+            case _:
+                return False

@@ -1,0 +1,88 @@
+"""A change of ballots under a whole rule, and whether it gives another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from crosstally.election.rule import Rule
+from crosstally.seats.goals import Goal
+from crosstally.seats.least_change import Kind
+from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.votes import ArgumentError
+
+
+@dataclass(frozen=True)
+class SystemChange:
+    """Ballots whose change gives another answer under the whole rule."""
+
+    kind: Kind
+    ballots: int
+    moves: tuple[Move, ...]
+    outcome: SeatOutcome
+    """What the rule gives then."""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Where ballots are changed."""
+        return tuple(dict.fromkeys(move.area for move in self.moves))
+
+
+@dataclass(frozen=True)
+class SystemMargin:
+    """The smallest changes that were found, one a kind."""
+
+    changes: Mapping[Kind, SystemChange]
+    at_least: int | None
+    """No fewer ballots of any kind would do, anywhere; None where nothing is proved."""
+
+    @property
+    def least(self) -> SystemChange | None:
+        """The smallest of all kinds."""
+        return min(self.changes.values(), key=lambda one: one.ballots, default=None)
+
+    @property
+    def proved(self) -> bool:
+        """Whether no change of fewer ballots exists."""
+        return self.least is not None and self.least.ballots == self.at_least
+
+
+class Search:
+    """The whole rule, and whether a change gives another answer."""
+
+    def __init__(self, rule: Rule, votes: SystemVotes, goal: Goal, start: SeatOutcome) -> None:
+        self.rule, self.votes, self.goal = rule, votes, goal
+        self.before: frozenset[Hashable] = goal(start)
+        self.tried = 0
+
+    def change(self, kind: Kind, moves: Sequence[Move]) -> SystemChange | None:
+        """The change, if it gives another answer on every admissible outcome."""
+        self.tried += 1
+        try:
+            outcome = self.votes.after(moves).outcome(self.rule)
+        except ArgumentError:  # a constituency without votes, for instance
+            return None
+        if self.goal(outcome) & self.before:
+            return None
+        ballots = sum(move.ballots for move in moves)
+        return SystemChange(kind, ballots, tuple(moves), outcome)
+
+
+def on_line(
+    search: Search, kind: Kind, area: str, taken: str | None, given: str | None, ballots: int
+) -> SystemChange | None:
+    """So many ballots of one kind in one area, if they give another answer."""
+    return search.change(kind, (Move(area, ballots, taken, given),))
+
+
+def halved(
+    at: Callable[[int], SystemChange | None], change: SystemChange, low: int = 0
+) -> SystemChange:
+    """The last change on the way down to ``low`` ballots, which change nothing."""
+    best = change
+    while best.ballots - low > 1:
+        middle = (low + best.ballots) // 2
+        found = at(middle)
+        low, best = (middle, best) if found is None else (low, found)
+    return best

@@ -1,0 +1,266 @@
+"""`crosstally export`: what other programs get, what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from actasum.cli import main as actasum
+from actasum.statement import Statement, read_jsonl
+
+from crosstally.check.run import open_election
+from crosstally.cli.app import command_line
+from crosstally.ledger.keys import PrivateKey
+from crosstally.problems import InputError
+from tests.folders import STATIONS, csv_of, returns_entry, write_folder
+
+ANNOUNCED = """\
+announcements:
+  - {id: final, source: cec, counts: {ana: 610, ben: 390}, areas: {
+    North: {counts: {ana: 310, ben: 290}}, South: {counts: {ana: 300, ben: 100}}}}
+"""
+
+
+def crosstally(*words: str) -> None:
+    command_line()([str(word) for word in words], standalone_mode=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    table = csv_of(STATIONS).replace("Lake,3,300,105,100,5,60,40", "Lake,3,300,105,100,5,?,")
+    return write_folder(
+        tmp_path / "election", {"returns.csv": table, "announcements.yaml": ANNOUNCED}
+    )
+
+
+def statements(path: Path) -> list[Statement]:
+    with path.open(encoding="utf-8") as stream:
+        return list(read_jsonl(stream))
+
+
+def test_actasum_reads_every_statement_and_no_missing_figure_is_zero(
+    folder: Path, tmp_path: Path
+) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "actasum")
+    first, *_, lake, _port = statements(tmp_path / "out" / "statements.jsonl")
+    assert (first.station, first.constituency) == ("1", "North")
+    assert first.candidatures == {"ana": 200, "ben": 100}
+    assert (first.null, first.blank, first.registered) == (1, None, 500)
+    assert first.not_on_sheet == {"blank": "no-field"}
+    assert lake.candidatures == {}
+    assert lake.unread == {"candidature:ana": "illegible", "candidature:ben": "empty"}
+
+
+def test_actasum_verifies_our_statements_totals_log_and_checkpoint(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = PrivateKey.new("observers.example/x")
+    key.write(tmp_path / "key")
+    out = tmp_path / "out"
+    (folder / "returns.csv").write_text(csv_of(STATIONS))
+    crosstally(
+        "export", str(folder), str(out), "--format", "actasum", "--key", str(tmp_path / "key")
+    )
+    official_file = out / "official.json"
+    files = ["--statements", str(out / "statements.jsonl"), "--official", str(official_file)]
+    assert actasum(["verify", *files]) == 0
+    assert actasum(["log", "checkpoint", "--log", str(out / "log")]) == 0
+    checkpoint = str(out / "log" / "checkpoint")
+    trusted = ["--checkpoint", checkpoint, "--log-key", str(key.public)]
+    assert actasum(["log", "check-checkpoint", *trusted]) == 0
+    proof = str(tmp_path / "proof.json")
+    found = ["--log", str(out / "log"), "--station", "3", "--out", proof]
+    assert actasum(["log", "prove", *found]) == 0
+    assert actasum(["log", "check-proof", "--proof", proof]) == 0
+    official = json.loads(official_file.read_text())
+    official["areas"]["North"]["candidatures"]["ana"] += 1
+    official_file.write_text(json.dumps(official))
+    assert actasum(["verify", *files]) == 1
+    assert "North" in capsys.readouterr().out
+
+
+def statement(station: str, **more: Any) -> dict[str, Any]:
+    counts = {"candidatures": {"A": 10, "B": 5}, "blank": 1, "null": 2, **more.pop("counts", {})}
+    return {
+        "spec": "actasum/statement/v0.1",
+        "profile": "es",
+        "election": "x",
+        "station": station,
+        "constituency": "C1",
+        "counts": counts,
+        **more,
+    }
+
+
+ACTASUM = """\
+id: example
+title: An example
+date: 2024-05-12
+levels: [country, constituency, station]
+sources: {cec: Central commission}
+sheets:
+  protocol: {fields: {blank: Blank, "null": "Null", registered: Voters}}
+contests: {president: {options: {a: {name: Ana, aliases: [A]}, b: {name: Ben, aliases: [B]}}}}
+returns:
+  - {file: s.jsonl, source: cec, columns: {areas: {constituency: constituency}}}
+"""
+
+
+def test_statements_come_back_as_they_came(tmp_path: Path) -> None:
+    first = statement("1", evidence={"kind": "photo"})
+    replaced = Statement.from_dict(first).statement_id()
+    came = [
+        first,
+        statement("1", stage="ruling", supersedes=replaced, counts={"candidatures": {"A": 11}}),
+        statement("2", counts={"candidatures": {"B": 0}, "unread": {"candidature:A": "illegible"}}),
+        statement("3", unit="aggregate", counts={"registered": 100}),
+    ]
+    text = "".join(f"{Statement.from_dict(item).canonical().decode()}\n" for item in came)
+    folder = write_folder(tmp_path / "in", {"s.jsonl": text, "election.yaml": ACTASUM})
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "actasum")
+    assert (tmp_path / "out" / "statements.jsonl").read_text() == text
+
+
+def report(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_nist_report_comes_back_with_the_same_figures(folder: Path, tmp_path: Path) -> None:
+    crosstally("export", str(folder), str(tmp_path / "one.json"), "--format", "nist")
+    crosstally("new", str(tmp_path / "again"), "--from", str(tmp_path / "one.json"), "--yes")
+    crosstally("export", str(tmp_path / "again"), str(tmp_path / "two.json"), "--format", "nist")
+    one, two = votes(report(tmp_path / "one.json")), votes(report(tmp_path / "two.json"))
+    assert one == two
+    assert one["Ana Lima", "1"] == 200
+    assert ("Ana Lima", "3") not in one
+    assert one["BallotsCast", "1"] == 301
+    again = open_election(tmp_path / "again")
+    assert again.definition.levels == ["country", "region", "district", "station"]
+
+
+def votes(found: dict[str, Any]) -> dict[tuple[str, str], int]:
+    """(option or figure, station) → count."""
+    (election,) = found["Election"]
+    parties = {party["@id"]: party["Name"]["Text"][0]["Content"] for party in found["Party"]}
+    counted = {
+        (parties[selection["PartyIds"][0]], counts["GpUnitId"]): counts["Count"]
+        for contest in election["Contest"]
+        for selection in contest["ContestSelection"]
+        for counts in selection.get("VoteCounts", [])
+    }
+    for counts in election.get("BallotCounts", []):
+        counted |= {
+            (key, counts["GpUnitId"]): value
+            for key, value in counts.items()
+            if key.startswith("Ballots")
+        }
+    for unit in found["GpUnit"]:
+        if "VotersRegistered" in unit:
+            counted["VotersRegistered", unit["@id"]] = unit["VotersRegistered"]
+    return counted
+
+
+def test_oedi_has_a_row_for_each_figure_and_an_empty_cell_for_a_missing_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "oedi")
+    with (tmp_path / "out" / "polling_stations.csv").open(encoding="utf-8") as stream:
+        stations = list(csv.DictReader(stream))
+    assert [(row["station_id"], row["region_name"], row["district_name"]) for row in stations] == [
+        ("1", "North", "Hill"),
+        ("2", "North", "Hill"),
+        ("3", "North", "Lake"),
+        ("4", "South", "Port"),
+    ]
+    with (tmp_path / "out" / "results.csv").open(encoding="utf-8") as stream:
+        rows = {(row["station_id"], row["figure"]): row for row in csv.DictReader(stream)}
+    assert len(rows) == 4 * 6
+    assert (rows["1", "ana"]["count"], rows["1", "ana"]["figure_name"]) == ("200", "Ana Lima")
+    assert (rows["3", "ana"]["count"], rows["3", "ana"]["status"]) == ("", "unread")
+    assert (rows["3", "ben"]["count"], rows["3", "ben"]["status"]) == ("", "empty")
+
+
+def test_datasette_serves_the_sqlite_file_with_keys_and_search(
+    folder: Path, tmp_path: Path
+) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "sqlite")
+    base = tmp_path / "out" / "election.db"
+    with closing(sqlite3.connect(base)) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        total = "SELECT sum(count) FROM votes WHERE option = 'Ana Lima'"
+        assert connection.execute(total).fetchone() == (550,)
+        missing = "SELECT count, status FROM counts WHERE figure = 'ana' AND return_id = 3"
+        assert connection.execute(missing).fetchone() == (None, "unread")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "datasette", str(base)),
+            *("--metadata", str(tmp_path / "out" / "metadata.json")),
+            *("--get", "/election/areas.json?_search=Lake&_shape=array"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(done.stdout)
+    assert (found["name"], found["level"]) == ("Lake", "district")
+
+
+@pytest.mark.data
+def test_our_nist_report_is_valid_by_the_schema(data: Path, folder: Path, tmp_path: Path) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out.json"), "--format", "nist")
+    schema = report(data / "nist" / "NIST_V2_election_results_reporting.schema.json")
+    jsonschema.Draft4Validator(schema).validate(report(tmp_path / "out.json"))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--format", "nits"], "there is no such format"),
+        (["--format", "nist", "--source", "watch"], "there is none of that name"),
+        (["--format", "oedi", "--contest", "mayor"], "there is none of that name"),
+        (["--format", "nist", "--key", "k"], "only a log of actasum is signed"),
+    ],
+)
+def test_what_cannot_be_exported_leaves_nothing(
+    folder: Path, tmp_path: Path, more: list[str], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        crosstally("export", str(folder), str(tmp_path / "out"), *more)
+    assert [path.name for path in tmp_path.iterdir()] == ["election"]
+
+
+def test_nothing_is_written_over_and_force_gives_up_an_export_alone(
+    folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    crosstally("export", str(folder), str(out), "--format", "oedi")
+    with pytest.raises(InputError, match="is there already"):
+        crosstally("export", str(folder), str(out), "--format", "oedi")
+    crosstally("export", str(folder), str(out), "--format", "oedi", "--force")
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="holds other files"):
+        crosstally("export", str(folder), str(out), "--format", "oedi", "--force")
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_every_problem_of_the_folder_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "election",
+        {"a.csv": "code,ana\n1,2\n", "b.csv": "x\n"},
+        returns_entry("a.csv") + returns_entry("b.csv", "watch"),
+    )
+    with pytest.raises(InputError) as error:
+        crosstally("export", str(folder), str(tmp_path / "out"), "--format", "sqlite")
+    assert {"a.csv", "b.csv"} <= {Path(p.file or "").name for p in error.value.problems}
+    assert not (tmp_path / "out").exists()

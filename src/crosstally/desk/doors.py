@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -36,8 +36,7 @@ def open_to(*roles: Role) -> Callable[[View[_Rest]], View[_Rest]]:
                 raise PermissionDenied
             return view(request, *args, **more)
 
-        inside: View[_Rest] = login_required(guarded)
-        return inside
+        return cast("View[_Rest]", login_required(guarded))
 
     return guard
 

@@ -50,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _receive(file: UploadedFile, station: str, account: Account) -> str:
+def _receive(file: UploadedFile[bytes], station: str, account: Account) -> str:
     """Keep the pages of a file as a new sheet; its name. Raises ``PictureError``."""
     pages = take_in(file.read(MOST_BYTES + 1))
     if PicturePage.objects.filter(digest=pages[0].digest).exists():

@@ -6,7 +6,7 @@ What people did to sheets is not here but in the log (``book``), which alone is 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,11 +29,15 @@ def _salt() -> bytes:
 class Account(AbstractBaseUser):
     """Somebody who logs in. ``salt`` hides them in the log; destroyed, nothing leads back."""
 
-    name = models.CharField(max_length=80, unique=True)
-    role = models.CharField(max_length=20, choices=ROLES)
-    coordinator = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
-    salt = models.BinaryField(max_length=SALT_BYTES, default=_salt)
-    is_active = models.BooleanField(default=True)
+    name: models.CharField[str, str] = models.CharField(max_length=80, unique=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20, choices=ROLES)
+    coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT
+    )
+    salt: models.BinaryField[bytes, bytes] = models.BinaryField(
+        max_length=SALT_BYTES, default=_salt
+    )
+    is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
 
     objects: BaseUserManager[Account] = BaseUserManager()
     USERNAME_FIELD = "name"
@@ -61,10 +65,12 @@ class Invitation(models.Model):
     Of the link itself only the hash is kept: who reads the database can invite nobody.
     """
 
-    token_hash = models.CharField(max_length=64, unique=True)
-    role = models.CharField(max_length=20, choices=ROLES)
-    coordinator = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)
-    made_at = models.DateTimeField(default=timezone.now)
+    token_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20, choices=ROLES)
+    coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE
+    )
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
     def make(cls, role: Role, coordinator: Account | None = None) -> str:
@@ -87,10 +93,12 @@ def _hash(token: str) -> str:
 class PicturePage(models.Model):
     """One page of the picture of a sheet. The pixels are a file, what the camera wrote another."""
 
-    sheet = models.CharField(max_length=32, db_index=True)
-    page = models.PositiveSmallIntegerField()
-    digest = models.CharField(max_length=64, db_index=True)
-    received_at = models.DateTimeField(default=timezone.now)
+    sheet: models.CharField[str, str] = models.CharField(max_length=32, db_index=True)
+    page: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
+    digest: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    received_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
+        default=timezone.now
+    )
 
     class Meta:
         """A sheet has each page once."""

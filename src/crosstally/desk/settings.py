@@ -155,6 +155,8 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "LOGIN_URL": "login",
         "LOGIN_REDIRECT_URL": "work",
         "LOGOUT_REDIRECT_URL": "login",
+        # Its default is the name of the column, which is no field of the form.
+        "AXES_USERNAME_FORM_FIELD": "username",
         "AXES_FAILURE_LIMIT": 6,
         "AXES_COOLOFF_TIME": 0.25,
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],

@@ -252,7 +252,9 @@ def test_pages_run_no_script_and_no_style_but_the_desks_own(place: Place) -> Non
     assert "style=" not in page
     assert json.loads(page.split("content='")[1].split("'")[0])["allowEval"] is False
     for path in [part.split('"')[0] for part in page.split('="/static/')[1:]]:
-        assert browser().get(f"/static/{path}").status_code == 200
+        served = browser().get(f"/static/{path}")
+        assert served.status_code == 200
+        served.close()
 
 
 def test_a_form_without_its_token_is_refused(place: Place) -> None:

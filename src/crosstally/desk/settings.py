@@ -173,7 +173,6 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
         "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
         "SECURE_REFERRER_POLICY": "same-origin",
-        "X_FRAME_OPTIONS": "DENY",
         "CONTENT_SECURITY_POLICY": {
             "DIRECTIVES": {
                 "default-src": nobody,

@@ -269,6 +269,9 @@ def test_guessing_passwords_is_stopped(place: Place) -> None:
     stored = get_user_model().objects.get(name="kim").password
     assert stored.startswith("argon2$argon2id")
     client = browser()
+    right = client.post("/login/", {"username": "kim", "password": PASSWORD})
+    assert (right.status_code, right["Location"]) == (302, "/")
+    client = browser()
     for _guess in range(6):
         client.post("/login/", {"username": "kim", "password": "wrong"})
     assert client.post("/login/", {"username": "kim", "password": PASSWORD}).status_code == 429
@@ -290,3 +293,26 @@ def test_nobody_else_reads_the_secret(place: Place) -> None:
     mode = stat.S_IMODE((place.folder / "secret").stat().st_mode)
     assert mode == 0o600
     assert settings_of(place, {})["SECRET_KEY"] == settings_of(place, {})["SECRET_KEY"]
+
+
+def test_threads_that_read_the_same_sheet_at_once_lose_nothing(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from crosstally.desk.book import Book
+    from crosstally.desk.states import Act, Kind, Person, RefusedError
+
+    books = [Book(tmp_path, "desk.invalid/x"), Book(tmp_path, "desk.invalid/x")]
+    books[0].add("s", Act(Kind.PLACE, Person("root", Role.ADMINISTRATOR), station="1"))
+
+    def read(number: int) -> bool:
+        act = Act(Kind.READ, Person(f"typist{number}", Role.TYPIST), {"valid": 1})
+        try:
+            books[number % 2].add("s", act)
+        except RefusedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(read, range(8)))
+    assert sum(done) == 2, "two read it, and the others are told that it has moved on"
+    assert len(sheets_of(Log(tmp_path).entries())["s"].acts) == 3

@@ -1,0 +1,108 @@
+"""What a typist is asked: the fields of the sheet in their order, and the stations there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from crosstally.desk.figures import (
+    BrokenRelation,
+    Figure,
+    FigureError,
+    broken_relations,
+    parse_figure,
+)
+from crosstally.desk.settings import Place
+from crosstally.election.areas import AreaLookup
+from crosstally.election.folder import open_folder
+from crosstally.election.sheet import SheetTemplate
+from crosstally.problems import InputError, Problem, suggestion
+from crosstally.words import _
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One contest of an election, as its sheet asks for it."""
+
+    title: str
+    fields: Mapping[str, str]
+    """Names of the fields, then of the options, with what the sheet calls them."""
+    options: tuple[str, ...]
+    template: SheetTemplate
+    areas: AreaLookup
+    station_level: str
+
+    def broken(self, figures: Mapping[str, Figure]) -> list[BrokenRelation]:
+        """The control relations that figures break."""
+        return broken_relations(self.template, self.options, figures)
+
+    def station(self, typed: str) -> str:
+        """The code of a station that was typed. Raises ``ValueError`` where the election folder
+        lists its stations and this is none of them."""
+        listed = self.areas.of_level(self.station_level)
+        found = [area for area in self.areas.find(typed) if area.level == self.station_level]
+        if len(found) == 1:
+            return found[0].id
+        if listed:
+            raise ValueError(_("areas.csv has no station of this code."))
+        return typed
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form as it came: every answer, what could be read, and what was wrong with the rest."""
+
+    answers: Mapping[str, str]
+    figures: Mapping[str, Figure]
+    errors: Mapping[str, str]
+
+
+def read_form(asked: Asked, answers: Mapping[str, str]) -> Typed:
+    """Read the answers to every field, all errors at once."""
+    figures: dict[str, Figure] = {}
+    errors: dict[str, str] = {}
+    given = {name: answers.get(name, "") for name in asked.fields}
+    for name, answer in given.items():
+        try:
+            figures[name] = parse_figure(answer)
+        except FigureError as error:
+            errors[name] = str(error)
+    return Typed(given, figures, errors)
+
+
+@cache
+def asked_at(place: Place) -> Asked:
+    """What the sheets of a desk ask. Raises ``InputError`` where the election folder does not
+    hold together."""
+    election = open_folder(place.election)
+    contest = election.definition.contests[place.contest]
+    template = election.definition.sheet_of(place.contest)
+    names = {id_: field.name for id_, field in template.fields.items()}
+    options = {id_: option.name or id_ for id_, option in contest.options.items()}
+    title = contest.name or election.definition.title or election.id
+    return Asked(
+        title,
+        names | options,
+        tuple(contest.options),
+        template,
+        election.areas,
+        election.definition.levels[-1],
+    )
+
+
+def contest_of(place: Place) -> str:
+    """The contest of a desk: the one named, or the only one. Raises ``InputError``."""
+    contests = open_folder(place.election).definition.contests
+    if place.contest in contests:
+        return place.contest
+    if not place.contest and len(contests) == 1:
+        return next(iter(contests))
+    raise InputError(
+        Problem(
+            _("a desk is for one contest of the election"),
+            read=place.contest or None,
+            expected="--contest",
+            hint=suggestion(place.contest, contests),
+        )
+    )

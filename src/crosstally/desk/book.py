@@ -1,0 +1,65 @@
+"""The sheets of a desk as its log tells them: read by replaying it, changed by appending to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from filelock import FileLock
+
+from crosstally.desk.record import Entry, decode, encode
+from crosstally.desk.states import Act, Sheet, perform
+from crosstally.ledger.log import CHECKPOINT, Log
+
+
+class Book:
+    """The log of one desk and the sheets it leads to.
+
+    ``add`` checks an act and appends it as one step, whoever else writes: threads wait for each
+    other, and so do processes.
+    """
+
+    def __init__(self, folder: Path, origin: str) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._between_processes = FileLock(folder / "acts.lock", timeout=30, thread_local=False)
+        self._between_threads = Lock()
+        self._sheets: dict[str, Sheet] = {}
+        self._replayed = 0
+        with self._between_processes:
+            if not (folder / CHECKPOINT).exists():
+                Log.create(folder, origin)
+
+    def sheets(self) -> Mapping[str, Sheet]:
+        """Every sheet that something was done to, by name, in the order of the first act."""
+        with self._between_threads:
+            self._catch_up(Log(self.folder))
+            return dict(self._sheets)
+
+    def sheet(self, name: str) -> Sheet:
+        """One sheet; a fresh one where nothing was done to it."""
+        return self.sheets().get(name, Sheet())
+
+    def add(self, name: str, act: Act) -> Sheet:
+        """Do an act to a sheet; it is on disk when this returns.
+
+        Raises ``RefusedError`` where the rules do not allow it, ``LedgerError`` where it cannot be
+        written; nothing is done then.
+        """
+        with self._between_threads, self._between_processes:
+            log = Log(self.folder)
+            self._catch_up(log)
+            after = perform(self._sheets.get(name, Sheet()), act)
+            log.append([encode(Entry(name, datetime.now(UTC), act))])
+            self._catch_up(log)
+            return after
+
+    def _catch_up(self, log: Log) -> None:
+        """Replay what was appended since the last look."""
+        size = log.checkpoint.size
+        for data in log.entries(self._replayed, size):
+            entry = decode(data)
+            self._sheets[entry.sheet] = perform(self._sheets.get(entry.sheet, Sheet()), entry.act)
+            self._replayed += 1

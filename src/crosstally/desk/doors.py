@@ -1,0 +1,94 @@
+"""What stands before every page: who may open it, in which language, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined
+
+from crosstally import words
+from crosstally.desk.asked import Asked, asked_at
+from crosstally.desk.book import Book
+from crosstally.desk.models import Account
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Role
+
+_Rest = ParamSpec("_Rest")
+View = Callable[Concatenate[HttpRequest, _Rest], HttpResponse]
+
+
+def open_to(*roles: Role) -> Callable[[View[_Rest]], View[_Rest]]:
+    """Let a view be opened by people of these roles who have logged in, and by nobody else."""
+
+    def guard(view: View[_Rest]) -> View[_Rest]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: _Rest.args, **more: _Rest.kwargs) -> HttpResponse:
+            if account_of(request).role not in roles:
+                raise PermissionDenied
+            return view(request, *args, **more)
+
+        return cast("View[_Rest]", login_required(guarded))
+
+    return guard
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who has logged in. Raises ``PermissionDenied`` where nobody has."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
+
+
+def place() -> Place:
+    """Where this desk is."""
+    here: Place = settings.DESK_PLACE
+    return here
+
+
+def asked() -> Asked:
+    """What this desk's sheets ask."""
+    return asked_at(place())
+
+
+@cache
+def book() -> Book:
+    """The log of this desk."""
+    here = place()
+    return Book(here.folder / "log", f"desk.invalid/{here.contest}")
+
+
+def in_their_language(respond: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Speak the first language that the browser asks for and that has a catalogue."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.headers.get("Accept-Language", "")
+        codes = [part.split(";")[0].split("-")[0].strip() for part in wanted.split(",")]
+        known = [code for code in codes if code in words.languages()]
+        with words.use_language(known[0] if known else "en"):
+            return respond(request)
+
+    return middleware
+
+
+def template_environment(**options: Any) -> Environment:
+    """Templates escape everything and fail at a name that is not there."""
+    environment = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True}))  # noqa: S701 -- it is on
+    environment.globals.update(
+        _=words._,
+        number=words.number,
+        direction=words.direction,
+        language=words.language,
+        static=static,
+        url=reverse,
+        htmx_script=htmx_script,
+    )
+    return environment

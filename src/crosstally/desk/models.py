@@ -1,0 +1,112 @@
+"""What the desk's database keeps: people, invitations and pictures.
+
+What people did to sheets is not here but in the log (``book``), which alone is the truth.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from crosstally.desk.record import SALT_BYTES, commitment
+from crosstally.desk.settings import INVITATION_SECONDS
+from crosstally.desk.states import Person, Role
+
+ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who logs in. ``salt`` hides them in the log; destroyed, nothing leads back."""
+
+    name: models.CharField[str, str] = models.CharField(max_length=80, unique=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20, choices=ROLES)
+    coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT
+    )
+    salt: models.BinaryField[bytes, bytes] = models.BinaryField(
+        max_length=SALT_BYTES, default=_salt
+    )
+    is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
+
+    objects: BaseUserManager[Account] = BaseUserManager()
+    USERNAME_FIELD = "name"
+
+    @property
+    def pseudonym(self) -> str:
+        """The name under which they stand in the log."""
+        return commitment(self.name, bytes(self.salt))
+
+    @property
+    def person(self) -> Person:
+        """Who they are for the rules."""
+        answers = self.coordinator.pseudonym if self.coordinator else None
+        return Person(self.pseudonym, Role(self.role), answers)
+
+
+def several_coordinators() -> bool:
+    """Whether two readers of a sheet may not share theirs."""
+    return Account.objects.filter(role=Role.COORDINATOR, is_active=True).count() > 1
+
+
+class Invitation(models.Model):
+    """A link by which one person makes an account, once and in time.
+
+    Of the link itself only the hash is kept: who reads the database can invite nobody.
+    """
+
+    token_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20, choices=ROLES)
+    coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE
+    )
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def make(cls, role: Role, coordinator: Account | None = None) -> str:
+        """A new invitation; returns the path of its link, which cannot be shown again."""
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(token_hash=_hash(token), role=role, coordinator=coordinator)
+        return f"/join/{token}/"
+
+    @classmethod
+    def valid(cls, token: str) -> models.QuerySet[Invitation]:
+        """The invitation of a link, none where it was used or has expired."""
+        oldest = timezone.now() - timedelta(seconds=INVITATION_SECONDS)
+        return cls.objects.filter(token_hash=_hash(token), made_at__gte=oldest)
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+class PicturePage(models.Model):
+    """One page of the picture of a sheet. The pixels are a file, what the camera wrote another."""
+
+    sheet: models.CharField[str, str] = models.CharField(max_length=32, db_index=True)
+    page: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
+    digest: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    received_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
+        default=timezone.now
+    )
+
+    class Meta:
+        """A sheet has each page once."""
+
+        constraints = [models.UniqueConstraint(fields=["sheet", "page"], name="each_page_once")]
+
+    @property
+    def file(self) -> Path:
+        """Where the page lies."""
+        folder: Path = settings.DESK_PLACE.folder
+        return folder / "pictures" / f"{self.sheet}-{self.page}.jpg"

@@ -1,0 +1,113 @@
+"""Pages about people: an invitation made, an invitation taken."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from crosstally.desk.doors import account_of, open_to, place
+from crosstally.desk.models import Account, Invitation
+from crosstally.desk.states import Role
+from crosstally.words import N_, _
+
+MAY_INVITE = {
+    Role.ADMINISTRATOR: tuple(role for role in Role if role is not Role.PUBLIC),
+    Role.COORDINATOR: (Role.TYPIST,),
+}
+"""Whom each role may invite; whoever a coordinator invites answers to that coordinator."""
+ROLE_NAMES = {
+    Role.ADMINISTRATOR: N_("administrator"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.TYPIST: N_("typist"),
+    Role.ARBITER: N_("arbiter"),
+    Role.AUDITOR: N_("auditor"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*MAY_INVITE)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make a link for one person. It is shown once."""
+    account = account_of(request)
+    roles = MAY_INVITE[Role(account.role)]
+    link = error = ""
+    if request.method == "POST":
+        wanted = request.POST.get("role", "")
+        if wanted in roles:
+            answers_to = account if account.role == Role.COORDINATOR else None
+            link = place().address + Invitation.make(Role(wanted), answers_to)
+        else:
+            error = _("Your role does not allow this.")
+    page = {"account": account, "roles": roles, "link": link, "error": error}
+    page["role_names"] = ROLE_NAMES
+    return render(
+        request,
+        "desk/invite.html.j2",
+        page,
+        status=HTTPStatus.FORBIDDEN if error else HTTPStatus.OK,
+    )
+
+
+class _Joining(forms.Form):
+    """The name and password that somebody chooses."""
+
+    name = forms.CharField(max_length=80)
+    password = forms.CharField(max_length=200, strip=False)
+
+    def clean(self) -> dict[str, object]:
+        """Hold the password against the rules."""
+        given = super().clean() or self.cleaned_data
+        if "name" in given and "password" in given:
+            validate_password(given["password"], Account(name=given["name"]))
+        return given
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Take an invitation: choose a name and a password. The link is worth nothing afterwards."""
+    if not Invitation.valid(token).exists():
+        said = _("This link was used or has expired. Ask for a new one.")
+        return render(
+            request, "desk/message.html.j2", {"account": None, "message": said}, status=410
+        )
+    form = _Joining(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = _take(token, form.cleaned_data["name"], form.cleaned_data["password"])
+        except IntegrityError:
+            form.add_error("name", _("This name is taken."))
+        else:
+            if made:
+                login(request, made, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("work")
+    errors = [str(error) for of_field in form.errors.values() for error in of_field]
+    page = {"account": None, "errors": errors, "name": form.data.get("name", "")}
+    return render(
+        request,
+        "desk/join.html.j2",
+        page,
+        status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
+    )
+
+
+def _take(token: str, name: str, password: str) -> Account | None:
+    """Make the account and use the invitation up, both or neither."""
+    with transaction.atomic():
+        invitation = Invitation.valid(token).first()
+        if invitation is None:
+            return None
+        # Whoever deletes the row has the invitation, however many ask at once.
+        used, _rows = Invitation.objects.filter(pk=invitation.pk).delete()
+        if not used:
+            return None
+        made = Account(name=name, role=invitation.role, coordinator=invitation.coordinator)
+        made.set_password(password)
+        made.save()
+        return made

@@ -1,0 +1,62 @@
+"""Starting a desk: set up Django for its folder, bring its database up to date, serve it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from crosstally.desk.settings import Place, settings_of
+
+THREADS = 8
+
+
+def set_up(place: Place) -> None:
+    """Set Django up for one desk, once in a process, and bring the database up to date."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.configure(**settings_of(place, os.environ))
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def link_of_first_administrator() -> str | None:
+    """A link by which the first administrator joins; None where the desk has one."""
+    from crosstally.desk.doors import place
+    from crosstally.desk.models import Account, Invitation
+    from crosstally.desk.states import Role
+
+    if Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
+        return None
+    return place().address + Invitation.make(Role.ADMINISTRATOR)
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        """Gunicorn, told what to do by us and by no file."""
+
+        def load_config(self) -> None:
+            chosen: dict[str, Any] = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+                "workers": 1,
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "limit_request_line": 2_000,
+                "loglevel": "warning",
+                # Who opened which page is written down nowhere.
+                "accesslog": None,
+            }
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return get_wsgi_application()
+
+    connections.close_all()
+    Server().run()

@@ -1,0 +1,188 @@
+"""How Django is set up for one desk: made from its folder, its address and the environment.
+
+No secret has a default. The one that sessions are signed with is drawn at the first start and lies
+in a file of the folder that only its owner may read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+SESSION_SECONDS = 8 * 60 * 60
+"""A shift; then one logs in again."""
+INVITATION_SECONDS = 48 * 60 * 60
+MOST_FILES = 100
+"""Files in one upload."""
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a desk is: its election, its own folder, and the address people know it by."""
+
+    election: Path
+    contest: str
+    address: str
+    """``https://desk.example``, or an address of this machine alone."""
+
+    @property
+    def folder(self) -> Path:
+        """Everything the desk keeps: database, secret, pictures and log."""
+        return self.election / "desk" / self.contest
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it by HTTPS."""
+        return self.address.startswith("https://")
+
+
+def secret_of(folder: Path) -> str:
+    """The secret of a desk, drawn at its first start. Raises ``InputError`` where others may read
+    it."""
+    path = folder / "secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise InputError(
+                Problem(
+                    _("others may read the desk's secret"),
+                    str(path),
+                    hint=_("Delete it: everybody has to log in again, and a new one is drawn."),
+                )
+            ) from None
+        return path.read_text("ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(64))
+    return path.read_text("ascii")
+
+
+def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings for a desk. ``DATABASE_URL`` of the environment names another database
+    than the one in the folder."""
+    import dj_database_url
+
+    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = environment.get("DATABASE_URL") or f"sqlite:///{place.folder.resolve()}/desk.sqlite3"
+    host = urlsplit(place.address).hostname or ""
+    return {
+        "DESK_PLACE": place,
+        "SECRET_KEY": secret_of(place.folder),
+        "ALLOWED_HOSTS": [host],
+        "CSRF_TRUSTED_ORIGINS": [place.address] if place.secure else [],
+        "DATABASES": {"default": {**dj_database_url.parse(database), **_patience(database)}},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "INSTALLED_APPS": [
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.staticfiles",
+            "axes",
+            "csp",
+            "django_htmx",
+            "crosstally.desk.apps.Desk",
+        ],
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+            "crosstally.desk.doors.in_their_language",
+            "axes.middleware.AxesMiddleware",
+        ],
+        "ROOT_URLCONF": "crosstally.desk.urls",
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.jinja2.Jinja2",
+                "DIRS": [Path(__file__).parent / "templates"],
+                "OPTIONS": {"environment": "crosstally.desk.doors.template_environment"},
+            }
+        ],
+        "STATIC_URL": "/static/",
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_AUTOREFRESH": False,
+        "USE_TZ": True,
+        "USE_I18N": False,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_000,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": MOST_FILES,
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
+        **_who_may_enter(place.secure),
+    }
+
+
+def _patience(database: str) -> dict[str, Any]:
+    """SQLite locks the file at once, so that two writers wait for each other and none fails."""
+    if not database.startswith("sqlite"):
+        return {}
+    return {
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    }
+
+
+def _who_may_enter(secure: bool) -> dict[str, Any]:
+    """Passwords, sessions, and what a browser may do."""
+    nobody, own = ["'none'"], ["'self'"]
+    validation = "django.contrib.auth.password_validation"
+    return {
+        "AUTH_USER_MODEL": "desk.Account",
+        "AUTHENTICATION_BACKENDS": [
+            "axes.backends.AxesStandaloneBackend",
+            "django.contrib.auth.backends.ModelBackend",
+        ],
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+            {"NAME": f"{validation}.UserAttributeSimilarityValidator"},
+            {"NAME": f"{validation}.CommonPasswordValidator"},
+        ],
+        "LOGIN_URL": "login",
+        "LOGIN_REDIRECT_URL": "work",
+        "LOGOUT_REDIRECT_URL": "login",
+        # Its default is the name of the column, which is no field of the form.
+        "AXES_USERNAME_FORM_FIELD": "username",
+        "AXES_FAILURE_LIMIT": 6,
+        "AXES_COOLOFF_TIME": 0.25,
+        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+        "AXES_RESET_ON_SUCCESS": True,
+        "AXES_DISABLE_ACCESS_LOG": True,
+        "AXES_ENABLE_ADMIN": False,
+        "SESSION_COOKIE_AGE": SESSION_SECONDS,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
+        "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {
+                "default-src": nobody,
+                "script-src": own,
+                "style-src": own,
+                "img-src": own,
+                "connect-src": own,
+                "form-action": own,
+                "base-uri": nobody,
+                "frame-ancestors": nobody,
+            }
+        },
+    }

@@ -1,0 +1,215 @@
+"""Pages about sheets: what waits for me, one sheet, an act on it, and how far everything is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from crosstally.desk.asked import Typed, read_form
+from crosstally.desk.doors import account_of, asked, book, open_to
+from crosstally.desk.intake import EVERYBODY
+from crosstally.desk.models import Account, PicturePage, several_coordinators
+from crosstally.desk.record import LONGEST_REASON
+from crosstally.desk.states import (
+    RULES,
+    STATE_NAMES,
+    Act,
+    Kind,
+    RefusedError,
+    Role,
+    Sheet,
+    State,
+    fields_shown_to,
+    readings_shown_to,
+    why_not,
+)
+from crosstally.words import N_, _
+
+ACT_NAMES: Mapping[Kind, str] = {
+    Kind.PLACE: N_("Say which station"),
+    Kind.READ: N_("Keep what I read"),
+    Kind.LOOK_AGAIN: N_("Keep my second look"),
+    Kind.ESCALATE: N_("Hand to an arbiter"),
+    Kind.DECIDE: N_("Decide"),
+    Kind.REPORT: N_("This sheet cannot be read"),
+    Kind.SET_ASIDE: N_("Set aside"),
+    Kind.RESTORE: N_("Put back"),
+    Kind.REOPEN: N_("Have it read anew"),
+}
+_LISTED = 200
+
+
+@require_GET
+@open_to(*EVERYBODY)
+def work(request: HttpRequest) -> HttpResponse:
+    """What waits for this person: a typist gets one sheet, the others their lists."""
+    account = account_of(request)
+    waiting = _waiting(account)
+    page = {"account": account, "waiting": waiting[:_LISTED], "count": len(waiting)}
+    return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
+
+
+def _all_sheets() -> dict[str, Sheet]:
+    """Every sheet there is, those to which nothing was done yet included, oldest first."""
+    names = PicturePage.objects.filter(page=0).order_by("pk").values_list("sheet", flat=True)
+    known = book().sheets()
+    return {name: known.get(name, Sheet()) for name in names}
+
+
+def _waiting(account: Account) -> list[tuple[str, Sheet]]:
+    """The sheets that this person can do something about, the most pressing first."""
+    person, several = account.person, several_coordinators()
+
+    def may(sheet: Sheet, kind: Kind) -> bool:
+        tried = Act(kind, person, {"-": 0}, "-", "-", several)
+        return why_not(sheet, tried) is None
+
+    every = _all_sheets().items()
+    match person.role:
+        case Role.TYPIST:
+            again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]
+            fresh = [(n, s) for n, s in every if may(s, Kind.READ)]
+            # Begun ones first; then each typist in an order of their own, so that not all get
+            # the same sheet at the same time.
+            fresh.sort(key=lambda pair: (pair[1].state is State.PLACED, _shuffle(pair[0], account)))
+            return again + fresh
+        case Role.ARBITER:
+            return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
+        case Role.AUDITOR:
+            return list(every)
+    pressing = (State.REPORTED, State.RECEIVED)
+    return [(n, s) for state in pressing for n, s in every if s.state is state]
+
+
+def _shuffle(name: str, account: Account) -> bytes:
+    return sha256(f"{account.pk} {name}".encode()).digest()
+
+
+@require_GET
+@open_to(*EVERYBODY)
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """One sheet: its picture, and the form for what this person may do."""
+    return _shown(request, name)
+
+
+@require_POST
+@open_to(Role.TYPIST, Role.ARBITER)
+def relations(request: HttpRequest, name: str) -> HttpResponse:
+    """The control relations that the answers so far break: a part of the page, while one types."""
+    typed = read_form(asked(), request.POST.dict())
+    errors = {field: said for field, said in typed.errors.items() if typed.answers[field].strip()}
+    shown = replace(typed, errors=errors)
+    return render(request, "desk/relations.html.j2", _checked(shown))
+
+
+@require_POST
+@open_to(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TYPIST, Role.ARBITER)
+def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """Do an act, or show the page again with every reason why it was not done."""
+    if kind not in set(Kind):
+        raise Http404
+    account, rule = account_of(request), RULES[Kind(kind)]
+    done = Act(Kind(kind), account.person, several_coordinators=several_coordinators())
+    errors: list[str] = []
+    typed = None
+    if rule.reason:
+        done = replace(done, reason=request.POST.get("reason", "").strip()[:LONGEST_REASON])
+    if done.kind is Kind.PLACE:
+        try:
+            done = replace(done, station=asked().station(request.POST.get("station", "")[:200]))
+        except ValueError as error:
+            errors.append(str(error))
+    if rule.figures:
+        typed = read_form(asked(), request.POST.dict())
+        done = replace(done, figures=typed.figures)
+        errors += _not_taken(typed, "as_written" in request.POST)
+    if errors:
+        return _shown(request, name, typed, errors)
+    _existing(name)
+    try:
+        book().add(name, done)
+    except RefusedError as error:
+        return _shown(request, name, typed, [str(error)])
+    return redirect("work")
+
+
+def _not_taken(typed: Typed, as_written: bool) -> list[str]:
+    """Why figures are not taken yet. A broken relation asks whether the sheet says so itself."""
+    if typed.errors:
+        return [_("Some answers cannot be read; they are marked below.")]
+    if asked().broken(typed.figures) and not as_written:
+        return [_("The figures contradict each other. Correct them, or say that the sheet does.")]
+    return []
+
+
+def _existing(name: str) -> list[int]:
+    """The pages of a sheet. Raises ``Http404`` where there is no such sheet."""
+    pages = list(
+        PicturePage.objects.filter(sheet=name).order_by("page").values_list("page", flat=True)
+    )
+    if not pages:
+        raise Http404
+    return pages
+
+
+def _shown(
+    request: HttpRequest, name: str, typed: Typed | None = None, errors: list[str] | None = None
+) -> HttpResponse:
+    """The page of a sheet; ``errors`` where an act was just refused."""
+    pages, account = _existing(name), account_of(request)
+    person, found = account.person, book().sheet(name)
+    readings = readings_shown_to(found, person)
+    several = several_coordinators()
+    may = [
+        kind
+        for kind in Kind
+        if why_not(found, Act(kind, person, {"-": 0}, "-", "-", several)) is None
+    ]
+    if typed is None:
+        own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
+        typed = Typed({field: str(figure) for field, figure in own.items()}, own, {})
+    page = {
+        "account": account,
+        "name": name,
+        "pages": pages,
+        "sheet": found,
+        "state": STATE_NAMES[found.state],
+        "fields": asked().fields,
+        "readings": readings,
+        "differing": fields_shown_to(found, person),
+        "reading_act": next((kind for kind in may if RULES[kind].figures), None),
+        "other_acts": [kind for kind in may if not RULES[kind].figures],
+        "rules": RULES,
+        "act_names": ACT_NAMES,
+        "returns": found.returns if person.role is not Role.TYPIST else (),
+        "errors": errors or [],
+    }
+    status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
+    return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
+
+
+def _checked(typed: Typed) -> dict[str, object]:
+    return {"typed": typed, "broken": asked().broken(typed.figures), "labels": asked().fields}
+
+
+@require_GET
+@open_to(*EVERYBODY)
+def progress(request: HttpRequest) -> HttpResponse:
+    """How many sheets are in which state. No figures of any sheet: they are not for all yet."""
+    counted = Counter(sheet.state for sheet in _all_sheets().values())
+    rows = [(STATE_NAMES[state], counted[state]) for state in State]
+    page = {
+        "account": account_of(request),
+        "rows": rows,
+        "total": counted.total(),
+        "settled": counted[State.SETTLED],
+        "title": asked().title,
+    }
+    return render(request, "desk/progress.html.j2", page)

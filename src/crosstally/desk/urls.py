@@ -1,0 +1,30 @@
+"""The addresses of the desk's pages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from crosstally.desk import intake, people, sheets
+
+urlpatterns = [
+    path("", sheets.work, name="work"),
+    path(
+        "login/",
+        LoginView.as_view(
+            template_name="desk/login.html.j2",
+            redirect_authenticated_user=True,
+            extra_context={"account": None},
+        ),
+        name="login",
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("join/<str:token>/", people.join, name="join"),
+    path("invite/", people.invite, name="invite"),
+    path("upload/", intake.upload, name="upload"),
+    path("progress/", sheets.progress, name="progress"),
+    path("sheet/<str:name>/", sheets.sheet, name="sheet"),
+    path("sheet/<str:name>/relations/", sheets.relations, name="relations"),
+    path("sheet/<str:name>/do/<str:kind>/", sheets.act, name="act"),
+    path("sheet/<str:name>/page/<int:page>.jpg", intake.picture, name="picture"),
+]

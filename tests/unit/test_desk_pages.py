@@ -1,0 +1,318 @@
+"""The desk's pages: who may open which, and one sheet on its way from upload to a return."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from crosstally.desk.record import sheets_of
+from crosstally.desk.settings import Place, settings_of
+from crosstally.desk.states import Role, State
+from crosstally.ledger.log import Log
+
+EXAMPLE = Path(__file__).parents[2] / "src" / "crosstally" / "examples" / "cankiri-2023"
+PASSWORD = "correct horse battery"
+READ = {
+    "registered": "300",
+    "voted": "250",
+    "valid": "245",
+    "invalid": "5",
+    "erdogan": "200",
+    "kilicdaroglu": "45",
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A desk that is set up; Django can be so once in a process."""
+    from crosstally.desk.serve import set_up
+
+    folder = tmp_path_factory.mktemp("desk") / "election"
+    shutil.copytree(EXAMPLE, folder)
+    before = os.environ.pop("DATABASE_URL", None)
+    made = Place(folder, "president", "http://127.0.0.1:8000")
+    set_up(made)
+    yield made
+    from django.db import connections
+
+    connections.close_all()
+    if before is not None:
+        os.environ["DATABASE_URL"] = before
+
+
+def browser(**more: Any) -> Any:
+    from django.test import Client
+
+    return Client(headers={"host": "127.0.0.1:8000"}, **more)
+
+
+def joined(role: Role, name: str) -> Any:
+    """A browser in which somebody has just joined by a link."""
+    from crosstally.desk.models import Invitation
+
+    client = browser()
+    answer = client.post(Invitation.make(role), {"name": name, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    return client
+
+
+def photograph(shade: int) -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), (shade * 25, 90, 120)).save(file, "JPEG")
+    file.seek(0)
+    file.name = f"sheet{shade}.jpg"
+    return file
+
+
+def uploaded(client: Any, shade: int, station: str = "ATKARACALAR/1001") -> str:
+    """The name of a sheet that a client uploads."""
+    answer = client.post("/upload/", {"files": [photograph(shade)], "station": station})
+    assert answer.status_code == 200
+    from crosstally.desk.models import PicturePage
+
+    name: str = PicturePage.objects.order_by("-pk")[0].sheet
+    assert name[:8] in answer.content.decode()
+    return name
+
+
+def sheets(place: Place) -> Any:
+    return sheets_of(Log(place.folder / "log").entries())
+
+
+def test_two_typists_and_an_arbiter_take_a_sheet_from_upload_to_a_return(place: Place) -> None:
+    root = joined(Role.ADMINISTRATOR, "root")
+    ann, cem = joined(Role.TYPIST, "ann"), joined(Role.TYPIST, "cem")
+    eve = joined(Role.ARBITER, "eve")
+    name = uploaded(root, 1)
+    misread = READ | {"erdogan": "190", "kilicdaroglu": "55"}
+
+    assert f"/sheet/{name}/" in ann.get("/").content.decode()
+    assert ann.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    assert ann.post(f"/sheet/{name}/do/read/", READ).status_code == 409, "nobody reads twice"
+    seen = cem.get(f"/sheet/{name}/").content.decode()
+    assert '"200"' not in seen, "blind"
+    assert ">200<" not in seen
+    assert cem.post(f"/sheet/{name}/do/read/", misread).status_code == 302
+    seen = cem.get(f"/sheet/{name}/").content.decode()
+    assert seen.count('class="differs"') == 2
+    assert 'value="190"' in seen
+    assert '"200"' not in seen, "the second look says where, not what"
+    assert "Both readings" not in eve.get(f"/sheet/{name}/").content.decode(), "not hers yet"
+    for client, figures in ((ann, READ), (cem, misread)):
+        assert client.post(f"/sheet/{name}/do/look-again/", figures).status_code == 302
+    seen = eve.get(f"/sheet/{name}/").content.decode()
+    assert "Both readings" in seen
+    assert "190" in seen
+    assert eve.post(f"/sheet/{name}/do/decide/", READ).status_code == 409, "a reason is missing"
+    decision = READ | {"reason": "the tally beside it says 200"}
+    assert eve.post(f"/sheet/{name}/do/decide/", decision).status_code == 302
+
+    sheet = sheets(place)[name]
+    assert sheet.state is State.SETTLED
+    assert sheet.station == "ATKARACALAR/1001"
+    assert sheet.returns[0].figures == {field: int(figure) for field, figure in READ.items()}
+    assert sheet.returns[0].reason == "the tally beside it says 200"
+    assert "Settled: 1 of 1" in root.get("/progress/").content.decode()
+
+
+def test_two_equal_readings_make_a_return(place: Place) -> None:
+    root = joined(Role.ADMINISTRATOR, "root2")
+    name = uploaded(root, 2)
+    for typist in ("dan", "fay"):
+        client = joined(Role.TYPIST, typist)
+        assert client.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    assert sheets(place)[name].state is State.SETTLED
+
+
+def test_figures_that_contradict_each_other_are_asked_about(place: Place) -> None:
+    name = uploaded(joined(Role.ADMINISTRATOR, "root3"), 3)
+    gus = joined(Role.TYPIST, "gus")
+    wrong = READ | {"valid": "254"}
+    part = gus.post(f"/sheet/{name}/relations/", wrong).content.decode()
+    assert "options == valid" in part
+    assert "200 + 45 == 254" in part
+    assert "<html" not in part
+    refused = gus.post(f"/sheet/{name}/do/read/", wrong | {"invalid": "1,2"})
+    assert refused.status_code == 409
+    assert 'value="254"' in refused.content.decode(), "nothing typed is lost"
+    assert gus.post(f"/sheet/{name}/do/read/", wrong).status_code == 409
+    declared = gus.post(f"/sheet/{name}/do/read/", wrong | {"as_written": "on"})
+    assert declared.status_code == 302
+    assert sheets(place)[name].state is State.READ_ONCE
+
+
+PAGES = {
+    "/": "administrator coordinator typist arbiter auditor",
+    "/progress/": "administrator coordinator typist arbiter auditor",
+    "/invite/": "administrator coordinator",
+    "/upload/": "administrator coordinator",
+    "/sheet/NAME/": "administrator coordinator typist arbiter auditor",
+    "/sheet/NAME/page/0.jpg": "administrator coordinator typist arbiter auditor",
+    "POST /sheet/NAME/relations/": "typist arbiter",
+    "POST /sheet/NAME/do/place/": "administrator coordinator",
+    "POST /sheet/NAME/do/read/": "typist",
+    "POST /sheet/NAME/do/look-again/": "typist",
+    "POST /sheet/NAME/do/escalate/": "administrator coordinator",
+    "POST /sheet/NAME/do/decide/": "arbiter",
+    "POST /sheet/NAME/do/report/": "typist",
+    "POST /sheet/NAME/do/set-aside/": "administrator coordinator",
+    "POST /sheet/NAME/do/restore/": "administrator coordinator",
+    "POST /sheet/NAME/do/reopen/": "administrator coordinator arbiter",
+}
+REFUSED_BY_ROLE = "Your role does not allow this."
+
+
+def opened(client: Any, page: str, name: str) -> Any:
+    path = page.replace("NAME", name)
+    return client.post(path[5:], {"station": "x", **READ}) if "POST" in path else client.get(path)
+
+
+@pytest.fixture(scope="module")
+def people(place: Place) -> dict[Role, Any]:
+    roles = [role for role in Role if role is not Role.PUBLIC]
+    return {role: joined(role, f"matrix-{role}") for role in roles}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIC])
+def test_each_role_opens_what_is_for_it_and_nothing_else(
+    people: dict[Role, Any], role: Role, page: str
+) -> None:
+    from crosstally.desk.models import PicturePage
+
+    first = PicturePage.objects.first()
+    name = first.sheet if first else uploaded(people[Role.ADMINISTRATOR], 4)
+    answer = opened(people[role], page, name)
+    denied = answer.status_code == 403 or (
+        answer.status_code == 409 and REFUSED_BY_ROLE in answer.content.decode()
+    )
+    assert denied == (role not in PAGES[page].split())
+
+
+def test_the_matrix_knows_every_address(place: Place) -> None:
+    from crosstally.desk.states import Kind
+    from crosstally.desk.urls import urlpatterns
+
+    named = {pattern.name for pattern in urlpatterns} - {"login", "logout", "join"}
+    tried = {page.split("/do/")[0] for page in PAGES}
+    assert len(named) == len(tried)
+    assert {page.split("/")[-2] for page in PAGES if "/do/" in page} == set(Kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_who_has_not_logged_in_is_sent_to_log_in(place: Place, page: str) -> None:
+    answer = opened(browser(), page, "0" * 32)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/?next=")
+
+
+def test_a_link_works_once_and_expires(place: Place) -> None:
+    from crosstally.desk.models import Invitation
+
+    link = Invitation.make(Role.TYPIST)
+    new = {"name": "hal", "password": PASSWORD}
+    assert browser().post(link, new | {"password": "hal"}).status_code == 400
+    assert browser().post(link, new).status_code == 302
+    assert browser().post(link, new | {"name": "hal2"}).status_code == 410
+    late = Invitation.make(Role.TYPIST)
+    invitation = Invitation.objects.get()
+    invitation.made_at -= timedelta(hours=49)
+    invitation.save()
+    assert browser().get(late).status_code == 410
+
+
+def test_whoever_a_coordinator_invites_answers_to_that_coordinator(place: Place) -> None:
+    from crosstally.desk.models import Account
+
+    ida = joined(Role.COORDINATOR, "ida")
+    assert ida.post("/invite/", {"role": "administrator"}).status_code == 403
+    page = ida.post("/invite/", {"role": "typist"}).content.decode()
+    link = page.split("http://127.0.0.1:8000")[1].split('"')[0]
+    assert browser().post(link, {"name": "jon", "password": PASSWORD}).status_code == 302
+    assert Account.objects.get(name="jon").coordinator == Account.objects.get(name="ida")
+    Account.objects.filter(name="ida").update(is_active=False)
+
+
+def test_pages_run_no_script_and_no_style_but_the_desks_own(place: Place) -> None:
+    answer = browser().get("/login/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    page = answer.content.decode()
+    assert "style=" not in page
+    assert json.loads(page.split("content='")[1].split("'")[0])["allowEval"] is False
+    for path in [part.split('"')[0] for part in page.split('="/static/')[1:]]:
+        served = browser().get(f"/static/{path}")
+        assert served.status_code == 200
+        served.close()
+
+
+def test_a_form_without_its_token_is_refused(place: Place) -> None:
+    answer = browser(enforce_csrf_checks=True).post("/login/", {"username": "root"})
+    assert answer.status_code == 403
+
+
+def test_guessing_passwords_is_stopped(place: Place) -> None:
+    from django.contrib.auth import get_user_model
+
+    joined(Role.TYPIST, "kim")
+    stored = get_user_model().objects.get(name="kim").password
+    assert stored.startswith("argon2$argon2id")
+    client = browser()
+    right = client.post("/login/", {"username": "kim", "password": PASSWORD})
+    assert (right.status_code, right["Location"]) == (302, "/")
+    client = browser()
+    for _guess in range(6):
+        client.post("/login/", {"username": "kim", "password": "wrong"})
+    assert client.post("/login/", {"username": "kim", "password": PASSWORD}).status_code == 429
+
+
+def test_what_is_no_picture_is_refused_by_name(place: Place) -> None:
+    root = joined(Role.ADMINISTRATOR, "root5")
+    script = io.BytesIO(b"<svg onload=alert(1)>")
+    script.name = "<b>.jpg"
+    answer = root.post("/upload/", {"files": [script]})
+    assert answer.status_code == 400
+    assert "&lt;b&gt;.jpg" in answer.content.decode()
+    uploaded(root, 6, "")
+    again = root.post("/upload/", {"files": [photograph(6)]})
+    assert "taken in before" in again.content.decode()
+
+
+def test_nobody_else_reads_the_secret(place: Place) -> None:
+    mode = stat.S_IMODE((place.folder / "secret").stat().st_mode)
+    assert mode == 0o600
+    assert settings_of(place, {})["SECRET_KEY"] == settings_of(place, {})["SECRET_KEY"]
+
+
+def test_threads_that_read_the_same_sheet_at_once_lose_nothing(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from crosstally.desk.book import Book
+    from crosstally.desk.states import Act, Kind, Person, RefusedError
+
+    books = [Book(tmp_path, "desk.invalid/x"), Book(tmp_path, "desk.invalid/x")]
+    books[0].add("s", Act(Kind.PLACE, Person("root", Role.ADMINISTRATOR), station="1"))
+
+    def read(number: int) -> bool:
+        act = Act(Kind.READ, Person(f"typist{number}", Role.TYPIST), {"valid": 1})
+        try:
+            books[number % 2].add("s", act)
+        except RefusedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(read, range(8)))
+    assert sum(done) == 2, "two read it, and the others are told that it has moved on"
+    assert len(sheets_of(Log(tmp_path).entries())["s"].acts) == 3

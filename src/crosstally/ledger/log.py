@@ -33,6 +33,9 @@ from crosstally.ledger.tiles import (
     Tile,
     TileFolder,
     bundle,
+    hash_tiles,
+    hashes_of_full_tiles,
+    tiles_of_level,
 )
 
 CHECKPOINT = "checkpoint"
@@ -113,12 +116,9 @@ class Log:
         hashes = tree.leaf_hashes(self.entries())
         if tree.root(tree.nodes_of(hashes), size) != self.checkpoint.root:
             raise LedgerError("the entries are not those that the checkpoint commits to")
-        level = 0
-        while hashes:
-            for tile, expected in _tiles(level, 0, hashes):
-                if self.tiles.read(tile) != expected:
-                    raise LedgerError("{file} does not fit the entries", file=tile.path)
-            level, hashes = level + 1, _hashes_of_full_tiles(hashes)
+        for tile, expected in hash_tiles(hashes):
+            if self.tiles.read(tile) != expected:
+                raise LedgerError("{file} does not fit the entries", file=tile.path)
 
     def _load(self) -> None:
         self.checkpoint, self.signatures = read_checkpoint(self.folder / CHECKPOINT)
@@ -160,8 +160,8 @@ class Log:
             hashes = self.checkpoint.size >> (TILE_HEIGHT * level)
             first, width = divmod(hashes, TILE_WIDTH)
             present = self.tiles.read(Tile(level, first, width)) if width else b""
-            yield from _tiles(level, first, present + fresh)
-            level, fresh = level + 1, _hashes_of_full_tiles(present + fresh)
+            yield from tiles_of_level(level, first, present + fresh)
+            level, fresh = level + 1, hashes_of_full_tiles(present + fresh)
 
     def _drop_partial(self, old: int, size: int) -> None:
         """Remove the partial tiles that full ones have replaced."""
@@ -218,22 +218,6 @@ _LARGEST_NOTE = 1 << 20
 def _signed(checkpoint: Checkpoint, key: PrivateKey | None) -> str:
     text = str(checkpoint)
     return text if key is None else str(Note(text, (key.sign(text),)))
-
-
-def _tiles(level: int, first: int, hashes: bytes) -> Iterator[tuple[Tile, bytes]]:
-    """Hashes cut into tiles, the first of which has the index ``first``."""
-    length = TILE_WIDTH * tree.HASH_BYTES
-    for start in range(0, len(hashes), length):
-        data = hashes[start : start + length]
-        yield Tile(level, first + start // length, len(data) // tree.HASH_BYTES), data
-
-
-def _hashes_of_full_tiles(hashes: bytes) -> bytes:
-    length = TILE_WIDTH * tree.HASH_BYTES
-    above = hashes[: len(hashes) // length * length]
-    for _height in range(TILE_HEIGHT):
-        above = tree.level_above(above)
-    return above
 
 
 def _write_below(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:

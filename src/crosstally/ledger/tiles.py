@@ -63,6 +63,31 @@ def _tiles_of_level(level: int | None, hashes: int) -> Iterator[Tile]:
         yield Tile(level, hashes // TILE_WIDTH, hashes % TILE_WIDTH)
 
 
+def hash_tiles(leaves: bytes) -> Iterator[tuple[Tile, bytes]]:
+    """Every tile of hashes of a log with these leaf hashes, with what it holds, level by level."""
+    level, hashes = 0, leaves
+    while hashes:
+        yield from tiles_of_level(level, 0, hashes)
+        level, hashes = level + 1, hashes_of_full_tiles(hashes)
+
+
+def tiles_of_level(level: int, first: int, hashes: bytes) -> Iterator[tuple[Tile, bytes]]:
+    """Hashes of one level cut into tiles, the first of which has the index ``first``."""
+    length = TILE_WIDTH * HASH_BYTES
+    for start in range(0, len(hashes), length):
+        data = hashes[start : start + length]
+        yield Tile(level, first + start // length, len(data) // HASH_BYTES), data
+
+
+def hashes_of_full_tiles(hashes: bytes) -> bytes:
+    """The hashes of the level above: one for each full tile of these."""
+    length = TILE_WIDTH * HASH_BYTES
+    above = hashes[: len(hashes) // length * length]
+    for _height in range(TILE_HEIGHT):
+        above = level_above(above)
+    return above
+
+
 def tile_at(level: int | None, index: int, size: int) -> Tile:
     """The tile at a place in a log of ``size`` entries, full or partial."""
     hashes = size >> (TILE_HEIGHT * (level or 0))

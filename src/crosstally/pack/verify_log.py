@@ -3,14 +3,14 @@ signatures excepted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from crosstally.ledger import tree
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
-from crosstally.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, entries_of, tiles_of
+from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hash_tiles, tiles_of
 from crosstally.pack import bag, entries
 from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
@@ -54,7 +54,7 @@ class PackLog:
                 except (LedgerError, UnreadableError) as error:
                     self.mistakes.add("{path}: {why}", path=path, why=error)
         if not self.mistakes.count:
-            hashes = dict(_hash_tiles(tree.leaf_hashes(self.entries)))
+            hashes = dict(hash_tiles(tree.leaf_hashes(self.entries)))
             for path, tile in wanted.items():
                 if tile.level is not None and (
                     path not in files.sizes or small(files, path) != hashes[tile]
@@ -182,18 +182,6 @@ def check_signatures(
     )
     missing = [lacking] if found < needed else []
     said.hold(missing, Remark("The checkpoint is signed by {names}.", names=", ".join(names)))
-
-
-def _hash_tiles(hashes: bytes) -> Iterator[tuple[Tile, bytes]]:
-    level, length = 0, TILE_WIDTH * tree.HASH_BYTES
-    while hashes:
-        for start in range(0, len(hashes), length):
-            data = hashes[start : start + length]
-            yield Tile(level, start // length, len(data) // tree.HASH_BYTES), data
-        hashes = hashes[: len(hashes) // length * length]
-        for _height in range(TILE_HEIGHT):
-            hashes = tree.level_above(hashes)
-        level += 1
 
 
 def _text(data: bytes, path: str) -> str:

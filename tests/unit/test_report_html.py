@@ -15,9 +15,11 @@ import pytest
 from crosstally import words
 from crosstally.check.registry import load_codes
 from crosstally.check.result import CheckResult, ContestResult, Findings
+from crosstally.check.run import check
 from crosstally.findings import Finding, Sentence
 from crosstally.problems import InputError
 from crosstally.report.html import render_report, write_report
+from tests.folders import HEAD, STATIONS, csv_of, write_folder
 from tests.report_fixture import UNREAD, empty_result, make_result, write_map
 from tests.report_words import ARABIC, SCRIPT
 
@@ -218,6 +220,14 @@ def test_odd_bytes_in_names_do_not_stop_the_page(tmp_path: Path) -> None:
     write_report(result, tmp_path / "x.html")
     text = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "caf? dne 100 % {so}" in text
+
+
+def test_a_title_does_not_turn_the_text_around_it(tmp_path: Path) -> None:
+    head = HEAD.replace("title: An example", 'title: "An \\u202eexample <b>"')
+    folder = write_folder(tmp_path / "election", {"returns.csv": csv_of(STATIONS)}, head=head)
+    text = render_report(check(folder))
+    assert "\u202e" not in text
+    assert "<title>An example &lt;b&gt;: election check</title>" in text
 
 
 def test_a_report_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:

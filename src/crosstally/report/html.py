@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from crosstally import words
@@ -22,10 +22,11 @@ from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
 from crosstally.report.pictures import pictures
-from crosstally.report.saying import clean, isolated, said
+from crosstally.report.saying import said
 from crosstally.report.seat_steps import goes_on
 from crosstally.report.seat_views import recomputed_view
 from crosstally.report.statistics import statistics_sections
+from crosstally.report.templating import page_environment
 from crosstally.report.tiers import tiers
 from crosstally.report.writing import write_whole
 
@@ -101,23 +102,10 @@ def _context(result: CheckResult, folder: str) -> Mapping[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        words._, words.ngettext, newstyle=True
-    )
+    environment = page_environment(_HERE / "templates")
     environment.filters |= {
         "say": said,
         "translated": words._,
-        "name": isolated,
-        "number": words.number,
         "signed": _signed,
         "percent": words.percent,
         "printed": _printed,
@@ -126,11 +114,6 @@ def _environment() -> Environment:
     }
     environment.globals["labels"] = labels
     return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Text from files that no page can hold is made harmless wherever it is printed."""
-    return clean(value) if type(value) is str else value
 
 
 def _signed(value: int) -> Markup:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from crosstally import words
 from crosstally.claims.result import Verdict
@@ -17,7 +17,8 @@ from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.notes import Note
 from crosstally.pack.layout import Table
 from crosstally.report import names as labels
-from crosstally.report.saying import clean, isolated
+from crosstally.report.saying import clean
+from crosstally.report.templating import page_environment
 from crosstally.site import shards
 from crosstally.site.addresses import area_address, station_address
 from crosstally.site.names import Names
@@ -174,17 +175,4 @@ def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: clean(value) if type(value) is str else value,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        words._, words.ngettext, newstyle=True
-    )
-    environment.filters |= {"name": isolated, "number": words.number}
-    return environment
+    return page_environment(_HERE / "templates")

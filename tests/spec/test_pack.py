@@ -60,6 +60,17 @@ def test_every_return_is_an_entry_of_the_log(made: Path) -> None:
     assert release["act"] == "release"
 
 
+def test_a_row_is_named_as_findings_name_it(made: Path) -> None:
+    table = (made / "data/returns/president.watch.station.csv").read_text().splitlines()
+    assert [line.split(",")[1:4] for line in table[1:]] == [
+        ["1", "election/observed.csv", "2"],
+        ["2", "election/observed.csv", "3"],
+        ["4", "election/observed.csv", "4"],
+    ]
+    said = json.loads((made / "data/findings.json").read_text())["findings"]
+    assert [one["figures"]["row"] for one in said if one["code"] == "SHEET-UNREAD"] == [4]
+
+
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
     election = folder(tmp_path / "election")
     one, two = pack(tmp_path / "a" / "pack", election), pack(tmp_path / "b" / "pack", election)

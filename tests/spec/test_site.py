@@ -84,8 +84,8 @@ def test_a_station_has_its_figures_by_source_and_where_they_come_from(site: Path
         "watch": "400,210,200,10,60,140",
     }
     assert [one[2:4] for one in returns] == [
-        ["election/returns.csv", "2"],
-        ["election/observed.csv", "2"],
+        ["election/returns.csv", "3"],
+        ["election/observed.csv", "3"],
     ]
 
 
@@ -226,3 +226,9 @@ def test_a_report_stands_beside_the_pages_only_where_nothing_else_can_run(made: 
     assert not is_harmless(b"<script>alert(1)</script>" + report)
     away = b'<meta HTTP-EQUIV="refresh" content="0;url=//elsewhere.example">'
     assert not is_harmless(report + away)
+
+
+def test_a_tier_of_which_no_check_was_run_is_not_said_to_have_found_nothing(site: Path) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "Decisive" in page
+    assert "Strong" not in page

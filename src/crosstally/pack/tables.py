@@ -39,7 +39,8 @@ def returns_tables(store: ReturnsStore) -> list[tuple[Table, list[Load]]]:
 
 
 def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Rows:
-    """The rows of a table of returns, the column ``entry`` still empty."""
+    """The rows of a table of returns, the column ``entry`` still empty; ``row`` is the line of the
+    file, as findings name it."""
     for load in loads:
         counted = _counted(store, table, load)
         unread = unread_cells(store.engine, load.table)
@@ -48,7 +49,8 @@ def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Row
             marks = unread.get(int(number))
             counts = counted is None or int(number) in counted
             said = json.dumps(marks, ensure_ascii=False, sort_keys=True) if marks else ""
-            numbered = ["", place, file, number, stage, channel, copy, str(int(counts)), said]
+            line = str(load.line(int(number)))
+            numbered = ["", place, file, line, stage, channel, copy, str(int(counts)), said]
             yield [*numbered, *figures]
 
 

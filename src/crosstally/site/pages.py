@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import Environment
 
 from crosstally import words
+from crosstally.check.registry import load_codes
 from crosstally.claims.result import Verdict
 from crosstally.election.definition import Stage
-from crosstally.findings import CODES, Tier
+from crosstally.findings import Tier
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.notes import Note
 from crosstally.pack.layout import Table
@@ -116,12 +117,20 @@ def _table(table: Table, names: Names) -> list[object]:
 
 
 def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
-    """The findings by tier, so many of them as a page has room for, with their places' pages."""
+    """The findings by tier, so many of them as a page has room for, with their places' pages.
+
+    As in the report, a tier of which no check was run is left out, but for the decisive one.
+    """
+    codes = load_codes()
     shown, room = [], FINDINGS_SHOWN
     truncated = findings.get("truncated") or {}
+    checked = {one.get("code") for one in findings.get("runs", []) if one.get("checked")}
+    run = {code.tier for name, code in codes.items() if name in checked}
     for tier in Tier:
         held = [one for one in findings["findings"] if one.get("tier") == tier.value]
-        more = sum(n for code, n in truncated.items() if code in CODES and CODES[code].tier is tier)
+        more = sum(n for code, n in truncated.items() if code in codes and codes[code].tier is tier)
+        if not held and tier not in run | {Tier.DECISIVE}:
+            continue
         rows = [{**one, "address": _address(one.get("area"), places)} for one in held[:room]]
         room -= len(rows)
         count = len(held) + more

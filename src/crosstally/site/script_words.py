@@ -22,7 +22,7 @@ _WORDS = {
     "origin": N_("Where each figure comes from"),
     "source": N_("Source"),
     "file": N_("File"),
-    "row": N_("Row of data"),
+    "row": N_("Row"),
     "entry": N_("Log entry"),
     "copy": N_("copy {copy}"),
     "single_returns": N_("Returns that are not the sheet by themselves"),

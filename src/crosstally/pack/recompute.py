@@ -38,8 +38,11 @@ def recompute(files: PackFiles, said: Verification) -> None:
         different = list(_other_parquet(files, [*returns, *sheets], Path(place)))
         said.hold(different, Remark("The Parquet tables are the CSV tables."))
         if not any(path.startswith(ELECTION) for path in files.sizes):
-            text = "The checks cannot be run again: the pack does not hold the files themselves."
-            said.not_verified.append(Remark(text))
+            said.not_verified.append(
+                Remark(
+                    "The checks cannot be run again: the pack does not hold the files themselves."
+                )
+            )
             return
         again = _built(files, about, str(stated.get("language", "en")), Path(place))
         found = read_findings(again)

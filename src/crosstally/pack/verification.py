@@ -51,10 +51,10 @@ class Mistakes:
         self.shown: list[Remark] = []
         self.count = 0
 
-    def add(self, template: str, **values: object) -> None:
+    def add(self, mistake: Remark) -> None:
         self.count += 1
         if self.count <= MOST_SHOWN:
-            self.shown.append(Remark(template, **values))
+            self.shown.append(mistake)
 
     def remarks(self) -> list[Remark]:
         """Those shown, and how many there are besides."""

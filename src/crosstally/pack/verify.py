@@ -115,23 +115,40 @@ def _check_tables(
 ) -> None:
     returns, sheets = tables_of(about, "returns"), tables_of(about, "sheets")
     found, count = check_files(files, digests, [*returns, *sheets])
-    text = "No file is there that no pack has; the {count} of the election have the stated hashes."
-    said.hold(found, Remark(text, count=count))
+    said.hold(
+        found,
+        Remark(
+            "No file is there that no pack has; the {count} of the election have the stated "
+            "hashes.",
+            count=count,
+        ),
+    )
     found, count, counted = check_returns(files, returns, sheets, log.entries)
-    text = "Each of the {count} returns is an entry of the log, and each entry is in a table."
-    said.hold(found, Remark(text, count=count))
+    said.hold(
+        found,
+        Remark(
+            "Each of the {count} returns is an entry of the log, and each entry is in a table.",
+            count=count,
+        ),
+    )
     findings = read_findings(files)
     named = cited(findings)
     root = str(about.get("place"))
     asked = {place for _number, place, _ in named}
     found, read = check_sheets(files, sheets, counted, asked, root)
-    text = "The {count} sheets have the figures of their returns."
-    said.hold(found, Remark(text, count=read.count))
+    said.hold(
+        found, Remark("The {count} sheets have the figures of their returns.", count=read.count)
+    )
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
     found, held = check_findings(findings, named, sheets, read, root)
-    text = "The findings' totals, and the figures that {count} of them cite, are the tables'."
-    said.hold(found, Remark(text, count=held))
+    said.hold(
+        found,
+        Remark(
+            "The findings' totals, and the figures that {count} of them cite, are the tables'.",
+            count=held,
+        ),
+    )
 
 
 def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Verification) -> None:
@@ -160,8 +177,9 @@ def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> No
         )
     )
     if not any(path.startswith(ELECTION) for path in files.sizes):
-        text = "That the files the returns were read from say the same: they are not here."
-        said.not_verified.append(Remark(text))
+        said.not_verified.append(
+            Remark("That the files the returns were read from say the same: they are not here.")
+        )
         return
     said.not_verified.append(
         Remark(

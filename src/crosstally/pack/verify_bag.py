@@ -19,11 +19,11 @@ def check_bag(files: PackFiles, found: Mapping[str, str]) -> list[Remark]:
     """What is wrong with the bag. ``found`` is what ``digests`` gives."""
     mistakes = Mistakes()
     if not files.is_canonical:
-        mistakes.add("the zip was changed around its files, or packed by another program")
+        mistakes.add(Remark("the zip was changed around its files, or packed by another program"))
     if small(files, BAGIT) != bag.DECLARATION:
-        mistakes.add("{path}: is not as every pack has it", path=BAGIT)
+        mistakes.add(Remark("{path}: is not as every pack has it", path=BAGIT))
     if small(files, BAG_INFO) != bag.bag_info(files.sizes):
-        mistakes.add("{path}: does not say what the pack holds", path=BAG_INFO)
+        mistakes.add(Remark("{path}: does not say what the pack holds", path=BAG_INFO))
     for name, paths in (
         (MANIFEST, bag.payload(files.sizes)),
         (TAG_MANIFEST, bag.tags(files.sizes)),
@@ -36,14 +36,18 @@ def _check_manifest(data: bytes, name: str, found: Mapping[str, str], mistakes: 
     try:
         stated = bag.read_manifest(data.decode())
     except ValueError as error:
-        mistakes.add("{path}: {why}", path=name, why=error)
+        mistakes.add(Remark("{path}: {why}", path=name, why=error))
         return
     for path, digest in stated.items():
         if path not in found:
-            mistakes.add("{path}: is missing; {manifest} names it", path=path, manifest=name)
+            mistakes.add(
+                Remark("{path}: is missing; {manifest} names it", path=path, manifest=name)
+            )
         elif found[path] != digest:
             mistakes.add(
-                "{path}: was changed; {manifest} has another hash", path=path, manifest=name
+                Remark("{path}: was changed; {manifest} has another hash", path=path, manifest=name)
             )
     for path in sorted(found.keys() - stated.keys()):
-        mistakes.add("{path}: was added; {manifest} does not name it", path=path, manifest=name)
+        mistakes.add(
+            Remark("{path}: was added; {manifest} does not name it", path=path, manifest=name)
+        )

@@ -43,20 +43,31 @@ def check_files(
     known = _ALWAYS.union(*({one.path, one.path[:-3] + "parquet"} for one in tables))
     for path in digests.keys() - raw - known:
         if not path.startswith((LOG, SIGNATURES)) and not is_of_the_bag(path):
-            mistakes.add("{path}: no pack has such a file", path=path)
+            mistakes.add(Remark("{path}: no pack has such a file", path=path))
     for path in sorted(known - digests.keys()):
-        mistakes.add("{path}: is missing", path=path)
+        mistakes.add(Remark("{path}: is missing", path=path))
     left = set(raw)
     for line, (path, digest, size, included) in csv_rows(files, FILES, FILES_COLUMNS):
         inside = ELECTION + path
         left.discard(inside)
         is_there = inside in raw
         if included not in ("0", "1") or is_there != (included == "1"):
-            text = "{path}, line {line}: says wrongly whether the pack holds {file}"
-            mistakes.add(text, path=FILES, line=line, file=inside)
+            mistakes.add(
+                Remark(
+                    "{path}, line {line}: says wrongly whether the pack holds {file}",
+                    path=FILES,
+                    line=line,
+                    file=inside,
+                )
+            )
         elif is_there and (digest, size) != (digests[inside], str(files.sizes[inside])):
-            text = "{file}: is not the file whose hash stands in {path}"
-            mistakes.add(text, file=inside, path=FILES)
+            mistakes.add(
+                Remark(
+                    "{file}: is not the file whose hash stands in {path}", file=inside, path=FILES
+                )
+            )
     for path in sorted(left):
-        mistakes.add("{path}: was added; {manifest} does not name it", path=path, manifest=FILES)
+        mistakes.add(
+            Remark("{path}: was added; {manifest} does not name it", path=path, manifest=FILES)
+        )
     return mistakes.remarks(), len(raw)

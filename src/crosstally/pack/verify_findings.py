@@ -51,28 +51,38 @@ def check_findings(
         for name in shared:
             if figures[name] != known[name]:
                 mistakes.add(
-                    "{path}, finding {number}: {place}: cites {said} for {figure}, the table has "
-                    "{found}",
-                    path=FINDINGS,
-                    number=number,
-                    place=place[2],
-                    said=figures[name],
-                    figure=name,
-                    found=known[name],
+                    Remark(
+                        "{path}, finding {number}: {place}: cites {said} for {figure}, the table "
+                        "has {found}",
+                        path=FINDINGS,
+                        number=number,
+                        place=place[2],
+                        said=figures[name],
+                        figure=name,
+                        found=known[name],
+                    )
                 )
     for table in sheets:
         if _stated_totals(found, table) != _totals(table, read, root):
             mistakes.add(
-                "{path}: the totals of {source} in {contest} are not the sums of its sheets",
-                path=FINDINGS,
-                source=table.source,
-                contest=table.contest,
+                Remark(
+                    "{path}: the totals of {source} in {contest} are not the sums of its sheets",
+                    path=FINDINGS,
+                    source=table.source,
+                    contest=table.contest,
+                )
             )
     for contest, source in sorted(
         _with_totals(found) - {(one.contest, one.source) for one in sheets}
     ):
-        text = "{path}: states totals of {source} in {contest}, of which the pack has no sheets"
-        mistakes.add(text, path=FINDINGS, source=source, contest=contest)
+        mistakes.add(
+            Remark(
+                "{path}: states totals of {source} in {contest}, of which the pack has no sheets",
+                path=FINDINGS,
+                source=source,
+                contest=contest,
+            )
+        )
     return mistakes.remarks(), held
 
 

@@ -40,26 +40,27 @@ class PackLog:
     def _read(self, files: PackFiles) -> None:
         # Told first: the list of files of a log of 2**63 entries would fill any memory.
         if self.checkpoint.size > len(files.sizes) * TILE_WIDTH:
-            text = "{path}: the log has fewer files than its size asks for"
-            self.mistakes.add(text, path=CHECKPOINT)
+            self.mistakes.add(
+                Remark("{path}: the log has fewer files than its size asks for", path=CHECKPOINT)
+            )
             return
         wanted = {LOG + tile.path: tile for tile in tiles_of(self.checkpoint.size)}
         for path in files.sizes:
             if path.startswith(LOG) and path not in wanted:
-                self.mistakes.add("{path}: is no part of a log of this size", path=path)
+                self.mistakes.add(Remark("{path}: is no part of a log of this size", path=path))
         for path, tile in wanted.items():
             if tile.level is None:
                 try:
                     self.entries += entries_of(small(files, path), tile)
                 except (LedgerError, UnreadableError) as error:
-                    self.mistakes.add("{path}: {why}", path=path, why=error)
+                    self.mistakes.add(Remark("{path}: {why}", path=path, why=error))
         if not self.mistakes.count:
             hashes = dict(hash_tiles(tree.leaf_hashes(self.entries)))
             for path, tile in wanted.items():
                 if tile.level is not None and (
                     path not in files.sizes or small(files, path) != hashes[tile]
                 ):
-                    self.mistakes.add("{path}: does not fit the log's entries", path=path)
+                    self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
 
 
 def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:

@@ -48,16 +48,17 @@ class LoggedReturns:
         if kind == CORRECTION:
             self.live.add(index)
         elif kind not in (WITHDRAWAL, RELEASE):
-            self.mistakes.add("entry {index}: is no act of a log of returns", index=index)
+            self.mistakes.add(Remark("entry {index}: is no act of a log of returns", index=index))
 
     def _take_back(self, index: int, act: Mapping[str, Any], old: object) -> None:
         if not isinstance(old, int) or isinstance(old, bool) or old not in self.live:
-            self.mistakes.add("entry {index}: {old} is no return", index=index, old=old)
+            self.mistakes.add(Remark("entry {index}: {old} is no return", index=index, old=old))
             return
         self.live.discard(old)
         if act["act"] == CORRECTION and _place_of(act) != _place_of(act_of(self.log[old])):
-            text = "entry {index}: replaces a return of another place or source"
-            self.mistakes.add(text, index=index)
+            self.mistakes.add(
+                Remark("entry {index}: replaces a return of another place or source", index=index)
+            )
 
     def states(self, index: int, statement: Statement) -> bool:
         """Whether an entry states this, as a return or a correction."""
@@ -97,7 +98,7 @@ def check_returns(
         counts = counted.setdefault((table.contest, table.source), {})
         uncounted: set[str] = set()
         if order is None and not _is_of_areas(table, sheets):
-            mistakes.add("{path}: the pack has no sheets of these returns", path=table.path)
+            mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
         for line, row in rows_of(files, table):
             count += 1
             if row[_COUNTS] == "1" and order is not None:
@@ -106,32 +107,53 @@ def check_returns(
             elif row[_COUNTS] == "0":
                 uncounted.add(row[_PLACE])
             else:
-                text = "{path}, line {line}: {place}: `counts` is neither 0 nor 1"
-                mistakes.add(text, path=table.path, line=line, place=row[_PLACE])
+                mistakes.add(
+                    Remark(
+                        "{path}, line {line}: {place}: `counts` is neither 0 nor 1",
+                        path=table.path,
+                        line=line,
+                        place=row[_PLACE],
+                    )
+                )
             try:
                 statement, index = statements.statement(table, row), int(row[_ENTRY])
             except ValueError as error:
-                mistakes.add("{path}, line {line}: {why}", path=table.path, line=line, why=error)
+                mistakes.add(
+                    Remark("{path}, line {line}: {why}", path=table.path, line=line, why=error)
+                )
                 continue
-            wrong = _wrong(logged, left, index, statement)
+            where = {"path": table.path, "line": line, "place": row[_PLACE], "index": index}
+            wrong = _wrong(logged, left, index, statement, where)
             if wrong is not None:
-                where = {"path": table.path, "line": line, "place": row[_PLACE], "index": index}
-                mistakes.add(wrong, **where)
+                mistakes.add(wrong)
             left.discard(index)
         for place in sorted(uncounted - counts.keys() - {""}) if order is not None else ():
-            text = "{path}: none of the returns of {place} counts"
-            mistakes.add(text, path=table.path, place=place)
+            mistakes.add(
+                Remark(
+                    "{path}: none of the returns of {place} counts", path=table.path, place=place
+                )
+            )
     for index in sorted(left):
         lost = act_of(log[index]).get("place")
-        mistakes.add("a return of {place} is in the log and in no table", place=lost)
+        mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), count, counted
 
 
-def _wrong(logged: LoggedReturns, left: Set[int], index: int, statement: Statement) -> str | None:
+def _wrong(
+    logged: LoggedReturns,
+    left: Set[int],
+    index: int,
+    statement: Statement,
+    where: Mapping[str, object],
+) -> Remark | None:
     if index not in left:
-        return "{path}, line {line}: {place}: the log has no such entry left: {index}"
+        return Remark(
+            "{path}, line {line}: {place}: the log has no such entry left: {index}", **where
+        )
     if not logged.states(index, statement):
-        return "{path}, line {line}: {place}: is not what entry {index} of the log states"
+        return Remark(
+            "{path}, line {line}: {place}: is not what entry {index} of the log states", **where
+        )
     return None
 
 

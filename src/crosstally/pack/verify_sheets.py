@@ -64,22 +64,40 @@ def check_sheets(
             cells = row[first:]
             returns = given.pop(row[0], None)
             if returns is None or not _follows(",".join(cells), returns):
-                text = "{path}, line {line}: {place}: its figures are not those of its returns"
-                mistakes.add(text, path=table.path, line=line, place=row[0])
+                mistakes.add(
+                    Remark(
+                        "{path}, line {line}: {place}: its figures are not those of its returns",
+                        path=table.path,
+                        line=line,
+                        place=row[0],
+                    )
+                )
             figures = [int(cell) if cell else None for cell in cells]
             if row[_COUNTS] not in ("0", "1"):
-                text = "{path}, line {line}: {place}: `counts` is neither 0 nor 1"
-                mistakes.add(text, path=table.path, line=line, place=row[0])
+                mistakes.add(
+                    Remark(
+                        "{path}, line {line}: {place}: `counts` is neither 0 nor 1",
+                        path=table.path,
+                        line=line,
+                        place=row[0],
+                    )
+                )
             if row[_COUNTS] == "1":
                 if root not in row[len(SHEET_COLUMNS) : first]:
-                    text = "{path}, line {line}: {place}: stands in no area that holds the whole"
-                    mistakes.add(text, path=table.path, line=line, place=row[0])
+                    mistakes.add(
+                        Remark(
+                            "{path}, line {line}: {place}: stands in no area that holds the whole",
+                            path=table.path,
+                            line=line,
+                            place=row[0],
+                        )
+                    )
                 _enter(grouped, tuple(row[len(SHEET_COLUMNS) : first]), figures)
             place = (table.contest, table.source, row[0])
             if place in asked:
                 found.asked[place] = dict(zip(table.figures, figures, strict=True))
         for left in sorted(given):
-            mistakes.add("{path}: has no row for {place}", path=table.path, place=left)
+            mistakes.add(Remark("{path}: has no row for {place}", path=table.path, place=left))
         found.sums |= dict(_rolled_up(table, grouped))
     return mistakes.remarks(), found
 

@@ -25,8 +25,15 @@ def check_totals(
         count += 1
         contest, source, level, area, _name, held, _known, figure, total, read_of = row
         if expected.pop((contest, source, level, area, figure), None) != (held, total, read_of):
-            text = "{path}, line {line}: {area}, {figure}: is not the sum of the sheets"
-            mistakes.add(text, path=TOTALS, line=line, area=area, figure=figure)
+            mistakes.add(
+                Remark(
+                    "{path}, line {line}: {area}, {figure}: is not the sum of the sheets",
+                    path=TOTALS,
+                    line=line,
+                    area=area,
+                    figure=figure,
+                )
+            )
     for left in sorted(expected):
-        mistakes.add("{path}: has no row for {key}", path=TOTALS, key=", ".join(left))
+        mistakes.add(Remark("{path}: has no row for {key}", path=TOTALS, key=", ".join(left)))
     return mistakes.remarks(), count

@@ -160,7 +160,7 @@ def test_a_station_shows_its_figures_by_source_and_where_they_are_from(
         expect(row).to_contain_text("the sources differ")
         origin = page.get_by_role("table", name="Where each figure comes from")
         cells = origin.locator("tbody tr").last.locator("th, td").all_inner_texts()
-        assert [cells[1], cells[2]] == ["election/watch.csv", "7"]
+        assert [cells[1], cells[2]] == ["election/watch.csv", "8"]  # the header is line 1
         page.get_by_text(re.compile("^Proof that entry")).last.click()
         proof = page.locator("pre.proof")
         expect(proof).to_contain_text(f"index {cells[3]}")

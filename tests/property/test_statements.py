@@ -58,7 +58,7 @@ def test_guessed_keys_change_nothing_that_is_read(
     with monkeypatch.context() as patch:
         patch.setattr(statements, "_FIRST_LINES", looked_at)
         guessed = rows(engine, path)
-        patch.setattr(statements, "_keys_of_first_lines", lambda _path: None)
+        patch.setattr(statements, "_guess", lambda _path: None)
         assert rows(engine, path) == guessed
 
 
@@ -69,5 +69,5 @@ def test_keys_that_all_lines_share_are_guessed(engine: Engine, tmp_path: Path) -
     assert statements.read_statements(engine, path).plainly
     path.write_text(line * 3 + line.replace('"b"', '"a"'))
     read = statements.read_statements(engine, path)
-    assert read.plainly is None
+    assert read.plainly is False
     assert statements.doubled_keys(engine, read, 9) == [(4, "a")]

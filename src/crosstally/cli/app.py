@@ -51,18 +51,23 @@ def every_verb(
     """What all verbs share."""
 
 
-def load_verbs() -> None:
-    """Register every verb by importing the modules of this room, one verb a file.
+def load_verbs(wanted: str = "") -> None:
+    """Register the verb that is wanted by importing its file, or every verb where none is named so.
 
     They must stay light (heavy imports stand inside the verb's function): ``--help`` imports all.
     """
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__package__}.{module.name}")
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    if wanted in names:
+        importlib.import_module(f"{__package__}.{wanted}")
+        if wanted in {verb.callback.__name__ for verb in app.registered_commands if verb.callback}:
+            return
+    for name in names:
+        importlib.import_module(f"{__package__}.{name}")
 
 
-def command_line() -> Any:
-    """The whole command line, its help in the language in force."""
-    load_verbs()
+def command_line(wanted: str = "") -> Any:
+    """The command line, its help in the language in force: one verb of it, or all of them."""
+    load_verbs(wanted)
     command = typer.main.get_command(app)
     _without_types(command)
     if words.language() != "en":
@@ -158,7 +163,7 @@ def main() -> None:
     with words.use_language(words.language_of_environment()):
         words.speak_to_libraries()
         try:
-            code = command_line()(prog_name="crosstally", standalone_mode=False)
+            code = command_line(*sys.argv[1:2])(prog_name="crosstally", standalone_mode=False)
             sys.exit(code if isinstance(code, int) else 0)
         except typer.TyperException as error:
             mistyped.show(error)

@@ -1,8 +1,9 @@
 """SQL that reads actasum's JSON Lines statements as a relation of text columns.
 
-The keys of the first lines are taken for those of all: such a file is read as it stands. One that
-turns out to hold another key, one key twice, a key without a value, a figure marked as having none
-or a statement that replaces another is parsed into ``statements_as_read``, whatever its keys are.
+A file is parsed once, into the table ``statements_as_read``. The keys of its first lines are taken
+for those of all; one that turns out to hold another key, one key twice, a key without a value, a
+figure marked as having none, a statement of another specification or one that replaces another is
+parsed again, whatever its keys are.
 """
 
 from __future__ import annotations
@@ -34,20 +35,23 @@ _MARKS = ("unread", "not_on_sheet")
 _PREFIXES = {"candidatures": "candidature:", "other": "other:"}
 _MAPS = (*_PREFIXES, *_MARKS)
 _MAP = "MAP(VARCHAR, VARCHAR)"
-_TEXTS = ("spec", "profile", "election", "station", "constituency", "unit", "stage", "supersedes")
+_USED_TEXTS = ("station", "constituency", "unit", "stage", "supersedes")
+_UNUSED_TEXTS = ("profile", "election")
+_TEXTS = ("spec", *_UNUSED_TEXTS, *_USED_TEXTS)
 _CHUNK = 1 << 22
 _FIRST_LINES = 100
 _MANY_KEYS = 500
 MAX_LINE = 1 << 24
 AS_READ = "statements_as_read"
-_NAMED = ", ".join(
-    f"coalesce(list(DISTINCT {name}){which}, [])"
-    for name, which in (("spec", ""), ("stage", " FILTER (stage IS NOT NULL)"))
-)
 
 
-Keys = Mapping[str, Sequence[str]]
-"""Part of a statement (``candidatures``, ``other``) → the keys that it has."""
+@dataclass(frozen=True)
+class Guess:
+    """What all statements of a file are taken to have, since the first ones have it."""
+
+    spec: str
+    keys: Mapping[str, Sequence[str]]
+    """Part of a statement (``candidatures``, ``other``) → the keys that it has."""
 
 
 @dataclass(frozen=True)
@@ -62,48 +66,61 @@ class StatementsRead:
     """Every candidature that a statement gives a figure for or marks as having none."""
     others: Sequence[str]
     """Every category of other ballots, likewise."""
-    plainly: str | None
-    """The file as SQL where every key is known, stands once in its part and has a value, no figure
-    is marked as having none, and no statement replaces another; else ``statements_as_read``."""
-
-    @property
-    def sql(self) -> str:
-        """The statements as a table expression, their parts as columns."""
-        return self.plainly or AS_READ
+    plainly: bool
+    """Whether every key is known, stands once in its part and has a value, no figure is marked as
+    having none, and no statement replaces another."""
 
 
 def read_statements(engine: Engine, path: Path) -> StatementsRead:
     """Look through a file of statements. Raises ``duckdb.Error`` where a line is none."""
-    keys = _keys_of_first_lines(path)
-    plain = None if keys is None else _as_plain(engine, path, keys)
+    guess = _guess(path)
+    plain = None if guess is None else _as_guessed(engine, path, guess)
     if plain is not None:
         return plain
-    whole = _parsed(engine, path, {part: f"{part} {_MAP}" for part in _MAPS})
-    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
-    engine.run(f"CREATE TABLE {AS_READ} AS SELECT * FROM {whole}")
-    specs, stages = engine.row(f"SELECT {_NAMED} FROM {AS_READ}")
+    columns = ", ".join(map(identifier, (*_TEXTS, *_COUNTS, *_MAPS)))
+    _keep(engine, columns, _parsed(engine, path, {part: f"{part} {_MAP}" for part in _MAPS}))
+    specs, stages = engine.row(f"SELECT {_distinct('spec')}, {_distinct('stage')} FROM {AS_READ}")
     codes, others = (_keys(engine, part, prefix) for part, prefix in _PREFIXES.items())
-    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, None)
+    named = frozenset(stages) - {None}
+    return StatementsRead(path, frozenset(specs), named, codes, others, plainly=False)
 
 
-def _as_plain(engine: Engine, path: Path, keys: Keys) -> StatementsRead | None:
-    """A file read as if it had these keys alone; None where it has others. Each key of a file has
-    a colon behind it: if as many were read as there are colons, none is unknown or stands twice."""
+def _as_guessed(engine: Engine, path: Path, guess: Guess) -> StatementsRead | None:
+    """A file parsed as if the guess held; None where it does not. Each key of a file has a colon
+    behind it: if as many were read as there are colons, none is unknown or stands twice."""
     parts = {
         part: f"{part} STRUCT({', '.join(f'{identifier(key)} VARCHAR' for key in names)})"
-        for part, names in keys.items()
+        for part, names in guess.keys.items()
     }
-    relation = _parsed(engine, path, parts)
-    figures = [f"{part}[{literal(key)}]" for part, names in keys.items() for key in names]
-    found = f"{_count_of_keys([*_COUNTS, *parts], figures)}, count(supersedes), {_NAMED}"
+    figures = [f"{part}[{literal(key)}]" for part, names in guess.keys.items() for key in names]
+    is_known = f"spec IS NOT DISTINCT FROM {literal(guess.spec)} AS is_known"
+    # Texts that no later step reads are told by a flag: keeping them takes longer than parsing.
+    flags = [f"{name} IS NOT NULL AS {name}" for name in _UNUSED_TEXTS]
+    kept = [*_USED_TEXTS, is_known, *flags, *map(identifier, _COUNTS), *parts]
+    counted = _count_of_keys([*_COUNTS, *parts], figures, _USED_TEXTS)
+    flagged = "".join(f" + count(*) FILTER ({name})" for name in _UNUSED_TEXTS)
     try:
-        read, replacing, specs, stages = engine.row(f"SELECT {found} FROM {relation}")
+        _keep(engine, ", ".join(kept), _parsed(engine, path, parts))
+        read, known, replacing, stages = engine.row(
+            f"SELECT {counted} + count(*){flagged}, bool_and(is_known), count(supersedes), "
+            f"{_distinct('stage')} FROM {AS_READ}"
+        )
     except duckdb.Error:
         return None
-    if replacing or read != _colons(path):
+    if not known or replacing or read != _colons(path):
         return None
-    codes, others = (keys.get(part, ()) for part in _PREFIXES)
-    return StatementsRead(path, frozenset(specs), frozenset(stages), codes, others, relation)
+    codes, others = (guess.keys.get(part, ()) for part in _PREFIXES)
+    named = frozenset(stages) - {None}
+    return StatementsRead(path, frozenset({guess.spec}), named, codes, others, plainly=True)
+
+
+def _keep(engine: Engine, columns: str, relation: str) -> None:
+    engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
+    engine.run(f"CREATE TABLE {AS_READ} AS SELECT {columns} FROM {relation}")
+
+
+def _distinct(name: str) -> str:
+    return f"coalesce(list(DISTINCT {name}), [])"
 
 
 def _parsed(engine: Engine, path: Path, parts: Mapping[str, str]) -> str:
@@ -119,24 +136,27 @@ def _parsed(engine: Engine, path: Path, parts: Mapping[str, str]) -> str:
     )
 
 
-def _keys_of_first_lines(path: Path) -> Keys | None:
-    """The keys that the parts of the first statements have; None where they are not to be guessed:
-    figures are marked as having none, or names differ in their case alone, which columns cannot."""
+def _guess(path: Path) -> Guess | None:
+    """What the first statements have; None where nothing is to be guessed: figures are marked as
+    having none, or keys differ in their case alone, in which columns cannot differ."""
     keys: dict[str, dict[str, None]] = {}
+    specs = set()
     try:
         with path.open(encoding="utf-8-sig") as lines:
-            for line in islice(iter(lambda: lines.readline(MAX_LINE), ""), _FIRST_LINES):
-                counts = json.loads(line)["counts"]
-                for part in set(counts) & set(_MAPS):
-                    keys.setdefault(part, {}).update(dict.fromkeys(counts[part].keys()))
+            for text in islice(iter(lambda: lines.readline(MAX_LINE), ""), _FIRST_LINES):
+                line = json.loads(text)
+                specs.add(line["spec"])
+                for part in set(line["counts"]) & set(_MAPS):
+                    keys.setdefault(part, {}).update(dict.fromkeys(line["counts"][part].keys()))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    names = {part: list(found) for part, found in keys.items()}
+    names = {part: sorted(found) for part, found in keys.items()}
     same = any(len({name.casefold() for name in found}) < len(found) for found in names.values())
     many = sum(len(found) for found in names.values()) > _MANY_KEYS
+    spec = next(iter(specs)) if len(specs) == 1 else None
     if same or many or not set(names) <= set(_PREFIXES) or not all(names.values()):
         return None
-    return {part: sorted(found) for part, found in names.items()}
+    return Guess(spec, names) if isinstance(spec, str) else None
 
 
 def unknown_stages(
@@ -147,8 +167,8 @@ def unknown_stages(
         return []
     listed = ", ".join(literal(stage) for stage in known)
     return engine.rows(
-        f"SELECT row, stage FROM (SELECT row_number() OVER () AS row, stage FROM {read.sql}) "
-        f"WHERE stage NOT IN ({listed}) LIMIT {limit}"
+        f"SELECT rowid + 1, stage FROM {AS_READ} WHERE stage NOT IN ({listed}) "
+        f"ORDER BY rowid LIMIT {limit}"
     )
 
 
@@ -219,15 +239,16 @@ def _colons(path: Path) -> int:
 def _keys_read(engine: Engine) -> int:
     """How many keys of the file were read, at the least."""
     keys = [f"coalesce(list_unique(map_keys({name})), 0)" for name in _MAPS]
-    read = f"{_count_of_keys([*_COUNTS, *_MAPS], ())} + coalesce(sum({' + '.join(keys)}), 0)"
+    counted = _count_of_keys([*_COUNTS, *_MAPS], (), _TEXTS)
+    read = f"{counted} + coalesce(sum({' + '.join(keys)}), 0)"
     return int(engine.row(f"SELECT {read} FROM {AS_READ}")[0])
 
 
-def _count_of_keys(counts: Sequence[str], figures: Sequence[str]) -> str:
-    """SQL for the number of keys with a value: of statements, of ``counts`` in them, and of the
-    parts of these."""
+def _count_of_keys(counts: Sequence[str], figures: Sequence[str], texts: Sequence[str]) -> str:
+    """SQL for the number of keys with a value: ``texts`` of statements, ``counts`` in them, and
+    ``figures``, the keys of these."""
     held = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in counts)
-    single = [*map(identifier, (*_TEXTS, *counts)), *figures]
+    single = [*map(identifier, (*texts, *counts)), *figures]
     return " + ".join([*(f"count({key})" for key in single), f"count(*) FILTER ({held})"])
 
 
@@ -243,7 +264,7 @@ def statements(read: StatementsRead) -> FileRelation:
     chosen += [listed("other", name, needed=False) for name in read.others]
     chosen += [listed("candidatures", code, needed=True) for code in read.codes]
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(chosen))
-    return FileRelation(f"(SELECT {columns} FROM {read.sql})")
+    return FileRelation(f"(SELECT {columns} FROM {AS_READ})")
 
 
 def drop_statements(engine: Engine) -> None:

@@ -132,8 +132,10 @@ def known_language(code: str) -> str:
 
 def _start_lightly() -> None:
     """Spare a short process what only long ones need: threads for matrices, which nothing here
-    multiplies, and frequent searches for cycles among objects that live to the end."""
+    multiplies, a search for plugins of pydantic, and frequent ones for cycles among objects that
+    live to the end."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(50_000, 20, 50)
 
 

@@ -235,13 +235,16 @@ def stations_apart(
     """(why, how many, the first codes) of stations with a sheet that stand apart: their standing
     where it says that they do not count, or an empty text where ``areas.csv`` lists stations and
     not them."""
-    why = f"CASE WHEN NOT ({_COUNTS}) THEN s.standing ELSE '' END"
     unlisted = " OR NOT s.listed" if only_listed else ""
+    apart = f"FROM stations s WHERE NOT ({_COUNTS}){unlisted}"
+    if not engine.row(f"SELECT count(*) {apart}")[0]:
+        return []
+    why = f"CASE WHEN NOT ({_COUNTS}) THEN s.standing ELSE '' END"
     return [
         (str(kind), int(count), list(codes))
         for kind, count, codes in engine.rows(
             f"SELECT {why} AS why, count(*), list(s.station ORDER BY s.station)[1:{limit}] "
-            f"FROM {identifier(sheets)} r JOIN stations s ON s.station = r.station "
-            f"WHERE NOT ({_COUNTS}){unlisted} GROUP BY 1 ORDER BY 1"
+            f"FROM (SELECT * {apart}) s JOIN {identifier(sheets)} r ON s.station = r.station "
+            "GROUP BY 1 ORDER BY 1"
         )
     ]

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pymerkle import InmemoryTree
 
 from benchmarks.elections import made_up, turkish_run_off
-from benchmarks.measure import in_turn, median_cpu, table
+from benchmarks.measure import apart, in_turn, run, table
 from crosstally.ledger import tree
 from crosstally.pack.build import build
 
@@ -22,14 +22,22 @@ PROOFS = 1_000
 T = TypeVar("T")
 
 
-def verified_pack(folder: Path) -> str:
+def pack_and_site(folder: Path) -> str:
     """A pack of 200,000 made-up stations of two sources, 23 figures and 5 levels, verified by the
-    program inside it: a table."""
-    pack = folder / f"pack-{STATIONS}"
-    if not pack.exists():
-        build(made_up(folder, STATIONS, "parquet"), pack)
-    command = [sys.executable, "-I", "-S", str(pack / "verify.pyz")]
-    return table(in_turn({"verify.pyz, 400,000 returns": command}, 3))
+    program inside it and made into a site: a table."""
+    pack, site = folder / f"pack-{STATIONS}", folder / f"site-{STATIONS}"
+    shutil.rmtree(pack, ignore_errors=True)
+    apart(_build, folder, pack)
+    shutil.rmtree(site, ignore_errors=True)
+    crosstally = str(Path(sys.executable).parent / "crosstally")
+    verify = [sys.executable, "-I", "-S", str(pack / "verify.pyz")]
+    verified = in_turn({"verify.pyz, 400,000 returns": verify}, 3)
+    published = {"crosstally pack site": [run([crosstally, "pack", "site", str(pack), str(site)])]}
+    return f"{table(verified)}\n\n{table(published)}"
+
+
+def _build(folder: Path, pack: Path) -> None:
+    build(made_up(folder, STATIONS, "parquet"), pack)
 
 
 def trees(folder: Path) -> str:
@@ -42,7 +50,7 @@ def trees(folder: Path) -> str:
     _proofs, proving = _timed(
         lambda: [tree.inclusion_proof(node, index, LEAVES) for index in range(0, LEAVES, step)]
     )
-    statements, _official, _folder = turkish_run_off(folder)
+    statements, _official, _folder = apart(turkish_run_off, folder)
     lines = statements.read_bytes().splitlines()
     _ours, ours = _timed(lambda: _root_of(lines))
     _theirs, theirs = _timed(lambda: _pymerkle_root(lines))
@@ -50,7 +58,7 @@ def trees(folder: Path) -> str:
     shutil.rmtree(log, ignore_errors=True)
     actasum = [str(Path(sys.executable).parent / "actasum"), "log", "build"]
     build_log = [*actasum, "--statements", str(statements), "--out", str(log)]
-    peer = median_cpu(in_turn({"actasum log build": build_log}, 1)["actasum log build"])
+    peer = run(build_log).cpu
     return (
         f"1,000,000 entries: tree {hashing + above + top:.2f} s, a proof "
         f"{1000 * proving / PROOFS:.2f} ms.\n\n192,214 statements: {ours:.2f} s; pymerkle "

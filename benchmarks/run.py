@@ -17,7 +17,7 @@ from pathlib import Path
 
 import crosstally
 from benchmarks.elections import made_up, turkish_run_off
-from benchmarks.measure import in_turn, median_cpu, run, table
+from benchmarks.measure import apart, in_turn, median_cpu, run, table
 
 DATA = Path(__file__).parent / "data"
 BIN = Path(sys.executable).parent
@@ -26,7 +26,7 @@ RUNS = 5
 
 def statements() -> None:
     """192,214 boxes as actasum statements against province totals: whole processes."""
-    files, official, folder = turkish_run_off(DATA)
+    files, official, folder = apart(turkish_run_off, DATA)
     commands = {
         "crosstally check": [str(BIN / "crosstally"), "check", str(folder)],
         "actasum verify": [
@@ -51,7 +51,7 @@ def million() -> None:
             f"{count:,} stations, {kind}": [
                 str(BIN / "crosstally"),
                 "check",
-                str(made_up(DATA, count, kind)),
+                str(apart(made_up, DATA, count, kind)),
             ]
             for count in (525_000, 1_050_000)
         }
@@ -87,10 +87,10 @@ def forensics() -> None:
 
 
 def pack() -> None:
-    """A pack of 200,000 made-up stations verified, and trees of a million entries, beside peers."""
-    from benchmarks.packs import trees, verified_pack
+    """A pack of 200,000 made-up stations verified and published, and trees of a million entries."""
+    from benchmarks.packs import pack_and_site, trees
 
-    print(verified_pack(DATA), end="\n\n")
+    print(pack_and_site(DATA), end="\n\n")
     print(trees(DATA))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.judge import EXTREMES, Answer, Question, verdict_of, what_would_matter
+from crosstally.claims.one_station import one_station
 from crosstally.claims.operand import Nothing
 from crosstally.claims.over import extreme, over_areas
 from crosstally.claims.over_options import over_options
@@ -118,6 +119,8 @@ def _hangs_on_rounding(answer: Answer) -> Answer:
 
 def _judged(question: Question) -> Answer:
     test = question.test
+    if test.station is not None:
+        return one_station(question)
     if test.over == "options":
         answer = over_options(question)
     elif test.quantifier in EXTREMES:

@@ -218,7 +218,8 @@ class _Checker:
             )
         else:
             known = [word for area in self.areas for word in (area.id, area.name)]
-            self._report(location, _("there is no such area"), text, known)
+            hint = suggestion(text, known) or _("A polling station is named by `station:`.")
+            self._report(location, _("there is no such area"), text, hint=hint)
 
     def _need(self, location: Location, kind: str, name: str | None, known: list[str]) -> bool:
         if name is None or name in known:

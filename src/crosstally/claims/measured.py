@@ -83,6 +83,8 @@ def sheets_basis(source: str, held: int, known: int | None, election: Election) 
         said = Sentence(
             N_("{held} sheets held by {source}; of how many stations, nobody says"), values
         )
+    elif held == known == 1:
+        said = Sentence(N_("the sheet held by {source}"), values)
     elif held == known:
         said = Sentence(N_("sheets of all {known} stations, held by {source}"), values)
     else:

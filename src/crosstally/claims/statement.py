@@ -121,6 +121,8 @@ class Test(Document):
     of: Literal["valid", "cast", "registered"] = "valid"
     area: Text | None = None
     """Left out, the whole place."""
+    station: Text | None = None
+    """Instead of ``area``: the code of one polling station, whose sheets are asked."""
     level: Identifier | None = None
     """With a quantifier: the areas of this level inside ``area``; with highest and lowest, the
     level whose areas ``area`` is compared with."""
@@ -164,6 +166,13 @@ class Test(Document):
                 _("expected exactly one comparison: {names}").format(
                     names=", ".join(item.value for item in Comparison)
                 )
+            )
+        several = self.area or self.level or self.over == "options"
+        if self.station and (several or self.quantifier is not Quantifier.ITSELF):
+            raise ValueError(_("station asks one sheet: leave area, level, over, quantifier out"))
+        if self.station and self.measure in (Measure.SEATS, Measure.OPTIONS, Measure.STATIONS):
+            raise ValueError(
+                _("no sheet of a station gives the measure {measure}").format(measure=self.measure)
             )
         counted = (Quantifier.EXACTLY, Quantifier.AT_LEAST, Quantifier.AT_MOST)
         if (self.n is not None) != (self.quantifier in counted):

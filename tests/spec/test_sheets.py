@@ -353,3 +353,31 @@ def test_an_alliance_stands_for_its_members_in_the_sum_of_all_options(tmp_path: 
     table = STATIONS.replace("301  300   1       200 100", "301  300   1       200 90")
     result = checked(tmp_path, {"returns.csv": csv_of(table)}, entry, head)
     assert found(result, "SHEET-MUST") == [("1", 10)]
+
+
+HEADER, *ROWS = STATIONS.strip().splitlines()
+TWELVE = "\n".join(
+    [HEADER, *(row.replace("    ", f"{n}    ", 2) for n in (7, 8, 9) for row in ROWS)]
+)
+
+
+def test_two_exchanged_columns_are_one_slip_and_told_once(tmp_path: Path) -> None:
+    exchanged = {"cast: cast, valid: valid": "cast: valid, valid: cast"}
+    ((said, instead),) = exchanged.items()
+    entry = returns_entry("returns.csv", columns=COLUMNS.replace(said, instead))
+    result = checked(tmp_path, {"returns.csv": csv_of(TWELVE)}, entry)
+    broken = [item for item in result.findings if item.code.name == "SHEET-MUST"]
+    assert [item.figures["relation"] for item in broken] == [
+        "valid + invalid == cast",
+        "options == valid",
+    ]
+    assert "12 of 12 sheets break" in broken[0].message
+    assert "the figures for Ballots and Valid change places" in broken[0].message
+    assert broken[0].figures["exchanged"] == ["cast", "valid"]
+    assert not result.truncated
+
+
+def test_breaches_that_no_exchange_removes_are_told_sheet_by_sheet(tmp_path: Path) -> None:
+    table = TWELVE.replace("  100  ", "  107  ").replace("  200  ", "  251  ")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert not any("exchanged" in item.figures for item in result.findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crosstally.election.alliances import counted_options
@@ -11,6 +12,7 @@ from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.exchanged_figures import HeldTo, exchanged, told_once
 from crosstally.returns.naming import figure_name, relation_in_words, station_names
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
@@ -54,15 +56,30 @@ def check_relations(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
 
     A relation that names a field which these sheets do not have is not applicable and said so.
     """
-    checked = Checked()
-    for relation in store.election.definition.sheet_of(sheets.contest).relations:
-        checked += _check_relation(store, sheets, relation, limit)
-    return checked
+    checked = [
+        _check_relation(store, sheets, relation, limit)
+        for relation in store.election.definition.sheet_of(sheets.contest).relations
+    ]
+    musts = [item for _found, item in checked if item and item.relation.strength == "must"]
+    pair = exchanged(store, sheets, musts)
+    whole = Checked()
+    for found, item in checked:
+        explained = item in musts and item.is_mostly_broken and item.names & set(pair)
+        whole += _told_once(store, sheets, found, item, pair) if item and explained else found
+    return whole
+
+
+def _told_once(
+    store: ReturnsStore, sheets: Sheets, found: Checked, item: HeldTo, pair: tuple[str, str]
+) -> Checked:
+    one = told_once(store, sheets, found.findings, item, pair)
+    return replace(found, findings=(one,), truncated={})
 
 
 def _check_relation(
     store: ReturnsStore, sheets: Sheets, relation: ControlRelation, limit: int
-) -> Checked:
+) -> tuple[Checked, HeldTo | None]:
+    """What the relation finds, and what it was held to; None where it is not applicable."""
     code = MUST if relation.strength == "must" else SHOULD
     definition = store.election.definition
     options = [
@@ -76,12 +93,13 @@ def _check_relation(
         missing += [name for name in counted if name not in options]
     if missing:
         names_of = [figure_name(definition, sheets.contest, name) for name in missing]
-        return Checked(runs=(_not_applicable(code, sheets, relation, names_of),))
+        return Checked(runs=(_not_applicable(code, sheets, relation, names_of),)), None
     difference, right = _expand(parsed.difference, options), _expand(parsed.right, options)
     share = relation.relative_tolerance
+    table = _relation_of(store, sheets, parsed.names)
     summary, rows = broken_relation(
         store.engine,
-        _relation_of(store, sheets, parsed.names),
+        table,
         difference.terms,
         difference.constant,
         parsed.operator,
@@ -121,7 +139,9 @@ def _check_relation(
         )
         for row in rows
     )
-    return Checked(findings, (run,), {code.name: failed - len(rows)} if failed > len(rows) else {})
+    omitted = {code.name: failed - len(rows)} if failed > len(rows) else {}
+    held_to = HeldTo(relation, table, difference, right, int(summary["checked"]), failed)
+    return Checked(findings, (run,), omitted), held_to
 
 
 def _relation_of(store: ReturnsStore, sheets: Sheets, names: frozenset[str]) -> str:

@@ -64,6 +64,9 @@ def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> Ope
     """Open one file of returns. Raises ``InputError`` with what is wrong and what to do."""
     raw = open_raw(path, engine.workdir, shown, entry.member)
     kind = format_of(raw, entry)
+    _refuse_needless_keys(raw, kind, entry)
+    if kind not in ("parquet", "xlsx"):
+        _refuse_other_content(raw)
     if kind == "parquet":
         return _parquet(engine, raw)
     if kind == "xlsx":
@@ -72,6 +75,40 @@ def open_file(engine: Engine, path: Path, entry: ReturnsFile, shown: str) -> Ope
         header, relation, lines = document_rows(engine, raw, kind)
         return OpenedFile(raw, kind, header, 0, relation, lines)
     return _text(engine, raw, entry)
+
+
+def _refuse_needless_keys(raw: RawFile, kind: str, entry: ReturnsFile) -> None:
+    """Refuse what asks for a part of a file that has no such parts."""
+    if entry.member is not None and raw.path.suffix.lower() != ".zip":
+        message, read = _("`member:` names a file inside a .zip, and this is none"), entry.member
+    elif entry.worksheet is not None and kind != "xlsx":
+        message, read = _("`worksheet:` names a sheet of a spreadsheet"), entry.worksheet
+    else:
+        return
+    hint = _("Leave it out of election.yaml, or mend `file:`.")
+    raise InputError(Problem(message, raw.shown, read=read, hint=hint))
+
+
+def _refuse_other_content(raw: RawFile) -> None:
+    """Refuse archives and spreadsheets whose names say that they are text."""
+    with raw.local.open("rb") as file:
+        begins = file.read(4)
+    for signature, message, hint in (
+        (b"\x1f\x8b", _("is compressed with gzip"), _("Rename it: its name should end in .gz.")),
+        (
+            b"PK\x03\x04",
+            _("is a zip archive or a spreadsheet"),
+            _("Rename it: its name should end in .zip, .xlsx or .ods."),
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            _("is an old spreadsheet"),
+            _("Rename it: its name should end in .xls."),
+        ),
+        (b"PAR1", _("is a Parquet file"), _("Rename it: its name should end in .parquet.")),
+    ):
+        if begins.startswith(signature):
+            raise InputError(Problem(message, raw.shown, read=raw.path.suffix, hint=hint))
 
 
 def format_of(raw: RawFile, entry: ReturnsFile) -> str:

@@ -154,7 +154,7 @@ def test_output_that_cannot_be_written_exits_with_2() -> None:
 def test_a_mistake_of_its_own_exits_with_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken() -> Any:
+    def broken(_wanted: str = "") -> Any:
         raise ZeroDivisionError
 
     module = sys.modules["crosstally.cli.app"]

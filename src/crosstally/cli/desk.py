@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from crosstally.cli.app import app
-from crosstally.words import _
+from crosstally.cli.asking import kind_of
+from crosstally.words import _, ngettext, number
+
+SERVE = "serve"
 
 
-@app.command()
-def desk(
+class _ServingUnlessToldOtherwise(TyperGroup):
+    """``crosstally desk DIR`` serves the desk of that folder: the verb may be left out."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+            args = [SERVE, *args]
+        return super().parse_args(ctx, args)
+
+
+desk = typer.Typer(
+    name="desk",
+    cls=_ServingUnlessToldOtherwise,
+    help="The web application where people read photographed sheets twice, blind.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(desk)
+
+
+@desk.callback()
+def every_desk_verb() -> None:
+    """The web application where people read photographed sheets twice, blind."""
+
+
+@desk.command()
+def serve(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
     contest: Annotated[
         str | None,
@@ -41,23 +71,12 @@ def desk(
     crosstally desk my-election
     crosstally desk my-election --address https://desk.example
     """
-    from importlib.util import find_spec
-
-    from crosstally.problems import InputError, Problem
-
-    needed = ("django", "dj_database_url", "axes", "csp", "django_htmx", "gunicorn", "whitenoise")
-    if any(find_spec(name) is None for name in needed):
-        raise InputError(
-            Problem(
-                _("the desk needs packages that are not installed"),
-                hint=_("Install them with: {command}").format(
-                    command='pip install "crosstally[desk]"'
-                ),
-            )
-        )
+    _require_packages()
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.serve import link_of_first_administrator, serve, set_up
+    from crosstally.desk.serve import link_of_first_administrator, set_up
+    from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
+    from crosstally.problems import InputError, Problem
 
     shown = address.rstrip("/") if address else f"http://{host}:{port}"
     if not shown.startswith("https://") and host not in ("127.0.0.1", "localhost", "::1"):
@@ -76,4 +95,72 @@ def desk(
         typer.echo(_("The administrator joins here, once, within 48 hours:"))
         typer.echo(link)
     typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
-    serve(host, port)
+    serve_until_stopped(host, port)
+
+
+@desk.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
+    ] = None,
+    source: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Whose sheets these are: a source's id or a new name."),
+    ] = "desk",
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="What a new source is: party, observer or media."),
+    ] = None,
+) -> None:
+    """Write the election folder anew with the settled sheets as returns, for `crosstally check`.
+
+    Several settled copies of one station stand side by side. The desk may go on meanwhile.
+
+    \b
+    crosstally desk export my-election my-election-checked --source "Our observers"
+    crosstally check my-election-checked
+    """
+    _require_packages()
+    from crosstally.desk.asked import contest_of
+    from crosstally.desk.election_folder import write_election_folder
+    from crosstally.desk.settings import Place
+    from crosstally.drafting.addition import whose_file
+    from crosstally.election.definition import SourceKind
+    from crosstally.election.folder import open_folder
+
+    chosen = contest_of(Place(folder, contest or "", ""))
+    whose = whose_file(open_folder(folder), source, kind_of(kind))
+    if not whose.kind_is_known:
+        whose = replace(whose, kind=SourceKind.OBSERVER)
+    written = write_election_folder(Place(folder, chosen, ""), output, whose)
+    said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")
+    counts = {"sheets": number(written.sheets), "stations": number(written.stations)}
+    typer.echo(said.format(output=output, **counts))
+    if written.open:
+        typer.echo(
+            ngettext(
+                "{count} sheet is not settled yet, and is not among them.",
+                "{count} sheets are not settled yet, and are not among them.",
+                written.open,
+            ).format(count=number(written.open))
+        )
+
+
+def _require_packages() -> None:
+    from importlib.util import find_spec
+
+    from crosstally.problems import InputError, Problem
+
+    needed = ("django", "dj_database_url", "axes", "csp", "django_htmx", "gunicorn", "whitenoise")
+    if any(find_spec(name) is None for name in needed):
+        raise InputError(
+            Problem(
+                _("the desk needs packages that are not installed"),
+                hint=_("Install them with: {command}").format(
+                    command='pip install "crosstally[desk]"'
+                ),
+            )
+        )

@@ -1,0 +1,180 @@
+"""What the desk has settled, as an election folder that ``crosstally check`` reads."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crosstally.desk.figures import NoFigure
+from crosstally.desk.record import sheets_of
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Sheet, State
+from crosstally.drafting.draft import Whose, quoted, source_lines
+from crosstally.drafting.insertion import with_entry
+from crosstally.election.definition import Definition
+from crosstally.election.folder import Election, open_folder
+from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.ledger.log import CHECKPOINT, Log
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+UNREAD = "unread"
+"""What stands in a cell for a figure that could not be read: no number, and not empty either."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written, and what was not settled yet."""
+
+    sheets: int
+    stations: int
+    open: int
+    """Sheets of which nothing is settled: waiting, in dispute, reported, or being read anew."""
+    set_aside: int
+
+
+def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
+    """Write the desk's election folder anew, with the settled sheets as returns of one source.
+
+    Every settled sheet is a row; several copies of one station stand side by side, and those that
+    disagree make it a disputed station. ``out`` must not be there, or be empty; all or nothing is
+    written. Raises ``InputError``, and ``LedgerError`` where the log does not replay.
+    """
+    election = open_folder(place.election)
+    sheets = _sheets(place)
+    settled = {name: sheet for name, sheet in sheets.items() if sheet.state is State.SETTLED}
+    if not settled:
+        raise InputError(
+            Problem(
+                _("no sheet is settled yet: there is nothing to write"),
+                str(place.folder),
+                read=str(len(sheets)),
+                expected=_("sheets that two people read alike, or that an arbiter decided"),
+            )
+        )
+    file = f"returns/desk-{place.contest}.csv"
+    text = _definition(election, place.contest, file, whose)
+    with _whole(out) as made:
+        _copy(place.election, made, out)
+        (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
+        _write_returns(made / file, election.definition, place.contest, settled)
+    return Written(
+        len(settled),
+        len({sheet.returns[-1].station for sheet in settled.values()}),
+        sum(sheet.state not in (State.SETTLED, State.SET_ASIDE) for sheet in sheets.values()),
+        sum(sheet.state is State.SET_ASIDE for sheet in sheets.values()),
+    )
+
+
+def _sheets(place: Place) -> Mapping[str, Sheet]:
+    log = place.folder / "log"
+    if not (log / CHECKPOINT).exists():
+        raise InputError(
+            Problem(
+                _("no desk has been opened here"),
+                str(place.folder),
+                hint=_("`crosstally desk DIR` opens one."),
+            )
+        )
+    return sheets_of(Log(log).entries())
+
+
+def _definition(election: Election, contest: str, file: str, whose: Whose) -> str:
+    """``election.yaml`` with the desk's file entered, all else as it is written."""
+    path = election.folder / "election.yaml"
+    definition, text = election.definition, path.read_text(encoding="utf-8-sig")
+    if any(entry.file == file for entry in definition.returns):
+        raise InputError(Problem(_("names the desk's returns already"), str(path), read=file))
+    if whose.id not in definition.sources:
+        text = with_entry(text, "sources", source_lines(whose), str(path))
+    text = with_entry(text, "returns", _entry(definition, contest, file, whose.id), str(path))
+    validated(Definition, parse_yaml(text, str(path)))
+    return text
+
+
+def _entry(definition: Definition, contest: str, file: str, source: str) -> list[str]:
+    fields = definition.sheet_of(contest).fields
+    options = definition.contests[contest].options
+    return [
+        f"  - file: {quoted(file)}",
+        f"    source: {source}",
+        f"    contest: {contest}",
+        "    columns:",
+        "      station: station",
+        "      copy: sheet",
+        f"      fields: {{{', '.join(f'{name}: {name}' for name in fields)}}}",
+        f"      options: {{{', '.join(f'{name}: {name}' for name in options)}}}",
+    ]
+
+
+def _write_returns(
+    path: Path, definition: Definition, contest: str, settled: Mapping[str, Sheet]
+) -> None:
+    """One row a sheet, by station and sheet; an answer that is no number is told apart."""
+    names = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["station", "sheet", *names])
+        rows = sorted((sheet.returns[-1].station, name) for name, sheet in settled.items())
+        for station, name in rows:
+            figures = settled[name].returns[-1].figures
+            cells = [figures.get(figure, NoFigure.UNREAD) for figure in names]
+            table.writerow([station, name, *map(_cell, cells)])
+
+
+def _cell(figure: int | NoFigure) -> str:
+    if isinstance(figure, int):
+        return str(figure)
+    return "" if figure is NoFigure.EMPTY else UNREAD
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` that takes its place when it is whole."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(
+            Problem(
+                _("is there already; nothing was written"),
+                str(out),
+                hint=_("Name a folder that is not there yet."),
+            )
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".writing-", dir=out.parent))
+        try:
+            yield made
+            made.chmod(0o777 & ~_umask())
+            if out.exists():
+                out.rmdir()
+            made.replace(out)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            Problem(_("cannot be written: {reason}").format(reason=error.strerror), str(out))
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _copy(folder: Path, made: Path, out: Path) -> None:
+    """The files of the election folder, without what the desk keeps for itself."""
+    private = (folder / "desk").resolve()
+    own = {private, out.resolve(), made.resolve()}
+
+    def left_out(parent: str, names: list[str]) -> set[str]:
+        return {name for name in names if (Path(parent) / name).resolve() in own}
+
+    shutil.copytree(folder, made, symlinks=True, ignore=left_out, dirs_exist_ok=True)

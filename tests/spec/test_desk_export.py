@@ -1,0 +1,148 @@
+"""From the desk's log to an election folder that is checked like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crosstally.check.run import check, open_election
+from crosstally.cli.app import command_line
+from crosstally.desk.figures import Figure, NoFigure
+from crosstally.desk.record import Entry, commitment, encode
+from crosstally.desk.states import Act, Kind, Person, Role
+from crosstally.ledger.log import Log
+from crosstally.problems import InputError
+from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
+
+AT = datetime(2024, 5, 12, 22, 5, tzinfo=UTC)
+ROOT = Person(commitment("root", b"r" * 32), Role.ADMINISTRATOR)
+ANN = Person(commitment("ann", b"a" * 32), Role.TYPIST)
+CEM = Person(commitment("cem", b"c" * 32), Role.TYPIST)
+DAN = Person(commitment("dan", b"d" * 32), Role.TYPIST)
+FAY = Person(commitment("fay", b"f" * 32), Role.TYPIST)
+
+Figures = Mapping[str, Figure]
+
+
+def figures(registered: int, valid: int, invalid: Figure, ana: int, ben: int) -> Figures:
+    cast = valid + (invalid if isinstance(invalid, int) else 0)
+    given = {"registered": registered, "cast": cast, "valid": valid, "invalid": invalid}
+    return {**given, "ana": ana, "ben": ben}
+
+
+def settled(
+    sheet: str, station: str, read: Figures, by: tuple[Person, Person] = (ANN, CEM)
+) -> list[Entry]:
+    """The acts that take one sheet from its station to a return."""
+    place = Entry(sheet, AT, Act(Kind.PLACE, ROOT, station=station))
+    return [place, *(Entry(sheet, AT, Act(Kind.READ, person, read)) for person in by)]
+
+
+def desk_of(folder: Path, *entries: list[Entry]) -> Path:
+    """An election folder with the commission's returns, and a desk with a log of these acts."""
+    write_folder(folder, {"returns.csv": csv_of(STATIONS)}, returns_entry("returns.csv"), HEAD)
+    log = Log.create(folder / "desk" / "president" / "log", "desk.example/log")
+    log.append([encode(entry) for item in entries for entry in item])
+    (folder / "desk" / "president" / "secret").write_text("nobody else's")
+    return folder
+
+
+def export(folder: Path, out: Path, *more: str) -> None:
+    arguments = ["desk", "export", str(folder), str(out), *more]
+    command_line("desk")(arguments, prog_name="crosstally", standalone_mode=False)
+
+
+HILL_1 = figures(500, 300, 1, 200, 100)
+HILL_2 = figures(400, 200, 10, 50, 150)
+
+
+def test_settled_sheets_become_returns_that_are_checked(tmp_path: Path) -> None:
+    waiting = [Entry("s9", AT, Act(Kind.PLACE, ROOT, station="4"))]
+    folder = desk_of(
+        tmp_path / "e", settled("s1", "1", HILL_1), settled("s2", "2", HILL_2), waiting
+    )
+    export(folder, tmp_path / "out", "--source", "Our observers")
+    result = check(open_election(tmp_path / "out"))
+    totals = result.contests["president"].totals["our_observers"]
+    assert (totals.stations_held, totals.options) == (2, {"ana": 250, "ben": 250})
+    assert totals.fields == {"registered": 900, "cast": 511, "valid": 500, "invalid": 11}
+    assert result.exit_code == 0
+
+
+def test_nothing_that_is_the_desks_own_leaves_it(tmp_path: Path) -> None:
+    folder = desk_of(tmp_path / "e", settled("s1", "1", HILL_1))
+    export(folder, tmp_path / "out")
+    written = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*")}
+    assert written == {"election.yaml", "returns.csv", "returns", "returns/desk-president.csv"}
+    assert ANN.name not in (tmp_path / "out" / "returns" / "desk-president.csv").read_text()
+
+
+def test_the_folder_keeps_every_remark_of_the_definition(tmp_path: Path) -> None:
+    folder = desk_of(tmp_path / "e", settled("s1", "1", HILL_1))
+    path = folder / "election.yaml"
+    path.write_text("# Ours, by hand.\n" + path.read_text())
+    before = path.read_text()
+    export(folder, tmp_path / "out")
+    assert path.read_text() == before
+    after = (tmp_path / "out" / "election.yaml").read_text()
+    assert set(before.splitlines()) <= set(after.splitlines())
+
+
+def test_an_unread_figure_stays_unread_and_an_empty_one_empty(tmp_path: Path) -> None:
+    sheets = (
+        settled("s1", "1", {**HILL_1, "invalid": NoFigure.UNREAD}),
+        settled("s2", "2", {**HILL_2, "invalid": NoFigure.EMPTY}),
+    )
+    export(desk_of(tmp_path / "e", *sheets), tmp_path / "out")
+    result = check(open_election(tmp_path / "out"))
+    totals = result.contests["president"].totals["desk"]
+    assert totals.incomplete == {"invalid": 2}
+    unread = [item for item in result.findings if item.code.name == "SHEET-UNREAD"]
+    assert [item.figures["raw"] for item in unread] == ["unread"]
+
+
+def test_copies_of_one_station_that_disagree_make_it_disputed(tmp_path: Path) -> None:
+    other = figures(500, 300, 1, 190, 110)
+    folder = desk_of(
+        tmp_path / "e", settled("s1", "1", HILL_1), settled("s2", "1", other, (DAN, FAY))
+    )
+    export(folder, tmp_path / "out")
+    result = check(open_election(tmp_path / "out"))
+    assert "HOLDING-COPIES-DIFFER" in {item.code.name for item in result.findings}
+
+
+def test_a_reopened_sheet_is_no_return_until_it_is_settled_again(tmp_path: Path) -> None:
+    reopened = [*settled("s1", "1", HILL_1), Entry("s1", AT, Act(Kind.REOPEN, ROOT, reason="why"))]
+    folder = desk_of(tmp_path / "e", reopened, settled("s2", "2", HILL_2))
+    export(folder, tmp_path / "out")
+    lines = (tmp_path / "out" / "returns" / "desk-president.csv").read_text().splitlines()
+    assert lines == [
+        "station,sheet,registered,cast,valid,invalid,ana,ben",
+        "2,s2,400,210,200,10,50,150",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        ("nothing settled", "no sheet is settled yet"),
+        ("no desk", "no desk has been opened here"),
+        ("something there", "is there already; nothing was written"),
+    ],
+)
+def test_what_cannot_be_written_is_said(tmp_path: Path, prepare: str, said: str) -> None:
+    out = tmp_path / "out"
+    if prepare == "no desk":
+        folder = write_folder(tmp_path / "e", {"returns.csv": csv_of(STATIONS)})
+    else:
+        acts = settled("s1", "1", HILL_1)
+        folder = desk_of(tmp_path / "e", acts[:2] if prepare == "nothing settled" else acts)
+    if prepare == "something there":
+        write_folder(out, {"mine.txt": "mine"})
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(InputError, match=said):
+        export(folder, out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -10,7 +10,9 @@ import pytest
 
 from crosstally.findings import Checked, Tier
 from tests.announced_tables import check, election
-from tests.folders import checked, returns_entry
+from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
+
+DECISIVE = Tier.DECISIVE
 
 FIELDS = {"registered": "Registered", "cast": "Ballots", "valid": "Valid", "invalid": "Invalid"}
 RELATIONS = [
@@ -124,3 +126,43 @@ def test_rows_of_districts_obey_them_too(tmp_path: Path) -> None:
         ("district: options == valid", 2, 0),
         ("district: cast <= registered", 2, 1),
     ]
+
+
+def test_a_sum_of_sheets_is_left_to_the_sheets(tmp_path: Path) -> None:
+    """A spreadsheet's row of totals repeats what is unread and wrong on its rows."""
+    table = STATIONS.replace("301  300", "301  .").replace("404  400", "409  400")
+    totals = (
+        "announcements:\n  - id: row_of_totals\n    source: cec\n"
+        "    counts: {ana: 610, ben: 390}\n"
+        "    fields: {registered: 2000, cast: 1025, valid: 700, invalid: 20}\n"
+    )
+    files = {"returns.csv": csv_of(table), "announcements.yaml": totals}
+    result = checked(tmp_path, files)
+    assert [
+        (item.code.name, item.area) for item in result.findings if item.code.tier is DECISIVE
+    ] == [("SHEET-MUST", "4")]
+    skipped = [str(run.skipped) for run in result.runs if run.code == "STATED-MUST"]
+    assert skipped == [
+        "These figures are the sums of the sheets held, which are held to the relations one by one."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "premise"),
+    [
+        (
+            "",
+            "The relation holds on every sheet of this kind; election.yaml names no law "
+            "that says so.",
+        ),
+        (", source: art. 44", "The relation holds by law on every sheet of this kind (art. 44)."),
+    ],
+)
+def test_a_premise_names_the_law_or_says_that_none_is_named(
+    tmp_path: Path, source: str, premise: str
+) -> None:
+    head = HEAD.replace("strength: must}", f"strength: must{source}}}")
+    table = STATIONS.replace("404  400", "409  400")
+    result = checked(tmp_path, {"returns.csv": csv_of(table)}, head=head)
+    (finding,) = [item for item in result.findings if item.code.name == "SHEET-MUST"]
+    assert premise in [str(item) for item in finding.premises]

@@ -40,7 +40,7 @@ def check_announcements(
     """
     announced = Announced(election, contest, areas)
     held = [SheetsHeld(announced, tabulated, source) for source in tabulated.sheet_sources(contest)]
-    result = _unknown_areas(announced) + announced_relations(announced)
+    result = _unknown_areas(announced) + announced_relations(announced, held)
     result += check_percentages(announced)
     result += check_counts_from_percentages(announced)
     result += check_registers(announced)

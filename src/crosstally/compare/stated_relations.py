@@ -18,6 +18,7 @@ import numpy.typing as npt
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, seeming_unit, share_span
 from crosstally.compare.counted_options import lists_stated
+from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stated import StatedLevel
 from crosstally.compare.uncounted import counted_all
 from crosstally.election.alliances import counted_options
@@ -25,7 +26,7 @@ from crosstally.election.definition import ControlRelation, Definition, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import SheetTemplate
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.returns.naming import relation_in_words
+from crosstally.returns.naming import relation_in_words, relation_premise
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
@@ -61,7 +62,9 @@ SHOULD = register(
     )
 )
 _PART = N_("It counted a part of the sheets: its figures need not be of the same ones.")
-_BY_LAW = Sentence(N_("The relation holds by law on every sheet of this kind."))
+_SUMS = N_(
+    "These figures are the sums of the sheets held, which are held to the relations one by one."
+)
 _SAME_SHEETS = Sentence(N_("The figures stated are sums over the same sheets."))
 
 
@@ -88,8 +91,12 @@ class _Rows:
     """Further figures of findings."""
 
 
-def announced_relations(announced: Announced) -> Checked:
-    """Every announcement's own figures against the relations of the sheet, area by area."""
+def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Checked:
+    """Every announcement's own figures against the relations of the sheet, area by area.
+
+    One that is nothing but the sum of the sheets of a source (a spreadsheet's row of totals) is
+    left to these: what is unread or contradicts itself on them would count twice.
+    """
     relations = announced.sheet.relations
     checked = Checked()
     for stated in announced.statements:
@@ -99,6 +106,9 @@ def announced_relations(announced: Announced) -> Checked:
         item = stated.announcement
         if not counted_all(item):
             checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _PART),))
+            continue
+        if any(_is_sum(sheets, stated) for sheets in held):
+            checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _SUMS),))
             continue
         rows = _rows_of(announced, stated)
         if announced.one_vote:
@@ -132,6 +142,12 @@ def level_relations(
         for relation in definition.sheet_of(contest).relations:
             checked += _check(definition, contest, relation, rows, limit)
     return checked
+
+
+def _is_sum(sheets: SheetsHeld, stated: Stated) -> bool:
+    """Whether every figure stated is the sum of those that were read on the sheets held."""
+    sums = sheets.totals(stated.area.id).figures
+    return all(name in sums and stated.count(name) == sums[name] for name in stated.names)
 
 
 def _rows_of(announced: Announced, stated: Stated) -> _Rows:
@@ -306,7 +322,7 @@ def _finding(
         },
         figures={"relation": relation.relation, "off_by": off, **rows.named, **figures},
         votes=abs(off),
-        premises=(_BY_LAW, _SAME_SHEETS, *rows.given) if must else (),
+        premises=(relation_premise(relation), _SAME_SHEETS, *rows.given) if must else (),
         breaking_point=Sentence(
             N_("It vanishes if one of the {count} figures is off by {off}."),
             {"count": len(figures), "off": abs(off)},
@@ -343,7 +359,9 @@ def _turnout(announced: Announced, stated: Stated) -> Checked:
         stated.area.id,
         {"announcement": item.id, "relation": relation.relation, "turnout": text},
         None,
-        (_BY_LAW, premises.TURNOUT_OF_REGISTER, premises.THREE_ROUNDINGS) if must else (),
+        (relation_premise(relation), premises.TURNOUT_OF_REGISTER, premises.THREE_ROUNDINGS)
+        if must
+        else (),
         Sentence(N_("It vanishes if the turnout was misprinted.")) if must else None,
     )
     return Checked((finding,), (run,))

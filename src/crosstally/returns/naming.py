@@ -41,6 +41,22 @@ def figure_name(definition: Definition, contest: str, id_: str) -> str:
     return fields[id_].name if id_ in fields else id_
 
 
+def relation_premise(relation: ControlRelation) -> Sentence:
+    """What is taken for granted where figures break a relation: that the law demands it, and which
+    law says so, or that nobody has said which."""
+    if relation.source:
+        return Sentence(
+            N_("The relation holds by law on every sheet of this kind ({source})."),
+            {"source": relation.source},
+        )
+    return Sentence(
+        N_(
+            "The relation holds on every sheet of this kind; election.yaml names no law that says "
+            "so."
+        )
+    )
+
+
 def relation_in_words(
     definition: Definition,
     contest: str,

@@ -23,6 +23,7 @@ from typing import IO, cast
 
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
+from crosstally.words import _
 
 MAX_UNPACKED = 16 << 30
 """Bytes that a compressed file may grow to."""
@@ -78,7 +79,13 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
         refuse_special(path, shown)
         sha256, size = _hash(path)
     except FileNotFoundError:
-        raise InputError(Problem("the file is not there", shown)) from None
+        raise InputError(
+            Problem(
+                _("the file is not there"),
+                shown,
+                hint=_("Put it there, or mend the name."),
+            )
+        ) from None
     except (OSError, RuntimeError) as error:  # a RuntimeError: links that lead in a circle
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(Problem(f"cannot be read: {reason}", shown)) from None

@@ -13,7 +13,12 @@ from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
 from crosstally.returns.exchanged_figures import HeldTo, exchanged, told_once
-from crosstally.returns.naming import figure_name, relation_in_words, station_names
+from crosstally.returns.naming import (
+    figure_name,
+    relation_in_words,
+    relation_premise,
+    station_names,
+)
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
 
@@ -178,10 +183,7 @@ def _expand(linear: Linear, options: Sequence[str]) -> Linear:
     return expanded.plus(Linear(dict.fromkeys(options, 1)), factor) if factor else expanded
 
 
-_PREMISES = (
-    Sentence(N_("The figures of this sheet were read right.")),
-    Sentence(N_("The relation holds by law on every sheet of this kind.")),
-)
+_READ_RIGHT = Sentence(N_("The figures of this sheet were read right."))
 
 
 def _finding(
@@ -209,7 +211,7 @@ def _finding(
         values={"relation": said, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
-        premises=_PREMISES if code is MUST else (),
+        premises=(_READ_RIGHT, relation_premise(relation)) if code is MUST else (),
         breaking_point=None
         if code is SHOULD
         else Sentence(

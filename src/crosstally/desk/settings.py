@@ -163,6 +163,8 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_ENABLE_ADMIN": False,
+        "AXES_LOCKOUT_CALLABLE": "crosstally.desk.refusals.locked_out",
+        "CSRF_FAILURE_VIEW": "crosstally.desk.refusals.without_token",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_SECURE": secure,

@@ -56,8 +56,8 @@ class RunningDesk:
         peaks = []
         for process in (str(self.pid), *children):
             for line in Path(f"/proc/{process}/status").read_text().splitlines():
-                if line.startswith("VmHWM:"):
-                    peaks.append(int(line.split()[1]) * 1024)
+                name, _colon, value = line.partition(":")
+                peaks += [int(value.split()[0]) * 1024] if name == "VmHWM" else []
         return max(peaks)
 
 

@@ -278,3 +278,44 @@ def test_a_language_from_right_to_left_mirrors_the_pages(browser: Browser, tmp_p
         assert fits(page)
         assert barriers(page) == []
         somebody.check()
+
+
+def test_the_picture_is_sized_turned_and_sharpened(people: dict[str, Somebody]) -> None:
+    path = people["root"].upload("Sheet 8")
+    page = people["ann"].open(path)
+    picture = page.get_by_role("img", name="Page 1 of the sheet")
+    expect(picture).to_be_visible()
+
+    def size() -> tuple[int, int]:
+        box = picture.bounding_box()
+        assert box is not None
+        return round(box["width"]), round(box["height"])
+
+    width, height = size()
+    page.get_by_role("button", name="Larger").tap()
+    assert size()[0] == pytest.approx(1.5 * width, abs=2)
+    assert fits(page), "the picture moves within its frame"
+    page.get_by_role("button", name="As it was").tap()
+    page.get_by_role("button", name="Turn").tap()
+    turned = size()
+    assert turned[0] == pytest.approx(width, abs=2)
+    assert turned[1] == pytest.approx(width * width / height, abs=2)
+
+    page.locator(".frame").focus()
+    page.keyboard.press("0")
+    assert size() == (width, height)
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.frame').scrollLeft > 0")
+    page.keyboard.press("c")
+    assert "contrast" in picture.evaluate("one => getComputedStyle(one).filter")
+    contrast = page.get_by_role("button", name="Contrast")
+    expect(contrast).to_have_attribute("aria-pressed", "true")
+
+
+def test_figures_are_typed_in_any_script(desk: RunningDesk, people: dict[str, Somebody]) -> None:
+    path = people["root"].upload("Sheet 9")
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    people["ann"].read(path, {field: figure.translate(arabic) for field, figure in READ.items()})
+    people["cem"].read(path, READ)
+    assert sheet_at(desk, path).returns[0].figures["erdogan"] == 200

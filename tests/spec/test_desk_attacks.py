@@ -36,7 +36,7 @@ class Visitor:
     """Somebody who speaks to the desk as the web server before it passes them on."""
 
     def __init__(self, desk: RunningDesk) -> None:
-        self.http = httpx.Client(base_url=desk.address, timeout=120)
+        self.address = desk.address
         self.cookies: dict[str, str] = {}
         self.set_cookies: list[str] = []
         self.token = ""
@@ -44,8 +44,8 @@ class Visitor:
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {"Host": "desk.example", "X-Forwarded-Proto": "https", "Referer": f"{PUBLIC}/"}
         headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
-        answer = self.http.request(method, path, headers=headers | more.pop("headers", {}), **more)
-        self.http.cookies.clear()
+        headers |= more.pop("headers", {})
+        answer = httpx.request(method, self.address + path, headers=headers, timeout=120, **more)
         for line in answer.headers.get_list("set-cookie"):
             self.set_cookies.append(line)
             name, _equals, text = line.split(";")[0].partition("=")
@@ -136,10 +136,10 @@ def test_a_form_from_elsewhere_is_refused(
 
 def test_names_and_reasons_are_never_markup(people: dict[str, Visitor], desk: RunningDesk) -> None:
     root = people["root"]
-    answer = root.upload(b"no picture", f"{SCRIPT}.jpg")
+    answer = root.upload(b"no picture", "<img src=x onerror=alert(1)>.jpg")
     assert answer.status_code == 400
-    assert SCRIPT not in answer.text
-    assert "&lt;script&gt;" in answer.text
+    assert "<img" not in answer.text
+    assert "&lt;img src=x" in answer.text
     link = root.invite("typist")
     Visitor(desk).join(link, SCRIPT)
     name = TAKEN.search(root.upload(photograph("reason")).text)

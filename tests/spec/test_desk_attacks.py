@@ -292,3 +292,10 @@ def test_django_finds_nothing_to_warn_of(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_browser_keeps_no_page_and_no_picture(people: dict[str, Visitor], sheet: str) -> None:
+    for path in ("/", f"/sheet/{sheet}/", f"/sheet/{sheet}/page/0.jpg", "/progress/"):
+        assert people["root"].get(path).headers["cache-control"] == "private, no-store"
+    session = [line for line in people["root"].set_cookies if line.startswith("sessionid=")]
+    assert "max-age" not in session[0].lower(), "it ends with the browser"

@@ -34,7 +34,10 @@ def open_to(*roles: Role) -> Callable[[View[_Rest]], View[_Rest]]:
         def guarded(request: HttpRequest, *args: _Rest.args, **more: _Rest.kwargs) -> HttpResponse:
             if account_of(request).role not in roles:
                 raise PermissionDenied
-            return view(request, *args, **more)
+            answer = view(request, *args, **more)
+            # A telephone that is taken away holds no page and no picture of the desk.
+            answer["Cache-Control"] = "private, no-store"
+            return answer
 
         return cast("View[_Rest]", login_required(guarded))
 

@@ -81,6 +81,4 @@ def picture(request: HttpRequest, name: str, page: int) -> HttpResponse:
     row = PicturePage.objects.filter(sheet=name, page=page).first()
     if row is None:
         raise Http404
-    shown = HttpResponse(row.file.read_bytes(), content_type="image/jpeg")
-    shown["Cache-Control"] = "private, max-age=3600"
-    return shown
+    return HttpResponse(row.file.read_bytes(), content_type="image/jpeg")

@@ -74,9 +74,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Take an invitation: choose a name and a password. The link is worth nothing afterwards."""
     if not Invitation.valid(token).exists():
         said = _("This link was used or has expired. Ask for a new one.")
-        return render(
-            request, "desk/message.html.j2", {"account": None, "message": said}, status=410
-        )
+        gone = {"account": None, "title": _("Join the desk"), "message": said}
+        return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
     form = _Joining(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

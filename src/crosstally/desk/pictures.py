@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from crosstally.words import _
@@ -28,6 +29,8 @@ LONGEST_SIDE = 4_000
 PDF_DOTS_PER_INCH = 200
 _FORMATS = ("JPEG", "PNG", "HEIF")
 _QUALITY = 88
+_ONE_AT_A_TIME = Lock()
+"""The largest picture takes some 500 MB while it is unpacked: eight at once would end the desk."""
 _NEAR = 6
 
 
@@ -66,10 +69,11 @@ def take_in(data: bytes) -> list[Picture]:
         )
     digest = sha256(data).hexdigest()
     pages = _pages_of_pdf(data) if data.startswith(b"%PDF-") else _photograph(data)
-    return [
-        Picture(_jpeg(image), digest, number, _likeness(image), exif)
-        for number, (image, exif) in enumerate(pages)
-    ]
+    with _ONE_AT_A_TIME:
+        return [
+            Picture(_jpeg(image), digest, number, _likeness(image), exif)
+            for number, (image, exif) in enumerate(pages)
+        ]
 
 
 def _photograph(data: bytes) -> Iterator[tuple[Image, bytes]]:

@@ -95,6 +95,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -163,6 +164,8 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_ENABLE_ADMIN": False,
+        "AXES_LOCKOUT_CALLABLE": "crosstally.desk.refusals.locked_out",
+        "CSRF_FAILURE_VIEW": "crosstally.desk.refusals.without_token",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_SECURE": secure,
@@ -171,7 +174,11 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
+        "SECURE_SSL_REDIRECT": secure,
         "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": secure,
+        # Being built into browsers is for the owner of the whole domain to ask for.
+        "SILENCED_SYSTEM_CHECKS": ["security.W021"],
         "SECURE_REFERRER_POLICY": "same-origin",
         "CONTENT_SECURITY_POLICY": {
             "DIRECTIVES": {

@@ -28,3 +28,6 @@ urlpatterns = [
     path("sheet/<str:name>/do/<str:kind>/", sheets.act, name="act"),
     path("sheet/<str:name>/page/<int:page>.jpg", intake.picture, name="picture"),
 ]
+
+handler403 = "crosstally.desk.refusals.not_allowed"
+handler404 = "crosstally.desk.refusals.not_found"

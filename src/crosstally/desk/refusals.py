@@ -1,0 +1,41 @@
+"""Pages that say no: in the reader's language, in the desk's own form, and with nothing told that
+the one who asked does not know already."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from crosstally.words import _
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page or sheet."""
+    said = _("There is nothing at this address. It may have been typed wrongly.")
+    return _page(request, HTTPStatus.NOT_FOUND, _("Not found"), said)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page is for others."""
+    said = _("Your role does not allow this.")
+    return _page(request, HTTPStatus.FORBIDDEN, _("Not allowed"), said)
+
+
+def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without the token that only the desk's own pages have."""
+    said = _("This form was not sent from a page of the desk, or too late. Open it once more.")
+    return _page(request, HTTPStatus.FORBIDDEN, _("Not allowed"), said)
+
+
+def locked_out(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
+    """Too many passwords were tried."""
+    said = _("Too many wrong passwords. Wait a quarter of an hour, then try again.")
+    return _page(request, HTTPStatus.TOO_MANY_REQUESTS, _("Log in"), said)
+
+
+def _page(request: HttpRequest, status: HTTPStatus, title: str, said: str) -> HttpResponse:
+    page = {"account": None, "title": title, "message": said}
+    return render(request, "desk/message.html.j2", page, status=status)

@@ -1,0 +1,321 @@
+"""The desk in a browser: from photographs to returns, on a telephone, without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from crosstally.desk.record import sheets_of
+from crosstally.desk.states import Sheet, State
+from crosstally.ledger.log import Log
+from tests.desks import PASSWORD, READ, STATION, RunningDesk, photograph, running_desk, upload_of
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
+]
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
+        yield desk
+
+
+class Somebody:
+    """A person at a browser of their own, whose pages may complain of nothing and ask nobody else.
+
+    ``refusals`` are answers such as 409, which a browser writes on its console by itself.
+    """
+
+    def __init__(self, browser: Browser, desk: RunningDesk, **options: Any) -> None:
+        self.desk = desk
+        self.context: BrowserContext = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.context.on("request", lambda request: self.requests.append(request.url))
+
+    def join(self, link: str, name: str) -> Somebody:
+        self.page.goto(self.desk.address + link)
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Join").click()
+        expect(self.page.get_by_role("heading", name="My work")).to_be_visible()
+        return self
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.desk.address + path)
+        return self.page
+
+    def invite(self, role: str) -> str:
+        page = self.open("/invite/")
+        page.get_by_label("What they will be").select_option(role)
+        page.get_by_role("button", name="Make a link").click()
+        link = page.get_by_label("Give this link to one person").input_value()
+        return "/join/" + link.split("/join/")[1]
+
+    def upload(self, text: str, station: str = STATION) -> str:
+        """Upload a photograph; the path of its sheet."""
+        page = self.open("/upload/")
+        page.get_by_label("Photographs").set_input_files(upload_of("s.jpg", photograph(text)))
+        page.get_by_label("Station").fill(station)
+        page.get_by_role("button", name="Upload").click()
+        expect(page.get_by_role("status")).to_contain_text("Taken in: 1")
+        path = page.locator("main li a").get_attribute("href")
+        assert path
+        return path
+
+    def read(self, path: str, figures: dict[str, str], button: str = "Keep what I read") -> None:
+        page = self.open(path)
+        for field, figure in figures.items():
+            page.locator(f"[name={field}]").fill(figure)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+    def check(self) -> None:
+        """Nothing went wrong behind the scenes."""
+        refused = [said for said in self.complaints if "status of 4" not in said]
+        assert refused == []
+        assert all(url.startswith((self.desk.address, "data:", "blob:")) for url in self.requests)
+
+
+@pytest.fixture(scope="module")
+def people(browser: Browser, desk: RunningDesk) -> Iterator[dict[str, Somebody]]:
+    """An administrator at a large screen, whom the others have their telephones' links from."""
+    root = Somebody(browser, desk).join(desk.link, "root")
+    joined = {"root": root}
+    roles = {"ann": "typist", "cem": "typist", "eve": "arbiter", "aud": "auditor"}
+    for name, role in roles.items():
+        joined[name] = Somebody(browser, desk, **PHONE).join(root.invite(role), name)
+    yield joined
+    for somebody in joined.values():
+        somebody.check()
+        somebody.context.close()
+
+
+def sheet_at(desk: RunningDesk, path: str) -> Sheet:
+    return sheets_of(Log(desk.kept / "log").entries())[path.split("/")[2]]
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe calls serious or critical."""
+    # Without it axe asks for the style again, which the policy rightly stops.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_three_sheets_go_from_photograph_to_return(
+    desk: RunningDesk, people: dict[str, Somebody]
+) -> None:
+    root, ann, cem, eve = (people[name] for name in ("root", "ann", "cem", "eve"))
+    paths = [root.upload(f"Sheet {n}") for n in (1, 2, 3)]
+
+    page = ann.open("/")
+    expect(page.locator("main")).to_contain_text("Sheets that you can read: 3")
+    page.get_by_role("link", name="Next sheet").click()
+    expect(page.get_by_role("img", name="Page 1 of the sheet")).to_be_visible()
+    for path in paths:
+        ann.read(path, READ)
+    for path in paths[:2]:
+        cem.read(path, READ)
+    assert [sheet_at(desk, path).state for path in paths[:2]] == [State.SETTLED] * 2
+
+    cem.read(paths[2], MISREAD)
+    page = cem.open(paths[2])
+    marked = page.locator("label.differs")
+    assert marked.count() == 2
+    expect(page.locator("[name=erdogan]")).to_have_value("190")
+    assert "200" not in page.content(), "where they differ, not how"
+    cem.read(paths[2], MISREAD, "Keep my second look")
+    ann.read(paths[2], READ, "Keep my second look")
+
+    page = eve.open("/")
+    page.get_by_role("link", name=STATION).click()
+    both = page.get_by_role("table", name="Both readings")
+    expect(both.locator("tr.differs")).to_have_count(2)
+    for field, figure in READ.items():
+        page.locator(f"[name={field}]").fill(figure)
+    page.get_by_label("Reason").fill("The words beside the figure say two hundred.")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.locator("main")).to_contain_text("Nothing waits for you.")
+
+    settled = [sheet_at(desk, path) for path in paths]
+    assert [sheet.returns[0].figures for sheet in settled] == [
+        {field: int(figure) for field, figure in READ.items()}
+    ] * 3
+    expect(root.open("/progress/").locator("main")).to_contain_text("Settled: 3 of 3 sheets")
+
+
+def test_figures_that_contradict_each_other_are_told_while_one_types(
+    people: dict[str, Somebody],
+) -> None:
+    path = people["root"].upload("Sheet 4")
+    page = people["ann"].open(path)
+    for field, figure in (READ | {"valid": "254"}).items():
+        page.locator(f"[name={field}]").fill(figure)
+    page.locator("[name=kilicdaroglu]").blur()
+    expect(page.locator("#relations")).to_contain_text("200 + 45 == 254")
+    page.locator("[name=valid]").fill("245")
+    page.locator("[name=valid]").blur()
+    expect(page.locator("#relations .warnings")).to_have_count(0)
+    page.locator("[name=valid]").fill("2,45")
+    page.locator("[name=valid]").blur()
+    expect(page.locator("#relations")).to_contain_text("Expected digits alone, read ','.")
+
+
+def test_a_sheet_is_read_with_the_keyboard_alone(
+    desk: RunningDesk, people: dict[str, Somebody]
+) -> None:
+    path = people["root"].upload("Sheet 5")
+    page = people["ann"].open(path)
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == next(iter(READ)):
+            break
+    for figure in READ.values():
+        page.keyboard.type(figure)
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Keep what I read"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "one sees where one is"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    assert sheet_at(desk, path).state is State.READ_ONCE
+
+
+PAGES = {
+    "root": ("/", "/upload/", "/invite/", "/progress/", "SHEET"),
+    "ann": ("/", "SHEET", "/progress/", "/upload/"),
+    "eve": ("/", "ARBITRATED"),
+    "aud": ("/", "ARBITRATED", "SHEET"),
+    "nobody": ("/login/", "/join/used/", "/nowhere/"),
+}
+
+
+@pytest.fixture(scope="module")
+def sheets(people: dict[str, Somebody]) -> dict[str, str]:
+    """A sheet that waits to be read, and one that an arbiter is to decide."""
+    root, ann, cem = (people[name] for name in ("root", "ann", "cem"))
+    waiting, arbitrated = root.upload("Sheet 6"), root.upload("Sheet 7")
+    ann.read(arbitrated, READ)
+    cem.read(arbitrated, MISREAD)
+    ann.read(arbitrated, READ, "Keep my second look")
+    cem.read(arbitrated, MISREAD, "Keep my second look")
+    return {"SHEET": waiting, "ARBITRATED": arbitrated}
+
+
+@pytest.mark.parametrize(("who", "path"), [(who, path) for who in PAGES for path in PAGES[who]])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_no_barrier_and_nothing_sticks_out(
+    browser: Browser,
+    desk: RunningDesk,
+    people: dict[str, Somebody],
+    sheets: dict[str, str],
+    who: str,
+    path: str,
+    scheme: Any,
+    width: int,
+    tmp_path: Path,
+) -> None:
+    somebody = people[who] if who in people else Somebody(browser, desk)
+    page = somebody.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 740})
+    somebody.open(sheets.get(path, path))
+    expect(page.locator("h1")).to_be_visible()
+    assert fits(page)
+    assert barriers(page) == []
+    assert len(page.screenshot(path=tmp_path / "page.png", full_page=True)) > 3_000
+    somebody.check()
+
+
+def test_a_language_from_right_to_left_mirrors_the_pages(browser: Browser, tmp_path: Path) -> None:
+    with running_desk(tmp_path / "election", language="ar") as desk:
+        somebody = Somebody(browser, desk, locale="ar", **PHONE)
+        page = somebody.open("/login/")
+        html = page.locator("html")
+        expect(html).to_have_attribute("lang", "ar")
+        expect(html).to_have_attribute("dir", "rtl")
+        heading, brand = page.locator("h1"), page.locator(".brand")
+        assert heading.evaluate("one => getComputedStyle(one).direction") == "rtl"
+        box = brand.bounding_box()
+        assert box is not None
+        assert box["x"] > 180, "what begins a line stands at the right"
+        assert fits(page)
+        somebody.join(desk.link, "root")
+        assert fits(page)
+        assert barriers(page) == []
+        somebody.check()
+
+
+def test_the_picture_is_sized_turned_and_sharpened(people: dict[str, Somebody]) -> None:
+    path = people["root"].upload("Sheet 8")
+    page = people["ann"].open(path)
+    picture = page.get_by_role("img", name="Page 1 of the sheet")
+    expect(picture).to_be_visible()
+
+    def size() -> tuple[int, int]:
+        box = picture.bounding_box()
+        assert box is not None
+        return round(box["width"]), round(box["height"])
+
+    width, height = size()
+    page.get_by_role("button", name="Larger").tap()
+    assert size()[0] == pytest.approx(1.5 * width, abs=2)
+    assert fits(page), "the picture moves within its frame"
+    page.get_by_role("button", name="As it was").tap()
+    page.get_by_role("button", name="Turn").tap()
+    turned = size()
+    assert turned[0] == pytest.approx(width, abs=2)
+    assert turned[1] == pytest.approx(width * width / height, abs=2)
+
+    page.locator(".frame").focus()
+    page.keyboard.press("0")
+    assert size() == (width, height)
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.frame').scrollLeft > 0")
+    page.keyboard.press("c")
+    assert "contrast" in picture.evaluate("one => getComputedStyle(one).filter")
+    contrast = page.get_by_role("button", name="Contrast")
+    expect(contrast).to_have_attribute("aria-pressed", "true")
+
+
+def test_figures_are_typed_in_any_script(desk: RunningDesk, people: dict[str, Somebody]) -> None:
+    path = people["root"].upload("Sheet 9")
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    people["ann"].read(path, {field: figure.translate(arabic) for field, figure in READ.items()})
+    people["cem"].read(path, READ)
+    assert sheet_at(desk, path).returns[0].figures["erdogan"] == 200

@@ -1,0 +1,132 @@
+"""A desk that runs as people run it, in a process of its own, for tests that come from outside."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "src" / "crosstally" / "examples" / "cankiri-2023"
+PASSWORD = "correct horse battery"
+STATION = "ATKARACALAR/1001"
+READ = {
+    "registered": "300",
+    "voted": "250",
+    "valid": "245",
+    "invalid": "5",
+    "erdogan": "200",
+    "kilicdaroglu": "45",
+}
+"""Figures that obey the control relations of the example's sheet."""
+
+
+@dataclass(frozen=True)
+class RunningDesk:
+    """A desk that answers."""
+
+    address: str
+    """Where this machine reaches it."""
+    folder: Path
+    """Its election folder."""
+    link: str
+    """The path by which the first administrator joins."""
+    pid: int
+
+    @property
+    def kept(self) -> Path:
+        """Where the desk keeps what is its own."""
+        return self.folder / "desk" / "president"
+
+    def most_memory(self) -> int:
+        """Bytes that the largest of its processes has taken at the most (Linux)."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        peaks = []
+        for process in (str(self.pid), *children):
+            for line in Path(f"/proc/{process}/status").read_text().splitlines():
+                name, _colon, value = line.partition(":")
+                peaks += [int(value.split()[0]) * 1024] if name == "VmHWM" else []
+        return max(peaks)
+
+
+@contextmanager
+def running_desk(
+    folder: Path, public: str | None = None, language: str = "en"
+) -> Iterator[RunningDesk]:
+    """Serve a copy of the example's desk in ``folder`` until the block ends.
+
+    ``public`` is the address people would know it by, if a web server stood before it;
+    ``language`` one that is spoken as if it had a catalogue.
+    """
+    shutil.copytree(EXAMPLE, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    start = (
+        "from crosstally import words; from crosstally.__main__ import run;"
+        f"words.languages = lambda: ['en', {language!r}]; run()"
+    )
+    command = [sys.executable, "-c", start, "desk", str(folder), "--port", str(port)]
+    if public:
+        command += ["--address", public]
+    environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "LANGUAGE": "en"}
+    said = folder.with_suffix(".said")
+    with said.open("w") as written:
+        process = subprocess.Popen(
+            command, stdout=written, stderr=subprocess.STDOUT, env=environment
+        )
+        try:
+            _wait_for(port, process, said)
+            links = [part for part in said.read_text().split() if "/join/" in part]
+            path = "/join/" + links[0].split("/join/")[1]
+            yield RunningDesk(address, folder, path, process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
+    for _attempt in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the desk did not start: {said.read_text()}")
+
+
+def photograph(text: str, size: tuple[int, int] = (900, 1200), kind: str = "JPEG") -> bytes:
+    """A sheet on which something is written, no two alike."""
+    image = Image.new("RGB", size, "#f4f1e8")
+    draw = ImageDraw.Draw(image)
+    for row, (field, figure) in enumerate(READ.items()):
+        top = (row + 2) * size[1] // 10
+        draw.line((40, top, size[0] - 40, top), fill="#555", width=2)
+        draw.text((60, top - 60), field, fill="#333", font_size=40)
+        draw.text((size[0] - 260, top - 70), figure, fill="#1a2f7a", font_size=56)
+    draw.text((60, 40), text, fill="black", font_size=52)
+    written = io.BytesIO()
+    image.save(written, kind)
+    return written.getvalue()
+
+
+def upload_of(name: str, data: bytes, mime: str = "image/jpeg") -> Any:
+    """A file as a browser's file field takes it."""
+    return {"name": name, "mimeType": mime, "buffer": data}

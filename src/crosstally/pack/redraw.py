@@ -85,7 +85,10 @@ def _upright(data: bytes) -> Image:
         ) from None
     except PictureError:
         raise
-    except (*_DAMAGE, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError:
+        message = _("has more than {most} million pixels")
+        raise PictureError(message.format(most=MOST_PIXELS // 10**6)) from None
+    except _DAMAGE as error:
         message = _("is a damaged picture: {why}")
         raise PictureError(message.format(why=str(error) or type(error).__name__)) from error
     return upright

@@ -16,6 +16,7 @@ from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, Document
 from crosstally.election.holdings import COLUMNS as HOLDING_COLUMNS
 from crosstally.election.holdings import HoldingKind, HoldingStanding
+from crosstally.election.pictures import COLUMNS as PICTURE_COLUMNS
 from crosstally.returns.crosswalk import NOT_DOUBTFUL
 from docs.attributes import attribute_texts, cell, paragraph
 
@@ -32,6 +33,7 @@ skeleton. JSON Schemas for editors stand in [`docs/schema`](../schema).
 | `announcements.yaml` | by choice: [results as announced](#announcementsyaml) |
 | `claims.yaml` | by choice: [public statements](#claimsyaml) |
 | `holdings.csv` | by choice: [which copies of sheets there are](#holdingscsv) |
+| `pictures.csv` | by choice: [which file shows which sheet](#picturescsv) |
 | `candidates.csv` | by choice: [who stands on which list](#candidatescsv) |
 | `crosswalk.csv` | by choice: [which code of one source is which station](#crosswalkcsv) |
 | `returns/*` | the figures: CSV, TSV, XLSX, Parquet, JSON Lines; `.gz` and `.zip` around them |
@@ -91,6 +93,24 @@ One row a copy of a sheet. Comma, semicolon or tab between the cells.
 | `note` | anything else |
 """
 
+PICTURES = """\
+## `pictures.csv`
+
+One row a picture of one page of a sheet. Comma, semicolon or tab between the cells.
+
+| column | meaning |
+| --- | --- |
+| `station` | the code as in the returns of that source; `crosswalk.csv` applies to both; needed |
+| `source` | whose copy of the sheet it shows; needed |
+| `contest` | left out: the sheets of every contest |
+| `page` | which page of the sheet, counted from 1; left out: 1 |
+| `file` | its path inside the folder, with slashes: JPEG, PNG or HEIC; needed |
+
+`crosstally pack build` publishes pictures made anew from their pixels, with `hide` of the sheet
+template blacked out; without `hide` it publishes none. This list and the files themselves are
+never in a pack, nor are the files' names. One file shows the sheet of one station.
+"""
+
 CANDIDATES = """\
 ## `candidates.csv`
 
@@ -138,8 +158,10 @@ def format_page() -> str:
     parts = [HEAD, *_document("election.yaml", Definition), AREAS.format(standings=standings)]
     seen = {model.__name__ for model in _models(Definition)}
     assert set(HOLDING_COLUMNS) == set(re.findall(r"^\| `(\w+)` \|", HOLDINGS, re.MULTILINE))
+    assert set(PICTURE_COLUMNS) == set(re.findall(r"^\| `(\w+)` \|", PICTURES, re.MULTILINE))
     parts += [
         HOLDINGS.format(kinds=_values(HoldingKind), standings=_values(HoldingStanding)),
+        PICTURES,
         CANDIDATES,
         _model(Candidate, is_whole=True).replace("| key |", "| column |"),
         CROSSWALK.format(
@@ -223,6 +245,8 @@ def kind(schema: dict[str, Any]) -> str:
             return _text_kind(schema)
         case "integer":
             return "whole number"
+        case "number":
+            return "number from 0 to 1"
         case "boolean":
             return "`true` or `false`"
         case "array":

@@ -15,8 +15,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from crosstally.site.build import build_site
-from tests.folders import returns_entry, write_folder
+from tests.folders import HEAD, returns_entry, write_folder
 from tests.packs import KEY, pack
+from tests.sheet_pictures import drawn, telling
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -62,9 +63,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     place = tmp_path_factory.mktemp("sites")
     entries = returns_entry("cec.csv", columns=COLUMNS)
     entries += returns_entry("watch.csv", source="watch", columns=COLUMNS)
-    election = write_folder(
-        place / "election", {"cec.csv": returns(0), "watch.csv": returns(3)}, entries
-    )
+    files = {
+        "cec.csv": returns(0),
+        "watch.csv": returns(3),
+        "pictures.csv": "station,source,page,file\n7,cec,1,one.jpg\n7,watch,1,two.jpg\n",
+        "one.jpg": telling(drawn("200", (1_200, 1_600))),
+        "two.jpg": telling(drawn("197", (1_200, 1_600))),
+    }
+    hide = "    hide: [{left: 0, top: 0.8, right: 1, bottom: 1}]\n"
+    head = HEAD.replace("    relations:\n", f"{hide}    relations:\n")
+    election = write_folder(place / "election", files, entries, head=head)
     made = pack(place / "pack", election)
     for language in ("en", "ru"):
         build_site(made, place / language, language=language)
@@ -167,6 +175,27 @@ def test_a_station_shows_its_figures_by_source_and_where_they_are_from(
         expect(proof).to_contain_text("— " + KEY.name)
         page.get_by_role("navigation", name="Area").get_by_role("link", name="Hill").click()
         expect(page.locator("h1")).to_have_text("Hill")
+
+
+def test_a_station_shows_the_pictures_beside_its_figures(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "station.html#7", viewport={"width": 1280, "height": 800}) as page:
+        image = page.get_by_alt_text("Sheet of station 7, page 1, as Observers has it")
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("one => [one.naturalWidth, one.naturalHeight]") == [1200, 1600]
+        assert page.locator(".sheet-picture img[loading=lazy]").count() == 2
+        expect(
+            page.get_by_text("What is black was covered before it was published.")
+        ).to_have_count(2)
+        table = page.get_by_role("table", name=re.compile("^The figures, source by source"))
+        first = page.get_by_alt_text("Sheet of station 7, page 1, as Central commission has it")
+        left, right = table.bounding_box(), first.bounding_box()
+        assert left is not None
+        assert right is not None
+        assert right["x"] > left["x"] + left["width"] / 2
+    with Visit(browser, address, "station.html#8") as page:
+        expect(page.locator("h1")).to_have_text("School 8")
+        assert page.locator("img").count() == 0
 
 
 def test_an_area_lists_what_lies_in_it(browser: Browser, address: str) -> None:

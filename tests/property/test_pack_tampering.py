@@ -6,6 +6,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from crosstally.pack import layout
 from crosstally.pack.archive import write_zip
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.verify import verify
-from tests.packs import folder, new_manifests, pack, verified
+from tests.packs import new_manifests, pack, verified
+from tests.sheet_pictures import folder_with_pictures
 
 CASES = 200
 TABLES = (
@@ -25,13 +27,14 @@ TABLES = (
     "data/sheets/president.cec.csv",
     "data/totals.csv",
     "data/files.csv",
+    "data/pictures.csv",
 )
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("tampering")
-    made = pack(place / "pack", folder(place / "election"))
+    made = pack(place / "pack", folder_with_pictures(place / "election"))
     assert verified(made).is_sound
     return made
 
@@ -108,6 +111,28 @@ def change_payload(place: Path, chance: random.Random) -> None:
     new_manifests(place)
 
 
+def change_picture(place: Path, chance: random.Random) -> None:
+    """A picture that says who took it, or another one's pixels, under the name that fits, and table
+    and manifests made to fit."""
+    one, other = chance.sample(sorted((place / layout.PICTURES).iterdir()), 2)
+    data = one.read_bytes()
+    at = chance.randrange(len(data))
+    changed = chance.choice(
+        [
+            data[:2] + b"\xff\xe1\x00\x08Aigul!" + data[2:],
+            data + b"Aigul",
+            data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :],
+            other.read_bytes(),
+        ]
+    )
+    name = sha256(changed).hexdigest()
+    one.unlink()
+    (place / layout.PICTURES / f"{name}.jpg").write_bytes(changed)
+    table = place / layout.PICTURE_TABLE
+    table.write_text(table.read_text().replace(one.stem, name))
+    new_manifests(place)
+
+
 def cut_checkpoint(place: Path, chance: random.Random) -> None:
     """The signature removed, and manifests made to fit."""
     file = place / layout.CHECKPOINT
@@ -118,7 +143,7 @@ def cut_checkpoint(place: Path, chance: random.Random) -> None:
 
 MUTATIONS = [
     *(flip, drop_file, add_file, swap_files, truncate),
-    *(change_rows, change_digit, change_payload, cut_checkpoint),
+    *(change_rows, change_digit, change_payload, change_picture, cut_checkpoint),
 ]
 
 

@@ -14,6 +14,7 @@ from crosstally.election.folder import (
     read_alone,
 )
 from crosstally.election.holdings import read_holdings
+from crosstally.election.pictures import read_pictures
 from crosstally.engine.connection import Engine
 from crosstally.problems import InputError, Problem, links_outside
 from crosstally.returns.crosswalk import read_crosswalk
@@ -45,6 +46,7 @@ def _problems(folder: Path, returns: bool) -> list[Problem]:
     if election is not None:
         for read in (
             read_holdings,
+            read_pictures,
             read_candidates,
             read_crosswalk,
             *([_read_returns] if returns else []),

@@ -33,6 +33,7 @@ from crosstally.election.folder import (
     open_folder,
 )
 from crosstally.election.holdings import Holding, read_holdings
+from crosstally.election.pictures import read_pictures
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
@@ -114,6 +115,7 @@ def check(
     with said_together(election.folder):
         holdings = read_holdings(election)
         candidates = read_candidates(election)
+        read_pictures(election)
     whole, election = election, narrowed(election, _several(sources), _several(contests))
     say = progress or (lambda _what: None)
     with Engine(bytes_of_returns(whole)) as engine:

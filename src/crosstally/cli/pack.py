@@ -12,6 +12,7 @@ import typer
 from crosstally.cli.app import app
 
 if TYPE_CHECKING:
+    from crosstally.pack.pictures import Pictures
     from crosstally.pack.verification import Verification
 
 pack = typer.Typer(
@@ -58,6 +59,17 @@ def build(
         bool,
         typer.Option("--without-raw", help="Only the hashes of the files that were read."),
     ] = False,
+    without_pictures: Annotated[
+        bool, typer.Option("--without-pictures", help="No pictures of sheets.")
+    ] = False,
+    salts: Annotated[
+        Path | None,
+        typer.Option(
+            "--salts",
+            metavar="FILE",
+            help="Where the salts of pictures are kept (left out: DIR.salts beside the folder).",
+        ),
+    ] = None,
     language: Annotated[
         str, typer.Option("--language", metavar="CODE", help="Of the report and the findings.")
     ] = "en",
@@ -72,6 +84,7 @@ def build(
     """
     import datetime as dt
     import tempfile
+    from functools import partial
 
     from crosstally.cli.app import known_language
     from crosstally.ledger.keys import PrivateKey
@@ -86,21 +99,19 @@ def build(
         raise InputError(Problem(_("is no date, such as 2012-01-20"), read=as_of)) from None
     signing = PrivateKey.read(key) if key else None
     known = known_language(language)
+    build_at = partial(
+        build_pack, election, key=signing, previous=previous, as_of=day,
+        with_raw=not without_raw, with_pictures=not without_pictures, salts=salts, language=known,
+    )  # fmt: skip
     if output.suffix != ".zip":
-        built = build_pack(
-            election, output, key=signing, previous=previous, as_of=day,
-            with_raw=not without_raw, language=known,
-        )  # fmt: skip
+        built = build_at(target=output)
     else:
         if output.exists():
             raise InputError(Problem(_("is there already; nothing was written"), str(output)))
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pack-", dir=output.parent) as beside:
             folder, whole = Path(beside, output.stem), Path(beside, output.name)
-            built = build_pack(
-                election, folder, key=signing, previous=previous, as_of=day,
-                with_raw=not without_raw, language=known,
-            )  # fmt: skip
+            built = build_at(target=folder)
             try:
                 write_zip(folder, whole)
             except ValueError as error:
@@ -110,6 +121,7 @@ def build(
     typer.echo(_("Written: {place}").format(place=output))
     typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
     typer.echo(f"  {built.checkpoint.spoken}")
+    _say_of_pictures(built.pictures)
 
 
 @pack.command()
@@ -222,6 +234,42 @@ def site(
     typer.echo(_("Written: {place}").format(place=output / "index.html"))
 
 
+@pack.command(name="open-original")
+def open_original(
+    place: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
+    original: Annotated[
+        Path, typer.Option("--original", metavar="FILE", help="The picture as it was taken.")
+    ],
+    salts: Annotated[
+        Path,
+        typer.Option("--salts", metavar="FILE", help="The salts, or the one line disclosed."),
+    ],
+) -> None:
+    """Show that a disclosed original is the one behind a published picture: exit 0 if it is, 1 if
+    the pack commits to no such original.
+
+    \b
+    crosstally pack open-original evidence --original IMG_0017.jpg --salts disclosed.txt
+    """
+    from crosstally.pack.disclosure import pictures_of
+    from crosstally.pack.opening import open_pack
+    from crosstally.pack.verification import visible
+    from crosstally.words import _
+
+    with _said_unreadable():
+        found = pictures_of(open_pack(place), original, salts)
+    if not found:
+        typer.echo(_("This pack commits to no such original with this salt."))
+        raise typer.Exit(1)
+    typer.echo(_("The pack commits to this original:"))
+    for station, source, contest, page, picture, *_more in found:
+        said = _("{picture}: station {station}, source {source}, page {page}").format(
+            picture=picture, station=station, source=source, page=page
+        )
+        typer.echo(f"  {visible(said)}" + (visible(f", {contest}") if contest else ""))
+    typer.echo(_("Whether the pack itself is sound, `crosstally pack verify` says."))
+
+
 @contextmanager
 def _said_unreadable() -> Iterator[None]:
     from crosstally.pack.opening import UnreadableError
@@ -232,6 +280,24 @@ def _said_unreadable() -> Iterator[None]:
         yield
     except (UnreadableError, UnicodeDecodeError) as error:
         raise InputError(Problem(_("this pack cannot be read"), read=str(error))) from None
+
+
+def _say_of_pictures(pictures: Pictures) -> None:
+    from crosstally.words import _, number
+
+    if pictures.published:
+        typer.echo(
+            _("Pictures of sheets: {count}, in {uncovered} of them nothing is hidden.").format(
+                count=number(pictures.published), uncovered=number(pictures.uncovered)
+            )
+        )
+    if pictures.withheld:
+        said = _(
+            "Pictures NOT published: {count}. The sheet of {contests} has no list `hide` of what "
+            "has to be blacked out; `hide: []` says that nothing has to be."
+        )
+        contests = ", ".join(pictures.without_list)
+        typer.echo(said.format(count=number(pictures.withheld), contests=contests))
 
 
 def _show(said: Verification) -> None:

@@ -107,6 +107,22 @@ PartText = Annotated[
     WithJsonSchema({"type": ["string", "number"], "examples": ["7%", "1/3"]}),
 ]
 """As ``ShareText``, or a part of the whole that no decimal number is."""
+
+
+def _check_decimal(value: object) -> str:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(_("expected a part of one such as 0.25, from 0 to 1"))
+    return text
+
+
+_DECIMAL = re.compile(r"0|1|0?\.[0-9]{1,9}|1\.0{1,9}")
+DecimalText = Annotated[
+    str,
+    BeforeValidator(_check_decimal),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+"""A part of a length, from 0 to 1, as it was written."""
 Moment = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),

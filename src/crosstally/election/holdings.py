@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from crosstally.election.codes import visible_code, visible_name
-from crosstally.election.crossreferences import nothing_called
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.folder import Election
+from crosstally.election.listing import ListReader
 from crosstally.election.table_file import open_table
-from crosstally.problems import InputError, Problem, quoted, shown_path, suggestion
-from crosstally.words import _, number
+from crosstally.problems import InputError, quoted, shown_path, suggestion
+from crosstally.words import _
 
 FILE = "holdings.csv"
 COLUMNS = ("station", "copy", "kind", "standing", "source", "contest", "note")
 NEEDED = ("station", "kind", "standing")
-CELLS_KEPT = 10_000
-"""Of a mistake that many rows share, the places of so many are kept."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -91,13 +88,10 @@ def read_holdings(election: Election) -> list[Holding]:
     return _Reader(election.definition, shown_path(path)).read(path)
 
 
-class _Reader:
+class _Reader(ListReader):
     def __init__(self, definition: Definition, shown: str) -> None:
+        super().__init__(shown)
         self.definition = definition
-        self.shown = shown
-        self.problems: list[Problem] = []
-        self.mistakes: dict[str, tuple[list[tuple[int, str]], str | None]] = {}
-        self.counts: dict[str, int] = {}
         self.lines: dict[tuple[str, str, str | None, str | None], int] = {}
         self.words: dict[tuple[str, str], StrEnum | None] = {}
 
@@ -105,67 +99,31 @@ class _Reader:
         holdings: list[Holding] = []
         with open_table(path, self.shown) as (lines, delimiter):
             rows = csv.reader(lines, delimiter=delimiter)
-            places = self._header(next(rows, []))
+            foreign = _("column {number} is none of holdings")
+            places = self.columns(next(rows, []), COLUMNS, NEEDED, foreign)
             for row in rows:
                 found = self._row(row, places, rows.line_num) if any(row) else None
                 if found is not None:
                     holdings.append(found)
-        self._report_mistakes()
-        if self.problems:
-            raise InputError(self.problems)
-        return holdings
-
-    def _header(self, header: Sequence[str]) -> Mapping[str, int]:
-        names = [normalised(name).replace(" ", "_") for name in header]
-        problems = [
-            Problem(
-                _("there is no column {name}").format(name=quoted(name)),
-                self.shown,
-                1,
-                hint=suggestion(name, header),
-            )
-            for name in NEEDED
-            if name not in names
-        ]
-        for place, name in enumerate(names):
-            if name not in COLUMNS:
-                problems.append(
-                    Problem(
-                        _("column {number} is none of holdings").format(number=place + 1),
-                        self.shown,
-                        1,
-                        read=header[place],
-                        hint=suggestion(name, COLUMNS),
-                    )
-                )
-            elif name in names[:place]:
-                message = _("the column {name} stands twice").format(name=quoted(name))
-                problems.append(Problem(message, self.shown, 1))
+        problems = self.problems()
         if problems:
             raise InputError(problems)
-        return {name: place for place, name in enumerate(names)}
+        return holdings
 
     def _row(self, row: Sequence[str], places: Mapping[str, int], line: int) -> Holding | None:
-        if len(row) > len(places):
-            self._mistake(_("a row has more cells than there are columns"), line, row[len(places)])
+        cells = self.cells(row, places, line)
+        if cells is None:
             return None
-        cells = {
-            name: visible_name(row[place]) if place < len(row) else ""
-            for name, place in places.items()
-        }
-        cells["station"] = visible_code(cells["station"])
-        if not cells["station"]:
-            self._mistake(_("a row has no station"), line, "")
         kind = self._word(HoldingKind, "kind", cells["kind"], line)
         standing = self._word(HoldingStanding, "standing", cells["standing"], line)
-        source = self._known("source", cells.get("source", ""), self.definition.sources, line)
-        contest = self._known("contest", cells.get("contest", ""), self.definition.contests, line)
+        source = self.named("source", cells.get("source", ""), self.definition.sources, line)
+        contest = self.named("contest", cells.get("contest", ""), self.definition.contests, line)
         if not cells["station"] or kind is None or standing is None:
             return None
         copy = cells.get("copy", "")
         key = (cells["station"], copy, source, contest)
         if copy and key in self.lines:
-            self._mistake(
+            self.mistake(
                 _("a copy of a station stands here that an earlier row lists already"),
                 line,
                 _("{copy} (row {row})").format(
@@ -197,38 +155,5 @@ class _Reader:
             if words is HoldingKind
             else _("there is no such standing: {name}")
         )
-        self._mistake(message.format(name=quoted(text)), line, text, hint)
+        self.mistake(message.format(name=quoted(text)), line, text, hint)
         return None
-
-    def _known(self, column: str, text: str, known: Iterable[str], line: int) -> str | None:
-        if not text:
-            return None
-        if text not in known:
-            hint = suggestion(text, known)
-            self._mistake(f"{nothing_called(column)}: {quoted(text)}", line, text, hint)
-        return text
-
-    def _mistake(self, message: str, line: int, read: str, hint: str | None = None) -> None:
-        """Rows that share a mistake are one problem."""
-        cells, _ = self.mistakes.setdefault(message, ([], hint))
-        self.counts[message] = self.counts.get(message, 0) + 1
-        if len(cells) < CELLS_KEPT:
-            cells.append((line, read))
-
-    def _report_mistakes(self) -> None:
-        for message, (cells, hint) in self.mistakes.items():
-            line, read = cells[0]
-            count = self.counts[message]
-            self.problems.append(
-                Problem(
-                    message
-                    if count == 1
-                    else message + " " + _("({count} rows)").format(count=number(count)),
-                    self.shown,
-                    line,
-                    read=read or None,
-                    hint=hint,
-                    count=count,
-                    cells=tuple(cells) if count > 1 else (),
-                )
-            )

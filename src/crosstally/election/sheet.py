@@ -6,10 +6,12 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from crosstally.election.document import (
+    DIGITS,
     Count,
+    DecimalText,
     Document,
     Identifier,
     Moment,
@@ -30,6 +32,8 @@ from crosstally.words import _
 
 LONGEST_TOLERANCE = 12
 """Characters of a tolerance in percent: its digits multiply the figures of a table."""
+MOST_PAGES = 1_000
+"""Of one sheet."""
 
 
 class SheetField(Document):
@@ -111,6 +115,36 @@ class Measures(Document):
     invalid: _Sum | None = None
 
 
+class HiddenRegion(Document):
+    """A part of the sheet that no published picture shows: names, signatures, a stamp."""
+
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES), DIGITS] | None = None
+    """Counted from 1; left out, on every page."""
+    left: DecimalText
+    """Where it begins, as a part of the picture's width: 0.1 is a tenth from its left edge."""
+    top: DecimalText
+    """Where it begins, as a part of the picture's height, from its upper edge."""
+    right: DecimalText
+    """Where it ends, as a part of the width."""
+    bottom: DecimalText
+    """Where it ends, as a part of the height."""
+    why: Text | None = None
+    """What stands there."""
+
+    @field_validator("right", "bottom")
+    @classmethod
+    def _ends_after_it_begins(cls, value: str, info: ValidationInfo) -> str:
+        start = info.data.get("left" if info.field_name == "right" else "top")
+        if start is not None and Fraction(value) <= Fraction(start):
+            raise ValueError(_("the region ends before it begins: nothing would be hidden"))
+        return value
+
+    @property
+    def box(self) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+        """Left, top, right and bottom as parts of one."""
+        return Fraction(self.left), Fraction(self.top), Fraction(self.right), Fraction(self.bottom)
+
+
 class SheetTemplate(Document):
     """The form a station fills in: its fields and the relations between them."""
 
@@ -122,6 +156,9 @@ class SheetTemplate(Document):
     ] = {}
     measures: Measures = Measures()
     relations: list[ControlRelation] = []
+    hide: list[HiddenRegion] | None = None
+    """What published pictures of the sheet do not show. Without this list none is published;
+    `[]` says that nothing on the sheet has to be hidden."""
     law: Text | None = None
     valid_from: Moment | None = None
 

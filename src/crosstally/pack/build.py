@@ -7,7 +7,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
 from crosstally.pack.opening import FolderFiles, UnreadableError
+from crosstally.pack.pictures import Pictures, Publisher, refuse_salts_inside, salts_beside
 from crosstally.pack.signing import signature_files
 from crosstally.pack.zipapp import program
 from crosstally.problems import InputError, Problem
@@ -43,6 +44,7 @@ class Built:
     checkpoint: Checkpoint
     exit_code: int
     """Of the check: 1 where something decisive was found."""
+    pictures: Pictures = field(default_factory=Pictures)
 
 
 def build(
@@ -54,6 +56,8 @@ def build(
     as_of: dt.date | None = None,
     origin: str | None = None,
     with_raw: bool = True,
+    with_pictures: bool = True,
+    salts: Path | None = None,
     language: str = "en",
     progress: Progress | None = None,
 ) -> Built:
@@ -61,8 +65,9 @@ def build(
 
     ``key`` signs the log; ``previous`` is the folder of an earlier pack, whose log goes on;
     ``as_of`` decides what is overdue (left out: the voting day, so that nothing is); ``origin``
-    names a log without a key. Raises ``InputError`` where the election cannot be read, and
-    ``LedgerError`` where the log cannot go on. Nothing is left behind then.
+    names a log without a key; ``salts`` is the file of the salts behind the pictures' commitments
+    (left out: beside the election folder). Raises ``InputError`` where the election cannot be read,
+    and ``LedgerError`` where the log cannot go on. Nothing is left behind then, salts excepted.
     """
     if target.exists():
         raise InputError(
@@ -74,17 +79,20 @@ def build(
         )
     election = election if isinstance(election, Election) else open_election(election)
     _refuse_under_embargo(election)
+    kept = salts or salts_beside(election)
+    refuse_salts_inside(kept, [election.folder, target, *([previous] if previous else [])])
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
         folder = Path(beside, target.name)
         builder = _Builder(election, folder, progress or (lambda _what: None))
+        builder.salts = kept if with_pictures else None
         day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
         exit_code = builder.write_payload(day, with_raw, language, previous)
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
         _refuse_unreadable(folder)
         folder.rename(target)
-    return Built(target, checkpoint, exit_code)
+    return Built(target, checkpoint, exit_code, builder.pictures)
 
 
 def _refuse_under_embargo(election: Election) -> None:
@@ -105,6 +113,9 @@ class _Builder:
         self.folder = folder
         self.say = say
         self.logged = LoggedStatements()
+        self.salts: Path | None = None
+        """Where the salts of pictures are kept; None where no picture is wanted."""
+        self.pictures = Pictures()
 
     def write_payload(
         self, day: dt.date, with_raw: bool, language: str, previous: Path | None
@@ -118,6 +129,7 @@ class _Builder:
             store = read_returns(self.election, engine)
             returns = self._write_returns(store)
             sheets = self._write_sheets(store)
+            self._write_pictures(store)
         with use_language(language):
             self._write(layout.FINDINGS, json_bytes(to_json(result)))
         self._write(layout.REPORT, report_bytes(result, language, layout.ELECTION.rstrip("/")))
@@ -195,6 +207,17 @@ class _Builder:
         whole = set(describe.whole_columns(table))
         types = {name: name in whole for name in table.header}
         write_parquet(store.engine, path, path.with_suffix(".parquet"), types)
+
+    def _write_pictures(self, store: ReturnsStore) -> None:
+        """The pictures that may be shown, and the table that names them, be it an empty one."""
+        if self.salts is None:
+            table = self.folder / layout.PICTURE_TABLE
+            tables.write_table(table, layout.PICTURE_COLUMNS, [])
+            return
+        self.say(_("pictures"))
+        codes = {source: store.crosswalk.pairs(source) for source in store.crosswalk.sources}
+        publisher = Publisher(self.election, self.folder, self.salts)
+        self.pictures = publisher.publish(codes, self.say)
 
     def _write_files(self, held: Sequence[tuple[str, str, int]], with_raw: bool) -> None:
         """The files of the election folder as they came, or their hashes alone."""

@@ -14,6 +14,8 @@ from crosstally.pack.layout import (
     FILES_COLUMNS,
     FORMAT,
     PAYLOAD,
+    PICTURE_COLUMNS,
+    PICTURE_TABLE,
     TOTALS,
     TOTALS_COLUMNS,
     Table,
@@ -27,6 +29,7 @@ _KINDS = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
     "html": "text/html",
+    "jpg": "image/jpeg",
     "yaml": "application/yaml",
 }
 
@@ -79,6 +82,7 @@ def datapackage(definition: Definition, tables: Sequence[Table]) -> bytes:
     resources = [_resource(table.path, table.header, whole_columns(table)) for table in tables]
     resources.append(_resource(TOTALS, TOTALS_COLUMNS, sorted(_WHOLE & set(TOTALS_COLUMNS))))
     resources.append(_resource("data/files.csv", FILES_COLUMNS, ["bytes", "included"]))
+    resources.append(_resource(PICTURE_TABLE, PICTURE_COLUMNS, ["page", "hidden"]))
     return _json(
         {
             "profile": "tabular-data-package",

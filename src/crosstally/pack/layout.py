@@ -28,6 +28,7 @@ FILES, TOTALS, FINDINGS, REPORT = (
     "data/report.html",
 )
 LOG = "data/log/"
+PICTURES, PICTURE_TABLE = "data/pictures/", "data/pictures.csv"
 
 RETURN_COLUMNS = ("entry", "place", "file", "row", "stage", "channel", "copy", "counts", "unread")
 SHEET_COLUMNS = ("station", "name", "counts")
@@ -35,8 +36,15 @@ TOTALS_COLUMNS = (
     *("contest", "source", "level", "area", "name", "stations_held", "stations_known"),
     *("figure", "sum", "read"),
 )
+PICTURE_COLUMNS = (*("station", "source", "contest", "page", "picture", "hidden", "commitment"),)
+"""``hidden``: how many parts are blacked out; ``commitment``: SHA-256 of a salt and the original."""
 FILES_COLUMNS = ("path", "sha256", "bytes", "included")
 CSV_LINE_END = "\n"
+
+
+def picture_path(digest: str) -> str:
+    """Where a pack holds the picture whose bytes have this SHA-256."""
+    return f"{PICTURES}{digest}.jpg"
 
 
 @dataclass(frozen=True)

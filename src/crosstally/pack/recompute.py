@@ -83,7 +83,7 @@ def _built(files: PackFiles, about: Mapping[str, Any], language: str, place: Pat
                 shutil.copyfileobj(source, sink)
     try:
         day = dt.date.fromisoformat(str(about.get("as_of")))
-        build(folder, place / "again", as_of=day, language=language)
+        build(folder, place / "again", as_of=day, language=language, with_pictures=False)
     except (InputError, LedgerError, ValueError) as error:
         raise UnreadableError(f"{ELECTION}: cannot be checked again: {error}") from error
     return FolderFiles(place / "again")

@@ -26,6 +26,7 @@ from crosstally.pack.verify_log import (
     check_signatures,
     has_signatures,
 )
+from crosstally.pack.verify_pictures import check_pictures
 from crosstally.pack.verify_returns import check_returns
 from crosstally.pack.verify_sheets import check_sheets
 from crosstally.pack.verify_tables import tables_of
@@ -131,6 +132,7 @@ def _check_tables(
             count=count,
         ),
     )
+    _check_pictures(files, digests, said)
     findings = read_findings(files)
     named = cited(findings)
     root = str(about.get("place"))
@@ -148,6 +150,20 @@ def _check_tables(
             "The findings' totals, and the figures that {count} of them cite, are the tables'.",
             count=held,
         ),
+    )
+
+
+def _check_pictures(files: PackFiles, digests: Mapping[str, str], said: Verification) -> None:
+    found, count = check_pictures(files, digests)
+    if not count and not found:
+        return
+    remark = Remark("The {count} pictures are those listed, and hold pixels alone.", count=count)
+    said.hold(found, remark)
+    said.not_verified.append(
+        Remark(
+            "That the pictures show the sheets they are said to show: whoever holds an original "
+            "and its salt can show with `crosstally pack open-original` that the pack commits to it."
+        )
     )
 
 

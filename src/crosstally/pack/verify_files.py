@@ -16,6 +16,8 @@ from crosstally.pack.layout import (
     FILES_COLUMNS,
     FINDINGS,
     LOG,
+    PICTURE_TABLE,
+    PICTURES,
     PROGRAM,
     REPORT,
     SIGNATURES,
@@ -42,6 +44,8 @@ def check_files(
     mistakes, raw = Mistakes(), {path for path in digests if path.startswith(ELECTION)}
     known = _ALWAYS.union(*({one.path, one.path[:-3] + "parquet"} for one in tables))
     for path in digests.keys() - raw - known:
+        if path == PICTURE_TABLE or (path.startswith(PICTURES) and PICTURE_TABLE in digests):
+            continue  # ``verify_pictures`` looks at them
         if not path.startswith((LOG, SIGNATURES)) and not is_of_the_bag(path):
             mistakes.add(Remark("{path}: no pack has such a file", path=path))
     for path in sorted(known - digests.keys()):

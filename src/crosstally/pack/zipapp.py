@@ -10,12 +10,23 @@ from crosstally.pack.archive import member
 
 _LEDGER = (*("canonical", "checkpoint", "encoding", "errors", "keys", "notes", "tiles", "tree"),)
 _PACK = (
-    *("archive", "bag", "entries", "layout", "opening", "program", "verification", "verify"),
+    *(
+        "archive",
+        "bag",
+        "bare_jpeg",
+        "entries",
+        "layout",
+        "opening",
+        "program",
+        "verification",
+        "verify",
+    ),
     *(
         "verify_bag",
         "verify_files",
         "verify_findings",
         "verify_log",
+        "verify_pictures",
         "verify_returns",
         "verify_sheets",
         "verify_tables",

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from crosstally.pack.archive import write_zip
-from crosstally.pack.layout import CHECKPOINT, FINDINGS, PROGRAM, REPORT, TOTALS, VERIFY_PAGE
+from crosstally.pack.layout import (
+    CHECKPOINT,
+    FINDINGS,
+    PAYLOAD,
+    PICTURE_TABLE,
+    PICTURES,
+    PROGRAM,
+    REPORT,
+    TOTALS,
+    VERIFY_PAGE,
+)
 from crosstally.pack.opening import (
     FolderFiles,
     PackFiles,
@@ -137,6 +147,7 @@ class _Site:
         )
         self.say(_("log"))
         write_proofs(self.folder, self.files, self.log[1].size)
+        self._copy_pictures()
         downloads = self._copy_downloads()
         pages.write_pages(
             self.folder, self.about, self.findings, self.names, self.places, self.log, downloads
@@ -151,6 +162,16 @@ class _Site:
         ]
         found = self.found.get(station.id, [])
         said = [station.id, station.name, station.areas, station.sheets, returns, found]
+        said.append(
+            [
+                [
+                    self.names.source(str(one[0])),
+                    one[1] and self.names.contest(str(one[1])),
+                    *one[2:],
+                ]
+                for one in station.pictures
+            ]
+        )
         return shards.encoded(said)
 
     def _areas(self) -> list[tuple[str, str]]:
@@ -191,13 +212,11 @@ class _Site:
         tables = [*self.places.sheets, *self.places.returns]
         wanted = {CHECKPOINT: CHECKPOINT, PROGRAM: PROGRAM, VERIFY_PAGE: VERIFY_PAGE}
         report = [REPORT] if is_harmless(small(self.files, REPORT)) else []
-        payload = [FINDINGS, *report, TOTALS, *(table.path for table in tables)]
+        shown = [PICTURE_TABLE] if PICTURE_TABLE in self.files.sizes else []
+        payload = [FINDINGS, *report, TOTALS, *shown, *(table.path for table in tables)]
         wanted |= {path: f"files/{path.removeprefix('data/')}" for path in payload}
         for path, place in wanted.items():
-            target = self.folder / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with reading(self.files, path) as source, target.open("wb") as sink:
-                shutil.copyfileobj(source, sink)
+            self._copy(path, place)
         self._write_zip()
         every = [ZIP, *wanted.values()]
         return {
@@ -205,6 +224,18 @@ class _Site:
             for place in every
             if (self.folder / place).exists()
         }
+
+    def _copy_pictures(self) -> None:
+        for path in self.files.sizes:
+            if path.startswith(PICTURES):
+                self._copy(path, path.removeprefix(PAYLOAD))
+
+    def _copy(self, path: str, place: str) -> None:
+        """Copy a file of the pack to a place in the site."""
+        target = self.folder / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with reading(self.files, path) as source, target.open("wb") as sink:
+            shutil.copyfileobj(source, sink)
 
     def _write_zip(self) -> None:
         if not isinstance(self.files, FolderFiles):

@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crosstally.pack.bare_jpeg import size_of
 from crosstally.pack.layout import (
+    PAYLOAD,
+    PICTURE_COLUMNS,
+    PICTURE_TABLE,
     RETURN_COLUMNS,
     SHEET_COLUMNS,
     TOTALS,
     TOTALS_COLUMNS,
 )
-from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
+from crosstally.pack.opening import PackFiles, UnreadableError, reading_text, small
 from crosstally.pack.verify_tables import tables_of
 
 Path = list[tuple[str, str]]
@@ -33,6 +37,8 @@ class Station:
     """[number of the table, whether the sheet counts, figures as in the table, comma between]."""
     returns: list[list[object]] = field(default_factory=list)
     """[table, entry, file, row, stage, channel, copy, counts, unread, figures]."""
+    pictures: list[list[object]] = field(default_factory=list)
+    """[source, contest, page, address in the site, width, height, parts hidden]."""
 
 
 @dataclass(slots=True)
@@ -109,7 +115,18 @@ class Places:
                     seen.add(areas)
                     above |= {(i, *pair) for i, pair in enumerate(itertools.pairwise(areas))}
             self._place_areas(above, len(table.areas))
+        self._read_pictures(files)
         self._place_stations()
+
+    def _read_pictures(self, files: PackFiles) -> None:
+        """The pictures of each station; one that no sheet is held of has a page for them, too."""
+        if PICTURE_TABLE not in files.sizes:
+            return
+        for row in _rows(files, PICTURE_TABLE, len(PICTURE_COLUMNS)):
+            name, source, contest, page, picture, hidden, _commitment = row
+            width, height = size_of(small(files, PAYLOAD + picture))
+            shown = [source, contest, int(page), picture, width, height, int(hidden)]
+            self.stations.setdefault(name, Station(name)).pictures.append(shown)
 
     def _place_areas(self, above: set[tuple[int, str, str]], levels: int) -> None:
         """Put each area below the one that holds it; the first level of another tree holds areas

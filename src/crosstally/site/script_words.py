@@ -32,6 +32,10 @@ _WORDS = {
         "The entry's bytes stand in {file} of the pack. Hashed together with these hashes they "
         "give the root in the checkpoint (RFC 6962)."
     ),
+    "pictures": N_("Pictures of the sheet"),
+    "picture_of": N_("Sheet of station {station}, page {page}, as {source} has it"),
+    "picture_said": N_("{source}, page {page}"),
+    "picture_hidden": N_("What is black was covered before it was published."),
     "findings": N_("Findings"),
     "no_findings": N_("No finding names this place."),
     "totals": N_("Totals"),

@@ -166,6 +166,22 @@ const crosstally = (() => {
     return section(say("findings"), list);
   }
 
+  // Each picture is a file of its own, and is asked for when it comes into sight.
+  function pictures(held, id) {
+    if (!held.length) return null;
+    const list = element("div", { class: "sheets" });
+    held.forEach(([source, contest, page, address, width, height, hidden]) => {
+      const values = { station: clean(id), source: clean(source), page: number(page) };
+      const image = element("img", { src: address, alt: say("picture_of", values), loading: "lazy", decoding: "async",
+        width, height });
+      const said = element("figcaption", {}, name(say("picture_said", values)));
+      if (contest) said.append(under(name(contest)));
+      if (hidden) said.append(under(say("picture_hidden")));
+      list.append(element("figure", { class: "sheet-picture" }, element("a", { href: address }, image), said));
+    });
+    return section(say("pictures"), list);
+  }
+
   function crumbs(path) {
     const list = element("ol", { class: "crumbs" });
     path.forEach(([id, said]) => list.append(element("li", {}, element("a", { href: addressOf("a", id) }, name(said || id)))));
@@ -175,7 +191,7 @@ const crosstally = (() => {
   async function showStation(id, into) {
     const found = await record("station", id);
     if (!found) return unknown(into, "unknown_station", id);
-    const [, said, areas, sheets, returns, held] = found;
+    const [, said, areas, sheets, returns, held, shown] = found;
     const paths = await Promise.all(areas.map(async (area) => {
       const above = await record("area", area);
       return above ? crumbs([...above[3], [above[0], above[1]]]) : null;
@@ -193,7 +209,10 @@ const crosstally = (() => {
       head: columnHead(site.returns[one[0]], kindOf(one),
         `${say("entry")} ${number(one[1])}`) }));
     heading(into, clean(said) || clean(id), say("station"), id, paths);
-    into.append(section(say("sheet_figures"), ...figuresTables(columns, say("sheet_figures"))));
+    const figures = columns.length ? section(say("sheet_figures"), ...figuresTables(columns, say("sheet_figures"))) : null;
+    const seen = pictures(shown, id);
+    if (seen) into.append(element("div", { class: "beside" }, figures, seen));
+    else if (figures) into.append(figures);
     if (others.length) into.append(section(say("single_returns"), ...figuresTables(others, say("single_returns"))));
     into.append(...[findings(held), origins(returns, false)].filter(Boolean));
   }

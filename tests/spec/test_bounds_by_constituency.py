@@ -135,3 +135,44 @@ def test_a_station_of_which_nobody_knows_the_constituency_may_be_in_any(tmp_path
     found = checked(tmp_path, files, entries, head).contests["president"].bounds
     assert found is not None
     assert (found.voters_not_held, by_area(found)) == (100, {"North": NO, "South": NO})
+
+
+LEVELLED = """\
+    rule:
+      method: dhondt
+      seats: 8
+      constituencies: {level: region, seats: {North: 4, South: 2}}
+      tiers:
+        - {}
+        - {at: nation, seats: 2, counting: levelling}
+"""
+DETERMINED = "Determined: the number of seats of every option."
+
+
+@pytest.mark.parametrize(
+    ("missing", "whole"),
+    [
+        # 580 to 420 of eight seats are 5 and 3: a fourth of Ben's takes 580 / 5, 44 votes more
+        (40, YES),
+        (50, NO),
+    ],
+)
+def test_levelling_over_the_whole_place_is_settled_by_itself(
+    tmp_path: Path, missing: int, whole: Determined
+) -> None:
+    """Whoever has the seats below, nobody has more of them than the share of the whole."""
+    head = HEAD.replace("  president:\n", f"  president:\n{LEVELLED}")
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    900        700  700   0       400 300
+        South  Port     2    500        300  300   0       180 120
+    """
+    areas = csv_of(AREAS.format(missing=missing)).replace(",.", ",")
+    files = {"areas.csv": areas, "returns.csv": csv_of(table)}
+    result = checked(tmp_path, files, returns_entry("returns.csv"), head)
+    found = result.contests["president"].bounds
+    assert found is not None
+    assert by_area(found) == {"North": YES, "South": YES}
+    assert found.seats is whole
+    assert (DETERMINED in texts(found)) is (whole is YES)
+    assert "In all 2 constituencies no missing sheet can change the seats." in texts(found)

@@ -101,6 +101,58 @@ def test_where_there_are_several_contests_a_row_names_its_own(tmp_path: Path) ->
     assert [text.split(":")[1:3] for text in said] == [["4", "1"], ["5", "3"]]
 
 
+RULE = """\
+    rule:
+      method: dhondt
+      seats: 6
+      constituencies: {level: region, seats: {North: 4, South: 2}}
+"""
+
+
+def test_each_constituency_has_its_list_and_its_places(tmp_path: Path) -> None:
+    head = HEAD.replace("  president:\n", f"  president:\n{RULE}")
+    table = "option,constituency,place\nana,north,1\nana,North,2\nana,SOUTH,1\nana,,1\n"
+    found = read(tmp_path / "a", table, head)
+    assert isinstance(found, dict)
+    assert [(one.constituency, one.place) for one in found["president"]["ana"]] == [
+        (None, 1),
+        ("North", 1),
+        ("North", 2),
+        ("South", 1),
+    ]
+    wrong = "option,constituency,place\nana,Nroth,1\nana,North,1\nana,North,1\n"
+    said = mistakes(tmp_path / "b", wrong, head)
+    assert said == [
+        "F/candidates.csv:2:2: there is no such constituency in the rule of the contest; read "
+        "'Nroth'. Did you mean 'North'?",
+        "F/candidates.csv:4:3: this place on the list is taken already; read 'ana North 1'. The "
+        "first row that has it is 3.",
+    ]
+    assert "the contest's rule has none" in mistakes(tmp_path / "c", table)[0]
+
+
+def test_a_constituency_goes_by_the_names_that_areas_csv_has(tmp_path: Path) -> None:
+    rule = RULE.replace("North", "r1").replace("South", "r2")
+    areas = "id,name,level,parent,aliases\nr1,North,region,all,Up\nr2,South,region,all,\n"
+    head = HEAD.replace("  president:\n", f"  president:\n{rule}")
+    write_folder(
+        tmp_path,
+        {
+            "returns.csv": csv_of(STATIONS),
+            "areas.csv": areas,
+            "candidates.csv": "option,constituency,place\nana,north,1\nana,up,2\nana,r2,1\n",
+        },
+        returns_entry("returns.csv", more="contest: president"),
+        head,
+    )
+    (lists,) = read_candidates(open_election(tmp_path)).values()
+    assert [(one.constituency, one.place) for one in lists["ana"]] == [
+        ("r1", 1),
+        ("r1", 2),
+        ("r2", 1),
+    ]
+
+
 def test_a_mistake_in_every_row_is_counted_and_not_listed_for_ever(tmp_path: Path) -> None:
     rows = "".join(f"ana,{place},x\n" for place in range(1, 301))
     said = mistakes(tmp_path, f"option,place,votes\n{rows}")
@@ -111,7 +163,7 @@ def test_a_mistake_in_every_row_is_counted_and_not_listed_for_ever(tmp_path: Pat
 def test_the_columns_are_the_model(tmp_path: Path) -> None:
     assert (
         *("option", "place", "name", "standing", "date", "reason", "votes"),
-        "contest",
+        *("constituency", "contest"),
     ) == COLUMNS
 
 

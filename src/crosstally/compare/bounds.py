@@ -23,6 +23,7 @@ from crosstally.compare.settled import (
     winner_settled,
 )
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
+from crosstally.compare.settled_systems import system_settled
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
 from crosstally.tabulation.figures import Totals
@@ -180,8 +181,13 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     if rule is not None and areas is not None:
         by_area = areas_settled(rule, areas, space, case.not_held)
         seats = Settled(_of_all(by_area))
+        if not by_area and space is not None:
+            system = system_settled(rule, areas, space, case.not_held)
+            by_area, seats = system.areas, system.seats
     elif rule is not None and space is not None:
         seats = seats_settled(space, rule)
+        if not rule.plain:
+            seats = system_settled(rule, None, space, case.not_held).seats
     return Answers(winner, threshold, seats, by_area, *_lead(case))
 
 

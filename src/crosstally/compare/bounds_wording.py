@@ -343,7 +343,8 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
         return  # they are recomputed from these sheets, and no other totals are possible
     if answers.constituencies:
         yield from seats_by_area_said(answers.constituencies)
-        return
+        if len(case.rule.tiers) < 2 and case.rule.bonus is None:
+            return
     match answers.seats.determined:
         case Determined.YES:
             yield Sentence(N_("Determined: the number of seats of every option."))

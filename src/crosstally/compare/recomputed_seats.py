@@ -18,7 +18,7 @@ from crosstally.election.candidates import Candidates
 from crosstally.election.definition import STAGE_ORDER, Announcement
 from crosstally.findings import Sentence
 from crosstally.seats.asked_margins import AskedMargin
-from crosstally.seats.candidates import FilledList, fill_lists
+from crosstally.seats.constituency_lists import Filled, fill_constituencies, fill_whole
 from crosstally.seats.goals import Goal
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import Totals
@@ -41,9 +41,11 @@ class RecomputedSeats:
     """The base that the rule names."""
     departs: bool = False
     """Whether the announcement states seats that the rule does not give on its votes."""
-    people: Mapping[str, FilledList | Sentence] = field(default_factory=dict)
+    people: Filled = field(default_factory=dict)
     """On the law's base: option → who takes its seats, or why that is not known; only lists of
-    ``candidates.csv``."""
+    ``candidates.csv`` for the whole place."""
+    people_by_area: Mapping[str, Filled] = field(default_factory=dict)
+    """Constituency → the same of its own lists."""
     why_not: Sentence | None = None
     margins: Sequence[AskedMargin] = ()
     """How few votes would change what the rule gives on the law's base, where that was asked."""
@@ -68,7 +70,7 @@ def recomputed_seats(
     ``with_margins``: how few votes would change them is worked out, too, which takes longer; for
     every question that can be asked, or for ``goals``.
     """
-    found = _without_margins(announced, tabulator, candidates)
+    found = _with_people(announced, candidates, _without_margins(announced, tabulator))
     if not with_margins:
         return found
     return [_with_margins(announced, tabulator, item, goals) for item in found]
@@ -87,20 +89,18 @@ def _with_margins(
     return replace(item, margins=found)
 
 
-def _without_margins(
-    announced: Announced, tabulator: Tabulator, candidates: Candidates
-) -> list[RecomputedSeats]:
+def _without_margins(announced: Announced, tabulator: Tabulator) -> list[RecomputedSeats]:
     if announced.question.rule is None:
         return []
-    found = _from_announcements(announced, candidates)
+    found = _from_announcements(announced)
     for sheets in tabulator.store.sheets_of(announced.contest):
         totals = tabulator.totals(announced.contest, sheets.source, tabulator.store.places.root)
         stage = max((load.entry.stage for load in sheets.loads), key=STAGE_ORDER.__getitem__)
-        found.append(_from_sheets(announced, tabulator, totals, stage.value, candidates))
+        found.append(_from_sheets(announced, tabulator, totals, stage.value))
     return found
 
 
-def _from_announcements(announced: Announced, candidates: Candidates) -> list[RecomputedSeats]:
+def _from_announcements(announced: Announced) -> list[RecomputedSeats]:
     rule = announced.question.rule
     assert rule is not None
     by_announcement: dict[str, dict[str, SeatOutcome]] = {}
@@ -127,8 +127,7 @@ def _from_announcements(announced: Announced, candidates: Candidates) -> list[Re
                 outcomes,
                 law,
                 item.id in departing,
-                _people(announced, outcomes.get(law), candidates),
-                None
+                why_not=None
                 if outcomes
                 else Sentence(N_("It does not state every list's votes, or states them rounded.")),
             )
@@ -141,7 +140,6 @@ def _from_sheets(
     tabulator: Tabulator,
     totals: Totals,
     stage: str,
-    candidates: Candidates,
 ) -> RecomputedSeats:
     rule = announced.question.rule
     assert rule is not None
@@ -162,24 +160,29 @@ def _from_sheets(
         template = N_("{held} of {known} stations are held: the others could change the seats.")
         values = {"held": totals.stations_held, "known": totals.stations_known}
         why_not = Sentence(template, values)
-    people = _people(announced, outcomes.get(law), candidates)
     return RecomputedSeats(
         announced.contest,
         totals.source,
         stage,
         outcomes=outcomes,
         law=law,
-        people=people,
         why_not=why_not,
     )
 
 
-def _people(
-    announced: Announced, outcome: SeatOutcome | None, candidates: Candidates
-) -> Mapping[str, FilledList | Sentence]:
-    rule = announced.question.rule
-    if outcome is None or rule is None or not candidates:
-        return {}
+def _with_people(
+    announced: Announced, candidates: Candidates, found: Sequence[RecomputedSeats]
+) -> list[RecomputedSeats]:
+    """With who takes the seats of each, where candidates are known."""
+    rule, lists = announced.question.rule, announced.question.lists
     day = announced.definition.date.partition("T")[0]
-    lists = announced.question.lists
-    return fill_lists(candidates, outcome.seats, outcome.votes, lists, day, rule.seats)
+    more = []
+    for item in found:
+        outcome = item.outcomes.get(item.law)
+        if outcome is None or rule is None or not candidates:
+            more.append(item)
+            continue
+        people = fill_whole(candidates, outcome, lists, day, rule.seats)
+        by_area = fill_constituencies(candidates, outcome, lists, day)
+        more.append(replace(item, people=people, people_by_area=by_area))
+    return more

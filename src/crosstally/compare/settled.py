@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import chain
 
 from crosstally.compare.completions import Completion, Space
+from crosstally.compare.larger_quotas import can_break, ways_to_be_used
 from crosstally.election.definition import Rule, Threshold
 from crosstally.seats.conditions import Condition, has_conditions, quota_parts, seat_conditions
 from crosstally.seats.largest_remainder import QUOTAS
@@ -74,7 +75,7 @@ def threshold_settled(space: Space, threshold: Threshold, option: str) -> Settle
 def seats_settled(space: Space, rule: Rule) -> Settled:
     """How many seats each option gets. Proved where nothing ties, by the conditions that hold the
     seats (see ``seats.conditions``). Where Droop's quota, which is rounded, may be several numbers,
-    a case within one vote a seat of the edge of a condition stays unknown; so does one where a
+    a case within one vote a seat of the edge of a condition stays unknown; so may one where a
     condition can be broken only with a quota that is not the one used there."""
 
     def answer(at: Completion) -> Hashable:
@@ -247,7 +248,10 @@ def seats_kept(
         least, most = _full_quotas(space, sharing, part)
         if least > rule.seats or len(sharing) <= part - rule.seats:
             continue  # so many full quotas are never few enough: a greater quota takes its place
-        held = seat_conditions(rule, space.options, won, part)
+        held = list(seat_conditions(rule, space.options, won, part))
+        ways = ways_to_be_used(space, sharing, part, parts)
+        if ways is not None:
+            held = [one for one in held if can_break(space, one, ways)]
         yield from _all_kept(space, held, rule, sharing)
         if most <= rule.seats:
             return

@@ -11,7 +11,7 @@ settled only if they are the same whoever passes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.admissions import Admissions, Pattern
@@ -48,6 +48,8 @@ class AreaSettled:
     determined: Determined
     witness: tuple[AreaCase, ...] = ()
     """Where they are open: two cases in which they differ."""
+    seats: Mapping[str, int] | None = None
+    """Where they are settled, and no tie is open: option → seats."""
 
 
 def areas_settled(
@@ -108,7 +110,15 @@ class _Areas:
                 found[area] = AreaSettled(Determined.UNKNOWN)
             else:
                 found[area] = self._area(area, patterns)
-        return found
+        return {area: self._with_seats(area, one) for area, one in found.items()}
+
+    def _with_seats(self, area: str, found: AreaSettled) -> AreaSettled:
+        if found.determined is not Determined.YES:
+            return found
+        rows = self._rows(area, self.start, self.pattern)
+        if len(rows) > 1:
+            return found
+        return replace(found, seats=dict(zip(self.lists, next(iter(rows)), strict=True)))
 
     def _with_own_threshold(self, area: str) -> AreaSettled:
         if not self.by_itself or not self.exact_valid:

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from crosstally import words
+from crosstally.election.constituency_names import ConstituencyNames
 from crosstally.election.document import Count, Document, Identifier, Text, normalised
 from crosstally.election.folder import Election
 from crosstally.election.table_file import open_table
@@ -63,6 +64,9 @@ class Candidate(Document):
     """Why, and who decided it."""
     votes: Count | None = None
     """Votes for this candidate; needed where the order of lists depends on them."""
+    constituency: Text | None = None
+    """Whose list it is, by the area's id, its name or as the rule calls it: the seats of that
+    constituency go to it. Left out, the list of the whole place."""
     contest: Identifier | None = None
     """Needed where there are several contests."""
 
@@ -76,15 +80,17 @@ class Candidate(Document):
 COLUMNS = tuple(Candidate.model_fields)
 NEEDED = ("option", "place")
 Candidates = Mapping[str, Sequence[Candidate]]
-"""Option → its candidates, by place."""
+"""Option → its candidates, by constituency and place."""
 
 
 def read_candidates(election: Election) -> Mapping[str, Candidates]:
-    """Contest → option → candidates by their places; empty where there is no such file.
+    """Contest → option → candidates by their places, the list of the whole place before those of
+    constituencies; empty where there is no such file.
 
     Comma, semicolon or tab between the cells. Raises ``InputError`` with every problem: a column
     that is missing, not known or there twice; a row without list or place; what is no place, day,
-    standing or number of votes; a list, a contest that there is not; a place taken twice.
+    standing or number of votes; a list, a contest or a constituency that there is not; a place
+    taken twice.
     """
     path = election.file(FILE)
     if path is None:
@@ -95,10 +101,15 @@ def read_candidates(election: Election) -> Mapping[str, Candidates]:
 class _Reader:
     def __init__(self, election: Election, shown: str) -> None:
         self.contests = election.definition.contests
+        self.constituencies = {
+            contest: ConstituencyNames(about.rule.constituencies, election.areas)
+            for contest, about in self.contests.items()
+            if about.rule is not None and about.rule.constituencies is not None
+        }
         self.shown = shown
         self.problems: list[Problem] = []
         self.counts: dict[str, int] = {}
-        self.lines: dict[tuple[str, str, int], int] = {}
+        self.lines: dict[tuple[str, str, str | None, int], int] = {}
         self.places: dict[str, int] = {}
 
     def read(self, path: Path) -> Mapping[str, Candidates]:
@@ -114,7 +125,7 @@ class _Reader:
             raise InputError(self.problems)
         return {
             contest: {
-                option: sorted(candidates, key=lambda one: one.place)
+                option: sorted(candidates, key=lambda one: (one.constituency or "", one.place))
                 for option, candidates in lists.items()
             }
             for contest, lists in found.items()
@@ -162,12 +173,13 @@ class _Reader:
         votes = self._whole("votes", cells.get("votes", ""), line, N_("digits alone, such as 1234"))
         standing = self._standing(cells.get("standing", ""), line)
         date = self._day(cells.get("date", ""), line)
+        constituency = self._constituency(contest, cells.get("constituency", ""), line)
         self._list_votes(place, cells, line)
         if contest and option and place is not None:
-            first = self.lines.setdefault((contest, option, place), line)
+            first = self.lines.setdefault((contest, option, constituency, place), line)
             if first != line:
                 message = N_("this place on the list is taken already")
-                read = f"{option} {place}"
+                read = " ".join(filter(None, (option, constituency, str(place))))
                 hint = words._("The first row that has it is {line}.").format(line=first)
                 self._mistake(message, line, self.places["place"], read, hint=hint)
         if sum(self.counts.values()) > before or place is None:
@@ -181,6 +193,7 @@ class _Reader:
                 date=date,
                 reason=cells.get("reason") or None,
                 votes=votes,
+                constituency=constituency,
                 contest=contest,
             )
         )
@@ -216,6 +229,23 @@ class _Reader:
         hint = suggestion(text, options)
         self._mistake(message, line, self.places["option"], text, hint=hint)
         return ""
+
+    def _constituency(self, contest: str, text: str, line: int) -> str | None:
+        """As the rule calls it; None for the list of the whole place."""
+        if not text or not contest:
+            return None
+        known = self.constituencies.get(contest)
+        found = known.find(text) if known is not None else None
+        if found is None:
+            message = N_("there is no such constituency in the rule of the contest")
+            hint: str | None = None
+            if known is None:
+                message = N_("a list of a constituency, and the contest's rule has none")
+                hint = words._("Name them in election.yaml, under `rule: constituencies:`.")
+            else:
+                hint = suggestion(text, known.names)
+            self._mistake(message, line, self.places["constituency"], text, hint=hint)
+        return found
 
     def _whole(self, column: str, text: str, line: int, expected: str) -> int | None:
         if text.isascii() and text.isdigit() and len(text) <= (6 if column == "place" else 12):

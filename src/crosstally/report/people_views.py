@@ -21,6 +21,7 @@ class PeopleView:
     """The people of one list."""
 
     option: str
+    """Its name; of a constituency's list, with the constituency."""
     seats: int
     seated: Sequence[str]
     next_up: Sequence[str]
@@ -30,16 +31,27 @@ class PeopleView:
 
 
 def people_views(item: RecomputedSeats, names: Mapping[str, str], day: str) -> list[PeopleView]:
-    """One view a list that won seats and stands in ``candidates.csv``."""
-    seats = item.outcomes[item.law].seats if item.law in item.outcomes else {}
-    found = []
-    for option, filled in item.people.items():
-        name, won = names.get(option, option), seats[option]
-        if isinstance(filled, Sentence):
-            found.append(PeopleView(name, won, (), (), (filled,)))
-        else:
-            found.append(_view(name, filled, max(day, filled.voted_on)))
+    """One view a list that won seats and stands in ``candidates.csv``: those of the whole place,
+    then those of each constituency."""
+    outcome = item.outcomes.get(item.law)
+    if outcome is None:
+        return []
+    found = [
+        _seen(names.get(option, option), outcome.seats.get(option, 0), filled, day)
+        for option, filled in item.people.items()
+    ]
+    for area, people in item.people_by_area.items():
+        won = outcome.by_area[area].certain if area in outcome.by_area else {}
+        for option, filled in people.items():
+            name = _("{option} in {area}").format(option=names.get(option, option), area=area)
+            found.append(_seen(name, won.get(option, 0), filled, day))
     return found
+
+
+def _seen(name: str, won: int, filled: FilledList | Sentence, day: str) -> PeopleView:
+    if isinstance(filled, Sentence):
+        return PeopleView(name, won, (), (), (filled,))
+    return _view(name, filled, max(day, filled.voted_on))
 
 
 def called(candidate: Candidate) -> str:

@@ -20,6 +20,7 @@ from crosstally.report.seat_views import RecomputedView, SeatTable, recomputed_v
 from crosstally.report.seats import exact, step_json, tables_text
 from crosstally.report.writing import write_whole
 from crosstally.seats.candidates import FilledList
+from crosstally.seats.constituency_lists import Filled
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.stages import Stage
 from crosstally.words import _, number, percent
@@ -135,7 +136,10 @@ def _result(item: RecomputedSeats, day: str) -> dict[str, Any]:
         "departs": item.departs,
         "law": item.law,
         "bases": {base: _outcome(outcome) for base, outcome in item.outcomes.items()},
-        "people": {option: _filled(filled, day) for option, filled in item.people.items()},
+        "people": _people_json(item.people, day),
+        "people_by_area": {
+            area: _people_json(people, day) for area, people in item.people_by_area.items()
+        },
         "why_not": item.why_not.text if item.why_not is not None else None,
         **({"margins": margins_json(item.margins)} if item.margins else {}),
     }
@@ -189,6 +193,10 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
+def _people_json(people: Filled, day: str) -> dict[str, Any]:
+    return {option: _filled(filled, day) for option, filled in people.items()}
+
+
 def _filled(filled: FilledList | Sentence, day: str) -> dict[str, Any]:
     if isinstance(filled, Sentence):
         return {"why_not": filled.text}
@@ -216,5 +224,5 @@ def _filled(filled: FilledList | Sentence, day: str) -> dict[str, Any]:
 
 def _listed(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
     """Candidates as far as the file tells of them."""
-    left_out = {"option", "contest"}
+    left_out = {"option", "contest", "constituency"}
     return [one.model_dump(mode="json", exclude=left_out, exclude_none=True) for one in candidates]

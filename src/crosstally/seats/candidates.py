@@ -146,7 +146,7 @@ def fill_list(
     lists: Lists | None = None,
     *,
     voted_on: str = "0001-01-01",
-    votes: int | None = None,
+    votes: Fraction | int | None = None,
     quota: Fraction | int | None = None,
 ) -> FilledList:
     """Who takes the ``seats`` of one list.
@@ -175,7 +175,7 @@ def fill_list(
             ranks = _by_preference(standing, counted, needed, lists)
         else:
             if lists.order == "devolution":
-                needed = Fraction(ceil(Fraction(_known("votes", votes), size + 1)))
+                needed = Fraction(ceil(Fraction(_known("votes", votes)) / (size + 1)))
                 counted = _passed_on(standing, counted, _list_votes(candidates, lists), int(needed))
             ranks = _by_votes(standing, counted, "votes", lists)
     return FilledList(size, tuple(ranks), absent, voted_on, lists, needed)
@@ -184,24 +184,28 @@ def fill_list(
 def fill_lists(
     candidates: Mapping[str, Sequence[Candidate]],
     seats: Mapping[str, int],
-    votes: Mapping[str, int],
+    votes: Mapping[str, Fraction | int],
     lists: Lists,
     voted_on: str,
-    house: int,
+    house: int | None,
 ) -> dict[str, FilledList | Sentence]:
     """Option → who takes its seats, or why that is not known, for every option that won seats and
     whose candidates are known.
 
     ``seats`` and ``votes`` are by option, ``house`` is how many seats there are in all; the quota
-    is the sum of ``votes`` / ``house``.
+    is the sum of ``votes`` / ``house``. None: a tie leaves that open.
     """
-    quota = Fraction(sum(votes.values()), house)
+    quota = Fraction(sum(votes.values())) / house if house else None
     found: dict[str, FilledList | Sentence] = {}
     for option, won in seats.items():
         rows = candidates.get(option, ())
         if not won or not rows:
             continue
         unstated = unstated_votes(rows, lists, voted_on)
+        if quota is None and lists.order == "preference" and lists.of == "quota":
+            unstated = Sentence(
+                N_("How many seats there are is open, and the order of the list depends on it.")
+            )
         if unstated is not None:
             found[option] = unstated
             continue
@@ -280,7 +284,9 @@ def _passed_on(
     return found
 
 
-def _share_needed(lists: Lists, votes: int | None, quota: Fraction | int | None) -> Fraction:
+def _share_needed(
+    lists: Lists, votes: Fraction | int | None, quota: Fraction | int | None
+) -> Fraction:
     if lists.of == "list":
         return lists.fraction * _known("votes", votes)
     if quota is None:
@@ -288,10 +294,11 @@ def _share_needed(lists: Lists, votes: int | None, quota: Fraction | int | None)
     return lists.fraction * quota
 
 
-def _known(argument: str, value: int | None) -> int:
+def _known(argument: str, value: Fraction | int | None) -> Fraction | int:
+    """A number of votes: whole, or a fraction where some were shared in proportion."""
     if value is None:
         raise ArgumentError(argument, words._("the order of the list depends on it"))
-    return whole(argument, value)
+    return value if isinstance(value, Fraction) and value >= 0 else whole(argument, value)
 
 
 def _votes_of(standing: Iterable[Candidate]) -> dict[int, int]:

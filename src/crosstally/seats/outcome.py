@@ -44,6 +44,11 @@ class SeatOutcome:
     by_area: Mapping[str, Outcomes] = field(default_factory=dict)
     """Constituency → its seats, each with the ties of its own; those given above it are in
     none, unless the rule places them."""
+    area_votes: Mapping[str, Mapping[str, int | Fraction]] = field(default_factory=dict)
+    """Constituency → option → votes that its seats are shared by; exact, so that those shared in
+    proportion are fractions."""
+    area_seats: Mapping[str, int] = field(default_factory=dict)
+    """Constituency → how many seats it has; only those that no tie leaves open."""
     admissions: Sequence[Admission] = ()
     """Who passes which threshold of a system, where and why."""
     stages: Sequence[Stage] = ()

@@ -290,6 +290,8 @@ class _System:
             outcomes_count=total.count,
             count_exact=total.exact,
             by_area=self.by_area if self.rule.constituencies is not None else {},
+            area_votes=self.ballots.votes if self.rule.constituencies is not None else {},
+            area_seats=self.seats if self.rule.constituencies is not None else {},
             admissions=passing.reasons,
             stages=self.stages,
             vacant=sum(self.left.values()),
@@ -321,6 +323,11 @@ def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:
         for part in parts
     )
     places = parts[0].by_area
+    same = {
+        area: count
+        for area, count in parts[0].area_seats.items()
+        if all(part.area_seats[area] == count for part in parts)
+    }
     return replace(
         parts[0],
         seats=total.certain,
@@ -329,4 +336,5 @@ def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:
         outcomes_count=total.count,
         count_exact=total.exact,
         by_area={area: union(part.by_area[area] for part in parts) for area in places},
+        area_seats=same,
     )

@@ -1,0 +1,190 @@
+"""Seats of a rule of several parts that are called settled are the same at every completion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import event, given, reject
+from hypothesis import strategies as st
+
+from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
+from crosstally.compare.completions import Base, Space
+from crosstally.compare.settled import Determined
+from crosstally.compare.settled_systems import system_settled
+from crosstally.election.definition import Rule
+from crosstally.seats.system import apply_system
+from crosstally.seats.votes import ArgumentError
+from tests.property.test_settled_areas import PLACES, completions, fits, nation
+
+OVERHANGS = ["others_fewer", "total_grows", "levelled", "taken_back"]
+METHODS = ["dhondt", "sainte_lague", "hare_lr", "sainte_lague_1.4"]
+
+
+@st.composite
+def held_in_areas(draw: st.DrawFn) -> AreaSpaces:
+    options = ["a", "b", "c"][: draw(st.integers(2, 3))]
+    scale = draw(st.sampled_from([5, 40, 200]))
+    held = {}
+    for area in PLACES:
+        least = {name: draw(st.integers(0, scale)) for name in options}
+        least["a"] += 1
+        most = {name: low + draw(st.sampled_from([0, 0, 0, 1])) for name, low in least.items()}
+        held[area] = HeldInArea(
+            least, most, draw(st.booleans()), draw(st.sampled_from([None, 0, 1]))
+        )
+    return AreaSpaces(held, options, True)
+
+
+@st.composite
+def thresholds(draw: st.DrawFn, in_areas: bool) -> dict[str, Any] | None:
+    share = draw(st.sampled_from([0, 10, 20, 30]))
+    if not share:
+        return None
+    others: list[dict[str, Any]] = [{"seats": 1}, {"share": "15", "scope": "nation"}]
+    if in_areas:
+        others.append({"share": "45"})
+    return {
+        "share": str(share),
+        "passes": draw(st.sampled_from(["at_least", "more_than"])),
+        "or": draw(st.lists(st.sampled_from(others), max_size=1)),
+    }
+
+
+@st.composite
+def levelling(draw: st.DrawFn) -> Rule:
+    """Constituencies, and a tier that levels over both."""
+    seats = {area: draw(st.integers(1, 4)) for area in PLACES}
+    more = draw(st.integers(0, 3))
+    about: dict[str, Any] = {
+        "method": draw(st.sampled_from(METHODS)),
+        "threshold": draw(thresholds(in_areas=True)),
+        "ties": draw(st.sampled_from(["open", "earlier_registration"])),
+        "seats": sum(seats.values()) + more,
+        "constituencies": {"level": "region", "seats": seats},
+    }
+    upper = {"at": "nation", "seats": more, "counting": "levelling"}
+    lower = {"threshold": {"share": "0"}} if about["threshold"] and draw(st.booleans()) else {}
+    about["tiers"] = [lower, {**upper, "overhang": draw(st.sampled_from(OVERHANGS))}]
+    return Rule.model_validate(about)
+
+
+@st.composite
+def first_ahead(draw: st.DrawFn) -> Rule:
+    """Constituencies, and extra seats for the first."""
+    seats = {area: draw(st.integers(1, 4)) for area in PLACES}
+    return Rule.model_validate(
+        {
+            "method": draw(st.sampled_from(METHODS)),
+            "threshold": draw(thresholds(in_areas=False)),
+            "seats": sum(seats.values()) + 2,
+            "constituencies": {"level": "region", "seats": seats},
+            "bonus": {"extra": 2},
+        }
+    )
+
+
+@st.composite
+def at_large(draw: st.DrawFn) -> Rule:
+    """One house, with a bonus or with seats won directly."""
+    about: dict[str, Any] = {
+        "method": draw(st.sampled_from(METHODS)),
+        "threshold": draw(thresholds(in_areas=False)),
+        "ties": draw(st.sampled_from(["open", "earlier_registration"])),
+        "seats": draw(st.integers(4, 9)),
+    }
+    kind = draw(st.sampled_from(["extra", "guaranteed", "direct"]))
+    if kind == "direct":
+        about["direct_seats"] = {"a": draw(st.integers(0, 2)), "b": draw(st.integers(0, 2))}
+        tier = {"at": "nation", "counting": "levelling"}
+        about["tiers"] = [{**tier, "overhang": draw(st.sampled_from(OVERHANGS))}]
+    else:
+        about["bonus"] = {kind: draw(st.integers(1, 3))}
+        if about["threshold"] and draw(st.booleans()):
+            about["bonus"]["needs"] = {"share": "40"}
+    return Rule.model_validate(about)
+
+
+def answers(
+    rule: Rule, spaces: AreaSpaces, not_held: int
+) -> tuple[set[Any], dict[str, set[Any]], dict[tuple[int, ...], Any]]:
+    """Every set of outcomes: of the whole, by constituency, and by the totals they come from."""
+    whole: set[Any] = set()
+    areas: dict[str, set[Any]] = {area: set() for area in PLACES}
+    by_totals: dict[tuple[int, ...], Any] = {}
+    for votes in completions(spaces, not_held):
+        if not fits(votes, spaces):
+            continue
+        outcome = apply_system(rule, votes)
+        found = frozenset(tuple(one.values()) for one in outcome.outcomes)
+        whole.add(found)
+        by_totals[tuple(sum(votes[a][o] for a in PLACES) for o in spaces.options)] = found
+        for area, one in outcome.by_area.items():
+            areas[area].add(frozenset(one.rows))
+    return whole, areas, by_totals
+
+
+def held_up(rule: Rule, spaces: AreaSpaces, not_held: int) -> None:
+    total = nation(spaces, not_held)
+    in_areas = spaces if rule.constituencies is not None else None
+    found = system_settled(rule, in_areas, total, not_held)
+    event(f"whole: {found.seats.determined.value}")
+    try:
+        whole, areas, by_totals = answers(rule, spaces, not_held)
+    except ArgumentError:  # no total covers the seats won below
+        reject()
+    if found.seats.determined is Determined.YES:
+        assert len(whole) == 1
+    if found.seats.determined is Determined.NO:
+        one, two = (tuple(at.votes.values()) for at in found.seats.witness)
+        assert by_totals[one] != by_totals[two]
+    for area, item in found.areas.items():
+        event(f"area: {item.determined.value}")
+        if item.determined is Determined.YES:
+            assert len(areas[area]) == 1
+            if item.seats is not None:
+                assert areas[area] == {frozenset({tuple(item.seats.values())})}
+        if item.determined is Determined.NO:
+            assert len(areas[area]) > 1
+
+
+@given(levelling(), held_in_areas(), st.integers(0, 3))
+def test_levelling_over_constituencies(rule: Rule, spaces: AreaSpaces, not_held: int) -> None:
+    held_up(rule, spaces, not_held)
+
+
+@given(first_ahead(), held_in_areas(), st.integers(0, 3))
+def test_extra_seats_beside_constituencies(rule: Rule, spaces: AreaSpaces, not_held: int) -> None:
+    held_up(rule, spaces, not_held)
+
+
+@given(at_large(), held_in_areas(), st.integers(0, 3))
+def test_one_house_with_a_bonus_or_direct_seats(
+    rule: Rule, spaces: AreaSpaces, not_held: int
+) -> None:
+    open_held = {area: replace(one, voters_not_held=None) for area, one in spaces.held.items()}
+    held_up(rule, replace(spaces, held=open_held), not_held)
+
+
+def one_house(rule: dict[str, Any], missing: int, **votes: int) -> Determined:
+    """Whether the seats are settled, with so many votes missing."""
+    base = Base(follows=True, least=0, most=0, grows=True)
+    space = Space(votes, votes, missing, base=base)
+    return system_settled(Rule.model_validate(rule), None, space, missing).seats.determined
+
+
+def test_what_is_settled_and_what_is_not() -> None:
+    """Ten seats by D'Hondt and five for the first: 600 to 400 is 6 to 4. With 100 more, a seventh
+    quotient of the first stands level with 400 / 4, and a fifth of the other with 600 / 6."""
+    rule = {"method": "dhondt", "seats": 15, "bonus": {"extra": 5}}
+    assert one_house(rule, 99, a=600, b=400) is Determined.YES
+    assert one_house(rule, 100, a=600, b=400) is Determined.NO
+    assert one_house(rule, 300, a=600, b=400) is Determined.UNKNOWN  # who is first is open
+    direct = {
+        "method": "dhondt",
+        "seats": 10,
+        "threshold": {"share": "45%", "or": [{"seats": 1}]},
+        "direct_seats": {"b": 1},
+        "tiers": [{"at": "nation", "counting": "levelling"}],
+    }
+    assert one_house(direct, 99, a=600, b=400) is Determined.YES  # b is in by its seat

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -31,10 +32,10 @@ def drawn(text: str = "412", size: tuple[int, int] = (600, 800)) -> Image.Image:
     return image
 
 
-def written(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+def written(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     """The bytes of a picture's file."""
     out = io.BytesIO()
-    image.save(out, kind, **options)  # type: ignore[arg-type]
+    image.save(out, kind, **options)
     return out.getvalue()
 
 

@@ -63,7 +63,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     place = tmp_path_factory.mktemp("sites")
     entries = returns_entry("cec.csv", columns=COLUMNS)
     entries += returns_entry("watch.csv", source="watch", columns=COLUMNS)
-    files = {
+    files: dict[str, str | bytes] = {
         "cec.csv": returns(0),
         "watch.csv": returns(3),
         "pictures.csv": "station,source,page,file\n7,cec,1,one.jpg\n7,watch,1,two.jpg\n",

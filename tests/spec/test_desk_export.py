@@ -146,3 +146,11 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, prepare: str, said: str)
     with pytest.raises(InputError, match=said):
         export(folder, out)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_many_unread_figures_of_one_field_speak_against_no_column(tmp_path: Path) -> None:
+    unread = {**HILL_1, "invalid": NoFigure.UNREAD}
+    sheets = [settled(f"s{number}", f"{number}", unread) for number in range(1, 5)]
+    export(desk_of(tmp_path / "e", *sheets), tmp_path / "out")
+    totals = check(open_election(tmp_path / "out")).contests["president"].totals["desk"]
+    assert totals.incomplete == {"invalid": 4}

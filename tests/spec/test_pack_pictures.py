@@ -13,6 +13,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
@@ -124,7 +125,7 @@ def test_what_transparent_pixels_cover_stays_covered(tmp_path: Path) -> None:
     )
     made = pack(tmp_path / "pack", election)
     with shown(made, 0) as published:
-        assert min(low for low, _high in published.getextrema()) > 250  # type: ignore[union-attr]
+        assert np.asarray(published).min() > 250
 
 
 def test_two_builds_with_the_same_salts_are_the_same_bytes(tmp_path: Path) -> None:
@@ -182,7 +183,9 @@ def test_without_pillow_it_is_said_what_to_install(
 ) -> None:
     election = folder_with_pictures(tmp_path / "election")
     monkeypatch.setitem(sys.modules, "PIL", None)
-    with pytest.raises(InputError, match=r'pip install "crosstally\[pictures\]", or build --with'):
+    with pytest.raises(
+        InputError, match=r'pip install "crosstally\[pictures\]", or build with --without'
+    ):
         build(election, tmp_path / "pack")
     assert not (tmp_path / "pack").exists()
 
@@ -210,7 +213,7 @@ def test_every_picture_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         build(election, tmp_path / "pack")
     said = [str(one).partition("pictures.csv:")[2] for one in error.value.problems]
-    assert said[0] == ("2: scans/bomb.jpg: has 100000 × 100000 pixels; 80 million are the most")
+    assert said[0] == "2: scans/bomb.jpg: has more than 80 million pixels"
     assert said[1].startswith("3: scans/text.jpg: is no photograph that can be opened")
     assert said[2].startswith("4: scans/half.jpg: is a damaged picture")
     assert said[3].startswith("5: scans/deep.jpg: has pixels of an unusual kind")

@@ -131,9 +131,9 @@ def test_a_region_without_a_page_is_on_every_page(tmp_path: Path) -> None:
 
 
 def test_no_list_is_another_thing_than_an_empty_one(tmp_path: Path) -> None:
-    for number, (hide, expected) in enumerate(
-        [("", None), ("    hide:\n", None), ("    hide: []\n", [])]
-    ):
+    cases: list[tuple[str, list[object] | None]]
+    cases = [("", None), ("    hide:\n", None), ("    hide: []\n", [])]
+    for number, (hide, expected) in enumerate(cases):
         opened = election(tmp_path / str(number), LISTED, hide)
         assert read_pictures(opened)[0].hidden(opened.definition) == expected
 
@@ -185,7 +185,7 @@ def test_a_region_lies_in_the_picture(tmp_path: Path, wrong: str, said: str) -> 
 def test_the_whole_picture_can_be_hidden(tmp_path: Path) -> None:
     opened = election(tmp_path, LISTED, "    hide: [{left: 0, top: .5, right: 1, bottom: 1.0}]\n")
     (region,) = read_pictures(opened)[0].hidden(opened.definition) or []
-    assert region.box == (0, Fraction(1, 2), 1, 1)
+    assert list(region.box) == [0, Fraction(1, 2), 1, 1]
 
 
 def test_the_folder_s_own_files_do_not_name_the_list(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ TOTALS_COLUMNS = (
     *("figure", "sum", "read"),
 )
 PICTURE_COLUMNS = (*("station", "source", "contest", "page", "picture", "hidden", "commitment"),)
-"""``hidden``: how many parts are blacked out; ``commitment``: SHA-256 of a salt and the original."""
+"""``hidden``: how many parts are black; ``commitment``: SHA-256 of a salt and the original."""
 FILES_COLUMNS = ("path", "sha256", "bytes", "included")
 CSV_LINE_END = "\n"
 

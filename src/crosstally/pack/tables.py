@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ def _totals_of(
             yield [*where, figure, str(0 if total == MISSING else total), str(read)]
 
 
-def write_table(path: Path, header: Sequence[str], rows: Rows) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[list[str]]) -> None:
     """Write a CSV file: UTF-8, comma, line feed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:

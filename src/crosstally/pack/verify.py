@@ -162,7 +162,8 @@ def _check_pictures(files: PackFiles, digests: Mapping[str, str], said: Verifica
     said.not_verified.append(
         Remark(
             "That the pictures show the sheets they are said to show: whoever holds an original "
-            "and its salt can show with `crosstally pack open-original` that the pack commits to it."
+            "and its salt can show with `crosstally pack open-original` that the pack commits to "
+            "it."
         )
     )
 

@@ -36,6 +36,8 @@ WRONG_MAPPING_PERCENT = 1
 WRONG_MAPPING_CELLS = 3
 """In a file of a few rows one slip is more than a percent, and still a slip."""
 SHOWN = 5
+CALLED_UNREAD = "unread"
+"""Somebody looked at the sheet and says so: however often, it speaks against no column."""
 NOTHING_WORDS = frozenset({"\\N", "NULL", "null", "NA", "NaN", "nan", "N/A", "n/a", "None", "-"})
 """What programs write where they have nothing; it is a figure that cannot be read all the same,
 until ``empty_marks`` says that it is empty."""
@@ -45,12 +47,17 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
     """Columns in which so much is no figure that they must be the wrong ones."""
     problems = []
     for load in loads:
-        for figure, count in count_by_figure(engine, load.table).items():
-            if count < WRONG_MAPPING_CELLS or count * 100 <= load.rows * WRONG_MAPPING_PERCENT:
+        for figure, odd in count_by_figure(engine, load.table).items():
+            if not _too_many(odd, load.rows):
                 continue
             cells = [
-                (load.line(row), raw) for row, raw in nonfigure_rows(engine, load.table, figure)
+                (load.line(row), raw)
+                for row, raw in nonfigure_rows(engine, load.table, figure)
+                if raw.strip() != CALLED_UNREAD
             ]
+            count = len(cells)
+            if not _too_many(count, load.rows):
+                continue
             first = ", ".join(
                 _("row {row}: {text}").format(row=row, text=quoted(raw[:30]))
                 for row, raw in cells[:SHOWN]
@@ -74,6 +81,10 @@ def problems_of_mapping(engine: Engine, loads: Sequence[Load]) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _too_many(count: int, rows: int) -> bool:
+    return count >= WRONG_MAPPING_CELLS and count * 100 > rows * WRONG_MAPPING_PERCENT
 
 
 def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:

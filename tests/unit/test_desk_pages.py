@@ -148,7 +148,34 @@ def test_figures_that_contradict_each_other_are_asked_about(place: Place) -> Non
     assert gus.post(f"/sheet/{name}/do/read/", wrong).status_code == 409
     declared = gus.post(f"/sheet/{name}/do/read/", wrong | {"as_written": "on"})
     assert declared.status_code == 302
-    assert sheets(place)[name].state is State.READ_ONCE
+    read = sheets(place)[name]
+    assert read.state is State.READ_ONCE
+    assert [act.as_written for act in read.acts][-1], "the log says that it was declared"
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_written", "said"),
+    [
+        ({}, False, "Every field"),
+        ({"valid": 245}, False, "Every field"),
+        ({"valid": 245}, True, "Every field"),
+        ({"valid": 254}, False, "contradict each other"),
+    ],
+)
+def test_no_way_into_the_log_leads_past_the_sheet(
+    place: Place, figures: dict[str, int], as_written: bool, said: str
+) -> None:
+    """Whoever asks for it, and by whichever page: figures are whole, and obey or are declared."""
+    from crosstally.desk.doors import asked, book
+    from crosstally.desk.states import Act, Kind, Person, RefusedError
+
+    whole = {name: int(answer) for name, answer in READ.items() if name in asked().fields}
+    given = whole | figures if said.startswith("contradict") else figures
+    by = Person("somebody", Role.TYPIST)
+    before = len(sheets(place))
+    with pytest.raises(RefusedError, match=said):
+        book().add("nowhere", Act(Kind.READ, by, given, as_written=as_written))
+    assert len(sheets(place)) == before
 
 
 PAGES = {

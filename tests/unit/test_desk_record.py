@@ -80,3 +80,10 @@ def test_what_is_no_act_is_refused(change: tuple[bytes, bytes], said: str) -> No
 def test_an_act_too_long_for_the_log_is_not_written() -> None:
     with pytest.raises(LedgerError, match="reason"):
         encode(Entry("s2", AT, Act(Kind.SET_ASIDE, ROOT, reason="a" * 2001)))
+
+
+def test_a_declaration_that_figures_stand_so_is_kept() -> None:
+    declared = Entry("s1", AT, Act(Kind.READ, ANN, FIGURES, as_written=True))
+    assert decode(encode(declared)).act.as_written
+    assert not decode(encode(READ)).act.as_written
+    assert b"as_written" not in encode(READ)

@@ -14,6 +14,7 @@ from crosstally.desk.figures import (
     parse_figure,
 )
 from crosstally.desk.settings import Place
+from crosstally.desk.states import RULES, Act
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import open_folder
 from crosstally.election.sheet import SheetTemplate
@@ -36,6 +37,18 @@ class Asked:
     def broken(self, figures: Mapping[str, Figure]) -> list[BrokenRelation]:
         """The control relations that figures break."""
         return broken_relations(self.template, self.options, figures)
+
+    def why_not_taken(self, act: Act) -> str | None:
+        """Why the figures of an act are not taken, in a sentence; None where they are: every field
+        has an answer and no other, and a broken relation that must hold was declared to stand so.
+        """
+        if not RULES[act.kind].figures:
+            return None
+        if set(act.figures) != set(self.fields):
+            return _("Every field of the sheet needs an answer.")
+        if self.broken(act.figures) and not act.as_written:
+            return _("The figures contradict each other. Correct them, or say that the sheet does.")
+        return None
 
     def station(self, typed: str) -> str:
         """The code of a station that was typed. Raises ``ValueError`` where the election folder

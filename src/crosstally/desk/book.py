@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -10,7 +10,7 @@ from threading import Lock
 from filelock import FileLock
 
 from crosstally.desk.record import Entry, decode, encode
-from crosstally.desk.states import Act, Sheet, perform
+from crosstally.desk.states import Act, RefusedError, Sheet, perform
 from crosstally.ledger.log import CHECKPOINT, Log
 
 
@@ -18,11 +18,18 @@ class Book:
     """The log of one desk and the sheets it leads to.
 
     ``add`` checks an act and appends it as one step, whoever else writes: threads wait for each
-    other, and so do processes.
+    other, and so do processes. ``why_not_taken`` says what the election's sheet demands besides the
+    rules: a log is replayed without it, because a sheet template may be mended later.
     """
 
-    def __init__(self, folder: Path, origin: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        origin: str,
+        why_not_taken: Callable[[Act], str | None] = lambda _act: None,
+    ) -> None:
         self.folder = folder
+        self._why_not_taken = why_not_taken
         folder.mkdir(parents=True, exist_ok=True)
         self._between_processes = FileLock(folder / "acts.lock", timeout=30, thread_local=False)
         self._between_threads = Lock()
@@ -45,9 +52,12 @@ class Book:
     def add(self, name: str, act: Act) -> Sheet:
         """Do an act to a sheet; it is on disk when this returns.
 
-        Raises ``RefusedError`` where the rules do not allow it, ``LedgerError`` where it cannot be
-        written; nothing is done then.
+        Raises ``RefusedError`` where the rules do not allow it or the sheet demands more,
+        ``LedgerError`` where it cannot be written; nothing is done then.
         """
+        refused = self._why_not_taken(act)
+        if refused:
+            raise RefusedError(refused)
         with self._between_threads, self._between_processes:
             log = Log(self.folder)
             self._catch_up(log)

@@ -66,7 +66,7 @@ def asked() -> Asked:
 def book() -> Book:
     """The log of this desk."""
     here = place()
-    return Book(here.folder / "log", f"desk.invalid/{here.contest}")
+    return Book(here.folder / "log", f"desk.invalid/{here.contest}", asked().why_not_taken)
 
 
 def in_their_language(respond: Callable[[HttpRequest], HttpResponse]) -> Any:

@@ -62,6 +62,8 @@ def encode(entry: Entry) -> bytes:
         value["coordinator"] = act.by.coordinator
     if act.several_coordinators:
         value["several_coordinators"] = True
+    if act.as_written:
+        value["as_written"] = True
     if act.figures:
         value["figures"] = {name: _plain(figure) for name, figure in act.figures.items()}
     value |= {name: text for name in ("reason", "station") if (text := getattr(act, name))}
@@ -89,6 +91,7 @@ def decode(data: bytes) -> Entry:
         reason=written.reason,
         station=written.station,
         several_coordinators=written.several_coordinators,
+        as_written=written.as_written,
     )
     return Entry(written.sheet, written.at, act)
 
@@ -128,6 +131,7 @@ class _Written:
     role: Role
     coordinator: _Name | None = None
     several_coordinators: bool = False
+    as_written: bool = False
     figures: Annotated[dict[_Name, _Votes], Field(max_length=MOST_FIGURES)] = field(
         default_factory=dict
     )

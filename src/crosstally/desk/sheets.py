@@ -128,8 +128,9 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
             errors.append(str(error))
     if rule.figures:
         typed = read_form(asked(), request.POST.dict())
-        done = replace(done, figures=typed.figures)
-        errors += _not_taken(typed, "as_written" in request.POST)
+        done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
+        if typed.errors:
+            errors.append(_("Some answers cannot be read; they are marked below."))
     if errors:
         return _shown(request, name, typed, errors)
     _existing(name)
@@ -138,15 +139,6 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
     return redirect("work")
-
-
-def _not_taken(typed: Typed, as_written: bool) -> list[str]:
-    """Why figures are not taken yet. A broken relation asks whether the sheet says so itself."""
-    if typed.errors:
-        return [_("Some answers cannot be read; they are marked below.")]
-    if asked().broken(typed.figures) and not as_written:
-        return [_("The figures contradict each other. Correct them, or say that the sheet does.")]
-    return []
 
 
 def _existing(name: str) -> list[int]:

@@ -152,6 +152,8 @@ class Act:
     station: str = ""
     several_coordinators: bool = False
     """Whether the desk had more than one coordinator then: two readers may not share theirs."""
+    as_written: bool = False
+    """Whether they declared that figures which contradict each other stand so on the sheet."""
 
 
 @dataclass(frozen=True)

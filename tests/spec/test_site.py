@@ -75,7 +75,7 @@ def test_words_are_compared_without_marks_and_capitals() -> None:
 
 
 def test_a_station_has_its_figures_by_source_and_where_they_come_from(site: Path) -> None:
-    id_, _name, areas, sheets, returns, _found = record(site, "station", "2")
+    id_, _name, areas, sheets, returns, *_rest = record(site, "station", "2")
     assert id_ == "2"
     assert areas == ["North/Hill"]
     tables = settings(site)["sheets"]
@@ -90,7 +90,7 @@ def test_a_station_has_its_figures_by_source_and_where_they_come_from(site: Path
 
 
 def test_a_figure_that_is_unread_is_no_number(site: Path) -> None:
-    _id, _name, _areas, sheets, returns, _found = record(site, "station", "4")
+    _id, _name, _areas, sheets, returns, *_rest = record(site, "station", "4")
     tables = settings(site)["sheets"]
     (figures,) = [held for at, _counts, held in sheets if tables[at][3] == "watch"]
     assert figures.split(",")[1] == ""

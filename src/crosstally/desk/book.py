@@ -13,6 +13,9 @@ from crosstally.desk.record import Entry, decode, encode
 from crosstally.desk.states import Act, RefusedError, Sheet, perform
 from crosstally.ledger.log import CHECKPOINT, Log
 
+LOCK = "acts.lock"
+"""Who holds it writes to the log, or reads it while nobody writes."""
+
 
 class Book:
     """The log of one desk and the sheets it leads to.
@@ -31,7 +34,7 @@ class Book:
         self.folder = folder
         self._why_not_taken = why_not_taken
         folder.mkdir(parents=True, exist_ok=True)
-        self._between_processes = FileLock(folder / "acts.lock", timeout=30, thread_local=False)
+        self._between_processes = FileLock(folder / LOCK, timeout=30, thread_local=False)
         self._between_threads = Lock()
         self._sheets: dict[str, Sheet] = {}
         self._replayed = 0

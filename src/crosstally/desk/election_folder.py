@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
+from crosstally.desk.book import LOCK
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
@@ -82,7 +85,8 @@ def _sheets(place: Place) -> Mapping[str, Sheet]:
                 hint=_("`crosstally desk DIR` opens one."),
             )
         )
-    return sheets_of(Log(log).entries())
+    with FileLock(log / LOCK, timeout=30):  # the desk may be writing
+        return sheets_of(Log(log).entries())
 
 
 def _definition(election: Election, contest: str, file: str, whose: Whose) -> str:

@@ -11,18 +11,18 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
 from crosstally.desk.figures import Figure, NoFigure
-from crosstally.desk.record import Entry, commitment, encode
+from crosstally.desk.record import Entry, encode, pseudonym
 from crosstally.desk.states import Act, Kind, Person, Role
 from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
 
 AT = datetime(2024, 5, 12, 22, 5, tzinfo=UTC)
-ROOT = Person(commitment("root", b"r" * 32), Role.ADMINISTRATOR)
-ANN = Person(commitment("ann", b"a" * 32), Role.TYPIST)
-CEM = Person(commitment("cem", b"c" * 32), Role.TYPIST)
-DAN = Person(commitment("dan", b"d" * 32), Role.TYPIST)
-FAY = Person(commitment("fay", b"f" * 32), Role.TYPIST)
+ROOT = Person(pseudonym("root", b"r" * 32), Role.ADMINISTRATOR)
+ANN = Person(pseudonym("ann", b"a" * 32), Role.TYPIST)
+CEM = Person(pseudonym("cem", b"c" * 32), Role.TYPIST)
+DAN = Person(pseudonym("dan", b"d" * 32), Role.TYPIST)
+FAY = Person(pseudonym("fay", b"f" * 32), Role.TYPIST)
 
 Figures = Mapping[str, Figure]
 

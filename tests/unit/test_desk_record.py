@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from crosstally.desk.figures import Figures, NoFigure
-from crosstally.desk.record import Entry, commitment, decode, encode, sheets_of
+from crosstally.desk.record import Entry, decode, encode, pseudonym, sheets_of
 from crosstally.desk.states import Act, Kind, Person, Role, State
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
 
 AT = datetime(2012, 1, 15, 22, 5, 7, tzinfo=UTC)
-ROOT = Person(commitment("root", b"r" * 32), Role.ADMINISTRATOR)
-ANN = Person(commitment("ann", b"a" * 32), Role.TYPIST, "north")
-CEM = Person(commitment("cem", b"c" * 32), Role.TYPIST, "south")
-EVE = Person(commitment("eve", b"e" * 32), Role.ARBITER)
+ROOT = Person(pseudonym("root", b"r" * 32), Role.ADMINISTRATOR)
+ANN = Person(pseudonym("ann", b"a" * 32), Role.TYPIST, "north")
+CEM = Person(pseudonym("cem", b"c" * 32), Role.TYPIST, "south")
+EVE = Person(pseudonym("eve", b"e" * 32), Role.ARBITER)
 FIGURES: Figures = {"valid": 400, "invalid": NoFigure.UNREAD}
 PLACED = Entry("s1", AT, Act(Kind.PLACE, ROOT, station="Алматы-1"))
 READ = Entry("s1", AT, Act(Kind.READ, ANN, FIGURES, several_coordinators=True))
@@ -46,9 +46,9 @@ def test_sheets_come_out_of_a_log_on_disk(tmp_path: Path) -> None:
 def test_nobody_is_named_in_the_log() -> None:
     written = encode(READ)
     assert b"ann" not in written
-    assert commitment("ann", b"a" * 32) != commitment("ann", b"b" * 32)
+    assert pseudonym("ann", b"a" * 32) != pseudonym("ann", b"b" * 32)
     with pytest.raises(ValueError, match="32 bytes"):
-        commitment("ann", b"short")
+        pseudonym("ann", b"short")
 
 
 def test_an_act_that_was_never_allowed_is_noticed() -> None:

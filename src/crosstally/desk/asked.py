@@ -40,7 +40,7 @@ class Asked:
 
     def why_not_taken(self, act: Act) -> str | None:
         """Why the figures of an act are not taken, in a sentence; None where they are: every field
-        has an answer and no other, and a broken relation that must hold was declared to stand so.
+        has an answer and no other, and a relation that they break was declared to stand so.
         """
         if not RULES[act.kind].figures:
             return None

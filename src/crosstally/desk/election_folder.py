@@ -39,7 +39,6 @@ class Written:
     stations: int
     open: int
     """Sheets of which nothing is settled: waiting, in dispute, reported, or being read anew."""
-    set_aside: int
 
 
 def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
@@ -71,7 +70,6 @@ def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
         len(settled),
         len({sheet.returns[-1].station for sheet in settled.values()}),
         sum(sheet.state not in (State.SETTLED, State.SET_ASIDE) for sheet in sheets.values()),
-        sum(sheet.state is State.SET_ASIDE for sheet in sheets.values()),
     )
 
 

@@ -15,9 +15,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from crosstally.desk.record import SALT_BYTES, commitment
+from crosstally.desk.record import pseudonym
 from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Person, Role
+from crosstally.ledger.commitment import SALT_BYTES
 
 ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
@@ -45,7 +46,7 @@ class Account(AbstractBaseUser):
     @property
     def pseudonym(self) -> str:
         """The name under which they stand in the log."""
-        return commitment(self.name, bytes(self.salt))
+        return pseudonym(self.name, bytes(self.salt))
 
     @property
     def person(self) -> Person:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Annotated
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
@@ -20,23 +19,18 @@ from crosstally.desk.figures import Figure
 from crosstally.desk.states import Act, Kind, Person, RefusedError, Role, Sheet, perform
 from crosstally.election.relations import MAX_NUMBER
 from crosstally.ledger import canonical
+from crosstally.ledger.commitment import commitment
 from crosstally.ledger.errors import LedgerError
 
-SALT_BYTES = 32
 LONGEST_REASON = 2_000
 """Characters. An entry of the log has at most 65,535 bytes."""
 MOST_FIGURES = 500
 
 
-def commitment(person: str, salt: bytes) -> str:
-    """The pseudonym under which a person stands in the log: SHA-256 of a salt of their own and of
-    whatever names them, in hexadecimal.
-
-    Raises ``ValueError`` for a salt that is not ``SALT_BYTES`` long: a short one can be guessed.
-    """
-    if len(salt) != SALT_BYTES:
-        raise ValueError(f"a salt has {SALT_BYTES} bytes: this one has {len(salt)}")
-    return sha256(salt + person.encode()).hexdigest()
+def pseudonym(person: str, salt: bytes) -> str:
+    """The name under which a person stands in the log: a commitment, with a salt of their own, to
+    whatever names them. Raises ``ValueError`` for a salt of another length than ``SALT_BYTES``."""
+    return commitment(salt, person.encode())
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crosstally.ledger.commitment import commitment
 from crosstally.pack.layout import PICTURE_COLUMNS, PICTURE_TABLE
 from crosstally.pack.opening import PackFiles
-from crosstally.pack.salts import Salts, commitment
+from crosstally.pack.salts import Salts
 from crosstally.pack.verify_tables import csv_rows
 from crosstally.problems import InputError, Problem
 from crosstally.words import _

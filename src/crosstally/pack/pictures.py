@@ -10,9 +10,10 @@ from pathlib import Path
 
 from crosstally.election.folder import Election
 from crosstally.election.pictures import FILE, SheetPicture, read_pictures
+from crosstally.ledger.commitment import commitment
 from crosstally.pack import layout
 from crosstally.pack.redraw import MOST_BYTES, PictureError, redraw
-from crosstally.pack.salts import Salts, commitment
+from crosstally.pack.salts import Salts
 from crosstally.pack.tables import write_table
 from crosstally.problems import InputError, Problem, shown_path
 from crosstally.words import _, number

@@ -14,29 +14,16 @@ import stat
 from hashlib import sha256
 from pathlib import Path
 
+from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.words import _
 
-SALT_BYTES = 32
 MOST_BYTES = 256 << 20
 _LINE = re.compile(r"([0-9a-f]{64}) ([0-9a-f]{64})")
 _HEAD = """\
 # Salts of pictures: SHA-256 of the original, then the salt behind its commitment. Keep this file
 # to yourself. To disclose one original, hand over its line; so that nobody can, destroy the line.
 """
-
-
-def commitment(salt: bytes, original: bytes) -> str:
-    """SHA-256 of a salt and of an original, in hexadecimal.
-
-    Raises ``ValueError`` for a salt that is not ``SALT_BYTES`` long: a short one can be guessed,
-    and one of another length could be cut elsewhere.
-    """
-    if len(salt) != SALT_BYTES:
-        raise ValueError(f"a salt has {SALT_BYTES} bytes: this one has {len(salt)}")
-    state = sha256(salt)
-    state.update(original)
-    return state.hexdigest()
 
 
 class Salts:

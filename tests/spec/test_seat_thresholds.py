@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
-from tests.seat_rules import Row, admitted, rule
+from tests.seat_rules import NORTH_SOUTH, Row, admitted, rule, tables
 
 
 class TestThresholds:
@@ -69,6 +69,34 @@ class TestThresholds:
         votes = {"all": {"a": 900, "b": 60, "c": 40}}
         found = apply_system(about, votes, {"cast": {"all": 1001}})
         assert found.admitted == ["a"]
+
+    @pytest.mark.parametrize(
+        ("threshold", "expected"),
+        [
+            ({"share": "40", "scope": "constituency"}, "a"),
+            ({"share": "50", "or": [{"share": "39"}]}, "ab"),
+            ({"share": "50", "or": [{"share": "40", "in_areas": 1}]}, "a"),
+        ],
+    )
+    def test_a_whole_place_is_the_only_constituency(
+        self, threshold: dict[str, Any], expected: str
+    ) -> None:
+        assert admitted(threshold, (610, 390)) == expected
+        found = apply_rule(rule(10, threshold=threshold), {"a": 610, "b": 390})
+        assert "".join(name for name, won in found.seats.items() if won) == expected
+
+    def test_an_option_let_in_by_one_constituency_takes_part_there(self) -> None:
+        """4 percent in the country or 12 in a constituency: c has 14 of 100 votes in the north."""
+        threshold = {"share": "4", "or": [{"share": "12%", "scope": "constituency"}]}
+        about = rule(7, constituencies=NORTH_SOUTH, threshold=threshold)
+        found = apply_system(about, tables({"north": (86, 0, 14), "south": (400, 500, 1)}))
+        assert found.admitted == ["a", "b", "c"]
+        assert found.admitted_in == {"north": ["a", "b", "c"], "south": ["a", "b"]}
+        why = [(one.area, one.why, one.share) for one in found.admissions if one.option == "c"]
+        assert why == [
+            ("nation", "below", Fraction(15, 1001)),
+            ("north", "alternative", Fraction(14, 100)),
+        ]
 
     def test_the_reason_is_given(self) -> None:
         alliances = {"bc": {"members": ["b", "c"]}}

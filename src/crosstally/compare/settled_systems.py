@@ -184,8 +184,10 @@ class _System:
 
     def _taking_part(self, threshold: Threshold | None, won: Numbers | None) -> list[str] | None:
         """Who takes part over the whole place; None where that is not shown."""
-        if threshold is None or threshold.scope != NATION:
+        if threshold is None:
             return list(self.nation.options)
+        if threshold.scope != NATION:  # the whole place may be the only constituency
+            return list(self.nation.options) if self.spaces is not None else None
         if threshold.best_loser or threshold.admitted_at_least or not self._has_base_of(threshold):
             return None
         passing: dict[str, bool | None] = dict.fromkeys(self.nation.options)
@@ -205,7 +207,7 @@ class _System:
         """Whether it is admitted over the whole place by an alternative; None: not shown."""
         if other.seats is not None:
             return None if won is None else won.get(option, 0) >= other.seats
-        if other.scope == CONSTITUENCY and other.in_areas is None:
+        if other.scope == CONSTITUENCY and other.in_areas is None and self.spaces is not None:
             return False  # it admits there alone
         if other.scope != NATION or self.rule.threshold is None:
             return None

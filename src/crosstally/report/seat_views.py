@@ -16,7 +16,7 @@ from crosstally.report.seat_stages import StageView, stage_views, why_admitted
 from crosstally.seats.margins import votes_needed
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
-from crosstally.words import N_, _
+from crosstally.words import N_, _, number
 
 
 @dataclass(frozen=True)
@@ -206,14 +206,17 @@ def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
 
 
 def _passes_in_system(id_: str, outcome: SeatOutcome) -> str:
-    """Yes or no, and why where it is not an option's own share everywhere."""
-    found = [one for one in outcome.admissions if one.option == id_]
-    inside = [one for one in found if one.admitted]
+    """Yes or no, and why where it is not an option's own share; in how many constituencies where it
+    does not take part in all of them."""
+    inside = [one for one in outcome.admitted_in.values() if id_ in one]
     if not inside:
         return _("no")
-    if len(inside) < len(found):
-        return _("in {count} of {all}").format(count=len(inside), all=len(found))
-    return why_admitted(inside[0])
+    if len(inside) < len(outcome.admitted_in):
+        count, every = number(len(inside)), number(len(outcome.admitted_in))
+        return _("in {count} of {all}").format(count=count, all=every)
+    return why_admitted(
+        next(one for one in outcome.admissions if one.option == id_ and one.admitted)
+    )
 
 
 def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:

@@ -211,6 +211,14 @@ class Placed(Document):
     """No constituency gets more of them; left out, as many as come."""
     source: Text | None = None
 
+    @model_validator(mode="after")
+    def _has_divisors(self) -> Self:
+        if self.by.endswith("_lr") or self.by in ("dutch", "plurality", "block_vote", "majority"):
+            raise ValueError(
+                _("seats are placed by divisors, and {read} has none").format(read=repr(self.by))
+            )
+        return self
+
 
 class Tier(Document):
     """One step of sharing seats out, the lowest first."""

@@ -246,12 +246,27 @@ def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
     return Sentence(template, {"least": needed, "share": share, "base": base})
 
 
+def _seats_not_given(outcome: SeatOutcome, rule: Rule) -> list[Sentence]:
+    """Why nobody gets any seat, or how many nobody gets."""
+    if not any(outcome.votes.values()):
+        return [Sentence(N_("Nobody has a vote: no seat is given."))]
+    if rule.threshold is not None and not outcome.admitted and not outcome.undecided:
+        return [Sentence(N_("No option passes the threshold: no seat is given."))]
+    if outcome.vacant:
+        template = N_("Seats that nobody gets, since lists have too few candidates: {count}.")
+        if not rule.candidates:
+            template = N_("Seats that nobody gets: {count}.")
+        return [Sentence(template, {"count": outcome.vacant})]
+    return []
+
+
 def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[Sentence]:
     def named(ids: Sequence[str]) -> list[str]:
         return [names.get(id_, id_) for id_ in ids]
 
     needed = _threshold(outcome, rule)
     notes = [needed] if needed is not None else []
+    notes += _seats_not_given(outcome, rule)
     if outcome.tied:
         template = N_("A tie is open between {options}.")
         notes.append(Sentence(template, {"options": named(outcome.tied)}))

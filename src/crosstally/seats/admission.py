@@ -211,10 +211,15 @@ def units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, 
 
 def options_in(rule: Rule, name: str) -> list[str]:
     """The options in an alliance, those of alliances inside it too."""
-    if name not in rule.alliances:
-        return [name]
-    found: list[str] = []
-    for member in rule.alliances[name].members:
-        if member != name:
-            found += options_in(rule, member)
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    seen, left = set[str](), [name]
+    while left:
+        one = left.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in rule.alliances:
+            left = [*rule.alliances[one].members, *left]
+        else:
+            found[one] = None
+    return list(found)

@@ -338,6 +338,13 @@ class Rule(Document):
     registered earlier (the order of options), or to the one with more votes."""
     source: Text | None = None
 
+    @property
+    def share_asked(self) -> Share | None:
+        """The share that is asked for first: the threshold's, else what a bonus needs."""
+        if self.threshold is None and self.bonus is not None:
+            return self.bonus.needs
+        return self.threshold
+
     def of_area(self, numbers: ByOption, area: str | None) -> dict[str, int]:
         """Option → number in a constituency; for None, where no constituency is named."""
         if area is None:

@@ -215,10 +215,10 @@ class _System:
         if None in passing.values():
             return None
         passed = [name for name in self.nation.options if passing[name]]
-        more = threshold.admitted_at_least - len(passed)
-        if more > 0:
+        short = threshold.admitted_at_least - len(passed)
+        if short > 0:
             rest = [name for name in self.nation.options if name not in passed]
-            others = next_by_votes(self.nation, rest, more)
+            others = next_by_votes(self.nation, rest, short)
             if others is None:
                 return None
             passed = [name for name in self.nation.options if name in (*passed, *others)]

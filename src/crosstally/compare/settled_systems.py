@@ -1,5 +1,5 @@
-"""Whether the sheets held settle the seats of a rule of several parts: a levelling tier, seats won
-directly, a bonus for the first, further ways over a threshold.
+"""Whether the sheets held settle the seats of a rule of several parts: full quotas, a levelling
+tier, seats won directly, a bonus for the first, further ways over a threshold.
 
 Each part is proved by itself, over more than can happen together: who takes part, the seats of each
 constituency, the allocation over the whole place, who is first. Where every part is settled, so are

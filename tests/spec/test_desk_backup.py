@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +13,8 @@ import pytest
 
 from crosstally.ledger.log import Log
 from tests.desks import PASSWORD, PUBLIC, READ, ROOT, RunningDesk, Visitor, photograph
+from tests.desks import run_desk as run
 from tests.desks import running_desk as started
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crosstally", "desk", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en", "PATH": ""}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from crosstally.engine.written_tables import (
     sheet_texts,
     unread_cells,
 )
+from crosstally.pack.entries import marks_cell
 from crosstally.pack.layout import CSV_LINE_END, ELECTION, PAYLOAD, SHEET_COLUMNS, Table
 from crosstally.returns.load import Load
 from crosstally.returns.store import ReturnsStore, Sheets
@@ -48,9 +48,9 @@ def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Row
         for number, place, stage, channel, copy, *figures in _texts_of(store, table, load):
             marks = unread.get(int(number))
             counts = counted is None or int(number) in counted
-            said = json.dumps(marks, ensure_ascii=False, sort_keys=True) if marks else ""
             line = str(load.line(int(number)))
-            numbered = ["", place, file, line, stage, channel, copy, str(int(counts)), said]
+            said = [stage, channel, copy, str(int(counts)), marks_cell(marks)]
+            numbered = ["", place, file, line, *said]
             yield [*numbered, *figures]
 
 

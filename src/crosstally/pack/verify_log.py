@@ -24,8 +24,8 @@ class PackLog:
         self.note, self.checkpoint = read_checkpoint(_text(small(files, CHECKPOINT), CHECKPOINT))
         self.entries: list[bytes] = []
         self.mistakes = Mistakes()
+        self.leaves = b""
         self._read(files)
-        self.leaves = tree.leaf_hashes(self.entries)
         self.node = tree.nodes_of(self.leaves)
 
     @property
@@ -54,8 +54,9 @@ class PackLog:
                     self.entries += entries_of(small(files, path), tile)
                 except (LedgerError, UnreadableError) as error:
                     self.mistakes.add(Remark("{path}: {why}", path=path, why=error))
+        self.leaves = tree.leaf_hashes(self.entries)
         if not self.mistakes.count:
-            hashes = dict(hash_tiles(tree.leaf_hashes(self.entries)))
+            hashes = dict(hash_tiles(self.leaves))
             for path, tile in wanted.items():
                 if tile.level is not None and (
                     path not in files.sizes or small(files, path) != hashes[tile]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,8 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[list[str]]) ->
     """Write a CSV file: UTF-8, comma, line feed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator=CSV_LINE_END)
-        writer.writerow(header)
-        writer.writerows(rows)
+        plain = csv.writer(file, lineterminator=CSV_LINE_END)
+        quoted = csv.writer(file, lineterminator=CSV_LINE_END, quoting=csv.QUOTE_ALL)
+        for row in chain([header], rows):
+            # Python's writer leaves a carriage return bare, and its reader then ends the line.
+            (quoted if "\r" in "".join(row) else plain).writerow(row)

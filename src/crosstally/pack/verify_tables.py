@@ -19,7 +19,7 @@ MAX_LINE = 8 << 20
 
 ODD_COUNTS = Remark("{path}, line {line}: {place}: `counts` is neither 0 nor 1")
 
-_WHOLE = re.compile(r"-?[1-9][0-9]{0,18}|0")
+_WHOLE = re.compile("[1-9][0-9]{0,18}|0|-[1-9][0-9]{0,18}")
 
 
 def tables_of(about: Mapping[str, Any], name: str) -> list[Table]:
@@ -75,7 +75,7 @@ def rows_of(files: PackFiles, table: Table) -> Iterator[tuple[int, list[str], st
 
 def _figures(count: int) -> Callable[[str], object]:
     """Tells whether a text is so many whole numbers or nothings, with commas between them."""
-    one = f"(?:{_WHOLE.pattern})?"
+    one = f"(?:{_WHOLE.pattern}|)"  # with `?` instead, it takes twice as long
     return re.compile(f"{one}(?:,{one}){{{count - 1}}}" if count else r"(?!)").fullmatch
 
 

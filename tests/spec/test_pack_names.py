@@ -21,9 +21,8 @@ def test_whatever_a_place_is_called_the_pack_is_sound(tmp_path: Path, name: str)
     quoted = name.replace('"', '""')
     areas = f'level,id,parent,name\nregion,North,all,"{quoted}"\nregion,South,all,South\n'
     files = {"returns.csv": csv_of(STATIONS), "areas.csv": areas.encode()}
-    made = pack(
-        tmp_path / "pack", write_folder(tmp_path / "election", files, returns_entry("returns.csv"))
-    )
+    election = write_folder(tmp_path / "election", files, returns_entry("returns.csv"))
+    made = pack(tmp_path / "pack", election)
     said = verified(made)
     recompute(open_pack(made), again := Verification())
     assert [*said.broken, *again.broken] == []

@@ -94,7 +94,9 @@ def sheets_tables(store: ReturnsStore) -> list[tuple[Table, Sheets]]:
     found = []
     for (contest, source), sheets in sorted(store.sheets.items()):
         path = f"data/sheets/{contest}.{source}.csv"
-        table = Table(path, contest, source, station, sheets.figures, tuple(levels))
+        table = Table(
+            path, contest, source, station, sheets.figures, tuple(levels), sheets.repeated
+        )
         found.append((table, sheets))
     return found
 

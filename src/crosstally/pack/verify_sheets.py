@@ -3,7 +3,7 @@ alone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
@@ -46,6 +46,8 @@ class SheetsRead:
     count: int = 0
     sums: dict[Key, Sums] = field(default_factory=dict)
     """Contest, source, level, area → the sums of its sheets that count."""
+    several: int = 0
+    """How many sheets have more than one return."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
 
@@ -63,13 +65,16 @@ def check_sheets(
     for table in tables:
         given = counted.pop((table.contest, table.source), {})
         added = _Added(len(table.figures))
+        repeated = {table.figures.index(name) for name in table.repeated}
         for line, row, figures in rows_of(files, table):
             found.count += 1
             station, counts = row[0], row[_COUNTS]
             areas = tuple(row[len(SHEET_COLUMNS) :])
             returns = given.pop(station, None)
-            if returns is None or not _follows(figures, returns):
+            if returns is None or not _follows(figures, returns, repeated):
                 mistakes.add(_OTHER_FIGURES.at(path=table.path, line=line, place=station))
+            elif len(returns) > 1:
+                found.several += 1
             if counts == "1":
                 added.add(areas, figures)
                 if root not in areas:
@@ -131,18 +136,18 @@ def _rolled_up(table: Table, added: _Added) -> Iterator[tuple[Key, Sums]]:
     yield from found.items()
 
 
-def _follows(sheet: str, returns: Sequence[str]) -> bool:
+def _follows(sheet: str, returns: Sequence[str], repeated: Container[int]) -> bool:
     """Whether a sheet's figures are those of its one return, or of its several ways of voting: the
     sum; the one list of voters that each of them repeats; or none, where one of them has none."""
     if len(returns) == 1:
         return sheet == returns[0]
-    for cell, *cells in zip(sheet.split(","), *(one.split(",") for one in returns), strict=True):
+    columns = zip(sheet.split(","), *(one.split(",") for one in returns), strict=True)
+    for place, (cell, *cells) in enumerate(columns):
         read = [int(one) for one in cells if one]
-        admitted = {str(sum(read))} if read else set()
-        if len({one for one in read if one > 0}) == 1:
-            admitted.add(str(max(read)))
-        if len(read) < len(cells):
-            admitted |= {""}
-        if cell not in admitted:
+        if place in repeated:
+            lists = {one for one in read if one > 0}
+            if len(lists) > 1 or cell != (str(max(read)) if read else ""):
+                return False
+        elif cell != (str(sum(read)) if read else "") and (cell or len(read) == len(cells)):
             return False
     return True

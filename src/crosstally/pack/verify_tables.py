@@ -46,6 +46,8 @@ def _refuse_odd(table: Table, name: str) -> None:
         raise ValueError(f"{table.path!r} should be {expected!r}")
     if len(set(table.header)) < len(table.header):
         raise ValueError(f"a column of {table.path} stands there twice")
+    if not set(table.repeated) <= set(table.figures):
+        raise ValueError(f"a figure that is no column of {table.path} is said to be repeated")
 
 
 def rows_of(files: PackFiles, table: Table) -> Iterator[tuple[int, list[str], str]]:

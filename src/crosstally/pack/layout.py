@@ -60,6 +60,8 @@ class Table:
     """Ids of fields and options, in the order of the table's last columns."""
     areas: tuple[str, ...] = ()
     """Of sheets: the levels above the station whose areas stand in columns ``area:LEVEL``."""
+    repeated: tuple[str, ...] = ()
+    """Of sheets: figures of one list that each way of voting repeats, so that it is not added."""
 
     @cached_property
     def header(self) -> list[str]:
@@ -73,7 +75,8 @@ class Table:
 def table_of(value: Mapping[str, Any]) -> Table:
     """A table as ``pack.json`` describes it. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
     texts = {name: _text(value[name]) for name in ("path", "contest", "source", "level")}
-    return Table(**texts, figures=_texts(value["figures"]), areas=_texts(value.get("areas", ())))
+    lists = {name: _texts(value.get(name, ())) for name in ("areas", "repeated")}
+    return Table(**texts, figures=_texts(value["figures"]), **lists)
 
 
 def _text(value: object) -> str:

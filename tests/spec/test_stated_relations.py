@@ -148,6 +148,34 @@ def test_a_sum_of_sheets_is_left_to_the_sheets(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cast", "stands"),
+    [
+        (1025, []),  # 301 was counted where it is unread: what is off is the 5 of station 4
+        (1030, [("valid + invalid == cast", 10)]),  # no sheet breaks the relation by that much
+        (1015, [("valid + invalid == cast", 5)]),
+    ],
+)
+def test_a_sum_that_counts_what_is_unread_on_a_sheet_repeats_the_sheets(
+    tmp_path: Path, cast: int, stands: list[tuple[str, int]]
+) -> None:
+    """The authority's total counts a cell that its file of stations does not show."""
+    table = STATIONS.replace("301  300", ".    300").replace("404  400", "409  400")
+    totals = (
+        "announcements:\n  - id: row_of_totals\n    source: cec\n"
+        "    counts: {ana: 610, ben: 390}\n"
+        f"    fields: {{registered: 2000, cast: {cast}, valid: 1000, invalid: 20}}\n"
+    )
+    files = {"returns.csv": csv_of(table), "announcements.yaml": totals}
+    result = checked(tmp_path, files)
+    assert [
+        (str(item.figures["relation"]), item.votes) for item in result.findings.of("STATED-MUST")
+    ] == stands
+    assert [(item.area, item.votes) for item in result.findings.of("SHEET-MUST")] == [("4", 5)]
+    repeated = [str(run.skipped) for run in result.runs if run.code == "STATED-MUST"]
+    assert ("Single sheets break the relation by as much" in str(repeated)) == (not stands)
+
+
+@pytest.mark.parametrize(
     ("source", "premise"),
     [
         (

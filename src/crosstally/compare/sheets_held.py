@@ -11,7 +11,7 @@ from crosstally.compare.announced import REVISING, Announced
 from crosstally.election.definition import STAGE_ORDER, Announcement, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import MEASURES
-from crosstally.tabulation.figures import FigureTable, IntArray, Tabulated, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Tabulated, Totals
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,16 @@ class SheetsHeld:
             if term in apart:
                 total += abs(factor) * apart[term] * (1 if most else -1)
         return np.maximum(total, 0)
+
+    def added_up_where_read(self, area: str, linear: Linear) -> int:
+        """The sum of ``linear`` over the stations held at which each of its figures was read."""
+        table = self._stations(area)
+        total = np.full(len(table), linear.constant, dtype=np.int64)
+        read = np.ones(len(table), dtype=bool)
+        for term, factor in linear.terms.items():
+            read &= table.columns[term] != MISSING
+            total += factor * table.columns[term]
+        return int(total[read].sum())
 
     def _stations(self, area: str) -> FigureTable:
         """The last area's stations are kept: several figures of one area are asked in a row."""

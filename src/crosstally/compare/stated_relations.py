@@ -20,6 +20,7 @@ from crosstally.compare.announced import Announced, Stated, seeming_unit, share_
 from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stated import StatedLevel
+from crosstally.compare.sums_of_sheets import is_sum, repeats_sheets
 from crosstally.compare.uncounted import counted_all
 from crosstally.election.alliances import counted_options
 from crosstally.election.definition import ControlRelation, Definition, Stage
@@ -65,6 +66,9 @@ _PART = N_("It counted a part of the sheets: its figures need not be of the same
 _SUMS = N_(
     "These figures are the sums of the sheets held, which are held to the relations one by one."
 )
+_REPEATED = N_(
+    "Single sheets break the relation by as much, and stand there; these figures are their sums."
+)
 _SAME_SHEETS = Sentence(N_("The figures stated are sums over the same sheets."))
 
 
@@ -95,7 +99,8 @@ def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Che
     """Every announcement's own figures against the relations of the sheet, area by area.
 
     One that is nothing but the sum of the sheets of a source (a spreadsheet's row of totals) is
-    left to these: what is unread or contradicts itself on them would count twice.
+    left to these: what is unread or contradicts itself on them would count twice. So is a relation
+    that such a sum breaks by as much as single sheets do.
     """
     relations = announced.sheet.relations
     checked = Checked()
@@ -107,14 +112,21 @@ def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Che
         if not counted_all(item):
             checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _PART),))
             continue
-        if any(_is_sum(sheets, stated) for sheets in held):
+        if any(is_sum(sheets, stated) for sheets in held):
             checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _SUMS),))
             continue
         rows = _rows_of(announced, stated)
         if announced.one_vote:
             rows = _with_sums(announced.sheet, rows)
         for relation in relations:
-            checked += _check(announced.definition, announced.contest, relation, rows)
+            found = _check(announced.definition, announced.contest, relation, rows)
+            difference = relation.parsed.difference.with_options(rows.options)
+            if found.findings and any(
+                repeats_sheets(sheets, stated, relation, difference) for sheets in held
+            ):
+                subject = f"{item.id}: {relation.relation}"
+                found = Checked((), (announced.skipped(MUST.name, subject, item.source, _REPEATED),))
+            checked += found
     return checked
 
 
@@ -142,12 +154,6 @@ def level_relations(
         for relation in definition.sheet_of(contest).relations:
             checked += _check(definition, contest, relation, rows, limit)
     return checked
-
-
-def _is_sum(sheets: SheetsHeld, stated: Stated) -> bool:
-    """Whether every figure stated is the sum of those that were read on the sheets held."""
-    sums = sheets.totals(stated.area.id).figures
-    return all(name in sums and stated.count(name) == sums[name] for name in stated.names)
 
 
 def _rows_of(announced: Announced, stated: Stated) -> _Rows:

@@ -20,6 +20,7 @@ from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Person, Role
 from crosstally.ledger.commitment import SALT_BYTES
 
+LIKENESS_DIGITS = 144
 ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
 
@@ -97,6 +98,8 @@ class PicturePage(models.Model):
     sheet: models.CharField[str, str] = models.CharField(max_length=32, db_index=True)
     page: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
     digest: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    likeness: models.CharField[str, str] = models.CharField(max_length=LIKENESS_DIGITS)
+    """The perceptual hash in hexadecimal."""
     received_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
         default=timezone.now
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import intake, people, sheets
+from crosstally.desk import copies, intake, people, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
+    path("copies/", copies.copies, name="copies"),
     path("progress/", sheets.progress, name="progress"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

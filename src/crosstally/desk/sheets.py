@@ -219,7 +219,9 @@ def _checked(typed: Typed) -> dict[str, object]:
 def progress(request: HttpRequest) -> HttpResponse:
     """How many sheets are in which state. No figures of any sheet: they are not for all yet."""
     counted = Counter(sheet.state for sheet in _all_sheets().values())
-    rows = [(STATE_NAMES[state], counted[state]) for state in State]
+    # That sheets are planted, and how many, is not told to those whom they measure.
+    del counted[State.PLANTED]
+    rows = [(STATE_NAMES[state], counted[state]) for state in State if state is not State.PLANTED]
     page = {
         "account": account_of(request),
         "rows": rows,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import copies, intake, people, sheets
+from crosstally.desk import copies, intake, oversight, people, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
     path("copies/", copies.copies, name="copies"),
+    path("quality/", oversight.quality, name="quality"),
+    path("quality/draw/", oversight.draw_sheets, name="draw"),
+    path("quality/put-back/", oversight.put_work_back, name="put-back"),
     path("progress/", sheets.progress, name="progress"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

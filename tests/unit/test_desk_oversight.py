@@ -44,6 +44,12 @@ def test_typists_do_not_notice_a_planted_sheet(place: Place, people: dict[str, A
         assert "You have read this sheet" in again.content.decode()
     after = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
     assert after[0] == after[1]
+    for name in (planted, ordinary):
+        assert ann.post(f"/sheet/{name}/do/report/", {"fault": "incomplete"}).status_code == 302
+        again = ann.post(f"/sheet/{name}/do/report/", {"fault": "incomplete"})
+        assert "The sheet has moved on" in again.content.decode()
+    reported = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
+    assert reported[0] == reported[1]
     for name in ("ann", "root"):
         counted = people[name].get("/progress/").content.decode()
         assert "planted" not in counted

@@ -52,8 +52,10 @@ def state_shown_to(sheet: Sheet, person: Person) -> State:
     if person.role is not Role.TYPIST:
         return sheet.state
     if sheet.state is State.PLANTED:
-        read = person.name in {probe.by.name for probe in sheet.probes}
-        return State.READ_ONCE if read else State.PLACED
+        own = [probe for probe in sheet.probes if probe.by.name == person.name]
+        if any(not probe.figures for probe in own):
+            return State.REPORTED
+        return State.READ_ONCE if own else State.PLACED
     return State.READ_ONCE if sheet.awaits_third and not _own(sheet, person) else sheet.state
 
 

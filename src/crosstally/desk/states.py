@@ -107,8 +107,8 @@ class Sheet:
     third: Reading | None = None
     """That reading, once there is one."""
     planted: Figures = field(default_factory=dict)
-    """What stands on a planted sheet. ``probes``: how typists read it, or that they reported it,
-    which brings no figures."""
+    """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
+    reported it, which brings no figures."""
     probes: tuple[Reading, ...] = ()
 
     @property
@@ -217,8 +217,11 @@ def _involved(sheet: Sheet) -> frozenset[str]:
 
 
 def _may_report(sheet: Sheet, act: Act) -> str | None:
-    if act.by.name in {probe.by.name for probe in sheet.probes}:
-        return _("You have read this sheet: somebody else reads it now.")
+    if any(probe.by.name == act.by.name and not probe.figures for probe in sheet.probes):
+        # As it would be with any other sheet that was reported.
+        return _("The sheet has moved on: it is now “{state}”.").format(
+            state=_(STATE_NAMES[State.REPORTED])
+        )
     return None
 
 

@@ -153,7 +153,18 @@ def test_a_sheet_is_read_with_the_keyboard_alone(
 
 
 PAGES = {
-    "root": ("/", "/upload/", "/invite/", "/progress/", "SHEET"),
+    "root": (
+        "/",
+        "/upload/",
+        "/invite/",
+        "/progress/",
+        "SHEET",
+        "/copies/",
+        "COPIES",
+        "/quality/",
+        "/sending/",
+        "SEND",
+    ),
     "ann": ("/", "SHEET", "/progress/", "/upload/"),
     "eve": ("/", "ARBITRATED"),
     "aud": ("/", "ARBITRATED", "SHEET"),
@@ -170,7 +181,16 @@ def sheets(people: dict[str, Somebody]) -> dict[str, str]:
     cem.read(arbitrated, MISREAD)
     ann.read(arbitrated, READ, "Keep my second look")
     cem.read(arbitrated, MISREAD, "Keep my second look")
-    return {"SHEET": waiting, "ARBITRATED": arbitrated}
+    page = root.open("/sending/")
+    page.get_by_label("What you call it").fill("field")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Whoever has this link").input_value()
+    return {
+        "SHEET": waiting,
+        "ARBITRATED": arbitrated,
+        "COPIES": f"/copies/?station={STATION}",
+        "SEND": "/send/" + link.split("/send/")[1],
+    }
 
 
 @pytest.mark.parametrize(("who", "path"), [(who, path) for who in PAGES for path in PAGES[who]])

@@ -37,7 +37,7 @@ PEOPLE = [
     Person("lex", Role.AUDITOR),
     Person("anyone", Role.PUBLIC),
 ]
-ACTIVE = [person for person in PEOPLE if person.role not in (Role.AUDITOR, Role.PUBLIC)]
+ACTIVE = [person for person in PEOPLE if person.role is not Role.AUDITOR]
 FIGURES: list[Figures] = [
     {"valid": 10, "invalid": 1},
     {"valid": 10, "invalid": 7},
@@ -58,7 +58,7 @@ ANY_ACT = st.builds(
 )
 
 
-RARE = (Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT)
+RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT)
 STEPS = [kind for kind in Kind if kind not in RARE]
 
 

@@ -112,6 +112,7 @@ PAGES = {
     "/progress/": "administrator coordinator typist arbiter auditor",
     "/invite/": "administrator coordinator",
     "/upload/": "administrator coordinator",
+    "/sending/": "administrator coordinator",
     "/copies/": "administrator coordinator auditor",
     "/quality/": "administrator coordinator auditor",
     "POST /quality/draw/": "administrator coordinator",
@@ -164,11 +165,11 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
     from crosstally.desk.states import Kind
     from crosstally.desk.urls import urlpatterns
 
-    named = {pattern.name for pattern in urlpatterns} - {"login", "logout", "join"}
+    named = {pattern.name for pattern in urlpatterns} - {"login", "logout", "join", "send"}
     tried = {page.split("/do/")[0] for page in PAGES}
     assert len(named) == len(tried)
     assert {page.split("/")[-2] for page in PAGES if "/do/" in page} == set(Kind) - {
-        *(Kind.DRAW, Kind.PUT_BACK)
+        *(Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)
     }
 
 

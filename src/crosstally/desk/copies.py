@@ -14,7 +14,7 @@ from crosstally.desk.figures import differing
 from crosstally.desk.models import PicturePage
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 
-_OUT = (State.SET_ASIDE, State.PLANTED)
+_OUT = (State.SET_ASIDE, State.PLANTED, State.HELD)
 """Sheets in these states are no copy of anything that counts."""
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, open_to
-from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage
+from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, SendingLink
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
 from crosstally.desk.states import Act, Kind, Role
 from crosstally.desk.twins import twins_of
@@ -73,25 +73,34 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(file: UploadedFile[bytes], station: str, account: Account) -> Received:
+    """Keep the pages of a file as a new sheet, and say of which station it is."""
+    received, pages = keep(file)
+    if received.sheet:
+        _place(received, pages, station, account)
+    return received
+
+
+def keep(
+    file: UploadedFile[bytes], link: SendingLink | None = None
+) -> tuple[Received, list[Picture]]:
     """Keep the pages of a file as a new sheet, or say why not."""
     received = Received(file.name or "")
     try:
         pages = take_in(file.read(MOST_BYTES + 1))
     except PictureError as error:
         received.error = str(error)
-        return received
+        return received, []
     known = PicturePage.objects.filter(digest=pages[0].digest).first()
     if known is not None:
         received.error = _("This very file was taken in before.")
         received.twins = [known.sheet]
-        return received
+        return received, []
     received.sheet = uuid4().hex
     with transaction.atomic():
         for page in pages:
-            _keep(received.sheet, page)
+            _keep(received.sheet, page, link)
     received.twins = twins_of(received.sheet)
-    _place(received, pages, station, account)
-    return received
+    return received, pages
 
 
 def _place(received: Received, pages: list[Picture], station: str, account: Account) -> None:
@@ -108,9 +117,9 @@ def _place(received: Received, pages: list[Picture], station: str, account: Acco
         book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
 
 
-def _keep(name: str, page: Picture) -> None:
+def _keep(name: str, page: Picture, link: SendingLink | None) -> None:
     """Write a page; what the camera wrote beside it goes into a file that no page shows."""
-    row = PicturePage(sheet=name, page=page.page, digest=page.digest)
+    row = PicturePage(sheet=name, page=page.page, digest=page.digest, link=link)
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
     row.file.parent.mkdir(mode=0o700, exist_ok=True)
     row.file.write_bytes(page.jpeg)

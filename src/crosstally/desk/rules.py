@@ -28,6 +28,9 @@ class State(StrEnum):
 
     RECEIVED = "received"
     """Taken in; nobody has said of which station it is."""
+    HELD = "held"
+    """Sent by somebody who has no account: nobody reads it until a coordinator has looked at it and
+    said, or confirmed, of which station it is."""
     PLACED = "placed"
     """Its station is known; nobody has read it in this round."""
     READ_ONCE = "read-once"
@@ -58,6 +61,7 @@ class Fault(StrEnum):
 class Kind(StrEnum):
     """The acts."""
 
+    HOLD = "hold"
     PLACE = "place"
     READ = "read"
     LOOK_AGAIN = "look-again"
@@ -98,9 +102,15 @@ _WITH_READINGS = frozenset(
 _COMPARED = frozenset({State.SETTLED, State.SECOND_LOOK, State.ARBITRATION})
 
 RULES: Mapping[Kind, Rule] = {
+    Kind.HOLD: Rule(
+        frozenset({Role.PUBLIC}),
+        frozenset({State.RECEIVED}),
+        frozenset({State.HELD}),
+        reason=True,
+    ),
     Kind.PLACE: Rule(
         _PLACING,
-        frozenset({State.RECEIVED, State.PLACED, State.REPORTED}),
+        frozenset({State.RECEIVED, State.HELD, State.PLACED, State.REPORTED}),
         frozenset({State.PLACED}),
     ),
     Kind.READ: Rule(
@@ -139,7 +149,7 @@ RULES: Mapping[Kind, Rule] = {
     ),
     Kind.SET_ASIDE: Rule(
         _PLACING,
-        frozenset({State.RECEIVED, State.REPORTED, State.PLANTED, *_BEING_READ}),
+        frozenset({State.RECEIVED, State.HELD, State.REPORTED, State.PLANTED, *_BEING_READ}),
         frozenset({State.SET_ASIDE}),
         reason=True,
         fault=True,
@@ -147,7 +157,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.RESTORE: Rule(
         _PLACING,
         frozenset({State.REPORTED, State.SET_ASIDE}),
-        frozenset({State.RECEIVED, State.PLANTED, *_BEING_READ}),
+        frozenset({State.RECEIVED, State.HELD, State.PLANTED, *_BEING_READ}),
         reason=True,
     ),
     Kind.REOPEN: Rule(
@@ -170,6 +180,7 @@ RULES: Mapping[Kind, Rule] = {
 
 STATE_NAMES: Mapping[State, str] = {
     State.RECEIVED: N_("received, station unknown"),
+    State.HELD: N_("sent from outside, not looked at yet"),
     State.PLACED: N_("waiting to be read"),
     State.READ_ONCE: N_("read once"),
     State.SECOND_LOOK: N_("readings differ, second look"),

@@ -36,6 +36,7 @@ from crosstally.desk.twins import twins_of
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
+    Kind.HOLD: N_("Sent from outside"),
     Kind.PLACE: N_("Say which station"),
     Kind.READ: N_("Keep what I read"),
     Kind.LOOK_AGAIN: N_("Keep my second look"),
@@ -49,12 +50,12 @@ ACT_NAMES: Mapping[Kind, str] = {
     Kind.PUT_BACK: N_("Put a typist's work back"),
     Kind.PLANT: N_("Plant to measure typists"),
 }
-_DONE_HERE = [kind for kind in Kind if kind not in (Kind.DRAW, Kind.PUT_BACK)]
+_DONE_HERE = [kind for kind in Kind if kind not in (Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)]
 """The acts on one sheet; the others are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
-_SAID = (Kind.REPORT, Kind.SET_ASIDE, Kind.RESTORE, Kind.REOPEN, Kind.PUT_BACK)
+_SAID = (Kind.HOLD, Kind.REPORT, Kind.SET_ASIDE, Kind.RESTORE, Kind.REOPEN, Kind.PUT_BACK)
 """Acts of which these people see why they were done."""
 
 
@@ -96,7 +97,7 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
         case Role.AUDITOR:
             return list(every)
-    pressing = (State.REPORTED, State.RECEIVED)
+    pressing = (State.REPORTED, State.RECEIVED, State.HELD)
     return [(n, s) for state in pressing for n, s in every if s.state is state]
 
 

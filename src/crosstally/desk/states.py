@@ -262,6 +262,8 @@ _CONDITIONS = {
 def _follow(sheet: Sheet, act: Act) -> Sheet:
     """What an allowed act makes of the sheet."""
     match act.kind:
+        case Kind.HOLD:
+            return replace(sheet, state=State.HELD, station=act.station)
         case Kind.PLACE:
             return replace(
                 sheet, state=State.PLACED, station=act.station, readings=(), interrupted=None

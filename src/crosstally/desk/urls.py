@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import copies, intake, oversight, people, sheets
+from crosstally.desk import copies, intake, oversight, people, sending, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
+    path("sending/", sending.links, name="sending"),
+    path("send/<str:token>/", sending.send, name="send"),
     path("copies/", copies.copies, name="copies"),
     path("quality/", oversight.quality, name="quality"),
     path("quality/draw/", oversight.draw_sheets, name="draw"),

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,11 +180,16 @@ class Visitor:
         return self.post("/upload/", {"station": STATION}, files={"files": (name, data)})
 
 
-def photograph(text: str, size: tuple[int, int] = (900, 1200), kind: str = "JPEG") -> bytes:
+def photograph(
+    text: str,
+    size: tuple[int, int] = (900, 1200),
+    kind: str = "JPEG",
+    read: Mapping[str, str] = READ,
+) -> bytes:
     """A sheet on which something is written, no two alike."""
     image = Image.new("RGB", size, "#f4f1e8")
     draw = ImageDraw.Draw(image)
-    for row, (field, figure) in enumerate(READ.items()):
+    for row, (field, figure) in enumerate(read.items()):
         top = (row + 2) * size[1] // 10
         draw.line((40, top, size[0] - 40, top), fill="#555", width=2)
         draw.text((60, top - 60), field, fill="#333", font_size=40)

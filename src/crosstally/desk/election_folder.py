@@ -27,6 +27,7 @@ from crosstally.ledger.log import CHECKPOINT, Log
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
+_NOT_OPEN = (State.SETTLED, State.SET_ASIDE, State.PLANTED)
 UNREAD = "unread"
 """What stands in a cell for a figure that could not be read: no number, and not empty either."""
 
@@ -69,7 +70,7 @@ def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
     return Written(
         len(settled),
         len({sheet.returns[-1].station for sheet in settled.values()}),
-        sum(sheet.state not in (State.SETTLED, State.SET_ASIDE) for sheet in sheets.values()),
+        sum(sheet.state not in _NOT_OPEN for sheet in sheets.values()),
     )
 
 

@@ -20,8 +20,8 @@ from crosstally.words import _
 SESSION_SECONDS = 8 * 60 * 60
 """A shift; then one logs in again."""
 INVITATION_SECONDS = 48 * 60 * 60
-MOST_FILES = 100
-"""Files in one upload."""
+MOST_FILES = 500
+"""Files in one upload of a browser without scripts; one with them sends each by itself."""
 _MEGABYTE = 1024 * 1024
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import intake, people, sheets
+from crosstally.desk import copies, intake, oversight, people, sending, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
+    path("sending/", sending.links, name="sending"),
+    path("send/<str:token>/", sending.send, name="send"),
+    path("copies/", copies.copies, name="copies"),
+    path("quality/", oversight.quality, name="quality"),
+    path("quality/draw/", oversight.draw_sheets, name="draw"),
+    path("quality/put-back/", oversight.put_work_back, name="put-back"),
     path("progress/", sheets.progress, name="progress"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

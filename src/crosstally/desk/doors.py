@@ -18,6 +18,7 @@ from jinja2 import Environment, StrictUndefined
 from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
+from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.models import Account
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
@@ -67,6 +68,13 @@ def book() -> Book:
     """The log of this desk."""
     here = place()
     return Book(here.folder / "log", f"desk.invalid/{here.contest}", asked().why_not_taken)
+
+
+@cache
+def journal() -> Journal:
+    """The journal of this desk: what was done that is about no single sheet."""
+    here = place()
+    return Journal(here.folder / FOLDER, f"desk.invalid/{here.contest}/journal")
 
 
 def in_their_language(respond: Callable[[HttpRequest], HttpResponse]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import intake, people, sheets
+from crosstally.desk import intake, people, progress, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -22,7 +22,10 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
-    path("progress/", sheets.progress, name="progress"),
+    path("progress/", progress.progress, name="progress"),
+    path("screen/", progress.screen, name="screen"),
+    path("public/", progress.public, name="public"),
+    path("openness/", progress.openness, name="openness"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),
     path("sheet/<str:name>/do/<str:kind>/", sheets.act, name="act"),

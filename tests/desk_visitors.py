@@ -18,18 +18,25 @@ class Visitor:
     """One person: their cookies, and the token of the last page they saw."""
 
     def __init__(self, desk: RunningDesk, language: str = "en") -> None:
-        headers = {"Accept-Language": language, "Referer": desk.address + "/"}
-        self.client = httpx.Client(base_url=desk.address, timeout=60, headers=headers)
+        self.address = desk.address
+        self.headers = {"Accept-Language": language, "Referer": desk.address + "/"}
+        self.cookies = httpx.Cookies()
         self.token = ""
+
+    def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        with httpx.Client(cookies=self.cookies, headers=self.headers, timeout=60) as client:
+            answer = client.request(method, self.address + path, **more)
+            self.cookies = client.cookies
+        return answer
 
     def get(self, path: str) -> httpx.Response:
         """Open a page."""
-        return self._seen(self.client.get(path))
+        return self._seen(self._ask("GET", path))
 
     def post(self, path: str, form: dict[str, Any], **more: Any) -> httpx.Response:
         """Send a form, with the token of the page seen last."""
         sent = {"csrfmiddlewaretoken": self.token, **form}
-        return self._seen(self.client.post(path, data=sent, **more))
+        return self._seen(self._ask("POST", path, data=sent, **more))
 
     def _seen(self, answer: httpx.Response) -> httpx.Response:
         found = _TOKEN.search(answer.text) if "html" in answer.headers["content-type"] else None

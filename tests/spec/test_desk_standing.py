@@ -91,7 +91,7 @@ def test_results_are_worked_out_at_most_once_a_minute(tmp_path: Path) -> None:
     first = standing_at(tmp_path / "e", PORT)
     place = Place(tmp_path / "e", "president", "")
     sheets = sheets_of(Log(place.folder / "log").entries())
-    more = {**sheets, **{"s3": sheets["s4"]}}
+    more = {**sheets, "s3": sheets["s4"]}
     around = surroundings_of(place)
     assert standing_of(place, more, around, now=standing.SECONDS - 1) is first
     assert standing_of(place, more, around, now=standing.SECONDS) is not first

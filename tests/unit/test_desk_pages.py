@@ -181,6 +181,8 @@ def test_no_way_into_the_log_leads_past_the_sheet(
 PAGES = {
     "/": "administrator coordinator typist arbiter auditor",
     "/progress/": "administrator coordinator typist arbiter auditor",
+    "/screen/": "administrator coordinator typist arbiter auditor",
+    "/openness/": "administrator",
     "/invite/": "administrator coordinator",
     "/upload/": "administrator coordinator",
     "/sheet/NAME/": "administrator coordinator typist arbiter auditor",
@@ -230,7 +232,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
     from crosstally.desk.states import Kind
     from crosstally.desk.urls import urlpatterns
 
-    named = {pattern.name for pattern in urlpatterns} - {"login", "logout", "join"}
+    named = {pattern.name for pattern in urlpatterns} - {"login", "logout", "join", "public"}
     tried = {page.split("/do/")[0] for page in PAGES}
     assert len(named) == len(tried)
     assert {page.split("/")[-2] for page in PAGES if "/do/" in page} == set(Kind)

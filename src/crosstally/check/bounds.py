@@ -23,9 +23,7 @@ from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
 
 
-def contest_bounds(
-    tabulator: Tabulator, contest: str, source: str | None = None
-) -> Bounds | None:
+def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None) -> Bounds | None:
     """Bounds from the sheets of a source, or of the one that holds the most; None where nobody
     holds any."""
     sources = [source] if source else tabulator.sheet_sources(contest)

@@ -48,7 +48,8 @@ def write_election_folder(
 
     Every settled sheet is a row; several copies of one station stand side by side, and those that
     disagree make it a disputed station. ``sheets`` are those of the log, where they are not given.
-    ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and ``LedgerError`` where the log does not replay.
+    ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and
+    ``LedgerError`` where the log does not replay.
     """
     election = open_folder(place.election)
     sheets = _sheets(place) if sheets is None else sheets

@@ -28,9 +28,7 @@ def openness_of(entries: Iterable[Entry]) -> Openness:
     found = Openness()
     for entry in entries:
         if entry.subject is Subject.OPENNESS:
-            found = Openness(
-                entry.said.get("progress") == _YES, entry.said.get("results") == _YES
-            )
+            found = Openness(entry.said.get("progress") == _YES, entry.said.get("results") == _YES)
     return found
 
 

@@ -96,6 +96,7 @@ def template_environment(**options: Any) -> Environment:
     environment.globals.update(
         _=words._,
         number=words.number,
+        signed=words.signed,
         direction=words.direction,
         language=words.language,
         static=static,

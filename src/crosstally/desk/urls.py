@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import intake, people, progress, sheets
+from crosstally.desk import findings_pages, intake, people, progress, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("progress/", progress.progress, name="progress"),
     path("screen/", progress.screen, name="screen"),
     path("public/", progress.public, name="public"),
+    path("findings/", findings_pages.findings, name="findings"),
+    path("findings/station/", findings_pages.station, name="station"),
+    path("findings/complain/<str:step>/", findings_pages.complain, name="complain"),
     path("openness/", progress.openness, name="openness"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from crosstally.desk.book import LOCK
 from crosstally.desk.figures import NoFigure
+from crosstally.desk.filled import export_records
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Sheet, State
@@ -69,6 +70,7 @@ def write_election_folder(
         _copy(place.election, made, out)
         (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
         _write_returns(made / file, election.definition, place.contest, settled)
+        export_records(place, made)
     return Written(
         len(settled),
         len({sheet.returns[-1].station for sheet in settled.values()}),

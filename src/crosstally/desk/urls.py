@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import findings_pages, intake, people, progress, sheets
+from crosstally.desk import findings_pages, intake, people, progress, record_pages, sheets
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -28,6 +28,10 @@ urlpatterns = [
     path("findings/", findings_pages.findings, name="findings"),
     path("findings/station/", findings_pages.station, name="station"),
     path("findings/complain/<str:step>/", findings_pages.complain, name="complain"),
+    path("records/", record_pages.records, name="records"),
+    path("records/fill/<str:form>/", record_pages.fill, name="fill"),
+    path("records/one/<str:name>/", record_pages.record, name="record"),
+    path("records/one/<str:name>/withdraw/", record_pages.withdraw, name="withdraw"),
     path("openness/", progress.openness, name="openness"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

@@ -66,7 +66,7 @@ def write_election_folder(
         )
     file = f"returns/desk-{place.contest}.csv"
     text = _definition(election, place.contest, file, whose)
-    with _whole(out) as made:
+    with whole_folder(out) as made:
         _copy(place.election, made, out)
         (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
         _write_returns(made / file, election.definition, place.contest, settled)
@@ -143,8 +143,9 @@ def _cell(figure: int | NoFigure) -> str:
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when it is whole."""
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` that takes its place when it is whole. Raises ``InputError`` where
+    ``out`` is in use or cannot be written."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(
             Problem(

@@ -28,7 +28,7 @@ FILED = {"area": "1", "where": "District court", "when": "2024-05-14", "what": "
 ANSWERED = {"when": "2024-05-20", "decision": "refused"}
 
 
-def entry(act: str, by: Person = ROOT, **said: str) -> Entry:
+def entry(act: str, said: dict[str, str], by: Person = ROOT) -> Entry:
     return Entry(Subject.COMPLAINT, "c1", act, by, said)
 
 
@@ -56,18 +56,18 @@ def test_a_complaint_goes_on_until_nobody_can_be_asked(tmp_path: Path) -> None:
     def add(one: Entry) -> None:
         journal.add(one, lambda before: why_not(before, one))
 
-    add(entry("file", **FILED, deadline="2024-05-17"))
+    add(entry("file", FILED | {"deadline": "2024-05-17"}))
     (waiting,) = complaints_of(journal.entries()).values()
     assert (waiting.area, waiting.standing) == ("1", Standing.FILED)
     assert not waiting.overdue(date(2024, 5, 17))
     assert waiting.overdue(date(2024, 5, 18))
-    add(entry("answer", **ANSWERED))
+    add(entry("answer", ANSWERED))
     (answered,) = complaints_of(journal.entries()).values()
     assert answered.standing is Standing.ANSWERED
     assert not answered.overdue(date(2025, 1, 1))
     with pytest.raises(RefusedError, match="moved on: it is now “answered”"):
-        add(entry("answer", **ANSWERED))
-    add(entry("appeal", **FILED))
+        add(entry("answer", ANSWERED))
+    add(entry("appeal", FILED))
     again = Journal(tmp_path / "journal", "desk.example/journal")
     (read,) = complaints_of(again.entries()).values()
     assert [step.act for step in read.steps] == ["file", "answer", "appeal"]
@@ -77,12 +77,12 @@ def test_a_complaint_goes_on_until_nobody_can_be_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (entry("file", **FILED | {"where": " "}), "Where it was filed"),
-        (entry("file", **FILED | {"when": "14 May"}), "expected a day as 2024-05-31"),
-        (entry("file", **FILED, sha256="abc"), "64 hexadecimal digits"),
-        (entry("file", Person("ann", Role.TYPIST), **FILED), "role"),
-        (entry("file", Person("aud", Role.AUDITOR), **FILED), "role"),
-        (entry("answer", **ANSWERED), "no such complaint"),
+        (entry("file", FILED | {"where": " "}), "Where it was filed"),
+        (entry("file", FILED | {"when": "14 May"}), "expected a day as 2024-05-31"),
+        (entry("file", FILED | {"sha256": "abc"}), "64 hexadecimal digits"),
+        (entry("file", FILED, Person("ann", Role.TYPIST)), "role"),
+        (entry("file", FILED, Person("aud", Role.AUDITOR)), "role"),
+        (entry("answer", ANSWERED), "no such complaint"),
     ],
 )
 def test_what_is_incomplete_or_not_theirs_is_refused(one: Entry, said: str) -> None:
@@ -92,6 +92,6 @@ def test_what_is_incomplete_or_not_theirs_is_refused(one: Entry, said: str) -> N
 
 
 def test_a_decision_is_one_of_four() -> None:
-    filed = entry("file", **FILED)
-    assert why_not([filed], entry("answer", when="2024-05-20", decision="perhaps"))
-    assert why_not([filed], entry("answer", **ANSWERED)) is None
+    filed = entry("file", FILED)
+    assert why_not([filed], entry("answer", ANSWERED | {"decision": "perhaps"}))
+    assert why_not([filed], entry("answer", ANSWERED)) is None

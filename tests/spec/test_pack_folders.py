@@ -1,4 +1,4 @@
-"""Every kind of election folder makes a pack that verifies, is made again, goes on, and has a site."""
+"""Every kind of election folder makes a pack that verifies, goes on, and has a site."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.packs import pack, verified
 def test_whatever_a_place_is_called_the_pack_is_sound(tmp_path: Path, name: str) -> None:
     quoted = name.replace('"', '""')
     areas = f'level,id,parent,name\nregion,North,all,"{quoted}"\nregion,South,all,South\n'
-    files = {"returns.csv": csv_of(STATIONS), "areas.csv": areas.encode()}
+    files: dict[str, str | bytes] = {"returns.csv": csv_of(STATIONS), "areas.csv": areas.encode()}
     election = write_folder(tmp_path / "election", files, returns_entry("returns.csv"))
     made = pack(tmp_path / "pack", election)
     said = verified(made)

@@ -14,7 +14,13 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from crosstally.pack.opening import NoPhotographError, OpeningError, check_size, on_paper, upright
+from crosstally.pack.photograph import (
+    NoPhotographError,
+    OpeningError,
+    check_size,
+    on_paper,
+    upright,
+)
 from crosstally.words import _
 
 if TYPE_CHECKING:

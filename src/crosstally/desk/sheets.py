@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -213,21 +212,3 @@ def _copies() -> list[Copies]:
 
 def _checked(typed: Typed) -> dict[str, object]:
     return {"typed": typed, "broken": asked().broken(typed.figures), "labels": asked().fields}
-
-
-@require_GET
-@open_to(*EVERYBODY)
-def progress(request: HttpRequest) -> HttpResponse:
-    """How many sheets are in which state. No figures of any sheet: they are not for all yet."""
-    counted = Counter(sheet.state for sheet in _all_sheets().values())
-    # That sheets are planted, and how many, is not told to those whom they measure.
-    del counted[State.PLANTED]
-    rows = [(STATE_NAMES[state], counted[state]) for state in State if state is not State.PLANTED]
-    page = {
-        "account": account_of(request),
-        "rows": rows,
-        "total": counted.total(),
-        "settled": counted[State.SETTLED],
-        "title": asked().title,
-    }
-    return render(request, "desk/progress.html.j2", page)

@@ -1,97 +1,206 @@
-"""Photographs opened within limits: the one place where a stranger's picture is decoded, for the
-pack and for the desk."""
+"""A pack as files, from a folder or a zip, that is not trusted. Standard library alone."""
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import stat
 import struct
-import warnings
+import zipfile
 import zlib
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, NoReturn, Protocol, TextIO, cast
 
-from crosstally.words import _
+from crosstally.pack.archive import is_ours
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-MOST_PIXELS = 80_000_000
-"""A good telephone takes 50 million; a picture that unpacks to more is an attack or a slip."""
-
-_FORMATS = ("JPEG", "PNG", "HEIF")
-_MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr")
-_DAMAGE = (
-    *(OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError),
-    *(OverflowError, struct.error, zlib.error),
-)
-"""What decoders raise for a damaged file."""
-
-
-class OpeningError(ValueError):
-    """The file is no photograph that can be opened; the message goes on after the file's name."""
+MAX_FILES = 1_000_000
+MAX_BYTES = 64 << 30
+"""Of all files together: a pack of every polling station of a large country has a tenth of it."""
+MAX_RATIO = 1_000
+"""How many times a file of a zip may be larger than what it takes up in it."""
+SMALL = 64 << 20
+"""The largest file that is read into memory as a whole."""
+_CHUNK = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What is raised for a damaged zip, or one that is packed as no pack is."""
 
 
-class NoPhotographError(OpeningError):
-    """The file is of no kind that is opened."""
+class UnreadableError(Exception):
+    """The pack cannot be read: it is no pack, or does not look like one that is to be trusted."""
 
 
-def upright(data: bytes) -> tuple[Image, bytes]:
-    """A photograph (JPEG, PNG, HEIC) as it is held, and what the camera wrote beside the pixels,
-    empty where there is nothing.
+class PackFiles(Protocol):
+    """The files of a pack."""
 
-    Raises ``OpeningError`` where it is none of these, damaged, or larger than the limits, and
-    ``ImportError`` where Pillow is not installed.
-    """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    sizes: dict[str, int]
+    """Path with slashes → bytes, every file."""
+    is_canonical: bool
+    """Whether nothing is around the files but what ``archive.write_zip`` puts there."""
 
-    with suppress(ImportError):  # without it, HEIC is what no program here knows
-        from pillow_heif import register_heif_opener
+    def open(self, path: str) -> BinaryIO:
+        """A file's bytes. Raises ``KeyError`` where there is none of the name."""
+        ...
 
-        register_heif_opener(thumbnails=False)
+
+class FolderFiles:
+    """A pack in a folder."""
+
+    is_canonical = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sizes = dict(sorted(_checked(self._walk())))
+
+    def open(self, path: str) -> BinaryIO:
+        if path not in self.sizes:
+            raise KeyError(path)
+        return (self.folder / path).open("rb")
+
+    def _walk(self) -> Iterator[tuple[str, int]]:
+        for above, folders, files in os.walk(self.folder, onerror=_refuse_unread):
+            for name in [*folders, *files]:
+                found = Path(above, name)
+                path = found.relative_to(self.folder).as_posix()
+                about = found.lstat()
+                if stat.S_ISREG(about.st_mode):
+                    yield path, about.st_size
+                elif not stat.S_ISDIR(about.st_mode):
+                    raise UnreadableError(f"{path}: is a link or no plain file")
+
+
+def _refuse_unread(error: OSError) -> NoReturn:
+    raise UnreadableError(f"{error.filename}: cannot be read ({error.strerror})") from error
+
+
+class ZipFiles:
+    """A pack in a zip, all of it below one folder."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+            _refuse_bombs(self._zip)
+            self.is_canonical = is_ours(self._zip, file)
+        except (*_DAMAGE, zipfile.LargeZipFile, struct.error, ValueError) as error:
+            raise UnreadableError(f"{file}: is no zip, or a damaged one ({error})") from error
+        self._names = dict(self._members())
+        self.sizes = dict(
+            sorted(_checked((path, one.file_size) for path, one in self._names.items()))
+        )
+
+    def open(self, path: str) -> BinaryIO:
+        return cast("BinaryIO", self._zip.open(self._names[path]))
+
+    def _members(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        tops = {one.filename.partition("/")[0] for one in self._zip.infolist()}
+        if len(tops) != 1 or "" in tops:
+            raise UnreadableError("the zip does not hold one folder alone")
+        seen = set()
+        for one in self._zip.infolist():
+            path = one.filename.partition("/")[2]
+            if one.is_dir() or not path:
+                raise UnreadableError(f"{one.filename}: is no file of a pack")
+            if path in seen:
+                raise UnreadableError(f"{path}: stands twice in the zip")
+            seen.add(path)
+            yield path, one
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    """Raise ``UnreadableError`` where a member is no plain file, or unpacks to too much."""
+    total = 0
+    for one in archive.infolist():
+        total += one.file_size
+        is_link = stat.S_ISLNK(one.external_attr >> 16)
+        is_bomb = one.file_size > max(_CHUNK, one.compress_size * MAX_RATIO)
+        if is_link or is_bomb or one.flag_bits & 1 or total > MAX_BYTES:
+            raise UnreadableError(
+                f"{one.filename}: is a link, encrypted, or unpacks to more than it should"
+            )
+
+
+def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    total = 0
+    for number, (path, size) in enumerate(files):
+        parts = PurePosixPath(path).parts
+        odd = any(part in ("..", ".", "") for part in path.split("/"))
+        if odd or path.startswith("/") or "\\" in path or "\0" in path or ":" in parts[0]:
+            raise UnreadableError(f"{path!r}: leads out of the pack")
+        if not path.isprintable():
+            raise UnreadableError(f"{path!r}: has signs in its name that nobody sees")
+        total += size
+        if number >= MAX_FILES or total > MAX_BYTES:
+            raise UnreadableError("the pack has more files or bytes than any pack should")
+        yield path, size
+
+
+def open_pack(place: Path) -> PackFiles:
+    """The files of a pack in a folder or a zip. Raises ``UnreadableError``."""
+    if place.is_dir():
+        return FolderFiles(place)
+    if not place.is_file():
+        raise UnreadableError(f"{place}: there is no such folder or zip")
+    return ZipFiles(place)
+
+
+def digest_of(files: PackFiles, path: str) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    state = sha256()
+    with reading(files, path) as file:
+        while chunk := file.read(_CHUNK):
+            state.update(chunk)
+    return state.hexdigest()
+
+
+def small(files: PackFiles, path: str) -> bytes:
+    """The bytes of a file that is no table. Raises ``UnreadableError``."""
+    if path not in files.sizes:
+        raise UnreadableError(f"{path}: is missing")
+    if files.sizes[path] > SMALL:
+        raise UnreadableError(f"{path}: is too large to be what it should be")
+    with reading(files, path) as file:
+        return file.read()
+
+
+def json_of(files: PackFiles, path: str) -> Any:
+    """The value of a JSON file that all readers read as the same: no name twice in an object, no
+    number that is none. Raises ``UnreadableError``."""
     try:
-        with warnings.catch_warnings():
-            # Of size our own limit is the stricter one, and damage beside the pixels is no matter.
-            warnings.simplefilter("ignore")
-            opened = Image.open(io.BytesIO(data), formats=_FORMATS)
-            _refuse_odd(opened)
-            exif = bytes(opened.info.get("exif") or b"")
-            turned = ImageOps.exif_transpose(opened)
-            turned.load()
-    except UnidentifiedImageError:
-        raise NoPhotographError(
-            _("is no photograph that can be opened: expected JPEG, PNG or HEIC")
-        ) from None
-    except OpeningError:
-        raise
-    except Image.DecompressionBombError:
-        message = _("has more than {most} million pixels")
-        raise OpeningError(message.format(most=MOST_PIXELS // 10**6)) from None
-    except _DAMAGE as error:
-        message = _("is a damaged picture: {why}")
-        raise OpeningError(message.format(why=str(error) or type(error).__name__)) from error
-    return turned, exif
+        return json.loads(
+            small(files, path), object_pairs_hook=_object, parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{path}: is no JSON ({error})") from error
 
 
-def check_size(width: int, height: int) -> None:
-    """Raise ``OpeningError`` where a picture of so many pixels is larger than the limit."""
-    if not 0 < width * height <= MOST_PIXELS:
-        message = _("has {width} × {height} pixels; {most} million are the most")
-        raise OpeningError(message.format(width=width, height=height, most=MOST_PIXELS // 10**6))
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
 
 
-def _refuse_odd(opened: Image) -> None:
-    check_size(*opened.size)
-    if opened.mode not in _MODES:
-        message = _("has pixels of an unusual kind ({kind}): save it with 8 bits a colour")
-        raise OpeningError(message.format(kind=opened.mode))
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
 
 
-def on_paper(image: Image) -> Image:
-    """The pixels as they are seen: what lies under transparent ones is nobody's to uncover."""
-    from PIL import Image
+@contextmanager
+def reading(files: PackFiles, path: str) -> Iterator[BinaryIO]:
+    """A file's bytes; what is wrong with them is an ``UnreadableError`` that names the file."""
+    try:
+        with files.open(path) as file:
+            yield file
+    except KeyError as error:
+        raise UnreadableError(f"{path}: is missing") from error
+    except (*_DAMAGE, zlib.error) as error:
+        raise UnreadableError(f"{path}: cannot be read ({error})") from error
 
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return image.convert("RGB")
-    paper, seen = Image.new("RGB", image.size, "white"), image.convert("RGBA")
-    paper.paste(seen, mask=seen.getchannel("A"))
-    return paper
+
+@contextmanager
+def reading_text(files: PackFiles, path: str) -> Iterator[TextIO]:
+    """A file's text in UTF-8, its line ends as they are."""
+    with reading(files, path) as file:
+        yield io.TextIOWrapper(file, encoding="utf-8", newline="")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from crosstally.pack.bare_jpeg import bared
-from crosstally.pack.opening import OpeningError, on_paper, upright
+from crosstally.pack.photograph import OpeningError, on_paper, upright
 
 MOST_BYTES = 40 << 20
 LONGEST_SIDE = 2_500

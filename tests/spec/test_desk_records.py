@@ -19,8 +19,7 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk, running_desk
-from tests.spec.test_desk_backup import run
+from tests.desks import RunningDesk, run_desk, running_desk
 
 OPTIONS = {"erdogan": "Recep Tayyip Erdoğan", "kilicdaroglu": "Kemal Kılıçdaroğlu"}
 FORMS = read_forms((SHIPPED,), OPTIONS)
@@ -205,7 +204,7 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
 def test_journal_and_records_are_in_a_backup(desk: RunningDesk, tmp_path: Path) -> None:
     before = records_of(desk.kept, Journal(desk.kept / "journal", "desk").entries())
     assert before
-    assert run("backup", desk.folder, tmp_path / "kept").returncode == 0
-    assert run("restore", tmp_path / "kept", tmp_path / "again").returncode == 0
+    assert run_desk("backup", desk.folder, tmp_path / "kept").returncode == 0
+    assert run_desk("restore", tmp_path / "kept", tmp_path / "again").returncode == 0
     kept = tmp_path / "again" / "desk" / "president"
     assert records_of(kept, Journal(kept / "journal", "desk").entries()) == before

@@ -16,6 +16,7 @@ from crosstally.desk.journal import Journal
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
 from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
@@ -202,8 +203,13 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
 
 
 def test_journal_and_records_are_in_a_backup(desk: RunningDesk, tmp_path: Path) -> None:
-    before = records_of(desk.kept, Journal(desk.kept / "journal", "desk").entries())
-    assert before
+    acts = desk.kept / "log"
+    if not (acts / "checkpoint").exists():
+        Log.create(acts, "desk.example/log")
+    journal = Journal(desk.kept / "journal", "desk.example/journal")
+    name = file_record(desk.kept, journal, ANN, FORMS["incident"], {"day": "2012-01-17"})
+    before = records_of(desk.kept, journal.entries())
+    assert name in before
     assert run_desk("backup", desk.folder, tmp_path / "kept").returncode == 0
     assert run_desk("restore", tmp_path / "kept", tmp_path / "again").returncode == 0
     kept = tmp_path / "again" / "desk" / "president"

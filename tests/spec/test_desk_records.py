@@ -16,10 +16,11 @@ from crosstally.desk.journal import Journal
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
 from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk, running_desk
+from tests.desks import RunningDesk, run_desk, running_desk
 
 OPTIONS = {"erdogan": "Recep Tayyip Erdoğan", "kilicdaroglu": "Kemal Kılıçdaroğlu"}
 FORMS = read_forms((SHIPPED,), OPTIONS)
@@ -199,3 +200,17 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
     assert found["desk-incident"].counted["kind"] == {"protest": 1}
     assert found["desk-media"].crossed == {("erdogan", "favourable"): 12, ("erdogan", "hostile"): 3}
     assert found["desk-media"].sums == {"minutes": 15}
+
+
+def test_journal_and_records_are_in_a_backup(desk: RunningDesk, tmp_path: Path) -> None:
+    acts = desk.kept / "log"
+    if not (acts / "checkpoint").exists():
+        Log.create(acts, "desk.example/log")
+    journal = Journal(desk.kept / "journal", "desk.example/journal")
+    name = file_record(desk.kept, journal, ANN, FORMS["incident"], {"day": "2012-01-17"})
+    before = records_of(desk.kept, journal.entries())
+    assert name in before
+    assert run_desk("backup", desk.folder, tmp_path / "kept").returncode == 0
+    assert run_desk("restore", tmp_path / "kept", tmp_path / "again").returncode == 0
+    kept = tmp_path / "again" / "desk" / "president"
+    assert records_of(kept, Journal(kept / "journal", "desk").entries()) == before

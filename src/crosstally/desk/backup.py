@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import crosstally
 from crosstally.desk.book import LOCK
 from crosstally.desk.election_folder import whole_folder
+from crosstally.desk.journal import LOCK as JOURNAL_LOCK
 from crosstally.desk.record import sheets_of
 from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
@@ -37,9 +38,9 @@ CONTENTS = "backup.json"
 PEOPLE = "people.json"
 _CHUNK = 1 << 20
 _LARGEST_CONTENTS = 256 << 20
-_KEPT = ("log", "pictures")
+_KEPT = ("log", "pictures", "journal", "records")
 """Folders of the desk that are kept as they are."""
-_LEFT_BEHIND = (LOCK, ".writing")
+_LEFT_BEHIND = (LOCK, JOURNAL_LOCK, ".writing")
 
 
 class _File(BaseModel):
@@ -115,6 +116,12 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
             size = Log(place.folder / "log").checkpoint.size
             for path in _files(place.folder / "log"):
                 _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        # A record's file is there before the journal speaks of it, and none is ever changed.
+        with FileLock(place.folder / JOURNAL_LOCK, timeout=30):
+            for path in _files(place.folder / "journal"):
+                _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        for path in _files(place.folder / "records"):
+            _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
         people = _people()
         archive.writestr(PEOPLE, people)
         files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))

@@ -24,6 +24,8 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import CHECKPOINT, Log
 
 FOLDER = "journal"
+LOCK = "journal.lock"
+"""Beside the journal: who holds it writes to the journal, or reads it while nobody writes."""
 LONGEST_TEXT = 4_000
 """Characters of one answer; an entry of the log has at most 65,535 bytes."""
 
@@ -90,7 +92,7 @@ class Journal:
     def __init__(self, folder: Path, origin: str) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._between_processes = FileLock(folder / "journal.lock", timeout=30, thread_local=False)
+        self._between_processes = FileLock(folder.parent / LOCK, timeout=30, thread_local=False)
         self._between_threads = Lock()
         self._read: list[Entry] = []
         with self._between_processes:

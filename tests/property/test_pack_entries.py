@@ -42,7 +42,7 @@ def test_an_entry_is_canonical_json(
     row = ["", place, "file", "1", stage, channel, copy, "1", marks_cell(marks)]
     rows = StatementsOfRows()
     for again in range(2):
-        stated = {
+        stated: dict[str, object] = {
             "act": "return" if replaces is None else "correction",
             "contest": contest,
             "source": source,

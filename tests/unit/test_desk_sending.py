@@ -26,7 +26,7 @@ def typists(place: Place) -> list[Any]:
 
 
 def link_of(root: Any, whose: str = "person") -> str:
-    page = root.post("/sending/", {"label": "field", "whose": whose}).content.decode()
+    page: str = root.post("/sending/", {"label": "field", "whose": whose}).content.decode()
     return "/send/" + page.split("/send/")[1].split('"')[0]
 
 

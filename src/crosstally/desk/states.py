@@ -335,7 +335,6 @@ def _without(sheet: Sheet, whose: str) -> Sheet:
     """The sheet without one person's reading; they do not read it again. The other's stands."""
     left = tuple(reading for reading in sheet.readings if reading.by.name != whose)
     state = State.READ_ONCE if left else State.PLACED
-    changes = {"interrupted": state} if sheet.state in _ASIDE else {"state": state}
     without = replace(
         sheet,
         readings=left,
@@ -343,7 +342,9 @@ def _without(sheet: Sheet, whose: str) -> Sheet:
         seed="",
         third=None,
     )
-    return replace(without, **changes)
+    if sheet.state in _ASIDE:
+        return replace(without, interrupted=state)
+    return replace(without, state=state)
 
 
 _ASIDE = (State.REPORTED, State.SET_ASIDE)

@@ -74,9 +74,15 @@ class Table:
 
 def table_of(value: Mapping[str, Any]) -> Table:
     """A table as ``pack.json`` describes it. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
-    texts = {name: _text(value[name]) for name in ("path", "contest", "source", "level")}
-    lists = {name: _texts(value.get(name, ())) for name in ("areas", "repeated")}
-    return Table(**texts, figures=_texts(value["figures"]), **lists)
+    return Table(
+        path=_text(value["path"]),
+        contest=_text(value["contest"]),
+        source=_text(value["source"]),
+        level=_text(value["level"]),
+        figures=_texts(value["figures"]),
+        areas=_texts(value.get("areas", ())),
+        repeated=_texts(value.get("repeated", ())),
+    )
 
 
 def _text(value: object) -> str:

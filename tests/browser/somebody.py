@@ -53,7 +53,7 @@ class Somebody:
         page.get_by_label("Station").fill(station)
         page.get_by_role("button", name="Upload").click()
         expect(page.get_by_role("status")).to_contain_text("Taken in: 1")
-        path = page.locator("main li a").get_attribute("href")
+        path = page.locator("main li > a").get_attribute("href")
         assert path
         return path
 

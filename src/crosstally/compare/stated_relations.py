@@ -125,7 +125,9 @@ def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Che
                 repeats_sheets(sheets, stated, relation, difference) for sheets in held
             ):
                 subject = f"{item.id}: {relation.relation}"
-                found = Checked((), (announced.skipped(MUST.name, subject, item.source, _REPEATED),))
+                found = Checked(
+                    (), (announced.skipped(MUST.name, subject, item.source, _REPEATED),)
+                )
             checked += found
     return checked
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "src" / "crosstally" / "examples" / "cankiri-2023"
 PASSWORD = "correct horse battery"
+PUBLIC = "https://desk.example"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 STATION = "ATKARACALAR/1001"
 READ = {
     "registered": "300",
@@ -42,7 +46,7 @@ class RunningDesk:
     folder: Path
     """Its election folder."""
     link: str
-    """The path by which the first administrator joins."""
+    """The path by which the first administrator joins; empty where there is one."""
     pid: int
 
     @property
@@ -65,12 +69,13 @@ class RunningDesk:
 def running_desk(
     folder: Path, public: str | None = None, language: str = "en"
 ) -> Iterator[RunningDesk]:
-    """Serve a copy of the example's desk in ``folder`` until the block ends.
+    """Serve the desk of ``folder``, at first a copy of the example, until the block ends.
 
     ``public`` is the address people would know it by, if a web server stood before it;
     ``language`` one that is spoken as if it had a catalogue.
     """
-    shutil.copytree(EXAMPLE, folder)
+    if not folder.exists():
+        shutil.copytree(EXAMPLE, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,11 +97,25 @@ def running_desk(
         try:
             _wait_for(port, process, said)
             links = [part for part in said.read_text().split() if "/join/" in part]
-            path = "/join/" + links[0].split("/join/")[1]
+            path = "/join/" + links[0].split("/join/")[1] if links else ""
             yield RunningDesk(address, folder, path, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+
+
+def run_desk(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """``crosstally desk`` with these arguments, as people run it; nobody can be asked."""
+    command = [sys.executable, "-m", "crosstally", "desk", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en", "PATH": ""}
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
@@ -112,11 +131,65 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
     raise AssertionError(f"the desk did not start: {said.read_text()}")
 
 
-def photograph(text: str, size: tuple[int, int] = (900, 1200), kind: str = "JPEG") -> bytes:
+class Visitor:
+    """Somebody who speaks to the desk as the web server before it passes them on."""
+
+    def __init__(self, desk: RunningDesk) -> None:
+        self.address = desk.address
+        self.cookies: dict[str, str] = {}
+        self.set_cookies: list[str] = []
+        self.token = ""
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"Host": "desk.example", "X-Forwarded-Proto": "https", "Referer": f"{PUBLIC}/"}
+        headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
+        headers |= more.pop("headers", {})
+        answer = httpx.request(method, self.address + path, headers=headers, timeout=120, **more)
+        for line in answer.headers.get_list("set-cookie"):
+            self.set_cookies.append(line)
+            name, _equals, text = line.split(";")[0].partition("=")
+            self.cookies[name] = text
+        found = TOKEN.search(answer.text) if "html" in answer.headers["content-type"] else None
+        self.token = found[1] if found else self.token
+        return answer
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, data: dict[str, str], **more: Any) -> httpx.Response:
+        return self.ask("POST", path, data=data | {"csrfmiddlewaretoken": self.token}, **more)
+
+    def join(self, link: str, name: str) -> Visitor:
+        self.get(link)
+        assert self.post(link, {"name": name, "password": PASSWORD}).status_code == 302
+        self.get("/progress/")
+        return self
+
+    def log_in(self, name: str, password: str, path: str = "/login/") -> httpx.Response:
+        self.get(path)
+        return self.post("/login/", {"username": name, "password": password})
+
+    def invite(self, role: str) -> str:
+        self.get("/invite/")
+        return (
+            "/join/" + self.post("/invite/", {"role": role}).text.split("/join/")[1].split('"')[0]
+        )
+
+    def upload(self, data: bytes, name: str = "a.jpg") -> httpx.Response:
+        self.get("/upload/")
+        return self.post("/upload/", {"station": STATION}, files={"files": (name, data)})
+
+
+def photograph(
+    text: str,
+    size: tuple[int, int] = (900, 1200),
+    kind: str = "JPEG",
+    read: Mapping[str, str] = READ,
+) -> bytes:
     """A sheet on which something is written, no two alike."""
     image = Image.new("RGB", size, "#f4f1e8")
     draw = ImageDraw.Draw(image)
-    for row, (field, figure) in enumerate(READ.items()):
+    for row, (field, figure) in enumerate(read.items()):
         top = (row + 2) * size[1] // 10
         draw.line((40, top, size[0] - 40, top), fill="#555", width=2)
         draw.text((60, top - 60), field, fill="#333", font_size=40)

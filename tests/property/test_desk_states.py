@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.desk.figures import Figures, NoFigure
+from crosstally.desk.shown import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.desk.states import (
     RULES,
     Act,
+    Fault,
     Kind,
     Person,
     RefusedError,
@@ -19,10 +21,9 @@ from crosstally.desk.states import (
     Sheet,
     SheetReturn,
     State,
-    fields_shown_to,
     perform,
-    readings_shown_to,
     replay,
+    why_not,
 )
 
 PEOPLE = [
@@ -36,7 +37,7 @@ PEOPLE = [
     Person("lex", Role.AUDITOR),
     Person("anyone", Role.PUBLIC),
 ]
-ACTIVE = [person for person in PEOPLE if person.role not in (Role.AUDITOR, Role.PUBLIC)]
+ACTIVE = [person for person in PEOPLE if person.role is not Role.AUDITOR]
 FIGURES: list[Figures] = [
     {"valid": 10, "invalid": 1},
     {"valid": 10, "invalid": 7},
@@ -50,10 +51,15 @@ ANY_ACT = st.builds(
     reason=st.sampled_from(["", "  ", "the seal is torn"]),
     station=st.sampled_from(["", "1", "2"]),
     several_coordinators=st.booleans(),
+    fault=st.sampled_from([None, *Fault]),
+    whose=st.sampled_from(["", "ann", "ben", "cem", "dia"]),
+    seed=st.sampled_from(["", "4711"]),
+    drawn_from=st.integers(0, 2),
 )
 
 
-STEPS = [kind for kind in Kind if kind not in (Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT)]
+RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT)
+STEPS = [kind for kind in Kind if kind not in RARE]
 
 
 @st.composite
@@ -71,7 +77,13 @@ def runs(draw: st.DrawFn) -> list[Sheet]:
             kind = draw(st.sampled_from(fitting or [*Kind]))
             by = draw(st.sampled_from([who for who in ACTIVE if who.role in RULES[kind].roles]))
             reason = draw(st.sampled_from(["", "as the picture shows", "the seal is torn"]))
-            act = Act(kind, by, draw(st.sampled_from(FIGURES)), reason, "1", draw(st.booleans()))
+            read = [reading.by.name for reading in sheets[-1].readings] or ["ann"]
+            act = Act(
+                *(kind, by, draw(st.sampled_from(FIGURES)), reason, "1", draw(st.booleans())),
+                whose=draw(st.sampled_from(read)),
+                seed="4711",
+                drawn_from=9,
+            )
         try:
             sheets.append(perform(sheets[-1], act))
         except RefusedError:
@@ -90,7 +102,8 @@ def read_by(acts: tuple[Act, ...], name: str, figures: Figures) -> bool:
 
 
 def justified(made: SheetReturn, acts: tuple[Act, ...]) -> bool:
-    """Whether acts since the last return account for a return, judged by the acts alone."""
+    """Whether acts since the last return account for a return, judged by the acts alone. A reading
+    that was put back accounts for none; the other one of a return that rested on it may."""
     if made.arbiter is None:
         first, second = made.readers
         return first != second and all(read_by(acts, n, made.figures) for n in made.readers)
@@ -107,11 +120,13 @@ def justified(made: SheetReturn, acts: tuple[Act, ...]) -> bool:
 def test_a_return_comes_of_two_equal_readings_or_a_decision(
     sheets: list[Sheet],
 ) -> None:
-    since = 0
+    since, earlier = 0, 0
     for before, after in pairwise(sheets):
+        if after.acts[-1].kind is Kind.PUT_BACK and before.state is State.SETTLED:
+            since = earlier
         if len(after.returns) > len(before.returns):
             assert justified(after.returns[-1], after.acts[since:])
-            since = len(after.acts)
+            since, earlier = len(after.acts), since
 
 
 @given(runs())
@@ -147,7 +162,8 @@ def test_the_two_readers_are_two_people_of_two_groups(sheets: list[Sheet]) -> No
         assert not set(names) & sheet.earlier_readers
     for before, after in pairwise(sheets):
         act = after.acts[-1]
-        if act.kind is Kind.READ and act.several_coordinators and before.readings:
+        third = before.state is State.SETTLED
+        if act.kind is Kind.READ and act.several_coordinators and before.readings and not third:
             assert act.by.coordinator != before.readings[0].by.coordinator
 
 
@@ -187,6 +203,63 @@ def test_a_second_look_is_granted_once(sheets: list[Sheet]) -> None:
         if act.kind is Kind.LOOK_AGAIN:
             own = [reading for reading in before.readings if reading.by.name == act.by.name]
             assert [reading.looked_again for reading in own] == [False]
+
+
+@given(runs())
+def test_what_was_put_back_counts_no_more(sheets: list[Sheet]) -> None:
+    gone: set[str] = set()
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        gone |= {act.whose} if act.kind is Kind.PUT_BACK else set()
+        assert not gone & {reading.by.name for reading in after.readings}
+        if len(after.returns) > len(before.returns):
+            assert not gone & set(after.returns[-1].readers)
+
+
+@given(runs())
+def test_a_planted_sheet_never_makes_a_return(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        if before.planted:
+            assert after.returns == ()
+            assert after.state in (State.PLANTED, State.SET_ASIDE)
+        names = [probe.by.name for probe in after.probes if probe.figures]
+        assert len(set(names)) == len(names), "nobody is measured twice on one sheet"
+
+
+@given(runs())
+def test_typists_cannot_tell_planted_and_drawn_sheets_from_others(sheets: list[Sheet]) -> None:
+    for sheet in sheets:
+        for person in PEOPLE:
+            if person.role is not Role.TYPIST:
+                continue
+            shown = state_shown_to(sheet, person)
+            assert shown is not State.PLANTED
+            may = why_not(sheet, Act(Kind.READ, person, FIGURES[0])) is None
+            assert not may or shown in (State.PLACED, State.READ_ONCE)
+
+
+@given(runs())
+def test_a_third_reading_is_by_a_third_person_and_changes_no_return(sheets: list[Sheet]) -> None:
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        if act.kind is Kind.READ and before.state is State.SETTLED:
+            made = before.returns[-1]
+            assert before.seed
+            assert act.by.name not in made.readers
+            assert after.returns == before.returns
+            agrees = act.figures == made.figures
+            assert after.state is (State.SETTLED if agrees else State.ARBITRATION)
+
+
+def test_a_fault_is_reason_enough() -> None:
+    root, ann = PEOPLE[0], PEOPLE[3]
+    placed = perform(Sheet(), Act(Kind.PLACE, root, station="1"))
+    with pytest.raises(RefusedError, match="Say why"):
+        perform(placed, Act(Kind.REPORT, ann))
+    reported = perform(placed, Act(Kind.REPORT, ann, fault=Fault.DUPLICATE))
+    assert perform(reported, Act(Kind.SET_ASIDE, root, fault=Fault.DUPLICATE)).state is (
+        State.SET_ASIDE
+    )
 
 
 def test_a_record_that_was_tampered_with_does_not_replay() -> None:

@@ -48,6 +48,7 @@ def thresholds(draw: st.DrawFn, in_areas: bool) -> dict[str, Any] | None:
         "share": str(share),
         "passes": draw(st.sampled_from(["at_least", "more_than"])),
         "or": draw(st.lists(st.sampled_from(others), max_size=1)),
+        "admitted_at_least": 0 if in_areas else draw(st.sampled_from([0, 0, 2])),
     }
 
 
@@ -85,6 +86,37 @@ def first_ahead(draw: st.DrawFn) -> Rule:
 
 
 @st.composite
+def by_quotas(draw: st.DrawFn) -> Rule:
+    """Full quotas in constituencies; then levelling, or the votes that won no seat together."""
+    seats = {area: draw(st.integers(1, 4)) for area in PLACES}
+    more = draw(st.integers(0, 2))
+    share = draw(st.sampled_from(["0", "10", "25"]))
+    first = {
+        "quota": draw(st.sampled_from(["hare", "droop", "hagenbach_bischoff", "imperiali"])),
+        "rounded": draw(st.sampled_from(["no", "nearest", "down", "up"])),
+        "quota_of": draw(st.sampled_from(["admitted", "valid"])),
+        "extra_seat_from": draw(st.sampled_from([None, None, "75%"])),
+    }
+    upper: dict[str, Any] = {"at": "nation", "seats": more}
+    if draw(st.booleans()):
+        upper |= {"counting": "levelling", "overhang": draw(st.sampled_from(OVERHANGS))}
+        upper["method"] = draw(st.sampled_from(["dhondt", "dhondt_0.9", "hare_lr"]))
+    else:
+        upper["votes"] = "remainders"
+        upper["method"] = draw(st.sampled_from(["hagenbach_bischoff_lr", "hare_lr", "dhondt"]))
+    return Rule.model_validate(
+        {
+            "method": "dhondt",
+            "threshold": {"share": share},
+            "ties": draw(st.sampled_from(["open", "earlier_registration"])),
+            "seats": sum(seats.values()) + more,
+            "constituencies": {"level": "region", "seats": seats},
+            "tiers": [first, upper],
+        }
+    )
+
+
+@st.composite
 def at_large(draw: st.DrawFn) -> Rule:
     """One house, with a bonus or with seats won directly."""
     about: dict[str, Any] = {
@@ -102,6 +134,9 @@ def at_large(draw: st.DrawFn) -> Rule:
         about["bonus"] = {kind: draw(st.integers(1, 3))}
         if about["threshold"] and draw(st.booleans()):
             about["bonus"]["needs"] = {"share": "40"}
+            if kind == "extra":
+                about["bonus"]["more_each"] = draw(st.sampled_from(["2", "10"]))
+                about["bonus"]["extra_at_most"] = draw(st.integers(1, 4))
     return Rule.model_validate(about)
 
 
@@ -158,6 +193,13 @@ def test_extra_seats_beside_constituencies(rule: Rule, spaces: AreaSpaces, not_h
     held_up(rule, spaces, not_held)
 
 
+@given(by_quotas(), held_in_areas(), st.integers(0, 3))
+def test_full_quotas_and_what_is_left_by_them(
+    rule: Rule, spaces: AreaSpaces, not_held: int
+) -> None:
+    held_up(rule, spaces, not_held)
+
+
 @given(at_large(), held_in_areas(), st.integers(0, 3))
 def test_one_house_with_a_bonus_or_direct_seats(
     rule: Rule, spaces: AreaSpaces, not_held: int
@@ -188,3 +230,66 @@ def test_what_is_settled_and_what_is_not() -> None:
         "tiers": [{"at": "nation", "counting": "levelling"}],
     }
     assert one_house(direct, 99, a=600, b=400) is Determined.YES  # b is in by its seat
+
+
+def test_extra_seats_that_grow_with_the_share() -> None:
+    """600 of 1,000 are 30 percent more than 30: five seats and three more, from 57 percent to 66.
+    With 60 missing it may have 600 of 1,060, which are 56.6 percent, and two more."""
+    bonus = {"extra": 5, "needs": {"share": "30%"}, "more_each": "9%"}
+    rule = {"method": "dhondt", "seats": 18, "bonus": bonus}
+    assert one_house(rule, 3, a=600, b=400) is Determined.YES
+    assert one_house(rule, 60, a=600, b=400) is Determined.UNKNOWN
+    capped = {**rule, "bonus": {**bonus, "extra_at_most": 6}}
+    assert one_house(capped, 5, a=700, b=300) is Determined.YES  # 6, whatever more it has
+
+
+def test_at_least_so_many_take_part() -> None:
+    """Only a passes; b is the next one as long as c cannot overtake it."""
+    threshold = {"share": "50%", "admitted_at_least": 2}
+    rule = {"method": "dhondt", "seats": 4, "threshold": threshold}
+    assert one_house(rule, 9, a=800, b=70, c=60) is Determined.YES
+    assert one_house(rule, 10, a=800, b=70, c=60) is Determined.UNKNOWN
+
+
+def test_a_total_that_grows_until_seats_won_directly_are_covered() -> None:
+    """b has three seats of ten and 100 of 1,000 votes: 600 / 20.5 for each seat gives a 20 or 21,
+    and the third of b by 100 / 2.5 comes after a's 15th (600 / 14.5 is 41.4)."""
+    rule = {
+        "method": "sainte_lague",
+        "seats": 10,
+        "direct_seats": {"b": 3},
+        "tiers": [{"at": "nation", "counting": "levelling", "overhang": "levelled"}],
+    }
+    assert one_house(rule, 2, a=600, b=100) is Determined.YES
+    assert one_house(rule, 60, a=600, b=100) is Determined.UNKNOWN
+
+
+def in_two(tiers: list[dict[str, Any]], missing: int) -> tuple[Determined, list[Determined]]:
+    """Whether the seats of 10 and 5 in two regions are settled: of the whole, and of each."""
+    votes = {"north": {"a": 5_300, "b": 4_700}, "south": {"a": 1_600, "b": 3_400}}
+    held = {area: HeldInArea(own, own, False) for area, own in votes.items()}
+    spaces = AreaSpaces(held, ["a", "b"], True)
+    seats = {"north": 10, "south": 5}
+    rule = Rule.model_validate(
+        {
+            "method": "dhondt",
+            "seats": 15,
+            "constituencies": {"level": "region", "seats": seats},
+            "tiers": tiers,
+        }
+    )
+    found = system_settled(rule, spaces, nation(spaces, missing), missing)
+    return found.seats.determined, [one.determined for one in found.areas.values()]
+
+
+def test_full_quotas_are_settled_as_long_as_nobody_is_near_one() -> None:
+    """A quota of 1,000 in both: 5 and 4 full ones in the north, 1 and 3 in the south. Of the two
+    seats left, a has one by 300 + 600 votes and b one by 700 + 400. With 700 votes more for b in
+    the north, by a quota of 1,070, it has 5 full ones there, and a 4."""
+    hare, pooled = {"quota": "hare"}, {"at": "nation", "votes": "remainders", "method": "hare_lr"}
+    yes, no = Determined.YES, Determined.NO
+    assert in_two([hare, pooled], 20) == (yes, [yes, yes])
+    assert in_two([hare, {"at": "nation", "counting": "levelling"}], 20) == (yes, [yes, yes])
+    assert in_two([hare, pooled], 700) == (Determined.UNKNOWN, [no, no])
+    rounded = {"quota": "droop", "rounded": "nearest"}
+    assert in_two([rounded, pooled], 20)[1] == [yes, yes]

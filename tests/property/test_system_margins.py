@@ -121,3 +121,22 @@ def test_a_witness_gives_another_answer_and_what_is_proved_is_the_least(
         except ArgumentError:  # a constituency without votes
             continue
         assert goal(outcome) & before
+
+
+def test_a_first_vote_wins_seats_that_nobody_has() -> None:
+    """Only b takes part, and has no vote in y: with one, both seats there are its."""
+    about = {
+        "method": "hare_lr",
+        "seats": 3,
+        "threshold": {"share": "90", "exempt": ["b"]},
+        "constituencies": {"level": "region", "seats": {"x": 1, "y": 2}},
+    }
+    votes = SystemVotes({"x": {"a": 9, "b": 30}, "y": {"a": 9, "b": 0}})
+    assert system_margin(Rule.model_validate(about), votes).at_least == 1
+
+
+def test_where_the_first_has_every_seat_its_lead_is_what_counts() -> None:
+    rule = Rule.model_validate({"method": "dhondt", "seats": 2, "bonus": {"extra": 2}})
+    least = system_margin(rule, SystemVotes({"all": {"a": 10, "b": 7}})).least
+    assert least is not None
+    assert least.ballots == 2  # moved: 8 to 9

@@ -176,3 +176,26 @@ def test_levelling_over_the_whole_place_is_settled_by_itself(
     assert found.seats is whole
     assert (DETERMINED in texts(found)) is (whole is YES)
     assert "In all 2 constituencies no missing sheet can change the seats." in texts(found)
+
+
+QUOTAS = "      tiers: [{quota: hare}, {at: nation, votes: remainders, method: hare_lr}]\n"
+
+
+@pytest.mark.parametrize(
+    ("missing", "south", "whole", "said"),
+    [
+        # North: a quota of 175, 400 and 300 are 2 and 1, with 50 and 125 left. South: one of 150,
+        # 160 and 140 are 1 and 0. The 60 and 265 votes left over in all have 0 and 2 seats.
+        (5, YES, Determined.YES, "Determined: the number of seats of every option."),
+        # With 60 more for Ben in the South he has one of 180 and Ana none.
+        (60, NO, Determined.UNKNOWN, "Open, the seats of these constituencies: South."),
+    ],
+)
+def test_full_quotas_and_the_votes_they_leave(
+    tmp_path: Path, missing: int, south: Determined, whole: Determined, said: str
+) -> None:
+    votes = {"North": "400 300", "South": "160 140"}
+    found = bounded(tmp_path, votes, missing, "hare_lr", QUOTAS)
+    assert by_area(found) == {"North": YES, "South": south}
+    assert found.seats is whole
+    assert said in " ".join(texts(found))

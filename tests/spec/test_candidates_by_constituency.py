@@ -70,8 +70,8 @@ def filled(
     about = Rule.model_validate(rule)
     outcome = apply_system(about, votes)
     rows, law = candidates(table), Lists(**lists)
-    by_area = fill_constituencies(rows, outcome, law, "2012-01-15")
-    whole = fill_whole(rows, outcome, law, "2012-01-15", about.seats)
+    by_area = fill_constituencies(rows, outcome, about, law, "2012-01-15")
+    whole = fill_whole(rows, outcome, about, law, "2012-01-15")
     return {area: said(one) for area, one in by_area.items()}, said(whole)
 
 
@@ -86,7 +86,8 @@ def test_seats_go_to_the_list_of_the_constituency() -> None:
 
 def test_who_leaves_is_replaced_from_the_same_list() -> None:
     outcome = apply_system(Rule.model_validate(RULE), VOTES)
-    found = fill_constituencies(candidates(TABLE), outcome, Lists(), "2012-01-15")
+    about = Rule.model_validate(RULE)
+    found = fill_constituencies(candidates(TABLE), outcome, about, Lists(), "2012-01-15")
     north, south = found["North"]["ana"], found["South"]["ana"]
     assert isinstance(north, FilledList)
     assert isinstance(south, FilledList)
@@ -165,6 +166,35 @@ def test_a_tie_in_one_constituency_opens_no_seat_of_another() -> None:
     by_area, _ = filled("ana South 1 Dora\nana South 2 Emil\nana North 1 Ada", votes=votes)
     assert by_area["South"]["ana"] == ["Dora"]  # the second is Ana's or Ben's
     assert by_area["North"]["ana"] == ["Ada"]
+
+
+def test_who_is_elected_directly_does_not_come_from_the_list() -> None:
+    """600 to 400 of six seats are 4 and 2; two and one of them are won in districts, and the list
+    has the others."""
+    rule = {
+        "method": "sainte_lague",
+        "seats": 6,
+        "direct_seats": {"ana": 2, "ben": 1},
+        "tiers": [{"at": "nation", "counting": "levelling", "overhang": "total_grows"}],
+    }
+    table = "ana - 1 Ada\nana - 2 Bea\nana - 3 Cleo\nben - 1 Gil\nben - 2 Hal"
+    _, whole = filled(table, rule, {"all": {"ana": 600, "ben": 400}})
+    assert whole == {"ana": ["Ada", "Bea"], "ben": ["Gil"]}
+
+
+def test_nor_in_a_constituency() -> None:
+    rule = {**RULE, "direct_seats": {"North": {"ana": 1}}}
+    by_area, whole = filled(TABLE, rule)
+    # 400 300 200: one of Ana's two seats in the North is won directly, and three are shared
+    assert by_area["North"] == {"ana": ["Ada", "Bea"], "ben": ["Gil"]}
+    assert by_area["South"] == {"ana": ["Dora", "Emil"]}
+    assert whole == {}
+
+
+def test_seats_above_and_seats_won_directly_are_told_apart() -> None:
+    rule = {**LEVELLED, "seats": 8, "direct_seats": {"ana": 1}}
+    _, whole = filled("ana North 1 Ada\nana - 1 Nan\n", rule)
+    assert whole == {}  # of 5 seats, 4 are in the constituencies and one was won directly
 
 
 def test_a_list_where_there_are_no_seats_is_said() -> None:

@@ -10,19 +10,25 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from PIL import Image
 
 from crosstally.ledger.log import Log
-from tests.desks import PASSWORD, READ, ROOT, STATION, RunningDesk, photograph
+from tests.desks import (
+    PASSWORD,
+    PUBLIC,
+    READ,
+    ROOT,
+    STATION,
+    TOKEN,
+    RunningDesk,
+    Visitor,
+    photograph,
+)
 from tests.desks import running_desk as started
 
-PUBLIC = "https://desk.example"
 SCRIPT = "<script>alert(1)</script>"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TAKEN = re.compile(r'href="/sheet/([0-9a-f]{32})/"')
 
 
@@ -30,55 +36,6 @@ TAKEN = re.compile(r'href="/sheet/([0-9a-f]{32})/"')
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with started(tmp_path_factory.mktemp("desk") / "election", PUBLIC) as desk:
         yield desk
-
-
-class Visitor:
-    """Somebody who speaks to the desk as the web server before it passes them on."""
-
-    def __init__(self, desk: RunningDesk) -> None:
-        self.address = desk.address
-        self.cookies: dict[str, str] = {}
-        self.set_cookies: list[str] = []
-        self.token = ""
-
-    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {"Host": "desk.example", "X-Forwarded-Proto": "https", "Referer": f"{PUBLIC}/"}
-        headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
-        headers |= more.pop("headers", {})
-        answer = httpx.request(method, self.address + path, headers=headers, timeout=120, **more)
-        for line in answer.headers.get_list("set-cookie"):
-            self.set_cookies.append(line)
-            name, _equals, text = line.split(";")[0].partition("=")
-            self.cookies[name] = text
-        found = TOKEN.search(answer.text) if "html" in answer.headers["content-type"] else None
-        self.token = found[1] if found else self.token
-        return answer
-
-    def get(self, path: str, **more: Any) -> httpx.Response:
-        return self.ask("GET", path, **more)
-
-    def post(self, path: str, data: dict[str, str], **more: Any) -> httpx.Response:
-        return self.ask("POST", path, data=data | {"csrfmiddlewaretoken": self.token}, **more)
-
-    def join(self, link: str, name: str) -> Visitor:
-        self.get(link)
-        assert self.post(link, {"name": name, "password": PASSWORD}).status_code == 302
-        self.get("/progress/")
-        return self
-
-    def log_in(self, name: str, password: str, path: str = "/login/") -> httpx.Response:
-        self.get(path)
-        return self.post("/login/", {"username": name, "password": password})
-
-    def invite(self, role: str) -> str:
-        self.get("/invite/")
-        return (
-            "/join/" + self.post("/invite/", {"role": role}).text.split("/join/")[1].split('"')[0]
-        )
-
-    def upload(self, data: bytes, name: str = "a.jpg") -> httpx.Response:
-        self.get("/upload/")
-        return self.post("/upload/", {"station": STATION}, files={"files": (name, data)})
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from crosstally.ledger.log import Log
 from crosstally.ledger.tree import HASH_BYTES
 from crosstally.pack import bag, entries, layout
 from crosstally.pack.opening import UnreadableError, digest_of, open_pack
+from tests.folders import COLUMNS, csv_of, returns_entry, write_folder
 from tests.packs import KEY, folder, new_manifests, pack, verified
 
 SHEETS, TOTALS = "data/sheets/president.cec.csv", "data/totals.csv"
@@ -265,3 +266,42 @@ def test_a_raw_file_is_the_one_whose_hash_is_stated(made: Path) -> None:
     change(made, "data/election/returns.csv", lambda text: text.replace("200,100", "201,99"))
     released(made)
     assert "data/election/returns.csv: is not the file whose hash stands in" in said_of(made)
+
+
+def in_two_ways(place: Path) -> Path:
+    """A pack whose stations have the same votes at the station and by post."""
+    columns = COLUMNS.replace("station: code\n", "station: code\n      channel: channel\n")
+    table = """
+        region district code channel registered cast valid invalid ana ben
+        North  Hill     1    station 500        100  100   0       50  50
+        North  Hill     1    post    500        100  100   0       50  50
+    """
+    entry = returns_entry("returns.csv", columns=columns)
+    election = write_folder(place / "election", {"returns.csv": csv_of(table)}, entry)
+    return pack(place / "two-ways", election)
+
+
+def test_equal_votes_of_two_ways_are_added(tmp_path: Path) -> None:
+    made = in_two_ways(tmp_path)
+    assert ",100,100\n" in (made / SHEETS).read_text()
+    change(made, SHEETS, lambda text: text.replace(",100,100\n", ",50,100\n"))
+    change(made, TOTALS, lambda text: text.replace(",ana,100,1\n", ",ana,50,1\n"))
+    released(made)
+    assert f"{SHEETS}, line 2: 1: its figures are not those of its returns" in said_of(made)
+
+
+def test_votes_that_differ_are_no_list_that_both_ways_repeat(tmp_path: Path) -> None:
+    made = in_two_ways(tmp_path)
+    change(made, RETURNS, lambda text: text.replace(",50,50\n", ",20,50\n", 1))
+    change(made, SHEETS, lambda text: text.replace(",100,100\n", ",50,100\n"))
+    change_json(
+        made, layout.DESCRIPTION, lambda about: about["sheets"][0]["repeated"].append("ana")
+    )
+    released(made)
+    assert f"{SHEETS}, line 2: 1: its figures are not those of its returns" in said_of(made)
+
+
+def test_what_is_repeated_is_a_column(made: Path) -> None:
+    change_json(made, layout.DESCRIPTION, lambda about: about["sheets"][0].update(repeated=["x"]))
+    released(made)
+    assert "a figure that is no column of" in said_of(made)

@@ -13,7 +13,7 @@ from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
 from tests.folders import csv_of, returns_entry, write_folder
-from tests.spec.test_seat_rules import rule, tables
+from tests.seat_rules import rule, tables
 from tests.spec.test_seats_by_area import TABLE, head
 
 load_verbs()

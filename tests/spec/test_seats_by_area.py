@@ -149,6 +149,37 @@ def test_why_a_rule_does_not_fit_the_sheets_is_said(tmp_path: Path) -> None:
     assert "'West' has seats and no votes" in shown.output
 
 
+@pytest.mark.parametrize(
+    ("parts", "table", "said"),
+    [
+        ("threshold: {share: '90'}", TABLE, "No option passes the threshold: no seat is given."),
+        (
+            "threshold: {share: '80', scope: constituency}",
+            TABLE,
+            "No option passes the threshold: no seat is given.",
+        ),
+        (
+            "candidates: {North: {ana: 1, ben: 1}}",
+            TABLE,
+            "Seats that nobody gets, since lists have too few candidates: 2.",
+        ),
+    ],
+)
+def test_seats_that_nobody_gets_are_said(tmp_path: Path, parts: str, table: str, said: str) -> None:
+    rule = RULE.replace("threshold: {share: '5'}", parts)
+    write_folder(tmp_path, {"r.csv": csv_of(table)}, returns_entry("r.csv"), head(rule))
+    assert said in CliRunner().invoke(app, ["seats", str(tmp_path)]).output
+
+
+def test_where_nobody_has_a_vote_no_seat_is_given(tmp_path: Path) -> None:
+    table = TABLE.replace("700  700   0       400 300", "700 0 700 0 0")
+    table = table.replace("300  300   0       100 200", "300 0 300 0 0")
+    rule = "    rule: {method: dhondt, seats: 6}\n"
+    write_folder(tmp_path, {"r.csv": csv_of(table)}, returns_entry("r.csv"), head(rule))
+    shown = CliRunner().invoke(app, ["seats", str(tmp_path)]).output
+    assert "Nobody has a vote: no seat is given." in shown
+
+
 def test_how_few_votes_change_a_seat_in_any_constituency(tmp_path: Path) -> None:
     """North: with 21 moved 421/3 is more than 279/2. South: 160 and 140 have a seat each, and it
     takes 41 moved to change that."""

@@ -9,7 +9,7 @@ import pytest
 
 from crosstally.desk.figures import Figures, NoFigure
 from crosstally.desk.record import Entry, decode, encode, pseudonym, sheets_of
-from crosstally.desk.states import Act, Kind, Person, Role, State
+from crosstally.desk.states import Act, Fault, Kind, Person, Role, State
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
 
@@ -25,7 +25,13 @@ READ_TOO = Entry("s1", AT, Act(Kind.READ, CEM, FIGURES, several_coordinators=Tru
 SET_ASIDE = Entry("s2", AT, Act(Kind.SET_ASIDE, ROOT, reason="of another election"))
 
 
-@pytest.mark.parametrize("entry", [PLACED, READ, SET_ASIDE], ids=lambda entry: entry.act.kind)
+DUPLICATE = Entry("s2", AT, Act(Kind.SET_ASIDE, ROOT, fault=Fault.DUPLICATE))
+DRAWN = Entry("s1", AT, Act(Kind.DRAW, ROOT, reason="weekly", seed="4711", drawn_from=240))
+PUT_BACK = Entry("s1", AT, Act(Kind.PUT_BACK, ROOT, reason="typed at random", whose=ANN.name))
+EVERY = [PLACED, READ, SET_ASIDE, DUPLICATE, DRAWN, PUT_BACK]
+
+
+@pytest.mark.parametrize("entry", EVERY, ids=lambda entry: entry.act.kind)
 def test_an_act_reads_back(entry: Entry) -> None:
     assert decode(encode(entry)) == entry
 

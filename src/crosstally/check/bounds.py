@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crosstally.check.constituencies import area_spaces
 from crosstally.compare.announced import span_of
@@ -22,9 +23,10 @@ from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
 
 
-def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
-    """Bounds from the source that holds the most sheets; None where nobody holds any."""
-    sources = tabulator.sheet_sources(contest)
+def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None) -> Bounds | None:
+    """Bounds from the sheets of a source, or of the one that holds the most; None where nobody
+    holds any."""
+    sources = [source] if source else tabulator.sheet_sources(contest)
     if not sources:
         return None
     store = tabulator.store
@@ -44,6 +46,28 @@ def contest_bounds(tabulator: Tabulator, contest: str) -> Bounds | None:
         unread_voters=voters,
         taken_for_all=tabulator.stations_taken_for_all,
         areas=area_spaces(tabulator, sheets, totals, _list_of_voters(tabulator, contest)),
+    )
+
+
+def bounds_of_further_sheets(
+    tabulator: Tabulator, contest: str, source: str, further: int, voters: int
+) -> Bounds:
+    """What ``further`` sheets with ``voters`` registered voters, and no others, could still change
+    in the sheets that a source holds."""
+    store = tabulator.store
+    sheets = store.sheets[contest, source]
+    totals = tabulator.totals(contest, sheets.source, store.places.root)
+    disputed, rooms, unread = _uncertain(tabulator, sheets, totals)
+    return bounds(
+        store.election.definition,
+        contest,
+        sheets.source,
+        replace(totals, stations_known=totals.stations_held + further, channels_lacking=()),
+        {},
+        registered_not_held=voters,
+        disputed=disputed,
+        unread_rooms=rooms,
+        unread_voters=unread,
     )
 
 

@@ -14,6 +14,7 @@ from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.folder import Election, OwnFile
+from crosstally.election.records import Records
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.tabulation.figures import FigureTable, Totals
 from crosstally.words import number
@@ -178,6 +179,8 @@ class CheckResult:
     """``election.yaml`` and the other files of the folder that go by their names."""
     statistics: Statistics | None = None
     """The statistical methods that were run, where they were asked for."""
+    records: Sequence[Records] = ()
+    """Observers' records, counted; no figure and no verdict rests on them."""
 
     @property
     def exit_code(self) -> int:

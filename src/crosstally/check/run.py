@@ -34,6 +34,7 @@ from crosstally.election.folder import (
 )
 from crosstally.election.holdings import Holding, read_holdings
 from crosstally.election.pictures import read_pictures
+from crosstally.election.records import read_records
 from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
@@ -116,6 +117,7 @@ def check(
         holdings = read_holdings(election)
         candidates = read_candidates(election)
         read_pictures(election)
+        records = read_records(election)
     whole, election = election, narrowed(election, _several(sources), _several(contests))
     say = progress or (lambda _what: None)
     with Engine(bytes_of_returns(whole)) as engine:
@@ -153,6 +155,7 @@ def check(
         own_files=own_files,
         truncated=gathered.checked.truncated,
         statistics=statistics,
+        records=records,
     )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from crosstally.cli.app import app
-from crosstally.cli.asking import kind_of
+from crosstally.cli.asking import can_ask, kind_of
+from crosstally.problems import InputError, Problem
 from crosstally.words import _, ngettext, number
+
+if TYPE_CHECKING:
+    from crosstally.desk.backup import Kept
+    from crosstally.desk.settings import Place
 
 SERVE = "serve"
 
@@ -76,7 +81,6 @@ def serve(
     from crosstally.desk.serve import link_of_first_administrator, set_up
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
-    from crosstally.problems import InputError, Problem
 
     shown = address.rstrip("/") if address else f"http://{host}:{port}"
     if not shown.startswith("https://") and host not in ("127.0.0.1", "localhost", "::1"):
@@ -149,10 +153,118 @@ def export(
         )
 
 
+@desk.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
+    ] = None,
+) -> None:
+    """Write the whole desk into one file: people, pictures, log and election folder.
+
+    The desk may go on meanwhile. The file betrays what the desk would: keep it as safe.
+
+    \b
+    crosstally desk backup my-election my-election-monday.backup
+    """
+    _require_packages()
+    from crosstally.desk.backup import write_backup
+
+    place = _opened(folder, contest)
+    kept = write_backup(place, file)
+    _say_kept(_("{path} was written."), file, kept)
+
+
+@desk.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder to write.")],
+) -> None:
+    """Make an election folder with its desk anew from a backup, on this machine or another.
+
+    Every file is held against its hash, and the log is checked and gone through, before anything
+    is written. Everybody logs in again with the password they had.
+
+    \b
+    crosstally desk restore my-election-monday.backup my-election
+    crosstally desk my-election
+    """
+    _require_packages()
+    from crosstally.desk.backup import restore_backup
+
+    kept = restore_backup(file, folder)
+    _say_kept(_("{path} was written."), folder, kept)
+
+
+@desk.command()
+def forget(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="The people to forget.")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="Forget everybody who was ever on the desk.")
+    ] = False,
+    cameras: Annotated[
+        bool,
+        typer.Option("--cameras", help="Forget what cameras wrote beside pictures: place, time."),
+    ] = False,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Destroy what leads from the log back to people. It cannot be undone.
+
+    Their acts stay in the log, under a pseudonym that nobody can lead back to them any more.
+    Backups and copies made before are not reached: delete them.
+
+    \b
+    crosstally desk forget my-election ann cem
+    crosstally desk forget my-election --everybody --cameras
+    """
+    _require_packages()
+    if not (names or everybody or cameras):
+        raise InputError(
+            Problem(_("nobody was named"), expected=_("names, --everybody or --cameras"))
+        )
+    place = _opened(folder, contest)
+    if not yes:
+        if not can_ask():
+            raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
+        typer.confirm(_("It cannot be undone. Go on"), default=False, abort=True)
+    from crosstally.desk.forgetting import forget as forget_people
+
+    gone = forget_people(names or [], place.folder, everybody, cameras)
+    said = _("People forgotten: {people}; pictures whose camera was forgotten: {cameras}.")
+    typer.echo(said.format(people=number(gone.people), cameras=number(gone.cameras)))
+
+
+def _opened(folder: Path, contest: str | None) -> Place:
+    """The desk of a folder, with Django set up for it."""
+    from crosstally.desk.asked import contest_of
+    from crosstally.desk.serve import set_up
+    from crosstally.desk.settings import Place
+
+    place = Place(folder, contest_of(Place(folder, contest or "", "")), "")
+    if not place.folder.is_dir():
+        raise InputError(Problem(_("no desk has been opened here"), str(place.folder)))
+    set_up(place)
+    return place
+
+
+def _say_kept(template: str, path: Path, kept: Kept) -> None:
+    counts = _("Sheets: {sheets}; pictures: {pictures}; entries of the log: {entries}.").format(
+        sheets=number(kept.sheets), pictures=number(kept.pictures), entries=number(kept.entries)
+    )
+    typer.echo(f"{template.format(path=path)} {counts}")
+
+
 def _require_packages() -> None:
     from importlib.util import find_spec
-
-    from crosstally.problems import InputError, Problem
 
     needed = ("django", "dj_database_url", "axes", "csp", "django_htmx", "gunicorn", "whitenoise")
     if any(find_spec(name) is None for name in needed):

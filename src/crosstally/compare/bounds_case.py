@@ -254,10 +254,10 @@ class Case:
         )
 
     def _base(self) -> Base | None:
-        rule = self.rule
-        if rule is None or rule.threshold is None:
+        about = None if self.rule is None else self.rule.share_asked
+        if about is None:
             return None
-        match rule.threshold.of:
+        match about.of:
             case "valid":
                 sheet = self.definition.sheet_of(self.contest)
                 if sheet.options_are_valid(self.definition.contests[self.contest].options):

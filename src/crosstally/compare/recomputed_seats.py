@@ -182,7 +182,7 @@ def _with_people(
         if outcome is None or rule is None or not candidates:
             more.append(item)
             continue
-        people = fill_whole(candidates, outcome, lists, day, rule.seats)
-        by_area = fill_constituencies(candidates, outcome, lists, day)
+        people = fill_whole(candidates, outcome, rule, lists, day)
+        by_area = fill_constituencies(candidates, outcome, rule, lists, day)
         more.append(replace(item, people=people, people_by_area=by_area))
     return more

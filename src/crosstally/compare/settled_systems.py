@@ -1,5 +1,5 @@
-"""Whether the sheets held settle the seats of a rule of several parts: a levelling tier, seats won
-directly, a bonus for the first, further ways over a threshold.
+"""Whether the sheets held settle the seats of a rule of several parts: full quotas, a levelling
+tier, seats won directly, a bonus for the first, further ways over a threshold.
 
 Each part is proved by itself, over more than can happen together: who takes part, the seats of each
 constituency, the allocation over the whole place, who is first. Where every part is settled, so are
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from crosstally.compare.admissions import Admissions
 from crosstally.compare.area_spaces import AreaSpaces
@@ -20,19 +19,21 @@ from crosstally.compare.settled import (
     Determined,
     Settled,
     ends_of_share,
-    seats_kept,
-    tried,
     winner_settled,
 )
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
+from crosstally.compare.settled_levelling import WholePlace
+from crosstally.compare.settled_parts import (
+    extra_settled,
+    next_by_votes,
+    tiers_proved,
+)
+from crosstally.compare.settled_quotas import QuotaArea, pooled_settled, quota_areas
 from crosstally.election.rule import CONSTITUENCY, NATION, Alternative, Rule, Share, Threshold, Tier
 from crosstally.seats.by_constituency import area_rules
-from crosstally.seats.conditions import has_conditions
-from crosstally.seats.methods import method_named
 from crosstally.seats.thresholds import passes
 
 UNKNOWN = Settled(Determined.UNKNOWN)
-WITHOUT_CONDITIONS = ("majority", "plurality", "block_vote")
 Numbers = Mapping[str, int]
 
 
@@ -53,35 +54,10 @@ def system_settled(
     the whole place, with the base of the rule's threshold; ``not_held``: how many voters all sheets
     not held have, at most.
     """
-    parts = _parts(rule)
+    parts = tiers_proved(rule)
     if parts is None or (rule.constituencies is None) != (spaces is None):
         return SystemSettled()
     return _System(rule, *parts, spaces, nation, not_held).settled()
-
-
-def _parts(rule: Rule) -> tuple[Tier | None, Tier | None] | None:
-    """The tier in the constituencies and the one that levels over the whole place, each where the
-    rule has it; None for a rule of other parts."""
-    other = (
-        *(rule.alliances, rule.coalitions, rule.candidates, rule.further_thresholds),
-        *(rule.majority_guarantee, rule.runner_up, rule.ties == "more_votes"),
-    )
-    if any(other) or rule.method in WITHOUT_CONDITIONS:
-        return None
-    tiers = list(rule.tiers)
-    first = upper = None
-    if rule.constituencies is not None:
-        first = tiers.pop(0) if tiers else Tier(at=CONSTITUENCY)
-        if first.at != CONSTITUENCY or first.counting == "levelling":
-            return None
-    if tiers:
-        upper = tiers.pop(0)
-        if upper.at != NATION or upper.counting != "levelling" or rule.bonus is not None:
-            return None
-    if rule.direct_seats and (first is not None or upper is None):
-        return None
-    plain = all(one is None or (one.quota is None and one.votes == "all") for one in (first, upper))
-    return None if tiers or not plain else (first, upper)
 
 
 class _System:
@@ -99,13 +75,23 @@ class _System:
         self.rule, self.first, self.upper = rule, first, upper
         self.spaces, self.nation, self.not_held = spaces, nation, not_held
         self.areas: Mapping[str, AreaSettled] = {}
+        self.quotas: Mapping[str, QuotaArea] = {}
 
     def settled(self) -> SystemSettled:
         if self.first is not None:
-            self.areas = self._in_constituencies(self.first)
+            if self.first.quota is None:
+                self.areas = self._in_constituencies(self.first)
+            else:
+                self.quotas = self._by_quotas(self.first)
+                self.areas = {area: one.settled for area, one in self.quotas.items()}
             if not self.areas:
                 return SystemSettled()
-        seats = self._whole() if self.upper is None else self._levelled(self.upper)
+        if self.upper is None:
+            seats = self._whole()
+        elif self.upper.counting == "levelling":
+            seats = self._levelled(self.upper)
+        else:
+            seats = self._pooled(self.upper)
         if seats.determined is Determined.NO and not self._are_possible():
             seats = UNKNOWN
         shown = self.areas
@@ -139,6 +125,33 @@ class _System:
             return {}
         return areas_settled(own, self.spaces, self.nation, self.not_held)
 
+    def _by_quotas(self, tier: Tier) -> Mapping[str, QuotaArea]:
+        """Each constituency's full quotas, where it is sure who takes part in all of them."""
+        about, threshold = self.rule.constituencies, tier.threshold or self.rule.threshold
+        if threshold is not None and (threshold.scope != NATION or threshold.alternatives):
+            return {}
+        sharing = self._taking_part(threshold, None)
+        seats = self._seats_of_areas()
+        if about is None or about.added or self.spaces is None or self.not_held is None:
+            return {}
+        if sharing is None or not seats or not set(seats) <= set(self.spaces.held):
+            return {}
+        return quota_areas(tier, seats, self.spaces, self.not_held, sharing)
+
+    def _pooled(self, tier: Tier) -> Settled:
+        """Seats that are left by full quotas, by votes that won none."""
+        won = self._won_below()
+        taking_part = self._taking_part(tier.threshold or self.rule.threshold, won)
+        if won is None or not taking_part:
+            return UNKNOWN
+        left = sum(self._seats_of_areas().values()) + tier.seats - sum(won.values())
+        if not left:
+            return Settled(Determined.YES)
+        about = {"method": tier.method or self.rule.method, "seats": left, "ties": self.rule.ties}
+        rule = Rule.model_validate(about)
+        found = pooled_settled(rule, list(self.quotas.values()), taking_part)
+        return UNKNOWN if found is None else Settled(Determined.YES)
+
     def _apportioned_as_law_says(self) -> Rule:
         """The rule with the seats that are left to constituencies."""
         apart = self.upper.seats if self.upper is not None else 0
@@ -148,7 +161,7 @@ class _System:
 
     def _has_base_of(self, share: Share) -> bool:
         """Whether the space of the whole place counts what it is a share of."""
-        about = self.rule.threshold
+        about = self.rule.share_asked
         return about is not None and about.of == share.of and self.nation.base is not None
 
     def _admits_nobody(self, threshold: Threshold, other: Alternative) -> bool:
@@ -184,9 +197,11 @@ class _System:
 
     def _taking_part(self, threshold: Threshold | None, won: Numbers | None) -> list[str] | None:
         """Who takes part over the whole place; None where that is not shown."""
-        if threshold is None or threshold.scope != NATION:
+        if threshold is None:
             return list(self.nation.options)
-        if threshold.best_loser or threshold.admitted_at_least or not self._has_base_of(threshold):
+        if threshold.scope != NATION:  # the whole place may be the only constituency
+            return list(self.nation.options) if self.spaces is not None else None
+        if threshold.best_loser or not self._has_base_of(threshold):
             return None
         passing: dict[str, bool | None] = dict.fromkeys(self.nation.options)
         passing |= self._passing(threshold)
@@ -199,13 +214,21 @@ class _System:
                     passing[option] = None
         if None in passing.values():
             return None
-        return [name for name in self.nation.options if passing[name]]
+        passed = [name for name in self.nation.options if passing[name]]
+        short = threshold.admitted_at_least - len(passed)
+        if short > 0:
+            rest = [name for name in self.nation.options if name not in passed]
+            others = next_by_votes(self.nation, rest, short)
+            if others is None:
+                return None
+            passed = [name for name in self.nation.options if name in (*passed, *others)]
+        return passed
 
     def _by_other_way(self, other: Alternative, option: str, won: Numbers | None) -> bool | None:
         """Whether it is admitted over the whole place by an alternative; None: not shown."""
         if other.seats is not None:
             return None if won is None else won.get(option, 0) >= other.seats
-        if other.scope == CONSTITUENCY and other.in_areas is None:
+        if other.scope == CONSTITUENCY and other.in_areas is None and self.spaces is not None:
             return False  # it admits there alone
         if other.scope != NATION or self.rule.threshold is None:
             return None
@@ -218,15 +241,18 @@ class _System:
 
     def _whole(self) -> Settled:
         """Without levelling: one allocation or the constituencies', and a bonus."""
-        bonus = self.rule.bonus
+        bonus, extra = self.rule.bonus, 0
         if bonus is not None:
-            if bonus.more_each is not None:
-                return UNKNOWN
             met = self._first_is_settled()
             if met is None:
                 return UNKNOWN
+            if met and bonus.extra is not None:
+                found = extra_settled(self.nation, bonus, met)
+                if found is None or found > self.rule.seats:
+                    return UNKNOWN
+                extra = found
         if self.first is not None:
-            if bonus is not None and (bonus.extra is None or not met):
+            if bonus is not None and (bonus.extra is None or extra != bonus.extra):
                 return UNKNOWN
             return Settled(_of_all(self.areas.values()))
         taking_part = self._taking_part(self.rule.threshold, {})
@@ -235,7 +261,7 @@ class _System:
         if bonus is None or not met:
             return self._shared(taking_part, self.rule.seats)[0]
         if bonus.extra is not None:
-            return self._shared(taking_part, self.rule.seats - bonus.extra)[0]
+            return self._shared(taking_part, self.rule.seats - extra)[0]
         return self._guaranteed(met, bonus.guaranteed or 0, taking_part)
 
     def _guaranteed(self, first: str, guaranteed: int, taking_part: Sequence[str]) -> Settled:
@@ -281,58 +307,20 @@ class _System:
             return UNKNOWN
         total = tier.seats + self._own_seats()
         house, method = max(0, total - outside), tier.method or self.rule.method
-        found, seats = self._shared(taking_part, house, method)
-        if tier.overhang == "taken_back" and not outside:
-            return found
-        if found.determined is Determined.NO and won is not None:
-            return self._both_cover(found, taking_part, house, method, won)
-        if found.determined is not Determined.YES or seats is None:
-            return UNKNOWN
-        if won is None:
-            return found if tier.overhang == "taken_back" else UNKNOWN
-        inside = {name: won.get(name, 0) for name in taking_part}
-        over = {name for name in taking_part if inside[name] > seats[name]}
-        if not over or tier.overhang in ("taken_back", "total_grows"):
-            return found
-        if tier.overhang == "others_fewer":
-            return self._others_fewer(taking_part, inside, house, over, method)
-        return UNKNOWN
-
-    def _both_cover(
-        self, found: Settled, taking_part: Sequence[str], house: int, method: str, won: Numbers
-    ) -> Settled:
-        """Two allocations that differ are two outcomes if nobody has won more below than there."""
-        for at in found.witness:
-            for row in _rows(
-                Rule(method=method, seats=house, ties=self.rule.ties), at, taking_part
-            ):
-                inside = zip(taking_part, row, strict=True)
-                if any(won.get(name, 0) > count for name, count in inside):
-                    return UNKNOWN
-        return found
-
-    def _others_fewer(
-        self, taking_part: Sequence[str], won: Numbers, house: int, kept: set[str], method: str
-    ) -> Settled:
-        """Those who have won more keep it; the others share what is left, as often as it takes."""
-        while True:
-            rest = [name for name in taking_part if name not in kept]
-            left = max(0, house - sum(won[name] for name in kept))
-            found, seats = self._shared(rest, left, method)
-            if found.determined is not Determined.YES or seats is None:
-                return UNKNOWN
-            over = {name for name in rest if won[name] > seats[name]}
-            if not over:
-                return found
-            kept = kept | over
+        about = WholePlace(self.nation, method, self.rule.ties)
+        return about.levelled(tier.overhang, taking_part, house, outside, won)
 
     def _own_seats(self) -> int:
         """The seats of all constituencies; where there are none, those of the rule."""
         if self.rule.constituencies is None:
             return self.rule.seats - (self.upper.seats if self.upper is not None else 0)
+        return sum(self._seats_of_areas().values())
+
+    def _seats_of_areas(self) -> dict[str, int]:
+        """Constituency → its seats; empty where they hang on votes."""
         about: dict[str, object] = {"tiers": [], "threshold": None, "bonus": None}
         rules = area_rules(self._apportioned_as_law_says().model_copy(update=about))
-        return sum(one.seats for one in (rules or {}).values())
+        return {area: one.seats for area, one in (rules or {}).items()}
 
     def _won_below(self) -> dict[str, int] | None:
         """Option → seats won before the levelling; None where they are not settled."""
@@ -358,31 +346,8 @@ class _System:
             return 0
         return None
 
-    def _shared(
-        self, sharing: Sequence[str], seats: int, method: str = ""
-    ) -> tuple[Settled, Numbers | None]:
-        """Whether an allocation over the whole place is settled; and what it is on sheets held,
-        where nothing ties."""
-        rule = Rule(method=method or self.rule.method, seats=max(1, seats), ties=self.rule.ties)
-        if not sharing or not seats:
-            return Settled(Determined.YES), dict.fromkeys(sharing, 0)
-        if rule.method in WITHOUT_CONDITIONS or not has_conditions(rule):
-            return UNKNOWN, None
-
-        given = partial(_rows, rule, sharing=sharing)
-        rows = given(self.nation.best({}))
-        won = dict(zip(sharing, next(iter(rows)), strict=True))
-        if len(rows) > 1 or not any(won.values()):
-            return UNKNOWN, None
-        probes = seats_kept(self.nation, rule, list(sharing), won)
-        return tried(self.nation, given, probes), won
-
-
-def _rows(rule: Rule, at: Completion, sharing: Sequence[str]) -> frozenset[tuple[int, ...]]:
-    """Every admissible outcome of one allocation, in the order of those who share it."""
-    votes = {name: at.votes[name] for name in sharing}
-    found = method_named(rule.method)(votes, rule.seats).tie_broken(rule.ties, votes)
-    return frozenset(tuple(row[name] for name in sharing) for row in found.outcomes)
+    def _shared(self, sharing: Sequence[str], seats: int) -> tuple[Settled, Numbers | None]:
+        return WholePlace(self.nation, self.rule.method, self.rule.ties).shared(sharing, seats)
 
 
 def _reaches(at: Completion, option: str, share: Alternative | Share, strict: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Whether what is stated for an area is but the sum of sheets at hand, and repeats them."""
+"""Whether what is stated for an area is but the sum of sheets at hand, and says no more."""
 
 from __future__ import annotations
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 from crosstally.desk.figures import (
     BrokenRelation,
@@ -60,6 +62,18 @@ class Asked:
         if listed:
             raise ValueError(_("areas.csv has no station of this code."))
         return typed
+
+    def station_by_barcodes(self, texts: Iterable[str]) -> str | None:
+        """The station that barcodes name, by its code alone or as ``station=CODE`` of an address;
+        None where none does, or where they name several. Only a listed station is believed."""
+        if not self.areas.of_level(self.station_level):
+            return None
+        found = set()
+        for text in texts:
+            named = parse_qs(urlsplit(text).query).get("station", [text])
+            with suppress(ValueError):
+                found.add(self.station(named[0].strip()[:200]))
+        return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Book:
 
     def sheets(self) -> Mapping[str, Sheet]:
         """Every sheet that something was done to, by name, in the order of the first act."""
-        with self._between_threads:
+        with self._between_threads, self._between_processes:
             self._catch_up(Log(self.folder))
             return dict(self._sheets)
 
@@ -58,16 +58,26 @@ class Book:
         Raises ``RefusedError`` where the rules do not allow it or the sheet demands more,
         ``LedgerError`` where it cannot be written; nothing is done then.
         """
-        refused = self._why_not_taken(act)
-        if refused:
-            raise RefusedError(refused)
+        self.add_all({name: act})
+        return self.sheet(name)
+
+    def add_all(self, acts: Mapping[str, Act]) -> None:
+        """Do one act to each of several sheets, all or none; they are on disk when this returns.
+
+        Raises as ``add`` does.
+        """
+        for act in acts.values():
+            refused = self._why_not_taken(act)
+            if refused:
+                raise RefusedError(refused)
         with self._between_threads, self._between_processes:
             log = Log(self.folder)
             self._catch_up(log)
-            after = perform(self._sheets.get(name, Sheet()), act)
-            log.append([encode(Entry(name, datetime.now(UTC), act))])
+            for name, act in acts.items():
+                perform(self._sheets.get(name, Sheet()), act)
+            now = datetime.now(UTC)
+            log.append([encode(Entry(name, now, act)) for name, act in acts.items()])
             self._catch_up(log)
-            return after
 
     def _catch_up(self, log: Log) -> None:
         """Replay what was appended since the last look."""

@@ -18,6 +18,7 @@ from jinja2 import Environment, StrictUndefined
 from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
+from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.models import Account
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
@@ -69,6 +70,13 @@ def book() -> Book:
     return Book(here.folder / "log", f"desk.invalid/{here.contest}", asked().why_not_taken)
 
 
+@cache
+def journal() -> Journal:
+    """The journal of this desk: what was done that is about no single sheet."""
+    here = place()
+    return Journal(here.folder / FOLDER, f"desk.invalid/{here.contest}/journal")
+
+
 def in_their_language(respond: Callable[[HttpRequest], HttpResponse]) -> Any:
     """Speak the first language that the browser asks for and that has a catalogue."""
 
@@ -88,6 +96,7 @@ def template_environment(**options: Any) -> Environment:
     environment.globals.update(
         _=words._,
         number=words.number,
+        signed=words.signed,
         direction=words.direction,
         language=words.language,
         static=static,

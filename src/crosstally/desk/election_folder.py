@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from crosstally.desk.book import LOCK
 from crosstally.desk.figures import NoFigure
+from crosstally.desk.filled import export_records
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Sheet, State
@@ -27,6 +28,7 @@ from crosstally.ledger.log import CHECKPOINT, Log
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
+_NOT_OPEN = (State.SETTLED, State.SET_ASIDE, State.PLANTED)
 UNREAD = "unread"
 """What stands in a cell for a figure that could not be read: no number, and not empty either."""
 
@@ -41,15 +43,18 @@ class Written:
     """Sheets of which nothing is settled: waiting, in dispute, reported, or being read anew."""
 
 
-def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
+def write_election_folder(
+    place: Place, out: Path, whose: Whose, sheets: Mapping[str, Sheet] | None = None
+) -> Written:
     """Write the desk's election folder anew, with the settled sheets as returns of one source.
 
     Every settled sheet is a row; several copies of one station stand side by side, and those that
-    disagree make it a disputed station. ``out`` must not be there, or be empty; all or nothing is
-    written. Raises ``InputError``, and ``LedgerError`` where the log does not replay.
+    disagree make it a disputed station. ``sheets`` are those of the log, where they are not given.
+    ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and
+    ``LedgerError`` where the log does not replay.
     """
     election = open_folder(place.election)
-    sheets = _sheets(place)
+    sheets = _sheets(place) if sheets is None else sheets
     settled = {name: sheet for name, sheet in sheets.items() if sheet.state is State.SETTLED}
     if not settled:
         raise InputError(
@@ -62,14 +67,15 @@ def write_election_folder(place: Place, out: Path, whose: Whose) -> Written:
         )
     file = f"returns/desk-{place.contest}.csv"
     text = _definition(election, place.contest, file, whose)
-    with _whole(out) as made:
+    with whole_folder(out) as made:
         _copy(place.election, made, out)
         (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
         _write_returns(made / file, election.definition, place.contest, settled)
+        export_records(place, made)
     return Written(
         len(settled),
         len({sheet.returns[-1].station for sheet in settled.values()}),
-        sum(sheet.state not in (State.SETTLED, State.SET_ASIDE) for sheet in sheets.values()),
+        sum(sheet.state not in _NOT_OPEN for sheet in sheets.values()),
     )
 
 
@@ -138,8 +144,9 @@ def _cell(figure: int | NoFigure) -> str:
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when it is whole."""
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` that takes its place when it is whole. Raises ``InputError`` where
+    ``out`` is in use or cannot be written."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(
             Problem(

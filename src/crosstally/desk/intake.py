@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -12,61 +13,114 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, open_to
-from crosstally.desk.models import Account, PicturePage
+from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, SendingLink
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
 from crosstally.desk.states import Act, Kind, Role
+from crosstally.desk.twins import twins_of
 from crosstally.words import _
 
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
+@dataclass
+class Received:
+    """What became of one file."""
+
+    file: str
+    sheet: str = ""
+    station: str = ""
+    by_barcode: bool = False
+    error: str = ""
+    warnings: list[str] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
+    """Sheets whose pictures look like this one's."""
+
+
 @require_http_methods(["GET", "POST"])
 @open_to(Role.ADMINISTRATOR, Role.COORDINATOR)
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take in files, each the picture of one sheet; what is wrong with any is said of it alone."""
+    """Take in files, each the picture of one sheet; what is wrong with any is said of it alone.
+
+    A page that sends its files one by one asks for the part of the page that tells of each.
+    """
     account = account_of(request)
-    taken: list[str] = []
+    received: list[Received] = []
     errors: list[str] = []
     if request.method == "POST":
         typed = request.POST.get("station", "").strip()[:200]
+        files = [*request.FILES.getlist("files"), *request.FILES.getlist("camera")]
         try:
             station = asked().station(typed) if typed else ""
         except ValueError as error:
             errors.append(str(error))
         else:
-            for file in request.FILES.getlist("files"):
-                try:
-                    taken.append(_receive(file, station, account))
-                except PictureError as error:
-                    errors.append(f"{file.name}: {error}")
-            if not taken and not errors:
+            received = [_receive(file, station, account) for file in files]
+            if not files:
                 errors.append(_("Choose at least one file."))
-    page = {"account": account, "taken": taken, "errors": errors}
+    page = {
+        "account": account,
+        "received": received,
+        "taken": [one for one in received if one.sheet],
+        "errors": errors + [f"{one.file}: {one.error}" for one in received if one.error],
+    }
+    part = "HX-Request" in request.headers
     return render(
         request,
-        "desk/upload.html.j2",
+        "desk/taken.html.j2" if part else "desk/upload.html.j2",
         page,
-        status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
+        status=HTTPStatus.BAD_REQUEST if page["errors"] else HTTPStatus.OK,
     )
 
 
-def _receive(file: UploadedFile[bytes], station: str, account: Account) -> str:
-    """Keep the pages of a file as a new sheet; its name. Raises ``PictureError``."""
-    pages = take_in(file.read(MOST_BYTES + 1))
-    if PicturePage.objects.filter(digest=pages[0].digest).exists():
-        raise PictureError(_("This very file was taken in before."))
-    name = uuid4().hex
+def _receive(file: UploadedFile[bytes], station: str, account: Account) -> Received:
+    """Keep the pages of a file as a new sheet, and say of which station it is."""
+    received, pages = keep(file)
+    if received.sheet:
+        _place(received, pages, station, account)
+    return received
+
+
+def keep(
+    file: UploadedFile[bytes], link: SendingLink | None = None
+) -> tuple[Received, list[Picture]]:
+    """Keep the pages of a file as a new sheet, or say why not."""
+    received = Received(file.name or "")
+    try:
+        pages = take_in(file.read(MOST_BYTES + 1))
+    except PictureError as error:
+        received.error = str(error)
+        return received, []
+    known = PicturePage.objects.filter(digest=pages[0].digest).first()
+    if known is not None:
+        received.error = _("This very file was taken in before.")
+        received.twins = [known.sheet]
+        return received, []
+    received.sheet = uuid4().hex
     with transaction.atomic():
         for page in pages:
-            _keep(name, page)
-    if station:
-        book().add(name, Act(Kind.PLACE, account.person, station=station))
-    return name
+            _keep(received.sheet, page, link)
+    received.twins = twins_of(received.sheet)
+    return received, pages
 
 
-def _keep(name: str, page: Picture) -> None:
+def _place(received: Received, pages: list[Picture], station: str, account: Account) -> None:
+    """Say of which station the sheet is where that is known; where what was typed and what the
+    sheet's barcode says differ, a person looks."""
+    barcodes = [text for page in pages for text in page.barcodes]
+    read = asked().station_by_barcodes(barcodes)
+    if station and read and station != read:
+        said = _("Typed was {typed}, the barcode says {read}: say of which station it is.")
+        received.warnings.append(said.format(typed=station, read=read))
+        return
+    received.station, received.by_barcode = station or read or "", not station and bool(read)
+    if received.station:
+        book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
+
+
+def _keep(name: str, page: Picture, link: SendingLink | None) -> None:
     """Write a page; what the camera wrote beside it goes into a file that no page shows."""
-    row = PicturePage(sheet=name, page=page.page, digest=page.digest)
+    row = PicturePage(sheet=name, page=page.page, digest=page.digest, link=link)
+    row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
     row.file.parent.mkdir(mode=0o700, exist_ok=True)
     row.file.write_bytes(page.jpeg)
     if page.exif:

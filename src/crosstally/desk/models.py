@@ -20,6 +20,7 @@ from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Person, Role
 from crosstally.ledger.commitment import SALT_BYTES
 
+LIKENESS_DIGITS = 144
 ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
 
@@ -97,9 +98,15 @@ class PicturePage(models.Model):
     sheet: models.CharField[str, str] = models.CharField(max_length=32, db_index=True)
     page: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
     digest: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    likeness: models.CharField[str, str] = models.CharField(max_length=LIKENESS_DIGITS)
+    """The perceptual hash in hexadecimal."""
     received_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
         default=timezone.now
     )
+    link: models.ForeignKey[SendingLink | None, SendingLink | None] = models.ForeignKey(
+        "SendingLink", null=True, on_delete=models.PROTECT
+    )
+    """By which it was sent, where it was."""
 
     class Meta:
         """A sheet has each page once."""
@@ -111,3 +118,36 @@ class PicturePage(models.Model):
         """Where the page lies."""
         folder: Path = settings.DESK_PLACE.folder
         return folder / "pictures" / f"{self.sheet}-{self.page}.jpg"
+
+
+class SendingLink(models.Model):
+    """An address to which people without an account send photographs of sheets.
+
+    Of the address only the hash is kept. ``everyone``: it was published; else it is one person's.
+    """
+
+    token_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    label: models.CharField[str, str] = models.CharField(max_length=80)
+    everyone: models.BooleanField[bool, bool] = models.BooleanField()
+    closed: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    salt: models.BinaryField[bytes, bytes] = models.BinaryField(
+        max_length=SALT_BYTES, default=_salt
+    )
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def make(cls, label: str, everyone: bool) -> str:
+        """A new one; returns its path, which cannot be shown again."""
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(token_hash=_hash(token), label=label, everyone=everyone)
+        return f"/send/{token}/"
+
+    @classmethod
+    def opened_by(cls, token: str) -> SendingLink | None:
+        """The link of an address, None where there is none or it was closed."""
+        return cls.objects.filter(token_hash=_hash(token), closed=False).first()
+
+    @property
+    def person(self) -> Person:
+        """Who sends by it, for the rules and in the log."""
+        return Person(pseudonym(f"sending link {self.pk}", bytes(self.salt)), Role.PUBLIC)

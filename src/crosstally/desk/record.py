@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from crosstally.desk.figures import Figure
-from crosstally.desk.states import Act, Kind, Person, RefusedError, Role, Sheet, perform
+from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, perform
 from crosstally.election.relations import MAX_NUMBER
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import commitment
@@ -25,6 +25,7 @@ from crosstally.ledger.errors import LedgerError
 LONGEST_REASON = 2_000
 """Characters. An entry of the log has at most 65,535 bytes."""
 MOST_FIGURES = 500
+_TEXTS = ("reason", "station", "whose", "seed")
 
 
 def pseudonym(person: str, salt: bytes) -> str:
@@ -60,7 +61,11 @@ def encode(entry: Entry) -> bytes:
         value["as_written"] = True
     if act.figures:
         value["figures"] = {name: _plain(figure) for name, figure in act.figures.items()}
-    value |= {name: text for name in ("reason", "station") if (text := getattr(act, name))}
+    value |= {name: text for name in _TEXTS if (text := getattr(act, name))}
+    if act.fault is not None:
+        value["fault"] = act.fault.value
+    if act.drawn_from:
+        value["drawn_from"] = act.drawn_from
     data = canonical.encode(value)
     decode(data)
     return data
@@ -86,6 +91,10 @@ def decode(data: bytes) -> Entry:
         station=written.station,
         several_coordinators=written.several_coordinators,
         as_written=written.as_written,
+        fault=written.fault,
+        whose=written.whose,
+        seed=written.seed,
+        drawn_from=written.drawn_from,
     )
     return Entry(written.sheet, written.at, act)
 
@@ -131,6 +140,10 @@ class _Written:
     )
     reason: Annotated[str, Field(max_length=LONGEST_REASON)] = ""
     station: Annotated[str, Field(max_length=200)] = ""
+    fault: Fault | None = None
+    whose: Annotated[str, Field(max_length=200)] = ""
+    seed: Annotated[str, Field(max_length=200)] = ""
+    drawn_from: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
 
     def __post_init__(self) -> None:
         for name, figure in self.figures.items():

@@ -20,8 +20,8 @@ from crosstally.words import _
 SESSION_SECONDS = 8 * 60 * 60
 """A shift; then one logs in again."""
 INVITATION_SECONDS = 48 * 60 * 60
-MOST_FILES = 100
-"""Files in one upload."""
+MOST_FILES = 500
+"""Files in one upload of a browser without scripts; one with them sends each by itself."""
 _MEGABYTE = 1024 * 1024
 
 
@@ -132,7 +132,9 @@ def _patience(database: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # What is deleted is overwritten.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA secure_delete=ON;",
         }
     }
 

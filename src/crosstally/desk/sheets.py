@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -13,26 +12,30 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from crosstally.desk.asked import Typed, read_form
+from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account, PicturePage, several_coordinators
 from crosstally.desk.record import LONGEST_REASON
+from crosstally.desk.shown import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.desk.states import (
+    FAULT_NAMES,
     RULES,
     STATE_NAMES,
     Act,
+    Fault,
     Kind,
     RefusedError,
     Role,
     Sheet,
     State,
-    fields_shown_to,
-    readings_shown_to,
     why_not,
 )
+from crosstally.desk.twins import twins_of
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
+    Kind.HOLD: N_("Sent from outside"),
     Kind.PLACE: N_("Say which station"),
     Kind.READ: N_("Keep what I read"),
     Kind.LOOK_AGAIN: N_("Keep my second look"),
@@ -42,8 +45,17 @@ ACT_NAMES: Mapping[Kind, str] = {
     Kind.SET_ASIDE: N_("Set aside"),
     Kind.RESTORE: N_("Put back"),
     Kind.REOPEN: N_("Have it read anew"),
+    Kind.DRAW: N_("Draw for a third reading"),
+    Kind.PUT_BACK: N_("Put a typist's work back"),
+    Kind.PLANT: N_("Plant to measure typists"),
 }
+_DONE_HERE = [kind for kind in Kind if kind not in (Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)]
+"""The acts on one sheet; the others are done to many at once (``quality``)."""
+_READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
+_WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
+_SAID = (Kind.HOLD, Kind.REPORT, Kind.SET_ASIDE, Kind.RESTORE, Kind.REOPEN, Kind.PUT_BACK)
+"""Acts of which these people see why they were done."""
 
 
 @require_GET
@@ -84,7 +96,7 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
         case Role.AUDITOR:
             return list(every)
-    pressing = (State.REPORTED, State.RECEIVED)
+    pressing = (State.REPORTED, State.RECEIVED, State.HELD)
     return [(n, s) for state in pressing for n, s in every if s.state is state]
 
 
@@ -113,7 +125,7 @@ def relations(request: HttpRequest, name: str) -> HttpResponse:
 @open_to(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TYPIST, Role.ARBITER)
 def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """Do an act, or show the page again with every reason why it was not done."""
-    if kind not in set(Kind):
+    if kind not in set(_DONE_HERE):
         raise Http404
     account, rule = account_of(request), RULES[Kind(kind)]
     done = Act(Kind(kind), account.person, several_coordinators=several_coordinators())
@@ -121,6 +133,8 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     typed = None
     if rule.reason:
         done = replace(done, reason=request.POST.get("reason", "").strip()[:LONGEST_REASON])
+    if rule.fault and request.POST.get("fault", "") in set(Fault):
+        done = replace(done, fault=Fault(request.POST["fault"]))
     if done.kind is Kind.PLACE:
         try:
             done = replace(done, station=asked().station(request.POST.get("station", "")[:200]))
@@ -161,9 +175,10 @@ def _shown(
     several = several_coordinators()
     may = [
         kind
-        for kind in Kind
+        for kind in _DONE_HERE
         if why_not(found, Act(kind, person, {"-": 0}, "-", "-", several)) is None
     ]
+    warned = person.role in _WARNED
     if typed is None:
         own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
         typed = Typed({field: str(figure) for field, figure in own.items()}, own, {})
@@ -172,36 +187,28 @@ def _shown(
         "name": name,
         "pages": pages,
         "sheet": found,
-        "state": STATE_NAMES[found.state],
+        "state": STATE_NAMES[state_shown_to(found, person)],
         "fields": asked().fields,
         "readings": readings,
         "differing": fields_shown_to(found, person),
-        "reading_act": next((kind for kind in may if RULES[kind].figures), None),
-        "other_acts": [kind for kind in may if not RULES[kind].figures],
+        "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
+        "other_acts": [kind for kind in may if kind not in _READ_HERE],
         "rules": RULES,
         "act_names": ACT_NAMES,
         "returns": found.returns if person.role is not Role.TYPIST else (),
+        "said": [act for act in found.acts if act.kind in _SAID] if warned else [],
+        "fault_names": FAULT_NAMES,
+        "twins": twins_of(name) if warned else [],
+        "several": warned and any(one.station == found.station for one in _copies()),
         "errors": errors or [],
     }
     status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 
+def _copies() -> list[Copies]:
+    return copies_of(book().sheets())
+
+
 def _checked(typed: Typed) -> dict[str, object]:
     return {"typed": typed, "broken": asked().broken(typed.figures), "labels": asked().fields}
-
-
-@require_GET
-@open_to(*EVERYBODY)
-def progress(request: HttpRequest) -> HttpResponse:
-    """How many sheets are in which state. No figures of any sheet: they are not for all yet."""
-    counted = Counter(sheet.state for sheet in _all_sheets().values())
-    rows = [(STATE_NAMES[state], counted[state]) for state in State]
-    page = {
-        "account": account_of(request),
-        "rows": rows,
-        "total": counted.total(),
-        "settled": counted[State.SETTLED],
-        "title": asked().title,
-    }
-    return render(request, "desk/progress.html.j2", page)

@@ -7,128 +7,33 @@ which a test holds against ``RULES``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from crosstally.desk.figures import Figures, differing
-from crosstally.words import N_, _
+from crosstally.desk.rules import FAULT_NAMES, RULES, STATE_NAMES, Fault, Kind, Role, Rule, State
+from crosstally.words import _
 
-
-class Role(StrEnum):
-    """What a person is on the desk: one thing at a time."""
-
-    ADMINISTRATOR = "administrator"
-    COORDINATOR = "coordinator"
-    TYPIST = "typist"
-    ARBITER = "arbiter"
-    AUDITOR = "auditor"
-    PUBLIC = "public"
-
-
-class State(StrEnum):
-    """Where a sheet is on its way from picture to return."""
-
-    RECEIVED = "received"
-    """Taken in; nobody has said of which station it is."""
-    PLACED = "placed"
-    """Its station is known; nobody has read it in this round."""
-    READ_ONCE = "read-once"
-    SECOND_LOOK = "second-look"
-    """Two readings differ; each of the two people may look again, once."""
-    ARBITRATION = "arbitration"
-    SETTLED = "settled"
-    """It has made a return."""
-    REPORTED = "reported"
-    """A typist says that it cannot be read as it is; a coordinator answers."""
-    SET_ASIDE = "set-aside"
-
-
-class Kind(StrEnum):
-    """The acts."""
-
-    PLACE = "place"
-    READ = "read"
-    LOOK_AGAIN = "look-again"
-    ESCALATE = "escalate"
-    DECIDE = "decide"
-    REPORT = "report"
-    SET_ASIDE = "set-aside"
-    RESTORE = "restore"
-    REOPEN = "reopen"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may do an act, in which states, and which states may come of it."""
-
-    roles: frozenset[Role]
-    before: frozenset[State]
-    after: frozenset[State]
-    reason: bool = False
-    """Whether the act has to say why."""
-    figures: bool = False
-    """Whether the act brings the figures of the whole sheet."""
-
-
-_PLACING = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
-_BEING_READ = frozenset({State.PLACED, State.READ_ONCE, State.SECOND_LOOK, State.ARBITRATION})
-_COMPARED = frozenset({State.SETTLED, State.SECOND_LOOK, State.ARBITRATION})
-
-RULES: Mapping[Kind, Rule] = {
-    Kind.PLACE: Rule(
-        _PLACING,
-        frozenset({State.RECEIVED, State.PLACED, State.REPORTED}),
-        frozenset({State.PLACED}),
-    ),
-    Kind.READ: Rule(
-        frozenset({Role.TYPIST}),
-        frozenset({State.PLACED, State.READ_ONCE}),
-        frozenset({State.READ_ONCE, State.SECOND_LOOK, State.SETTLED}),
-        figures=True,
-    ),
-    Kind.LOOK_AGAIN: Rule(
-        frozenset({Role.TYPIST}), frozenset({State.SECOND_LOOK}), _COMPARED, figures=True
-    ),
-    Kind.ESCALATE: Rule(
-        _PLACING,
-        frozenset({State.PLACED, State.READ_ONCE, State.SECOND_LOOK}),
-        frozenset({State.ARBITRATION}),
-        reason=True,
-    ),
-    Kind.DECIDE: Rule(
-        frozenset({Role.ARBITER}),
-        frozenset({State.ARBITRATION}),
-        frozenset({State.SETTLED}),
-        reason=True,
-        figures=True,
-    ),
-    Kind.REPORT: Rule(
-        frozenset({Role.TYPIST}),
-        frozenset({State.PLACED, State.READ_ONCE}),
-        frozenset({State.REPORTED}),
-        reason=True,
-    ),
-    Kind.SET_ASIDE: Rule(
-        _PLACING,
-        frozenset({State.RECEIVED, State.REPORTED, *_BEING_READ}),
-        frozenset({State.SET_ASIDE}),
-        reason=True,
-    ),
-    Kind.RESTORE: Rule(
-        _PLACING,
-        frozenset({State.REPORTED, State.SET_ASIDE}),
-        frozenset({State.RECEIVED, *_BEING_READ}),
-        reason=True,
-    ),
-    Kind.REOPEN: Rule(
-        frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER}),
-        frozenset({State.SETTLED}),
-        frozenset({State.PLACED}),
-        reason=True,
-    ),
-}
-"""All that can happen. What a role, a state and an act do not say together is refused."""
+__all__ = [
+    "FAULT_NAMES",
+    "READERS",
+    "RULES",
+    "STATE_NAMES",
+    "Act",
+    "Fault",
+    "Kind",
+    "Person",
+    "Reading",
+    "RefusedError",
+    "Role",
+    "Rule",
+    "Sheet",
+    "SheetReturn",
+    "State",
+    "perform",
+    "replay",
+    "why_not",
+]
 
 
 @dataclass(frozen=True)
@@ -154,6 +59,12 @@ class Act:
     """Whether the desk had more than one coordinator then: two readers may not share theirs."""
     as_written: bool = False
     """Whether they declared that figures which contradict each other stand so on the sheet."""
+    fault: Fault | None = None
+    whose: str = ""
+    """The pseudonym of the typist whose reading is put back."""
+    seed: str = ""
+    """What a draw was made with; ``drawn_from`` counts the sheets it was made from."""
+    drawn_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -191,17 +102,30 @@ class Sheet:
     returns: tuple[SheetReturn, ...] = ()
     interrupted: State | None = None
     """The state that restoring takes the sheet back to."""
+    seed: str = ""
+    """The draw that chose the present return for a third reading."""
+    third: Reading | None = None
+    """That reading, once there is one."""
+    planted: Figures = field(default_factory=dict)
+    """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
+    reported it, which brings no figures."""
+    probes: tuple[Reading, ...] = ()
+
+    @property
+    def awaits_third(self) -> bool:
+        """Whether the settled sheet was drawn and nobody has read it a third time."""
+        return self.state is State.SETTLED and bool(self.seed) and self.third is None
 
     @property
     def differing_fields(self) -> frozenset[str]:
         """The fields in which the two readings of this round differ."""
-        if len(self.readings) < _READERS:
+        if len(self.readings) < READERS:
             return frozenset()
         first, second = self.readings
         return differing(first.figures, second.figures)
 
 
-_READERS = 2
+READERS = 2
 
 
 class RefusedError(ValueError):
@@ -235,7 +159,7 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
         return _("The sheet has moved on: it is now “{state}”.").format(
             state=_(STATE_NAMES[sheet.state])
         )
-    if rule.reason and not act.reason.strip():
+    if rule.reason and not act.reason.strip() and not (rule.fault and act.fault):
         return _("Say why: this act needs a reason.")
     if rule.figures and not act.figures:
         return _("Every field of the sheet needs an answer.")
@@ -244,12 +168,19 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
 
 
 def _may_read(sheet: Sheet, act: Act) -> str | None:
+    if sheet.state is State.SETTLED and not sheet.awaits_third:
+        return _("The sheet has moved on: it is now “{state}”.").format(
+            state=_(STATE_NAMES[sheet.state])
+        )
+    if act.by.name in {probe.by.name for probe in sheet.probes}:
+        return _("You have read this sheet: somebody else reads it now.")
     if act.by.name in sheet.earlier_readers:
         return _("You have settled this sheet before: others read it this time.")
     for reading in sheet.readings:
         if reading.by.name == act.by.name:
             return _("You have read this sheet: somebody else reads it now.")
-        if act.several_coordinators and reading.by.coordinator == act.by.coordinator:
+        apart = act.several_coordinators and sheet.state is not State.SETTLED
+        if apart and reading.by.coordinator == act.by.coordinator:
             return _("Somebody of your coordinator has read this sheet: another group reads it.")
     return None
 
@@ -274,9 +205,44 @@ def _may_escalate(sheet: Sheet, _act: Act) -> str | None:
 
 
 def _may_decide(sheet: Sheet, act: Act) -> str | None:
-    involved = {reading.by.name for reading in sheet.readings} | sheet.earlier_readers
-    if act.by.name in involved:
+    if act.by.name in _involved(sheet):
         return _("You have read or settled this sheet yourself: another arbiter decides.")
+    return None
+
+
+def _involved(sheet: Sheet) -> frozenset[str]:
+    """Whoever has read the sheet, in this round or for a return of it."""
+    of_returns = {name for made in sheet.returns for name in made.readers}
+    return sheet.earlier_readers | of_returns | {reading.by.name for reading in sheet.readings}
+
+
+def _may_report(sheet: Sheet, act: Act) -> str | None:
+    if any(probe.by.name == act.by.name and not probe.figures for probe in sheet.probes):
+        # As it would be with any other sheet that was reported.
+        return _("The sheet has moved on: it is now “{state}”.").format(
+            state=_(STATE_NAMES[State.REPORTED])
+        )
+    return None
+
+
+def _may_draw(sheet: Sheet, act: Act) -> str | None:
+    if not act.seed or act.drawn_from < 1:
+        return _("A draw needs its seed.")
+    if sheet.returns[-1].arbiter is not None:
+        return _("An arbiter has decided this sheet: only what two people agreed on is drawn.")
+    return _("This sheet was drawn before.") if sheet.seed else None
+
+
+def _may_put_back(sheet: Sheet, act: Act) -> str | None:
+    decided = sheet.state is State.SETTLED and sheet.returns[-1].arbiter is not None
+    if decided or act.whose not in {reading.by.name for reading in sheet.readings}:
+        return _("Nothing of this sheet rests on what they read.")
+    return None
+
+
+def _may_plant(sheet: Sheet, _act: Act) -> str | None:
+    if sheet.readings or sheet.returns or sheet.earlier_readers:
+        return _("Somebody has read this sheet: it cannot be planted any more.")
     return None
 
 
@@ -286,16 +252,26 @@ _CONDITIONS = {
     Kind.LOOK_AGAIN: _may_look_again,
     Kind.ESCALATE: _may_escalate,
     Kind.DECIDE: _may_decide,
+    Kind.REPORT: _may_report,
+    Kind.DRAW: _may_draw,
+    Kind.PUT_BACK: _may_put_back,
+    Kind.PLANT: _may_plant,
 }
 
 
 def _follow(sheet: Sheet, act: Act) -> Sheet:
     """What an allowed act makes of the sheet."""
     match act.kind:
+        case Kind.HOLD:
+            return replace(sheet, state=State.HELD, station=act.station)
         case Kind.PLACE:
             return replace(
                 sheet, state=State.PLACED, station=act.station, readings=(), interrupted=None
             )
+        case Kind.READ | Kind.REPORT if sheet.state is State.PLANTED:
+            return replace(sheet, probes=(*sheet.probes, _reading(act)))
+        case Kind.READ if sheet.state is State.SETTLED:
+            return _third(sheet, _reading(act))
         case Kind.READ:
             return _compare(replace(sheet, readings=(*sheet.readings, _reading(act))))
         case Kind.LOOK_AGAIN:
@@ -321,7 +297,15 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             known = sheet.earlier_readers | set(made.readers)
             if made.arbiter:
                 known |= {made.arbiter}
-            return replace(sheet, state=State.PLACED, readings=(), earlier_readers=known)
+            return replace(
+                sheet, state=State.PLACED, readings=(), earlier_readers=known, seed="", third=None
+            )
+        case Kind.DRAW:
+            return replace(sheet, seed=act.seed)
+        case Kind.PUT_BACK:
+            return _without(sheet, act.whose)
+        case Kind.PLANT:
+            return replace(sheet, state=State.PLANTED, planted=act.figures)
 
 
 def _reading(act: Act) -> Reading:
@@ -330,13 +314,40 @@ def _reading(act: Act) -> Reading:
 
 def _compare(sheet: Sheet) -> Sheet:
     """Two equal readings make a return; unequal ones are looked at again, then decided."""
-    if len(sheet.readings) < _READERS:
+    if len(sheet.readings) < READERS:
         return replace(sheet, state=State.READ_ONCE)
     if not sheet.differing_fields:
         return _settle(sheet, sheet.readings[0].figures, None)
     if all(reading.looked_again for reading in sheet.readings):
         return replace(sheet, state=State.ARBITRATION)
     return replace(sheet, state=State.SECOND_LOOK)
+
+
+def _third(sheet: Sheet, reading: Reading) -> Sheet:
+    """An equal third reading confirms the return; another one goes to an arbiter beside it."""
+    if reading.figures == sheet.returns[-1].figures:
+        return replace(sheet, third=reading)
+    both = (sheet.readings[0], reading)
+    return replace(sheet, state=State.ARBITRATION, readings=both, third=reading)
+
+
+def _without(sheet: Sheet, whose: str) -> Sheet:
+    """The sheet without one person's reading; they do not read it again. The other's stands."""
+    left = tuple(reading for reading in sheet.readings if reading.by.name != whose)
+    state = State.READ_ONCE if left else State.PLACED
+    without = replace(
+        sheet,
+        readings=left,
+        earlier_readers=sheet.earlier_readers | {whose},
+        seed="",
+        third=None,
+    )
+    if sheet.state in _ASIDE:
+        return replace(without, interrupted=state)
+    return replace(without, state=state)
+
+
+_ASIDE = (State.REPORTED, State.SET_ASIDE)
 
 
 def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
@@ -349,52 +360,3 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         replaces=len(sheet.returns) - 1 if sheet.returns else None,
     )
     return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made))
-
-
-def readings_shown_to(sheet: Sheet, person: Person) -> tuple[Reading, ...]:
-    """The readings of this round that a person may see.
-
-    A typist sees their own and never another's. A coordinator or administrator, who could tell a
-    second typist what the first one read, sees none before the sheet is settled; an arbiter none
-    before it is theirs to decide. An auditor sees all.
-    """
-    settled = sheet.state is State.SETTLED
-    match person.role:
-        case Role.TYPIST:
-            return tuple(r for r in sheet.readings if r.by.name == person.name)
-        case Role.AUDITOR:
-            return sheet.readings
-        case Role.ARBITER if settled or _decides(sheet, person):
-            return sheet.readings
-        case Role.COORDINATOR | Role.ADMINISTRATOR if settled:
-            return sheet.readings
-    return ()
-
-
-def fields_shown_to(sheet: Sheet, person: Person) -> frozenset[str]:
-    """The names of the differing fields, for those whom they concern: each of the two readers
-    while they may look again, and whoever sees both readings."""
-    if sheet.state is State.SECOND_LOOK and person.role is Role.TYPIST:
-        own = readings_shown_to(sheet, person)
-        return sheet.differing_fields if own and not own[0].looked_again else frozenset()
-    if len(readings_shown_to(sheet, person)) == _READERS:
-        return sheet.differing_fields
-    return frozenset()
-
-
-def _decides(sheet: Sheet, person: Person) -> bool:
-    in_question = Act(Kind.DECIDE, person)
-    return sheet.state is State.ARBITRATION and _may_decide(sheet, in_question) is None
-
-
-STATE_NAMES: Mapping[State, str] = {
-    State.RECEIVED: N_("received, station unknown"),
-    State.PLACED: N_("waiting to be read"),
-    State.READ_ONCE: N_("read once"),
-    State.SECOND_LOOK: N_("readings differ, second look"),
-    State.ARBITRATION: N_("waiting for an arbiter"),
-    State.SETTLED: N_("settled"),
-    State.REPORTED: N_("reported by a typist"),
-    State.SET_ASIDE: N_("set aside"),
-}
-"""The states in words, to be looked up in the catalogue."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from crosstally.desk import intake, people, sheets
+from crosstally.desk import (
+    copies,
+    findings_pages,
+    intake,
+    oversight,
+    people,
+    progress,
+    record_pages,
+    sending,
+    sheets,
+)
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -22,7 +32,23 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
     path("upload/", intake.upload, name="upload"),
-    path("progress/", sheets.progress, name="progress"),
+    path("sending/", sending.links, name="sending"),
+    path("send/<str:token>/", sending.send, name="send"),
+    path("copies/", copies.copies, name="copies"),
+    path("quality/", oversight.quality, name="quality"),
+    path("quality/draw/", oversight.draw_sheets, name="draw"),
+    path("quality/put-back/", oversight.put_work_back, name="put-back"),
+    path("progress/", progress.progress, name="progress"),
+    path("screen/", progress.screen, name="screen"),
+    path("public/", progress.public, name="public"),
+    path("findings/", findings_pages.findings, name="findings"),
+    path("findings/station/", findings_pages.station, name="station"),
+    path("findings/complain/<str:step>/", findings_pages.complain, name="complain"),
+    path("records/", record_pages.records, name="records"),
+    path("records/fill/<str:form>/", record_pages.fill, name="fill"),
+    path("records/one/<str:name>/", record_pages.record, name="record"),
+    path("records/one/<str:name>/withdraw/", record_pages.withdraw, name="withdraw"),
+    path("openness/", progress.openness, name="openness"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),
     path("sheet/<str:name>/do/<str:kind>/", sheets.act, name="act"),

@@ -12,6 +12,7 @@ from crosstally.election.announcement_references import AnnouncementReferences
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
+from crosstally.election.rule_mistakes import problems_of_rules
 from crosstally.election.rule_tables import tables_named, with_tables
 from crosstally.election.yaml_source import read_yaml, salvaged, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
@@ -120,6 +121,8 @@ def open_folder(folder: Path) -> Election:
         folder, [one for one in tables_named(definition) if one not in OWN_FILES]
     )
     filled = _collect(further, lambda: with_tables(folder, definition, source))
+    if filled is not None and not problems and not further:  # else they may follow from those
+        further += problems_of_rules(filled, source)
     areas = _collect(further, lambda: _areas(folder, definition))
     announcements = _collect(further, lambda: _announcements(folder, definition, areas))
     problems += read.beyond(further)

@@ -211,6 +211,14 @@ class Placed(Document):
     """No constituency gets more of them; left out, as many as come."""
     source: Text | None = None
 
+    @model_validator(mode="after")
+    def _has_divisors(self) -> Self:
+        if self.by.endswith("_lr") or self.by in ("dutch", "plurality", "block_vote", "majority"):
+            raise ValueError(
+                _("seats are placed by divisors, and {read} has none").format(read=repr(self.by))
+            )
+        return self
+
 
 class Tier(Document):
     """One step of sharing seats out, the lowest first."""
@@ -329,6 +337,13 @@ class Rule(Document):
     """Equal remainders or quotients at the last seat: left open (as a ``lot`` is), to the list
     registered earlier (the order of options), or to the one with more votes."""
     source: Text | None = None
+
+    @property
+    def share_asked(self) -> Share | None:
+        """The share that is asked for first: the threshold's, else what a bonus needs."""
+        if self.threshold is None and self.bonus is not None:
+            return self.bonus.needs
+        return self.threshold
 
     def of_area(self, numbers: ByOption, area: str | None) -> dict[str, int]:
         """Option → number in a constituency; for None, where no constituency is named."""

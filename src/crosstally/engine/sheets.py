@@ -82,7 +82,7 @@ def create_sheets(
     counted: Sequence[str] = (),
     lists: Sequence[str] = (),
     ballots: Sequence[Linear] = (),
-) -> None:
+) -> list[str]:
     """``name``: one row a station, from several files, stages, channels and copies.
 
     Of each station and channel the rows of the latest stage stand (``name_standing``: one row a
@@ -94,7 +94,8 @@ def create_sheets(
     not added up where every channel's sheet repeats the one list. ``ballots`` are sums of fields
     that no option's votes exceed, the narrowest first. ``#row`` orders stations as their files do
     (the number of the part, times 2**40, and the row in it from 1), ``#act`` is the act of its
-    latest row, ``#channels`` names its channels (empty: none is said).
+    latest row, ``#channels`` names its channels (empty: none is said). Returns the lists that were
+    not added up.
     """
     rows = f"{name}_rows"
     engine.run(
@@ -132,6 +133,7 @@ def create_sheets(
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
     )
     _create_versions(engine, name, figures, options, repeated, ballots)
+    return repeated
 
 
 def broken_relation(

@@ -33,8 +33,9 @@ from crosstally.ledger.tiles import (
     Tile,
     TileFolder,
     bundle,
-    hash_tiles,
+    hashes_in,
     hashes_of_full_tiles,
+    tiles_of,
     tiles_of_level,
 )
 
@@ -113,11 +114,11 @@ class Log:
         """Hash every entry again. Raises ``LedgerError`` naming the first file that is damaged,
         or saying that the entries are not those of the checkpoint."""
         size = self.checkpoint.size
-        hashes = tree.leaf_hashes(self.entries())
-        if tree.root(tree.nodes_of(hashes), size) != self.checkpoint.root:
+        levels = tree.levels_of(tree.leaf_hashes(self.entries()))
+        if tree.root(tree.nodes_in(levels), size) != self.checkpoint.root:
             raise LedgerError("the entries are not those that the checkpoint commits to")
-        for tile, expected in hash_tiles(hashes):
-            if self.tiles.read(tile) != expected:
+        for tile in tiles_of(size):
+            if tile.level is not None and self.tiles.read(tile) != hashes_in(tile, levels):
                 raise LedgerError("{file} does not fit the entries", file=tile.path)
 
     def _load(self) -> None:

@@ -63,12 +63,10 @@ def _tiles_of_level(level: int | None, hashes: int) -> Iterator[Tile]:
         yield Tile(level, hashes // TILE_WIDTH, hashes % TILE_WIDTH)
 
 
-def hash_tiles(leaves: bytes) -> Iterator[tuple[Tile, bytes]]:
-    """Every tile of hashes of a log with these leaf hashes, with what it holds, level by level."""
-    level, hashes = 0, leaves
-    while hashes:
-        yield from tiles_of_level(level, 0, hashes)
-        level, hashes = level + 1, hashes_of_full_tiles(hashes)
+def hashes_in(tile: Tile, levels: Sequence[bytes]) -> bytes:
+    """What a tile of hashes holds, of the hashes of a whole log (``tree.levels_of``)."""
+    start = HASH_BYTES * TILE_WIDTH * tile.index
+    return levels[TILE_HEIGHT * (tile.level or 0)][start : start + HASH_BYTES * tile.width]
 
 
 def tiles_of_level(level: int, first: int, hashes: bytes) -> Iterator[tuple[Tile, bytes]]:

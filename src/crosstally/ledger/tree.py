@@ -39,11 +39,21 @@ def level_above(hashes: bytes) -> bytes:
     return b"".join([sha256(b"\x01" + hashes[64 * i : 64 * i + 64]).digest() for i in range(pairs)])
 
 
-def nodes_of(leaves: bytes) -> Node:
-    """All complete subtrees over leaf hashes (32 bytes each), in memory."""
+def levels_of(leaves: bytes) -> list[bytes]:
+    """The hashes of all complete subtrees over leaf hashes, 32 bytes each, by height."""
     levels = [leaves]
     while len(levels[-1]) >= 2 * HASH_BYTES:
         levels.append(level_above(levels[-1]))
+    return levels
+
+
+def nodes_of(leaves: bytes) -> Node:
+    """All complete subtrees over leaf hashes (32 bytes each), in memory."""
+    return nodes_in(levels_of(leaves))
+
+
+def nodes_in(levels: Sequence[bytes]) -> Node:
+    """The subtrees whose hashes ``levels_of`` gave."""
 
     def node(height: int, index: int) -> bytes:
         return levels[height][HASH_BYTES * index : HASH_BYTES * (index + 1)]

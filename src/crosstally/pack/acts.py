@@ -13,10 +13,10 @@ from crosstally.pack.entries import (
     WITHDRAWAL,
     Identity,
     StatementsOfRows,
-    canonical,
+    as_return_of,
     withdrawal,
 )
-from crosstally.pack.layout import Table
+from crosstally.pack.layout import RETURN_COLUMNS, Table
 
 
 class LoggedStatements:
@@ -44,7 +44,7 @@ class LoggedStatements:
             if act["act"] in (RETURN, CORRECTION):
                 identity = _identity(act)
                 by_entry[index] = identity
-                found._earlier[identity] = (index, _as_return(act))
+                found._earlier[identity] = (index, as_return_of(act))
         found.size = log.checkpoint.size
         found._left = set(found._earlier)
         return found
@@ -52,7 +52,8 @@ class LoggedStatements:
     def entered(self, table: Table, rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
         """The rows of a table of returns, each with the number of its entry."""
         for row in rows:
-            statement = self._rows.statement(table, row)
+            fixed, figures = row[: len(RETURN_COLUMNS)], row[len(RETURN_COLUMNS) :]
+            statement = self._rows.statement(table, fixed, ",".join(figures))
             as_return = statement.entry()
             index, stated = self._earlier.get(statement.identity, (None, b""))
             self._left.discard(statement.identity)
@@ -71,8 +72,3 @@ def _identity(act: dict[str, Any]) -> Identity:
     contest, source, level, place, stage = (str(act[name]) for name in names)
     channel, copy = str(act.get("channel", "")), str(act.get("copy", ""))
     return (contest, source, level, place, stage, channel, copy, int(act.get("again", 0)))
-
-
-def _as_return(act: dict[str, Any]) -> bytes:
-    stated = {name: value for name, value in act.items() if name != "replaces"}
-    return canonical(stated | {"act": RETURN})

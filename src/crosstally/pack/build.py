@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import shutil
 import tempfile
@@ -229,9 +228,7 @@ class _Builder:
                 message = _("was changed while the pack was built")
                 raise InputError(Problem(message, str(self.election.folder / path)))
         rows = ([path, digest, str(size), str(int(with_raw))] for path, digest, size in held)
-        with (self.folder / layout.FILES).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator=layout.CSV_LINE_END)
-            writer.writerows([layout.FILES_COLUMNS, *rows])
+        tables.write_table(self.folder / layout.FILES, layout.FILES_COLUMNS, rows)
 
     def _write(self, path: str, data: bytes) -> None:
         target = self.folder / path

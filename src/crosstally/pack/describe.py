@@ -74,6 +74,7 @@ def _table(table: Table) -> dict[str, Any]:
         "level": table.level,
         "figures": list(table.figures),
         "areas": list(table.areas),
+        "repeated": list(table.repeated),
     }
 
 

@@ -60,6 +60,8 @@ class Table:
     """Ids of fields and options, in the order of the table's last columns."""
     areas: tuple[str, ...] = ()
     """Of sheets: the levels above the station whose areas stand in columns ``area:LEVEL``."""
+    repeated: tuple[str, ...] = ()
+    """Of sheets: figures of one list that each way of voting repeats, so that it is not added."""
 
     @cached_property
     def header(self) -> list[str]:
@@ -72,8 +74,15 @@ class Table:
 
 def table_of(value: Mapping[str, Any]) -> Table:
     """A table as ``pack.json`` describes it. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
-    texts = {name: _text(value[name]) for name in ("path", "contest", "source", "level")}
-    return Table(**texts, figures=_texts(value["figures"]), areas=_texts(value.get("areas", ())))
+    return Table(
+        path=_text(value["path"]),
+        contest=_text(value["contest"]),
+        source=_text(value["source"]),
+        level=_text(value["level"]),
+        figures=_texts(value["figures"]),
+        areas=_texts(value.get("areas", ())),
+        repeated=_texts(value.get("repeated", ())),
+    )
 
 
 def _text(value: object) -> str:

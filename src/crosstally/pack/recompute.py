@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from crosstally.pack.build import build
 from crosstally.pack.describe import whole_columns
 from crosstally.pack.layout import DATAPACKAGE, ELECTION, FINDINGS, REPORT, TOTALS, Table
 from crosstally.pack.opening import FolderFiles, PackFiles, UnreadableError, digest_of, reading
+from crosstally.pack.tables import write_table
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify import describe
 from crosstally.pack.verify_findings import read_findings
@@ -125,10 +125,8 @@ def _other_parquet(files: PackFiles, tables: Sequence[Table], place: Path) -> It
     for table in tables:
         path = table.path.removesuffix("csv") + "parquet"
         copy, made, given = (place / name for name in ("copy.csv", "made.parquet", "given.parquet"))
-        with copy.open("w", encoding="utf-8", newline="") as sink:
-            writer = csv.writer(sink, lineterminator="\n")
-            writer.writerow(table.header)
-            writer.writerows(row for _line, row in csv_rows(files, table.path, table.header))
+        rows = (row for _line, row in csv_rows(files, table.path, table.header))
+        write_table(copy, table.header, rows)
         with reading(files, path) as source, given.open("wb") as sink_of_bytes:
             shutil.copyfileobj(source, sink_of_bytes)
         whole = set(whole_columns(table))

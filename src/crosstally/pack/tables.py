@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from crosstally.engine.written_tables import (
     sheet_texts,
     unread_cells,
 )
+from crosstally.pack.entries import marks_cell
 from crosstally.pack.layout import CSV_LINE_END, ELECTION, PAYLOAD, SHEET_COLUMNS, Table
 from crosstally.returns.load import Load
 from crosstally.returns.store import ReturnsStore, Sheets
@@ -48,9 +49,9 @@ def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Row
         for number, place, stage, channel, copy, *figures in _texts_of(store, table, load):
             marks = unread.get(int(number))
             counts = counted is None or int(number) in counted
-            said = json.dumps(marks, ensure_ascii=False, sort_keys=True) if marks else ""
             line = str(load.line(int(number)))
-            numbered = ["", place, file, line, stage, channel, copy, str(int(counts)), said]
+            said = [stage, channel, copy, str(int(counts)), marks_cell(marks)]
+            numbered = ["", place, file, line, *said]
             yield [*numbered, *figures]
 
 
@@ -93,7 +94,9 @@ def sheets_tables(store: ReturnsStore) -> list[tuple[Table, Sheets]]:
     found = []
     for (contest, source), sheets in sorted(store.sheets.items()):
         path = f"data/sheets/{contest}.{source}.csv"
-        table = Table(path, contest, source, station, sheets.figures, tuple(levels))
+        table = Table(
+            path, contest, source, station, sheets.figures, tuple(levels), sheets.repeated
+        )
         found.append((table, sheets))
     return found
 
@@ -137,6 +140,8 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[list[str]]) ->
     """Write a CSV file: UTF-8, comma, line feed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator=CSV_LINE_END)
-        writer.writerow(header)
-        writer.writerows(rows)
+        plain = csv.writer(file, lineterminator=CSV_LINE_END)
+        quoted = csv.writer(file, lineterminator=CSV_LINE_END, quoting=csv.QUOTE_ALL)
+        for row in chain([header], rows):
+            # Python's writer leaves a carriage return bare, and its reader then ends the line.
+            (quoted if "\r" in "".join(row) else plain).writerow(row)

@@ -13,6 +13,10 @@ class Remark:
         self.template = template
         self.values = values
 
+    def at(self, **values: object) -> Remark:
+        """The same sentence with further values."""
+        return Remark(self.template, **(self.values | values))
+
     def __str__(self) -> str:
         return self.template.format(**self.values)
 

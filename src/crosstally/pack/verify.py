@@ -141,6 +141,22 @@ def _check_tables(
     said.hold(
         found, Remark("The {count} sheets have the figures of their returns.", count=read.count)
     )
+    if read.several:
+        said.not_verified.append(
+            Remark(
+                "Of {count} sheets with several ways of voting: whether a figure that one of them "
+                "lacks had to be left out.",
+                count=read.several,
+            )
+        )
+    if not sheets:
+        said.not_verified.append(
+            Remark(
+                "That the announced figures are sums of stations: {path} names no sheets of "
+                "stations, so that nothing was added up.",
+                path=DESCRIPTION,
+            )
+        )
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
     found, held = check_findings(findings, named, sheets, read, root)

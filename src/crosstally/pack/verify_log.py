@@ -10,7 +10,7 @@ from crosstally.ledger import tree
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
-from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hash_tiles, tiles_of
+from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, tiles_of
 from crosstally.pack import bag, entries
 from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
@@ -24,9 +24,9 @@ class PackLog:
         self.note, self.checkpoint = read_checkpoint(_text(small(files, CHECKPOINT), CHECKPOINT))
         self.entries: list[bytes] = []
         self.mistakes = Mistakes()
+        self.levels: list[bytes] = [b""]
         self._read(files)
-        self.leaves = tree.leaf_hashes(self.entries)
-        self.node = tree.nodes_of(self.leaves)
+        self.node = tree.nodes_in(self.levels)
 
     @property
     def root(self) -> bytes:
@@ -54,13 +54,12 @@ class PackLog:
                     self.entries += entries_of(small(files, path), tile)
                 except (LedgerError, UnreadableError) as error:
                     self.mistakes.add(Remark("{path}: {why}", path=path, why=error))
-        if not self.mistakes.count:
-            hashes = dict(hash_tiles(tree.leaf_hashes(self.entries)))
-            for path, tile in wanted.items():
-                if tile.level is not None and (
-                    path not in files.sizes or small(files, path) != hashes[tile]
-                ):
-                    self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
+        self.levels = tree.levels_of(tree.leaf_hashes(self.entries))
+        for path, tile in wanted.items() if not self.mistakes.count else ():
+            if tile.level is not None and (
+                path not in files.sizes or small(files, path) != hashes_in(tile, self.levels)
+            ):
+                self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
 
 
 def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crosstally.pack.entries import (
     CORRECTION,
     RELEASE,
     WITHDRAWAL,
-    Statement,
     StatementsOfRows,
+    as_return_of,
     canonical,
 )
 from crosstally.pack.layout import RETURN_COLUMNS, Table
 from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_tables import rows_of
+from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
+
+_NOT_LEFT = Remark("{path}, line {line}: {place}: the log has no such entry left: {index}")
+_OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the log states")
 
 _ENTRY, _PLACE, _COUNTS = (RETURN_COLUMNS.index(name) for name in ("entry", "place", "counts"))
 
@@ -60,13 +63,18 @@ class LoggedReturns:
                 Remark("entry {index}: replaces a return of another place or source", index=index)
             )
 
-    def states(self, index: int, statement: Statement) -> bool:
-        """Whether an entry states this, as a return or a correction."""
+    def take(self, index: int, as_return: bytes) -> Remark | None:
+        """Take a row's return out of those that live; what is wrong where it is not there, or
+        states something else. ``as_return``: the entry that a return of the row would be."""
+        if index not in self.live:
+            return _NOT_LEFT.at(index=index)
+        self.live.discard(index)
         entry = self.log[index]
-        if entry == statement.entry():
-            return True
-        replaces = act_of(entry).get("replaces")
-        return isinstance(replaces, int) and entry == statement.entry(replaces)
+        if entry == as_return:
+            return None
+        act = act_of(entry)
+        is_same = act.get("act") == CORRECTION and as_return_of(act) == as_return
+        return None if is_same else _OTHER.at(index=index)
 
 
 def act_of(entry: bytes) -> Mapping[str, Any]:
@@ -90,7 +98,7 @@ def check_returns(
     """What is wrong with the returns' rows, how many rows were held against the log, and the
     figures of those that count."""
     logged = LoggedReturns(log)
-    mistakes, statements, left = logged.mistakes, StatementsOfRows(), set(logged.live)
+    mistakes, statements = logged.mistakes, StatementsOfRows()
     counted: Counted = {}
     count = 0
     for table in tables:
@@ -99,62 +107,32 @@ def check_returns(
         uncounted: set[str] = set()
         if order is None and not _is_of_areas(table, sheets):
             mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
-        for line, row in rows_of(files, table):
+        for line, row, figures in rows_of(files, table):
             count += 1
+            place = row[_PLACE]
             if row[_COUNTS] == "1" and order is not None:
-                figures = ",".join([row[place] if place else "" for place in order])
-                counts.setdefault(row[_PLACE], []).append(figures)
+                counts.setdefault(place, []).append(order(figures))
             elif row[_COUNTS] == "0":
-                uncounted.add(row[_PLACE])
+                uncounted.add(place)
             else:
-                mistakes.add(
-                    Remark(
-                        "{path}, line {line}: {place}: `counts` is neither 0 nor 1",
-                        path=table.path,
-                        line=line,
-                        place=row[_PLACE],
-                    )
-                )
+                mistakes.add(ODD_COUNTS.at(path=table.path, line=line, place=place))
             try:
-                statement, index = statements.statement(table, row), int(row[_ENTRY])
+                index, statement = int(row[_ENTRY]), statements.statement(table, row, figures)
+                wrong = logged.take(index, statement.entry())
             except ValueError as error:
-                mistakes.add(
-                    Remark("{path}, line {line}: {why}", path=table.path, line=line, why=error)
-                )
-                continue
-            where = {"path": table.path, "line": line, "place": row[_PLACE], "index": index}
-            wrong = _wrong(logged, left, index, statement, where)
+                wrong = Remark("{path}, line {line}: {why}", why=error)
             if wrong is not None:
-                mistakes.add(wrong)
-            left.discard(index)
+                mistakes.add(wrong.at(path=table.path, line=line, place=place))
         for place in sorted(uncounted - counts.keys() - {""}) if order is not None else ():
             mistakes.add(
                 Remark(
                     "{path}: none of the returns of {place} counts", path=table.path, place=place
                 )
             )
-    for index in sorted(left):
+    for index in sorted(logged.live):
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), count, counted
-
-
-def _wrong(
-    logged: LoggedReturns,
-    left: Set[int],
-    index: int,
-    statement: Statement,
-    where: Mapping[str, object],
-) -> Remark | None:
-    if index not in left:
-        return Remark(
-            "{path}, line {line}: {place}: the log has no such entry left: {index}", **where
-        )
-    if not logged.states(index, statement):
-        return Remark(
-            "{path}, line {line}: {place}: is not what entry {index} of the log states", **where
-        )
-    return None
 
 
 def _is_of_areas(table: Table, sheets: Sequence[Table]) -> bool:
@@ -162,13 +140,23 @@ def _is_of_areas(table: Table, sheets: Sequence[Table]) -> bool:
     return not sheets or any(table.level in one.areas for one in sheets)
 
 
-def _order(table: Table, sheets: Sequence[Table]) -> list[int | None] | None:
-    """Where a return has the figures of its source's sheets; None where it is of no station."""
+def _order(table: Table, sheets: Sequence[Table]) -> Callable[[str], str] | None:
+    """Puts the figures of a return in the order of its source's sheets; None where it is of no
+    station."""
     for one in sheets:
         if (one.contest, one.source, one.level) == (table.contest, table.source, table.level):
-            first = len(RETURN_COLUMNS)
-            return [
-                first + table.figures.index(name) if name in table.figures else None
-                for name in one.figures
-            ]
+            return str if one.figures == table.figures else _other_order(table, one)
     return None
+
+
+def _other_order(table: Table, sheet: Table) -> Callable[[str], str]:
+    # The cell after the last is an empty one, for figures that the return does not have.
+    lacking = len(table.figures)
+    names = {name: place for place, name in enumerate(table.figures)}
+    places = [names.get(name, lacking) for name in sheet.figures]
+
+    def ordered(figures: str) -> str:
+        cells = [*figures.split(","), ""] if lacking else [""]
+        return ",".join([cells[place] for place in places])
+
+    return ordered

@@ -3,21 +3,26 @@ alone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
 from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_returns import Counted
-from crosstally.pack.verify_tables import rows_of
+from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 
 Key = tuple[str, str, str, str]
 """Contest, source, level, area."""
 Place = tuple[str, str, str]
 """Contest, source, station."""
 
+_OTHER_FIGURES = Remark("{path}, line {line}: {place}: its figures are not those of its returns")
+_NOWHERE = Remark("{path}, line {line}: {place}: stands in no area that holds the whole")
+
 _COUNTS = SHEET_COLUMNS.index("counts")
+_AT_A_TIME = 4_096
+"""Sheets that are added up at once."""
 
 
 @dataclass
@@ -41,6 +46,8 @@ class SheetsRead:
     count: int = 0
     sums: dict[Key, Sums] = field(default_factory=dict)
     """Contest, source, level, area → the sums of its sheets that count."""
+    several: int = 0
+    """How many sheets have more than one return."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
 
@@ -57,67 +64,71 @@ def check_sheets(
     mistakes, found = Mistakes(), SheetsRead()
     for table in tables:
         given = counted.pop((table.contest, table.source), {})
-        first = len(SHEET_COLUMNS) + len(table.areas)
-        grouped: dict[tuple[str, ...], Sums] = {}
-        for line, row in rows_of(files, table):
+        added = _Added(len(table.figures))
+        repeated = {table.figures.index(name) for name in table.repeated}
+        for line, row, figures in rows_of(files, table):
             found.count += 1
-            cells = row[first:]
-            returns = given.pop(row[0], None)
-            if returns is None or not _follows(",".join(cells), returns):
-                mistakes.add(
-                    Remark(
-                        "{path}, line {line}: {place}: its figures are not those of its returns",
-                        path=table.path,
-                        line=line,
-                        place=row[0],
-                    )
-                )
-            figures = [int(cell) if cell else None for cell in cells]
-            if row[_COUNTS] not in ("0", "1"):
-                mistakes.add(
-                    Remark(
-                        "{path}, line {line}: {place}: `counts` is neither 0 nor 1",
-                        path=table.path,
-                        line=line,
-                        place=row[0],
-                    )
-                )
-            if row[_COUNTS] == "1":
-                if root not in row[len(SHEET_COLUMNS) : first]:
-                    mistakes.add(
-                        Remark(
-                            "{path}, line {line}: {place}: stands in no area that holds the whole",
-                            path=table.path,
-                            line=line,
-                            place=row[0],
-                        )
-                    )
-                _enter(grouped, tuple(row[len(SHEET_COLUMNS) : first]), figures)
-            place = (table.contest, table.source, row[0])
+            station, counts = row[0], row[_COUNTS]
+            areas = tuple(row[len(SHEET_COLUMNS) :])
+            returns = given.pop(station, None)
+            if returns is None or not _follows(figures, returns, repeated):
+                mistakes.add(_OTHER_FIGURES.at(path=table.path, line=line, place=station))
+            elif len(returns) > 1:
+                found.several += 1
+            if counts == "1":
+                added.add(areas, figures)
+                if root not in areas:
+                    mistakes.add(_NOWHERE.at(path=table.path, line=line, place=station))
+            elif counts != "0":
+                mistakes.add(ODD_COUNTS.at(path=table.path, line=line, place=station))
+            place = (table.contest, table.source, station)
             if place in asked:
-                found.asked[place] = dict(zip(table.figures, figures, strict=True))
+                cells = zip(table.figures, figures.split(","), strict=False)
+                found.asked[place] = {name: int(cell) if cell else None for name, cell in cells}
         for left in sorted(given):
             mistakes.add(Remark("{path}: has no row for {place}", path=table.path, place=left))
-        found.sums |= dict(_rolled_up(table, grouped))
+        found.sums |= dict(_rolled_up(table, added))
     return mistakes.remarks(), found
 
 
-def _enter(
-    grouped: dict[tuple[str, ...], Sums], areas: tuple[str, ...], figures: list[int | None]
-) -> None:
-    """Add a sheet to those that stand in the same areas."""
-    sums = grouped.get(areas)
-    if sums is None:
-        sums = grouped[areas] = Sums(0, [0] * len(figures), [0] * len(figures))
-    sums.held += 1
-    sums.sums = [a + (b or 0) for a, b in zip(sums.sums, figures, strict=True)]
-    sums.read = [a + (b is not None) for a, b in zip(sums.read, figures, strict=True)]
+class _Added:
+    """Adds up sheets that stand in the same areas, many at a time: a column of thousands is summed
+    in the time that a few rows take."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._waiting: dict[tuple[str, ...], list[str]] = {}
+        self._sums: dict[tuple[str, ...], Sums] = {}
+
+    def add(self, areas: tuple[str, ...], figures: str) -> None:
+        """Add a sheet: its figures with commas between them."""
+        waiting = self._waiting.setdefault(areas, [])
+        waiting.append(figures)
+        if len(waiting) == _AT_A_TIME:
+            self._enter(areas, self._waiting.pop(areas))
+
+    def groups(self) -> Iterator[tuple[tuple[str, ...], Sums]]:
+        """Areas, and the sums of the sheets that stand in all of them."""
+        for areas, waiting in self._waiting.items():
+            self._enter(areas, waiting)
+        self._waiting = {}
+        yield from self._sums.items()
+
+    def _enter(self, areas: tuple[str, ...], rows: Sequence[str]) -> None:
+        sums = Sums(len(rows), [], [])
+        for cells in zip(*(row.split(",") for row in rows), strict=True) if self._width else ():
+            sums.sums.append(sum(map(int, filter(None, cells))))
+            sums.read.append(len(cells) - cells.count(""))
+        if areas in self._sums:
+            self._sums[areas].add(sums)
+        else:
+            self._sums[areas] = sums
 
 
-def _rolled_up(table: Table, grouped: dict[tuple[str, ...], Sums]) -> Iterator[tuple[Key, Sums]]:
+def _rolled_up(table: Table, added: _Added) -> Iterator[tuple[Key, Sums]]:
     width = len(table.figures)
     found: dict[Key, Sums] = {}
-    for areas, sums in grouped.items():
+    for areas, sums in added.groups():
         for level, area in zip(table.areas, areas, strict=True):
             if area:
                 key = (table.contest, table.source, level, area)
@@ -125,18 +136,18 @@ def _rolled_up(table: Table, grouped: dict[tuple[str, ...], Sums]) -> Iterator[t
     yield from found.items()
 
 
-def _follows(sheet: str, returns: Sequence[str]) -> bool:
+def _follows(sheet: str, returns: Sequence[str], repeated: Container[int]) -> bool:
     """Whether a sheet's figures are those of its one return, or of its several ways of voting: the
     sum; the one list of voters that each of them repeats; or none, where one of them has none."""
     if len(returns) == 1:
         return sheet == returns[0]
-    for cell, *cells in zip(sheet.split(","), *(one.split(",") for one in returns), strict=True):
+    columns = zip(sheet.split(","), *(one.split(",") for one in returns), strict=True)
+    for place, (cell, *cells) in enumerate(columns):
         read = [int(one) for one in cells if one]
-        admitted = {str(sum(read))} if read else set()
-        if len({one for one in read if one > 0}) == 1:
-            admitted.add(str(max(read)))
-        if len(read) < len(cells):
-            admitted |= {""}
-        if cell not in admitted:
+        if place in repeated:
+            lists = {one for one in read if one > 0}
+            if len(lists) > 1 or cell != (str(max(read)) if read else ""):
+                return False
+        elif cell != (str(sum(read)) if read else "") and (cell or len(read) == len(cells)):
             return False
     return True

@@ -22,6 +22,7 @@ from crosstally.report.geography import map_views
 from crosstally.report.glossary import glossary
 from crosstally.report.names import Names
 from crosstally.report.pictures import pictures
+from crosstally.report.records import record_sections
 from crosstally.report.saying import said
 from crosstally.report.seat_steps import goes_on
 from crosstally.report.seat_views import recomputed_view
@@ -93,6 +94,7 @@ def _context(result: CheckResult, folder: str) -> Mapping[str, Any]:
         "recorded": recorded,
         "sentences": {item.claim.id: item.claim.sentence for item in (*tested, *recorded)},
         "statistics": statistics_sections(result),
+        "records": record_sections(result),
         "pictures": pictures(result),
         "runs": view.runs_in_order(result.runs),
         "glossary": glossary(),

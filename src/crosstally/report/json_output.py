@@ -19,6 +19,7 @@ from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Finding, Sentence
 from crosstally.problems import Problem
+from crosstally.report.records import records_as_json
 from crosstally.report.writing import write_whole
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
@@ -62,6 +63,7 @@ def to_json(result: CheckResult) -> Json:
             for file in result.own_files
         ],
         "statistics": _statistics(result),
+        "records": records_as_json(result),
     }
 
 

@@ -85,6 +85,10 @@ def outline(result: CheckResult) -> list[Section]:
         from crosstally.report.statistics import statistics_sections
 
         sections += statistics_sections(result)
+    if result.records:
+        from crosstally.report.records import record_sections
+
+        sections += record_sections(result)
     sections.append(Section(_("What was checked"), list(_runs(result.runs, names))))
     return [section for section in sections if section.lines]
 

@@ -86,8 +86,12 @@ def _view(name: str, filled: FilledList, day: str) -> PeopleView:
 
 
 def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:
-    """Seats that nobody has yet, and how equal votes were or are to be told apart."""
+    """Seats that nobody has yet, or that are not the list's, and how equal votes were or are to be
+    told apart."""
     notes = []
+    if filled.direct:
+        template = N_("Beside these seats, won directly and not from the list: {count}.")
+        notes.append(Sentence(template, {"count": filled.direct}))
     if sitting.tied:
         template = N_("Equal votes: a lot decides who of {candidates} sits; seats open: {count}.")
         values = {"candidates": _listed(sitting.tied), "count": sitting.open_seats}

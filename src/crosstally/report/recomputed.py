@@ -210,6 +210,7 @@ def _filled(filled: FilledList | Sentence, day: str) -> dict[str, Any]:
         "without_candidate": sitting.without_candidate,
         "returned": filled.returned,
         "vacant": filled.vacant,
+        "won_directly": filled.direct,
         "passed_over": _listed(filled.absent),
         "changes": [
             {

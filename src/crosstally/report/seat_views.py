@@ -16,7 +16,7 @@ from crosstally.report.seat_stages import StageView, stage_views, why_admitted
 from crosstally.seats.margins import votes_needed
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
-from crosstally.words import N_, _
+from crosstally.words import N_, _, number
 
 
 @dataclass(frozen=True)
@@ -206,14 +206,17 @@ def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
 
 
 def _passes_in_system(id_: str, outcome: SeatOutcome) -> str:
-    """Yes or no, and why where it is not an option's own share everywhere."""
-    found = [one for one in outcome.admissions if one.option == id_]
-    inside = [one for one in found if one.admitted]
+    """Yes or no, and why where it is not an option's own share; in how many constituencies where it
+    does not take part in all of them."""
+    inside = [one for one in outcome.admitted_in.values() if id_ in one]
     if not inside:
         return _("no")
-    if len(inside) < len(found):
-        return _("in {count} of {all}").format(count=len(inside), all=len(found))
-    return why_admitted(inside[0])
+    if len(inside) < len(outcome.admitted_in):
+        count, every = number(len(inside)), number(len(outcome.admitted_in))
+        return _("in {count} of {all}").format(count=count, all=every)
+    return why_admitted(
+        next(one for one in outcome.admissions if one.option == id_ and one.admitted)
+    )
 
 
 def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
@@ -243,12 +246,27 @@ def _threshold(outcome: SeatOutcome, rule: Rule) -> Sentence | None:
     return Sentence(template, {"least": needed, "share": share, "base": base})
 
 
+def _seats_not_given(outcome: SeatOutcome, rule: Rule) -> list[Sentence]:
+    """Why nobody gets any seat, or how many nobody gets."""
+    if not any(outcome.votes.values()):
+        return [Sentence(N_("Nobody has a vote: no seat is given."))]
+    if rule.threshold is not None and not outcome.admitted and not outcome.undecided:
+        return [Sentence(N_("No option passes the threshold: no seat is given."))]
+    if outcome.vacant:
+        template = N_("Seats that nobody gets, since lists have too few candidates: {count}.")
+        if not rule.candidates:
+            template = N_("Seats that nobody gets: {count}.")
+        return [Sentence(template, {"count": outcome.vacant})]
+    return []
+
+
 def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[Sentence]:
     def named(ids: Sequence[str]) -> list[str]:
         return [names.get(id_, id_) for id_ in ids]
 
     needed = _threshold(outcome, rule)
     notes = [needed] if needed is not None else []
+    notes += _seats_not_given(outcome, rule)
     if outcome.tied:
         template = N_("A tie is open between {options}.")
         notes.append(Sentence(template, {"options": named(outcome.tied)}))

@@ -43,17 +43,9 @@ class RowLines:
         """Whether each line below the header is one row that was kept."""
         if self.path is None or (self.is_worksheet and self.is_numbered):
             return True
-        feeds, last, is_plain = 0, b"\n", True
-        with self.path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                feeds += chunk.count(b"\n")
-                joined = last + chunk
-                is_plain &= not (b"\n\n" in joined or b"\n\r" in joined or b'"' in chunk)
-                last = chunk[-1:]
         if self.is_numbered:
-            return is_plain
-        lines = feeds + (last != b"\n")
-        return lines - (0 if self.is_worksheet else self.header) == self.rows
+            return _has_one_row_a_line(self.path)
+        return _line_count(self.path) - (0 if self.is_worksheet else self.header) == self.rows
 
     def _walk(self) -> Iterator[int]:
         assert self.path is not None
@@ -74,3 +66,24 @@ class RowLines:
 
     def _is_kept(self, row: Sequence[str]) -> bool:
         return not self.wanted or any(at < len(row) and row[at] != "" for at in self.wanted)
+
+
+def _line_count(path: Path) -> int:
+    feeds, last = 0, b"\n"
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            feeds += chunk.count(b"\n")
+            last = chunk[-1:]
+    return feeds + (last != b"\n")
+
+
+def _has_one_row_a_line(path: Path) -> bool:
+    """Whether no line is empty and no cell can hold the end of one."""
+    last = b"\n"
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            joined = last + chunk
+            if b"\n\n" in joined or b"\n\r" in joined or b'"' in chunk:
+                return False
+            last = chunk[-1:]
+    return True

@@ -38,6 +38,8 @@ class Sheets:
     loads: tuple[Load, ...]
     plain: bool
     """Whether every row is a station's only one (then no version or copy has to be chosen)."""
+    repeated: tuple[str, ...] = ()
+    """Figures of the one voters' list that the sheets of several channels repeat."""
 
     @property
     def single(self) -> str:
@@ -154,11 +156,12 @@ def _sheets(
     plain = not any(part.has_replaced for part in parts) and not has_repeated_station(
         engine, [part.table for part in parts]
     )
+    repeated: list[str] = []
     if plain:
         create_plain_sheets(engine, name, parts, figures)
     else:
         stages = {stage.value: place for stage, place in STAGE_ORDER.items()}
-        create_sheets(
+        repeated = create_sheets(
             engine,
             name,
             parts,
@@ -169,7 +172,7 @@ def _sheets(
             _lists(election.definition.sheet_of(contest)),
             _ballots(election.definition.sheet_of(contest)),
         )
-    return Sheets(name, contest, source, figures, tuple(loads), plain)
+    return Sheets(name, contest, source, figures, tuple(loads), plain, tuple(repeated))
 
 
 def _counted(template: SheetTemplate) -> list[str]:

@@ -20,7 +20,8 @@ class Admission:
 
     option: str
     area: str
-    """``nation``, or the area that the threshold is asked for in."""
+    """``nation``, or the area that the threshold is asked for in; where an alternative admits in
+    some areas alone, one of these."""
     admitted: bool
     why: Why
     """``share``: it reaches the share; ``alternative``: another way named in the rule; ``exempt``;
@@ -53,7 +54,8 @@ def admitted(
     """The options that pass every one of ``thresholds``.
 
     ``won`` is option → seats won before, which an alternative may ask for. A threshold asked for
-    below the nation leaves out nobody from what is shared out over the whole place.
+    below the nation leaves out nobody from what is shared out over the whole place. Where the rule
+    has no constituencies, the whole place is the only one, and both are the same.
     """
     everybody = frozenset(ballots.options)
     national = everybody
@@ -65,6 +67,8 @@ def admitted(
             national &= found.in_group(NATION)
         by_area = {area: by_area[area] & found.in_area(area) for area in by_area}
         reasons += found.reasons
+    if rule.constituencies is None:
+        national = by_area[NATION]
     return Admitted(national, by_area, tuple(reasons))
 
 
@@ -78,11 +82,13 @@ class _One:
         self.units = dict(units(rule, ballots.options))
         self.everywhere: set[str] = set()
         self.only_in: dict[str, set[str]] = {}
+        there_alone: list[Admission] = []
         for alternative in threshold.alternatives:
-            self._alternative(alternative)
+            there_alone += self._alternative(alternative)
         self.reasons: list[Admission] = []
         self.groups = ballots.groups(threshold.scope)
         self.passed = {group: self._group(group, areas) for group, areas in self.groups.items()}
+        self.reasons += self._said_once(there_alone)
 
     def in_group(self, group: str) -> frozenset[str]:
         return self.passed[group]
@@ -91,23 +97,43 @@ class _One:
         group = next(name for name, areas in self.groups.items() if area in areas)
         return self.passed[group] | self.only_in.get(area, set())
 
-    def _alternative(self, alternative: Alternative) -> None:
+    def _said_once(self, there_alone: Iterable[Admission]) -> list[Admission]:
+        """Those by which an option takes part where it would not without them, area by area."""
+        everybody = frozenset[str]().union(*self.passed.values())
+        found = {(one.area, one.option): one for one in there_alone if one.option not in everybody}
+        return sorted(found.values(), key=lambda one: one.area)
+
+    def _alternative(self, alternative: Alternative) -> Iterator[Admission]:
+        """Notes whom it admits; those that it admits in some areas alone are yielded."""
         for option in self.ballots.options:
             members = self.units[option][1]
             if alternative.seats is not None:
                 if sum(self.won.get(one, 0) for one in members) >= alternative.seats:
                     self.everywhere.add(option)
                 continue
-            reached = [
-                areas
-                for areas in self.ballots.groups(alternative.scope).values()
+            reached = {
+                group: areas
+                for group, areas in self.ballots.groups(alternative.scope).items()
                 if self._reaches(alternative, areas, members)
-            ]
+            }
             if alternative.in_areas is None and alternative.scope != NATION:
-                for area in (area for areas in reached for area in areas):
-                    self.only_in.setdefault(area, set()).add(option)
+                for group, areas in reached.items():
+                    for area in areas:
+                        self.only_in.setdefault(area, set()).add(option)
+                    yield self._there(alternative, option, group, areas)
             elif len(reached) >= (alternative.in_areas or 1):
                 self.everywhere.add(option)
+
+    def _there(
+        self, alternative: Alternative, option: str, group: str, areas: Sequence[str]
+    ) -> Admission:
+        name, members = self.units[option]
+        votes, base = self.ballots.of(areas), self.ballots.base(alternative.of, areas)
+        count = sum(votes[one] for one in members)
+        share = Fraction(count) / base if base else None
+        alliance = None if name == option else name
+        needed = alternative.fraction
+        return Admission(option, group, True, "alternative", count, base, share, needed, alliance)
 
     def _reaches(
         self, alternative: Alternative, areas: Sequence[str], members: Iterable[str]
@@ -185,10 +211,15 @@ def units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, 
 
 def options_in(rule: Rule, name: str) -> list[str]:
     """The options in an alliance, those of alliances inside it too."""
-    if name not in rule.alliances:
-        return [name]
-    found: list[str] = []
-    for member in rule.alliances[name].members:
-        if member != name:
-            found += options_in(rule, member)
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    seen, left = set[str](), [name]
+    while left:
+        one = left.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in rule.alliances:
+            left = [*rule.alliances[one].members, *left]
+        else:
+            found[one] = None
+    return list(found)

@@ -63,6 +63,8 @@ class Areas:
             if self.by_itself:
                 votes = self._own(area)
                 outcome = apply_rule(rule, votes)
+                if rule.threshold is None and not any(votes.values()):
+                    found.append(1)  # nobody who takes part has a vote: the first one wins a seat
                 found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
                 continue
             least = shared.fewest(area, rule, goal) if self.fit and compares_two(rule) else None

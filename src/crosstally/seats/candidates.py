@@ -83,6 +83,8 @@ class FilledList:
     lists: Lists = field(default_factory=Lists)
     needed: Fraction | None = None
     """Votes that move a candidate up (``preference``), or fill one's measure (``devolution``)."""
+    direct: int = 0
+    """Seats beside these that were won directly, by whom is not said here."""
 
     @property
     def start(self) -> Sitting:

@@ -2,15 +2,18 @@
 
 Who of a list sits, and who moves up, is ``seats.candidates``'s; here it is said which list each
 seat belongs to. Seats that a rule gives above the constituencies and places in none belong to the
-list of the whole place.
+list of the whole place. Seats that were won directly (``Rule.direct_seats``) are no list's: who won
+them there sits, and a list takes the others (as in New Zealand).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from crosstally.election.candidates import Candidate, Candidates
 from crosstally.election.lists import Lists
+from crosstally.election.rule import Rule
 from crosstally.findings import Sentence
 from crosstally.seats.candidates import FilledList, fill_lists
 from crosstally.seats.outcome import SeatOutcome
@@ -21,7 +24,7 @@ Filled = Mapping[str, FilledList | Sentence]
 
 
 def fill_constituencies(
-    candidates: Candidates, outcome: SeatOutcome, lists: Lists, voted_on: str
+    candidates: Candidates, outcome: SeatOutcome, rule: Rule, lists: Lists, voted_on: str
 ) -> Mapping[str, Filled]:
     """Constituency → option → who takes the seats it won there, for every option with a list of a
     constituency; only constituencies where anything is to be said.
@@ -35,7 +38,12 @@ def fill_constituencies(
     found: dict[str, dict[str, FilledList | Sentence]] = {}
     kept = [name for name in own if not _taken_back(outcome, name)]
     for area, here in outcome.by_area.items():
-        won = {name: seats for name, seats in here.certain.items() if name in kept}
+        direct = rule.of_area(rule.direct_seats, area)
+        won = {
+            name: max(0, seats - direct.get(name, 0))
+            for name, seats in here.certain.items()
+            if name in kept
+        }
         rows = {name: own[name].get(area, []) for name in won}
         house = outcome.area_seats.get(area)
         filled = fill_lists(rows, won, outcome.area_votes[area], lists, voted_on, house)
@@ -44,7 +52,7 @@ def fill_constituencies(
                 template = N_("candidates.csv has no list for this constituency.")
                 filled[name] = Sentence(template)
         if filled:
-            found[area] = filled
+            found[area] = _with_direct(filled, direct)
     for option, split in own.items():
         for place in split:
             if place is not None and place not in outcome.by_area:
@@ -54,22 +62,27 @@ def fill_constituencies(
 
 
 def fill_whole(
-    candidates: Candidates, outcome: SeatOutcome, lists: Lists, voted_on: str, house: int
+    candidates: Candidates, outcome: SeatOutcome, rule: Rule, lists: Lists, voted_on: str
 ) -> Filled:
     """Option → who of its list of the whole place takes its seats: all of them where it has no list
     of a constituency, else those that are given in none."""
+    everywhere = _direct(rule, [None, *_named(rule)])
+    above = _direct(rule, [None, *(one for one in _named(rule) if one not in outcome.by_area)])
+    direct = {}
     seats = dict(outcome.seats)
     national: dict[str, Sequence[Candidate]] = {}
     said: dict[str, Sentence] = {}
     for option, rows in candidates.items():
         split = _by_constituency(rows)
         national[option] = split.pop(None, [])
+        direct[option] = (above if split else everywhere).get(option, 0)
         if not split:
+            seats[option] = max(0, seats.get(option, 0) - direct[option])
             continue
         most = sum(
             max(row.get(option, 0) for row in one.listed) for one in outcome.by_area.values()
         )
-        seats[option] = max(0, seats.get(option, 0) - most)
+        seats[option] = max(0, seats.get(option, 0) - most - direct[option])
         if back := _taken_back(outcome, option):
             template = N_(
                 "Seats taken back from its constituencies: {count}. The rule does not say from "
@@ -82,7 +95,29 @@ def fill_whole(
                 "them (rows without a constituency)."
             )
             said[option] = Sentence(template, {"count": seats[option]})
-    return {**fill_lists(national, seats, outcome.votes, lists, voted_on, house), **said}
+    filled = fill_lists(national, seats, outcome.votes, lists, voted_on, rule.seats)
+    return {**_with_direct(filled, direct), **said}
+
+
+def _named(rule: Rule) -> list[str]:
+    """The constituencies with seats won directly."""
+    return [name for name, found in rule.direct_seats.items() if not isinstance(found, int)]
+
+
+def _direct(rule: Rule, places: Iterable[str | None]) -> dict[str, int]:
+    """Option → seats won directly in these constituencies; None: named for the whole place."""
+    found: dict[str, int] = {}
+    for place in places:
+        for option, count in rule.of_area(rule.direct_seats, place).items():
+            found[option] = found.get(option, 0) + count
+    return found
+
+
+def _with_direct(filled: Filled, direct: Mapping[str, int]) -> dict[str, FilledList | Sentence]:
+    return {
+        option: replace(one, direct=direct.get(option, 0)) if isinstance(one, FilledList) else one
+        for option, one in filled.items()
+    }
 
 
 def _taken_back(outcome: SeatOutcome, option: str) -> int:

@@ -136,6 +136,8 @@ def _inner(rule: Rule) -> Rule | None:
         if bonus.needs is not None and bonus.needs.of != of:
             return None
         seats -= bonus.extra
+        if not seats:
+            return None  # the first has them all, and nothing is shared
     elif _is_levelled(rule):
         method = rule.tiers[-1].method or method
     else:

@@ -51,6 +51,8 @@ class SeatOutcome:
     """Constituency → how many seats it has; only those that no tie leaves open."""
     admissions: Sequence[Admission] = ()
     """Who passes which threshold of a system, where and why."""
+    admitted_in: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Constituency → the options that take part there, under a threshold of a system."""
     stages: Sequence[Stage] = ()
     """Everything on the way to the seats of a system, in order, each stage with its steps; of
     several admissible outcomes, that to the first."""

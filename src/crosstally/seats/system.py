@@ -281,7 +281,11 @@ class _System:
     def _outcome(self, total: Outcomes, passing: Admitted) -> SeatOutcome:
         thresholds = self._thresholds()
         votes = self.ballots.of(self.ballots.constituencies)
-        anywhere = passing.national & frozenset[str]().union(*passing.by_area.values())
+        anywhere = frozenset[str]().union(*passing.by_area.values())
+        admitted_in = {
+            area: [name for name in self.ballots.options if name in inside]
+            for area, inside in passing.by_area.items()
+        }
         outcome = SeatOutcome(
             seats=total.certain,
             admitted=[name for name in self.ballots.options if name in anywhere],
@@ -293,6 +297,7 @@ class _System:
             area_votes=self.ballots.votes if self.rule.constituencies is not None else {},
             area_seats=self.seats if self.rule.constituencies is not None else {},
             admissions=passing.reasons,
+            admitted_in=admitted_in if passing.reasons else {},
             stages=self.stages,
             vacant=sum(self.left.values()),
             votes={name: int(count) for name, count in votes.items()},

@@ -50,6 +50,17 @@ for (const viewer of document.querySelectorAll("[data-viewer]")) {
     event.preventDefault();
     perform(keys[event.key]);
   });
+  // The form asks for these (entry.js): an act by name, and what part of the height to look at.
+  viewer.addEventListener("picture-do", (event) => perform(event.detail));
+  viewer.addEventListener("picture-move", (event) => {
+    frame.scrollLeft += event.detail.across * frame.clientWidth;
+    frame.scrollTop += event.detail.down * frame.clientHeight;
+  });
+  viewer.addEventListener("picture-look", (event) => {
+    const height = stage.offsetHeight;
+    frame.scrollTop = event.detail * height - frame.clientHeight / 2;
+  });
+  viewer.lookedAt = () => (frame.scrollTop + frame.clientHeight / 2) / (stage.offsetHeight || 1);
   image.addEventListener("load", lay);
   addEventListener("resize", lay);
   viewer.querySelector(".tools").hidden = false;

@@ -1,0 +1,296 @@
+"""One file that holds a whole desk, and a desk made from it anew on another machine.
+
+In it are the election folder, the log, the pictures, and the people as Django writes them, so that
+a desk on SQLite comes back on PostgreSQL, and an older one in the schema of today. The secret that
+sessions are signed with stays behind: everybody logs in again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import IO, Annotated, Literal
+
+from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import crosstally
+from crosstally.desk.book import LOCK
+from crosstally.desk.election_folder import whole_folder
+from crosstally.desk.journal import LOCK as JOURNAL_LOCK
+from crosstally.desk.record import sheets_of
+from crosstally.desk.serve import set_up
+from crosstally.desk.settings import Place
+from crosstally.ledger.checking import check_log
+from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.log import CHECKPOINT, Log
+from crosstally.problems import InputError, Problem, links_outside
+from crosstally.words import _
+
+FORMAT = "crosstally/desk-backup/v1"
+CONTENTS = "backup.json"
+PEOPLE = "people.json"
+_CHUNK = 1 << 20
+_LARGEST_CONTENTS = 256 << 20
+_KEPT = ("log", "pictures", "journal", "records")
+"""Folders of the desk that are kept as they are."""
+_LEFT_BEHIND = (LOCK, JOURNAL_LOCK, ".writing")
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(ge=0)]
+
+
+class Contents(BaseModel):
+    """What a backup says it holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["crosstally/desk-backup/v1"]
+    crosstally: str
+    """The version that wrote it."""
+    contest: Annotated[str, Field(pattern=r"^[\w-]{1,100}$")]
+    entries: int
+    """Of the log."""
+    files: dict[str, _File]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a backup holds."""
+
+    sheets: int
+    entries: int
+    pictures: int
+
+
+def write_backup(place: Place, target: Path) -> Kept:
+    """Write the whole desk into one zip, which only its owner may read. The desk may go on
+    meanwhile: what is acknowledged when this begins is in it.
+
+    Django has to be set up for the desk. Raises ``InputError`` where there is no desk or the file
+    cannot be written; nothing is left of it then.
+    """
+    log = place.folder / "log"
+    if not (log / CHECKPOINT).exists():
+        raise InputError(Problem(_("no desk has been opened here"), str(place.folder)))
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w+b") as file:
+            kept = _write(place, file)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link fails where something is there already, as a new name would not.
+        os.link(unfinished, target)
+    except FileExistsError:
+        raise InputError(
+            Problem(
+                _("is there already; nothing was written"),
+                str(target),
+                hint=_("Name a file that is not there yet."),
+            )
+        ) from None
+    except OSError as error:
+        said = _("cannot be written: {reason}").format(reason=error.strerror)
+        raise InputError(Problem(said, str(target))) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return kept
+
+
+def _write(place: Place, file: IO[bytes]) -> Kept:
+    """The log first: whoever and whatever its acts speak of was there before them."""
+    files: dict[str, _File] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with FileLock(place.folder / "log" / LOCK, timeout=30):
+            size = Log(place.folder / "log").checkpoint.size
+            for path in _files(place.folder / "log"):
+                _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        # A record's file is there before the journal speaks of it, and none is ever changed.
+        with FileLock(place.folder / JOURNAL_LOCK, timeout=30):
+            for path in _files(place.folder / "journal"):
+                _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        for path in _files(place.folder / "records"):
+            _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        people = _people()
+        archive.writestr(PEOPLE, people)
+        files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))
+        pictures = list(_files(place.folder / "pictures"))
+        for path in pictures:
+            _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        for path in _election_files(place):
+            _put(archive, files, f"election/{path.relative_to(place.election).as_posix()}", path)
+        contents = Contents(
+            format=FORMAT,
+            crosstally=crosstally.__version__,
+            contest=place.contest,
+            entries=size,
+            files=files,
+        )
+        archive.writestr(CONTENTS, contents.model_dump_json(indent=1))
+    sheets = sheets_of(Log(place.folder / "log").entries(0, size))
+    return Kept(len(sheets), size, sum(path.suffix == ".jpg" for path in pictures))
+
+
+def _people() -> bytes:
+    """Everything of the database that is the desk's own: no session, no failed log-in."""
+    from django.core.management import call_command
+    from django.db import transaction
+
+    written = io.StringIO()
+    with transaction.atomic():
+        call_command("dumpdata", "desk", stdout=written)
+    return written.getvalue().encode()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(_LEFT_BEHIND)
+    )
+
+
+def _election_files(place: Place) -> list[Path]:
+    own = place.election / "desk"
+    found = [path for path in _files(place.election) if not path.is_relative_to(own)]
+    if linked := links_outside(place.election, found):
+        raise InputError(linked)
+    return found
+
+
+def _put(archive: zipfile.ZipFile, files: dict[str, _File], name: str, path: Path) -> None:
+    digest, count = sha256(), 0
+    with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            count += len(chunk)
+            sink.write(chunk)
+    files[name] = _File(sha256=digest.hexdigest(), bytes=count)
+
+
+def restore_backup(backup: Path, out: Path) -> Kept:
+    """Make an election folder with its desk from a backup; all of it or nothing.
+
+    Sets Django up. Raises ``InputError`` where the file is no backup, is damaged, or ``out`` or the
+    database of ``DATABASE_URL`` is in use already.
+    """
+    try:
+        with zipfile.ZipFile(backup) as archive, whole_folder(out) as made:
+            contents = _contents(archive, str(backup))
+            place = Place(made, contents.contest, "")
+            place.folder.mkdir(mode=0o700, parents=True)
+            for name, file in contents.files.items():
+                _take(archive, name, file, _target(place, name), str(backup))
+            kept = _open(place, contents, str(backup))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+        raise _damaged(str(backup), _("it is no whole zip file")) from None
+    return kept
+
+
+def _contents(archive: zipfile.ZipFile, shown: str) -> Contents:
+    try:
+        info = archive.getinfo(CONTENTS)
+        with archive.open(info) as stream:
+            text = stream.read(_LARGEST_CONTENTS + 1)
+        contents = Contents.model_validate_json(text)
+    except (KeyError, ValidationError, RuntimeError):
+        raise InputError(
+            Problem(
+                _("is no backup of a desk that this version can read"),
+                shown,
+                expected=f"{CONTENTS}, {FORMAT}",
+                hint=_("`crosstally desk backup DIR FILE` writes one."),
+            )
+        ) from None
+    held = {name for name in archive.namelist() if name != CONTENTS}
+    if held != contents.files.keys() or PEOPLE not in held:
+        raise _damaged(shown, _("it does not hold the files that it says it holds"))
+    return contents
+
+
+def _target(place: Place, name: str) -> Path:
+    """Where a file of a backup belongs. Raises ``InputError`` for one that belongs nowhere."""
+    parts = PurePosixPath(name).parts
+    if name == PEOPLE:
+        return place.folder / PEOPLE
+    is_plain = "/".join(parts) == name and not {"..", ".", ""} & set(parts) and "\\" not in name
+    if is_plain and len(parts) > 2 and parts[0] == "desk" and parts[1] in _KEPT:
+        return place.folder.joinpath(*parts[1:])
+    if is_plain and len(parts) > 1 and parts[0] == "election" and parts[1] != "desk":
+        return place.election.joinpath(*parts[1:])
+    raise _damaged(name, _("no backup holds a file of this name"))
+
+
+def _take(archive: zipfile.ZipFile, name: str, file: _File, target: Path, shown: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, count = sha256(), 0
+    with archive.open(name) as source, target.open("xb") as sink:
+        while count <= file.bytes and (chunk := source.read(_CHUNK)):
+            digest.update(chunk)
+            count += len(chunk)
+            sink.write(chunk)
+    if count != file.bytes or digest.hexdigest() != file.sha256:
+        raise _damaged(shown, _("{name} is not what it was").format(name=name))
+
+
+def _open(place: Place, contents: Contents, shown: str) -> Kept:
+    """Check the log, replay it, and enter the people into the database."""
+    log = place.folder / "log"
+    try:
+        report = check_log(log)
+        sheets = sheets_of(Log(log).entries())
+    except LedgerError as error:
+        raise _damaged(shown, str(error)) from None
+    if report.broken or Log(log).checkpoint.size != contents.entries:
+        raise _damaged(shown, _("its log does not hold"))
+    _enter_people(place, shown)
+    pictures = sum(
+        name.startswith("desk/pictures/") and name.endswith(".jpg") for name in contents.files
+    )
+    return Kept(len(sheets), contents.entries, pictures)
+
+
+def _enter_people(place: Place, shown: str) -> None:
+    from django.core.management import call_command
+    from django.core.serializers.base import DeserializationError
+    from django.db import DatabaseError, connections
+
+    set_up(place)
+    from crosstally.desk.models import Account
+
+    people = place.folder / PEOPLE
+    try:
+        if Account.objects.exists():
+            raise InputError(
+                Problem(
+                    _("the database of DATABASE_URL holds a desk already"),
+                    hint=_("Name an empty database."),
+                )
+            )
+        call_command("loaddata", str(people), verbosity=0, ignorenonexistent=True)
+    except (DeserializationError, DatabaseError, ValueError) as error:
+        raise _damaged(shown, str(error)) from None
+    finally:
+        connections.close_all()
+        people.unlink()
+
+
+def _damaged(shown: str, reason: str) -> InputError:
+    return InputError(
+        Problem(
+            _("the backup is damaged: {reason}").format(reason=reason),
+            shown,
+            hint=_("Nothing was written. Take an earlier backup."),
+        )
+    )

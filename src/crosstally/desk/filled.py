@@ -1,0 +1,211 @@
+"""Forms that observers have filled in: kept as files, written down in the journal, exported.
+
+The journal holds a salted commitment to the answers and not the answers: whoever has them can show
+that nobody changed them, and where a record has to be destroyed, its file is, and the log holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import yaml
+
+from crosstally.desk.journal import FOLDER, Entry, Journal, Subject, decode
+from crosstally.desk.observers_forms import SHIPPED, ObserversForm, read_forms
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Person, Role
+from crosstally.drafting.insertion import with_entry
+from crosstally.election.folder import open_folder
+from crosstally.election.records import DEFINITION
+from crosstally.election.records import FOLDER as EXPORTED
+from crosstally.ledger import canonical
+from crosstally.ledger.commitment import SALT_BYTES, commitment
+from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.log import CHECKPOINT, Log
+from crosstally.words import _
+
+FILE, WITHDRAW = "file", "withdraw"
+KEPT = "records"
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One record: a form that somebody filled in."""
+
+    id: str
+    form: str
+    by: str
+    """The pseudonym of who filled it in."""
+    at: datetime
+    commitment: str
+    answers: Mapping[str, str] | None
+    """None where the file was destroyed."""
+    withdrawn: str = ""
+    """Why it was withdrawn; empty where it stands."""
+
+
+def file_record(
+    folder: Path, journal: Journal, by: Person, form: ObserversForm, answers: Mapping[str, str]
+) -> str:
+    """Keep the answers and write them down; returns the record's id.
+
+    ``folder`` is the desk's own. Raises ``LedgerError`` or ``OSError``; no record is made then.
+    """
+    name, salt = uuid4().hex, secrets.token_bytes(SALT_BYTES)
+    kept = folder / KEPT
+    kept.mkdir(mode=0o700, exist_ok=True)
+    written = json.dumps({"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False)
+    made = os.open(kept / f"{name}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(made, "w", encoding="utf-8") as file:
+        file.write(written)
+        file.flush()
+        os.fsync(file.fileno())
+    said = {
+        "form": form.id,
+        "form_sha256": form.sha256,
+        "commitment": commitment(salt, canonical.encode(dict(answers))),
+    }
+    journal.add(Entry(Subject.RECORD, name, FILE, by, said))
+    return name
+
+
+def withdraw_record(journal: Journal, by: Person, name: str, reason: str) -> None:
+    """Say that a record no longer stands: by whoever filled it in, a coordinator or an
+    administrator. Raises ``RefusedError``."""
+    entry = Entry(Subject.RECORD, name, WITHDRAW, by, {"reason": reason})
+
+    def why_not(before: Iterable[Entry]) -> str | None:
+        own = [one for one in before if one.about == name]
+        if not own:
+            return _("There is no such record.")
+        if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR) and own[0].by.name != by.name:
+            return _("Your role does not allow this.")
+        if own[-1].act == WITHDRAW:
+            return _("The record was withdrawn before.")
+        return None if reason.strip() else _("Say why: this act needs a reason.")
+
+    journal.add(entry, why_not)
+
+
+def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
+    """Every record of a desk, by id, the oldest first.
+
+    Raises ``LedgerError`` where the answers that are kept are not those that were written down.
+    """
+    found: dict[str, Filled] = {}
+    for entry in entries:
+        if entry.subject is not Subject.RECORD:
+            continue
+        if entry.act == FILE:
+            said = entry.said
+            answers = _answers(folder / KEPT / f"{entry.about}.json", said["commitment"])
+            found[entry.about] = Filled(
+                entry.about, said["form"], entry.by.name, entry.at, said["commitment"], answers
+            )
+        else:
+            known = found[entry.about]
+            found[entry.about] = Filled(
+                **{**known.__dict__, "withdrawn": entry.said.get("reason", "-")}
+            )
+    return found
+
+
+def _answers(path: Path, committed: str) -> dict[str, str] | None:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    answers: dict[str, str] = kept["answers"]
+    if commitment(bytes.fromhex(kept["salt"]), canonical.encode(dict(answers))) != committed:
+        raise LedgerError("{file} was changed after it was written down", file=path.name)
+    return answers
+
+
+def forms_at(place: Place) -> dict[str, ObserversForm]:
+    """The forms of a desk: those shipped, and those in ``forms`` of its election folder. Raises
+    ``InputError``."""
+    return read_forms((SHIPPED, place.election / "forms"), _options(place))
+
+
+def shipped_forms(place: Place) -> dict[str, ObserversForm]:
+    """The forms that ship with Crosstally alone."""
+    return read_forms((SHIPPED,), _options(place))
+
+
+def _options(place: Place) -> dict[str, str]:
+    contest = open_folder(place.election).definition.contests[place.contest]
+    return {id_: option.name or id_ for id_, option in contest.options.items()}
+
+
+def export_records(place: Place, made: Path) -> int:
+    """Write the records that stand as tables of an election folder; returns how many.
+
+    Private answers and who filled a form in stay on the desk. A text that a spreadsheet would take
+    for a formula begins with an apostrophe.
+    """
+    log = place.folder / FOLDER
+    if not (log / CHECKPOINT).exists():
+        return 0
+    every = records_of(place.folder, map(decode, Log(log).entries())).values()
+    standing = [one for one in every if not one.withdrawn and one.answers is not None]
+    if not standing:
+        return 0
+    out = made / EXPORTED
+    out.mkdir(exist_ok=True)
+    path = out / DEFINITION
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for form in forms_at(place).values():
+        own = [one for one in standing if one.form == form.id]
+        if own:
+            _write(out / f"desk-{form.id}.csv", form, own)
+            text = with_entry(text, "forms", _definition(form), str(path))
+    path.write_text(text, encoding="utf-8")
+    return len(standing)
+
+
+def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["record", *(question.name for question in form.published)])
+        for one in records:
+            answers = one.answers or {}
+            cells = [
+                _harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
+                for q in form.published
+            ]
+            table.writerow([one.id, *cells])
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _definition(form: ObserversForm) -> list[str]:
+    """The lines of ``records/forms.yaml`` that say what is counted of a form."""
+
+    def called(appearance: str) -> list[str]:
+        return [q.name for q in form.published if appearance in q.appearance.split()]
+
+    sums = [name for name in called("sum") if name in _whole(form)]
+    entry: dict[str, object] = {"name": form.title, "file": f"desk-{form.id}.csv"}
+    entry["count_by"] = [q.name for q in form.published if q.kind == "one"]
+    entry["sum"] = sums
+    rows, columns = called("rows"), called("columns")
+    if rows and columns:
+        crossed = {"rows": rows[0], "columns": columns[0]}
+        entry["crossed"] = crossed | ({"sum": sums[0]} if sums else {})
+    written = yaml.safe_dump({f"desk-{form.id}": entry}, allow_unicode=True, sort_keys=False)
+    return [f"  {line}" for line in written.splitlines()]
+
+
+def _whole(form: ObserversForm) -> set[str]:
+    return {question.name for question in form.published if question.kind == "integer"}

@@ -1,0 +1,141 @@
+"""Pages of findings: the authority's figures against the copies, and what was asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from http import HTTPStatus
+from urllib.parse import quote
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from crosstally.desk import complaints
+from crosstally.desk.against import StationFinding, findings_of
+from crosstally.desk.complaints import Complaint, Step, complaints_of
+from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
+from crosstally.desk.journal import LONGEST_TEXT, Entry, Subject
+from crosstally.desk.models import PicturePage
+from crosstally.desk.shown import fields_shown_to, readings_shown_to
+from crosstally.desk.states import (
+    STATE_NAMES,
+    Person,
+    RefusedError,
+    Role,
+    Sheet,
+)
+from crosstally.desk.surroundings import surroundings_of
+
+READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
+LISTED = 500
+
+
+@require_GET
+@open_to(*READERS)
+def findings(request: HttpRequest) -> HttpResponse:
+    """The stations whose copies and official rows are both there, and every complaint."""
+    found = _found()
+    page = {
+        "account": account_of(request),
+        "findings": [one for one in found if one.differs][:LISTED],
+        "compared": len(found),
+        "differing": sum(one.differs for one in found),
+        "official": [one.name for one in surroundings_of(place()).official],
+        "complaints": list(complaints_of(journal().entries()).values()),
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
+        "standings": complaints.STANDING_NAMES,
+    }
+    return render(request, "desk/findings.html.j2", page)
+
+
+@require_GET
+@open_to(*READERS)
+def station(request: HttpRequest) -> HttpResponse:
+    """One station on one page: pictures, readings, relations, differences, complaints."""
+    return _station_page(request, request.GET.get("code", ""))
+
+
+@require_POST
+@open_to(*complaints.MAY_ACT)
+def complain(request: HttpRequest, step: str) -> HttpResponse:
+    """Add an act to a complaint, or begin one; the page again where it is refused."""
+    if step not in set(Step):
+        raise Http404
+    account, code = account_of(request), request.POST.get("area", "").strip()[:200]
+    names = (*complaints.RULES[Step(step)].needs, *complaints.OPTIONAL)
+    said = {
+        name: text for name in names if (text := request.POST.get(name, "").strip()[:LONGEST_TEXT])
+    }
+    begins = step == Step.FILE
+    about = uuid4().hex if begins else request.POST.get("complaint", "")[:200] or "-"
+    if begins:
+        said["area"] = code
+    entry = Entry(Subject.COMPLAINT, about, step, account.person, said)
+    try:
+        journal().add(entry, lambda before: complaints.why_not(before, entry))
+    except RefusedError as error:
+        return _station_page(request, code, [str(error)])
+    return redirect(f"{reverse('station')}?code={quote(code, safe='')}")
+
+
+def _found() -> list[StationFinding]:
+    official = surroundings_of(place()).official
+    return findings_of(book().sheets(), official, list(asked().fields))
+
+
+def _station_page(request: HttpRequest, code: str, errors: Sequence[str] = ()) -> HttpResponse:
+    account = account_of(request)
+    sheets = {name: sheet for name, sheet in book().sheets().items() if sheet.station == code}
+    official = [one for one in surroundings_of(place()).official if code in one.figures]
+    about = [one for one in complaints_of(journal().entries()).values() if one.area == code]
+    if not code or not (sheets or official or about or errors):
+        raise Http404
+    finding = next((one for one in _found() if one.station == code), None)
+    page = {
+        "account": account,
+        "code": code,
+        "fields": asked().fields,
+        "official": [
+            (one.name, one.figures[code], asked().broken(one.figures[code])) for one in official
+        ],
+        "copies": [_copy(name, sheet, account.person) for name, sheet in sheets.items()],
+        "finding": finding,
+        "complaints": [(one, _steps(one)) for one in about],
+        "may_act": account.role in complaints.MAY_ACT,
+        "errors": errors,
+        "given": request.POST,
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
+        "new_step": Step.FILE,
+        "rules": complaints.RULES,
+        "optional": complaints.OPTIONAL,
+        "dates": complaints.DATES,
+        "step_names": complaints.STEP_NAMES,
+        "field_names": complaints.FIELD_NAMES,
+        "decisions": complaints.DECISION_NAMES,
+        "standings": complaints.STANDING_NAMES,
+    }
+    status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
+    return render(request, "desk/station.html.j2", page, status=status)
+
+
+def _copy(name: str, sheet: Sheet, person: Person) -> dict[str, object]:
+    """One copy, as far as this person may see it."""
+    made = sheet.returns[-1] if sheet.returns else None
+    pages = PicturePage.objects.filter(sheet=name).order_by("page").values_list("page", flat=True)
+    return {
+        "name": name,
+        "state": STATE_NAMES[sheet.state],
+        "pages": list(pages),
+        "readings": readings_shown_to(sheet, person),
+        "differing": fields_shown_to(sheet, person),
+        "made": made,
+        "broken": asked().broken(made.figures) if made else (),
+    }
+
+
+def _steps(complaint: Complaint) -> list[Step]:
+    """What can be done next."""
+    return [step for step, rule in complaints.RULES.items() if complaint.standing in rule.before]

@@ -1,0 +1,98 @@
+"""Destroying what leads from the log back to people, and what cameras wrote beside pictures.
+
+In the log everybody is a commitment. The name and the salt behind it lie in the database alone:
+without them nothing leads back, and every hash of the log still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from axes.models import AccessAttempt, AccessLog
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from crosstally.desk.models import Account
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was destroyed."""
+
+    people: int
+    cameras: int
+    """Pictures whose place, time and owner were kept beside them."""
+
+
+def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -> Forgotten:
+    """Destroy the accounts with these names, or all, and what cameras wrote into ``folder``.
+
+    They are logged out, what they tried at the log-in is gone, and the database is written anew, so
+    that nothing of them is left between its rows. Copies and backups are not reached. Raises
+    ``InputError``, with nothing destroyed, where a name is unknown or somebody else answers to one
+    of them.
+    """
+    with transaction.atomic():
+        people = list(
+            Account.objects.all() if everybody else Account.objects.filter(name__in=names)
+        )
+        if not everybody:
+            _refuse_unknown(names, people)
+            _refuse_leaving_alone(people)
+        _end_sessions({str(account.pk) for account in people})
+        tried = [account.name for account in people]
+        AccessAttempt.objects.filter(username__in=tried).delete()
+        AccessLog.objects.filter(username__in=tried).delete()
+        gone = Account.objects.filter(pk__in=[account.pk for account in people])
+        gone.exclude(coordinator=None).delete()  # those who answer to others go first
+        gone.delete()
+    if people:
+        _write_anew()
+    return Forgotten(len(people), _forget_cameras(folder) if cameras else 0)
+
+
+def _refuse_unknown(names: Sequence[str], people: Sequence[Account]) -> None:
+    unknown = sorted(set(names) - {account.name for account in people})
+    if unknown:
+        raise InputError(
+            [Problem(_("nobody of this name is on the desk"), read=name) for name in unknown]
+        )
+
+
+def _refuse_leaving_alone(people: Sequence[Account]) -> None:
+    """Whoever answered to somebody who is gone would be of no group and could read with anybody."""
+    gone = [account.pk for account in people]
+    left = Account.objects.filter(coordinator__in=gone).exclude(pk__in=gone)
+    if left:
+        raise InputError(
+            Problem(
+                _("others answer to them"),
+                read=", ".join(sorted(account.name for account in left)),
+                hint=_("Name these too."),
+            )
+        )
+
+
+def _end_sessions(keys: set[str]) -> None:
+    for session in Session.objects.all():
+        if session.get_decoded().get("_auth_user_id") in keys:
+            session.delete()
+
+
+def _write_anew() -> None:
+    """Deleted rows stay in a database's file until it is written anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _forget_cameras(folder: Path) -> int:
+    files = list((folder / "pictures").glob("*.exif"))
+    for file in files:
+        file.unlink()
+    return len(files)

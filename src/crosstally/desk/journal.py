@@ -1,0 +1,149 @@
+"""The desk's second log: what its people did that is about no single sheet.
+
+Who may see the progress, what was asked of the authority and what it answered, observers' records,
+tokens: each is an entry, only ever added, in ``desk/CONTEST/journal`` beside the log of acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Annotated
+
+from filelock import FileLock
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from crosstally.desk.states import Person, RefusedError, Role
+from crosstally.ledger import canonical
+from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.log import CHECKPOINT, Log
+
+FOLDER = "journal"
+LOCK = "journal.lock"
+"""Beside the journal: who holds it writes to the journal, or reads it while nobody writes."""
+LONGEST_TEXT = 4_000
+"""Characters of one answer; an entry of the log has at most 65,535 bytes."""
+
+
+class Subject(StrEnum):
+    """What an entry is about."""
+
+    OPENNESS = "openness"
+    COMPLAINT = "complaint"
+    RECORD = "record"
+    TOKEN = "token"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing done by one person, at a moment in UTC."""
+
+    subject: Subject
+    about: str
+    """Which of its kind: the id of a complaint, of a record, of a token."""
+    act: str
+    by: Person
+    said: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def encode(entry: Entry) -> bytes:
+    """The entry as the log keeps it. Raises ``LedgerError`` where it would not read back."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    data = canonical.encode(
+        {
+            "subject": entry.subject.value,
+            "about": entry.about,
+            "act": entry.act,
+            "by": entry.by.name,
+            "role": entry.by.role.value,
+            "at": at,
+            "said": dict(entry.said),
+        }
+    )
+    decode(data)
+    return data
+
+
+def decode(data: bytes) -> Entry:
+    """The entry of a journal. Raises ``LedgerError`` where it is none."""
+    canonical.decode(data)
+    try:
+        written = _ENTRY.validate_json(data, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise LedgerError(
+            "is no entry of a desk's journal: {where}: {why}", where=where, why=first["msg"]
+        ) from None
+    by = Person(written.by, written.role)
+    return Entry(written.subject, written.about, written.act, by, written.said, written.at)
+
+
+class Journal:
+    """The journal of one desk, read as a whole and appended to by one at a time."""
+
+    def __init__(self, folder: Path, origin: str) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._between_processes = FileLock(folder.parent / LOCK, timeout=30, thread_local=False)
+        self._between_threads = Lock()
+        self._read: list[Entry] = []
+        with self._between_processes:
+            if not (folder / CHECKPOINT).exists():
+                Log.create(folder, origin)
+
+    def entries(self, subject: Subject | None = None) -> list[Entry]:
+        """The entries, oldest first; of one subject alone where it is named."""
+        with self._between_threads:
+            self._catch_up(Log(self.folder))
+            return [one for one in self._read if subject in (None, one.subject)]
+
+    def add(
+        self, entry: Entry, why_not: Callable[[Sequence[Entry]], str | None] = lambda _before: None
+    ) -> None:
+        """Append an entry; it is on disk when this returns.
+
+        ``why_not`` looks at what stands there, while nobody else writes, and says why the entry is
+        refused. Raises ``RefusedError`` then, ``LedgerError`` where it cannot be written.
+        """
+        data = encode(entry)
+        with self._between_threads, self._between_processes:
+            log = Log(self.folder)
+            self._catch_up(log)
+            refused = why_not([one for one in self._read if one.subject is entry.subject])
+            if refused:
+                raise RefusedError(refused)
+            log.append([data])
+            self._catch_up(log)
+
+    def _catch_up(self, log: Log) -> None:
+        for data in log.entries(len(self._read), log.checkpoint.size):
+            self._read.append(decode(data))
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class _Written:
+    """The keys of an entry, as they stand there."""
+
+    subject: Subject
+    about: _Name
+    act: _Name
+    by: _Name
+    role: Role
+    at: AwareDatetime
+    said: Annotated[
+        dict[_Name, Annotated[str, Field(max_length=LONGEST_TEXT)]], Field(max_length=50)
+    ]
+
+
+_ENTRY = TypeAdapter(_Written)

@@ -1,0 +1,179 @@
+"""Pages that tell how far the work is: for the desk, for a projector, and for the public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
+from crosstally.desk.intake import EVERYBODY
+from crosstally.desk.models import PicturePage
+from crosstally.desk.openness import Openness, openness_of, set_openness
+from crosstally.desk.pace import TROUBLE, Course, counts_by_area, pace_of
+from crosstally.desk.record import decode
+from crosstally.desk.standing import Standing, Trouble, rows_of, standing_of
+from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
+from crosstally.desk.surroundings import Surroundings, surroundings_of
+from crosstally.ledger.log import Log
+from crosstally.problems import InputError
+from crosstally.words import _, ngettext, number
+
+SECONDS = 30
+"""After so long the screen renews itself."""
+ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
+"""Who is told that sheets in trouble matter: a typist shall read each sheet as any other."""
+_COUNTED = frozenset(State) - {State.PLANTED}
+_COURSES: dict[Path, Course] = {}
+_ONE_AT_A_TIME = Lock()
+
+
+@require_GET
+@open_to(*EVERYBODY)
+def progress(request: HttpRequest) -> HttpResponse:
+    """How far the work is, by state and area."""
+    account = account_of(request)
+    page = _counted(request, Role(account.role))
+    return render(request, "desk/progress.html.j2", page | {"account": account})
+
+
+@require_GET
+@open_to(*EVERYBODY)
+def screen(request: HttpRequest) -> HttpResponse:
+    """The same in large letters, without a menu, renewing itself; nothing can be done on it."""
+    return render(request, "desk/screen.html.j2", _counted(request, Role.PUBLIC))
+
+
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """The screen for whoever has its address, where the organisation allows it."""
+    if not openness_of(journal().entries()).progress:
+        raise Http404
+    answer = render(request, "desk/screen.html.j2", _counted(request, Role.PUBLIC))
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(Role.ADMINISTRATOR)
+def openness(request: HttpRequest) -> HttpResponse:
+    """Say what may be seen; it is entered in the journal."""
+    account = account_of(request)
+    if request.method == "POST":
+        wanted = Openness("progress" in request.POST, "results" in request.POST)
+        set_openness(journal(), account.person, wanted)
+        return redirect("/openness/?saved")
+    page = {
+        "account": account,
+        "open": openness_of(journal().entries()),
+        "saved": "saved" in request.GET,
+        "address": place().address + "/public/",
+    }
+    return render(request, "desk/openness.html.j2", page)
+
+
+def course() -> Course:
+    """Every sheet, those to which nothing was done yet included, and when each was settled."""
+    with _ONE_AT_A_TIME:
+        kept = _COURSES.setdefault(book().folder, Course())
+        log = Log(book().folder)
+        kept.follow(map(decode, log.entries(kept.replayed, log.checkpoint.size)))
+        names = PicturePage.objects.filter(page=0).values_list("sheet", flat=True)
+        every = {name: Sheet() for name in names} | kept.sheets
+        # That sheets are planted, and how many, is not told to those whom they measure.
+        every = {name: sheet for name, sheet in every.items() if sheet.state is not State.PLANTED}
+        return Course(every, list(kept.settled_at), kept.replayed)
+
+
+def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
+    """What the pages show. Figures of sheets only where the organisation allows it."""
+    so_far, around = course(), surroundings_of(place())
+    counted = Counter(sheet.state for sheet in so_far.sheets.values())
+    open_sheets = counted.total() - counted[State.SETTLED] - counted[State.SET_ASIDE]
+    now = datetime.now(UTC).astimezone()
+    pace = pace_of(so_far.settled_at, open_sheets, now)
+    level = request.GET.get("level", "")
+    level = level if level in around.levels else next(iter(around.levels), "")
+    settled = [s for s in so_far.sheets.values() if s.state is State.SETTLED]
+    return {
+        "title": asked().title,
+        "rows": [(STATE_NAMES[state], counted[state]) for state in State if state in _COUNTED],
+        "total": counted.total(),
+        "settled": counted[State.SETTLED],
+        "pace": pace,
+        "end": pace.end and pace.end.strftime("%Y-%m-%d %H:%M %Z"),
+        "as_of": now.strftime("%H:%M:%S"),
+        "seconds": SECONDS,
+        "stations_known": around.stations_known,
+        "stations_settled": len({sheet.station for sheet in settled}),
+        "areas": _areas(so_far, around, level),
+        "level": level,
+        "levels": list(around.level_names.items()),
+        **_figures(so_far, around, role),
+    }
+
+
+def _areas(so_far: Course, around: Surroundings, level: str) -> Sequence[object]:
+    if not level:
+        return ()
+    area_of = around.area_of[level]
+    stations = Counter(area_of[one] for one in around.stations if one in area_of)
+    return counts_by_area(so_far.sheets.values(), area_of, around.names[level], stations)
+
+
+def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, object]:
+    """The results so far and the alert, each for those who may have it."""
+    shown: dict[str, object] = {"results": (), "sentences": (), "alert": ""}
+    results = openness_of(journal().entries()).results
+    alerted = role in ALERTED and any(s.state in TROUBLE for s in so_far.sheets.values())
+    if not results and not alerted:
+        return shown
+    try:
+        standing = standing_of(place(), so_far.sheets, around)
+    except InputError as error:
+        return shown | {"sentences": [str(error)] if role in ALERTED else []}
+    if alerted and standing.trouble.alarming:
+        shown["alert"] = _said(standing.trouble)
+    return shown | (_results(standing) if results else {})
+
+
+def _results(standing: Standing) -> dict[str, object]:
+    if standing.bounds is None:
+        return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
+    return {
+        "results": rows_of(standing.bounds, asked().fields),
+        "sentences": [sentence.text for sentence in standing.bounds.sentences],
+    }
+
+
+def _said(trouble: Trouble) -> str:
+    """The alert in a sentence, without any figure of the results."""
+    count = ngettext(
+        "{count} sheet is in trouble: readings differ, or a typist cannot read it.",
+        "{count} sheets are in trouble: readings differ, or a typist cannot read them.",
+        trouble.sheets,
+    ).format(count=number(trouble.sheets))
+    if trouble.could_change:
+        said = ", ".join(_change(what) for what in trouble.could_change)
+        why = _("What stands on them could change: {what}.").format(what=said)
+    else:
+        why = _(
+            "Nobody states how many voters their stations have, so that it is not known "
+            "whether they could change the outcome."
+        )
+    return f"{count} {why} " + _("Have them looked at first.")
+
+
+def _change(what: str) -> str:
+    if what == "winner":
+        return _("who wins")
+    if what == "seats":
+        return _("how the seats are shared")
+    option = asked().fields.get(what, what)
+    return _("whether {option} passes the threshold").format(option=option)

@@ -1,0 +1,58 @@
+"""How much may come in from people without an account before somebody has looked at it. Pure.
+
+What was settled counts for them, what was set aside against them: who sends sheets that two people
+read alike may send more and more, and a flood stops at its first few dozen pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from crosstally.desk.states import Sheet, State
+
+OF_ONE_PERSON = 30
+OF_EVERYONE = 100
+"""Sheets that may wait, of a link that is one person's and of one that was published."""
+MORE_FOR_EACH = 3
+"""By so many the quota grows with each of its sheets that was settled."""
+OF_ONE_STATION = 5
+"""Unsettled sheets sent from outside that may be said to be of one station; settled ones make room
+for as many more again."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What a link, or a station, has used of its quota."""
+
+    settled: int
+    waiting: int
+    """Sheets that are not settled; those set aside among them, which somebody had to look at."""
+    base: int
+
+    @property
+    def most(self) -> int:
+        """How many may wait."""
+        return self.base + MORE_FOR_EACH * self.settled
+
+    @property
+    def full(self) -> bool:
+        """Whether no further sheet is taken in."""
+        return self.waiting >= self.most
+
+
+def quota_of_link(sheets: Iterable[Sheet], everyone: bool) -> Quota:
+    """That of a link which sent these sheets."""
+    return _quota(sheets, OF_EVERYONE if everyone else OF_ONE_PERSON)
+
+
+def quota_of_station(sheets: Mapping[str, Sheet], sent: Iterable[str], station: str) -> Quota:
+    """That of a station, of the sheets ``sent`` from outside."""
+    said = (sheets[name] for name in sent if name in sheets)
+    return _quota((sheet for sheet in said if sheet.station == station), OF_ONE_STATION)
+
+
+def _quota(sheets: Iterable[Sheet], base: int) -> Quota:
+    every = list(sheets)
+    settled = sum(sheet.state is State.SETTLED for sheet in every)
+    return Quota(settled, len(every) - settled, base)

@@ -1,0 +1,116 @@
+"""Photographs from people without an account: by a link of their own, or by one for everyone.
+
+What they send is held until a coordinator has looked at it. Whoever has the link can send, and can
+do and see nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from crosstally.desk.doors import account_of, asked, book, open_to, place
+from crosstally.desk.intake import Received, keep
+from crosstally.desk.models import PicturePage, SendingLink
+from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
+from crosstally.desk.states import Act, Kind, Role, Sheet
+from crosstally.words import _
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A link, and what came by it."""
+
+    link: SendingLink
+    quota: Quota
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(Role.ADMINISTRATOR, Role.COORDINATOR)
+def links(request: HttpRequest) -> HttpResponse:
+    """Make sending links, see what comes by each, close them."""
+    made = ""
+    if request.method == "POST" and request.POST.get("close", "").isdecimal():
+        SendingLink.objects.filter(pk=int(request.POST["close"][:9])).update(closed=True)
+    elif request.method == "POST":
+        label = request.POST.get("label", "").strip()[:80]
+        everyone = request.POST.get("whose") == "everyone"
+        made = place().address + SendingLink.make(label or "-", everyone)
+    standings = [Standing(link, _used(link)) for link in SendingLink.objects.order_by("-pk")]
+    page = {"account": account_of(request), "made": made, "standings": standings}
+    return render(request, "desk/sending.html.j2", page)
+
+
+def _used(link: SendingLink) -> Quota:
+    sheets = book().sheets()
+    sent = PicturePage.objects.filter(link=link, page=0).values_list("sheet", flat=True)
+    return quota_of_link((sheets.get(name, Sheet()) for name in sent), link.everyone)
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, token: str) -> HttpResponse:
+    """Send photographs by a link."""
+    link = SendingLink.opened_by(token)
+    if link is None:
+        said = _("This link was closed, or never was. Ask for a new one.")
+        gone = {"account": None, "title": _("Send sheets"), "message": said}
+        return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
+    received: list[Received] = []
+    errors: list[str] = []
+    if request.method == "POST":
+        files = [*request.FILES.getlist("files"), *request.FILES.getlist("camera")]
+        typed = request.POST.get("station", "").strip()[:200]
+        try:
+            station = asked().station(typed) if typed else ""
+        except ValueError as error:
+            errors.append(str(error))
+        else:
+            received = [_receive(file, station, link) for file in files]
+            errors += [] if files else [_("Choose at least one file.")]
+    errors += [f"{one.file}: {one.error}" for one in received if one.error]
+    page = {
+        "account": None,
+        "received": received,
+        "taken": [one for one in received if one.sheet],
+        "errors": errors,
+    }
+    part = "HX-Request" in request.headers
+    answer = render(
+        request,
+        "desk/sent.html.j2" if part else "desk/send.html.j2",
+        page,
+        status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _receive(file: UploadedFile[bytes], station: str, link: SendingLink) -> Received:
+    """Keep a file's pages as a sheet that is held; nothing is kept beyond the quotas."""
+    if _used(link).full:
+        refused = Received(file.name or "")
+        refused.error = _(
+            "Too many sheets sent by this link wait to be looked at. Send more when some were."
+        )
+        return refused
+    received, pages = keep(file, link)
+    if not received.sheet:
+        # Whether somebody has sent this very file before is for those on the desk to know.
+        received.twins = []
+        return received
+    barcodes = [text for page in pages for text in page.barcodes]
+    said = station or asked().station_by_barcodes(barcodes) or ""
+    sent = PicturePage.objects.filter(link__isnull=False, page=0).values_list("sheet", flat=True)
+    reason = f"sending link {link.pk}" + (", open to everyone" if link.everyone else "")
+    if said and quota_of_station(book().sheets(), sent, said).full:
+        # The picture is kept for a person to look at, but it is one of many that say so.
+        reason += f"; more than expected of station {said}"
+        said = ""
+    book().add(received.sheet, Act(Kind.HOLD, link.person, reason=reason, station=said))
+    received.twins = []
+    return received

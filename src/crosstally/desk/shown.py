@@ -1,0 +1,69 @@
+"""Who may see what of a sheet: the blindness of the two readings, in one place. Pure."""
+
+from __future__ import annotations
+
+from crosstally.desk.states import (
+    READERS,
+    Act,
+    Kind,
+    Person,
+    Reading,
+    Role,
+    Sheet,
+    State,
+    why_not,
+)
+
+
+def readings_shown_to(sheet: Sheet, person: Person) -> tuple[Reading, ...]:
+    """The readings of this round that a person may see.
+
+    A typist sees their own and never another's. A coordinator or administrator, who could tell a
+    second typist what the first one read, sees none before the sheet is settled; an arbiter none
+    before it is theirs to decide. An auditor sees all.
+    """
+    settled = sheet.state is State.SETTLED
+    match person.role:
+        case Role.TYPIST:
+            return _own(sheet, person)
+        case Role.AUDITOR:
+            return sheet.readings
+        case Role.ARBITER if settled or _decides(sheet, person):
+            return sheet.readings
+        case Role.COORDINATOR | Role.ADMINISTRATOR if settled:
+            return sheet.readings
+    return ()
+
+
+def fields_shown_to(sheet: Sheet, person: Person) -> frozenset[str]:
+    """The names of the differing fields, for those whom they concern: each of the two readers
+    while they may look again, and whoever sees both readings."""
+    if sheet.state is State.SECOND_LOOK and person.role is Role.TYPIST:
+        own = readings_shown_to(sheet, person)
+        return sheet.differing_fields if own and not own[0].looked_again else frozenset()
+    if len(readings_shown_to(sheet, person)) == READERS:
+        return sheet.differing_fields
+    return frozenset()
+
+
+def state_shown_to(sheet: Sheet, person: Person) -> State:
+    """The state as a person may know it: to typists a planted sheet, and one that is read a third
+    time, are like any other."""
+    if person.role is not Role.TYPIST:
+        return sheet.state
+    if sheet.state is State.PLANTED:
+        own = [probe for probe in sheet.probes if probe.by.name == person.name]
+        if any(not probe.figures for probe in own):
+            return State.REPORTED
+        return State.READ_ONCE if own else State.PLACED
+    return State.READ_ONCE if sheet.awaits_third and not _own(sheet, person) else sheet.state
+
+
+def _own(sheet: Sheet, person: Person) -> tuple[Reading, ...]:
+    return tuple(reading for reading in sheet.readings if reading.by.name == person.name)
+
+
+def _decides(sheet: Sheet, person: Person) -> bool:
+    """Whether a sheet is this person's to decide."""
+    tried = Act(Kind.DECIDE, person, {"-": 0}, "-")
+    return sheet.state is State.ARBITRATION and why_not(sheet, tried) is None

@@ -1,0 +1,53 @@
+// Files are sent one by one: hundreds may be chosen at once, and when the line breaks, those that were
+// not sent stay chosen and are sent by the same button. Without this script all go in one form.
+"use strict";
+for (const form of document.querySelectorAll("[data-one-by-one]")) {
+  const status = document.querySelector("[data-taken]");
+  const list = document.getElementById("taken");
+  const bar = form.querySelector("progress");
+  const button = form.querySelector("button");
+  const inputs = [...form.querySelectorAll("input[type=file]")];
+  let waiting = [];
+  let taken = 0;
+
+  const send = async (file) => {
+    const body = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "station"]) body.append(name, form.elements[name].value);
+    body.append("files", file, file.name);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const told = await answer.text();
+    // Another page than the part that was asked for: one is logged out, or the server is in trouble.
+    if (answer.redirected || ![200, 400].includes(answer.status)) throw new Error(String(answer.status));
+    list.insertAdjacentHTML("beforeend", told);
+    if (answer.ok) taken += 1;
+  };
+  const tell = () => {
+    status.textContent = `${status.dataset.taken} ${taken}`;
+    if (waiting.length && !button.disabled) status.textContent += `. ${status.dataset.left} ${waiting.length}`;
+  };
+
+  form.addEventListener("submit", async (event) => {
+    const chosen = inputs.flatMap((input) => [...input.files]);
+    if (!chosen.length && !waiting.length) return;
+    event.preventDefault();
+    waiting.push(...chosen);
+    for (const input of inputs) input.value = "";
+    const total = waiting.length;
+    button.disabled = true;
+    bar.hidden = false;
+    bar.max = total;
+    try {
+      while (waiting.length) {
+        bar.value = total - waiting.length;
+        await send(waiting[0]);
+        waiting.shift();
+        tell();
+      }
+    } catch {
+      // What waits is told below and sent at the next try.
+    }
+    bar.hidden = true;
+    button.disabled = false;
+    tell();
+  });
+}

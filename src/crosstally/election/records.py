@@ -1,0 +1,164 @@
+"""What observers wrote down beside the figures: forms, incidents, minutes on air, rulings.
+
+``records/forms.yaml`` says which table of ``records/`` holds which form and what is counted in it.
+Records are counted and never mixed with votes: no check and no verdict reads them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crosstally.election.folder import Election
+from crosstally.election.table_file import open_table
+from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
+from crosstally.words import _
+
+FOLDER = "records"
+DEFINITION = "forms.yaml"
+MOST_VALUES = 50
+"""Different answers of one column that are counted each; the rest are counted together."""
+
+_File = Annotated[str, Field(pattern=r"^[^/\\]+\.csv$")]
+
+
+class Crossed(BaseModel):
+    """A column summed up by two others, as minutes on air by party and tone."""
+
+    model_config = ConfigDict(extra="forbid")
+    rows: str
+    columns: str
+    sum: str | None = None
+    """The column that is added up; left out, records are counted."""
+
+
+class RecordForm(BaseModel):
+    """One table of records."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    file: _File
+    count_by: list[str] = []
+    """Columns whose answers are counted, each answer by itself."""
+    sum: list[str] = []
+    """Columns of whole numbers that are added up."""
+    crossed: Crossed | None = None
+
+
+class RecordForms(BaseModel):
+    """``records/forms.yaml``."""
+
+    model_config = ConfigDict(extra="forbid")
+    forms: dict[str, RecordForm]
+
+
+@dataclass(frozen=True)
+class Records:
+    """One form's records, counted."""
+
+    id: str
+    name: str
+    file: str
+    """Relative to the election folder."""
+    records: int
+    counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Column → answer → records with it, the most frequent first; empty where nothing stands."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """Column → sum of its whole numbers; an empty cell adds nothing."""
+    crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """(answer of the rows' column, of the columns' column) → sum, or records."""
+
+
+def read_records(election: Election) -> tuple[Records, ...]:
+    """The records of an election folder; none where it has no ``records/forms.yaml``.
+
+    Raises ``InputError`` with every problem: a table or a column that is not there, a cell that is
+    no whole number in a column that is added up.
+    """
+    folder = election.folder / FOLDER
+    path = folder / DEFINITION
+    if not path.exists():
+        return ()
+    shown = shown_path(path)
+    forms = validated(RecordForms, read_yaml(path, shown)).forms
+    problems = links_outside(election.folder, [path, *(folder / f.file for f in forms.values())])
+    if problems:
+        raise InputError(problems)
+    found = []
+    for id_, form in forms.items():
+        try:
+            found.append(_counted(folder / form.file, id_, form, shown))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records:
+    shown = shown_path(path)
+    rows = list(_rows(path, form, shown, definition))
+    problems: list[Problem] = []
+
+    def whole(line: int, row: Mapping[str, str], name: str) -> int:
+        cell = row[name].strip()
+        if not cell.isdecimal() and cell:
+            message = _("column {name}: expected a whole number").format(name=name)
+            problems.append(Problem(message, shown, line, read=cell))
+            return 0
+        return int(cell or 0)
+
+    sums = {name: sum(whole(line, row, name) for line, row in rows) for name in form.sum}
+    crossed: Counter[tuple[str, str]] = Counter()
+    if form.crossed:
+        one = form.crossed
+        for line, row in rows:
+            size = whole(line, row, one.sum) if one.sum else 1
+            crossed[row[one.rows].strip(), row[one.columns].strip()] += size
+    if problems:
+        raise InputError(list({(p.line, p.message): p for p in problems}.values()))
+    return Records(
+        id_,
+        form.name,
+        f"{FOLDER}/{form.file}",
+        len(rows),
+        {
+            name: dict(Counter(row[name].strip() for _line, row in rows).most_common(MOST_VALUES))
+            for name in form.count_by
+        },
+        sums,
+        dict(crossed),
+    )
+
+
+def _rows(
+    path: Path, form: RecordForm, shown: str, definition: str
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """(line, cells) of every record. Raises ``InputError`` where a column is missing."""
+    if not path.is_file():
+        raise InputError(Problem(_("there is no such file"), definition, read=form.file))
+    wanted = {*form.count_by, *form.sum}
+    if form.crossed:
+        wanted |= {form.crossed.rows, form.crossed.columns}
+        wanted |= {form.crossed.sum} if form.crossed.sum else set()
+    with open_table(path, shown) as (lines, delimiter):
+        table = csv.DictReader(lines, delimiter=delimiter, restval="")
+        header = list(table.fieldnames or [])
+        missing = sorted(wanted - set(header))
+        if missing:
+            message = _("there is no such column")
+            raise InputError(
+                [
+                    Problem(message, shown, 1, read=name, hint=suggestion(name, header))
+                    for name in missing
+                ]
+            )
+        for row in table:
+            yield table.line_num, {key: row[key] or "" for key in header}

@@ -1,0 +1,58 @@
+"""Observers' records in a report: counted beside the figures, never mixed with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from crosstally.check.result import CheckResult
+from crosstally.election.records import Records
+from crosstally.report.outline import Line, Section
+from crosstally.words import _, ngettext, number
+
+
+def record_sections(result: CheckResult) -> list[Section]:
+    """One section that counts every form's records; none where the folder has none."""
+    if not result.records:
+        return []
+    lines = [Line(_("Counted as they were written down; no figure and no verdict rests on them."))]
+    for records in result.records:
+        lines += _lines(records)
+    return [Section(_("Observers' records"), lines)]
+
+
+def _lines(records: Records) -> Iterator[Line]:
+    count = ngettext("{count} record", "{count} records", records.records)
+    yield Line(count.format(count=number(records.records)), label=records.name)
+    for name, answers in records.counted.items():
+        yield Line(f"{name}: {_listed(answers)}", depth=2)
+    for name, total in records.sums.items():
+        yield Line(_("{name}, all in all: {sum}").format(name=name, sum=number(total)), depth=2)
+    for row in dict.fromkeys(row for row, _column in records.crossed):
+        cells = {column: size for (of, column), size in records.crossed.items() if of == row}
+        yield Line(f"{row or _('nothing stands')}: {_listed(cells)}", depth=2)
+
+
+def _listed(answers: Any) -> str:
+    return ", ".join(
+        f"{answer or _('nothing stands')} {number(count)}" for answer, count in answers.items()
+    )
+
+
+def records_as_json(result: CheckResult) -> list[dict[str, Any]]:
+    """The counts as plain dictionaries."""
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "file": one.file,
+            "records": one.records,
+            "counted": {name: dict(answers) for name, answers in one.counted.items()},
+            "sums": dict(one.sums),
+            "crossed": [
+                {"row": row, "column": column, "size": size}
+                for (row, column), size in one.crossed.items()
+            ],
+        }
+        for one in result.records
+    ]

@@ -1,0 +1,96 @@
+"""What the pages of progress tell, and to whom: counts to all, results to nobody unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from crosstally.ledger.log import Log
+from tests.desk_visitors import Visitor
+from tests.desks import READ, RunningDesk, running_desk
+
+OPTIONS = ("Recep Tayyip Erdoğan", "Kemal Kılıçdaroğlu")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def people(desk: RunningDesk) -> dict[str, Visitor]:
+    """One settled sheet, and one that a typist cannot read."""
+    root = Visitor(desk).join(desk.link, "root")
+    ann, cem = (Visitor(desk).join(root.invite("typist"), name) for name in ("ann", "cem"))
+    aud = Visitor(desk).join(root.invite("auditor"), "aud")
+    sheet = root.upload("settled")
+    for typist in (ann, cem):
+        typist.read(sheet, READ)
+    reported = root.upload("torn", "ATKARACALAR/1002")
+    ann.get(f"/sheet/{reported}/")
+    assert ann.post(f"/sheet/{reported}/do/report/", {"reason": "torn"}).status_code == 302
+    return {"root": root, "ann": ann, "aud": aud}
+
+
+def opened(root: Visitor, **what: str) -> None:
+    root.get("/openness/")
+    assert root.post("/openness/", what).status_code == 302
+
+
+def test_sheets_are_counted_by_state_and_area(people: dict[str, Visitor]) -> None:
+    page = people["root"].get("/progress/").text
+    assert "Settled: 1 of 2 sheets" in page
+    assert "ATKARACALAR" in page
+    assert "1 of 701" in page
+    by_neighbourhood = people["root"].get("/progress/?level=neighbourhood").text
+    assert by_neighbourhood != page
+
+
+def test_nothing_is_public_until_the_organisation_says_so(
+    desk: RunningDesk, people: dict[str, Visitor]
+) -> None:
+    stranger = Visitor(desk)
+    assert stranger.get("/public/").status_code == 404
+    opened(people["root"], progress="on")
+    page = stranger.get("/public/")
+    assert page.status_code == 200
+    assert "Settled: 1 of 2 sheets" in page.text
+    assert not [option for option in OPTIONS if option in page.text], "counts, and no results"
+    assert "<form" not in page.text
+    opened(people["root"])
+    assert stranger.get("/public/").status_code == 404
+    assert Log(desk.kept / "journal").checkpoint.size == 2, "each time it is written down"
+
+
+def test_results_so_far_come_with_coverage_and_bounds(
+    desk: RunningDesk, people: dict[str, Visitor]
+) -> None:
+    assert not [option for option in OPTIONS if option in people["root"].get("/progress/").text]
+    opened(people["root"], progress="on", results="on")
+    for page in (people["ann"].get("/progress/").text, Visitor(desk).get("/public/").text):
+        assert OPTIONS[0] in page
+        assert "At least" in page
+        assert "At most" in page
+        assert "1 of 701 stations" in page or "1 of the 701 stations" in page
+    opened(people["root"])
+
+
+def test_sheets_in_trouble_that_matter_are_told_to_those_who_can_mend_it(
+    people: dict[str, Visitor],
+) -> None:
+    for name in ("root", "aud"):
+        page = people[name].get("/progress/").text
+        assert "1 sheet is in trouble" in page
+        assert "who wins" in page
+    assert "in trouble:" not in people["ann"].get("/progress/").text
+    screen = people["root"].get("/screen/").text
+    assert "in trouble:" not in screen, "a projector is seen by all"
+    assert 'http-equiv="refresh"' in screen
+    assert "<nav" not in screen
+
+
+def test_only_an_administrator_opens(people: dict[str, Visitor]) -> None:
+    for name in ("ann", "aud"):
+        assert people[name].get("/openness/").status_code == 403

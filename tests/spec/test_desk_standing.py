@@ -1,0 +1,112 @@
+"""The results so far, and whether the sheets in trouble could change them.
+
+The stations of the folder have 500, 400, 300 and 800 registered voters (``tests.folders``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.compare.settled import Determined
+from crosstally.desk import standing
+from crosstally.desk.record import Entry, sheets_of
+from crosstally.desk.settings import Place
+from crosstally.desk.standing import Standing, rows_of, standing_of
+from crosstally.desk.states import Act, Kind
+from crosstally.desk.surroundings import surroundings_of
+from crosstally.ledger.log import Log
+from tests.spec.test_desk_export import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
+
+NAMES = {"ana": "Ana", "ben": "Ben"}
+
+
+def in_trouble(sheet: str, station: str) -> list[Entry]:
+    """The acts after which a typist says that a sheet cannot be read."""
+    place = Entry(sheet, AT, Act(Kind.PLACE, ROOT, station=station))
+    return [place, Entry(sheet, AT, Act(Kind.REPORT, ANN, reason="torn"))]
+
+
+def standing_at(folder: Path, *entries: list[Entry]) -> Standing:
+    desk_of(folder, *entries)
+    place = Place(folder, "president", "")
+    sheets = sheets_of(Log(place.folder / "log").entries())
+    return standing_of(place, sheets, surroundings_of(place), now=0)
+
+
+PORT = settled("s4", "4", figures(800, 400, 4, 380, 20))
+"""Ana leads by 360 at the station called 4."""
+LAKE = settled("s3", "3", figures(300, 100, 5, 60, 40), (DAN, FAY))
+
+
+def test_results_come_with_coverage_and_bounds(tmp_path: Path) -> None:
+    found = standing_at(tmp_path / "e", PORT)
+    assert found.bounds is not None
+    assert (found.bounds.stations_held, found.bounds.stations_known) == (1, 4)
+    # The other three stations have 500 + 400 + 300 voters in the commission's returns.
+    assert rows_of(found.bounds, NAMES) == [("Ana", 380, 380, 1580), ("Ben", 20, 20, 1220)]
+    assert found.bounds.winner is Determined.NO
+
+
+@pytest.mark.parametrize(
+    ("troubled", "voters", "could_change"),
+    [
+        (["3"], 300, ()),  # fewer voters than the lead of 360
+        (["2"], 400, ("winner",)),
+        (["3", "2"], 700, ("winner",)),
+    ],
+)
+def test_an_alert_where_sheets_in_trouble_could_change_the_outcome(
+    tmp_path: Path, troubled: list[str], voters: int, could_change: tuple[str, ...]
+) -> None:
+    entries = [in_trouble(f"t{station}", station) for station in troubled]
+    trouble = standing_at(tmp_path / "e", PORT, *entries).trouble
+    assert (trouble.sheets, trouble.voters) == (len(troubled), voters)
+    assert trouble.could_change == could_change
+    assert trouble.alarming == bool(could_change)
+
+
+def test_a_station_in_trouble_counts_for_nothing_though_another_copy_is_settled(
+    tmp_path: Path,
+) -> None:
+    """Without Port nobody leads by more than its 800 voters."""
+    trouble = standing_at(tmp_path / "e", PORT, LAKE, in_trouble("t4", "4")).trouble
+    assert trouble.could_change == ("winner",)
+
+
+def test_voters_that_nobody_states_are_no_reason_to_be_calm(tmp_path: Path) -> None:
+    trouble = standing_at(tmp_path / "e", PORT, in_trouble("t9", "9")).trouble
+    assert trouble.voters is None
+    assert trouble.alarming
+
+
+def test_nothing_is_a_result_while_nothing_is_settled(tmp_path: Path) -> None:
+    found = standing_at(tmp_path / "e", in_trouble("t1", "1"))
+    assert found.bounds is None
+    assert not found.trouble.alarming
+
+
+def test_results_are_worked_out_at_most_once_a_minute(tmp_path: Path) -> None:
+    first = standing_at(tmp_path / "e", PORT)
+    place = Place(tmp_path / "e", "president", "")
+    sheets = sheets_of(Log(place.folder / "log").entries())
+    more = {**sheets, "s3": sheets["s4"]}
+    around = surroundings_of(place)
+    assert standing_of(place, more, around, now=standing.SECONDS - 1) is first
+    assert standing_of(place, more, around, now=standing.SECONDS) is not first
+
+
+def test_official_figures_and_areas_are_read_again_when_a_file_changes(tmp_path: Path) -> None:
+    folder = desk_of(tmp_path / "e", PORT)
+    place = Place(folder, "president", "")
+    before = surroundings_of(place)
+    assert before.area_of["region"] == {"1": "North", "2": "North", "3": "North", "4": "South"}
+    assert before.registered == {"1": 500, "2": 400, "3": 300, "4": 800}
+    assert [one.figures["4"]["ana"] for one in before.official] == [300]
+    assert surroundings_of(place) is before
+    path = folder / "returns.csv"
+    path.write_text(path.read_text().replace("404,400,4,300,100", "404,400,4,400,0"))
+    assert [one.figures["4"]["ana"] for one in surroundings_of(place).official] == [400]
+    path.write_text("nonsense")
+    assert surroundings_of(place).stations == before.stations, "as it last could be read"

@@ -1,0 +1,167 @@
+"""Photographs come in: what is recognised, what is asked about, and copies side by side."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Fault, Role, State
+from tests.desk_clients import READ, joined, sheets
+
+STATION, OTHER = "ATKARACALAR/1001", "ATKARACALAR/1002"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _listed(place: Place) -> Iterator[None]:
+    """An election folder that lists its stations."""
+    from crosstally.desk.asked import asked_at
+
+    areas = place.election / "areas.csv"
+    rows = "".join(f"ATKARACALAR/100{n},Box,station,ATKARACALAR\n" for n in range(1, 6))
+    head = "id,name,level,parent\nATKARACALAR,Atkaracalar,district,cankiri\n"
+    areas.write_text(head + rows)
+    asked_at.cache_clear()
+    yield
+    areas.unlink()
+    asked_at.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def root(place: Place) -> Any:
+    return joined(Role.ADMINISTRATOR, "intake-root")
+
+
+@pytest.fixture(scope="module")
+def typists(place: Place) -> list[Any]:
+    return [joined(Role.TYPIST, f"intake-{name}") for name in ("ann", "cem", "dia", "eli")]
+
+
+def form(figures: str, barcode: str = "") -> Image.Image:
+    """A printed form on which somebody wrote eight numbers."""
+    image = Image.new("RGB", (900, 1200), "#f7f5ef")
+    draw = ImageDraw.Draw(image)
+    for row in range(8):
+        top = 120 * row + 180
+        draw.line((40, top, 860, top), fill="#444", width=3)
+        draw.text((60, top - 70), f"Printed words {row}", fill="black", font_size=40)
+        draw.text((640, top - 80), figures[row:] + figures[:row], fill="navy", font_size=56)
+    if barcode:
+        import qrcode
+
+        made = qrcode.make(barcode).get_image().convert("RGB").resize((220, 220))
+        image.paste(made, (640, 0))
+    return image
+
+
+def file_of(image: Image.Image, name: str = "sheet.jpg", **options: Any) -> io.BytesIO:
+    file = io.BytesIO()
+    image.save(file, "JPEG", **options)
+    file.seek(0)
+    file.name = name
+    return file
+
+
+def sent(client: Any, *images: Image.Image, station: str = "", **headers: str) -> Any:
+    form = {"files": [file_of(image) for image in images], "station": station}
+    return client.post("/upload/", form, headers=headers)
+
+
+def newest(count: int = 1) -> list[str]:
+    from crosstally.desk.models import PicturePage
+
+    return [row.sheet for row in PicturePage.objects.order_by("-pk")[:count]]
+
+
+def test_the_same_picture_encoded_anew_is_taken_in_with_a_warning(root: Any) -> None:
+    first = form("90417")
+    sent(root, first)
+    (name,) = newest()
+    answer = root.post(
+        "/upload/", {"files": [file_of(first.resize((600, 800)), quality=50)]}
+    ).content.decode()
+    assert "Taken in: 1" in answer
+    assert "Looks like:" in answer
+    assert f"/sheet/{name}/" in answer
+    (again,) = newest()
+    assert f"/sheet/{name}/" in root.get(f"/sheet/{again}/").content.decode()
+
+
+def test_another_sheet_of_the_same_form_is_not_warned_of(root: Any) -> None:
+    sent(root, form("33333"))
+    assert "Looks like:" not in sent(root, form("81726")).content.decode()
+
+
+def test_typists_are_told_of_no_other_sheet(root: Any, typists: list[Any]) -> None:
+    sent(root, form("55555"), station=STATION)
+    sent(root, form("55555").resize((450, 600)), station=STATION)
+    page = typists[0].get(f"/sheet/{newest()[0]}/").content.decode()
+    assert "Looks like" not in page
+    assert "several copies" not in page
+
+
+@pytest.mark.parametrize("text", [OTHER, f"https://example.org/sheet?station={OTHER}&v=1"])
+def test_the_barcode_says_the_station(place: Place, root: Any, text: str) -> None:
+    answer = sent(root, form("12321", text)).content.decode()
+    assert "(by the barcode on it)" in answer
+    assert sheets(place)[newest()[0]].station == OTHER
+
+
+def test_a_barcode_that_is_no_station_says_nothing(place: Place, root: Any) -> None:
+    sent(root, form("45654", "https://example.org/about"))
+    assert newest()[0] not in sheets(place)
+
+
+def test_a_barcode_that_contradicts_what_was_typed_leaves_it_to_a_person(
+    place: Place, root: Any
+) -> None:
+    answer = sent(root, form("78987", OTHER), station=STATION).content.decode()
+    assert f"Typed was {STATION}, the barcode says {OTHER}" in answer
+    assert newest()[0] not in sheets(place), "of no station yet"
+
+
+def test_hundreds_of_files_come_in_one_by_one_or_at_once(root: Any) -> None:
+    small = [Image.new("RGB", (40, 30), (n, 255 - n, 7 * n % 256)) for n in range(150)]
+    answer = sent(root, *small).content.decode()
+    assert "Taken in: 150" in answer
+    part = sent(root, form("10101"), **{"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert newest()[0] in part
+    assert 'capture="environment"' in root.get("/upload/").content.decode()
+
+
+def test_a_sheet_is_reported_and_set_aside_by_its_fault(
+    place: Place, root: Any, typists: list[Any]
+) -> None:
+    sent(root, form("20202"), station=STATION)
+    (name,) = newest()
+    assert typists[0].post(f"/sheet/{name}/do/report/").status_code == 409, "say what is wrong"
+    assert typists[0].post(f"/sheet/{name}/do/report/", {"fault": "incomplete"}).status_code == 302
+    page = root.get(f"/sheet/{name}/").content.decode()
+    assert "incomplete" in page.split('class="beside"')[0]
+    assert root.post(f"/sheet/{name}/do/set-aside/", {"fault": "duplicate"}).status_code == 302
+    found = sheets(place)[name]
+    assert (found.state, found.acts[-1].fault) == (State.SET_ASIDE, Fault.DUPLICATE)
+
+
+def test_copies_that_disagree_are_shown_side_by_side(
+    place: Place, root: Any, typists: list[Any]
+) -> None:
+    station = "ATKARACALAR/1003"
+    sent(root, form("30303"), form("40404"), station=station)
+    copies = newest(2)
+    second = READ | {"erdogan": "199", "kilicdaroglu": "46"}
+    for name, figures in zip(copies, (READ, second), strict=True):
+        for client in typists[:2]:
+            assert client.post(f"/sheet/{name}/do/read/", figures).status_code == 302
+    listed = root.get("/copies/").content.decode()
+    assert listed.index(station) < listed.index(STATION), "disputed ones first"
+    shown = root.get("/copies/", {"station": station}).content.decode()
+    assert "the station is disputed" in shown
+    assert shown.count('class="differs"') == 4, "two fields in both copies"
+    assert all(f"/sheet/{name}/page/0.jpg" in shown for name in copies)
+    assert "several copies" in root.get(f"/sheet/{copies[0]}/").content.decode()

@@ -1,0 +1,118 @@
+"""Photographs from outside: held until somebody has looked, and never more than a quota."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crosstally.desk import quota
+from crosstally.desk.quota import Quota, quota_of_link
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Act, Kind, Person, Role, State, replay
+from tests.desk_clients import READ, browser, joined, photograph, sheets
+
+STATION = "ATKARACALAR/1001"
+
+
+@pytest.fixture(scope="module")
+def root(place: Place) -> Any:
+    return joined(Role.ADMINISTRATOR, "root")
+
+
+@pytest.fixture(scope="module")
+def typists(place: Place) -> list[Any]:
+    return [joined(Role.TYPIST, name) for name in ("ann", "cem")]
+
+
+def link_of(root: Any, whose: str = "person") -> str:
+    page: str = root.post("/sending/", {"label": "field", "whose": whose}).content.decode()
+    return "/send/" + page.split("/send/")[1].split('"')[0]
+
+
+def send(link: str, shade: int, station: str = STATION) -> Any:
+    return browser().post(link, {"files": [photograph(shade)], "station": station})
+
+
+def newest() -> str:
+    from crosstally.desk.models import PicturePage
+
+    return PicturePage.objects.order_by("-pk")[0].sheet
+
+
+def test_what_is_sent_is_held_until_a_coordinator_has_looked(
+    place: Place, root: Any, typists: list[Any]
+) -> None:
+    link = link_of(root)
+    answer = send(link, 1)
+    assert answer.status_code == 200
+    name = newest()
+    assert name[:8] not in answer.content.decode(), "whoever sends learns nothing of the desk"
+    held = sheets(place)[name]
+    assert (held.state, held.station, held.acts[0].by.role) == (State.HELD, STATION, Role.PUBLIC)
+    assert "Nothing waits for you" in typists[0].get("/").content.decode()
+    assert typists[0].post(f"/sheet/{name}/do/read/", READ).status_code == 409
+    assert f"/sheet/{name}/" in root.get("/").content.decode()
+    assert f'value="{STATION}"' in root.get(f"/sheet/{name}/").content.decode(), "proposed"
+    assert root.post(f"/sheet/{name}/do/place/", {"station": STATION}).status_code == 302
+    for typist in typists:
+        assert typist.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    assert sheets(place)[name].state is State.SETTLED
+
+
+def test_the_quota_grows_with_what_was_settled_and_stops_a_flood(
+    place: Place, root: Any, typists: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_PERSON", 2)
+    link = link_of(root)
+    assert [send(link, shade, "").status_code for shade in (2, 3, 4)] == [200, 200, 400]
+    before = newest()
+    assert "wait to be looked at" in send(link, 4, "").content.decode()
+    assert newest() == before, "nothing is kept"
+    root.post(f"/sheet/{before}/do/set-aside/", {"fault": "unreadable"})
+    assert send(link, 4, "").status_code == 400, "what was set aside makes no room"
+    root.post(f"/sheet/{before}/do/restore/", {"reason": "it can be read"})
+    root.post(f"/sheet/{before}/do/place/", {"station": "ATKARACALAR/1002"})
+    for typist in typists:
+        typist.post(f"/sheet/{before}/do/read/", READ)
+    assert [send(link, shade, "").status_code for shade in (4, 5, 6, 7, 8)] == [200] * 4 + [400]
+    assert send(link_of(root), 8, "").status_code == 200, "others may go on"
+
+
+def test_of_a_link_for_everyone_more_may_wait() -> None:
+    sent = [replay([Act(Kind.HOLD, Person("link", Role.PUBLIC), reason="sent")])] * 40
+    assert quota_of_link(sent, everyone=False).full
+    assert not quota_of_link(sent, everyone=True).full
+    assert Quota(settled=10, waiting=59, base=30).most == 60
+
+
+def test_one_station_is_not_flooded(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_STATION", 1)
+    station = "ATKARACALAR/1004"
+    links = [link_of(root, "everyone"), link_of(root)]
+    for shade, link in ((9, links[0]), (10, links[1])):
+        assert send(link, shade, station).status_code == 200
+    second = sheets(place)[newest()]
+    assert (second.state, second.station) == (State.HELD, "")
+    assert f"more than expected of station {station}" in second.acts[0].reason
+
+
+def test_a_closed_link_and_a_guessed_one_are_worth_nothing(place: Place, root: Any) -> None:
+    from crosstally.desk.models import SendingLink
+
+    link = link_of(root)
+    assert browser().get(link).status_code == 200
+    assert root.post("/sending/", {"close": str(SendingLink.objects.latest("pk").pk)})
+    assert send(link, 1).status_code == 410
+    assert browser().get("/send/guessed/").status_code == 410
+
+
+def test_whoever_sends_the_same_file_again_learns_nothing_of_who_sent_it(
+    place: Place, root: Any
+) -> None:
+    link = link_of(root)
+    page = send(link, 1).content.decode()
+    assert "taken in before" in page
+    assert "/sheet/" not in page

@@ -50,6 +50,25 @@ def test_the_turnout_it_needs_is_said_where_it_is_above_that_held() -> None:
     assert only(checked, "RESIDUAL-NEEDS-TURNOUT").figures["share"] == "17/20"
 
 
+def test_a_turnout_that_as_many_voters_reached_at_stations_held_is_none_worth_saying() -> None:
+    # 61 of 100 voters are needed, where 160 of 300 voted: every mean has stations above it.
+    stations = {"a": [30, 50, 40], "b": [10, 20, 10], "registered": [100] * 3, "cast": [40, 70, 50]}
+    held = Sheets(stations, 4, ["a", "b"])
+    folder = election([{"counts": {"a": 181, "b": 40}}], registers={"lists": {"voters": 400}})
+    assert codes(check(folder, held)) == []
+    # More than at the station with the highest turnout: 71 of 100, where 70 of 100 voted there.
+    folder = election([{"counts": {"a": 191, "b": 40}}], registers={"lists": {"voters": 400}})
+    found = only(check(folder, held), "RESIDUAL-NEEDS-TURNOUT")
+    assert found.figures["share"] == "71/100"
+    assert found.figures["turnout_highest"] == "7/10"
+
+
+def test_a_few_sheets_say_nothing_of_the_turnout_elsewhere() -> None:
+    # Two of a hundred stations are held: that others voted more is to be expected.
+    folder = election([{"counts": {"a": 4500, "b": 100}}], registers={"lists": {"voters": 9800}})
+    assert codes(check(folder, HELD)) == []
+
+
 def test_without_voters_on_the_sheets_nothing_is_bounded() -> None:
     bare = Sheets({"a": [30, 30], "b": [10, 10]}, 4, ["a", "b"])
     folder = election([{"counts": {"a": 1000}}], registers={"lists": {"voters": 400}})

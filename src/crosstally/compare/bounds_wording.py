@@ -186,16 +186,16 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
     if case.unread_rooms is None:
         yield Sentence(
             N_(
-                "Figures on sheets held that are no numbers: {figures}; nothing bounds the votes "
-                "that they may stand for."
+                "Votes for options that are no numbers on sheets held: {figures}; nothing bounds "
+                "what they may stand for."
             ),
             {"figures": figures},
         )
     else:
         yield Sentence(
             N_(
-                "Figures on sheets held that are no numbers: {figures}; together they can stand "
-                "for at most {room} votes, which may be anybody's."
+                "Votes for options that are no numbers on sheets held: {figures}; together they "
+                "can stand for at most {room} votes, which may be anybody's."
             ),
             {"figures": figures, "room": sum(case.unread_rooms.values())},
         )

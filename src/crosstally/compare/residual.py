@@ -20,6 +20,7 @@ from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.offered import registers_on_offer
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.tabulation.figures import IntArray
 from crosstally.words import N_, percent
 
 EXCEEDS = register(
@@ -57,12 +58,17 @@ NEEDS = register(
         N_(
             "For the announcement to be right, the stations not held must have given the options "
             "that it states above the sheets held more votes, as a share of their voters, than "
-            "all votes together were of the voters at the stations held."
+            "all votes together were at the stations held with the highest turnout, as many of "
+            "these as have as many voters. Where fewer voters than that are on all sheets held, "
+            "nothing is said."
         ),
         N_("It is no contradiction: turnout may differ between stations."),
         N_("Subtraction and division."),
     )
 )
+
+_PARTS = 1_000_000
+"""Turnouts are put in order by so many parts of one: whole numbers, no floating point."""
 
 
 @dataclass(frozen=True)
@@ -203,29 +209,61 @@ def _needs(
     needed: Needed,
     room: Mapping[str, int],
 ) -> Finding | None:
-    """For an announcement that fits: the turnout it needs, where that is above the one held."""
+    """For an announcement that fits: the turnout it needs, where no such part of those held has
+    it. Above the mean of the others are half of all stations; that would be worth no word."""
     area = stated.area.id
-    voters, cast = sheets.held(area, "registered"), sheets.held(area, "cast")
-    if cast is None:
-        cast = sheets.held(area, "valid")
+    voters, measure = sheets.held(area, "registered"), "cast"
+    if (cast := sheets.held(area, measure)) is None:
+        measure = "valid"
+        cast = sheets.held(area, measure)
     name = max(room, key=lambda item: room[item])
     if voters is None or cast is None or not voters.value or not room[name] or not needed.votes:
         return None
     if voters.incomplete or cast.incomplete:
         return None
     share, held = Fraction(needed.votes, room[name]), Fraction(cast.value, voters.value)
-    if share <= held:
+    highest = _highest_turnout(
+        sheets.column(area, "registered"), sheets.column(area, measure, most=True), room[name]
+    )
+    if highest is None or share <= highest[0]:
         return None
     template = N_(
         "For {area}, {announcement} is right only if the stations not held gave {needed} votes "
         "({figures}): at least {share} of their {room} voters on the register {register}. At the "
-        "{stations} stations held all votes together were {turnout} of the voters."
+        "{stations} stations held all votes together were {turnout} of the voters, and {highest} "
+        "at those of them with the highest turnout that have as many voters ({best})."
     )
-    values = {"share": percent(share, to="below"), "turnout": percent(held)}
+    values = {
+        "share": percent(share, to="below"),
+        "turnout": percent(held),
+        "highest": percent(highest[0]),
+        "best": highest[1],
+    }
+    numbers = {
+        "share": str(share),
+        "turnout_held": str(held),
+        "turnout_highest": str(highest[0]),
+        "stations_highest": highest[1],
+    }
     return _finding(
         announced, sheets, stated, needed, NEEDS, template, name, room,
-        values, {"share": str(share), "turnout_held": str(held)}, None, None,
+        values, numbers, None, None,
     )  # fmt: skip
+
+
+def _highest_turnout(voters: IntArray, cast: IntArray, wanted: int) -> tuple[Fraction, int] | None:
+    """The turnout of the fewest stations that have ``wanted`` voters together, those with the
+    highest turnout first, and how many they are; None where all have fewer.
+
+    ``voters`` and ``cast`` are whole numbers, one a station.
+    """
+    listed = np.flatnonzero(voters > 0)
+    order = listed[np.argsort(-(cast[listed] * _PARTS // voters[listed]), kind="stable")]
+    reached = np.cumsum(voters[order])
+    if not len(order) or int(reached[-1]) < wanted:
+        return None
+    count = int(np.searchsorted(reached, wanted)) + 1
+    return Fraction(int(cast[order[:count]].sum()), int(reached[count - 1])), count
 
 
 def _finding(

@@ -89,10 +89,16 @@ def test_everybody_is_forgotten_and_the_desk_can_be_joined_anew(desk: RunningDes
     name = root.upload(with_place("x")).text.split('href="/sheet/')[1].split("/")[0]
     ann.get(f"/sheet/{name}/")
     assert ann.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    root.get("/sending/")
+    link = root.post("/sending/", {"label": "our-man-in-havana", "whose": "person"}).text
+    path = "/send/" + link.split("/send/")[1].split('"')[0]
+    assert Visitor(desk).get(path).status_code == 200
     before = list(Log(desk.kept / "log").entries())
     assert "People forgotten: 3" in forget(desk, "--everybody", "--yes").stdout
     assert list(Log(desk.kept / "log").entries()) == before
     assert ann.get("/").status_code == 302
+    assert b"our-man-in-havana" not in everything(desk.kept)
+    assert Visitor(desk).get(path).status_code == 410, "the link is closed"
 
 
 def test_what_cannot_be_forgotten_is_said_and_nothing_is(desk: RunningDesk) -> None:

@@ -6,6 +6,7 @@ without them nothing leads back, and every hash of the log still holds.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from crosstally.desk.models import Account
+from crosstally.desk.models import Account, SendingLink
+from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
@@ -32,7 +34,9 @@ def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -
     """Destroy the accounts with these names, or all, and what cameras wrote into ``folder``.
 
     They are logged out, what they tried at the log-in is gone, and the database is written anew, so
-    that nothing of them is left between its rows. Copies and backups are not reached. Raises
+    that nothing of them is left between its rows. With everybody go the links by which people
+    without an account sent photographs, all but what came by them. Copies, backups and what people
+    wrote into observers' records are not reached. Raises
     ``InputError``, with nothing destroyed, where a name is unknown or somebody else answers to one
     of them.
     """
@@ -50,7 +54,8 @@ def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -
         gone = Account.objects.filter(pk__in=[account.pk for account in people])
         gone.exclude(coordinator=None).delete()  # those who answer to others go first
         gone.delete()
-    if people:
+        links = _forget_links() if everybody else 0
+    if people or links:
         _write_anew()
     return Forgotten(len(people), _forget_cameras(folder) if cameras else 0)
 
@@ -75,6 +80,15 @@ def _refuse_leaving_alone(people: Sequence[Account]) -> None:
                 hint=_("Name these too."),
             )
         )
+
+
+def _forget_links() -> int:
+    """Close every sending link; what it was called, and the salt behind its name in the log, go."""
+    links = list(SendingLink.objects.all())
+    for link in links:
+        link.label, link.closed, link.salt = "", True, secrets.token_bytes(SALT_BYTES)
+    SendingLink.objects.bulk_update(links, ["label", "closed", "salt"])
+    return len(links)
 
 
 def _end_sessions(keys: set[str]) -> None:

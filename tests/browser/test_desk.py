@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
-from tests.browser.somebody import PHONE, Somebody
+from tests.browser.somebody import PHONE, Somebody, barriers, fits
 from tests.desks import READ, STATION, RunningDesk, running_desk
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,23 +23,6 @@ pytestmark = [
 ]
 
 MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")
@@ -59,21 +41,6 @@ def people(browser: Browser, desk: RunningDesk) -> Iterator[dict[str, Somebody]]
 
 def sheet_at(desk: RunningDesk, path: str) -> Sheet:
     return sheets_of(Log(desk.kept / "log").entries())[path.split("/")[2]]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe calls serious or critical."""
-    # Without it axe asks for the style again, which the policy rightly stops.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_three_sheets_go_from_photograph_to_return(

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet
 from crosstally.ledger.log import Log
 from tests.browser.somebody import PHONE, Somebody
-from tests.desks import ROOT, RunningDesk, photograph, running_desk, upload_of
+from tests.desks import ROOT, RunningDesk, photograph, upload_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -35,23 +34,6 @@ def figures(number: int, moved: int = 0) -> dict[str, str]:
     counted = {"voted": valid + invalid, "valid": valid, "invalid": invalid}
     read = {"registered": 400} | counted | {"erdogan": first, "kilicdaroglu": second}
     return {name: str(figure) for name, figure in read.items()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk
 
 
 def tab_to(page: Page, script: str, most: int = 80) -> None:

@@ -1,0 +1,64 @@
+"""Pages that coordinators look over the whole work with, at a large screen and on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.somebody import PHONE, Somebody, barriers, fits
+from tests.desks import READ, STATION, RunningDesk
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
+]
+PAGES = [
+    *("/upload/", "/progress/", "/screen/", "/findings/", f"/findings/station/?code={STATION}"),
+    *("/records/", "/records/fill/checklist/", "/records/fill/incident/", "/records/fill/media/"),
+    *("/records/fill/ruling/", "/quality/", "/copies/", "/sending/", "/openness/"),
+]
+
+
+@pytest.fixture(scope="module")
+def root(browser: Browser, desk: RunningDesk) -> Iterator[Somebody]:
+    """An administrator of a desk on which one sheet was read."""
+    root = Somebody(browser, desk).join(desk.link, "root")
+    ann = Somebody(browser, desk).join(root.invite("typist"), "ann")
+    ann.read(root.upload("Sheet 1"), READ)
+    yield root
+    root.check()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nobody_is_shut_out(browser: Browser, root: Somebody, path: str) -> None:
+    state = root.context.storage_state()
+    for options in ({}, PHONE, {"color_scheme": "dark"}):
+        context = browser.new_context(storage_state=state, **options)
+        page = context.new_page()
+        answer = page.goto(root.desk.address + path)
+        assert answer is not None
+        assert answer.status == 200
+        assert fits(page), "nothing is cut off at the side"
+        assert barriers(page) == []
+        context.close()
+
+
+def test_the_screen_renews_itself_without_being_loaded_anew(
+    browser: Browser, root: Somebody
+) -> None:
+    context = browser.new_context(storage_state=root.context.storage_state())
+    page = context.new_page()
+    page.clock.install()
+    page.goto(root.desk.address + "/screen/")
+    expect(page.locator("main")).to_contain_text("0 of 1 sheets")
+    page.evaluate("window.isTheSame = true")
+    root.upload("Sheet 2", station="ATKARACALAR/1002")
+    page.clock.run_for(31_000)
+    expect(page.locator("main")).to_contain_text("0 of 2 sheets")
+    assert page.evaluate("window.isTheSame")
+    context.close()

@@ -35,10 +35,12 @@ def place(_set_up: Place) -> Place:
     """The desk, as empty as on its first day."""
     from django.core.management import call_command
 
-    from crosstally.desk.doors import book
+    from crosstally.desk.doors import book, journal
+    from crosstally.desk.progress import course_so_far
 
     call_command("flush", verbosity=0, interactive=False)
-    for kept in ("log", "pictures"):
+    for kept in ("log", "pictures", "journal", "records"):
         shutil.rmtree(_set_up.folder / kept, ignore_errors=True)
-    book.cache_clear()
+    for known in (book, journal, course_so_far):
+        known.cache_clear()
     return _set_up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -25,7 +26,8 @@ def test_nothing_that_is_said_accuses() -> None:
         for text in ([message.id] if isinstance(message.id, str) else message.id)
     ]
     assert len(said) > 100
-    assert not [text for text in said if "falsif" in text.lower() or "forge" in text.lower()]
+    accusing = re.compile(r"falsif|forge(?!t)", re.IGNORECASE)
+    assert not [text for text in said if accusing.search(text)]
 
 
 def test_russian_is_shipped_and_speaks() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 from threading import Lock
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +30,6 @@ SECONDS = 30
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 """Who is told that sheets in trouble matter: a typist shall read each sheet as any other."""
 _COUNTED = frozenset(State) - {State.PLANTED}
-_COURSES: dict[Path, Course] = {}
 _ONE_AT_A_TIME = Lock()
 
 
@@ -78,10 +77,16 @@ def openness(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/openness.html.j2", page)
 
 
+@cache
+def course_so_far() -> Course:
+    """The course of this desk as far as it was followed."""
+    return Course()
+
+
 def course() -> Course:
     """Every sheet, those to which nothing was done yet included, and when each was settled."""
     with _ONE_AT_A_TIME:
-        kept = _COURSES.setdefault(book().folder, Course())
+        kept = course_so_far()
         log = Log(book().folder)
         kept.follow(map(decode, log.entries(kept.replayed, log.checkpoint.size)))
         names = PicturePage.objects.filter(page=0).values_list("sheet", flat=True)

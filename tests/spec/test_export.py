@@ -264,3 +264,22 @@ def test_every_problem_of_the_folder_is_told_and_nothing_is_written(tmp_path: Pa
         crosstally("export", str(folder), str(tmp_path / "out"), "--format", "sqlite")
     assert {"a.csv", "b.csv"} <= {Path(p.file or "").name for p in error.value.problems}
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("own", ["returns.csv", "election.yaml", ".", ".."])
+def test_what_returns_are_read_from_is_never_given_up(folder: Path, own: str) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(InputError, match="is part of the election folder"):
+        crosstally("export", str(folder), str(folder / own), "--format", "nist", "--force")
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_line_end_in_a_name_makes_no_row(tmp_path: Path) -> None:
+    areas = 'level,id,parent,name\nregion,North,all,"Nor\rth"\nregion,South,all,South\n'
+    files: dict[str, str | bytes] = {"returns.csv": csv_of(STATIONS), "areas.csv": areas.encode()}
+    election = write_folder(tmp_path / "election", files, returns_entry("returns.csv"))
+    crosstally("export", str(election), str(tmp_path / "out"), "--format", "oedi")
+    with (tmp_path / "out" / "polling_stations.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == len(csv_of(STATIONS).strip().splitlines()) - 1
+    assert rows[0]["region_name"] == "Nor\rth"

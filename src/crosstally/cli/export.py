@@ -64,7 +64,7 @@ def export(
     crosstally export my-election base --format sqlite
     """
     from crosstally.exporting.returns import opened_returns
-    from crosstally.exporting.target import whole
+    from crosstally.exporting.target import refuse_own, whole
     from crosstally.problems import InputError, Problem, suggestion
 
     if form not in FORMATS:
@@ -77,6 +77,8 @@ def export(
         )
     if key is not None and form != "actasum":
         raise InputError(Problem(words._("only a log of actasum is signed"), read="--key"))
+    if Path(folder).is_dir():
+        refuse_own(out, Path(folder))
     with whole(out, force) as made, opened_returns(folder) as returns:
         if form in ("oedi", "sqlite"):
             contest = returns.contest(contest) if contest is not None else None

@@ -43,7 +43,7 @@ def write_oedi(
 def _write_stations(returns: Returns, path: Path) -> int:
     levels = returns.election.definition.levels[1:-1]
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         ids = [cell for level in levels for cell in (f"{level}_id", f"{level}_name")]
         writer.writerow(["station_id", "station_name", *ids])
         for station in returns.stations.values():

@@ -41,6 +41,20 @@ def whole(target: Path, force: bool = False) -> Iterator[Path]:
         made.replace(target)
 
 
+def refuse_own(target: Path, folder: Path) -> None:
+    """Raise ``InputError`` where ``target`` is a file of the election folder, or holds the folder:
+    what returns are read from is never given up for them."""
+    there, own = target.resolve(), folder.resolve()
+    if own.is_relative_to(there) or (target.exists() and there.is_relative_to(own)):
+        raise InputError(
+            Problem(
+                _("is part of the election folder, and nothing was written"),
+                str(target),
+                hint=_("Name another one."),
+            )
+        )
+
+
 def _refuse_others(target: Path, made: Path) -> None:
     """Raise ``InputError`` where a folder that is given up holds what was never written here."""
     ours = {path.name for path in made.iterdir()} if made.is_dir() else set()

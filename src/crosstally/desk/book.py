@@ -44,9 +44,7 @@ class Book:
 
     def sheets(self) -> Mapping[str, Sheet]:
         """Every sheet that something was done to, by name, in the order of the first act."""
-        # Without the lock between processes: the log is only ever appended to, and its checkpoint
-        # is written last.
-        with self._between_threads:
+        with self._between_threads, self._between_processes:
             self._catch_up(Log(self.folder))
             return dict(self._sheets)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import signal
 import socket
@@ -17,14 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "src" / "crosstally" / "examples" / "cankiri-2023"
 PASSWORD = "correct horse battery"
 PUBLIC = "https://desk.example"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 STATION = "ATKARACALAR/1001"
 READ = {
     "registered": "300",
@@ -129,55 +126,6 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
         else:
             return
     raise AssertionError(f"the desk did not start: {said.read_text()}")
-
-
-class Visitor:
-    """Somebody who speaks to the desk as the web server before it passes them on."""
-
-    def __init__(self, desk: RunningDesk) -> None:
-        self.address = desk.address
-        self.cookies: dict[str, str] = {}
-        self.set_cookies: list[str] = []
-        self.token = ""
-
-    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {"Host": "desk.example", "X-Forwarded-Proto": "https", "Referer": f"{PUBLIC}/"}
-        headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
-        headers |= more.pop("headers", {})
-        answer = httpx.request(method, self.address + path, headers=headers, timeout=120, **more)
-        for line in answer.headers.get_list("set-cookie"):
-            self.set_cookies.append(line)
-            name, _equals, text = line.split(";")[0].partition("=")
-            self.cookies[name] = text
-        found = TOKEN.search(answer.text) if "html" in answer.headers["content-type"] else None
-        self.token = found[1] if found else self.token
-        return answer
-
-    def get(self, path: str, **more: Any) -> httpx.Response:
-        return self.ask("GET", path, **more)
-
-    def post(self, path: str, data: dict[str, str], **more: Any) -> httpx.Response:
-        return self.ask("POST", path, data=data | {"csrfmiddlewaretoken": self.token}, **more)
-
-    def join(self, link: str, name: str) -> Visitor:
-        self.get(link)
-        assert self.post(link, {"name": name, "password": PASSWORD}).status_code == 302
-        self.get("/progress/")
-        return self
-
-    def log_in(self, name: str, password: str, path: str = "/login/") -> httpx.Response:
-        self.get(path)
-        return self.post("/login/", {"username": name, "password": password})
-
-    def invite(self, role: str) -> str:
-        self.get("/invite/")
-        return (
-            "/join/" + self.post("/invite/", {"role": role}).text.split("/join/")[1].split('"')[0]
-        )
-
-    def upload(self, data: bytes, name: str = "a.jpg") -> httpx.Response:
-        self.get("/upload/")
-        return self.post("/upload/", {"station": STATION}, files={"files": (name, data)})
 
 
 def photograph(

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.desk.figures import Figures, NoFigure
-from crosstally.desk.shown import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.desk.states import (
     RULES,
     Act,
@@ -25,6 +24,7 @@ from crosstally.desk.states import (
     replay,
     why_not,
 )
+from crosstally.desk.visibility import fields_shown_to, readings_shown_to, state_shown_to
 
 PEOPLE = [
     Person("root", Role.ADMINISTRATOR),

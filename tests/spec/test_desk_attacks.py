@@ -15,21 +15,19 @@ import pytest
 from PIL import Image
 
 from crosstally.ledger.log import Log
+from tests.desk_visitors import TAKEN, TOKEN, ProxiedVisitor
 from tests.desks import (
     PASSWORD,
     PUBLIC,
     READ,
     ROOT,
     STATION,
-    TOKEN,
     RunningDesk,
-    Visitor,
     photograph,
 )
 from tests.desks import running_desk as started
 
 SCRIPT = "<script>alert(1)</script>"
-TAKEN = re.compile(r'href="/sheet/([0-9a-f]{32})/"')
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +37,23 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
 
 
 @pytest.fixture(scope="module")
-def people(desk: RunningDesk) -> dict[str, Visitor]:
-    root = Visitor(desk).join(desk.link, "root")
+def people(desk: RunningDesk) -> dict[str, ProxiedVisitor]:
+    root = ProxiedVisitor(desk).join(desk.link, "root")
     roles = {"ann": "typist", "cem": "typist", "aud": "auditor", "eve": "arbiter"}
     return {"root": root} | {
-        name: Visitor(desk).join(root.invite(role), name) for name, role in roles.items()
+        name: ProxiedVisitor(desk).join(root.invite(role), name) for name, role in roles.items()
     }
 
 
 @pytest.fixture(scope="module")
-def sheet(people: dict[str, Visitor]) -> str:
-    found = TAKEN.search(people["root"].upload(photograph("attacked")).text)
+def sheet(people: dict[str, ProxiedVisitor]) -> str:
+    found = TAKEN.search(people["root"].send_picture(photograph("attacked")).text)
     assert found
     return found[1]
 
 
 def test_pages_of_others_are_not_opened_by_their_address(
-    people: dict[str, Visitor], sheet: str
+    people: dict[str, ProxiedVisitor], sheet: str
 ) -> None:
     ann = people["ann"]
     ann.get(f"/sheet/{sheet}/")
@@ -73,13 +71,13 @@ def test_pages_of_others_are_not_opened_by_their_address(
 
 
 def test_nobody_gets_a_picture_without_logging_in(desk: RunningDesk, sheet: str) -> None:
-    answer = Visitor(desk).get(f"/sheet/{sheet}/page/0.jpg")
+    answer = ProxiedVisitor(desk).get(f"/sheet/{sheet}/page/0.jpg")
     assert (answer.status_code, answer.headers["location"].split("?")[0]) == (302, "/login/")
 
 
 @pytest.mark.parametrize("path", ["/invite/", "/upload/", "/logout/", "/sheet/NAME/do/set-aside/"])
 def test_a_form_from_elsewhere_is_refused(
-    desk: RunningDesk, people: dict[str, Visitor], sheet: str, path: str
+    desk: RunningDesk, people: dict[str, ProxiedVisitor], sheet: str, path: str
 ) -> None:
     root = people["root"]
     before = Log(desk.kept / "log").checkpoint.size
@@ -91,15 +89,17 @@ def test_a_form_from_elsewhere_is_refused(
     assert Log(desk.kept / "log").checkpoint.size == before
 
 
-def test_names_and_reasons_are_never_markup(people: dict[str, Visitor], desk: RunningDesk) -> None:
+def test_names_and_reasons_are_never_markup(
+    people: dict[str, ProxiedVisitor], desk: RunningDesk
+) -> None:
     root = people["root"]
-    answer = root.upload(b"no picture", "<img src=x onerror=alert(1)>.jpg")
+    answer = root.send_picture(b"no picture", "<img src=x onerror=alert(1)>.jpg")
     assert answer.status_code == 400
     assert "<img" not in answer.text
     assert "&lt;img src=x" in answer.text
     link = root.invite("typist")
-    Visitor(desk).join(link, SCRIPT)
-    name = TAKEN.search(root.upload(photograph("reason")).text)
+    ProxiedVisitor(desk).join(link, SCRIPT)
+    name = TAKEN.search(root.send_picture(photograph("reason")).text)
     assert name
     root.get(f"/sheet/{name[1]}/")
     root.post(f"/sheet/{name[1]}/do/set-aside/", {"reason": SCRIPT})
@@ -112,12 +112,12 @@ def polyglot() -> bytes:
     return photograph("polyglot") + f"<html>{SCRIPT}</html>".encode()
 
 
-def test_what_comes_out_is_a_picture_and_nothing_but(people: dict[str, Visitor]) -> None:
+def test_what_comes_out_is_a_picture_and_nothing_but(people: dict[str, ProxiedVisitor]) -> None:
     root = people["root"]
     svg = f"<svg xmlns='http://www.w3.org/2000/svg'>{SCRIPT}</svg>".encode()
     for data in (svg, b"<?xml version='1.0'?>" + svg, b"GIF89a" + svg, b"\xff\xd8\xff" + svg):
-        assert root.upload(data, "sheet.jpg").status_code == 400
-    name = TAKEN.search(root.upload(polyglot(), "sheet.html").text)
+        assert root.send_picture(data, "sheet.jpg").status_code == 400
+    name = TAKEN.search(root.send_picture(polyglot(), "sheet.html").text)
     assert name
     shown = root.get(f"/sheet/{name[1]}/page/0.jpg")
     assert shown.headers["content-type"] == "image/jpeg"
@@ -125,10 +125,10 @@ def test_what_comes_out_is_a_picture_and_nothing_but(people: dict[str, Visitor])
     assert SCRIPT.encode() not in shown.content
 
 
-def test_file_names_lead_nowhere(people: dict[str, Visitor], desk: RunningDesk) -> None:
+def test_file_names_lead_nowhere(people: dict[str, ProxiedVisitor], desk: RunningDesk) -> None:
     before = {path for path in desk.folder.parent.rglob("*") if "pictures" not in path.parts}
     for number, name in enumerate(("../../evil.jpg", "/etc/evil.jpg", "..\\evil.jpg", "a\0b.jpg")):
-        answer = people["root"].upload(photograph(f"path {number}"), name)
+        answer = people["root"].send_picture(photograph(f"path {number}"), name)
         assert answer.status_code in (200, 400)
     after = {path for path in desk.folder.parent.rglob("*") if "pictures" not in path.parts}
     assert not [path for path in after - before if "evil" in path.name]
@@ -139,11 +139,13 @@ def test_file_names_lead_nowhere(people: dict[str, Visitor], desk: RunningDesk) 
 
 
 def test_pictures_that_unpack_to_more_than_memory_holds(
-    people: dict[str, Visitor], desk: RunningDesk
+    people: dict[str, ProxiedVisitor], desk: RunningDesk
 ) -> None:
     written = io.BytesIO()
     Image.new("1", (10_000, 8_001)).save(written, "PNG")
-    assert people["root"].upload(written.getvalue()).status_code == 400, "80 million are the most"
+    assert people["root"].send_picture(written.getvalue()).status_code == 400, (
+        "80 million are the most"
+    )
     people["root"].get("/upload/")
 
     def largest(shade: int) -> int:
@@ -162,9 +164,9 @@ def test_pictures_that_unpack_to_more_than_memory_holds(
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:x"])
 def test_logging_in_leads_nowhere_else(
-    desk: RunningDesk, people: dict[str, Visitor], elsewhere: str
+    desk: RunningDesk, people: dict[str, ProxiedVisitor], elsewhere: str
 ) -> None:
-    visitor = Visitor(desk)
+    visitor = ProxiedVisitor(desk)
     visitor.get("/login/")
     entered = {"username": "cem", "password": PASSWORD, "next": elsewhere}
     answer = visitor.post("/login/", entered)
@@ -172,25 +174,25 @@ def test_logging_in_leads_nowhere_else(
 
 
 def test_a_session_is_a_new_one_after_logging_in(
-    desk: RunningDesk, people: dict[str, Visitor]
+    desk: RunningDesk, people: dict[str, ProxiedVisitor]
 ) -> None:
-    visitor = Visitor(desk)
-    visitor.cookies["sessionid"] = "a" * 32
+    visitor = ProxiedVisitor(desk)
+    visitor.given["sessionid"] = "a" * 32
     assert visitor.log_in("cem", PASSWORD).status_code == 302
-    first = visitor.cookies["sessionid"]
+    first = visitor.given["sessionid"]
     assert first != "a" * 32
     visitor.get("/progress/")
     assert visitor.post("/logout/", {}).status_code == 302
-    visitor.cookies["sessionid"] = first
+    visitor.given["sessionid"] = first
     assert visitor.get("/progress/").status_code == 302, "a session that ended opens nothing"
 
 
 def test_who_has_an_account_cannot_be_found_out(
-    desk: RunningDesk, people: dict[str, Visitor]
+    desk: RunningDesk, people: dict[str, ProxiedVisitor]
 ) -> None:
     pages, seconds = [], []
     for name in ("eve", "nobody-of-this-name"):
-        visitor = Visitor(desk)
+        visitor = ProxiedVisitor(desk)
         visitor.get("/login/")
         began = time.monotonic()
         answer = visitor.post("/login/", {"username": name, "password": "wrong"})
@@ -200,8 +202,8 @@ def test_who_has_an_account_cannot_be_found_out(
     assert min(seconds) > 0.02, "a password is hashed for a name that is not there, too"
 
 
-def test_guessing_is_stopped_and_told(desk: RunningDesk, people: dict[str, Visitor]) -> None:
-    visitor = Visitor(desk)
+def test_guessing_is_stopped_and_told(desk: RunningDesk, people: dict[str, ProxiedVisitor]) -> None:
+    visitor = ProxiedVisitor(desk)
     for _guess in range(6):
         visitor.log_in("aud", "wrong")
     answer = visitor.log_in("aud", PASSWORD)
@@ -211,7 +213,7 @@ def test_guessing_is_stopped_and_told(desk: RunningDesk, people: dict[str, Visit
 
 @pytest.mark.parametrize("path", ["/login/", "/join/x/", "/nowhere/", "/", "/static/desk/desk.css"])
 def test_every_answer_tells_the_browser_what_it_may_not_do(desk: RunningDesk, path: str) -> None:
-    headers = Visitor(desk).get(path).headers
+    headers = ProxiedVisitor(desk).get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "max-age=31536000" in headers["strict-transport-security"]
@@ -223,7 +225,7 @@ def test_every_answer_tells_the_browser_what_it_may_not_do(desk: RunningDesk, pa
         assert "unsafe" not in policy
 
 
-def test_cookies_are_for_the_desk_alone(people: dict[str, Visitor]) -> None:
+def test_cookies_are_for_the_desk_alone(people: dict[str, ProxiedVisitor]) -> None:
     given = [line for visitor in people.values() for line in visitor.set_cookies]
     assert {line.split("=")[0] for line in given} == {"csrftoken", "sessionid"}
     for line in given:
@@ -231,8 +233,8 @@ def test_cookies_are_for_the_desk_alone(people: dict[str, Visitor]) -> None:
 
 
 def test_another_host_name_and_an_unprotected_line_are_refused(desk: RunningDesk) -> None:
-    assert Visitor(desk).get("/login/", headers={"Host": "evil.example"}).status_code == 400
-    answer = Visitor(desk).get("/login/", headers={"X-Forwarded-Proto": "http"})
+    assert ProxiedVisitor(desk).get("/login/", headers={"Host": "evil.example"}).status_code == 400
+    answer = ProxiedVisitor(desk).get("/login/", headers={"X-Forwarded-Proto": "http"})
     assert answer.headers["location"] == f"{PUBLIC}/login/"
 
 
@@ -251,7 +253,9 @@ def test_django_finds_nothing_to_warn_of(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_browser_keeps_no_page_and_no_picture(people: dict[str, Visitor], sheet: str) -> None:
+def test_a_browser_keeps_no_page_and_no_picture(
+    people: dict[str, ProxiedVisitor], sheet: str
+) -> None:
     for path in ("/", f"/sheet/{sheet}/", f"/sheet/{sheet}/page/0.jpg", "/progress/"):
         assert people["root"].get(path).headers["cache-control"] == "private, no-store"
     session = [line for line in people["root"].set_cookies if line.startswith("sessionid=")]

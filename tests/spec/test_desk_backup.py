@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from crosstally.ledger.log import Log
-from tests.desks import PASSWORD, PUBLIC, READ, ROOT, RunningDesk, Visitor, photograph
+from tests.desk_visitors import ProxiedVisitor
+from tests.desks import PASSWORD, PUBLIC, READ, ROOT, RunningDesk, photograph
 from tests.desks import run_desk as run
 from tests.desks import running_desk as started
 
@@ -26,9 +27,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
 @pytest.fixture(scope="module")
 def sheet(desk: RunningDesk) -> str:
     """A sheet that somebody has read once."""
-    root = Visitor(desk).join(desk.link, "root")
-    ann = Visitor(desk).join(root.invite("typist"), "ann")
-    taken = root.upload(photograph("kept")).text.split('href="/sheet/')[1]
+    root = ProxiedVisitor(desk).join(desk.link, "root")
+    ann = ProxiedVisitor(desk).join(root.invite("typist"), "ann")
+    taken = root.send_picture(photograph("kept")).text.split('href="/sheet/')[1]
     name = taken.split("/")[0]
     ann.get(f"/sheet/{name}/")
     assert ann.post(f"/sheet/{name}/do/read/", READ).status_code == 302
@@ -54,12 +55,12 @@ def test_a_desk_comes_back_whole(desk: RunningDesk, sheet: str, kept: Path, tmp_
     assert (again / "election.yaml").read_bytes() == (desk.folder / "election.yaml").read_bytes()
     with started(again, PUBLIC) as restored:
         assert restored.link == "", "there is an administrator"
-        ann = Visitor(restored)
+        ann = ProxiedVisitor(restored)
         assert ann.log_in("ann", PASSWORD).status_code == 302
         assert ann.get(f"/sheet/{sheet}/page/0.jpg").content.startswith(b"\xff\xd8")
-        root = Visitor(restored)
+        root = ProxiedVisitor(restored)
         root.log_in("root", PASSWORD)
-        cem = Visitor(restored).join(root.invite("typist"), "cem")
+        cem = ProxiedVisitor(restored).join(root.invite("typist"), "cem")
         cem.get(f"/sheet/{sheet}/")
         assert cem.post(f"/sheet/{sheet}/do/read/", READ).status_code == 302
     out = tmp_path / "checked"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from crosstally.desk.against import findings_of
+from crosstally.desk.election_facts import Official
 from crosstally.desk.figures import Figure, NoFigure
 from crosstally.desk.states import Sheet, SheetReturn, State
-from crosstally.desk.surroundings import Official
+from crosstally.desk.station_findings import findings_of
 from tests.desk_visitors import Visitor
 from tests.desks import READ, STATION, RunningDesk, running_desk
 

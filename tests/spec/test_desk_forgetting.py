@@ -13,10 +13,9 @@ from PIL import Image
 
 from crosstally.ledger.checking import check_log
 from crosstally.ledger.log import Log
-from tests.desks import PASSWORD, READ, RunningDesk, Visitor, run_desk
+from tests.desk_visitors import ProxiedVisitor
+from tests.desks import PASSWORD, PUBLIC, READ, RunningDesk, run_desk
 from tests.desks import running_desk as started
-
-PUBLIC = "https://desk.example"
 
 
 @pytest.fixture
@@ -52,13 +51,13 @@ def forget(desk: RunningDesk, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def test_nothing_leads_back_to_somebody_who_is_forgotten(desk: RunningDesk) -> None:
-    root = Visitor(desk).join(desk.link, "root")
-    zora = Visitor(desk).join(root.invite("typist"), "zora-the-typist")
-    root.upload(with_place("owner: Zora"))
+    root = ProxiedVisitor(desk).join(desk.link, "root")
+    zora = ProxiedVisitor(desk).join(root.invite("typist"), "zora-the-typist")
+    root.send_picture(with_place("owner: Zora"))
     sheet = Log(desk.kept / "log").entries().__next__()
     assert b"zora" not in sheet
     salt = salt_of(desk, "zora-the-typist")
-    Visitor(desk).log_in("zora-the-typist", "wrong")
+    ProxiedVisitor(desk).log_in("zora-the-typist", "wrong")
     assert b"zora-the-typist" in everything(desk.kept)
 
     assert "People forgotten: 1" in forget(desk, "zora-the-typist", "--yes").stdout
@@ -67,14 +66,14 @@ def test_nothing_leads_back_to_somebody_who_is_forgotten(desk: RunningDesk) -> N
     assert b"zora-the-typist" not in held
     assert salt not in held
     assert zora.get("/").status_code == 302, "logged out, while the desk runs"
-    assert Visitor(desk).log_in("zora-the-typist", PASSWORD).status_code != 302
+    assert ProxiedVisitor(desk).log_in("zora-the-typist", PASSWORD).status_code != 302
     assert not check_log(desk.kept / "log").broken
     assert root.get("/").status_code == 200, "nobody else is"
 
 
 def test_what_cameras_wrote_is_destroyed_apart(desk: RunningDesk) -> None:
-    root = Visitor(desk).join(desk.link, "root")
-    root.upload(with_place("owner: Zora"))
+    root = ProxiedVisitor(desk).join(desk.link, "root")
+    root.send_picture(with_place("owner: Zora"))
     owner = "owner: Zora".encode("utf-16le")
     assert owner in everything(desk.kept)
     said = forget(desk, "--cameras", "--yes").stdout
@@ -83,28 +82,28 @@ def test_what_cameras_wrote_is_destroyed_apart(desk: RunningDesk) -> None:
 
 
 def test_everybody_is_forgotten_and_the_desk_can_be_joined_anew(desk: RunningDesk) -> None:
-    root = Visitor(desk).join(desk.link, "root")
-    cora = Visitor(desk).join(root.invite("coordinator"), "cora")
-    ann = Visitor(desk).join(cora.invite("typist"), "ann")
-    name = root.upload(with_place("x")).text.split('href="/sheet/')[1].split("/")[0]
+    root = ProxiedVisitor(desk).join(desk.link, "root")
+    cora = ProxiedVisitor(desk).join(root.invite("coordinator"), "cora")
+    ann = ProxiedVisitor(desk).join(cora.invite("typist"), "ann")
+    name = root.send_picture(with_place("x")).text.split('href="/sheet/')[1].split("/")[0]
     ann.get(f"/sheet/{name}/")
     assert ann.post(f"/sheet/{name}/do/read/", READ).status_code == 302
     root.get("/sending/")
     link = root.post("/sending/", {"label": "our-man-in-havana", "whose": "person"}).text
     path = "/send/" + link.split("/send/")[1].split('"')[0]
-    assert Visitor(desk).get(path).status_code == 200
+    assert ProxiedVisitor(desk).get(path).status_code == 200
     before = list(Log(desk.kept / "log").entries())
     assert "People forgotten: 3" in forget(desk, "--everybody", "--yes").stdout
     assert list(Log(desk.kept / "log").entries()) == before
     assert ann.get("/").status_code == 302
     assert b"our-man-in-havana" not in everything(desk.kept)
-    assert Visitor(desk).get(path).status_code == 410, "the link is closed"
+    assert ProxiedVisitor(desk).get(path).status_code == 410, "the link is closed"
 
 
 def test_what_cannot_be_forgotten_is_said_and_nothing_is(desk: RunningDesk) -> None:
-    root = Visitor(desk).join(desk.link, "root")
-    cora = Visitor(desk).join(root.invite("coordinator"), "cora")
-    Visitor(desk).join(cora.invite("typist"), "ann")
+    root = ProxiedVisitor(desk).join(desk.link, "root")
+    cora = ProxiedVisitor(desk).join(root.invite("coordinator"), "cora")
+    ProxiedVisitor(desk).join(cora.invite("typist"), "ann")
     for arguments, said in [
         (["nobody", "ann", "--yes"], "nobody of this name is on the desk"),
         (["cora", "--yes"], "others answer to them"),
@@ -113,5 +112,5 @@ def test_what_cannot_be_forgotten_is_said_and_nothing_is(desk: RunningDesk) -> N
     ]:
         done = forget(desk, *arguments)
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
-    assert Visitor(desk).log_in("ann", PASSWORD).status_code == 302
+    assert ProxiedVisitor(desk).log_in("ann", PASSWORD).status_code == 302
     assert "People forgotten: 2" in forget(desk, "cora", "ann", "--yes").stdout

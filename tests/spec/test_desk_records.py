@@ -11,7 +11,7 @@ import pytest
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
-from crosstally.desk.filled import file_record, records_of, withdraw_record
+from crosstally.desk.filled_forms import file_record, records_of, withdraw_record
 from crosstally.desk.journal import Journal
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
 from crosstally.desk.states import Person, RefusedError, Role

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from crosstally.desk.book import LOCK
 from crosstally.desk.figures import NoFigure
-from crosstally.desk.filled import export_records
+from crosstally.desk.filled_forms import export_records
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Sheet, State

@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from crosstally.desk import complaints
-from crosstally.desk.against import StationFinding, findings_of
 from crosstally.desk.complaints import Complaint, Step, complaints_of
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
+from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.journal import LONGEST_TEXT, Entry, Subject
 from crosstally.desk.models import PicturePage
-from crosstally.desk.shown import fields_shown_to, readings_shown_to
 from crosstally.desk.states import (
     STATE_NAMES,
     Person,
@@ -27,7 +26,8 @@ from crosstally.desk.states import (
     Role,
     Sheet,
 )
-from crosstally.desk.surroundings import surroundings_of
+from crosstally.desk.station_findings import StationFinding, findings_of
+from crosstally.desk.visibility import fields_shown_to, readings_shown_to
 
 READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 LISTED = 500

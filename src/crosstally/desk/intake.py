@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, open_to
+from crosstally.desk.lookalikes import twins_of
 from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, SendingLink
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
 from crosstally.desk.states import Act, Kind, Role
-from crosstally.desk.twins import twins_of
 from crosstally.words import _
 
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)

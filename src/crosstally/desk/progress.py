@@ -13,14 +13,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
+from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import PicturePage
 from crosstally.desk.openness import Openness, openness_of, set_openness
 from crosstally.desk.pace import TROUBLE, Course, counts_by_area, pace_of
 from crosstally.desk.record import decode
-from crosstally.desk.standing import Standing, Trouble, rows_of, standing_of
+from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_of
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
-from crosstally.desk.surroundings import Surroundings, surroundings_of
 from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import _, ngettext, number

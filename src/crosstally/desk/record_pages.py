@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crosstally.desk.doors import account_of, journal, open_to, place
-from crosstally.desk.filled import (
+from crosstally.desk.filled_forms import (
     Filled,
     file_record,
     forms_at,

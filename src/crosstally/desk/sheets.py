@@ -15,9 +15,9 @@ from crosstally.desk.asked import Typed, read_form
 from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.intake import EVERYBODY
+from crosstally.desk.lookalikes import twins_of
 from crosstally.desk.models import Account, PicturePage, several_coordinators
 from crosstally.desk.record import LONGEST_REASON
-from crosstally.desk.shown import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.desk.states import (
     FAULT_NAMES,
     RULES,
@@ -31,7 +31,7 @@ from crosstally.desk.states import (
     State,
     why_not,
 )
-from crosstally.desk.twins import twins_of
+from crosstally.desk.visibility import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from crosstally.desk.election_facts import Official
 from crosstally.desk.figures import Figure
 from crosstally.desk.states import Sheet, State
-from crosstally.desk.surroundings import Official
 
 
 @dataclass(frozen=True)

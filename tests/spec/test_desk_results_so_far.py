@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from crosstally.compare.settled import Determined
-from crosstally.desk import standing
+from crosstally.desk import results_so_far
+from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.record import Entry, sheets_of
+from crosstally.desk.results_so_far import Standing, rows_of, standing_of
 from crosstally.desk.settings import Place
-from crosstally.desk.standing import Standing, rows_of, standing_of
 from crosstally.desk.states import Act, Kind
-from crosstally.desk.surroundings import surroundings_of
 from crosstally.ledger.log import Log
 from tests.spec.test_desk_export import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
 
@@ -93,8 +93,8 @@ def test_results_are_worked_out_at_most_once_a_minute(tmp_path: Path) -> None:
     sheets = sheets_of(Log(place.folder / "log").entries())
     more = {**sheets, "s3": sheets["s4"]}
     around = surroundings_of(place)
-    assert standing_of(place, more, around, now=standing.SECONDS - 1) is first
-    assert standing_of(place, more, around, now=standing.SECONDS) is not first
+    assert standing_of(place, more, around, now=results_so_far.SECONDS - 1) is first
+    assert standing_of(place, more, around, now=results_so_far.SECONDS) is not first
 
 
 def test_official_figures_and_areas_are_read_again_when_a_file_changes(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from crosstally.check.bounds import bounds_of_further_sheets, contest_bounds
 from crosstally.check.run import bytes_of_returns
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.settled import Determined
+from crosstally.desk.election_facts import Surroundings
 from crosstally.desk.election_folder import write_election_folder
 from crosstally.desk.pace import TROUBLE
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Sheet, State
-from crosstally.desk.surroundings import Surroundings
 from crosstally.drafting.draft import Whose
 from crosstally.election.definition import SourceKind
 from crosstally.election.folder import open_folder

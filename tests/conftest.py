@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.desks import RunningDesk
 
 STRICT_SKIPS = bool(os.environ.get("CROSSTALLY_STRICT_SKIPS"))
 IN_CI = bool(os.environ.get("CI")) or STRICT_SKIPS
@@ -38,6 +43,15 @@ def data() -> Path:
     if folder is None:
         pytest.skip(NO_DATA)
     return folder
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    """A desk that runs in a process of its own, on which nothing was done yet."""
+    from tests.desks import running_desk
+
+    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
+        yield desk
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,4 +1,4 @@
-"""A browser, and a desk that runs, for tests of the desk."""
+"""What browser tests share: Debian's chromium, without which they are skipped."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.desks import RunningDesk, running_desk
-
 CHROMIUM = Path("/usr/bin/chromium")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder needs a browser."""
+    reason = "needs Debian's chromium (make system)"
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.skipif(not CHROMIUM.exists(), reason=reason))
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +30,3 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.watched import Watched
 from tests.desks import PASSWORD, STATION, RunningDesk, photograph, upload_of
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -27,7 +28,7 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
-class Somebody:
+class Somebody(Watched):
     """A person at a browser of their own, whose pages may complain of nothing and ask nobody else.
 
     ``refusals`` are answers such as 409, which a browser writes on its console by itself.
@@ -35,13 +36,7 @@ class Somebody:
 
     def __init__(self, browser: Browser, desk: RunningDesk, **options: Any) -> None:
         self.desk = desk
-        self.context: BrowserContext = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.context.on("request", lambda request: self.requests.append(request.url))
+        super().__init__(browser, **options)
 
     def join(self, link: str, name: str) -> Somebody:
         self.page.goto(self.desk.address + link)

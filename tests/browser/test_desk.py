@@ -15,13 +15,6 @@ from crosstally.ledger.log import Log
 from tests.browser.somebody import PHONE, Somebody, barriers, fits
 from tests.desks import READ, STATION, RunningDesk, running_desk
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
-]
-
 MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,12 +10,6 @@ from playwright.sync_api import Browser, expect
 from tests.browser.somebody import PHONE, Somebody, barriers, fits
 from tests.desks import READ, STATION, RunningDesk
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
-]
 PAGES = [
     *("/upload/", "/progress/", "/screen/", "/findings/", f"/findings/station/?code={STATION}"),
     *("/records/", "/records/fill/checklist/", "/records/fill/incident/", "/records/fill/media/"),

@@ -16,12 +16,6 @@ from crosstally.ledger.log import Log
 from tests.browser.somebody import PHONE, Somebody
 from tests.desks import ROOT, RunningDesk, photograph, upload_of
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
-]
 COUNT = 10
 SLIP, DISPUTE = 3, 7
 """A sheet that one typist misreads and corrects, and one that goes to the arbiter."""

@@ -12,19 +12,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from crosstally.site.build import build_site
+from tests.browser.watched import Watched
 from tests.folders import HEAD, returns_entry, write_folder
 from tests.packs import KEY, pack
 from tests.sheet_pictures import drawn, telling
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (make system)"),
-]
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202eevil"
 COLUMNS = """\
@@ -102,29 +96,12 @@ def address(request: pytest.FixtureRequest, sites: dict[str, Path]) -> Iterator[
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-class Visit:
+class Visit(Watched):
     """A site with what its pages asked of the network and what they complained about."""
 
     def __init__(self, browser: Browser, address: str, page: str, **options: Any) -> None:
         self.address = address
-        self.context: BrowserContext = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
+        super().__init__(browser, **options)
         self.page.goto(f"{address}/{page}")
 
     def __enter__(self) -> Page:

@@ -12,10 +12,8 @@ from playwright.sync_api import Browser
 
 import crosstally as ct
 from crosstally.report.html import write_report
-from tests.browser.test_report import Visit, browser, pytestmark
+from tests.browser.test_report import Visit
 from tests.spec.test_statistics_of_a_folder import folder, rows
-
-__all__ = ["browser", "pytestmark"]
 
 
 @pytest.fixture(scope="module")

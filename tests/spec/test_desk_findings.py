@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -11,7 +11,7 @@ from crosstally.desk.figures import Figure, NoFigure
 from crosstally.desk.states import Sheet, SheetReturn, State
 from crosstally.desk.station_findings import findings_of
 from tests.desk_visitors import Visitor
-from tests.desks import READ, STATION, RunningDesk, running_desk
+from tests.desks import READ, STATION, RunningDesk
 
 CEC = Official("cec", "Commission", {"1": {"ana": 200, "ben": 100}, "2": {"ana": 50, "ben": 150}})
 
@@ -55,12 +55,6 @@ def test_a_sheet_that_is_not_settled_says_nothing() -> None:
     assert [one.differs for one in findings_of({"s": settled("1", ana=200)}, [CEC], ["ana"])] == [
         False
     ]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
-from tests.desks import READ, RunningDesk, running_desk
+from tests.desks import READ, RunningDesk
 
 OPTIONS = ("Recep Tayyip Erdoğan", "Kemal Kılıçdaroğlu")
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")

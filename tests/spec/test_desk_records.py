@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +19,7 @@ from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk, run_desk, running_desk
+from tests.desks import RunningDesk, run_desk
 
 OPTIONS = {"erdogan": "Recep Tayyip Erdoğan", "kilicdaroglu": "Kemal Kılıçdaroğlu"}
 FORMS = read_forms((SHIPPED,), OPTIONS)
@@ -160,12 +159,6 @@ def test_a_record_is_withdrawn_and_stays_written_down(tmp_path: Path) -> None:
     assert records_of(tmp_path, journal.entries())[name].withdrawn == "told twice"
     with pytest.raises(RefusedError, match="withdrawn before"):
         withdraw_record(journal, ROOT, name, "again")
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
-        yield desk
 
 
 def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path) -> None:

@@ -135,7 +135,9 @@ def test_the_journal_commits_to_answers_and_does_not_hold_them(tmp_path: Path) -
     answers, _errors = read_answers(FORMS["incident"], PROTEST)
     name = file_record(tmp_path, journal, ANN, FORMS["incident"], answers)
     assert records_of(tmp_path, journal.entries())[name].answers == answers
-    every = b"".join(path.read_bytes() for path in journal.folder.rglob("*") if path.is_file())
+    every = b"".join(
+        path.read_bytes() for path in (tmp_path / "journal").rglob("*") if path.is_file()
+    )
     assert b"Republic" not in every
     path = tmp_path / "records" / f"{name}.json"
     kept = json.loads(path.read_text())

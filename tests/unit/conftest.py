@@ -36,11 +36,10 @@ def place(_set_up: Place) -> Place:
     from django.core.management import call_command
 
     from crosstally.desk.doors import book, journal
-    from crosstally.desk.progress import course_so_far
 
     call_command("flush", verbosity=0, interactive=False)
     for kept in ("log", "pictures", "journal", "records"):
         shutil.rmtree(_set_up.folder / kept, ignore_errors=True)
-    for known in (book, journal, course_so_far):
+    for known in (book, journal):
         known.cache_clear()
     return _set_up

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosstally.desk.pace import Course, counts_by_area, pace_of
-from crosstally.desk.record import Entry
+from crosstally.desk.pace import counts_by_area, pace_of
+from crosstally.desk.record import Course, Entry
 from crosstally.desk.states import Act, Kind, Person, Role, Sheet, State
 from crosstally.ledger.errors import LedgerError
 

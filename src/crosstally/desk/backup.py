@@ -11,22 +11,20 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Annotated, Literal
 
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import crosstally
-from crosstally.desk.book import LOCK
 from crosstally.desk.election_folder import whole_folder
-from crosstally.desk.journal import LOCK as JOURNAL_LOCK
 from crosstally.desk.record import sheets_of
 from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
+from crosstally.desk.shared_log import LOCK, undisturbed
 from crosstally.ledger.checking import check_log
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import CHECKPOINT, Log
@@ -38,9 +36,10 @@ CONTENTS = "backup.json"
 PEOPLE = "people.json"
 _CHUNK = 1 << 20
 _LARGEST_CONTENTS = 256 << 20
-_KEPT = ("log", "pictures", "journal", "records")
+_LOGS = ("log", "journal")
+_KEPT = (*_LOGS, "records", "pictures")
 """Folders of the desk that are kept as they are."""
-_LEFT_BEHIND = (LOCK, JOURNAL_LOCK, ".writing")
+_LEFT_BEHIND = (LOCK, ".writing")
 
 
 class _File(BaseModel):
@@ -112,34 +111,38 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
     """The log first: whoever and whatever its acts speak of was there before them."""
     files: dict[str, _File] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        with FileLock(place.folder / "log" / LOCK, timeout=30):
-            size = Log(place.folder / "log").checkpoint.size
-            for path in _files(place.folder / "log"):
-                _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
         # A record's file is there before the journal speaks of it, and none is ever changed.
-        with FileLock(place.folder / JOURNAL_LOCK, timeout=30):
-            for path in _files(place.folder / "journal"):
-                _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
-        for path in _files(place.folder / "records"):
-            _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
+        sizes = {}
+        for folder in _logs(place):
+            with undisturbed(folder) as log:
+                sizes[folder.name] = log.checkpoint.size
+                _put_all(archive, files, "desk", place.folder, _files(folder))
         people = _people()
         archive.writestr(PEOPLE, people)
         files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))
-        pictures = list(_files(place.folder / "pictures"))
-        for path in pictures:
-            _put(archive, files, f"desk/{path.relative_to(place.folder).as_posix()}", path)
-        for path in _election_files(place):
-            _put(archive, files, f"election/{path.relative_to(place.election).as_posix()}", path)
+        for kept in ("records", "pictures"):
+            _put_all(archive, files, "desk", place.folder, _files(place.folder / kept))
+        _put_all(archive, files, "election", place.election, _election_files(place))
         contents = Contents(
             format=FORMAT,
             crosstally=crosstally.__version__,
             contest=place.contest,
-            entries=size,
+            entries=sizes["log"],
             files=files,
         )
         archive.writestr(CONTENTS, contents.model_dump_json(indent=1))
-    sheets = sheets_of(Log(place.folder / "log").entries(0, size))
-    return Kept(len(sheets), size, sum(path.suffix == ".jpg" for path in pictures))
+    sheets = sheets_of(Log(place.folder / "log").entries(0, sizes["log"]))
+    return Kept(len(sheets), sizes["log"], _pictures(contents))
+
+
+def _logs(place: Place) -> list[Path]:
+    return [place.folder / name for name in _LOGS if (place.folder / name / CHECKPOINT).exists()]
+
+
+def _pictures(contents: Contents) -> int:
+    return sum(
+        name.startswith("desk/pictures/") and name.endswith(".jpg") for name in contents.files
+    )
 
 
 def _people() -> bytes:
@@ -167,6 +170,17 @@ def _election_files(place: Place) -> list[Path]:
     if linked := links_outside(place.election, found):
         raise InputError(linked)
     return found
+
+
+def _put_all(
+    archive: zipfile.ZipFile,
+    files: dict[str, _File],
+    prefix: str,
+    base: Path,
+    paths: Iterable[Path],
+) -> None:
+    for path in paths:
+        _put(archive, files, f"{prefix}/{path.relative_to(base).as_posix()}", path)
 
 
 def _put(archive: zipfile.ZipFile, files: dict[str, _File], name: str, path: Path) -> None:
@@ -245,20 +259,17 @@ def _take(archive: zipfile.ZipFile, name: str, file: _File, target: Path, shown:
 
 
 def _open(place: Place, contents: Contents, shown: str) -> Kept:
-    """Check the log, replay it, and enter the people into the database."""
-    log = place.folder / "log"
+    """Check the logs, replay that of acts, and enter the people into the database."""
     try:
-        report = check_log(log)
-        sheets = sheets_of(Log(log).entries())
+        log = Log(place.folder / "log")
+        is_broken = any(check_log(folder).broken for folder in _logs(place))
+        sheets = sheets_of(log.entries())
     except LedgerError as error:
         raise _damaged(shown, str(error)) from None
-    if report.broken or Log(log).checkpoint.size != contents.entries:
+    if is_broken or log.checkpoint.size != contents.entries:
         raise _damaged(shown, _("its log does not hold"))
     _enter_people(place, shown)
-    pictures = sum(
-        name.startswith("desk/pictures/") and name.endswith(".jpg") for name in contents.files
-    )
-    return Kept(len(sheets), contents.entries, pictures)
+    return Kept(len(sheets), contents.entries, _pictures(contents))
 
 
 def _enter_people(place: Place, shown: str) -> None:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 
-from filelock import FileLock
-
-from crosstally.desk.record import Entry, decode, encode
+from crosstally.desk.record import Course, Entry, decode, encode
+from crosstally.desk.shared_log import SharedLog
 from crosstally.desk.states import Act, RefusedError, Sheet, perform
-from crosstally.ledger.log import CHECKPOINT, Log
-
-LOCK = "acts.lock"
-"""Who holds it writes to the log, or reads it while nobody writes."""
+from crosstally.ledger.log import Log
 
 
 class Book:
@@ -31,22 +26,20 @@ class Book:
         origin: str,
         why_not_taken: Callable[[Act], str | None] = lambda _act: None,
     ) -> None:
-        self.folder = folder
+        self._log = SharedLog(folder, origin)
         self._why_not_taken = why_not_taken
-        folder.mkdir(parents=True, exist_ok=True)
-        self._between_processes = FileLock(folder / LOCK, timeout=30, thread_local=False)
-        self._between_threads = Lock()
-        self._sheets: dict[str, Sheet] = {}
-        self._replayed = 0
-        with self._between_processes:
-            if not (folder / CHECKPOINT).exists():
-                Log.create(folder, origin)
+        self._course = Course()
 
     def sheets(self) -> Mapping[str, Sheet]:
         """Every sheet that something was done to, by name, in the order of the first act."""
-        with self._between_threads, self._between_processes:
-            self._catch_up(Log(self.folder))
-            return dict(self._sheets)
+        return self.course().sheets
+
+    def course(self) -> Course:
+        """The sheets, and when each return was made."""
+        with self._log.alone() as log:
+            self._catch_up(log)
+            course = self._course
+            return Course(dict(course.sheets), list(course.settled_at), course.replayed)
 
     def sheet(self, name: str) -> Sheet:
         """One sheet; a fresh one where nothing was done to it."""
@@ -70,19 +63,15 @@ class Book:
             refused = self._why_not_taken(act)
             if refused:
                 raise RefusedError(refused)
-        with self._between_threads, self._between_processes:
-            log = Log(self.folder)
+        with self._log.alone() as log:
             self._catch_up(log)
             for name, act in acts.items():
-                perform(self._sheets.get(name, Sheet()), act)
+                perform(self._course.sheets.get(name, Sheet()), act)
             now = datetime.now(UTC)
             log.append([encode(Entry(name, now, act)) for name, act in acts.items()])
             self._catch_up(log)
 
     def _catch_up(self, log: Log) -> None:
         """Replay what was appended since the last look."""
-        size = log.checkpoint.size
-        for data in log.entries(self._replayed, size):
-            entry = decode(data)
-            self._sheets[entry.sheet] = perform(self._sheets.get(entry.sheet, Sheet()), entry.act)
-            self._replayed += 1
+        new = log.entries(self._course.replayed, log.checkpoint.size)
+        self._course.follow(map(decode, new))

@@ -11,20 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
-from crosstally.desk.book import LOCK
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.filled_forms import export_records
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
+from crosstally.desk.shared_log import undisturbed
 from crosstally.desk.states import Sheet, State
 from crosstally.drafting.draft import Whose, quoted, source_lines
 from crosstally.drafting.insertion import with_entry
 from crosstally.election.definition import Definition
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.yaml_source import parse_yaml, validated
-from crosstally.ledger.log import CHECKPOINT, Log
+from crosstally.ledger.log import CHECKPOINT
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
@@ -89,8 +87,8 @@ def _sheets(place: Place) -> Mapping[str, Sheet]:
                 hint=_("`crosstally desk DIR` opens one."),
             )
         )
-    with FileLock(log / LOCK, timeout=30):  # the desk may be writing
-        return sheets_of(Log(log).entries())
+    with undisturbed(log) as entries_log:
+        return sheets_of(entries_log.entries())
 
 
 def _definition(election: Election, contest: str, file: str, whose: Whose) -> str:

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -113,9 +113,7 @@ def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
             )
         else:
             known = found[entry.about]
-            found[entry.about] = Filled(
-                **{**known.__dict__, "withdrawn": entry.said.get("reason", "-")}
-            )
+            found[entry.about] = replace(known, withdrawn=entry.said.get("reason", "-"))
     return found
 
 

@@ -11,21 +11,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from threading import Lock
 from typing import Annotated
 
-from filelock import FileLock
-from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from crosstally.desk.record import moment, written_as
+from crosstally.desk.shared_log import SharedLog
 from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.ledger import canonical
-from crosstally.ledger.errors import LedgerError
-from crosstally.ledger.log import CHECKPOINT, Log
+from crosstally.ledger.log import Log
 
 FOLDER = "journal"
-LOCK = "journal.lock"
-"""Beside the journal: who holds it writes to the journal, or reads it while nobody writes."""
 LONGEST_TEXT = 4_000
 """Characters of one answer; an entry of the log has at most 65,535 bytes."""
 
@@ -36,8 +33,6 @@ class Subject(StrEnum):
     OPENNESS = "openness"
     COMPLAINT = "complaint"
     RECORD = "record"
-    TOKEN = "token"
-    IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,6 @@ class Entry:
 
 def encode(entry: Entry) -> bytes:
     """The entry as the log keeps it. Raises ``LedgerError`` where it would not read back."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     data = canonical.encode(
         {
             "subject": entry.subject.value,
@@ -63,7 +57,7 @@ def encode(entry: Entry) -> bytes:
             "act": entry.act,
             "by": entry.by.name,
             "role": entry.by.role.value,
-            "at": at,
+            "at": moment(entry.at),
             "said": dict(entry.said),
         }
     )
@@ -73,15 +67,7 @@ def encode(entry: Entry) -> bytes:
 
 def decode(data: bytes) -> Entry:
     """The entry of a journal. Raises ``LedgerError`` where it is none."""
-    canonical.decode(data)
-    try:
-        written = _ENTRY.validate_json(data, strict=True)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise LedgerError(
-            "is no entry of a desk's journal: {where}: {why}", where=where, why=first["msg"]
-        ) from None
+    written = written_as(_ENTRY, data, "is no entry of a desk's journal: {where}: {why}")
     by = Person(written.by, written.role)
     return Entry(written.subject, written.about, written.act, by, written.said, written.at)
 
@@ -90,19 +76,13 @@ class Journal:
     """The journal of one desk, read as a whole and appended to by one at a time."""
 
     def __init__(self, folder: Path, origin: str) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._between_processes = FileLock(folder.parent / LOCK, timeout=30, thread_local=False)
-        self._between_threads = Lock()
+        self._log = SharedLog(folder, origin)
         self._read: list[Entry] = []
-        with self._between_processes:
-            if not (folder / CHECKPOINT).exists():
-                Log.create(folder, origin)
 
     def entries(self, subject: Subject | None = None) -> list[Entry]:
         """The entries, oldest first; of one subject alone where it is named."""
-        with self._between_threads:
-            self._catch_up(Log(self.folder))
+        with self._log.alone() as log:
+            self._catch_up(log)
             return [one for one in self._read if subject in (None, one.subject)]
 
     def add(
@@ -114,8 +94,7 @@ class Journal:
         refused. Raises ``RefusedError`` then, ``LedgerError`` where it cannot be written.
         """
         data = encode(entry)
-        with self._between_threads, self._between_processes:
-            log = Log(self.folder)
+        with self._log.alone() as log:
             self._catch_up(log)
             refused = why_not([one for one in self._read if one.subject is entry.subject])
             if refused:

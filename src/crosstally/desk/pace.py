@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from crosstally.desk.record import Entry
-from crosstally.desk.states import RefusedError, Sheet, State, perform
-from crosstally.ledger.errors import LedgerError
+from crosstally.desk.states import Sheet, State
 
 WINDOW = timedelta(hours=1)
 """The pace is that of the last hour: of a whole day it would be that of yesterday's shift."""
@@ -21,30 +19,6 @@ LEAST_SHEETS = 3
 """With fewer sheets settled in the last hour no end is foretold."""
 TROUBLE = (State.SECOND_LOOK, State.ARBITRATION, State.REPORTED)
 """Where people disagree about a sheet, or say that it cannot be read."""
-
-
-@dataclass
-class Course:
-    """When each sheet was settled, from the entries of the log as they come."""
-
-    sheets: dict[str, Sheet] = field(default_factory=dict)
-    settled_at: list[datetime] = field(default_factory=list)
-    replayed: int = 0
-
-    def follow(self, entries: Iterable[Entry]) -> None:
-        """Take in what was appended since. Raises ``LedgerError`` for an act never allowed."""
-        for entry in entries:
-            before = self.sheets.get(entry.sheet, Sheet())
-            try:
-                after = perform(before, entry.act)
-            except RefusedError as error:
-                raise LedgerError(
-                    "entry {number}: {why}", number=self.replayed, why=error
-                ) from error
-            self.sheets[entry.sheet] = after
-            self.replayed += 1
-            if len(after.returns) > len(before.returns):
-                self.settled_at.append(entry.at)
 
 
 @dataclass(frozen=True)

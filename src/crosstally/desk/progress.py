@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
-from threading import Lock
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,13 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
 from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.intake import EVERYBODY
-from crosstally.desk.models import PicturePage
 from crosstally.desk.openness import Openness, openness_of, set_openness
-from crosstally.desk.pace import TROUBLE, Course, counts_by_area, pace_of
-from crosstally.desk.record import decode
+from crosstally.desk.pace import TROUBLE, counts_by_area, pace_of
+from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_of
-from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
-from crosstally.ledger.log import Log
+from crosstally.desk.sheets import all_sheets
+from crosstally.desk.states import STATE_NAMES, Role, State
 from crosstally.problems import InputError
 from crosstally.words import _, ngettext, number
 
@@ -30,7 +27,6 @@ SECONDS = 30
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 """Who is told that sheets in trouble matter: a typist shall read each sheet as any other."""
 _COUNTED = frozenset(State) - {State.PLANTED}
-_ONE_AT_A_TIME = Lock()
 
 
 @require_GET
@@ -77,23 +73,12 @@ def openness(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/openness.html.j2", page)
 
 
-@cache
-def course_so_far() -> Course:
-    """The course of this desk as far as it was followed."""
-    return Course()
-
-
 def course() -> Course:
-    """Every sheet, those to which nothing was done yet included, and when each was settled."""
-    with _ONE_AT_A_TIME:
-        kept = course_so_far()
-        log = Log(book().folder)
-        kept.follow(map(decode, log.entries(kept.replayed, log.checkpoint.size)))
-        names = PicturePage.objects.filter(page=0).values_list("sheet", flat=True)
-        every = {name: Sheet() for name in names} | kept.sheets
-        # That sheets are planted, and how many, is not told to those whom they measure.
-        every = {name: sheet for name, sheet in every.items() if sheet.state is not State.PLANTED}
-        return Course(every, list(kept.settled_at), kept.replayed)
+    """Every sheet that counts, and when each was settled. That sheets are planted, and how many, is
+    not told to those whom they measure."""
+    found = book().course()
+    counted = {name: one for name, one in all_sheets().items() if one.state is not State.PLANTED}
+    return Course(counted, found.settled_at, found.replayed)
 
 
 def _counted(request: HttpRequest, role: Role) -> dict[str, object]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
@@ -48,7 +48,7 @@ def encode(entry: Entry) -> bytes:
     act = entry.act
     value: dict[str, canonical.Json] = {
         "sheet": entry.sheet,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "at": moment(entry.at),
         "act": act.kind.value,
         "by": act.by.name,
         "role": act.by.role.value,
@@ -71,17 +71,29 @@ def encode(entry: Entry) -> bytes:
     return data
 
 
-def decode(data: bytes) -> Entry:
-    """The entry of a log. Raises ``LedgerError`` where it is none."""
+_Form = TypeVar("_Form")
+
+
+def moment(at: datetime) -> str:
+    """A moment as logs have it: in UTC, to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def written_as(form: TypeAdapter[_Form], data: bytes, message: str) -> _Form:
+    """An entry that has to be canonical JSON of a form. Raises ``LedgerError`` with the message,
+    which names ``{where}`` it is not and ``{why}``."""
     canonical.decode(data)
     try:
-        written = _ENTRY.validate_json(data, strict=True)
+        return form.validate_json(data, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise LedgerError(
-            "is no act of a desk: {where}: {why}", where=where, why=first["msg"]
-        ) from None
+        raise LedgerError(message, where=where, why=first["msg"]) from None
+
+
+def decode(data: bytes) -> Entry:
+    """The entry of a log. Raises ``LedgerError`` where it is none."""
+    written = written_as(_ENTRY, data, "is no act of a desk: {where}: {why}")
     by = Person(written.by, written.role, written.coordinator)
     act = Act(
         kind=written.act,
@@ -99,20 +111,37 @@ def decode(data: bytes) -> Entry:
     return Entry(written.sheet, written.at, act)
 
 
-def sheets_of(entries: Iterable[bytes]) -> dict[str, Sheet]:
-    """The sheets that the entries of a log lead to, by name.
+@dataclass
+class Course:
+    """The sheets that a log leads to, and when each return was made, as its entries come."""
 
-    Every act is tried again. Raises ``LedgerError`` with the number of the first entry, counted
-    from 0, that is no act or was not allowed when it was done.
-    """
-    sheets: dict[str, Sheet] = {}
-    for number, data in enumerate(entries):
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    settled_at: list[datetime] = field(default_factory=list)
+    replayed: int = 0
+
+    def follow(self, entries: Iterable[Entry]) -> None:
+        """Try every act again, those appended since the last look.
+
+        Raises ``LedgerError`` with the number of the first entry, counted from 0, that is no act or
+        was not allowed when it was done.
+        """
         try:
-            entry = decode(data)
-            sheets[entry.sheet] = perform(sheets.get(entry.sheet, Sheet()), entry.act)
+            for entry in entries:
+                before = self.sheets.get(entry.sheet, Sheet())
+                after = perform(before, entry.act)
+                self.sheets[entry.sheet] = after
+                self.replayed += 1
+                if len(after.returns) > len(before.returns):
+                    self.settled_at.append(entry.at)
         except (LedgerError, RefusedError) as error:
-            raise LedgerError("entry {number}: {why}", number=number, why=error) from error
-    return sheets
+            raise LedgerError("entry {number}: {why}", number=self.replayed, why=error) from error
+
+
+def sheets_of(entries: Iterable[bytes]) -> dict[str, Sheet]:
+    """The sheets that the entries of a log lead to, by name. Raises as ``Course.follow`` does."""
+    course = Course()
+    course.follow(map(decode, entries))
+    return course.sheets
 
 
 def _plain(figure: Figure) -> int | str:

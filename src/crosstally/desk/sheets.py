@@ -68,11 +68,10 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
 
 
-def _all_sheets() -> dict[str, Sheet]:
+def all_sheets() -> dict[str, Sheet]:
     """Every sheet there is, those to which nothing was done yet included, oldest first."""
     names = PicturePage.objects.filter(page=0).order_by("pk").values_list("sheet", flat=True)
-    known = book().sheets()
-    return {name: known.get(name, Sheet()) for name in names}
+    return {**dict.fromkeys(names, Sheet()), **book().sheets()}
 
 
 def _waiting(account: Account) -> list[tuple[str, Sheet]]:
@@ -83,7 +82,7 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
         tried = Act(kind, person, {"-": 0}, "-", "-", several)
         return why_not(sheet, tried) is None
 
-    every = _all_sheets().items()
+    every = all_sheets().items()
     match person.role:
         case Role.TYPIST:
             again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]

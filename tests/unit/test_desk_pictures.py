@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -130,3 +132,23 @@ def test_limits_of_bytes_and_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST_BYTES", 100)
     with pytest.raises(PictureError, match="megabytes"):
         take_in(document)
+
+
+def test_many_threads_take_no_more_memory_than_one() -> None:
+    script = """
+import io, resource
+from concurrent.futures import ThreadPoolExecutor
+from PIL import Image
+from crosstally.desk.pictures import take_in
+
+def largest(more):
+    written = io.BytesIO()
+    Image.new("1", (10_000, 7_900 + more)).save(written, "PNG")
+    take_in(written.getvalue())
+
+with ThreadPoolExecutor(4) as pool:
+    list(pool.map(largest, range(4)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(done.stdout) < 1_400_000, "kilobytes; each thread's own heap would make 2.3 million"

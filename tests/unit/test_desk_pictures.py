@@ -151,4 +151,4 @@ with ThreadPoolExecutor(8) as pool:
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert int(done.stdout) < 1_400_000, "kilobytes; each thread's own heap would make more than 2 million"
+    assert int(done.stdout) < 1_400_000, "kilobytes; a heap for each thread makes 2 million"

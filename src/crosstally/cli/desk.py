@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from crosstally.desk.settings import Place
 
 SERVE = "serve"
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")]
+Contest = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
+]
+"""Arguments that the verbs share."""
 
 
 class _ServingUnlessToldOtherwise(TyperGroup):
@@ -48,11 +54,8 @@ def every_desk_verb() -> None:
 
 @desk.command()
 def serve(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
-    ] = None,
+    folder: Folder,
+    contest: Contest = None,
     port: Annotated[int, typer.Option(metavar="N", help="The port it listens at.")] = 8000,
     host: Annotated[
         str, typer.Option(metavar="H", help="The address of this machine it listens at.")
@@ -104,12 +107,9 @@ def serve(
 
 @desk.command()
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    folder: Folder,
     output: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
-    ] = None,
+    contest: Contest = None,
     source: Annotated[
         str,
         typer.Option(metavar="NAME", help="Whose sheets these are: a source's id or a new name."),
@@ -155,12 +155,9 @@ def export(
 
 @desk.command()
 def backup(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    folder: Folder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
-    ] = None,
+    contest: Contest = None,
 ) -> None:
     """Write the whole desk into one file: people, pictures, log and election folder.
 
@@ -200,7 +197,7 @@ def restore(
 
 @desk.command()
 def forget(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder.")],
+    folder: Folder,
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME", help="The people to forget.")
     ] = None,
@@ -211,10 +208,7 @@ def forget(
         bool,
         typer.Option("--cameras", help="Forget what cameras wrote beside pictures: place, time."),
     ] = False,
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Which contest the sheets are of, if there are several."),
-    ] = None,
+    contest: Contest = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Destroy what leads from the log back to people. It cannot be undone.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 
 from crosstally.datasets.obtain import Progress, copy_template, obtain_package, write_file
 from crosstally.datasets.registry import DataFile, Dataset, dataset
 from crosstally.problems import InputError, Problem
+from crosstally.whole_folder import whole_folder
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,8 @@ def fetch(name: str, into: Path, progress: Progress | None = None) -> Path:
     """
     wanted = dataset(name)
     _refuse_to_overwrite(into)
-    into.parent.mkdir(parents=True, exist_ok=True)
-    # A sibling, so that the last step is one renaming on one file system.
-    scratch = Path(mkdtemp(prefix=f".{into.name}-", dir=into.parent))
-    try:
-        _write(wanted, scratch, progress)
-        if into.exists():
-            into.rmdir()
-        scratch.chmod(0o755)
-        scratch.rename(into)
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
+    with whole_folder(into) as made:
+        _write(wanted, made, progress)
     return into
 
 

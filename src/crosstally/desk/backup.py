@@ -20,7 +20,6 @@ from typing import IO, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import crosstally
-from crosstally.desk.election_folder import whole_folder
 from crosstally.desk.record import sheets_of
 from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
@@ -29,6 +28,7 @@ from crosstally.ledger.checking import check_log
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import CHECKPOINT, Log
 from crosstally.problems import InputError, Problem, links_outside
+from crosstally.whole_folder import whole_folder
 from crosstally.words import _
 
 FORMAT = "crosstally/desk-backup/v1"

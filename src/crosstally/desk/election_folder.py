@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from crosstally.election.folder import Election, open_folder
 from crosstally.election.yaml_source import parse_yaml, validated
 from crosstally.ledger.log import CHECKPOINT
 from crosstally.problems import InputError, Problem
+from crosstally.whole_folder import whole_folder
 from crosstally.words import _
 
 _NOT_OPEN = (State.SETTLED, State.SET_ASIDE, State.PLANTED)
@@ -139,41 +137,6 @@ def _cell(figure: int | NoFigure) -> str:
     if isinstance(figure, int):
         return str(figure)
     return "" if figure is NoFigure.EMPTY else UNREAD
-
-
-@contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when it is whole. Raises ``InputError`` where
-    ``out`` is in use or cannot be written."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(
-            Problem(
-                _("is there already; nothing was written"),
-                str(out),
-                hint=_("Name a folder that is not there yet."),
-            )
-        )
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".writing-", dir=out.parent))
-        try:
-            yield made
-            made.chmod(0o777 & ~_umask())
-            if out.exists():
-                out.rmdir()
-            made.replace(out)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
-        raise InputError(
-            Problem(_("cannot be written: {reason}").format(reason=error.strerror), str(out))
-        ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _copy(folder: Path, made: Path, out: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from crosstally.problems import InputError, Problem
+from crosstally.whole_folder import whole_folder
 
 Content = str | Path
 """A text to write, or a file to copy as it is."""
@@ -21,12 +20,7 @@ def write_folder(target: Path, files: Mapping[str, Content]) -> list[str]:
     ``InputError`` where ``target`` is a file or a folder that holds anything, or cannot be made.
     """
     check_is_free(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise _cannot(target, error) from None
-    try:
+    with whole_folder(target) as made:
         for name, content in files.items():
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,15 +28,6 @@ def write_folder(target: Path, files: Mapping[str, Content]) -> list[str]:
                 shutil.copyfile(content, path)
             else:
                 path.write_text(content, encoding="utf-8", newline="")
-        # The temporary folder is private; a new folder is as open as the user's other folders.
-        made.chmod(0o777 & ~_umask())
-        if target.exists():
-            target.rmdir()
-        made.rename(target)
-    except OSError as error:
-        raise _cannot(target, error) from None
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return sorted(files)
 
 
@@ -60,13 +45,3 @@ def check_is_free(target: Path) -> None:
                 hint="Choose a new name, or empty the folder first.",
             )
         )
-
-
-def _cannot(target: Path, error: OSError) -> InputError:
-    return InputError(Problem(f"cannot be written: {error.strerror or error}", str(target)))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -47,29 +49,37 @@ def upload(request: HttpRequest) -> HttpResponse:
     received: list[Received] = []
     errors: list[str] = []
     if request.method == "POST":
-        typed = request.POST.get("station", "").strip()[:200]
-        files = [*request.FILES.getlist("files"), *request.FILES.getlist("camera")]
-        try:
-            station = asked().station(typed) if typed else ""
-        except ValueError as error:
-            errors.append(str(error))
-        else:
-            received = [_receive(file, station, account) for file in files]
-            if not files:
-                errors.append(_("Choose at least one file."))
+        received, errors = received_from(request, partial(_receive, account=account))
     page = {
         "account": account,
         "received": received,
         "taken": [one for one in received if one.sheet],
-        "errors": errors + [f"{one.file}: {one.error}" for one in received if one.error],
+        "errors": errors,
     }
     part = "HX-Request" in request.headers
     return render(
         request,
         "desk/taken.html.j2" if part else "desk/upload.html.j2",
         page,
-        status=HTTPStatus.BAD_REQUEST if page["errors"] else HTTPStatus.OK,
+        status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
     )
+
+
+def received_from(
+    request: HttpRequest, receive: Callable[[UploadedFile[bytes], str], Received]
+) -> tuple[list[Received], list[str]]:
+    """What became of each file of a form, by ``receive`` of the file and the station that was
+    typed; and all that is wrong."""
+    files = [*request.FILES.getlist("files"), *request.FILES.getlist("camera")]
+    typed = request.POST.get("station", "").strip()[:200]
+    try:
+        station = asked().station(typed) if typed else ""
+    except ValueError as error:
+        return [], [str(error)]
+    if not files:
+        return [], [_("Choose at least one file.")]
+    received = [receive(file, station) for file in files]
+    return received, [f"{one.file}: {one.error}" for one in received if one.error]
 
 
 def _receive(file: UploadedFile[bytes], station: str, account: Account) -> Received:

@@ -7,6 +7,7 @@ do and see nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, open_to, place
-from crosstally.desk.intake import Received, keep
+from crosstally.desk.intake import Received, keep, received_from
 from crosstally.desk.models import PicturePage, SendingLink
 from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
 from crosstally.desk.states import Act, Kind, Role, Sheet
@@ -63,16 +64,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     received: list[Received] = []
     errors: list[str] = []
     if request.method == "POST":
-        files = [*request.FILES.getlist("files"), *request.FILES.getlist("camera")]
-        typed = request.POST.get("station", "").strip()[:200]
-        try:
-            station = asked().station(typed) if typed else ""
-        except ValueError as error:
-            errors.append(str(error))
-        else:
-            received = [_receive(file, station, link) for file in files]
-            errors += [] if files else [_("Choose at least one file.")]
-    errors += [f"{one.file}: {one.error}" for one in received if one.error]
+        received, errors = received_from(request, partial(_receive, link=link))
     page = {
         "account": None,
         "received": received,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import crosstally as ct
+from crosstally.check.result import CheckResult
 from crosstally.datasets.fetch import fetch
 from crosstally.datasets.obtain import obtain_package
 from crosstally.datasets.registry import DATASETS
 from crosstally.problems import InputError
 
 Fetched = Callable[[str], Path]
+Checked = Callable[[str], CheckResult]
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +55,15 @@ def fetched(tmp_path_factory: pytest.TempPathFactory) -> Fetched:
         return base / name if (base / name).exists() else fetch(name, base / name)
 
     return folder
+
+
+@pytest.fixture(scope="module")
+def checked(fetched: Fetched) -> Checked:
+    """A function that fetches a public election, checks it once and returns the result."""
+
+    @cache
+    def result(name: str) -> CheckResult:
+        found: CheckResult = ct.check(ct.open(fetched(name)))
+        return found
+
+    return result

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crosstally.claims.evaluate import evaluate
-from crosstally.claims.result import ClaimResult
+from crosstally.claims.result import ClaimResult, Verdict
 from crosstally.claims.statement import Claim
 from crosstally.compare.announced_seats import AnnouncedSeats
 from crosstally.election.areas import Area, AreaLookup, root_of
@@ -19,6 +19,9 @@ from crosstally.election.folder import Election
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
+HOLDS, REFUTED, UNDECIDED = Verdict.HOLDS, Verdict.REFUTED, Verdict.UNDECIDED
+EXAMPLE = Path(__file__).parents[2] / "src/crosstally/examples/kazakhstan-2012"
+REGIONS = ("north", "south", "west")
 Row = Mapping[str, Any]
 """A station: ``{"id": …, "area": …}`` and its figures; a figure left out is unread."""
 
@@ -154,3 +157,8 @@ def verdict(evidence: HandMade, **test: Any) -> ClaimResult:
 def station(id_: str, area: str = "north", **figures: int) -> Row:
     """One station's sheet."""
     return {"id": id_, "area": area, **figures}
+
+
+def announced(*items: dict[str, Any], **definition: Any) -> HandMade:
+    """An election of which there are announcements alone."""
+    return HandMade(make_election(announcements=items, **definition))

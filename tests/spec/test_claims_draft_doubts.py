@@ -20,7 +20,7 @@ from crosstally.cli.claims import claims as verbs
 from crosstally.election.folder import open_folder
 
 from ..folders import HEAD, STATIONS, csv_of, write_folder
-from .test_claims_draft import (
+from .drafted_claims import (
     AK_ZHOL,
     CPPK,
     ELECTION,

@@ -10,7 +10,7 @@ import pytest
 from crosstally.claims.draft import draft_claims
 from crosstally.election.folder import open_folder
 
-from .test_claims_draft import (
+from .drafted_claims import (
     AK_ZHOL,
     CPPK,
     ELECTION,

@@ -16,7 +16,7 @@ from crosstally.pack.verification import Verification
 from crosstally.site.build import build_site
 from tests.folders import COLUMNS, HEAD, STATIONS, csv_of, returns_entry, write_folder
 from tests.packs import pack, verified
-from tests.spec.test_readers import ACTASUM, ACTASUM_HEAD, CELLS, statement, xlsx
+from tests.read_files import ACTASUM, ACTASUM_HEAD, CELLS, statement, xlsx
 
 PLAIN = csv_of(STATIONS)
 

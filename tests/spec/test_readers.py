@@ -1,60 +1,20 @@
-"""Files of returns: every format, delimiter and encoding gives the same figures; what cannot be
-read is said with its place, and all at once."""
+"""One election in every format that is read: the same figures come out."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
-import json
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from actasum.statement import Statement
 
-from crosstally.check.result import CheckResult
-from crosstally.problems import InputError
 from crosstally.returns.encoding import sniff_encoding
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
-
-PLAIN = csv_of(STATIONS)
-R = returns_entry("r.csv")
-SUMS = {"ana": 610, "ben": 390}
-
-
-def options(result: CheckResult) -> dict[str, int]:
-    return dict(result.contests["president"].totals["cec"].options)
-
-
-def problems(
-    tmp_path: Path, files: dict[str, str | bytes], returns: str | None = None, head: str = HEAD
-) -> list[str]:
-    with pytest.raises(InputError) as caught:
-        checked(tmp_path, files, returns, head)
-    return [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems]
-
-
-def xlsx(rows: list[list[object]], sheet: str = "Results") -> bytes:
-    book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    page.title = sheet
-    for row in rows:
-        page.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-CELLS: list[list[object]] = [list[object](line.split(",")) for line in PLAIN.splitlines()]
-NUMBERS: list[list[object]] = [
-    CELLS[0],
-    *([*row[:2], str(row[2]), *(int(str(cell)) for cell in row[3:])] for row in CELLS[1:]),
-]
+from tests.read_files import CELLS, NUMBERS, PLAIN, SUMS, options, problems, xlsx
 
 
 @pytest.mark.parametrize(
@@ -224,164 +184,6 @@ def test_long_layout(tmp_path: Path) -> None:
     assert finding.votes == 9
 
 
-def statement(station: str, ana: int, ben: int, **more: object) -> str:
-    fields: dict[str, object] = {
-        "profile": "x",
-        "election": "e",
-        "station": station,
-        "constituency": "c",
-        "blank": 1,
-        "null": 2,
-        "candidatures": {"ana": ana, "ben": ben},
-        "registered": 500,
-    }
-    return str(Statement(**(fields | more)).canonical().decode())
-
-
-ACTASUM_HEAD = (
-    HEAD.replace(
-        "{registered: Voters, cast: Ballots, valid: Valid, invalid: Invalid}",
-        "{registered: Voters, blank: Blank, 'null': Null}",
-    ).split("    relations:")[0]
-    + "contests:"
-    + HEAD.split("contests:")[1]
-)
-ACTASUM = returns_entry("s.jsonl", columns="")
-
-
-def test_statements_as_actasum_writes_them(tmp_path: Path) -> None:
-    lines = [
-        statement("1", 200, 100),
-        statement("2", 50, 0),
-        statement(
-            "3",
-            7,
-            0,
-            null=None,
-            unread={"null": "illegible"},
-            candidatures={"ana": 7},
-            not_on_sheet={"candidature:ben": "no-field"},
-        ),
-    ]
-    result = checked(tmp_path, {"s.jsonl": "\n".join(lines) + "\n"}, ACTASUM, ACTASUM_HEAD)
-    totals = result.contests["president"].totals["cec"]
-    assert totals.options == {"ana": 257, "ben": 100}
-    assert totals.incomplete == {"null": 1, "ben": 1}
-
-
-def test_a_statement_that_replaces_another_stands_in_its_place(tmp_path: Path) -> None:
-    first = statement("1", 200, 100)
-    digest = "sha256:" + hashlib.sha256(first.encode()).hexdigest()
-    second = statement("1", 190, 110, supersedes=digest)
-    result = checked(tmp_path, {"s.jsonl": f"{second}\n{first}\n"}, ACTASUM, ACTASUM_HEAD)
-    assert result.contests["president"].totals["cec"].options == {"ana": 190, "ben": 110}
-    assert result.findings.of("SHEET-DUPLICATE") == []
-
-
-def id_of(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def test_a_line_without_figures_does_not_shift_what_is_replaced(tmp_path: Path) -> None:
-    first = statement("1", 200, 100)
-    lines = [
-        '{"spec": "actasum/statement/v0.1"}',
-        "",
-        first,
-        statement("2", 7, 7),
-        statement("1", 190, 110, supersedes=id_of(first)),
-    ]
-    result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
-    totals = result.contests["president"].totals["cec"]
-    assert (totals.options, totals.stations_held) == ({"ana": 197, "ben": 117}, 2)
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"supersedes": "other"}, "replaces a statement of another station: '1'; read 'sha256:"),
-        (
-            {"supersedes": "sha256:" + "0" * 64},
-            "replaces a statement that this file does not hold; read 'sha256:000",
-        ),
-        ({"stage": "canvas"}, "there is no such stage; read 'canvas'. Did you mean 'canvass'?"),
-        (
-            {"unread": {"candidature:ana": "blot"}},
-            "a figure is given and marked as having none; read 'candidature:ana'",
-        ),
-        (
-            {"not_on_sheet": {"blank": "no-field"}},
-            "a figure is given and marked as having none; read 'blank'",
-        ),
-    ],
-)
-def test_what_a_statement_cannot_say(tmp_path: Path, more: dict[str, object], said: str) -> None:
-    first = statement("1", 200, 100)
-    counts = ("unread", "not_on_sheet")
-    odd = json.loads(statement("2", 5, 6))
-    odd |= {key: value for key, value in more.items() if key not in counts}
-    odd["counts"] |= {key: value for key, value in more.items() if key in counts}
-    if odd.get("supersedes") == "other":
-        odd["supersedes"] = id_of(first)
-    text = f"{first}\n\n{json.dumps(odd)}\n"
-    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
-    assert f"s.jsonl:3: {said}" in problem
-
-
-@pytest.mark.parametrize("part", ["candidatures", "unread", "counts", "station"])
-def test_a_key_of_a_statement_that_stands_twice(tmp_path: Path, part: str) -> None:
-    body = {
-        "candidatures": '"counts": {"blank": 0, "candidatures": {"ana": 1, "ana": 2}}',
-        "unread": '"counts": {"candidatures": {"ana": 1}, "unread": {"null": "a", "null": "b"}}',
-        "counts": '"counts": {"blank": 0, "blank": 1}',
-        "station": '"station": "2", "counts": {"blank": 0}',
-    }[part]
-    odd = f'{{"spec": "actasum/statement/v0.1", "station": "1", {body}}}'
-    text = f"{statement('9', 2, 1)}\n{odd}\n"
-    (problem,) = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
-    assert "s.jsonl:2: a key stands twice" in problem
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        '"station": "9:1", "counts": {"blank": 0}',
-        '"station": 9, "counts": {"blank": 0}',
-        '"station": "9", "counts": null',
-        '"station": "9", "stage" : "count", "counts": {"registered": null}',
-        '"station": "9", "extra": {"a": {"b": 1}}, "counts": {"blank": 0}',
-    ],
-)
-def test_no_other_statement_hides_a_key_that_stands_twice(tmp_path: Path, other: str) -> None:
-    spec = '"spec": "actasum/statement/v0.1"'
-    odd = f'{{{spec}, "station": "1", "counts": {{"blank": 0, "blank": 1}}}}'
-    text = f"{{{spec}, {other}}}\n{odd}\n"
-    found = problems(tmp_path, {"s.jsonl": text}, ACTASUM, ACTASUM_HEAD)
-    assert any("s.jsonl:2: a key stands twice" in problem for problem in found)
-
-
-def test_a_later_stage_of_a_statement_stands(tmp_path: Path) -> None:
-    lines = [statement("1", 200, 100), statement("1", 180, 120, stage="canvass")]
-    result = checked(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
-    assert result.contests["president"].totals["cec"].options == {"ana": 180, "ben": 120}
-
-
-def test_lines_that_are_no_statements(tmp_path: Path) -> None:
-    lines = [statement("1", 2, 1), json.dumps({"spec": "other/v9", "station": "2"})]
-    (problem,) = problems(tmp_path, {"s.jsonl": "\n".join(lines)}, ACTASUM, ACTASUM_HEAD)
-    assert "s.jsonl: holds lines that are no statements; read 'other/v9'" in problem
-
-
-def test_a_column_of_a_long_file_is_no_field(tmp_path: Path) -> None:
-    text = "code,Valid,candidate,votes\n1,300,Ana Lima,200\n1,300,Ben Okoro,100\n"
-    columns = (
-        "    layout: long\n    columns: {station: code, option: candidate, votes: votes, "
-        "fields: {valid: Valid}}\n"
-    )
-    (problem,) = problems(tmp_path, {"r.csv": text}, returns_entry("r.csv", columns=columns))
-    assert "these are columns; read 'Valid'" in problem
-
-
 def test_rows_are_left_out_where_a_column_says_so(tmp_path: Path) -> None:
     table = PLAIN.replace("South,Port,4", "TOTAL,Port,4")
     returns = returns_entry("r.csv", more="rows: {region: [North]}")
@@ -444,96 +246,6 @@ def test_several_files_of_one_shape(tmp_path: Path) -> None:
     assert len({item.sha256 for item in result.files}) == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "more", "expected"),
-    [
-        (None, "", "r.csv: the file is not there"),
-        (csv_of(STATIONS, ";"), 'delimiter: ","', "is the delimiter right?"),
-        (
-            PLAIN.replace("North", "Norðr").encode("latin-1"),
-            "encoding: utf-8",
-            "r.csv: is not written in utf-8",
-        ),
-        (PLAIN.replace("North", "Север"), "encoding: cp1251", "is written in utf-8, not in cp1251"),
-        (PLAIN, "encoding: utf-99", "there is no such encoding; read 'utf-99'"),
-        (PLAIN.replace("registered", "registred"), "", "there is no column 'registered'"),
-        (PLAIN.replace("ben", "bob"), "", "no column is found for the options ben"),
-        ("", "", "r.csv: is empty"),
-        (PLAIN.splitlines()[0] + "\n", "", "r.csv: holds no row of figures"),
-        (PLAIN + "North,Hill,9,1,1\n", "", "r.csv:6: a row has too few cells; expected 9 cells"),
-        (b"region" + bytes(100), "", "is no text"),
-        (b"PK\x03\x04" + bytes(100), "", "is a zip archive or a spreadsheet; read '.csv'"),
-        (gzip.compress(PLAIN.encode()), "", "is compressed with gzip; read '.csv'"),
-        (PLAIN, "member: x.csv", "`member:` names a file inside a .zip, and this is none"),
-        (PLAIN, "worksheet: Totals", "`worksheet:` names a sheet of a spreadsheet"),
-        (PLAIN.replace(",4,800", ",,800"), "", "1 row holds figures but no station code"),
-        (PLAIN.replace(",4,800", ",,800"), "", "the first is row 5."),
-    ],
-)
-def test_what_cannot_be_read_is_said(
-    tmp_path: Path, content: str | bytes | None, more: str, expected: str
-) -> None:
-    files: dict[str, str | bytes] = {} if content is None else {"r.csv": content}
-    (problem,) = problems(tmp_path, files, returns_entry("r.csv", more=more))
-    assert expected in problem
-
-
-def test_every_row_with_a_wrong_number_of_cells_is_named(tmp_path: Path) -> None:
-    table = PLAIN + "North,Hill,9,1,1\n" + "North,Hill,10,1,1,1,0,1,0\n" + "a,b,c,1,1,1,1,1,1,1\n"
-    assert [problem.split(";")[0] for problem in problems(tmp_path, {"r.csv": table}, R)] == [
-        "r.csv:6: a row has too few cells",
-        "r.csv:8: a row has too many cells",
-    ]
-
-
-def test_a_file_without_rows_says_nothing_of_the_next_one(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {"a.csv": "code,ana,ben\n", "b.csv": "code,ana,ben\n1,5,6\n"}
-    columns = "    columns: {station: code}\n"
-    entries = returns_entry("a.csv", columns=columns) + returns_entry("b.csv", columns=columns)
-    assert problems(tmp_path, files, entries) == ["a.csv: holds no row of figures"]
-
-
-def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {
-        "a.csv": PLAIN.replace("registered", "reg").replace("valid", "vald"),
-        "b.csv": PLAIN.encode("cp1251").replace(b"North", b"\xd1\xe5\xe2\xe5\xf0"),
-    }
-    returns = "".join(
-        [
-            returns_entry("a.csv"),
-            returns_entry("b.csv", more="encoding: utf-8"),
-            returns_entry("c.csv"),
-        ]
-    )
-    text = "\n".join(problems(tmp_path, files, returns))
-    for part in (
-        "'registered'",
-        "'valid'",
-        "'invalid'",
-        "b.csv: is not written",
-        "c.csv: the file",
-    ):
-        assert part in text
-
-
-def test_a_compressed_bomb_is_refused(tmp_path: Path) -> None:
-    bomb = gzip.compress(bytes(200 << 20), compresslevel=9)
-    (problem,) = problems(tmp_path, {"r.csv.gz": bomb}, returns_entry("r.csv.gz"))
-    assert "unpacks to more than" in problem
-
-
-def test_a_broken_archive(tmp_path: Path) -> None:
-    broken = gzip.compress(PLAIN.encode())[:-12]
-    (problem,) = problems(tmp_path, {"r.csv.gz": broken}, returns_entry("r.csv.gz"))
-    assert "r.csv.gz: is a broken archive" in problem
-
-
-def test_a_path_that_climbs_out_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "outside.csv").write_text(PLAIN)
-    (problem,) = problems(tmp_path / "in", {}, returns_entry("../outside.csv"))
-    assert "lies outside the election folder" in problem
-
-
 def test_spreadsheet_formulas_give_their_stored_values_or_nothing(tmp_path: Path) -> None:
     rows = [list(row) for row in NUMBERS]
     rows[1][7] = "=100+100"  # openpyxl stores no value beside the formula
@@ -541,18 +253,6 @@ def test_spreadsheet_formulas_give_their_stored_values_or_nothing(tmp_path: Path
     totals = result.contests["president"].totals["cec"]
     assert totals.options["ana"] == 410
     assert totals.incomplete == {"ana": 1}
-
-
-def test_a_worksheet_that_is_not_there(tmp_path: Path) -> None:
-    (problem,) = problems(
-        tmp_path, {"r.xlsx": xlsx(CELLS)}, returns_entry("r.xlsx", more="worksheet: Resluts")
-    )
-    assert "Did you mean 'Results'?" in problem
-
-
-def test_a_file_that_only_pretends_to_be_a_spreadsheet(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, {"r.xlsx": b"not a workbook"}, returns_entry("r.xlsx"))
-    assert "r.xlsx: cannot be read as a spreadsheet" in problem
 
 
 def test_names_with_markup_are_only_names(tmp_path: Path) -> None:
@@ -571,9 +271,3 @@ def test_names_with_markup_are_only_names(tmp_path: Path) -> None:
 def test_nothing_is_written_into_the_folder(tmp_path: Path) -> None:
     checked(tmp_path, {"r.csv.gz": gzip.compress(PLAIN.encode())}, returns_entry("r.csv.gz"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["election.yaml", "r.csv.gz"]
-
-
-def test_a_line_that_is_not_the_header_is_one_problem(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, {"r.csv": "Results,of,the,day,,,,,\n" + PLAIN}, R)
-    assert "columns that election.yaml names stands here" in problem
-    assert "`header_row:`" in problem

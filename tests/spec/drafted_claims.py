@@ -1,0 +1,92 @@
+"""Tests as they are drafted from statements about the founding case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from crosstally.claims.draft import draft_claims
+from crosstally.claims.statement import Claim
+from crosstally.election.folder import Election, open_folder
+
+EXAMPLE = Path(__file__).parents[2] / "src/crosstally/examples/kazakhstan-2012"
+
+
+ELECTION = open_folder(EXAMPLE)
+
+
+def written(claim: Claim) -> list[dict[str, Any]]:
+    """The tests of a claim as they would be written."""
+    return [
+        part.test.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for part in claim.parts
+        if part.test is not None
+    ]
+
+
+def drafted(text: str, election: Election = ELECTION) -> list[dict[str, Any]]:
+    return [test for claim in draft_claims(text, election).claims for test in written(claim)]
+
+
+def in_order(tests: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(test, sort_keys=True) for test in tests)
+
+
+def share(option: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"measure": "share", "option": option, "equals": value, **more}
+
+
+NUR_OTAN = share("nur_otan", "81%")
+
+
+AK_ZHOL = share("ak_zhol", "7.5%")
+
+
+CPPK = share("cppk", "7.2%")
+
+
+OSDP = share("osdp", "1.7%")
+
+
+PASSES = {"measure": "share", "option": "cppk", "at_least": {"threshold": True}}
+
+
+JOIN = {
+    "measure": "seats",
+    "over": "options",
+    "except": ["nur_otan"],
+    "quantifier": "exactly",
+    "n": 2,
+    "above": "0",
+}
+
+
+HIGHER = {"measure": "share", "option": "osdp", "on": "sheets", "above": "1.7%"}
+
+
+HIGHER_THAN_FINAL = {**HIGHER, "above": {"announcement": "final"}}
+
+
+SEVEN = {"measure": "options", "equals": "7"}
+
+
+SECOND = {
+    "measure": "rank",
+    "option": "osdp",
+    "area": "almaty_city",
+    "level": "station",
+    "quantifier": "every",
+    "equals": "2",
+}
+
+
+FIRST = {**SECOND, "option": "nur_otan", "equals": "1"}
+
+
+LOWEST = {
+    "measure": "turnout",
+    "area": "almaty_city",
+    "level": "region",
+    "quantifier": "lowest",
+}

@@ -1,0 +1,84 @@
+"""Announcements while a part of the sheets is held, or was counted."""
+
+from __future__ import annotations
+
+from tests.announced_tables import Sheets, check, codes, decisive, election, only
+from tests.spec.announced_sheets import FOUR, sheets
+
+
+def test_fewer_votes_than_on_the_sheets_held_contradict_them() -> None:
+    found = only(check(election([{"counts": {"a": 60}}]), sheets(9)), "ANNOUNCED-BELOW-HELD")
+    assert found.votes == 40
+    assert (found.figures["worthless_at_least"], found.figures["worthless_at_most"]) == (1, 1)
+
+
+def test_more_votes_than_on_the_sheets_held_are_no_contradiction() -> None:
+    assert codes(check(election([{"counts": {"a": 1000}}]), sheets(9))) == []
+
+
+def test_sheets_left_uncounted_may_be_the_largest_held() -> None:
+    # 80 percent of 10: printed so, 8 were counted. Without 40 and 30, a keeps 30.
+    def stated(votes: int) -> dict[str, object]:
+        return {"counts": {"a": votes}, "counted": {"share": "80.0", "of_stations": 10}}
+
+    possible = check(election([stated(30)]), sheets(10))
+    assert decisive(possible) == []
+    assert "at least 2 of these sheets" in only(possible, "ANNOUNCED-LEAVES-OUT-HELD").message
+    found = only(check(election([stated(9)]), sheets(10)), "ANNOUNCED-BELOW-HELD")
+    assert found.figures["kept_at_least"] == 30
+    assert found.figures["uncounted_at_most"] == 2
+    # 91 votes are too many: 40, 30, 20 and one more sheet; two of the four were not counted.
+    assert found.figures["worthless_at_least"] == 2
+
+
+def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> None:
+    """The last station has 40 votes for a on the copy that counts, 25 and 44 on others."""
+
+    def disputed(known: int) -> Sheets:
+        return Sheets(FOUR, known, ["a", "b"], copies={"s3": {"a": (25, 44)}})
+
+    def found(votes: int, known: int) -> list[str]:
+        return codes(check(election([{"counts": {"a": votes}}]), disputed(known)))
+
+    assert [found(votes, 4) for votes in (84, 85, 93, 104, 105)] == [
+        ["ANNOUNCED-COUNT-DIFFERS"],
+        [],
+        [],
+        [],
+        ["ANNOUNCED-COUNT-DIFFERS"],
+    ]
+    assert (found(84, 9), found(85, 9)) == (["ANNOUNCED-BELOW-HELD"], [])
+    stated = election([{"counts": {"a": 84}}])
+    finding = only(check(stated, disputed(9)), "ANNOUNCED-BELOW-HELD")
+    assert finding.message.endswith("observers holds have 85. The two cannot both be right.")
+    assert str(finding.premises[-1]) == ("It holds whatever copy of the disputed station counts.")
+
+
+def test_the_share_counted_is_an_interval_and_so_is_the_breaking_point() -> None:
+    ones = Sheets({"a": [1] * 200}, 1000, ["a", "b"])
+    stated = {"counts": {"a": 100}, "counted": {"share": "95", "of_stations": 1000}}
+    found = only(check(election([stated]), ones), "ANNOUNCED-BELOW-HELD")
+    # 95 is 945 to 959 of 1,000, cut off or rounded.
+    assert (found.figures["uncounted_at_least"], found.figures["uncounted_at_most"]) == (41, 55)
+    assert (found.figures["worthless_at_least"], found.figures["worthless_at_most"]) == (45, 59)
+    assert "45 to 59 more held sheets" in str(found.breaking_point)
+
+
+def test_nothing_follows_from_a_preliminary_count_that_names_no_share() -> None:
+    checked = check(election([{"counts": {"a": 1}, "stage": "preliminary"}]), sheets(9))
+    assert checked.findings == ()
+    run = next(run for run in checked.runs if run.code == "ANNOUNCED-BELOW-HELD")
+    assert str(run.skipped) == "It does not say what share of the sheets it counted."
+
+
+def test_a_preliminary_count_above_all_sheets_contradicts_them() -> None:
+    stated = {"counts": {"a": 120}, "stage": "preliminary"}
+    assert codes(check(election([stated]), sheets())) == ["ANNOUNCED-ABOVE-SHEETS"]
+
+
+def test_an_alliance_is_the_sum_of_its_members() -> None:
+    options = {"a": "A", "b": "B", "others": {"name": "Others", "members": ["b"]}}
+    assert codes(check(election([{"counts": {"others": 10}}], options), sheets())) == []
+    found = only(check(election([{"counts": {"others": 9}}], options), sheets()),
+                 "ANNOUNCED-COUNT-DIFFERS")  # fmt: skip
+    assert found.votes == 1

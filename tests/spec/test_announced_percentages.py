@@ -1,0 +1,122 @@
+"""Announced percentages: of whole votes, adding up, or made up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from crosstally.compare.counts_from_percentages import chance_of, rounded_percentages
+from crosstally.findings import Tier
+from tests.announced_tables import check, codes, election, only
+
+
+def test_percentages_of_their_counts_are_no_finding() -> None:
+    stated = {"counts": {"a": 2, "b": 1}, "percent": {"a": "66.67", "b": "33.33"}}
+    assert codes(check(election([stated]))) == []
+
+
+@pytest.mark.parametrize("printed", ["66.6", "66.7"])
+def test_a_percentage_may_be_rounded_or_cut_off(printed: str) -> None:
+    stated = {"counts": {"a": 2, "b": 1}, "percent": {"a": printed}}
+    assert codes(check(election([stated]))) == []
+
+
+def test_a_percentage_that_is_not_of_its_count() -> None:
+    stated = {"counts": {"a": 6170, "b": 3830}, "percent": {"a": "67.1"}}
+    found = only(check(election([stated])), "PERCENT-NOT-OF-COUNT")
+    assert found.figures["fitting"] == [6705, 6719]
+    assert found.votes == 535
+
+
+def test_two_options_imply_two_totals() -> None:
+    options = {"a": "A", "b": "B", "c": "C"}
+    stated = {"counts": {"a": 5000, "b": 5000}, "percent": {"a": "40.0", "b": "30.0"}}
+    found = only(check(election([stated], options)), "PERCENT-NOT-OF-COUNT")
+    assert found.figures["totals"] == {"a": [12469, 12515], "b": [16612, 16694]}
+
+
+def test_no_whole_number_of_seven_votes_is_50_percent() -> None:
+    stated = {"percent": {"a": "50.0"}, "fields": {"valid": 7}}
+    assert codes(check(election([stated]))) == ["PERCENT-NO-WHOLE-VOTES"]
+    stated = {"percent": {"a": "57.1"}, "fields": {"valid": 7}}
+    assert codes(check(election([stated]))) == []
+
+
+def test_whole_votes_behind_percentages_must_add_up() -> None:
+    # 2 of 3 and 2 of 3 are four votes.
+    stated = {"percent": {"a": "66.7", "b": "66.7"}, "fields": {"valid": 3}}
+    assert codes(check(election([stated]))) == ["PERCENT-NO-WHOLE-VOTES"]
+
+
+@pytest.mark.parametrize(
+    ("percent", "found"),
+    [
+        ({"a": "50.1", "b": "49.9"}, []),
+        ({"a": "50.0", "b": "49.9"}, []),  # both cut off
+        ({"a": "50.0", "b": "49.8"}, ["PERCENT-SUM"]),  # below 100 even so
+        ({"a": "50.1", "b": "50.0"}, []),  # both rounded up
+        ({"a": "50.2", "b": "50.0"}, ["PERCENT-SUM"]),
+        ({"a": "60"}, []),  # of one option only
+        ({"a": "102"}, ["PERCENT-SUM"]),
+    ],
+)
+def test_percentages_sum_to_100_as_far_as_rounding_lets_them(
+    percent: dict[str, str], found: list[str]
+) -> None:
+    assert codes(check(election([{"percent": percent}]))) == found
+
+
+def test_percentages_of_ballots_may_stay_below_100() -> None:
+    stated = {"percent": {"a": "50", "b": "40"}, "percent_of": "cast"}
+    assert codes(check(election([stated]))) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"relations": [{"relation": "options + blank == valid"}]},
+        {"measures": {"valid": "options + blank"}},
+    ],
+)
+def test_where_blank_votes_are_valid_options_need_not_reach_100(form: dict[str, object]) -> None:
+    fields = {"valid": "Valid votes", "blank": "Blank votes"}
+    sheet = {"form": {"fields": fields, **form}}
+    stated = {"counts": {"a": 60, "b": 30}, "percent": {"a": "60.0", "b": "30.0"}}
+    assert codes(check(election([stated], sheets=sheet))) == []
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated])))
+
+
+def test_voters_with_several_votes_may_go_beyond_100_percent() -> None:
+    several = {"rule": {"method": "plurality", "seats": 2}}
+    stated = {"percent": {"a": "80", "b": "70"}, "percent_of": "cast"}
+    assert codes(check(election([stated], contest=several))) == []
+
+
+def test_counts_that_are_rounded_percentages_of_their_total() -> None:
+    options = {"a": "A", "b": "B", "c": "C"}
+    stated = {"counts": {"a": 5_150_092, "b": 4_445_978, "c": 462_704}}
+    found = only(check(election([stated], options)), "COUNTS-FROM-PERCENT")
+    assert found.tier is Tier.INDICATIVE
+    assert found.figures["percent"] == {"a": "256/5", "b": "221/5", "c": "23/5"}
+    assert found.figures["one_in"] == 100_876_134
+    assert Fraction(found.figures["chance"]) == Fraction(1001 * 1002, 10_058_775 * 10_058_776)
+
+
+def test_one_vote_off_and_they_are_not() -> None:
+    options = {"a": "A", "b": "B", "c": "C"}
+    stated = {"counts": {"a": 5_150_093, "b": 4_445_977, "c": 462_704}}
+    assert codes(check(election([stated], options))) == []
+
+
+def test_small_totals_are_bound_to_have_such_counts() -> None:
+    assert codes(check(election([{"counts": {"a": 51, "b": 49}}]))) == []
+    assert codes(check(election([{"counts": {"a": 5_000, "b": 0}}]))) == []
+
+
+def test_the_chance_is_the_share_of_splits() -> None:
+    # 5 votes for two options: 6 ways; in halves of percent... with 2 steps: 3 ways.
+    assert chance_of(5, 2, 1) == Fraction(3, 6)
+    found = rounded_percentages({"a": 250_000, "b": 750_000}, 1_000_000, whole=True)
+    assert found is not None
+    assert (found.digits, found.chance) == (0, Fraction(101, 1_000_001))

@@ -1,0 +1,115 @@
+"""Spreadsheets with formulas, errors, bombs and empty sheets."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.folders import checked, returns_entry
+from tests.read_files import BY_CODE, options, problems, zipped
+
+
+def spreadsheet(
+    far: tuple[int, int] | None = None, change: Callable[[bytes], bytes] | None = None
+) -> bytes:
+    """A small table, a cell far away, and whatever is done to the worksheet's text."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["code", "ana", "ben"], ["1", 5, 6], ["2", "=1+2", 8]):
+        page.append(row)
+    if far:
+        page.cell(*far, value="x")
+    target = io.BytesIO()
+    book.save(target)
+    if change is None:
+        return target.getvalue()
+    with zipfile.ZipFile(target) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if "worksheets/sheet" in name)
+    return zipped(*(parts | {sheet: change(parts[sheet])}).items())
+
+
+XLSX = returns_entry("r.xlsx", columns=BY_CODE)
+
+
+def test_a_formula_without_its_result_is_a_figure_that_is_missing(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"r.xlsx": spreadsheet()}, XLSX)
+    totals = result.contests["president"].totals["cec"]
+    assert (totals.options, totals.incomplete) == ({"ana": 5, "ben": 14}, {"ana": 1})
+
+
+@pytest.mark.parametrize(
+    ("cell", "raw"),
+    [
+        (b'<c r="B3" t="e"><v>#REF!</v></c>', "#REF!"),
+        (b'<c t="e"><f>A1</f><v>#N/A</v></c>', "#N/A"),
+        (b'<c r="B3"><f>1+2</f><v></v></c>', "=1+2"),
+        (b'<c r="B3"><f t="shared" si="0"/></c>', "="),
+    ],
+)
+@pytest.mark.parametrize("empty", ["", "empty: zero"])
+def test_an_error_of_a_spreadsheet_is_unread_and_never_empty(
+    tmp_path: Path, cell: bytes, raw: str, empty: str
+) -> None:
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="B3">.*?</c>', cell, sheet))
+    returns = returns_entry("r.xlsx", more=empty, columns=BY_CODE)
+    result = checked(tmp_path, {"r.xlsx": content}, returns)
+    assert result.contests["president"].totals["cec"].incomplete == {"ana": 1}
+    (finding,) = result.findings.of("SHEET-UNREAD")
+    assert (finding.figures["raw"], finding.figures["row"]) == (raw, 3)
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_empty(tmp_path: Path) -> None:
+    cell = b'<c r="B3" t="str"><f>IF(1,"",2)</f><v></v></c>'
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="B3">.*?</c>', cell, sheet))
+    result = checked(tmp_path, {"r.xlsx": content}, XLSX)
+    assert list(result.findings.of("SHEET-UNREAD")) == []
+
+
+def test_an_error_in_the_place_of_a_code_is_no_code(tmp_path: Path) -> None:
+    cell = b'<c r="A3" t="e"><v>#REF!</v></c>'
+    content = spreadsheet(change=lambda sheet: re.sub(b'<c r="A3".*?</c>', cell, sheet))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert "1 row holds figures but no station code, the first is row 3; read '#REF!'" in problem
+
+
+def test_an_empty_worksheet_is_named_with_the_others(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("Results")
+    page.append(["code", "ana", "ben"])
+    target = io.BytesIO()
+    book.save(target)
+    (problem,) = problems(tmp_path, {"r.xlsx": target.getvalue()}, XLSX)
+    assert problem == (
+        "r.xlsx: the worksheet 'Sheet' is empty. Name the right one: `worksheet:` in "
+        "election.yaml. The others are 'Results'."
+    )
+
+
+def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:
+    content = spreadsheet(far=(1_048_576, 16_384))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert "r.xlsx: reaches down to row 1,048,576 and across 16,384 columns" in problem
+    wide = checked(tmp_path / "wide", {"r.xlsx": spreadsheet(far=(1, 16_384))}, XLSX)
+    assert options(wide) == {"ana": 5, "ben": 14}
+
+
+def test_a_spreadsheet_that_is_a_bomb(tmp_path: Path) -> None:
+    row = b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"A" * (70 << 20)
+    row += b"</t></is></c></row></sheetData>"
+    content = spreadsheet(change=lambda sheet: sheet.replace(b"</sheetData>", row))
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert problem.startswith("r.xlsx: unpacks to more than")
+
+
+@pytest.mark.parametrize("cut", [10, -30])
+def test_a_spreadsheet_that_is_cut_short(tmp_path: Path, cut: int) -> None:
+    (problem,) = problems(tmp_path, {"r.xlsx": spreadsheet()[:cut]}, XLSX)
+    assert problem.startswith("r.xlsx: cannot be read as a spreadsheet")

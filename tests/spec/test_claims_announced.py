@@ -1,0 +1,94 @@
+"""Claims tested against what was announced: printed figures are intervals."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosstally.claims.evaluate import Verdict
+from tests.spec.claims_evidence import HOLDS, REFUTED, UNDECIDED, announced, verdict
+
+
+@pytest.mark.parametrize(
+    ("counts", "said", "expected"),
+    [
+        ({"red": 805, "blue": 100, "green": 95}, "81%", HOLDS),  # 80.5 rounds to 81
+        ({"red": 814, "blue": 100, "green": 86}, "81%", HOLDS),
+        ({"red": 815, "blue": 100, "green": 85}, "81%", REFUTED),  # 81.5 rounds to 82
+        ({"red": 804, "blue": 100, "green": 96}, "81%", REFUTED),
+        ({"red": 804, "blue": 100, "green": 96}, "80.4%", HOLDS),
+    ],
+)
+def test_counts_decide_a_printed_percentage_exactly(
+    counts: dict[str, int], said: str, expected: Verdict
+) -> None:
+    evidence = announced({"id": "final", "counts": counts})
+    assert verdict(evidence, measure="share", option="red", equals=said).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "expected"),
+    [
+        ("80.99", "81%", HOLDS),  # [80.985, 80.995) lies in [80.5, 81.5)
+        ("81", "80.99%", UNDECIDED),  # anything from 80.5 to 81.5
+        ("81", "79%", REFUTED),
+        ("7.45", "7.5%", UNDECIDED),  # [7.445, 7.455): may round either way
+        ("7.46", "7.5%", HOLDS),
+        ("52", "52%", HOLDS),  # however it was rounded
+    ],
+)
+def test_a_printed_announcement_is_an_interval(printed: str, said: str, expected: Verdict) -> None:
+    evidence = announced({"id": "final", "percent": {"red": printed}})
+    result = verdict(evidence, measure="share", option="red", equals=said)
+    assert result.verdict is expected
+    if expected is UNDECIDED:
+        assert "more digits" in result.reason.text
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ({"above": "80%"}, HOLDS),
+        ({"above": "80.99%"}, UNDECIDED),
+        ({"below": "80%"}, REFUTED),
+        ({"at_least": "80.985%"}, HOLDS),
+        ({"at_most": "81%"}, HOLDS),
+        ({"about": "80%"}, HOLDS),
+        ({"about": "79%"}, REFUTED),
+    ],
+)
+def test_more_than_less_than_and_about(test: dict[str, str], expected: Verdict) -> None:
+    evidence = announced({"id": "final", "percent": {"red": "80.99"}})
+    assert verdict(evidence, measure="share", option="red", **test).verdict is expected
+
+
+def test_a_rounded_count_is_an_interval_too() -> None:
+    evidence = announced({"id": "a", "counts": {"red": 6000}, "rounded_to": {"red": 1000}})
+    assert verdict(evidence, measure="votes", option="red", above="5400").verdict is HOLDS
+    assert verdict(evidence, measure="votes", option="red", equals="6200").verdict is UNDECIDED
+    assert verdict(evidence, measure="votes", option="red", equals="7000").verdict is REFUTED
+
+
+def test_the_latest_announcement_that_states_the_figure_counts_and_is_named() -> None:
+    evidence = announced(
+        {"id": "a", "at": "2020-05-10T22:00", "stage": "preliminary", "percent": {"red": "50"}},
+        {"id": "b", "at": "2020-05-12", "percent": {"red": "52", "blue": "40"}},
+        {"id": "c", "at": "2020-05-13", "percent": {"blue": "41"}},
+    )
+    result = verdict(evidence, measure="share", option="red", equals="52%")
+    assert result.verdict is HOLDS
+    assert "2020-05-12" in result.reason.text
+    assert "The commission" in result.reason.text
+    assert not result.clauses[0].provisional
+    early = verdict(evidence, measure="share", option="red", equals="50%", stage="preliminary")
+    assert early.verdict is HOLDS
+    assert early.clauses[0].provisional
+    assert "preliminary" in early.reason.text
+
+
+def test_turnout_while_the_polls_are_open_is_provisional() -> None:
+    evidence = announced({"id": "noon", "at": "2020-05-10T12:00", "turnout": "35.3"})
+    result = verdict(evidence, measure="turnout", equals="35%")
+    assert result.verdict is HOLDS
+    assert result.clauses[0].provisional
+    assert "voting day" in result.reason.text
+    assert "12:00" in result.reason.text

@@ -37,14 +37,4 @@ def repeats_sheets(
             return False
     counts = {name: stated.count(name) or 0 for name in difference.names}
     rest = difference.value(counts) - sheets.added_up_where_read(area, difference)
-    match relation.parsed.operator:
-        case "==":
-            return rest == 0
-        case "<=":
-            return rest <= 0
-        case ">=":
-            return rest >= 0
-        case "<":
-            return rest < 0
-        case _:
-            return rest > 0
+    return not relation.parsed.fails(rest, rest)

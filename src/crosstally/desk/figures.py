@@ -102,7 +102,7 @@ def broken_relations(
             continue
         least, most = _span(left.plus(right, -1), figures)
         slack = _slack(relation, right, figures)
-        if _broken(parsed.operator, least, most, slack):
+        if parsed.fails(least, most, slack):
             formula = f"{_spelled(left, figures)} {parsed.operator} {_spelled(right, figures)}"
             off = least if least is not None and (least > 0 or most is None) else most
             found.append(BrokenRelation(relation, formula, off or 0, names))
@@ -125,23 +125,6 @@ def _slack(relation: ControlRelation, right: Linear, figures: Figures) -> int:
     """How many votes a relation may be off: the larger of its two tolerances."""
     numbers = {name: f if isinstance(f := figures[name], int) else 0 for name in right.terms}
     return max(relation.tolerance, floor(right.value(numbers) * relation.relative_tolerance))
-
-
-def _broken(operator: str, least: int | None, most: int | None, slack: int) -> bool:
-    """Whether ``difference operator 0`` fails for every difference from ``least`` to ``most``."""
-    above = least is not None and least > slack
-    below = most is not None and most < -slack
-    match operator:
-        case "==":
-            return above or below
-        case "<=":
-            return above
-        case ">=":
-            return below
-        case "<":
-            return least is not None and least >= slack
-        case _:
-            return most is not None and most <= -slack
 
 
 def _spelled(linear: Linear, figures: Figures) -> str:

@@ -93,6 +93,23 @@ class Relation:
         """The names of fields and options that the relation speaks of, as written."""
         return self.left.names | self.right.names
 
+    def fails(self, least: int | None, most: int | None, slack: int = 0) -> bool:
+        """Whether ``difference operator 0`` fails for every difference from ``least`` to ``most``,
+        of which None is without bound, even where it may be ``slack`` votes off."""
+        above = least is not None and least > slack
+        below = most is not None and most < -slack
+        match self.operator:
+            case "==":
+                return above or below
+            case "<=":
+                return above
+            case ">=":
+                return below
+            case "<":
+                return least is not None and least >= slack
+            case _:
+                return most is not None and most <= -slack
+
 
 @lru_cache(maxsize=1_000)
 def parse_relation(text: str) -> Relation:

@@ -52,6 +52,16 @@ def test_records_are_counted_and_added_up(tmp_path: Path) -> None:
     )
 
 
+def test_of_many_answers_none_is_lost(tmp_path: Path) -> None:
+    rows = "".join(f"2024-05-01 party{n} good 1\n" for n in range(60))
+    result = check(open_election(folder(tmp_path, media="day party tone minutes\n" + rows)))
+    (media,) = result.records
+    assert len(media.counted["party"]) == 50
+    assert media.other_answers == {"party": 10}
+    section = next(one for one in outline(result) if one.title == "Observers' records")
+    assert "; other answers: 10" in section.lines[2].plain
+
+
 def test_every_face_shows_them(tmp_path: Path) -> None:
     result = check(open_election(folder(tmp_path)))
     section = next(one for one in outline(result) if one.title == "Observers' records")
@@ -83,6 +93,7 @@ def test_no_figure_and_no_verdict_rests_on_them(tmp_path: Path) -> None:
         (FORMS.replace("[party]", "[partie]"), MEDIA, "there is no such column"),
         (FORMS, MEDIA.replace("12", "12.5"), "expected a whole number"),
         (FORMS, MEDIA.replace("12", "-1"), "expected a whole number"),
+        (FORMS, MEDIA.replace("12", "9" * 5_000), "expected a whole number"),
         (FORMS.replace("media.csv", "other.csv"), MEDIA, "there is no such file"),
         (FORMS.replace("media.csv", "../media.csv"), MEDIA, "file"),
         (FORMS.replace("sum: [minutes]", "add: [minutes]"), MEDIA, "add"),

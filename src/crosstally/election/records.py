@@ -25,6 +25,7 @@ FOLDER = "records"
 DEFINITION = "forms.yaml"
 MOST_VALUES = 50
 """Different answers of one column that are counted each; the rest are counted together."""
+MOST_DIGITS = 12
 
 _File = Annotated[str, Field(pattern=r"^[^/\\]+\.csv$")]
 
@@ -70,6 +71,8 @@ class Records:
     records: int
     counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Column → answer → records with it, the most frequent first; empty where nothing stands."""
+    other_answers: Mapping[str, int] = field(default_factory=dict)
+    """Column → records with answers that are not counted each; columns without any are left out."""
     sums: Mapping[str, int] = field(default_factory=dict)
     """Column → sum of its whole numbers; an empty cell adds nothing."""
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -109,7 +112,7 @@ def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records
 
     def whole(line: int, row: Mapping[str, str], name: str) -> int:
         cell = row[name].strip()
-        if not cell.isdecimal() and cell:
+        if cell and not (cell.isdecimal() and len(cell) <= MOST_DIGITS):
             message = _("column {name}: expected a whole number").format(name=name)
             problems.append(Problem(message, shown, line, read=cell))
             return 0
@@ -124,17 +127,18 @@ def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records
             crossed[row[one.rows].strip(), row[one.columns].strip()] += size
     if problems:
         raise InputError(list({(p.line, p.message): p for p in problems}.values()))
+    every = {name: Counter(row[name].strip() for _line, row in rows) for name in form.count_by}
+    counted = {name: dict(answers.most_common(MOST_VALUES)) for name, answers in every.items()}
+    others = {name: len(rows) - sum(answers.values()) for name, answers in counted.items()}
     return Records(
-        id_,
-        form.name,
-        f"{FOLDER}/{form.file}",
-        len(rows),
-        {
-            name: dict(Counter(row[name].strip() for _line, row in rows).most_common(MOST_VALUES))
-            for name in form.count_by
-        },
-        sums,
-        dict(crossed),
+        id=id_,
+        name=form.name,
+        file=f"{FOLDER}/{form.file}",
+        records=len(rows),
+        counted=counted,
+        other_answers={name: count for name, count in others.items() if count},
+        sums=sums,
+        crossed=dict(crossed),
     )
 
 

@@ -25,7 +25,9 @@ def _lines(records: Records) -> Iterator[Line]:
     count = ngettext("{count} record", "{count} records", records.records)
     yield Line(count.format(count=number(records.records)), label=records.name)
     for name, answers in records.counted.items():
-        yield Line(f"{name}: {_listed(answers)}", depth=2)
+        rest = records.other_answers.get(name)
+        others = "; " + _("other answers: {count}").format(count=number(rest)) if rest else ""
+        yield Line(f"{name}: {_listed(answers)}{others}", depth=2)
     for name, total in records.sums.items():
         yield Line(_("{name}, all in all: {sum}").format(name=name, sum=number(total)), depth=2)
     for row in dict.fromkeys(row for row, _column in records.crossed):
@@ -48,6 +50,7 @@ def records_as_json(result: CheckResult) -> list[dict[str, Any]]:
             "file": one.file,
             "records": one.records,
             "counted": {name: dict(answers) for name, answers in one.counted.items()},
+            "other_answers": dict(one.other_answers),
             "sums": dict(one.sums),
             "crossed": [
                 {"row": row, "column": column, "size": size}

@@ -16,7 +16,7 @@ from tests.read_files import BY_CODE, ONLY_CODE, options, problems
 @pytest.mark.parametrize(
     "written",
     ["-5", "-0", "+4", "1e3", "0x1F", "1_000", "Infinity", "inf", "1|2", "|", "7.", ".5", "7.25"]  # noqa: RUF005
-    + ["7 ballots", "=1+2", "TRUE", "½", "²", "\u200e7", "１２", "'٣'", "3000000000", "9" * 30],
+    + ["7 ballots", "=1+2", "TRUE", "½", "²", "\u200e7", "'٣'", "3000000000", "9" * 30],
 )
 def test_what_is_no_plain_whole_number_is_unread_and_kept_as_it_came(
     tmp_path: Path, written: str
@@ -30,7 +30,9 @@ def test_what_is_no_plain_whole_number_is_unread_and_kept_as_it_came(
     assert (finding.figures["figure"], finding.figures["row"]) == ("ana", 2)
 
 
-@pytest.mark.parametrize("written", ["7", " 7 ", "007", "7.0", "7.00", "٧", "۷", "७", '"7"'])
+@pytest.mark.parametrize(
+    "written", ["7", " 7 ", "007", "7.0", "7.00", "٧", "۷", "७", "၇", "７", '"7"']
+)
 def test_whole_numbers_however_they_are_written(tmp_path: Path, written: str) -> None:
     result = checked(tmp_path, {"r.csv": f"code,ana,ben\n1,{written},5\n"}, ONLY_CODE)
     assert options(result) == {"ana": 7, "ben": 5}

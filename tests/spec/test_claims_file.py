@@ -26,6 +26,10 @@ def test_every_mistake_in_claims_yaml_is_named_at_once(tmp_path: Path) -> None:
     sentence: Two.
     test: {measure: turnout, quantifier: lowest, level: regions, area: Almatty}
     links: [{kind: denies, claim: zz}]
+  - id: c
+    who: X
+    sentence: Four.
+    test: {measure: shares, option: cppk, equals: 7%}
   - id: b
     who: X
     sentence: Three.
@@ -42,8 +46,9 @@ def test_every_mistake_in_claims_yaml_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_claims(open_folder(tmp_path))
     said = [str(problem) for problem in caught.value.problems]
-    assert len(said) == 8
+    assert len(said) == 9
     for piece in (
+        ":14:12: claims (c).test.measure: does not fit; read 'shares'",
         ":5:28: claims (a).test.option: there is no option of that name",
         "'nur_otan'?",
         ":6:5: claims (a).id: another claim has this id",

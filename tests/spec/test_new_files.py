@@ -37,6 +37,15 @@ def test_text_files_of_every_delimiter(delimiter: str, tmp_path: Path) -> None:
     assert totals(drafted(path, tmp_path)) == SUMS
 
 
+@pytest.mark.parametrize("zero", "٠۰०০๐၀០０")
+def test_digits_of_every_script(zero: str, tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    signs = str.maketrans("0123456789", "".join(chr(ord(zero) + digit) for digit in range(10)))
+    rows = [[cell.translate(signs) for cell in row] for row in table()]
+    path.write_bytes(as_csv(rows))
+    assert totals(drafted(path, tmp_path)) == SUMS
+
+
 def test_a_row_for_each_station_and_party_is_made_one_row_a_station(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(as_csv(long_rows()))

@@ -12,6 +12,7 @@ from crosstally.election.crossreferences import nothing_called
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 from crosstally.election.printed import Printed
+from crosstally.election.salvage import salvaged
 from crosstally.election.yaml_source import Location, YamlSource, read_yaml, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 from crosstally.words import _
@@ -50,13 +51,15 @@ def check_claims(
     source: YamlSource, election: Election, areas: AreaLookup | None = None
 ) -> tuple[Claim, ...]:
     """The claims of a document that has been parsed; as ``load_claims``."""
-    document = validated(Claims, source)
-    checker = _Checker(source, election, areas or election.areas)
-    for i, claim in enumerate(document.claims):
-        checker.claim(("claims", i), claim, [item.id for item in document.claims])
-    if checker.problems:
-        raise InputError(checker.problems)
-    return tuple(document.claims)
+    read = salvaged(Claims, source)
+    claims = () if read.document is None else tuple(read.document.claims)
+    checker = _Checker(read.source, election, areas or election.areas)
+    for i, claim in enumerate(claims):
+        checker.claim(("claims", i), claim, [item.id for item in claims])
+    problems = read.problems + read.beyond(checker.problems)
+    if problems:
+        raise InputError(problems)
+    return claims
 
 
 class _Checker:

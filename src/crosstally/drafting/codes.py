@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 def plain_code(code: str) -> str:
     """A code without case, spaces, dashes and leading zeros: ``" ab-007 "`` → ``ab.7``."""
-    text = unicodedata.normalize("NFKC", code).casefold()
-    parts = re.findall(r"\d+|[^\W\d_]+", text)
+    parts = re.findall(r"\d+|[^\W\d_]+", _in_common_signs(code).casefold())
     return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
 
 
@@ -27,5 +26,11 @@ def bare_codes(codes: Sequence[str]) -> list[str]:
 
 def code_number(code: str) -> str:
     """The last number of a code: ``УИК №554`` → ``554``; empty where it has none."""
-    found = re.findall(r"\d+", unicodedata.normalize("NFKC", code))
+    found = re.findall(r"\d+", _in_common_signs(code))
     return (found[-1].lstrip("0") or "0") if found else ""
+
+
+def _in_common_signs(code: str) -> str:
+    """With 0 to 9 for the digits of every script, and one way to write each letter."""
+    text = unicodedata.normalize("NFKC", code)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)

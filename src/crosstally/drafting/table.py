@@ -42,11 +42,12 @@ MIXED = 0.1
 """A file from several hands groups some numbers by a point, at most so many of those that it does
 not; decimals would stand in most cells."""
 
-_COUNT = re.compile(r"^[0-9]{1,12}(?:\.0+)?$")
-_NUMBER = re.compile(r"^[-+−]?[0-9][0-9.,'’\s\u00a0\u202f]*%?$")
+# Digits are those of any script, as the readers of returns take them.
+_COUNT = re.compile(r"^\d{1,12}(?:\.0+)?$")
+_NUMBER = re.compile(r"^[-+−]?\d[\d.,'’٬٫\s\u00a0\u202f]*[%٪]?$")
 _GROUPED = {
-    mark: re.compile(rf"^[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+$")
-    for mark in (",", ".", "'", "’", " ", "\u00a0", "\u202f")
+    mark: re.compile(rf"^\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+$")
+    for mark in (",", ".", "'", "’", "٬", " ", "\u00a0", "\u202f")
 }
 _UNIT = re.compile(
     r"^\(?\s*(votes?|voters?|people|persons|number|count|%|pcs|чел\.?|шт\.?|ед\.?|голосов|votos"

@@ -143,6 +143,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.areas: dict[str, Area] = {definition.place.id: root_of(definition)}
         self.lines: dict[str, int] = {}
+        self.refused: set[str] = set()
+        """Ids of rows that were said to be wrong: what lies in them need not be said too."""
 
     def check_header(self, header: Iterable[str]) -> None:
         names = list(header)
@@ -191,6 +193,7 @@ class _Reader:
             self._report(line, _("a row has no id"))
             return
         if level not in self.definition.all_levels:
+            self.refused.add(id_)
             self._report(
                 line,
                 _about(id_, _("no such level")),
@@ -199,6 +202,7 @@ class _Reader:
             )
             return
         if tree and tree not in self.definition.trees:
+            self.refused.add(id_)
             self._report(
                 line, _about(id_, _("no such tree")), tree, suggestion(tree, self.definition.trees)
             )
@@ -223,6 +227,7 @@ class _Reader:
             )
             return
         if not cells["parent"]:
+            self.refused.add(id_)
             self._report(
                 line,
                 _about(id_, _("has no parent")),
@@ -291,7 +296,7 @@ class _Reader:
     def finish(self) -> list[Area]:
         for area in self.areas.values():
             for parent in area.parents.values():
-                if parent not in self.areas:
+                if parent not in self.areas and parent not in self.refused:
                     self._report(
                         self.lines[area.id],
                         _about(area.id, _("its parent is not there")),
@@ -299,8 +304,12 @@ class _Reader:
                         suggestion(parent, self.areas),
                     )
         cycles = self._cycles()
-        for id_ in cycles:
-            self._report(self.lines[id_], _about(id_, _("lies inside itself (a cycle of parents)")))
+        for cycle in cycles:
+            self._report(
+                self.lines[cycle[0]],
+                _about(cycle[0], _("lies inside itself (a cycle of parents)")),
+                " → ".join([*cycle, cycle[0]]) if len(cycle) > 1 else None,
+            )
         for area in self.areas.values() if not cycles else ():
             for tree, parent in area.parents.items():
                 if parent in self.areas:
@@ -328,9 +337,10 @@ class _Reader:
                 hint=_("The levels are, outermost first: {names}").format(names=", ".join(levels)),
             )
 
-    def _cycles(self) -> list[str]:
+    def _cycles(self) -> list[list[str]]:
+        """Areas that lie in one another, each time from one of them up to the last."""
         state: dict[str, int] = {}  # 1 on the way, 2 done
-        found: list[str] = []
+        found: list[list[str]] = []
         for start in self.areas:
             stack = (
                 [(start, iter(self.areas[start].parents.values()))] if start not in state else []
@@ -340,7 +350,8 @@ class _Reader:
                 id_, parents = stack[-1]
                 for parent in parents:
                     if state.get(parent) == 1:
-                        found.append(parent)
+                        way = [at for at, _parents in stack]
+                        found.append(way[way.index(parent) :])
                     elif parent not in state and parent in self.areas:
                         state[parent] = 1
                         stack.append((parent, iter(self.areas[parent].parents.values())))

@@ -14,7 +14,8 @@ from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
 from crosstally.election.rule_mistakes import problems_of_rules
 from crosstally.election.rule_tables import tables_named, with_tables
-from crosstally.election.yaml_source import read_yaml, salvaged, validated
+from crosstally.election.salvage import salvaged
+from crosstally.election.yaml_source import read_yaml, validated
 from crosstally.problems import InputError, Problem, links_outside, shown_path
 from crosstally.words import _
 
@@ -108,10 +109,9 @@ def open_folder(folder: Path) -> Election:
     opened = fingerprints(folder, AT_OPENING)
     path = folder / "election.yaml"
     shown = shown_path(path)
-    source = read_yaml(path, shown)
-    read = salvaged(Definition, source, needed=("levels", "trees", "place", "sources"))
-    problems = read.problems
-    definition = read.document
+    needed = ("levels", "trees", "place", "sources")
+    read = salvaged(Definition, read_yaml(path, shown), needed)
+    problems, source, definition = read.problems, read.source, read.document
     if definition is None:
         # Without it, the form of the other document is all that can be looked at.
         _collect(problems, lambda: _announcements_as_written(folder))
@@ -216,11 +216,10 @@ def _announcements(
     path = folder / "announcements.yaml"
     if not path.exists():
         return []
-    source = read_yaml(path, shown_path(path))
-    read = salvaged(Announcements, source)
+    read = salvaged(Announcements, read_yaml(path, shown_path(path)))
     problems = read.problems
     if read.document is not None:
-        found = AnnouncementReferences(source, definition, areas).problems(read.document)
+        found = AnnouncementReferences(read.source, definition, areas).problems(read.document)
         problems += read.beyond(found)
     if problems or read.document is None:
         raise InputError(problems)

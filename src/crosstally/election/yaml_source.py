@@ -6,26 +6,23 @@ Values keep their text: ``7.20`` stays ``"7.20"`` (a printed figure has a precis
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from crosstally.election.mistakes import Location as Location
-from crosstally.election.mistakes import location_of, model_problem
-from crosstally.problems import InputError, Problem, meant, quoted, refuse_special
+from crosstally.election.mistakes import model_problem
+from crosstally.problems import InputError, Problem, quoted, refuse_special
 from crosstally.words import _
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_NODES = 2_000_000
 MAX_DEPTH = 60
-MAX_SALVAGE = 5
-"""Times that wrong keys are taken out of a document: what is left may be wrong without them."""
 _WHOLE = re.compile(r"^(0|-?[1-9][0-9]{0,17})$")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,6 +35,8 @@ class YamlSource:
     file: str
     value: Any = None
     places: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    numbers: dict[Location, int] = field(default_factory=dict)
+    """What entries of lists go by, from 1, where entries before them were taken out."""
 
     def place(self, location: Location) -> tuple[int | None, int | None]:
         """Line and column (from 1) of the node, or of its nearest parent."""
@@ -68,7 +67,7 @@ class YamlSource:
         id_ = value.get("id") if isinstance(value, dict) else None
         if isinstance(id_, str) and id_:
             return id_
-        return _("no. {number}").format(number=index + 1)
+        return _("no. {number}").format(number=self.numbers.get(location, index + 1))
 
     def problem(self, location: Location, message: str, **more: Any) -> Problem:
         """A problem at this place of the document."""
@@ -144,60 +143,6 @@ def validated(
             dict.fromkeys(problems), key=lambda item: (item.line or 0, item.column or 0)
         )
         raise InputError(in_order) from None
-
-
-@dataclass(frozen=True)
-class Salvaged(Generic[Model]):
-    """What a document says where its wrong keys are taken out, so that a mistake hides no other."""
-
-    document: Model | None
-    """None where what is left is no such document."""
-    problems: list[Problem]
-    """One for each mistake; empty where there is none, and the document whole."""
-    missing: frozenset[str] = frozenset()
-    """Names of the keys that were taken out."""
-
-    def beyond(self, found: Iterable[Problem]) -> list[Problem]:
-        """Problems that do not follow from what was taken out."""
-        return [problem for problem in found if problem.read not in self.missing]
-
-
-def salvaged(
-    model: type[Model], source: YamlSource, needed: Collection[str] = ()
-) -> Salvaged[Model]:
-    """The document as a model, its wrong keys taken out; ``needed`` are keys of its first level
-    whose parts other documents lean on, so that nothing can be said without them."""
-    try:
-        return Salvaged(validated(model, source), [])
-    except InputError as error:
-        problems = error.problems
-    value, missing = copy.deepcopy(source.value), set[str]()
-    for _turn in range(MAX_SALVAGE):
-        try:
-            return Salvaged(model.model_validate(value), problems, frozenset(missing))
-        except ValidationError as error:
-            places = {location_of(source, item) for item in error.errors()}
-        leaned_on = any(place[:1] and place[0] in needed and len(place) < 3 for place in places)
-        # A key of the first level that is spelt nearly like one that is needed and not there.
-        lacking = [name for name in needed if isinstance(value, dict) and name not in value]
-        leaned_on |= any(len(one) == 1 and meant(str(one[0]), lacking) for one in places)
-        if leaned_on or not all(_take_out(value, place) for place in places):
-            break
-        missing |= {str(place[-1]) for place in places}
-    return Salvaged(None, problems)
-
-
-def _take_out(value: Any, location: Location) -> bool:
-    """Take a key out of a document, in place; False where there is no such key."""
-    for part in location[:-1]:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return True  # a key above it is out already
-    if not location or not isinstance(value, dict) or location[-1] not in value:
-        return False
-    del value[location[-1]]
-    return True
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

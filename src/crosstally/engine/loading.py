@@ -19,7 +19,9 @@ MAX_DIGITS = 9
 
 NEW_LINE = ", new_line='\\n'"
 
-_OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
+_ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
+"""The zero of each script whose digits figures are written in; one to nine follow it."""
+_OTHER_DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
 _ODD_SPACES = "\u00a0\u202f\u2009\u2007"
 
 
@@ -292,7 +294,7 @@ class _Cells:
         return " OR ".join(tests) or "false"
 
     def cleaned(self, cell: str) -> str:
-        plain = "0123456789" * 4 + " " * len(_ODD_SPACES)
+        plain = "0123456789" * len(_ZEROS) + " " * len(_ODD_SPACES)
         return f"trim(translate({cell}, {literal(_OTHER_DIGITS + _ODD_SPACES)}, {literal(plain)}))"
 
     def accepted(self, cell: str) -> str:

@@ -19,7 +19,7 @@ from tests.spec.election_folder.written import AREAS, ELECTION, changed, problem
         ("north,regoin,all,", "area 'north': no such level; read 'regoin'. Did you mean 'region'?"),
         (
             "north,region,south,\nsouth,region,north,",
-            "(a cycle of parents)",
+            "lies inside itself (a cycle of parents); read 'north → south → north'",
         ),
         ("north,region,north,", "areas.csv:2: area 'north': lies inside itself"),
         (
@@ -62,6 +62,13 @@ from tests.spec.election_folder.written import AREAS, ELECTION, changed, problem
 def test_a_mistake_in_the_areas(rows: str, expected: str, folder: Callable[..., Path]) -> None:
     found = problems_of(folder(areas_csv=f"id,level,parent,tree\n{rows}\n"))
     assert any(expected in problem for problem in found), found
+
+
+def test_what_lies_in_an_area_that_was_refused_is_not_said_too(folder: Callable[..., Path]) -> None:
+    rows = "id,level,parent\na,region,\nb,regoin,all\n1,station,a\n2,station,a\n3,station,b\n"
+    found = problems_of(folder(areas_csv=rows))
+    assert [problem for problem in found if "areas.csv" in problem] == found[:2], found
+    assert ("has no parent" in found[0], "no such level" in found[1]) == (True, True)
 
 
 def test_a_cycle_is_said_once(folder: Callable[..., Path]) -> None:

@@ -220,3 +220,28 @@ def test_a_day_without_dashes(folder: Callable[..., Path]) -> None:
     definition = changed(ELECTION, ("date: 2024-05-12", "date: 20240512"))
     (problem,) = problems_of(folder(election_yaml=definition))
     assert "read '20240512'; expected a day or a moment such as 2012-01-15" in problem
+
+
+def test_a_part_that_cannot_be_read_hides_nothing_that_stands_beside_it(
+    folder: Callable[..., Path],
+) -> None:
+    text = changed(
+        ELECTION,
+        ("options == valid", "options = valid"),
+        ("valid + invalid <= registered", "valid + invald <= registered"),
+        ("  watch: {name: Observers, kind: observer}", "  watch: {kind: observer}"),
+    )
+    announcements = changed(ANNOUNCEMENTS, ("    source: cec\n", "")) + changed(
+        ANNOUNCEMENTS, ("announcements:\n", ""), ("id: first", "id: second"), ("ben:", "bne:")
+    )
+    found = problems_of(folder(election_yaml=text, announcements_yaml=announcements))
+    assert [problem.split("; read")[0] for problem in found] == [
+        "election.yaml:7:3: sources.watch.name: is missing",
+        "election.yaml:17:9: sheets.protocol.relations (no. 1).relation: is no relation: expected "
+        "one of ==, <=, >=, <, >, read '='; equality is written == (character 9)",
+        "election.yaml:18:10: sheets.protocol.relations (no. 2).relation: there is no field or "
+        "option of that name",
+        "announcements.yaml:2:5: announcements (first).source: is missing",
+        "announcements.yaml:11:26: announcements (second).percent.bne: there is no option of that "
+        "name",
+    ]

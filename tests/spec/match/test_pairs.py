@@ -32,9 +32,15 @@ def test_the_same_codes() -> None:
 
 @pytest.mark.parametrize(
     ("code", "station"),
-    [("0007", "7"), ("ab-12", "AB 12"), ("A/03/4", "a-3-4"), ("Мектеп-5", "МЕКТЕП 005")],
+    [
+        ("0007", "7"),
+        ("ab-12", "AB 12"),
+        ("A/03/4", "a-3-4"),
+        ("Мектеп-5", "МЕКТЕП 005"),
+        ("١٠٧", "107"),
+    ],
 )
-def test_codes_but_for_zeros_case_spaces_and_dashes(code: str, station: str) -> None:
+def test_codes_but_for_zeros_case_spaces_dashes_and_scripts(code: str, station: str) -> None:
     assert plain_code(code) == plain_code(station)
     [pair] = match_stations(StationList([code]), StationList([station, "something else"]))
     assert (pair.station, pair.how, pair.doubtful) == (station, How.NORMALISED, False)

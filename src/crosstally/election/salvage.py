@@ -1,0 +1,140 @@
+"""What a document still says without its wrong parts, so that a mistake hides no other."""
+
+from __future__ import annotations
+
+import copy
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from pydantic import ValidationError
+
+from crosstally.election.mistakes import Location, location_of
+from crosstally.election.yaml_source import Model, YamlSource, validated
+from crosstally.problems import InputError, Problem, meant
+
+MAX_TURNS = 8
+"""Times that wrong parts are taken out of a document: what is left may be wrong without them."""
+
+
+@dataclass(frozen=True)
+class Salvaged(Generic[Model]):
+    """A document without its wrong parts."""
+
+    document: Model | None
+    """None where what is left is no such document."""
+    source: YamlSource
+    """Where the parts of what is left stand."""
+    problems: list[Problem]
+    """One for each mistake; empty where there is none, and the document whole."""
+    missing: frozenset[str] = frozenset()
+    """Names of the parts that were taken out."""
+
+    def beyond(self, found: Iterable[Problem]) -> list[Problem]:
+        """Problems that do not follow from what was taken out."""
+        return [problem for problem in found if problem.read not in self.missing]
+
+
+def salvaged(
+    model: type[Model], source: YamlSource, needed: Collection[str] = (), context: Any = None
+) -> Salvaged[Model]:
+    """The document as a model, its wrong parts taken out; ``needed`` are keys of its first level
+    whose parts other documents lean on, so that nothing can be said without them."""
+    try:
+        return Salvaged(validated(model, source, context), source, [])
+    except InputError as error:
+        problems = error.problems
+    left, missing = source, set[str]()
+    for _turn in range(MAX_TURNS):
+        try:
+            document = model.model_validate(left.value, context=context)
+            return Salvaged(document, left, problems, frozenset(missing))
+        except ValidationError as error:
+            places = {location_of(left, item) for item in error.errors()}
+        leaned_on = any(place[:1] and place[0] in needed and len(place) < 3 for place in places)
+        # A key of the first level that is spelt nearly like one that is needed and not there.
+        lacking = [
+            name for name in needed if isinstance(left.value, dict) and name not in left.value
+        ]
+        leaned_on |= any(len(one) == 1 and meant(str(one[0]), lacking) for one in places)
+        parts = _smallest_parts(left.value, places)
+        if leaned_on or () in parts:
+            break
+        missing |= {name for part in parts for name in _names_in(left.value, part)}
+        left = _without(left, parts)
+    return Salvaged(None, left, problems)
+
+
+def _are_leaned_on(value: Any, places: Iterable[Location], needed: Collection[str]) -> bool:
+    """Whether one of these places is needed, or a key spelt nearly like one that is not there."""
+    lacking = [name for name in needed if name not in value]
+    return any(
+        (place[0] in needed and len(place) < 3)
+        or (len(place) == 1 and meant(str(place[0]), lacking) is not None)
+        for place in places
+        if place
+    )
+
+
+def _smallest_parts(value: Any, places: Iterable[Location]) -> set[Location]:
+    """What to take out so that nothing of these places is left: where a key is not there, what
+    should have held it."""
+    parts = {place if _part(value, place)[0] else place[:-1] for place in places}
+    return {part for part in parts if not any(part[:i] in parts for i in range(len(part)))}
+
+
+def _part(value: Any, place: Location) -> tuple[bool, Any]:
+    """Whether there is such a part, and which."""
+    for step in place:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return False, None
+    return True, value
+
+
+def _names_in(value: Any, place: Location) -> Iterator[str]:
+    """The names by which other parts may speak of this one, or of what is in it."""
+    if isinstance(place[-1], str):
+        yield place[-1]
+    inside = [_part(value, place)[1]]
+    while inside:
+        one = inside.pop()
+        if isinstance(one, dict):
+            yield from map(str, one)
+            yield from (str(value) for key, value in one.items() if key == "id")
+            inside += one.values()
+        elif isinstance(one, list):
+            inside += one
+
+
+def _without(source: YamlSource, parts: Collection[Location]) -> YamlSource:
+    """The document without these parts; entries of lists keep their numbers."""
+    value = copy.deepcopy(source.value)
+    cut: dict[Location, list[int]] = {}
+    # From the back, so that the numbers of the entries still to be taken out stay right.
+    for part in sorted(parts, key=lambda part: [(isinstance(i, int), i) for i in part])[::-1]:
+        _, holder = _part(value, part[:-1])
+        del holder[part[-1]]
+        if isinstance(part[-1], int):
+            cut.setdefault(part[:-1], []).insert(0, part[-1])
+    places, numbers = {}, {}
+    for old, place in source.places.items():
+        new = _moved(old, cut)
+        if new is not None:
+            places[new] = place
+            if old and isinstance(old[-1], int):
+                numbers[new] = source.numbers.get(old, old[-1] + 1)
+    return YamlSource(source.file, value, places, numbers)
+
+
+def _moved(place: Location, cut: Mapping[Location, list[int]]) -> Location | None:
+    """Where a part stands once entries of lists are cut; None where it is cut itself."""
+    moved: Location = ()
+    for depth, step in enumerate(place):
+        gone = cut.get(place[:depth]) if isinstance(step, int) else None
+        if gone and step in gone:
+            return None
+        moved += (step - bisect_left(gone, step) if gone and isinstance(step, int) else step,)
+    return moved

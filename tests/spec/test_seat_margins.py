@@ -87,6 +87,19 @@ def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
     )
 
 
+def test_the_register_that_leaves_the_most_voters_says_how_many_may_be_open(tmp_path: Path) -> None:
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    1900       1600 1600  0       950 650
+    """
+    files = {"announcements.yaml": ANNOUNCED, "cec.csv": csv_of(table)}
+    registers = "registers: {old: {voters: 2000}, new: {voters: 2300}}\n"
+    head_of_two = head(2).replace("sources:", f"{registers}sources:")
+    result = checked(tmp_path, files, returns_entry("cec.csv", columns=COLUMNS), head_of_two)
+    (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
+    assert "On stations that nobody holds are up to 400 voters" in finding.message
+
+
 def test_complete_sheets_have_a_least_change_without_any_announcement(tmp_path: Path) -> None:
     table = """
         region district code registered cast valid invalid ana  ben

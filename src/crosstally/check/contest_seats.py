@@ -52,6 +52,9 @@ def _open_votes(
     differing = [
         sum(count for name, count in item.gross.items() if name in options) for item in sources
     ]
+    # "At most" is true only on the register that leaves the most.
+    rooms = [] if bounds is None else [one.voters_not_held for one in (bounds, *bounds.others)]
+    known = [room for room in rooms if room is not None]
     return OpenVotes(
-        max(differing, default=None), None if bounds is None else bounds.voters_not_held
+        max(differing, default=None), max(known) if known and len(known) == len(rooms) else None
     )

@@ -299,8 +299,8 @@ def _sizes(votes: Mapping[str, int], outcome: SeatOutcome) -> list[int]:
 def _template(change: LeastChange, proved: bool, is_range: bool) -> str:
     if is_range:
         return N_(
-            "{announcement}: on {base}, whose number was printed with rounding, {ballots} to "
-            "{most} of {votes} votes changed would give other seats ({seats})."
+            "{announcement}: on {base}, whose number was printed with rounding or cut off, "
+            "{ballots} to {most} of {votes} votes changed would give other seats ({seats})."
         )
     if change.kind == "moved" and proved:
         return N_(

@@ -35,6 +35,17 @@ def test_what_the_options_and_the_invalid_votes_add_up_to_is_all_that_was_cast()
     assert held["options + invalid == cast"] == (3, 3)
 
 
+def test_what_was_received_and_handed_out_goes_by_one_word() -> None:
+    table = [["УИК", "Избирателей", "Получено", "Выдано", "В ящике", "Недействительных", "А", "Б"]]
+    table += [["1", "700", "650", "500", "498", "8", "300", "190"]]
+    table += [["2", "800", "700", "600", "600", "10", "200", "390"]]
+    table += [["3", "900", "800", "700", "699", "9", "500", "190"]]
+    fields = {column.name: column.id for column in guess_columns(table).of(Kind.FIELD)}
+    assert fields["Получено"] == "ballots_received"
+    assert fields["Выдано"] == "ballots_issued"
+    assert fields["В ящике"] == "cast"
+
+
 def test_the_voters_list_is_found_without_a_column_of_valid_votes() -> None:
     table = [["Участок", "А", *PARTY[0][3:]], *[[r[0], r[1], *r[3:]] for r in PARTY[1:]]]
     assert {c.name: c.id for c in guess_columns(table).of(Kind.FIELD)}["А"] == "registered"

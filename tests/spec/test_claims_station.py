@@ -14,6 +14,7 @@ import crosstally as ct
 from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Claim
 from crosstally.tabulation.figures import FigureTable
+from tests.folders import checked, returns_entry
 
 from .claims_evidence import HandMade, Row, make_election, station, verdict
 
@@ -125,6 +126,25 @@ def test_what_no_sheet_of_a_station_can_answer_is_refused(wrong: dict[str, Any])
     about = {"id": "c", "who": "Somebody", "sentence": "What was said."}
     with pytest.raises(ValueError, match="station"):
         Claim.model_validate({**about, "test": {"station": "101", **wrong}})
+
+
+def test_copies_that_disagree_leave_it_open_and_the_original_would_decide(tmp_path: Path) -> None:
+    copies = "code,copy,ana,ben\n1,wall,200,100\n1,paper,90,100\n"
+    claims = """claims:
+  - id: more
+    who: X
+    sentence: More.
+    test: {measure: votes, option: ana, station: '1', above: {option: ben}}
+  - id: some
+    who: X
+    sentence: Some.
+    test: {measure: votes, option: ana, station: '1', above: 80}
+"""
+    columns = "    columns: {station: code, copy: copy}\n"
+    entry = returns_entry("r.csv", "watch", columns=columns)
+    more, some = checked(tmp_path, {"r.csv": copies, "claims.yaml": claims}, entry).claims
+    assert (more.verdict, some.verdict) == (UNDECIDED, HOLDS)
+    assert str(more.reason).endswith("The original of this sheet (1) would decide it.")
 
 
 def test_a_claim_about_a_box_of_the_bundled_province(tmp_path: Path) -> None:

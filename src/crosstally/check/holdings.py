@@ -69,8 +69,8 @@ def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[Dispute
 
 def _every_station(tabulator: Tabulator, returned: set[str]) -> set[str] | None:
     """Every station code there is; None where no list says that it is whole."""
-    places = tabulator.store.places
-    level = tabulator.store.election.definition.station_level
+    places, election = tabulator.store.places, tabulator.store.election
     if places.stations_listed:
-        return returned | {area.id for area in places.lookup.of_level(level)}
+        level = election.definition.station_level
+        return returned | {area.id for area in election.areas.of_level(level)}
     return returned if tabulator.stations_known(places.root) == len(returned) else None

@@ -93,7 +93,12 @@ def _on_sheet(question: Question, table: FigureTable) -> Answer | None:
         return Answer(Verdict.UNDECIDED, both(said, operand.reason), basis=basis)
     verdict = verdict_of(truth(measured, pair[0], operand))
     stated = stated_sentence(pair[0], operand.said)
-    return Answer(verdict, verdict_sentence(verdict, said, stated), basis=basis)
+    decide = None
+    if verdict is Verdict.UNDECIDED:
+        # Copies that disagree, or a figure that is unread: the paper says what was written.
+        template = N_("The original of this sheet ({station}) would decide it.")
+        decide = Sentence(template, {"station": table.names[0]})
+    return Answer(verdict, verdict_sentence(verdict, said, stated), decide, basis=basis)
 
 
 def _operand(question: Question, rows: SheetRows, against: Against) -> Fixed | Nothing:

@@ -24,6 +24,7 @@ def contest_holdings(
     if not holdings and not any(versions.values()):
         return Checked()
     level = store.election.definition.station_level
+    listed = store.election.areas.of_level(level)
     returned: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for one in sheets:
@@ -39,6 +40,7 @@ def contest_holdings(
         versions,
         limit,
         names,
+        [area.id for area in listed if not area.standing.counts],
     )
 
 

@@ -129,6 +129,7 @@ def check_holdings(
     disputed: Mapping[str, Sequence[DisputedStation]] | None = None,
     limit: int = LISTED,
     names: Mapping[str, str] | None = None,
+    not_counted: Collection[str] = (),
 ) -> Checked:
     """What the list of copies says beside the returns of one contest.
 
@@ -140,6 +141,8 @@ def check_holdings(
     - ``disputed``: source → stations whose copies disagree.
     - ``limit``: how many stations of a kind are named, and how many disputed ones have a finding.
     - ``names``: station code → its name, as far as one is known.
+    - ``not_counted``: stations that were annulled, postponed or never opened; no sheet of theirs
+      is missing.
     """
     known = {code: set(codes) for code, codes in returned.items()}
     by_source: dict[str | None, list[Holding]] = {}
@@ -150,7 +153,7 @@ def check_holdings(
     result = Checked()
     for source, rows in by_source.items():
         lists = _Lists(definition, contest, source, rows, limit, names or {})
-        result += lists.result(known.get(source or "", set()), stations)
+        result += lists.result(known.get(source or "", set()), stations, set(not_counted))
     for source, found in (disputed or {}).items():
         result += check_disputed(
             definition, contest, source, found, len(known.get(source, ())), limit
@@ -184,12 +187,14 @@ class _Lists:
             if any(standing.at_hand for standing in standings)
         }
 
-    def result(self, returned: set[str], stations: Collection[str] | None) -> Checked:
-        findings = [self._counts(), *self._not_held(returned)]
+    def result(
+        self, returned: set[str], stations: Collection[str] | None, not_counted: set[str]
+    ) -> Checked:
+        findings = [self._counts(), *self._not_held(returned | not_counted)]
         compared = [
             (
                 NOT_ENTERED,
-                self.at_hand - returned,
+                self.at_hand - returned - not_counted,
                 N_(
                     "{source}: stations whose sheet is at hand and in no return: "
                     "{stations} ({first}); "

@@ -322,7 +322,8 @@ class Definition(Document):
     trees: dict[Identifier, LevelIds] = {}
     """Other trees over the same stations, such as constituencies."""
     stations: Count | None = None
-    """How many stations there are, where that is known."""
+    """How many stations there are, where that is known. Where areas.csv lists as many, those that
+    it says were annulled, postponed or never opened are taken off."""
     sources: Annotated[
         dict[
             Identifier,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -243,6 +244,8 @@ class Tabulator:
         all that any source names, if they are as many as stated or the authority names them."""
         places, stated = self.store.places, self.store.election.definition.stations
         if number == places.numbers[places.root] and stated is not None:
+            if stated == self._stations_listed:  # with those that do not count
+                return self._stations_named()
             return max(stated, self._stations_named())
         if not places.stations_listed:
             if stated is None and not places.named_by_authority:
@@ -260,6 +263,12 @@ class Tabulator:
                 self.store.engine, tree, level, only_listed=self.store.places.stations_listed
             )
         return self._known[key].get(number, 0)
+
+    @cached_property
+    def _stations_listed(self) -> int:
+        """Stations that ``areas.csv`` lists, whatever became of them."""
+        election = self.store.election
+        return len(election.areas.of_level(election.definition.station_level))
 
     def _stations_named(self) -> int:
         if self._named is None:

@@ -130,11 +130,17 @@ def updated(language: str, template: Catalog) -> Catalog:
     known = translated(language)
     fresh = _catalog(language)
     for message in template:
-        if message.id:
+        if message.id and _is_for(language, message):
             before = known.get(message.id)
             string = before.string if before is not None and not before.fuzzy else None
             fresh.add(message.id, string, locations=message.locations, flags=message.flags)
     return _sorted(fresh, language)
+
+
+def _is_for(language: str, message: Message) -> bool:
+    """Whether a language's catalogue has the message: some have the desk's alone."""
+    said_by_the_desk = any(file.startswith("desk/") for file, _ in message.locations)
+    return said_by_the_desk or language not in words.OF_THE_DESK
 
 
 def _po(language: str) -> Path:

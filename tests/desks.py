@@ -63,13 +63,10 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(
-    folder: Path, public: str | None = None, language: str = "en"
-) -> Iterator[RunningDesk]:
+def running_desk(folder: Path, public: str | None = None) -> Iterator[RunningDesk]:
     """Serve the desk of ``folder``, at first a copy of the example, until the block ends.
 
-    ``public`` is the address people would know it by, if a web server stood before it;
-    ``language`` one that is spoken as if it had a catalogue.
+    ``public`` is the address people would know it by, if a web server stood before it.
     """
     if not folder.exists():
         shutil.copytree(EXAMPLE, folder)
@@ -77,11 +74,7 @@ def running_desk(
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    start = (
-        "from crosstally import words; from crosstally.__main__ import run;"
-        f"words.languages = lambda: ['en', {language!r}]; run()"
-    )
-    command = [sys.executable, "-c", start, "desk", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "crosstally", "desk", str(folder), "--port", str(port)]
     if public:
         command += ["--address", public]
     environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}

@@ -19,6 +19,16 @@ from typing import Literal
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "crosstally"
+OF_THE_DESK = frozenset({"ar", "es", "kk"})
+"""Languages that have the desk's own words; what it says of other rooms' making is English."""
+NAMES = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "kk": "Қазақша",
+    "ru": "Русский",
+}
+"""What each language calls itself."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 NO_BREAK_SPACE = "\u00a0"
 _THOUSANDS = {"ru": NO_BREAK_SPACE, "kk": NO_BREAK_SPACE, "es": NO_BREAK_SPACE}
@@ -28,7 +38,12 @@ _language: ContextVar[str] = ContextVar("crosstally_language", default="en")
 
 
 def languages() -> list[str]:
-    """Codes of the languages that have a catalogue, English first."""
+    """Codes of the languages that have a whole catalogue, English first."""
+    return [code for code in languages_of_the_desk() if code not in OF_THE_DESK]
+
+
+def languages_of_the_desk() -> list[str]:
+    """Codes of the languages that the desk speaks, English first."""
     shipped = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
     return ["en", *shipped]
 

@@ -179,7 +179,7 @@ def test_no_barrier_and_nothing_sticks_out(
 
 
 def test_a_language_from_right_to_left_mirrors_the_pages(browser: Browser, tmp_path: Path) -> None:
-    with running_desk(tmp_path / "election", language="ar") as desk:
+    with running_desk(tmp_path / "election") as desk:
         somebody = Somebody(browser, desk, locale="ar", **PHONE)
         page = somebody.open("/login/")
         html = page.locator("html")
@@ -191,7 +191,11 @@ def test_a_language_from_right_to_left_mirrors_the_pages(browser: Browser, tmp_p
         assert box is not None
         assert box["x"] > 180, "what begins a line stands at the right"
         assert fits(page)
+        page.get_by_role("button", name="English").tap()
+        expect(html).to_have_attribute("dir", "ltr")
         somebody.join(desk.link, "root")
+        page.get_by_role("button", name="العربية").tap()
+        expect(html).to_have_attribute("dir", "rtl")
         assert fits(page)
         assert barriers(page) == []
         somebody.check()

@@ -30,7 +30,7 @@ def root(browser: Browser, desk: RunningDesk) -> Iterator[Somebody]:
 @pytest.mark.parametrize("path", PAGES)
 def test_nobody_is_shut_out(browser: Browser, root: Somebody, path: str) -> None:
     state = root.context.storage_state()
-    for options in ({}, PHONE, {"color_scheme": "dark"}):
+    for options in ({}, PHONE, {"color_scheme": "dark"}, {**PHONE, "locale": "ar"}):
         context = browser.new_context(storage_state=state, **options)
         page = context.new_page()
         answer = page.goto(root.desk.address + path)

@@ -179,6 +179,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
         "login",
         "logout",
         "join",
+        "language",
         "public",
         "record",
         "send",

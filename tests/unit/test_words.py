@@ -40,6 +40,14 @@ def test_russian_is_shipped_and_speaks() -> None:
     assert words._("decisive") == "decisive"
 
 
+def test_languages_of_the_desk_alone_are_offered_by_nothing_else() -> None:
+    assert {"ar", "es", "kk"} <= set(words.languages_of_the_desk())
+    assert words.languages() == ["en", "ru"]
+    for code in words.languages_of_the_desk():
+        with words.use_language(code):
+            assert (words._("Log out") != "Log out") == (code != "en")
+
+
 def test_a_language_without_catalogue_falls_back_to_english() -> None:
     with words.use_language("tlh"):
         assert words._("decisive") == "decisive"

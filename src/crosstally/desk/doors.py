@@ -1,4 +1,4 @@
-"""What stands before every page: who may open it, in which language, and how it is written."""
+"""What stands before every page: who may open it, and how it is written."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
 from crosstally.desk.journal import FOLDER, Journal
+from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
@@ -77,19 +78,6 @@ def journal() -> Journal:
     return Journal(here.folder / FOLDER, f"desk.invalid/{here.contest}/journal")
 
 
-def in_their_language(respond: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Speak the first language that the browser asks for and that has a catalogue."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        wanted = request.headers.get("Accept-Language", "")
-        codes = [part.split(";")[0].split("-")[0].strip() for part in wanted.split(",")]
-        known = [code for code in codes if code in words.languages()]
-        with words.use_language(known[0] if known else "en"):
-            return respond(request)
-
-    return middleware
-
-
 def template_environment(**options: Any) -> Environment:
     """Templates escape everything and fail at a name that is not there."""
     environment = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True}))  # noqa: S701 -- it is on
@@ -99,6 +87,7 @@ def template_environment(**options: Any) -> Environment:
         signed=words.signed,
         direction=words.direction,
         language=words.language,
+        languages_offered=languages_offered,
         static=static,
         url=reverse,
         htmx_script=htmx_script,

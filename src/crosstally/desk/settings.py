@@ -100,7 +100,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
-            "crosstally.desk.doors.in_their_language",
+            "crosstally.desk.language.in_their_language",
             "axes.middleware.AxesMiddleware",
         ],
         "ROOT_URLCONF": "crosstally.desk.urls",

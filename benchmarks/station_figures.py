@@ -36,6 +36,12 @@ class StationFigures:
     """Votes for each list or candidate."""
 
     @property
+    def runner_up(self) -> Figures | None:
+        """Votes for the option that came second."""
+        order = sorted(self.options, key=lambda name: -float(np.nansum(self.options[name])))
+        return self.options[order[1]] if len(order) > 1 else None
+
+    @property
     def stations(self) -> Stations:
         """The same as the room's columns."""
         return Stations.of(
@@ -45,6 +51,7 @@ class StationFigures:
             valid=None if self.invalid is None else self.ballots - self.invalid,
             invalid=self.invalid,
             leader=self.leader,
+            runner_up=self.runner_up,
             region=self.region,
             territory=self.territory,
             options=self.options,

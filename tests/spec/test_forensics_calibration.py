@@ -27,7 +27,9 @@ from crosstally.forensics.calibration import (
     calibration,
     summary,
 )
+from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.registry import method
+from crosstally.forensics.running import run
 from crosstally.forensics.stations import Stations
 from crosstally.forensics.structured_null import made_up_like
 from crosstally.forensics.tails import binomial_interval, none_of
@@ -146,6 +148,28 @@ def test_a_method_without_a_p_value_fires_beyond_the_other_countries() -> None:
     }
     stuffing = [row for row in found["power"] if row["kind"] == "stuffing"]
     assert [(row["found"], row["replicates"]) for row in stuffing] == [(2, 3)]
+    assert stuffing[0]["by_country"] == {"B": (2, 3)}
+
+
+def test_regions_of_a_method_without_a_p_value_are_held_against_the_same_limit() -> None:
+    """Each against the greatest figure of all other countries' elections."""
+    headlines = {"a1": 0.10, "a2": 0.30, "b1": 0.20, "c1": 0.05}
+    results: list[tuple[Task, dict[str, Any]]] = [
+        (Task("fingerprint", name, country, "value"), {"headline": headlines[name], "p": None})
+        for name, country in ELECTIONS.items()
+    ]
+    of_regions = {"looked_at": 3, "headlines": [0.1, 0.25, 0.5]}
+    results += [
+        (Task("fingerprint", name, ELECTIONS[name], "regions"), dict(of_regions))
+        for name in ("a1", "b1")
+    ]
+    nowhere = Task("fingerprint", "c1", "C", "regions")
+    results.append((nowhere, {"looked_at": 0, "headlines": []}))
+    (found,) = summary(results).values()
+    assert {row["election"]: (row["alarms"], row["looked_at"]) for row in found["regions"]} == {
+        "a1": (2, 3),  # beyond 0.20 of B
+        "b1": (1, 3),  # beyond 0.30 of A
+    }
 
 
 def test_a_headline_is_said_beside_clean_elections_and_what_would_be_found() -> None:
@@ -156,16 +180,19 @@ def test_a_headline_is_said_beside_clean_elections_and_what_would_be_found() -> 
         FalsePositives(0, 2, 2, 0),
         {},
         None,
+        {},
         None,
         (
-            *(Power("stuffing", 0.02, 0, 50), Power("stuffing", 0.1, 1, 50)),
-            *(Power("rounding", 0.02, 7, 50), Power("rounding", 0.1, 50, 50)),
+            *(Power("stuffing", 0.02, 0, 50, {}), Power("stuffing", 0.1, 1, 50, {})),
+            Power("rounding", 0.02, 7, 50, {"Germany": (0, 25), "Israel": (7, 25)}),
+            Power("rounding", 0.1, 50, 50, {}),
         ),
         ("g",),
     )
     assert found.said(8.0).text == (
         "z = 8 here; on 2 clean elections of 2 countries between -4.5 and 0.3; finds 2 percent of "
-        "stations (raised to whole percents) with probability 0.14 (tries: 50)"
+        "stations (raised to whole percents) with probability 0.14 (by country 0 to 0.28; tries: "
+        "50)"
     )
     untried = replace(found, power=())
     assert untried.said(8.0).text.endswith("between -4.5 and 0.3")
@@ -192,6 +219,41 @@ def test_the_exact_interval_of_a_probability(
     assert none_of(0) == 1
 
 
+@pytest.mark.parametrize("name", MADE_UP)
+def test_what_no_clean_election_publishes_is_made_up_and_said_to_be(name: str) -> None:
+    """Large stations vote and count later; two copies differ at a few stations."""
+    stations = made_up("a1")
+    added = MADE_UP[name].beside(stations, np.random.default_rng(3))
+    ballots = stations.column("ballots").values
+    if name == "late_counted":
+        assert np.corrcoef(added.column("counted").values, ballots)[0, 1] > 0.3
+    elif name == "turnout_through_the_day":
+        by_noon, by_five = (column.values for column in added.voted_by.values())
+        assert (by_noon <= by_five).all()
+        assert (by_five <= ballots).all()
+        assert np.corrcoef(1 - by_five / ballots, np.log(ballots))[0, 1] > 0.2
+    else:
+        differ = added.column("leader_elsewhere").values != added.column("leader").values
+        assert 0 < np.mean(differ) < 0.1
+    shipped = calibration(name)
+    assert shipped is not None
+    said = shipped.said(0.5).text
+    assert "not calibrated, for no clean election publishes what it needs" in said
+    assert MADE_UP[name].what in said
+
+
+def test_slips_of_two_copies_favour_nobody() -> None:
+    stations = Stations.of(leader=np.random.default_rng(1).integers(0, 900, 20_000))
+    beside = MADE_UP["one_sided_differences"].beside
+    figures = [
+        run("one_sided_differences", beside(stations, np.random.default_rng(seed))).headline
+        for seed in range(40)
+    ]
+    z = np.array(figures, dtype=np.float64)
+    assert abs(z.mean()) < 0.5
+    assert 0.6 < z.std() < 1.4
+
+
 def test_an_election_made_up_after_another_has_its_spread() -> None:
     like = made_up("a1")
     rng = np.random.default_rng(7)
@@ -215,7 +277,7 @@ def test_every_method_ships_with_its_calibration(name: str) -> None:
     assert all(0 <= row.found <= row.replicates for row in found.power)
     assert (found.null is None) == (method(name).p is None)
     assert found.range is not None
-    assert f"on {len(found.controls)} clean elections" in found.said(0.5).text
+    assert f"{len(found.controls)} clean elections" in found.said(0.5).text
 
 
 def test_the_shipped_table_says_where_it_is_from() -> None:
@@ -226,5 +288,5 @@ def test_the_shipped_table_says_where_it_is_from() -> None:
 
 
 def test_power_has_an_interval() -> None:
-    low, high = Power("stuffing", 0.01, 3, 10).interval
+    low, high = Power("stuffing", 0.01, 3, 10, {}).interval
     assert low < 0.3 < high

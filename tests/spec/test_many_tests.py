@@ -28,6 +28,12 @@ def test_a_family_counts_against_chance() -> None:
     assert (family.fired_after_holm, family.fired_after_benjamini_hochberg) == (0, 0)
 
 
+def test_p_values_counted_out_of_few_trials_cannot_survive_many_tests() -> None:
+    assert Family("kernel_peaks", 0.01, (0.005,), least_p=0.005).within_reach
+    assert not Family("kernel_peaks", 0.01, (0.005, 0.5), least_p=0.005).within_reach
+    assert Family("integer_percentages", 0.001, tuple(P)).within_reach
+
+
 def test_what_is_no_probability_is_refused() -> None:
     with pytest.raises(ValueError, match="from 0 to 1"):
         holm([0.5, 1.2])

@@ -32,8 +32,12 @@ TABLE = Calibration(
     FalsePositives(0, 2, 2, 0),
     {},
     None,
+    {},
     None,
-    (Power("rounding", 0.01, 3, 10), Power("rounding", 0.1, 10, 10), Power("stuffing", 0.1, 1, 10)),
+    (
+        *(Power("rounding", 0.01, 3, 10, {}), Power("rounding", 0.1, 10, 10, {})),
+        Power("stuffing", 0.1, 1, 10, {}),
+    ),
     ("g",),
 )
 
@@ -67,7 +71,9 @@ def test_every_file_is_a_picture_of_its_own_with_caveat_title_and_description(
         tree = ElementTree.fromstring(picture.file)  # noqa: S314 -- our own
         names = [item.tag.rpartition("}")[2] for item in tree.iter()]
         assert names.count("title") == names.count("desc") == names.count("style") == 1
-        assert "An anomaly is no verdict" in " ".join(tree.itertext())
+        inside = " ".join(tree.itertext())
+        assert "An anomaly is no verdict" in inside
+        assert "Small, 2024-05-12" in inside, "a picture is shown without its page"
         assert not re.search(r'\bstyle="|\bfill="|href=|url\(', picture.file.decode())
 
 

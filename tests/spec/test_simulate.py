@@ -72,6 +72,12 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         simulate(open_election(tmp_path / "election"), tmp_path / "election", "transfer", "1 %", 2)
 
 
+def test_a_part_of_less_than_one_station_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="less than one of 240 stations"):
+        made(tmp_path, part="0.1 %")
+    assert not (tmp_path / "made-up").exists()
+
+
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     clean = open_election(folder(tmp_path, rows()))
     with pytest.raises(InputError) as error:

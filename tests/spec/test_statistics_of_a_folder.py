@@ -163,11 +163,12 @@ def test_a_leader_with_all_votes_is_left_out_where_the_paper_says_so(tmp_path: P
     assert named(found, "fingerprint").outcome.stations == 240
 
 
-def test_no_strong_test_is_run_while_sheets_are_missing(tmp_path: Path) -> None:
+def test_no_statistic_is_run_while_sheets_are_missing(tmp_path: Path) -> None:
     where = folder(tmp_path, rows(), stations=300)
-    found = run(where)
-    assert "the sheets of 240 of 300 stations are held" in named(found, "kernel_peaks").said.text
-    assert named(found, "fingerprint").outcome.applicable
+    found = run(where, by="district")
+    for item in found.runs:
+        assert "the sheets of 240 of 300 stations are held" in item.said.text
+        assert not item.by_area
     text = "fixed_on: 2024-05-01\nmethods: [kernel_peaks]\ncomplete: true\n"
     (where / "protocol.yaml").write_text(text, encoding="utf-8")
     assert named(run(where), "kernel_peaks").outcome.applicable
@@ -193,6 +194,131 @@ def test_what_was_added_after_the_protocol_is_marked(tmp_path: Path) -> None:
     assert result.statistics is not None
     assert not result.statistics.runs[0].fixed
     assert "added afterwards" in plain_text(statistics_sections(result))
+
+
+def said_of(where: Path, **asked: object) -> str:
+    """What a terminal and a page say."""
+    result = ct.check(where, forensics=True, **asked)  # type: ignore[arg-type]
+    return plain_text(statistics_sections(result))
+
+
+def test_what_the_protocol_names_and_was_not_run_is_said(tmp_path: Path) -> None:
+    protocol = PROTOCOL.replace("[integer_percentages]", "[integer_percentages, kernel_peaks]")
+    said = said_of(folder(tmp_path, rows(), protocol), methods=["integer_percentages"])
+    assert "names these methods too, which were not run: kernel_peaks" in said
+
+
+def test_another_level_than_the_protocols_was_added_afterwards(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows(), PROTOCOL.replace("by: district\n", ""))
+    said = said_of(where, by="district")
+    assert "the method was fixed beforehand, its areas were not" in said
+    assert "added afterwards" not in said
+
+
+def test_a_protocol_fixed_after_voting_day_says_so(tmp_path: Path) -> None:
+    assert "after voting day" not in said_of(folder(tmp_path, rows(), PROTOCOL))
+    (tmp_path / "late").mkdir()
+    late = PROTOCOL.replace("2024-05-01", "2024-05-13T10:00")
+    assert "after voting day" in said_of(folder(tmp_path / "late", rows(), late))
+
+
+def with_kinds(tmp_path: Path, protocol: str) -> Path:
+    """Ten stations are prisons, the others ordinary."""
+    kinds = [{**row, "kind": "prison" if i < 10 else "usual"} for i, row in enumerate(rows())]
+    where = folder(tmp_path, kinds, protocol)
+    text = (where / "election.yaml").read_text(encoding="utf-8")
+    text = text.replace("      areas:", "      attributes: [kind]\n      areas:")
+    (where / "election.yaml").write_text(text, encoding="utf-8")
+    return where
+
+
+def test_what_the_protocol_excludes_is_counted(tmp_path: Path) -> None:
+    where = with_kinds(tmp_path, PROTOCOL + "exclude: {kind: [prison]}\n")
+    assert named(run(where), "integer_percentages").outcome.stations == 230
+    assert "left out: excluded by the protocol: 10" in said_of(where)
+
+
+def test_an_exclusion_that_no_station_fits_is_a_mistake(tmp_path: Path) -> None:
+    wrong = PROTOCOL + "exclude: {kimd: [prison], kind: [prisn]}\n"
+    with pytest.raises(InputError) as caught:
+        run(with_kinds(tmp_path, wrong))
+    said = [str(problem) for problem in caught.value.problems]
+    assert "protocol.yaml:4:" in said[0]
+    assert "stations have no attribute of that name" in said[0]
+    assert "Did you mean 'kind'?" in said[0]
+    assert "no station has that value of kind" in said[1]
+
+
+def in_round_figures(table: Rows, districts: set[str]) -> Rows:
+    """Some districts with turnout and share as somebody wanted them."""
+    for row in table:
+        if row["district"] in districts:
+            ballots = round(int(str(row["registered"])) * 0.8)
+            ana = round(ballots * 0.75)
+            row |= {"valid": ballots, "invalid": 0, "ana": ana, "ben": ballots - ana}
+    return table
+
+
+def test_areas_that_are_left_after_adjustment_are_named(tmp_path: Path) -> None:
+    where = folder(tmp_path, in_round_figures(rows(400), {"D2"}))
+    result = ct.check(where, forensics=True, methods=["integer_percentages"], by="district")
+    (finding,) = (finding for finding in result.findings if finding.area)
+    assert finding.area == "D2"
+    assert finding.tier == "strong"
+    assert "an anomaly in this area, no verdict: z = " in finding.message
+    assert "after Holm's adjustment for 4 areas" in finding.message
+    said = plain_text(statistics_sections(result))
+    assert "1 of 4 tests below 0.001" in said
+    assert "left after Holm's adjustment: D2 (" in said
+    assert result.exit_code == 0
+
+
+def test_areas_in_which_a_method_does_not_apply_are_counted(tmp_path: Path) -> None:
+    table = changed(rows(), 60, registered=90, valid=80, invalid=0, ana=50, ben=30)
+    said = said_of(folder(tmp_path, table), methods=["integer_percentages"], by="district")
+    assert "district: 3 areas between " in said
+    assert "district: not applicable in 1: fewer than 50 stations can be looked at" in said
+
+
+def test_where_no_test_can_survive_adjustment_that_none_does_says_nothing(
+    tmp_path: Path,
+) -> None:
+    """The least p of 201 elections, times four areas, is above the level."""
+    said = said_of(folder(tmp_path, rows(440)), methods=["kernel_peaks"], by="district")
+    assert "No p of this method is below 0.005" in said
+
+
+def test_shpilkins_core_is_said_as_a_range(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    table = rows(400)
+    for row in table:
+        ballots = int(rng.binomial(1_000, 0.55))
+        ana = int(rng.binomial(ballots, 0.5))
+        row |= {"registered": 1_000, "invalid": 0, "valid": ballots}
+        row |= {"ana": ana, "ben": ballots - ana}
+    said = said_of(folder(tmp_path, table), methods=["shpilkin_core"])
+    assert "votes beyond the core's proportion, over cores at " in said
+    assert "region by region, each with its own cores: between " in said
+
+
+def test_what_is_compared_with_made_up_figures_alone_never_fires(tmp_path: Path) -> None:
+    table = rows()
+    for row in table:
+        late = int(str(row["ana"])) / int(str(row["valid"]))
+        row["voted_by_17_00"] = round(int(str(row["valid"])) * (1 - late))
+    where = folder(tmp_path, table)
+    text = (where / "election.yaml").read_text(encoding="utf-8")
+    text = text.replace("invalid: Invalid}", "invalid: Invalid, voted_by_17_00: By five}")
+    text = text.replace("invalid: invalid}", "invalid: invalid, voted_by_17_00: voted_by_17_00}")
+    (where / "election.yaml").write_text(text, encoding="utf-8")
+    found = named(run(where), "turnout_through_the_day")
+    assert (found.outcome.headline or 0) > 0.5
+    assert "slope = " in found.said.text
+    assert "not calibrated, for no clean election publishes what it needs" in found.said.text
+    assert not found.fired
+    said = said_of(where, methods=["turnout_through_the_day"])
+    assert "had voted by 17:00" in said
+    assert "false alarms" not in said
 
 
 def test_a_protocol_that_names_nothing_says_where(tmp_path: Path) -> None:
@@ -221,6 +347,7 @@ def test_a_made_up_election_fires_as_an_anomaly_and_decides_nothing(tmp_path: Pa
     (finding,) = (f for f in result.findings if f.code.name == "STATISTIC-INTEGER-PERCENTAGES")
     assert finding.tier == "strong"
     assert "an anomaly, no verdict" in finding.message
+    assert {ran.failed for ran in result.runs if ran.code.startswith("STATISTIC")} == {0}
     assert result.exit_code == 0
 
 

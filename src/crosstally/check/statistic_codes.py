@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from crosstally.check.statistics import MethodRun
-from crosstally.findings import Checked, CheckRun, Code, Finding, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, register
+from crosstally.forensics.calibration import short
 from crosstally.forensics.registry import method, method_names
 from crosstally.words import N_
 
@@ -30,8 +31,9 @@ STATISTIC_CODES = {name: _code(name) for name in method_names()}
 
 
 def findings_of(runs: Sequence[MethodRun]) -> Checked:
-    """A finding for each method that fired, and what was run. A finding is an anomaly: it lies
-    beyond what clean elections show, and says nothing of why."""
+    """A finding for each method that fired, one for each area where it does after Holm's
+    adjustment for all areas, and what was run. A finding is an anomaly: it lies beyond what clean
+    elections show, and says nothing of why."""
     found = [
         Finding(
             code=STATISTIC_CODES[run.method.name],
@@ -44,7 +46,26 @@ def findings_of(runs: Sequence[MethodRun]) -> Checked:
         for run in runs
         if run.fired
     ]
+    found += [finding for run in runs for finding in _of_areas(run)]
     return Checked(tuple(found), tuple(_check_run(run) for run in runs))
+
+
+def _of_areas(run: MethodRun) -> Iterator[Finding]:
+    for area, p in run.areas_left.items():
+        headline = run.by_area[area].headline
+        values = {"figure": Sentence(run.method.figure), "p": f"{p:.2g}", "n": len(run.by_area)}
+        yield Finding(
+            code=STATISTIC_CODES[run.method.name],
+            contest=run.contest,
+            source=run.source,
+            area=area,
+            template=N_(
+                "an anomaly in this area, no verdict: {figure} = {value}; p = {p} after Holm's "
+                "adjustment for {n} areas"
+            ),
+            values=values | {"value": "" if headline is None else short(headline)},
+            figures={**run.by_area[area].figures, "fixed beforehand": run.fixed},
+        )
 
 
 def _check_run(run: MethodRun) -> CheckRun:
@@ -54,6 +75,6 @@ def _check_run(run: MethodRun) -> CheckRun:
         run.source,
         run.method.name,
         checked=run.outcome.stations,
-        failed=int(run.fired),
+        failed=0,  # an anomaly is no failure of any sheet: its finding says what it is
         skipped=run.outcome.refusal,
     )

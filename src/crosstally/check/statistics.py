@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crosstally.check.station_figures import station_figures
 from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
-from crosstally.findings import Sentence, Tier
-from crosstally.forensics.calibration import Calibration, calibration
+from crosstally.engine.station_lists import stations_with
+from crosstally.findings import Sentence
+from crosstally.forensics.calibration import Calibration, calibration, short
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.many_tests import Family
+from crosstally.forensics.many_tests import Family, holm
 from crosstally.forensics.outcome import NotApplicable, Outcome
 from crosstally.forensics.registry import method, method_names
 from crosstally.forensics.running import run, run_by_region
@@ -32,9 +34,20 @@ class MethodRun:
     outcome: Outcome
     by_area: Mapping[str, Outcome]
     """Area of the level asked for → the method there, where it applies."""
-    fixed: bool
-    """Whether the protocol named the method, and the level it was run by."""
+    refused_areas: Mapping[str, str]
+    """Area → why the method does not apply there."""
+    excluded: int
+    """Stations that the protocol leaves out."""
+    named: bool
+    """Whether the protocol named the method."""
+    level_named: bool
+    """Whether the level it was run by is the protocol's."""
     calibration: Calibration | None = field(repr=False)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the protocol named both the method and the level it was run by."""
+        return self.named and self.level_named
 
     @property
     def p(self) -> float | None:
@@ -44,12 +57,19 @@ class MethodRun:
     @property
     def fired(self) -> bool:
         """Whether its p-value lies below the method's level, or, of a method that claims none, its
-        headline beyond those of all clean elections."""
+        headline beyond those of all clean elections. What was never held against clean elections
+        does not fire."""
         if self.method.p is not None:
             return self.p is not None and self.p < self.method.alarm_below
-        among = self.calibration.range if self.calibration else None
+        if not self.is_calibrated or self.calibration is None or self.calibration.range is None:
+            return False
         headline = self.outcome.headline
-        return among is not None and headline is not None and headline > among[1]
+        return headline is not None and headline > self.calibration.range[1]
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether clean elections say how often the method fires, with figures of their own."""
+        return self.calibration is not None and self.calibration.made_up is None
 
     @property
     def said(self) -> Sentence:
@@ -61,17 +81,35 @@ class MethodRun:
             return Sentence("it has figures, but no single one to hold against clean elections")
         if self.calibration is None:
             return Sentence(
-                "{headline} here; it was not calibrated on clean elections",
-                {"headline": f"{headline:,.3g}"},
+                "{figure} = {headline} here; it was not calibrated on clean elections",
+                {"figure": Sentence(self.method.figure), "headline": short(headline)},
             )
         return self.calibration.said(headline)
 
     @property
     def family(self) -> Family | None:
         """The tests in all areas of a level, of a method that claims p-values."""
-        values = [p_value(self.method, outcome) for outcome in self.by_area.values()]
-        told = tuple(value for value in values if value is not None)
-        return Family(self.method.name, self.method.alarm_below, told) if told else None
+        told = tuple(self._p_by_area.values())
+        least = self.method.least_p
+        return Family(self.method.name, self.method.alarm_below, told, least) if told else None
+
+    @cached_property
+    def p_after_holm(self) -> Mapping[str, float]:
+        """Area → its p-value after Holm's adjustment for all areas; the least first."""
+        told = self._p_by_area
+        adjusted = dict(zip(told, holm([*told.values()]).tolist(), strict=True))
+        return dict(sorted(adjusted.items(), key=lambda pair: pair[1]))
+
+    @property
+    def areas_left(self) -> Mapping[str, float]:
+        """Those of them that lie below the level then."""
+        level = self.method.alarm_below
+        return {area: p for area, p in self.p_after_holm.items() if p < level}
+
+    @cached_property
+    def _p_by_area(self) -> dict[str, float]:
+        values = {area: p_value(self.method, outcome) for area, outcome in self.by_area.items()}
+        return {area: value for area, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -81,6 +119,20 @@ class Statistics:
     runs: tuple[MethodRun, ...]
     protocol: FixedProtocol
     by: str | None = None
+    voting_day: str = ""
+
+    @property
+    def not_run(self) -> tuple[str, ...]:
+        """The methods that the protocol names and that were not asked for."""
+        named = self.protocol.protocol.methods if self.protocol.protocol else []
+        run = {item.method.name for item in self.runs}
+        return tuple(name for name in named if name not in run)
+
+    @property
+    def fixed_after_voting_day(self) -> bool:
+        """Whether the protocol's own day lies after voting day: figures may have been known."""
+        protocol = self.protocol.protocol
+        return protocol is not None and protocol.fixed_on[:10] > self.voting_day
 
     @property
     def family(self) -> Family | None:
@@ -104,6 +156,7 @@ def statistics(
     """
     election = tabulator.store.election
     fixed = read_protocol(election, method_names())
+    _check_exclusions(fixed, tabulator)
     protocol = fixed.protocol
     asked = list(methods) or (protocol.methods if protocol else [*method_names()])
     level = by or (protocol.by if protocol else None)
@@ -115,7 +168,7 @@ def statistics(
         if not sources or source in sources
         for found in _of_source(tabulator, contest, source, asked, level, protocol)
     ]
-    return Statistics(tuple(runs), fixed, level)
+    return Statistics(tuple(runs), fixed, level, str(election.definition.date))
 
 
 def _of_source(
@@ -128,18 +181,26 @@ def _of_source(
 ) -> Iterator[MethodRun]:
     exclude = protocol.exclude if protocol else None
     stations = station_figures(tabulator, contest, source, level, exclude)
+    excluded = 0
+    if exclude:
+        excluded = len(station_figures(tabulator, contest, source, level)) - len(stations)
     running = None if protocol and protocol.complete else _running(tabulator, contest, source)
     for name in asked:
         declared = method(name)
-        refusal = running if declared.tier is Tier.STRONG else None
+        areas = {} if running or level is None else run_by_region(declared, stations)
         yield MethodRun(
             method=declared,
             contest=contest,
             source=source,
             stations=stations,
-            outcome=Outcome(refusal=refusal) if refusal else run(declared, stations),
-            by_area={} if refusal or level is None else _by_area(declared, stations),
-            fixed=protocol is not None and name in protocol.methods and level == protocol.by,
+            outcome=Outcome(refusal=running) if running else run(declared, stations),
+            by_area={area: found for area, found in areas.items() if found.applicable},
+            refused_areas={
+                area: found.reason for area, found in areas.items() if not found.applicable
+            },
+            excluded=excluded,
+            named=protocol is not None and name in protocol.methods,
+            level_named=protocol is not None and level == protocol.by,
             calibration=calibration(name),
         )
 
@@ -154,13 +215,8 @@ def p_value(declared: Method, outcome: Outcome) -> float | None:
         return None
 
 
-def _by_area(declared: Method, stations: Stations) -> dict[str, Outcome]:
-    found = run_by_region(declared, stations)
-    return {area: outcome for area, outcome in found.items() if outcome.applicable}
-
-
 def _running(tabulator: Tabulator, contest: str, source: str) -> Sentence | None:
-    """Why no test is run while sheets are missing: those that come last are like no others."""
+    """Why no statistic is run while sheets are missing: those that come last are like no others."""
     totals = tabulator.totals(contest, source, tabulator.store.places.root)
     known = totals.stations_known
     if known is None or totals.stations_held >= known:
@@ -170,6 +226,33 @@ def _running(tabulator: Tabulator, contest: str, source: str) -> Sentence | None
         "unlike the others (`complete: true` in protocol.yaml says that no more will come)",
         {"held": totals.stations_held, "known": known},
     )
+
+
+def _check_exclusions(fixed: FixedProtocol, tabulator: Tabulator) -> None:
+    """Every attribute and value that the protocol excludes is one that stations have: a slip would
+    leave out nothing."""
+    if fixed.protocol is None or fixed.source is None:
+        return
+    known = tabulator.store.places.attributes
+    problems = []
+    for attribute, values in fixed.protocol.exclude.items():
+        if attribute not in known:
+            said = _("stations have no attribute of that name")
+            hint = suggestion(attribute, known)
+            place = ("exclude", attribute)
+            problems.append(fixed.source.problem(place, said, read=attribute, hint=hint))
+            continue
+        problems += [
+            fixed.source.problem(
+                ("exclude", attribute, number),
+                _("no station has that value of {attribute}").format(attribute=attribute),
+                read=value,
+            )
+            for number, value in enumerate(values)
+            if not stations_with(tabulator.store.engine, attribute, [value])
+        ]
+    if problems:
+        raise InputError(problems)
 
 
 def _check_names(asked: Sequence[str], level: str | None, levels: Sequence[str]) -> None:

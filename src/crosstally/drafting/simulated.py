@@ -27,7 +27,7 @@ from crosstally.forensics.stations import Column, Stations, Whole
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.store import read_returns
 from crosstally.tabulation.tabulator import Tabulator
-from crosstally.words import _
+from crosstally.words import _, number
 
 RETURNS = "stations.csv"
 _SHARE = re.compile(r"[0-9]{0,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?\s*%?")
@@ -110,8 +110,11 @@ def simulate(
         done = manipulate(clean.stations, chosen, float(share), rng)
     except NotApplicable as error:
         raise InputError(Problem(str(error))) from None
-    votes = _votes(clean, done, rng)
     touched = int(done.touched.sum())
+    if not touched:
+        said = _("that is less than one of {n} stations").format(n=number(len(clean.codes)))
+        raise InputError(_problem(said, part))
+    votes = _votes(clean, done, rng)
     said = README.format(
         title=election.definition.title,
         touched=touched,

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.outcome import NotApplicable, Outcome
 from crosstally.forensics.registry import method
 from crosstally.forensics.running import run, run_by_region
@@ -50,9 +51,12 @@ class Task:
 
 def measure(task: Task, stations: Stations, seed: int) -> Result:
     """The result of a task on its election: ``headline`` and ``p`` (None where there is none), or
-    for regions ``looked_at`` and ``alarms``. Repeats with the seed."""
+    for regions ``looked_at`` and ``alarms``, of a method without p-values ``headlines``. Figures
+    that no clean election publishes are made up first. Repeats with the seed."""
     digest = sha256(f"{seed}/{task.election}/{task.kind}/{task.size}/{task.replicate}".encode())
     rng = np.random.default_rng(int.from_bytes(digest.digest()[:8], "big"))
+    if task.method in MADE_UP:
+        stations = MADE_UP[task.method].beside(stations, rng)
     if task.what == "regions":
         return _regions(task, stations)
     if task.what == "null":
@@ -65,7 +69,11 @@ def measure(task: Task, stations: Stations, seed: int) -> Result:
     outcome = run(task.method, stations)
     if not outcome.applicable:
         return {"refused": outcome.reason}
-    return {"headline": _rounded(outcome.headline), "p": _p(task, outcome)}
+    headline = outcome.headline
+    return {
+        "headline": None if headline is None else _rounded(headline),
+        "p": _p(task, outcome),
+    }
 
 
 def work_through(
@@ -96,14 +104,14 @@ def grid(
     nulls: int,
 ) -> list[Task]:
     """All tasks: ``elections`` is name → country. Every election is looked at as a whole, those of
-    ``regions_of`` in their regions too, by methods that claim p-values; made-up elections and
-    manipulation are for those of ``tried_on``."""
+    ``regions_of`` in their regions too; manipulation is for those of ``tried_on``, and so are
+    made-up elections for methods that claim p-values."""
     tasks = []
     for name in methods:
         has_p = method(name).p is not None
         for election, country in elections.items():
             tasks.append(Task(name, election, country, "value"))
-            if has_p and election in regions_of:
+            if election in regions_of:
                 tasks.append(Task(name, election, country, "regions"))
             if election not in tried_on:
                 continue
@@ -123,6 +131,9 @@ def grid(
 def _regions(task: Task, stations: Stations) -> Result:
     declared = method(task.method)
     found = [part for part in run_by_region(declared, stations).values() if part.applicable]
+    if declared.p is None:
+        headlines = [_rounded(part.headline) for part in found if part.headline is not None]
+        return {"looked_at": len(headlines), "headlines": sorted(headlines)}
     values = [_p(task, part) for part in found]
     alarms = sum(p is not None and p < declared.alarm_below for p in values)
     return {"looked_at": len(found), "alarms": alarms}
@@ -142,6 +153,6 @@ def _kind(task: Task) -> Any:
     return task.kind
 
 
-def _rounded(value: float | None) -> float | None:
+def _rounded(value: float) -> float:
     """Seven digits: what is shipped is read by people, and repeats on other machines."""
-    return None if value is None else float(f"{value:.7g}")
+    return float(f"{value:.7g}")

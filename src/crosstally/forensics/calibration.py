@@ -16,6 +16,7 @@ from typing import Any
 
 from crosstally.findings import Sentence
 from crosstally.forensics.calibrating import Result, Task
+from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.registry import method
 from crosstally.forensics.simulation import KIND_NAMES, KINDS
 from crosstally.forensics.tails import binomial_interval, none_of
@@ -76,11 +77,20 @@ class Power:
     """The part of the stations that were manipulated."""
     found: int
     replicates: int
+    by_country: Mapping[str, tuple[int, int]]
+    """Country → found and tried on its election."""
 
     @property
     def rate(self) -> float:
         """Found over tried."""
         return self.found / self.replicates if self.replicates else 0.0
+
+    @property
+    def among_countries(self) -> tuple[float, float]:
+        """The least and the greatest rate on the elections of one country; countries differ by more
+        than chance does."""
+        rates = [found / tried for found, tried in self.by_country.values() if tried]
+        return (min(rates), max(rates)) if rates else (self.rate, self.rate)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -109,10 +119,18 @@ class Calibration:
     without: Mapping[str, FalsePositives]
     """Country → the same without its elections."""
     regions: FalsePositives | None
+    regions_without: Mapping[str, FalsePositives]
+    """Country → the same without its regions."""
     null: NullP | None
     power: tuple[Power, ...]
     power_on: tuple[str, ...]
     """The elections that manipulation was put into: those at which the method did not fire."""
+
+    @property
+    def made_up(self) -> str | None:
+        """What was made up beside the votes of clean elections, none of which publishes what the
+        method needs: then this is no calibration. None where nothing was."""
+        return MADE_UP[self.method].what if self.method in MADE_UP else None
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -149,6 +167,13 @@ class Calibration:
         low, high = self.range
         values |= {"low": short(low), "high": short(high)}
         values |= {"n": len(self.controls), "countries": len(self.countries)}
+        if self.made_up is not None:
+            return Sentence(
+                "{figure} = {value} here; not calibrated, for no clean election publishes what it "
+                "needs. Beside the votes of {n} clean elections of {countries} countries with "
+                "made-up figures ({what}) it lies between {low} and {high}",
+                values | {"what": Sentence(self.made_up)},
+            )
         if self.example is None:
             return Sentence(
                 "{figure} = {value} here; on {n} clean elections of {countries} countries between "
@@ -157,11 +182,13 @@ class Calibration:
             )
         values |= {"percent": f"{100 * self.example.size:g}", "share": short(self.example.rate)}
         values["tries"] = self.example.replicates
+        least, most = self.example.among_countries
+        values |= {"least": short(least), "most": short(most)}
         values["kind"] = Sentence(KIND_NAMES[self.example.kind])
         return Sentence(
             "{figure} = {value} here; on {n} clean elections of {countries} countries between "
             "{low} and {high}; finds {percent} percent of stations ({kind}) with probability "
-            "{share} (tries: {tries})",
+            "{share} (by country {least} to {most}; tries: {tries})",
             values,
         )
 
@@ -223,6 +250,16 @@ def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, An
         limit = limits[task.country]
         return limit is not None and bool(result["headline"] > limit)
 
+    def in_regions(task: Task, result: Result) -> dict[str, Any]:
+        row = {"country": task.country, "election": task.election}
+        row["looked_at"] = result["looked_at"]
+        if method(name).p is not None:
+            return row | {"alarms": result["alarms"]}
+        limit = limits.get(task.country)
+        return row | {
+            "alarms": sum(limit is not None and value > limit for value in result["headlines"])
+        }
+
     regions = [(task, result) for task, result in found if task.what == "regions"]
     nulls = [result["p"] for task, result in found if task.what == "null" and result.get("p")]
     # Where a method fires at a clean election, that it fires is no finding.
@@ -246,24 +283,31 @@ def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, An
         ],
         "refused": [task.election for task, result in values if "refused" in result],
         "regions": [
-            {"country": task.country, "election": task.election, **result}
+            in_regions(task, result)
             for task, result in sorted(regions, key=lambda pair: pair[0].election)
+            if result["looked_at"]
         ],
         "null": {
             "replicates": len(nulls),
             "below": {str(level): sum(p < level for p in nulls) for level in LEVELS},
         },
-        "power": [
-            {
-                "kind": kind,
-                "size": size,
-                "found": sum(hit for task, hit in power if (task.kind, task.size) == (kind, size)),
-                "replicates": sum((task.kind, task.size) == (kind, size) for task, _ in power),
-            }
-            for kind in KINDS
-            for size in sizes
-        ],
+        "power": [_power_row(kind, size, power) for kind in KINDS for size in sizes],
         "power_on": sorted({task.election for task, _ in power}),
+    }
+
+
+def _power_row(kind: str, size: float, power: Sequence[tuple[Task, bool]]) -> dict[str, Any]:
+    by_country: dict[str, tuple[int, int]] = {}
+    for task, hit in power:
+        if (task.kind, task.size) == (kind, size):
+            found, tried = by_country.get(task.country, (0, 0))
+            by_country[task.country] = (found + hit, tried + 1)
+    return {
+        "kind": kind,
+        "size": size,
+        "found": sum(found for found, _ in by_country.values()),
+        "replicates": sum(tried for _, tried in by_country.values()),
+        "by_country": dict(sorted(by_country.items())),
     }
 
 
@@ -282,10 +326,17 @@ def _read(name: str, shipped: Mapping[str, Any]) -> Calibration:
             for country in countries
         },
         regions=_of_regions(regions) if regions else None,
+        regions_without={
+            country: _of_regions([row for row in regions if row["country"] != country])
+            for country in sorted({row["country"] for row in regions})
+        },
         null=NullP(null["replicates"], {float(level): n for level, n in null["below"].items()})
         if null["replicates"]
         else None,
-        power=tuple(Power(**row) for row in shipped["power"]),
+        power=tuple(
+            Power(**{**row, "by_country": {key: tuple(n) for key, n in row["by_country"].items()}})
+            for row in shipped["power"]
+        ),
         power_on=tuple(shipped["power_on"]),
     )
 

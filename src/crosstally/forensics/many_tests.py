@@ -41,6 +41,14 @@ class Family:
     name: str
     level: float
     p: tuple[float, ...]
+    least_p: float = 0.0
+    """The smallest p-value that the tests can give."""
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether the least p-value that a test can give stays below the level after Holm's
+        adjustment: otherwise that none is left says nothing."""
+        return self.least_p * len(self.p) < self.level
 
     @property
     def fired(self) -> int:

@@ -53,6 +53,12 @@ class Outcome:
         return None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """What else a person should read beside the headline; empty where the method does not
+        apply."""
+        return ()
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The result's figures by name, for machines; empty where the method does not apply."""
         return {}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from markupsafe import Markup
@@ -94,7 +94,10 @@ def files(found: Sequence[Picture], *, with_png: bool = False) -> list[tuple[str
 
 
 def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
-    whose = f"{names.contest(run.contest)}, {names.source(run.source)}"
+    whose = _Whose(
+        f"{names.definition.title}, {names.definition.date}",
+        f"{names.contest(run.contest)}, {names.source(run.source)}",
+    )
     if run.outcome.applicable and isinstance(run.outcome, Fingerprint):
         yield _fingerprint(run, run.outcome, whose)
     if run.outcome.applicable and run.method.name == "integer_percentages":
@@ -103,10 +106,19 @@ def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
     if run.calibration is not None and run.calibration.controls:
         yield _strip(run, run.calibration, whose)
     if run.calibration is not None and run.calibration.power:
-        yield _power(run, run.calibration)
+        yield _power(run, run.calibration, whose)
 
 
-def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
+class _Whose(NamedTuple):
+    """Whose figures a picture shows."""
+
+    election: str
+    """Inside every picture, which may be shown without its page."""
+    sheets: str
+    """The contest and the source."""
+
+
+def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
     voters = found.voters_in
     bins = len(voters)
     frame = Frame(percent_axis(_("Turnout, percent")), percent_axis(_("Leader's share, percent")))
@@ -122,7 +134,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
             for i, j in np.argwhere(shade == level).tolist()
         ]
         drawn.append(frame.boxes(f"shade-{level}", boxes))
-    title = _("Turnout and the leader's share: {whose}").format(whose=whose)
+    title = _("Turnout and the leader's share: {whose}").format(whose=whose.sheets)
     caption = _(
         "Each square is one percent of turnout by one percent of the leader's share; the "
         "stronger its colour, the more registered voters stand there (each shade is "
@@ -139,6 +151,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
         for i, j in sorted(np.argwhere(tens > 0).tolist(), key=lambda at: -int(tens[at[0], at[1]]))
     ]
     return _picture(
+        whose,
         _name(run, "fingerprint"),
         title,
         caption,
@@ -150,7 +163,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: str) -> Picture:
     )
 
 
-def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: str) -> Picture:
+def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Whose) -> Picture:
     what = _("Turnout, percent") if kind == "turnout" else _("Leader's share, percent")
     middle, half = found.middle, float(found.width) / 2
     most = float(max(found.observed.max(), found.high.max()))
@@ -191,8 +204,9 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: str
         for m, o, e, low, high in sorted(data, key=lambda row: row[4] - row[1])
     ]
     return _picture(
+        whose,
         _name(run, kind),
-        heading.format(whose=whose),
+        heading.format(whose=whose.sheets),
         caption,
         Markup("").join(drawn),
         (what, _("Stations"), _("Expected by chance"), _("Band of 99.9 percent")),
@@ -203,7 +217,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: str
     )
 
 
-def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
+def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     headline = run.outcome.headline if run.outcome.applicable else None
     values = [control.headline for control in table.controls]
     shown = [*values, *([] if headline is None else [headline])]
@@ -225,9 +239,10 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
     if headline is not None:
         data.append((THIS, "", headline))
     return _picture(
+        whose,
         _name(run, "controls"),
         _("{method} on clean elections and here: {whose}").format(
-            method=_(run.method.title), whose=whose
+            method=_(run.method.title), whose=whose.sheets
         ),
         run.said.text,
         Markup("").join(drawn),
@@ -238,10 +253,11 @@ def _strip(run: MethodRun, table: Calibration, whose: str) -> Picture:
         ],
         ("country", "election", "headline"),
         data,
+        () if table.made_up is None else (run.said.text,),
     )
 
 
-def _power(run: MethodRun, table: Calibration) -> Picture:
+def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     sizes = sorted({item.size for item in table.power})
     across = Axis(
         _("Stations manipulated, percent"),
@@ -258,6 +274,7 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
         drawn.append(frame.dots(f"dot lead-{place}", points, 4))
     data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
     return _picture(
+        whose,
         _name(run, "power"),
         _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
         _(
@@ -282,6 +299,7 @@ def _power(run: MethodRun, table: Calibration) -> Picture:
 
 
 def _picture(
+    whose: _Whose,
     name: str,
     title: str,
     caption: str,
@@ -293,7 +311,8 @@ def _picture(
     more: tuple[str, ...] = (),
     keys: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    markup = drawing.svg(name, title, caption, drawn, (title, *more, _(CAVEAT)), keys)
+    below = (title, whose.election, *more, _(CAVEAT))
+    markup = drawing.svg(name, title, caption, drawn, below, keys)
     return Picture(name, title, caption, markup, header, table[:ROWS], data_header, data)
 
 

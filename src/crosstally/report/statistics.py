@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,15 +12,19 @@ from crosstally import words
 from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
-from crosstally.forensics.calibration import Calibration
+from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_output import json_bytes
 from crosstally.report.names import Names, tier_label
 from crosstally.report.outline import Line, Section
 from crosstally.report.terminal import plain_text
-from crosstally.words import _, ngettext, number
+from crosstally.words import N_, _, ngettext, number
 
 Json = dict[str, Any]
+AREAS_SHOWN = 20
+"""Areas that are named; the JSON has all."""
+FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")
+QUIET = N_("No alarm: that is no clean bill")
 
 
 def print_statistics(result: CheckResult) -> None:
@@ -39,7 +44,7 @@ def statistics_sections(result: CheckResult) -> list[Section]:
             line
             for run in statistics.runs
             if run.contest == contest
-            for line in _method(run, names, statistics.protocol.protocol is not None)
+            for line in _method(run, names, statistics)
         ]
         sections.append(Section(names.heading(_("Methods"), contest), lines))
     return sections
@@ -72,6 +77,8 @@ def statistics_as_json(statistics: Statistics) -> Json:
             "significance": plain(protocol.significance),
         },
         "by": statistics.by,
+        "fixed_after_voting_day": statistics.fixed_after_voting_day,
+        "not_run": list(statistics.not_run),
         "methods": [_run_json(run) for run in statistics.runs],
         "family": _family_json(statistics.family),
     }
@@ -92,37 +99,111 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
                 day=fixed.protocol.fixed_on, digest=fixed.sha256
             )
         )
+        if statistics.fixed_after_voting_day:
+            yield Line(
+                _("That is after voting day: figures may have been known when it was fixed.")
+            )
+        if statistics.not_run:
+            yield Line(
+                _("The protocol names these methods too, which were not run: {names}").format(
+                    names=", ".join(statistics.not_run)
+                )
+            )
+    yield Line(
+        _(
+            "Read each figure beside those of clean elections. One that lies among them is nothing "
+            "unusual, and no clean bill; one beyond them is a question to these stations, and no "
+            "answer."
+        )
+    )
     if statistics.family is not None:
-        yield Line(_family_said(statistics.family, float(fixed.significance)))
+        told = _("Tests of whole contests, all together")
+        yield Line(_family_said(statistics.family, float(fixed.significance)), told, "muted")
 
 
-def _method(run: MethodRun, names: Names, has_protocol: bool) -> Iterator[Line]:
+def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Line]:
     tone = run.method.tier.value if run.fired else "muted"
     who = names.source(run.source)
     label = f"{_(run.method.title)} ({tier_label(run.method.tier)}, {who})"
     yield Line(run.said.text, label, tone)
-    if has_protocol and not run.fixed:
-        yield Line(_("added afterwards: the protocol does not name it"), depth=2)
-    if not run.outcome.applicable:
-        return
-    if run.calibration is not None and run.calibration.controls:
+    if statistics.protocol.protocol is not None and not run.fixed:
+        yield Line(_added(run), depth=2)
+    if run.outcome.applicable:
+        yield from _whole(run)
+    if statistics.by is not None:
+        yield from _areas(run, names, statistics.by)
+    if run.outcome.applicable:
+        yield Line(_("It cannot see: {what}").format(what=_(run.method.cannot_see)), depth=2)
+
+
+def _added(run: MethodRun) -> str:
+    """What the protocol did not fix."""
+    if not run.named:
+        return _("added afterwards: the protocol does not name it")
+    return _("the method was fixed beforehand, its areas were not: the protocol names other ones")
+
+
+def _whole(run: MethodRun) -> Iterator[Line]:
+    """What a method says of all stations together."""
+    if run.is_calibrated:
+        yield Line(_(FIRED) if run.fired else _(QUIET), depth=2)
+    for sentence in run.outcome.details:
+        yield Line(sentence.text, depth=2)
+    if run.is_calibrated and run.calibration is not None and run.calibration.controls:
         yield Line(run.calibration.false_alarms.text, depth=2)
     if run.p is not None:
         yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
     looked = ngettext(
         "{n} station looked at", "{n} stations looked at", run.outcome.stations
     ).format(n=number(run.outcome.stations))
-    out = [f"{part.reason.text}: {number(part.stations)}" for part in run.outcome.left_out]
+    out = [f"{_('excluded by the protocol')}: {number(run.excluded)}"] if run.excluded else []
+    out += [f"{part.reason.text}: {number(part.stations)}" for part in run.outcome.left_out]
     yield Line(
         "; ".join([looked, *([_("left out") + ": " + ", ".join(out)] if out else [])]), depth=2
     )
-    if run.family is not None:
-        yield Line(_family_said(run.family, run.family.level), depth=2)
-    yield Line(_("It cannot see: {what}").format(what=_(run.method.cannot_see)), depth=2)
+
+
+def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
+    """What a method says of the areas of a level."""
+    told = {
+        area: outcome.headline
+        for area, outcome in run.by_area.items()
+        if outcome.headline is not None
+    }
+    of = names.level(level)
+    if told:
+        least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
+        values = {"level": of, "low": short(told[least]), "high": short(told[most])}
+        yield Line(
+            _("{level}: {n} areas between {low} ({first}) and {high} ({last})").format(
+                n=number(len(told)), first=names.area(least), last=names.area(most), **values
+            ),
+            depth=2,
+        )
+    if run.refused_areas:
+        why = Counter(run.refused_areas.values())
+        said = "; ".join(f"{reason}: {number(count)}" for reason, count in why.most_common())
+        yield Line(
+            _("{level}: not applicable in {n}: {why}").format(
+                n=number(len(run.refused_areas)), level=of, why=said
+            ),
+            depth=2,
+        )
+    if run.family is None:
+        return
+    yield Line(_family_said(run.family, run.family.level), depth=2)
+    if run.areas_left:
+        named = [f"{names.area(area)} ({short(told[area])})" for area in run.areas_left]
+        shown = ", ".join(named[:AREAS_SHOWN])
+        if len(named) > AREAS_SHOWN:
+            shown = _("{shown} and {n} more").format(
+                shown=shown, n=number(len(named) - AREAS_SHOWN)
+            )
+        yield Line(_("left after Holm's adjustment: {areas}").format(areas=shown), depth=2)
 
 
 def _family_said(family: Family, level: float) -> str:
-    return _(
+    said = _(
         "{fired} of {tests} tests below {level}; by chance some {chance} would be. After Holm's "
         "adjustment {holm}, after Benjamini and Hochberg's {bh}"
     ).format(
@@ -133,6 +214,12 @@ def _family_said(family: Family, level: float) -> str:
         holm=number(family.fired_after_holm),
         bh=number(family.fired_after_benjamini_hochberg),
     )
+    if family.within_reach:
+        return said
+    return _(
+        "{said}. No p of this method is below {least}, which so many tests raise above the level: "
+        "that none is left says nothing"
+    ).format(said=said, least=f"{family.least_p:.2g}")
 
 
 def _run_json(run: MethodRun) -> Json:
@@ -146,6 +233,7 @@ def _run_json(run: MethodRun) -> Json:
         "reason": outcome.reason,
         "fixed_beforehand": run.fixed,
         "stations": outcome.stations,
+        "excluded": run.excluded,
         "left_out": [
             {"reason": part.reason.text, "stations": part.stations} for part in outcome.left_out
         ],
@@ -160,9 +248,12 @@ def _run_json(run: MethodRun) -> Json:
                 "stations": part.stations,
                 "headline": plain(part.headline),
                 "p": plain(p_value(run.method, part)),
+                "p_after_holm": plain(run.p_after_holm.get(area)),
             }
             for area, part in run.by_area.items()
         },
+        "areas_refused": dict(run.refused_areas),
+        "details": [sentence.text for sentence in run.outcome.details],
         "family": _family_json(run.family),
     }
 
@@ -175,12 +266,19 @@ def _clean_json(table: Calibration | None) -> Json | None:
         "countries": len(table.countries),
         "least": table.range[0],
         "greatest": table.range[1],
+        "made_up": None if table.made_up is None else _(table.made_up),
         "false_alarms": table.nation.alarms,
         "false_alarms_in_regions": table.regions.alarms if table.regions else None,
         "regions": table.regions.looked_at if table.regions else None,
         "share_of_countries_at_most": table.nation.most,
         "power": [
-            {"kind": p.kind, "size": p.size, "found": p.found, "replicates": p.replicates}
+            {
+                "kind": p.kind,
+                "size": p.size,
+                "found": p.found,
+                "replicates": p.replicates,
+                "by_country": {country: list(n) for country, n in p.by_country.items()},
+            }
             for p in table.power
         ],
     }
@@ -192,6 +290,7 @@ def _family_json(family: Family | None) -> Json | None:
     return {
         "level": family.level,
         "tests": len(family.p),
+        "least_p": family.least_p,
         "fired": family.fired,
         "by_chance": family.by_chance,
         "fired_after_holm": family.fired_after_holm,

@@ -50,6 +50,12 @@ class FewVotesFound(Outcome):
         return 1000 * len(self.hits) / self.looked_at if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """How many show it, of how many that could."""
+        said = N_("{hits} of {n} pairs of a territory and an option show the pattern")
+        return (Sentence(said, {"hits": len(self.hits), "n": self.looked_at}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """How many show it, of how many that could."""
         return {"hits": len(self.hits), "looked_at": self.looked_at}

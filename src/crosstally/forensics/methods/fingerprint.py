@@ -50,6 +50,12 @@ class Fingerprint(Outcome):
         return self.corner_voters if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """The upper corner's stations."""
+        said = N_("stations with at least 90 percent of both turnout and share: {n}")
+        return (Sentence(said, {"n": self.corner_stations}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The upper corner's stations and voters."""
         return {"corner_stations": self.corner_stations, "corner_voters": self.corner_voters}
@@ -130,6 +136,6 @@ METHOD = Method(
         "Why the cloud has its shape: villages, minorities and compulsory voting draw the same "
         "picture. It is a picture, not a test"
     ),
-    figure=N_("share of the voters"),
+    figure=N_("share of the voters at 90 percent or more of both"),
     run=_run,
 )

@@ -143,6 +143,21 @@ class IntegerPercentages(Outcome):
         return self.overdispersed.z if self.inner.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """What was counted, and what the binomial null alone would say."""
+        counts = zip(_COUNTS, (self.turnout, self.share, self.either, self.both), strict=True)
+        return tuple(
+            Sentence(
+                _COUNTED,
+                {"what": Sentence(what), "observed": count.observed}
+                | {"expected": round(count.expected), "sd": f"{count.sd:.3g}"}
+                | {"z": f"{count.z:.3g}"},
+            )
+            for what, count in counts
+            if count.applicable
+        )
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The figures of every count, as ``either.z``."""
         counts = {name: getattr(self, name) for name in ("turnout", "share", "either", "both")}
@@ -346,6 +361,8 @@ def _exact(value: float | str | Fraction) -> Fraction:
         raise ValueError(f"{value!r}; expected a number of percentage points") from None
 
 
+_COUNTS = (N_("turnout"), N_("share"), N_("either of them"), N_("both of them"))
+_COUNTED = N_("{what} round: {observed} stations; by binomial chance {expected} (sd {sd}, z {z})")
 _TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
 _NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
 

@@ -42,6 +42,17 @@ class InvalidAgainstShare(Outcome):
         return -self.within.slope if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """The slope with its standard error, and the stations without an invalid vote."""
+        said = N_(
+            "points of invalid votes for each point of the leader's share: {slope} (sd {sd}); "
+            "stations of 300 ballots or more, 90 percent of them for the leader and none invalid: "
+            "{bare}"
+        )
+        values = {"slope": f"{self.within.slope:.3g}", "sd": f"{self.within.sd:.2g}"}
+        return (Sentence(said, {**values, "bare": self.none_spoilt}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The slope, its standard error, and the stations without an invalid vote."""
         return {
@@ -117,6 +128,6 @@ METHOD = Method(
         "Why voters spoil ballots: protest, schooling and the form of the ballot go with party "
         "strength in honest elections too"
     ),
-    figure=N_("fall"),
+    figure=N_("fall of invalid votes with each point of the leader's share"),
     run=_run,
 )

@@ -25,6 +25,8 @@ Singles = npt.NDArray[np.float32]
 FEWEST_STATIONS = 100
 LEAST = 0.01
 """Shares nearer to 0 or to 1 than this are at the ends."""
+SHOWN = 8
+"""Shares that stand out, named for people."""
 RARE = 12
 """Counts nearer to none or to all than this are drawn exactly; the others from the normal
 distribution with their mean, variance and skewness, rounded to whole votes."""
@@ -77,6 +79,22 @@ class KernelPeaks(Outcome):
     def headline(self) -> float | None:
         """``inner_index``."""
         return self.inner_index if self.applicable else None
+
+    @property
+    def details(self) -> tuple[Sentence, ...]:
+        """The shares that stand out, those with the most stations first."""
+        if not self.applicable:
+            return ()
+        above = np.flatnonzero((self.density > self.envelope) & _inner(self.share))
+        if not len(above):
+            return (Sentence(N_("no share from 1 to 99 percent is more frequent than by chance")),)
+        order = above[np.argsort(-self.excess[above], kind="stable")][:SHOWN]
+        shares = ", ".join(f"{100 * share:.1f}" for share in self.share[order])
+        said = N_(
+            "shares more frequent than in any resampled election: {n} of {grid}, above all "
+            "{shares} percent"
+        )
+        return (Sentence(said, {"n": len(above), "grid": len(self.share), "shares": shares}),)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -323,8 +341,9 @@ METHOD = Method(
         "Stuffed ballots and moved votes that leave no share more frequent than its neighbours, "
         "and made-up shares that differ from station to station"
     ),
-    figure=N_("index"),
+    figure=N_("stations at peaks beyond chance, percent"),
     run=_run,
     p=lambda outcome, _without: outcome.p,
+    least_p=1 / 201,
     alarm_below=0.01,
 )

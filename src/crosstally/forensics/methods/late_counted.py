@@ -58,6 +58,17 @@ class LateCounted(Outcome):
         return self.within if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """The whole shift, and what is left of it within territories."""
+        said = N_(
+            "margin at late stations less that at the others: {shift} points in all, {within} "
+            "within {territories} territories that have both (sd {sd})"
+        )
+        values = {"shift": f"{100 * self.shift:.3g}", "within": f"{100 * self.within:.3g}"}
+        values |= {"sd": f"{100 * self.within_sd:.2g}"}
+        return (Sentence(said, {**values, "territories": self.territories}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The shift, and its part within territories."""
         names = ("shift", "within", "within_sd", "by_place", "z", "territories", "matched")

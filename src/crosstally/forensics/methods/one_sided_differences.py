@@ -59,6 +59,16 @@ class OneSidedDifferences(Outcome):
         return self.z if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """Stations either way, votes, and what a fair coin would give."""
+        said = N_(
+            "the leader has more here at {more} stations and fewer at {fewer}, {net} votes in all "
+            "of {gross} that differ; p of a fair coin {p}"
+        )
+        counts = {"more": self.more, "fewer": self.fewer, "net": self.net, "gross": self.gross}
+        return (Sentence(said, {**counts, "p": f"{self.p:.2g}"}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The counts, votes, z and p."""
         names = ("more", "fewer", "net", "gross", "sd", "z", "p")

@@ -103,6 +103,34 @@ class ShpilkinCore(Outcome):
         return nearest / max(1, int(self.leader.sum()))
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """The range over cores, and over cores and strata."""
+        if not self.applicable or not self.cores:
+            return ()
+        low, high = self.range
+        values = {"low": low, "high": high, "first": self.cores[0], "last": self.cores[-1]}
+        found = [
+            Sentence(
+                N_(
+                    "the leader has between {low} and {high} votes beyond the core's proportion, "
+                    "over cores at {first} to {last} percent of turnout: a range that honest "
+                    "elections have too, and no estimate"
+                ),
+                values,
+            )
+        ]
+        if any(part.cores for part in self.by_region.values()):
+            low, high = self.strata_range
+            said = N_(
+                "region by region, each with its own cores: between {low} and {high}; no core in "
+                "{n} of {regions} regions, which are left out"
+            )
+            refused, regions = len(self.strata_refused), len(self.by_region)
+            values = {"low": low, "high": high, "n": refused, "regions": regions}
+            found.append(Sentence(said, values))
+        return tuple(found)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """Both ends of the range, and over how many cores it goes."""
         if not self.applicable or not self.cores:
@@ -256,6 +284,6 @@ METHOD = Method(
         "Whether turnout and share go together for honest reasons: where a leader's voters are the "
         "readier to vote, it shows votes that are none. The choice of the core moves it by millions"
     ),
-    figure=N_("share of the leader's votes"),
+    figure=N_("how far the range stays away from zero, as a share of the leader's votes"),
     run=_run,
 )

@@ -63,6 +63,12 @@ class Slopes(Outcome):
         return self.excess if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """How many strata lie beyond one."""
+        said = N_("in {n} of {strata} strata each further ballot brings the leader more than one")
+        return (Sentence(said, {"n": self.beyond_one, "strata": len(self.strata)}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The mean excess, and how many strata lie beyond one."""
         return {

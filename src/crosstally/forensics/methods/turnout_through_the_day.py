@@ -49,6 +49,17 @@ class TurnoutThroughTheDay(Outcome):
         return self.late.slope if self.applicable else None
 
     @property
+    def details(self) -> tuple[Sentence, ...]:
+        """How many had voted by each hour, and the slope with its standard error."""
+        course = ", ".join(f"{hour} {100 * part:.1f} %" for hour, part in self.share_by.items())
+        said = N_(
+            "had voted by {course}; points of the leader's share for each point of later voters: "
+            "{slope} (sd {sd}); stations where the figures fall: {falling}"
+        )
+        values = {"slope": f"{self.late.slope:.3g}", "sd": f"{self.late.sd:.2g}"}
+        return (Sentence(said, {"course": course, **values, "falling": self.falling}),)
+
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """The day's course, and the slope."""
         return {

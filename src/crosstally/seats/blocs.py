@@ -73,7 +73,7 @@ class Sharing:
         sums: dict[str, int] = {}
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
-        result, steps = self._allot(sums, seats, method)
+        result, steps = self._allot(sums, seats, method, alliance is None)
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
         ]
@@ -97,12 +97,13 @@ class Sharing:
         return result.then(members_too), stages
 
     def _allot(
-        self, votes: Mapping[str, int], seats: int, method: str
+        self, votes: Mapping[str, int], seats: int, method: str, outermost: bool
     ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
-        """One allocation, followed seat by seat where the rule asks for that."""
-        rule = self.rule
+        """One allocation, followed seat by seat where the rule asks for that. A majority of votes
+        is one of all, and nothing among the members of an alliance."""
+        rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
-        course = course_of(method, votes, seats) if limits or rule.majority_guarantee else None
+        course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:
             allocation = method_named(method)(votes, seats).tie_broken(rule.ties, votes)
             return outcomes_of(votes, allocation), allocation.explain
@@ -110,7 +111,7 @@ class Sharing:
             course,
             seats,
             ranked_by(rule.ties, votes),
-            guarantee=rule.majority_guarantee,
+            guarantee=guarantee,
             limits=limits,
             vacant=rule.exhausted == "vacant",
         )

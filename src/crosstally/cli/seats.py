@@ -312,7 +312,9 @@ def _allocated(
         else:
             bases[name.strip()] = int(figure)
     if base and threshold is None:
-        message = words._("is the size of what a threshold is a share of, and no threshold is given")
+        message = words._(
+            "is the size of what a threshold is a share of, and no threshold is given"
+        )
         problems.append(Problem(message, "--base", hint="--threshold '5% of cast'"))
     if (method is None) is (divisors is None):
         message = words._("say either a method or divisors")

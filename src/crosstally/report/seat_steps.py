@@ -58,10 +58,15 @@ def _quota_said(steps: Sequence[Step], method: str, seats: int) -> str | None:
     if not quota or not (method.endswith("_lr") or method == "dutch"):
         return None
     total = sum(step.votes for step in steps)
-    part, said = total / quota, _("Seats for full quotas, a quota being {votes} / {part} = {quota}:")
+    part, said = (
+        total / quota,
+        _("Seats for full quotas, a quota being {votes} / {part} = {quota}:"),
+    )
     if method == "droop_lr":
         part = Fraction(seats + 1)
-        said = _("Seats for full quotas, a quota being {votes} / {part}, rounded down, + 1 = {quota}:")
+        said = _(
+            "Seats for full quotas, a quota being {votes} / {part}, rounded down, + 1 = {quota}:"
+        )
         if quota != total // (seats + 1) + 1:
             return None
     if part.denominator != 1:

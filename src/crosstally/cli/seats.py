@@ -58,7 +58,7 @@ def seats(
             metavar="NAME",
             help="dhondt, sainte_lague, sainte_lague_1.4, danish, imperiali, adams, "
             "huntington_hill, dean, macau; hare_lr, droop_lr, hagenbach_bischoff_lr, "
-            "imperiali_lr; plurality, block_vote, majority.",
+            "imperiali_lr; dutch; plurality, block_vote, majority.",
         ),
     ] = None,
     divisors: Annotated[

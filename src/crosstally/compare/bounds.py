@@ -187,7 +187,7 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
             by_area, seats = system.areas, system.seats
         if not by_area and space is not None:
             by_area = constituencies_settled(rule, areas, space, case.not_held)
-            seats = Settled(_of_all(by_area)) if len(rule.tiers) < 2 else seats
+            seats = Settled(_of_all(by_area)) if by_area else seats
     elif rule is not None and space is not None:
         seats = seats_settled(space, rule)
         if not rule.plain:

@@ -64,7 +64,9 @@ def levelling(draw: st.DrawFn) -> Rule:
         "seats": sum(seats.values()) + more,
         "constituencies": {"level": "region", "seats": seats},
     }
-    upper = {"at": "nation", "seats": more, "counting": "levelling"}
+    upper: dict[str, Any] = {"at": "nation", "seats": more, "counting": "levelling"}
+    placed = [None, {"by": "sainte_lague"}, {"by": "dhondt"}, {"by": "dhondt", "in_each": 1}]
+    upper["placed"] = draw(st.sampled_from([None, *placed, {"by": "huntington_hill"}]))
     lower = {"threshold": {"share": "0"}} if about["threshold"] and draw(st.booleans()) else {}
     about["tiers"] = [lower, {**upper, "overhang": draw(st.sampled_from(OVERHANGS))}]
     return Rule.model_validate(about)
@@ -95,6 +97,7 @@ def by_quotas(draw: st.DrawFn) -> Rule:
         "quota": draw(st.sampled_from(["hare", "droop", "hagenbach_bischoff", "imperiali"])),
         "rounded": draw(st.sampled_from(["no", "nearest", "down", "up"])),
         "quota_of": draw(st.sampled_from(["admitted", "valid"])),
+        "quota_at": draw(st.sampled_from([None, None, "nation"])),
         "extra_seat_from": draw(st.sampled_from([None, None, "75%"])),
     }
     upper: dict[str, Any] = {"at": "nation", "seats": more}
@@ -264,17 +267,19 @@ def test_a_total_that_grows_until_seats_won_directly_are_covered() -> None:
     assert one_house(rule, 60, a=600, b=100) is Determined.UNKNOWN
 
 
-def in_two(tiers: list[dict[str, Any]], missing: int) -> tuple[Determined, list[Determined]]:
+def in_two(
+    tiers: list[dict[str, Any]], missing: int, seats: int = 15
+) -> tuple[Determined, list[Determined]]:
     """Whether the seats of 10 and 5 in two regions are settled: of the whole, and of each."""
     votes = {"north": {"a": 5_300, "b": 4_700}, "south": {"a": 1_600, "b": 3_400}}
     held = {area: HeldInArea(own, own, False) for area, own in votes.items()}
     spaces = AreaSpaces(held, ["a", "b"], True)
-    seats = {"north": 10, "south": 5}
+    own = {"north": 10, "south": 5}
     rule = Rule.model_validate(
         {
             "method": "dhondt",
-            "seats": 15,
-            "constituencies": {"level": "region", "seats": seats},
+            "seats": seats,
+            "constituencies": {"level": "region", "seats": own},
             "tiers": tiers,
         }
     )
@@ -291,5 +296,21 @@ def test_full_quotas_are_settled_as_long_as_nobody_is_near_one() -> None:
     assert in_two([hare, pooled], 20) == (yes, [yes, yes])
     assert in_two([hare, {"at": "nation", "counting": "levelling"}], 20) == (yes, [yes, yes])
     assert in_two([hare, pooled], 700) == (Determined.UNKNOWN, [no, no])
+    national = {"quota": "hare", "quota_at": "nation"}  # 15,000 / 15 = 1,000 as well
+    assert in_two([national, pooled], 20) == (yes, [yes, yes])
+    assert in_two([national, pooled], 700) == (Determined.UNKNOWN, [Determined.UNKNOWN] * 2)
     rounded = {"quota": "droop", "rounded": "nearest"}
     assert in_two([rounded, pooled], 20)[1] == [yes, yes]
+
+
+def test_where_levelling_seats_are_placed() -> None:
+    """16 seats by D'Hondt: of 15,000 votes a has 6,900 and b 8,100, 7 and 9 (8,100 / 9 = 900 comes
+    before 6,900 / 8 = 862.5). In the regions they have 5 and 5, 1 and 4: one seat of a is to be
+    placed, by Sainte-Laguë where its next quotient is greater: 5,300 / 11 or 1,600 / 3."""
+    levelling = {"at": "nation", "seats": 1, "counting": "levelling"}
+    tiers = [{}, {**levelling, "placed": {"by": "sainte_lague"}}]
+    whole, areas = in_two(tiers, 20, seats=16)
+    assert (whole, areas) == (Determined.YES, [Determined.YES] * 2)
+    # With 580 votes more for a in the north its quotient there, 5,880 / 11 = 534.5, is greater
+    whole, areas = in_two(tiers, 580, seats=16)
+    assert areas == [Determined.UNKNOWN] * 2

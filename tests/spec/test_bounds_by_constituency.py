@@ -199,3 +199,40 @@ def test_full_quotas_and_the_votes_they_leave(
     assert by_area(found) == {"North": YES, "South": south}
     assert found.seats is whole
     assert said in " ".join(texts(found))
+
+
+BEST_LOSER = """\
+      threshold: {share: 60%, best_loser: true}
+      alliances: {both: {members: [ana, ben], threshold: each}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("missing", "settled"),
+    [
+        # Ana keeps 60 percent, 610 of 1,014: Ben is the best loser, and the South has 210 and 105
+        # to his 104
+        (14, YES),
+        # 610 of 1,020 are less than 60 percent: nobody passes, and there is no best loser then
+        (20, Determined.UNKNOWN),
+    ],
+)
+def test_a_best_loser_who_is_sure_takes_part_everywhere(
+    tmp_path: Path, missing: int, settled: Determined
+) -> None:
+    votes = {"North": "400 300", "South": "210 90"}
+    found = bounded(tmp_path, votes, missing, threshold=BEST_LOSER)
+    assert found.seats is settled
+    said = "In all 2 constituencies no missing sheet can change the seats."
+    assert (said in texts(found)) is (settled is YES)
+
+
+def test_what_is_not_worked_out_is_named(tmp_path: Path) -> None:
+    placed = "      direct_seats: {North: {ana: 1}}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 14, threshold=placed)
+    assert found.seats is Determined.UNKNOWN
+    assert texts(found)[-4:-2] == [
+        "Whether the seats are settled, these figures do not say.",
+        "Not worked out while sheets are missing, these parts of the rule: seats won directly in "
+        "constituencies.",
+    ]

@@ -67,6 +67,13 @@ class TestDutchCouncils:
         about = rule(3, "sainte_lague", majority_guarantee=True)
         assert whole(about, (501, 250, 249)) == (2, 1, 0)
 
+    def test_a_majority_inside_an_alliance_is_none_of_all_votes(self) -> None:
+        # Sainte-Laguë, 4 seats: the alliance 1000 333.3 200, a 300: three and one. Inside, 501 250
+        # 249 | 167: one each, though b has more than half of the alliance's votes
+        alliances = {"bcd": {"members": ["b", "c", "d"], "seats": "jointly"}}
+        about = rule(4, "sainte_lague", majority_guarantee=True, alliances=alliances)
+        assert whole(about, (300, 501, 250, 249)) == (1, 1, 1, 1)
+
 
 class TestBonus:
     def test_seats_set_apart_for_the_first(self) -> None:

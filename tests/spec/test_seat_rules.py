@@ -222,11 +222,16 @@ class TestMistakes:
                 {"runner_up": {"seats_at_least": 2}, "bonus": {"extra": 1}},
                 "`runner_up` goes with one allocation",
             ),
+            ({"method": "majority"}, "a majority fills one seat"),
         ],
     )
     def test_of_a_rule(self, parts: Mapping[str, Any], said: str) -> None:
         with pytest.raises(ValidationError, match=said):
             rule(10, **parts)
+
+    def test_a_majority_is_of_all_votes(self) -> None:
+        with pytest.raises(ValidationError, match="has none of these parts"):
+            rule(1, "majority", threshold={"share": "5"})
 
     def test_a_constituency_without_votes(self) -> None:
         with pytest.raises(ArgumentError, match="'south' has seats and no votes"):

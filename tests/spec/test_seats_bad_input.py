@@ -39,6 +39,10 @@ GOOD: dict[str, Any] = {"votes": {"a": 10, "b": 7}, "seats": 5, "method": "dhond
         ({"threshold": "5% of cast"}, "bases: the threshold is a share of cast"),
         ({"threshold": "5% of cast", "bases": {"cats": 9}}, "bases: there is no base 'cats'"),
         ({"threshold": "5%", "bases": {"valid": -9}}, "bases['valid']: -9 is below zero"),
+        ({"method": "majority", "seats": 1, "threshold": "5%"}, "threshold: a majority is more"),
+        ({"threshold": "5% of cast", "bases": {"cast": 16}}, "16 are fewer than the 17 votes"),
+        ({"threshold": "5%", "bases": {"valid": 1}}, "bases['valid']: 1 are fewer than the 17"),
+        ({"bases": {"cats": 9}}, "bases: there is no base 'cats'"),
         ({"ties": "coin"}, "ties: there is no rule for ties 'coin'"),
     ],
 )
@@ -63,6 +67,8 @@ def test_a_value_that_makes_no_sense(wrong: dict[str, Any], said: str) -> None:
         ({"method": [1.4, 3]}, "method: 1.4 is no exact number"),
         ({"method": 7}, "method: 7 is no method"),
         ({"threshold": 0.05}, "threshold: 0.05 is no text"),
+        ({"threshold": "5%", "bases": 100}, "bases: expected a mapping from base to its size"),
+        ({"threshold": "5%", "bases": [100]}, "bases: expected a mapping from base to its size"),
     ],
 )
 def test_a_kind_that_cannot_be_counted(wrong: dict[str, Any], said: str) -> None:

@@ -62,7 +62,7 @@ def test_largest_remainder_with_a_threshold() -> None:
     assert run(VOTES, *asked).split("\n\n")[1:] == [
         "Below the threshold:\nOption  Votes   Of   Share\nmoss       60  840  7.14\u00a0%",
         """\
-Seats for full quotas:
+Seats for full quotas, a quota being 780 / 7 = 111.428…:
 Option  Votes     Quota  Quotas  Seats
 sun       340  111.428…  3.051…      3
 river     280  111.428…  2.512…      2
@@ -75,6 +75,37 @@ stone     160  111.428…    48.571…      0
 sun       340  111.428…     5.714…      0""",
         "Figures with … go on after the last digit; they were compared exactly.\n",
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("hare_lr", "840 / 7 = 120"),
+        ("droop_lr", "840 / 8, rounded down, + 1 = 106"),
+        ("hagenbach_bischoff_lr", "840 / 8 = 105"),
+        ("imperiali_lr", "840 / 9 = 93.333…"),
+        ("dutch", "840 / 7 = 120"),
+    ],
+)
+def test_the_quota_can_be_reckoned(method: str, said: str) -> None:
+    found = run(VOTES, "--method", method, "--seats", "7", "--steps")
+    assert f"Seats for full quotas, a quota being {said}:" in found
+
+
+def test_the_next_larger_quota_where_there_would_be_too_many_seats() -> None:
+    """Imperiali's quota of 4 seats, 600 / 6, goes into 100 votes six times: 600 / 5 does not once,
+    and 600 / 4 four times into none of them."""
+    votes = "".join(f"{name},100\n" for name in "abcdef")
+    found = run(votes, "--method", "imperiali_lr", "--seats", "4", "--steps")
+    assert "a quota being 600 / 5 = 120:" in found
+
+
+def test_seats_that_nobody_can_take() -> None:
+    asked = ("--method", "plurality", "--seats", "3")
+    assert "1 seat stays vacant: too few options have votes." in run("a,5\nb,3\nc,0\n", *asked)
+    assert as_json("a,5\nb,3\nc,0\n", *asked)["vacant"] == 1
+    assert as_json(VOTES, *asked)["vacant"] == 0
+    assert as_json("a,5\nb,5\n", "--method", "majority", "--seats", "1")["vacant"] == 0
 
 
 def test_a_tie_is_shown_as_a_tie() -> None:
@@ -106,6 +137,7 @@ def test_the_json_is_exact() -> None:
         "outcomes": [{"sun": 1, "river": 0, "stone": 0, "moss": 0}],
         "outcomes_count": 1,
         "run_off": [],
+        "vacant": 0,
         "steps": [
             {
                 "kind": "quotient",
@@ -237,6 +269,11 @@ def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
         (("--divisors", "1,x"), "--divisors: 'x' is no divisor such as 3, 1.4 or 7/5"),
         (("--divisors", "5"), "--divisors: a sequence of divisors needs at least two numbers"),
         (("--method", "dhondt", "--threshold", "50%"), "--threshold: no option passes '50%'"),
+        (("--method", "dhondt", "--base", "cast=860"), "--base: is the size of what a threshold"),
+        (
+            ("--method", "dhondt", "--threshold", "5% of cast", "--base", "cast=86"),
+            "--base: 86 are fewer than the 840 votes",
+        ),
     ],
 )
 def test_a_question_that_makes_no_sense(arguments: tuple[str, ...], said: str) -> None:

@@ -58,7 +58,7 @@ def seats(
             metavar="NAME",
             help="dhondt, sainte_lague, sainte_lague_1.4, danish, imperiali, adams, "
             "huntington_hill, dean, macau; hare_lr, droop_lr, hagenbach_bischoff_lr, "
-            "imperiali_lr; plurality, block_vote, majority.",
+            "imperiali_lr; dutch; plurality, block_vote, majority.",
         ),
     ] = None,
     divisors: Annotated[
@@ -151,7 +151,7 @@ def seats(
     if json_file is not None:
         write_seats_json(found, json_file, hangs_on)
     if json_file != "-":
-        typer.echo(seats_text(found, counted, steps, hangs_on))
+        typer.echo(seats_text(found, counted, steps, hangs_on, (method or "", number or 0)))
 
 
 def _check_target(json_file: str, election: str | None, votes: str | None) -> None:
@@ -311,6 +311,11 @@ def _allocated(
             problems.append(Problem(message, "--base", read=text, expected="cast=6941220"))
         else:
             bases[name.strip()] = int(figure)
+    if base and threshold is None:
+        message = words._(
+            "is the size of what a threshold is a share of, and no threshold is given"
+        )
+        problems.append(Problem(message, "--base", hint="--threshold '5% of cast'"))
     if (method is None) is (divisors is None):
         message = words._("say either a method or divisors")
         problems.append(Problem(message, hint="--method dhondt, --divisors 1.4,3,5"))

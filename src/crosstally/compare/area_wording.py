@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_areas import AreaSettled
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule
 from crosstally.findings import Sentence
 from crosstally.words import N_
 
@@ -45,6 +46,32 @@ def seats_by_area_said(areas: Mapping[str, AreaSettled]) -> Iterator[Sentence]:
                 "(among them: {areas})."
             ),
         )
+
+
+def untold_said(rule: Rule) -> Iterator[Sentence]:
+    """The parts of a rule for which nothing is proved while sheets are missing."""
+    parts = [said for said, there in _untold(rule) if there]
+    if parts:
+        template = N_("Not worked out while sheets are missing, these parts of the rule: {parts}.")
+        yield Sentence(template, {"parts": [Sentence(one) for one in parts]})
+
+
+def _untold(rule: Rule) -> Iterator[tuple[str, bool]]:
+    several = rule.constituencies is not None or bool(rule.tiers)
+    joint = any(alliance.seats == "jointly" for alliance in rule.alliances.values())
+    yield N_("seats that alliances share in several constituencies or tiers"), several and joint
+    between = [tier.quota_at for tier in rule.tiers]
+    own = (None, CONSTITUENCY, NATION)
+    yield N_("quotas of a level between"), any(one not in own for one in between)
+    placed = [tier.placed for tier in rule.tiers if tier.placed is not None]
+    weighed = any(one.in_each is not None or one.per != "votes" for one in placed)
+    yield N_("the constituencies of seats that are given above them"), weighed
+    bonus = rule.bonus is not None and rule.constituencies is not None
+    yield N_("extra seats for the first, where it is open who that is or how many"), bonus
+    yield N_("lists that are short of candidates"), bool(rule.candidates)
+    yield N_("the guarantee of a majority"), rule.majority_guarantee
+    direct = bool(rule.direct_seats) and rule.constituencies is not None
+    yield N_("seats won directly in constituencies"), direct
 
 
 def _areas_named(areas: list[str], all_named: str, some_named: str) -> Sentence:

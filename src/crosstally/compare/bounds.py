@@ -22,6 +22,7 @@ from crosstally.compare.settled import (
     threshold_settled,
     winner_settled,
 )
+from crosstally.compare.settled_alliances import constituencies_settled, one_house_settled
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.definition import Definition
@@ -184,10 +185,15 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
         if not by_area and space is not None:
             system = system_settled(rule, areas, space, case.not_held)
             by_area, seats = system.areas, system.seats
+        if not by_area and space is not None:
+            by_area = constituencies_settled(rule, areas, space, case.not_held)
+            seats = Settled(_of_all(by_area)) if by_area else seats
     elif rule is not None and space is not None:
         seats = seats_settled(space, rule)
         if not rule.plain:
             seats = system_settled(rule, None, space, case.not_held).seats
+            if seats.determined is Determined.UNKNOWN:
+                seats = one_house_settled(rule, space)
     return Answers(winner, threshold, seats, by_area, *_lead(case))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crosstally.compare.area_wording import seats_by_area_said
+from crosstally.compare.area_wording import seats_by_area_said, untold_said
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.settled import Determined, Settled
 from crosstally.compare.settled_areas import AreaSettled
@@ -343,6 +343,8 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
         return  # they are recomputed from these sheets, and no other totals are possible
     if answers.constituencies:
         yield from seats_by_area_said(answers.constituencies)
+        if Determined.UNKNOWN in {one.determined for one in answers.constituencies.values()}:
+            yield from untold_said(case.rule)
         if len(case.rule.tiers) < 2 and case.rule.bonus is None:
             return
     match answers.seats.determined:
@@ -354,6 +356,8 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
             )
         case Determined.UNKNOWN:
             yield Sentence(N_("Whether the seats are settled, these figures do not say."))
+            if not answers.constituencies:
+                yield from untold_said(case.rule)
 
 
 def _premises(source: str, case: Case) -> Iterator[Sentence]:

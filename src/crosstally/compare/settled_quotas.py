@@ -17,7 +17,7 @@ from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_areas import AreaCase, AreaSettled
-from crosstally.election.rule import Rule, Tier
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Tier
 from crosstally.seats.ballots import whole_numbers
 from crosstally.seats.conditions import has_conditions, quota_parts, seat_conditions
 from crosstally.seats.largest_remainder import QUOTAS
@@ -38,19 +38,28 @@ class QuotaArea:
 
 
 def quota_areas(
-    tier: Tier, seats: Mapping[str, int], spaces: AreaSpaces, not_held: int, sharing: Sequence[str]
+    tier: Tier,
+    seats: Mapping[str, int],
+    spaces: AreaSpaces,
+    nation: Space,
+    not_held: int,
+    sharing: Sequence[str],
 ) -> dict[str, QuotaArea]:
     """Constituency → whether its seats for full quotas are settled, of ``seats`` that it has, for
-    those in ``sharing``, who are sure to take part; empty where the quota is not its own."""
-    if tier.quota_at is not None or (tier.quota_of == "valid" and not spaces.options_are_valid):
+    those in ``sharing``, who are sure to take part. The quota is its own or that of the whole
+    place, ``nation``; empty where it is one of a level between."""
+    if tier.quota_at not in (None, CONSTITUENCY, NATION):
         return {}
+    if tier.quota_of == "valid" and not spaces.options_are_valid:
+        return {}
+    around = (nation, sum(seats.values())) if tier.quota_at == NATION else None
     found = {}
     for area, count in seats.items():
         held = spaces.held[area]
-        one = _Area(tier, count, held.space(not_held), sharing)
+        one = _Area(tier, count, held.space(not_held), sharing, around)
         settled = one.settled()
         if settled is None:
-            cases = one.cases() if held.by_itself else ()
+            cases = one.cases() if held.by_itself and around is None else ()
             open_ = AreaSettled(Determined.NO, cases) if len(cases) > 1 else UNKNOWN
             found[area] = QuotaArea(open_, {})
         else:
@@ -61,18 +70,29 @@ def quota_areas(
 class _Area:
     """One constituency's quotas."""
 
-    def __init__(self, tier: Tier, seats: int, space: Space, sharing: Sequence[str]) -> None:
+    def __init__(
+        self,
+        tier: Tier,
+        seats: int,
+        space: Space,
+        sharing: Sequence[str],
+        around: tuple[Space, int] | None = None,
+    ) -> None:
         self.tier, self.seats, self.space, self.sharing = tier, seats, space, sharing
+        self.around = around
+        """The votes and the seats that the quota is made of, where they are not its own."""
         self.counted = space.options if tier.quota_of == "valid" else list(sharing)
 
     def settled(self) -> QuotaArea | None:
         """The seats for full quotas, where they are the same at every completion."""
-        ends = [self._total(self.space.best(dict.fromkeys(self.counted, sign))) for sign in (-1, 1)]
+        space, _ = self._quota_of()
+        ends = [self._total(space.best(dict.fromkeys(self.counted, sign))) for sign in (-1, 1)]
         if not ends[0] or not self.seats:
             return None
         sizes = [self._sizes(total) for total in ends]
         for part, small, large in zip(self._parts(), *sizes, strict=True):
-            given = self._given_by(small, large) if part is None else self._given_by_part(part)
+            apart = part is None or self.around is not None
+            given = self._given_by(small, large) if apart else self._given_by_part(part or 0)
             if given is None:
                 return None
             if sum(given.values()) <= self.seats:
@@ -160,23 +180,28 @@ class _Area:
     def _total(self, at: Completion) -> int:
         return sum(at.votes[name] for name in self.counted)
 
+    def _quota_of(self) -> tuple[Space, int]:
+        return self.around or (self.space, self.seats)
+
     def _parts(self) -> list[int | None]:
         """What the total is divided by to make the quota, and the next larger ones; None where it
         is rounded after that."""
+        _, seats = self._quota_of()
         if self.tier.quota == "droop":
             return [None]
         assert self.tier.quota is not None
-        _, part = QUOTAS[self.tier.quota](0, self.seats)
-        parts = range(part, self.seats - 1, -1)
+        _, part = QUOTAS[self.tier.quota](0, seats)
+        parts = range(part, seats - 1, -1)
         return [one if self.tier.rounded == "no" else None for one in parts]
 
     def _sizes(self, total: int) -> list[Fraction]:
         """The quota, then the next larger ones."""
+        _, seats = self._quota_of()
         if self.tier.quota == "droop":
-            return [Fraction(total // (self.seats + 1) + 1)]
+            return [Fraction(total // (seats + 1) + 1)]
         assert self.tier.quota is not None
-        _, part = QUOTAS[self.tier.quota](0, self.seats)
-        parts = range(part, self.seats - 1, -1)
+        _, part = QUOTAS[self.tier.quota](0, seats)
+        parts = range(part, seats - 1, -1)
         return [rounded(Fraction(total, one), self.tier.rounded) for one in parts]
 
 

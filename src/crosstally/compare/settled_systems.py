@@ -28,6 +28,7 @@ from crosstally.compare.settled_parts import (
     next_by_votes,
     tiers_proved,
 )
+from crosstally.compare.settled_placing import placed_settled
 from crosstally.compare.settled_quotas import QuotaArea, pooled_settled, quota_areas
 from crosstally.election.rule import CONSTITUENCY, NATION, Alternative, Rule, Share, Threshold, Tier
 from crosstally.seats.by_constituency import area_rules
@@ -96,8 +97,15 @@ class _System:
             seats = UNKNOWN
         shown = self.areas
         if self.upper is not None and self.upper.placed is not None:
-            shown = dict.fromkeys(shown, AreaSettled(Determined.UNKNOWN))
+            shown = self._placed(self.upper, seats)
         return SystemSettled(seats, shown)
+
+    def _placed(self, tier: Tier, seats: Settled) -> Mapping[str, AreaSettled]:
+        """The constituencies with what is placed in them, where nothing before is open."""
+        settled = seats.determined is Determined.YES and self._won_below() is not None
+        if not settled or self.spaces is None or self.not_held is None:
+            return dict.fromkeys(self.areas, AreaSettled(Determined.UNKNOWN))
+        return placed_settled(self.rule, tier, self.spaces, self.not_held, self.areas)
 
     def _are_possible(self) -> bool:
         """Whether totals of the whole place can always be had from its constituencies."""
@@ -136,7 +144,7 @@ class _System:
             return {}
         if sharing is None or not seats or not set(seats) <= set(self.spaces.held):
             return {}
-        return quota_areas(tier, seats, self.spaces, self.not_held, sharing)
+        return quota_areas(tier, seats, self.spaces, self.nation, self.not_held, sharing)
 
     def _pooled(self, tier: Tier) -> Settled:
         """Seats that are left by full quotas, by votes that won none."""

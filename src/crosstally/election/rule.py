@@ -373,7 +373,8 @@ class Rule(Document):
                     "`admitted_at_least` in the threshold"
                 )
             )
-        if self.method == "majority" and not self.plain:
+        alone = self.plain and self.threshold is None and self.runner_up is None and self.seats == 1
+        if self.method == "majority" and not alone:
             raise ValueError(_("a majority fills one seat and has none of these parts"))
         one_house = self.constituencies is None and not self.tiers and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:

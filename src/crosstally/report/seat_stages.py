@@ -32,7 +32,7 @@ class StageView:
 def stage_views(outcome: SeatOutcome, rule: Rule, name: Name) -> list[StageView]:
     """How the seats were worked out, from the first stage to the seats of every constituency."""
     if not outcome.stages:
-        tables = step_tables(outcome.steps, name)
+        tables = step_tables(outcome.steps, name, shared=(rule.method, rule.seats))
         return [StageView("", tables)] if tables else []
     many = len({stage.tier for stage in outcome.stages}) > 1
     views = [_view(stage, rule, name, many) for stage in outcome.stages]
@@ -71,7 +71,8 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
     if stage.kind == "apportionment":
         of = (_("Constituency"), _("Size"))
         return StageView(title, step_tables(stage.steps, str, of))
-    return StageView(title, step_tables(stage.steps, name))
+    shared = (stage.method, stage.seats) if stage.kind == "sharing" and stage.scale == 1 else None
+    return StageView(title, step_tables(stage.steps, name, shared=shared))
 
 
 def _title(stage: Stage, name: Name) -> str:

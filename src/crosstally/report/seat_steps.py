@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.seats.allocation import Step, StepKind
@@ -32,15 +32,46 @@ class StepTable:
 
 
 def step_tables(
-    steps: Sequence[Step], name: Callable[[str], str], of: tuple[str, str] | None = None
+    steps: Sequence[Step],
+    name: Callable[[str], str],
+    of: tuple[str, str] | None = None,
+    shared: tuple[str, int] | None = None,
 ) -> list[StepTable]:
     """One table for each kind of step, in the order in which they are done; ``name`` says what an
-    option is called. ``of`` heads the columns of options and votes, where they are others."""
+    option is called. ``of`` heads the columns of options and votes, where they are others.
+    ``shared``: the method and how many seats it shares, so that the quota can be reckoned."""
     kinds = dict.fromkeys(step.kind for step in steps)
     heads = of or (_("Option"), _("Votes"))
-    return [
-        _table(kind, [step for step in steps if step.kind == kind], name, heads) for kind in kinds
-    ]
+    quota = _quota_said([step for step in steps if step.kind == "quota"], *(shared or ("", 0)))
+    found = []
+    for kind in kinds:
+        table = _table(kind, [step for step in steps if step.kind == kind], name, heads)
+        said = quota if kind == "quota" else None
+        found.append(table if said is None else replace(table, caption=said))
+    return found
+
+
+def _quota_said(steps: Sequence[Step], method: str, seats: int) -> str | None:
+    """How the quota is reckoned from all votes that share the seats; None where that is not told by
+    the method, or votes are shown without a part of a vote."""
+    quota = steps[0].divisor if steps else None
+    if not quota or not (method.endswith("_lr") or method == "dutch"):
+        return None
+    total = sum(step.votes for step in steps)
+    part, said = (
+        total / quota,
+        _("Seats for full quotas, a quota being {votes} / {part} = {quota}:"),
+    )
+    if method == "droop_lr":
+        part = Fraction(seats + 1)
+        said = _(
+            "Seats for full quotas, a quota being {votes} / {part}, rounded down, + 1 = {quota}:"
+        )
+        if quota != total // (seats + 1) + 1:
+            return None
+    if part.denominator != 1:
+        return None
+    return said.format(votes=number(total), part=number(int(part)), quota=shown(quota))
 
 
 def goes_on() -> str:

@@ -28,6 +28,7 @@ def seats_json(found: Allocation, margins: Sequence[AskedMargin] | None = None) 
         "outcomes": [dict(outcome) for outcome in found.outcomes],
         "outcomes_count": found.count,
         "run_off": list(found.run_off),
+        "vacant": found.vacant,
         "steps": [step_json(step) for step in found.steps],
         **asked,
     }
@@ -69,8 +70,10 @@ def seats_text(
     votes: Mapping[str, int],
     with_steps: bool = False,
     margins: Sequence[AskedMargin] | None = None,
+    shared: tuple[str, int] | None = None,
 ) -> str:
-    """The seats of every option, what is open, and how it was worked out."""
+    """The seats of every option, what is open, and how it was worked out. ``shared``: by which
+    method, and how many seats."""
     total = sum(votes.values())
     rows = [
         (safe(name), number(count), percent(Fraction(count, total)), _seats(found, name))
@@ -88,8 +91,15 @@ def seats_text(
                 options=names
             ),
         ]
+    if found.vacant:
+        said = ngettext(
+            "{count} seat stays vacant: too few options have votes.",
+            "{count} seats stay vacant: too few options have votes.",
+            found.vacant,
+        )
+        parts += ["", said.format(count=number(found.vacant))]
     if with_steps:
-        parts += steps_text(step_tables(found.steps, safe))
+        parts += steps_text(step_tables(found.steps, safe, shared=shared))
     if margins is not None:
         parts += ["", *margins_text(margins, total, safe)]
     return "\n".join(parts)

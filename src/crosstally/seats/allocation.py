@@ -81,6 +81,8 @@ class Allocation:
     open_seats: int = 0
     run_off: tuple[str, ...] = ()
     """Where nobody is elected: the options that a second round is between."""
+    vacant: int = 0
+    """Seats that nobody gets, since fewer options have votes (by the most votes)."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 
@@ -127,7 +129,7 @@ class Allocation:
             case _:
                 return self
         certain, tied, left = by_rank(self.certain, rank, self.open_seats)
-        return Allocation(certain, tied, left, self.run_off, self.explain)
+        return Allocation(certain, tied, left, self.run_off, explain=self.explain)
 
 
 def by_rank(

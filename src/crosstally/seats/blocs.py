@@ -32,12 +32,29 @@ class Sharing:
         """``seats`` by votes among the options admitted. Those of an alliance whose seats are
         shared jointly take part with their sum, and share its seats after that."""
         own = {name: votes[name] for name in self.options if name in admitted}
-        blocs = self._blocs(own)
-        inside = {one for name in blocs for one in self._nodes(name, own, blocs)}
-        top = [name for name in (*own, *blocs) if name not in inside]
-        return self._share(own, seats, top, blocs, None, self.method or self.rule.method)
+        top, _ = self.storeys(own)
+        return self._share(own, seats, top, self._blocs(own), None, self.method or self.rule.method)
 
-    def _blocs(self, own: Votes) -> dict[str, list[str]]:
+    def storeys(self, admitted: Collection[str]) -> tuple[list[str], dict[str, list[str]]]:
+        """The outermost options and alliances that share the seats, and for each alliance those
+        that share its seats; each in the order of their first options."""
+        own = [name for name in self.options if name in admitted]
+        blocs = self._blocs(own)
+        inside = {name: self._in_order(self._nodes(name, own, blocs), blocs) for name in blocs}
+        below = {one for nodes in inside.values() for one in nodes}
+        outermost = [name for name in (*own, *blocs) if name not in below]
+        return self._in_order(outermost, blocs), inside
+
+    def options_of(self, node: str, admitted: Collection[str]) -> list[str]:
+        """The options that take part in an alliance, or the option itself."""
+        own = [name for name in self.options if name in admitted]
+        return self._blocs(own).get(node, [node])
+
+    def _in_order(self, nodes: list[str], blocs: Mapping[str, list[str]]) -> list[str]:
+        place = {name: number for number, name in enumerate(self.options)}
+        return sorted(nodes, key=lambda one: min(place[name] for name in blocs.get(one, [one])))
+
+    def _blocs(self, own: Collection[str]) -> dict[str, list[str]]:
         """Alliance → its options that take part; where it stands in this area, and two do."""
         found = {}
         for name, alliance in self.rule.alliances.items():
@@ -47,7 +64,9 @@ class Sharing:
                 found[name] = members
         return found
 
-    def _nodes(self, alliance: str, own: Votes, blocs: Mapping[str, list[str]]) -> list[str]:
+    def _nodes(
+        self, alliance: str, own: Collection[str], blocs: Mapping[str, list[str]]
+    ) -> list[str]:
         """The members of an alliance: options, and alliances that share inside it. Of one that does
         not, its options are."""
         found: list[str] = []
@@ -73,7 +92,7 @@ class Sharing:
         sums: dict[str, int] = {}
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
-        result, steps = self._allot(sums, seats, method)
+        result, steps = self._allot(sums, seats, method, alliance is None)
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
         ]
@@ -97,12 +116,13 @@ class Sharing:
         return result.then(members_too), stages
 
     def _allot(
-        self, votes: Mapping[str, int], seats: int, method: str
+        self, votes: Mapping[str, int], seats: int, method: str, outermost: bool
     ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
-        """One allocation, followed seat by seat where the rule asks for that."""
-        rule = self.rule
+        """One allocation, followed seat by seat where the rule asks for that. A majority of votes
+        is one of all, and nothing among the members of an alliance."""
+        rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
-        course = course_of(method, votes, seats) if limits or rule.majority_guarantee else None
+        course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:
             allocation = method_named(method)(votes, seats).tie_broken(rule.ties, votes)
             return outcomes_of(votes, allocation), allocation.explain
@@ -110,7 +130,7 @@ class Sharing:
             course,
             seats,
             ranked_by(rule.ties, votes),
-            guarantee=rule.majority_guarantee,
+            guarantee=guarantee,
             limits=limits,
             vacant=rule.exhausted == "vacant",
         )

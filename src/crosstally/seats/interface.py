@@ -18,6 +18,8 @@ from crosstally.seats.votes import ArgumentError, ArgumentTypeError, house_size,
 
 TIES = ("open", "earlier_registration", "more_votes", "lot")
 BASES = ("valid", "cast", "registered")
+MARKS = ("plurality", "block_vote")
+"""Methods by which a voter may mark several options: more votes than voters are no mistake."""
 
 
 def allocate(
@@ -53,12 +55,17 @@ def allocate(
     size = house_size(seats)
     share_out = method_of(method)
     _known_ties(ties)
+    _known_bases(bases)
     if threshold is None:
-        return share_out(counted, size).tie_broken(ties, counted)
-    admitted, below = _admitted(counted, threshold, bases or {})
+        return _filled(share_out(counted, size).tie_broken(ties, counted), size)
+    if method == "majority":
+        said = words._("a majority is more than half of all votes, and takes no threshold")
+        raise ArgumentError("threshold", said)
+    admitted, below = _admitted(counted, threshold, bases or {}, method in MARKS)
     found = share_out(admitted, size).tie_broken(ties, counted)
     certain = {name: found.certain.get(name, 0) for name in counted}
-    return replace(found, certain=certain, explain=_with_threshold(below, found.explain))
+    found = replace(found, certain=certain, explain=_with_threshold(below, found.explain))
+    return _filled(found, size)
 
 
 def refusals(
@@ -77,6 +84,7 @@ def refusals(
         lambda: method_of(method),
         lambda: _known_ties(ties),
         lambda: threshold is None or threshold_written(threshold),
+        lambda: _known_bases(bases),
     ]
     if votes is not None:
         parts.insert(0, lambda: whole_votes(votes))
@@ -102,17 +110,33 @@ def _known_ties(ties: str) -> None:
         raise ArgumentError("ties", f"{said}. {suggestion(str(ties), TIES)}")
 
 
-def _admitted(
-    votes: Mapping[str, int], text: str, bases: Mapping[str, int]
-) -> tuple[dict[str, int], list[Step]]:
-    """The votes of those who pass, and a step for each who does not."""
-    threshold = threshold_written(text)
-    for name in bases:
+def _known_bases(bases: Mapping[str, int] | None) -> None:
+    if not isinstance(bases, Mapping | None):
+        said = words._("expected a mapping from base to its size, such as {example}")
+        raise ArgumentTypeError("bases", said.format(example="{'cast': 6941220}"))
+    for name in bases or {}:
         if name not in BASES:
             said = words._("there is no base {read}").format(read=repr(name))
             raise ArgumentError("bases", f"{said}. {suggestion(str(name), BASES)}")
+
+
+def _filled(found: Allocation, seats: int) -> Allocation:
+    """With the seats that nobody has; none where a second round is to fill them."""
+    given = sum(found.certain.values()) + found.open_seats
+    return found if found.run_off else replace(found, vacant=seats - given)
+
+
+def _admitted(
+    votes: Mapping[str, int], text: str, bases: Mapping[str, int], several_marks: bool
+) -> tuple[dict[str, int], list[Step]]:
+    """The votes of those who pass, and a step for each who does not."""
+    threshold = threshold_written(text)
     if threshold.of in bases:
         base = whole(f"bases[{threshold.of!r}]", bases[threshold.of])
+        if base < sum(votes.values()) and not several_marks:
+            said = words._("{read} are fewer than the {votes} votes that are counted")
+            said = said.format(read=base, votes=sum(votes.values()))
+            raise ArgumentError(f"bases[{threshold.of!r}]", said)
     elif threshold.of == "valid":
         base = sum(votes.values())
     else:

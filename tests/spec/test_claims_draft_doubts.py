@@ -376,13 +376,9 @@ def test_more_ways_of_saying_it(text: str, tests: list[dict[str, Any]]) -> None:
     "text",
     [
         "Turnout in Almaty was lower than in Astana.",
-        "Ak Zhol won more votes than the Communist People's Party.",
         "In no polling station in Almaty did Ak Zhol come second.",
-        "9,303,693 citizens were on the voter lists.",
         "Nur Otan won four-fifths of the vote.",
         "Nur Otan won a majority of the vote.",
-        "Nur Otan won eighty-one percent of the vote.",
-        "Ak Zhol finished ahead of the CPPK.",
         "Nur Otan won every seat.",
         "Two smaller parties cleared the bar.",
         "Явка в Алматы была ниже, чем в Астане.",

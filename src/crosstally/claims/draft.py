@@ -24,7 +24,7 @@ from crosstally.claims.places import elsewhere, with_its_place
 from crosstally.claims.reading import Read, Reader
 from crosstally.claims.recognise import recognise
 from crosstally.claims.setting import Setting, Settings
-from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.claims.statement import Claim, Claims, Clause, Comparison, Test
 from crosstally.claims.subjects import whose
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -58,6 +58,8 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
     r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
     r"over) the bar\b|"
+    r"\bno (?:\w+ )?(?:party|list)\b|\b(?:most|fewest) (?:people|voters)\b|\btimes as many\b|"
+    r"\brunners?-up\b|"
     r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
     r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
     r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
@@ -66,7 +68,8 @@ _PLACE_TAKEN = re.compile(
 )
 _ELECTION = re.compile(
     r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|"
-    r"parliament\w*|"
+    r"parliament\w*|electorate|electoral|majilis|mazhilis|lists?|precincts?|(?:in|of) "
+    r"(?:\w+ )?(?:regions?|provinces?|districts?)|"
     r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|"
     r"мажилис\w*|"
     r"парти\w+|бюллетен\w+)\b",
@@ -98,6 +101,7 @@ _OBSERVED = re.compile(
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
 )
+_COMPARED = {comparison.value for comparison in Comparison} | {"n"}
 _UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
 _NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
 _HEADER = """\
@@ -235,20 +239,18 @@ def _kept(drafted: list[Drafted]) -> list[Drafted]:
     """One figure makes one test: of two readings of the same words the longer stays."""
     kept: list[Drafted] = []
     for item in drafted:
-        rivals = [
-            other
-            for other in drafted
-            if other is not item
-            and other.test.get("measure") == item.test.get("measure")
-            and other.test.get("option") == item.test.get("option")
-            and other.test.get("quantifier") == item.test.get("quantifier")
-            and other.test.get("on") == item.test.get("on")
-            and set(other.test) == set(item.test)
-        ]
-        if rivals and any(other.test != item.test for other in rivals):
+        rivals = [other for other in drafted if other.test != item.test and _alike(other, item)]
+        if rivals:
             continue  # the sentence gives two different figures for one thing
         kept.append(item)
     return kept
+
+
+def _alike(one: Drafted, other: Drafted) -> bool:
+    """Whether two tests differ in nothing but the figure that they compare with."""
+    return set(one.test) == set(other.test) and all(
+        value == other.test[key] for key, value in one.test.items() if key not in _COMPARED
+    )
 
 
 def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str | None:

@@ -28,7 +28,7 @@ _SEATS = compiled(
     rf"allocated|"
     rf"is allocated|is entitled to|получит|займ[её]т|получает) {HEDGE}{CARDINAL}"
     rf"(?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)?"
-    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)"
+    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)"
 )
 
 

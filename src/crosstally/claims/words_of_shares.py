@@ -14,10 +14,8 @@ from crosstally.claims.patterns import (
     HEDGE_WORDS,
     NUMBER,
     OF_VOTE,
-    PASSED,
     PERCENT,
     TAIL,
-    THRESHOLD,
     THRESHOLD_NUMBER,
     WON,
     O,
@@ -168,37 +166,6 @@ def _share(
     return True
 
 
-_PASS = compiled(
-    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
-    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
-    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED})"
-    rf"(?: (?:across|over|past|above|through|by))?(?: just)? {THRESHOLD}"
-)
-
-
-def threshold(context: Context) -> None:
-    rule = context.contest.rule
-    if rule is None or rule.threshold is None:
-        return
-    for match in every_match(_PASS, context.mask):
-        option = context.option(match)
-        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
-            continue
-        bar = match["bar"]
-        if bar is not None and _bar(bar) != rule.threshold.fraction:
-            continue
-        if place_of(context, match) != {}:
-            continue
-        test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
-        context.add(match.start(), match.end(), test, context.note(match))
-
-
-def _bar(text: str) -> Any:
-    words = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
-    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
-    return Printed.percent(words.get(text.casefold(), text)).value
-
-
 _HIGHER = compiled(
     r"\b(?:convinced|insist\w*|sa(?:id|ys|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
     r"contend\w*|argu\w+|adamant|"
@@ -268,6 +235,18 @@ _VOTES = compiled(
     rf"(?:more|fewer|less))"
 )
 _REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:from|at|abroad))")
+_ON_THE_LISTS = compiled(
+    rf"(?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|"
+    rf"had|numbered|included|named) {HEDGE}{_EXACT} (?:names|voters|people|citizens)|"
+    rf"{_EXACT.replace('num', 'num2')} (?:voters|citizens|people) (?:were|are|had been) "
+    rf"(?:registered (?:to vote|as voters)|"
+    rf"(?:on|entered on|entered in) the (?:electoral |voters'? |voter )"
+    rf"(?:rolls?|lists?|registers?))"
+)
+_VOTED_AT = compiled(
+    rf"(?:voting|the vote|polling|the elections?) (?:took place|was held|were held|was conducted) "
+    rf"(?:at|in) {HEDGE}{_EXACT} polling stations"
+)
 _STATION_COUNT = compiled(
     rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
     rf"open\w*|across the country|nationwide|"
@@ -279,7 +258,9 @@ def counts(context: Context) -> None:
     given: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         (_VOTES, "votes", True),
         (_REGISTERED, "registered", False),
+        (_ON_THE_LISTS, "registered", False),
         (_STATION_COUNT, "stations", False),
+        (_VOTED_AT, "stations", False),
     )
     for pattern, measure, with_option in given:
         for match in pattern.finditer(context.mask):
@@ -291,7 +272,7 @@ def counts(context: Context) -> None:
             place = place_of(context, match)
             if place is None or (place and measure == "stations"):
                 continue
-            digits = re.sub(r"\D", "", match["num"])
+            digits = re.sub(r"\D", "", match["num"] or match.groupdict()["num2"])
             if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
                 continue  # how far "about" reaches, a count does not say
             test = number_test(measure, option, match["hedge"], digits)

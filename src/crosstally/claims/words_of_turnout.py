@@ -57,6 +57,10 @@ _EXTREMES = (
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
     ),
     compiled(
+        rf"it (?:was|is) in {THE}(?P<area>{A}){_APPOSITIVE} that {_TURNOUT} (?:was|is) (?:the )?"
+        rf"{LOWEST}(?P<after>.*)$"
+    ),
+    compiled(
         rf"(?:in|at|across) {THE}(?P<area>{A}){_APPOSITIVE},? {_TURNOUT} (?:was|is)(?: by far)? "
         rf"(?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
     ),
@@ -106,7 +110,8 @@ def extremes(context: Context) -> None:
             if others:
                 context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
                 continue
-            if _time_of(context) is None:
+            when = time_of(context, match.start(), match.start("after"))
+            if when is None:
                 continue
             level = context.areas.areas[id_].level
             words = match["extreme"].casefold()
@@ -118,7 +123,7 @@ def extremes(context: Context) -> None:
             test = {"measure": "turnout", "quantifier": extreme, "level": level, "area": id_}
             nation = compiled(rf"^,? {NATION}").match(after)
             end = match.start("after") + (nation.end() if nation else 0)
-            context.add(match.start(), end, test | (_time_of(context) or {}))
+            context.add(match.start(), end, test | when)
 
 
 _TURNOUT_VALUE = (
@@ -139,8 +144,9 @@ _TURNOUT_VALUE = (
     compiled(
         rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
         rf")?(?:voters|electorate)(?: in {THE}(?P<area>{A}))? "
-        rf"(?:had )?(?:turned out|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
-        rf"participated)(?! for| against)(?: in {THE}(?P<area2>{A}))?"
+        rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
+        rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
+        rf"(?: in {THE}(?P<area2>{A}))?"
     ),
 )
 _CLOCK = re.compile(
@@ -160,7 +166,7 @@ def turnout(context: Context) -> None:
                 continue
             named = [group for group in ("area", "area2") if match[group] is not None]
             areas = [context.area(match, group) for group in named]
-            when = _time_of(context)
+            when = time_of(context, *match.span())
             if None in areas or len(areas) > 1 or when is None:
                 continue
             elsewhere = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
@@ -176,11 +182,20 @@ def turnout(context: Context) -> None:
             context.add(match.start(), match.end(), {**test, **place, **when})
 
 
-def _time_of(context: Context) -> dict[str, Any] | None:
-    """The hour that a turnout is of, where an announcement has it; None where none has."""
-    match = _CLOCK.search(context.mask)
-    if match is None:
+def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
+    """The hour that a turnout is of, where an announcement has it; None where none has.
+
+    ``start``, ``end``: where its words stand. Of several hours only one in the same part of the
+    sentence can be meant.
+    """
+    low, high = context.scope(start, end)
+    clocks = list(_CLOCK.finditer(context.mask))
+    near = [match for match in clocks if low <= match.start() < high]
+    if not clocks:
         return {}
+    if len(near or clocks) > 1:
+        return None
+    (match,) = near or clocks
     if match["vague"]:
         return None
     if match["noon"]:

@@ -182,8 +182,9 @@ def doubted(context: Context, item: Drafted) -> str | None:
         if context.clues.scope(context.mask[low : item.start]) or _NO_LONGER.search(context.mask):
             return "Whether somebody is convinced of it is not clear."
         return None  # what somebody is convinced of is what that test says
-    station = context.election.definition.station_level
-    if item.test["measure"] == "options" or item.test.get("level") == station:
+    level = context.election.definition.station_level
+    single = "station" in item.test or item.test.get("level") == level
+    if item.test["measure"] == "options" or single:
         return None  # what is claimed of single stations is held against their sheets
     return (
         _counted_otherwise(context, item)

@@ -22,10 +22,10 @@ from crosstally.claims.outside import EARLIER, outside_clauses
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
 from crosstally.claims.places import elsewhere, with_its_place
 from crosstally.claims.reading import Read, Reader
-from crosstally.claims.recognise import recognise
 from crosstally.claims.setting import Setting, Settings
 from crosstally.claims.statement import Claim, Claims, Clause, Comparison, Test
 from crosstally.claims.subjects import whose
+from crosstally.claims.words_of_stations import Stations, recognised
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
@@ -130,6 +130,7 @@ def draft_claims(
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
     settings = Settings(reader.clues, reader.clues.year)
+    stations = Stations(reader.areas, election.definition.station_level)
     found: list[Claim] = []
     seen: set[str] = set()
     reads = reader.read()
@@ -141,7 +142,7 @@ def draft_claims(
             continue
         seen.add(read.text)
         context = Context(election, name, read, reader.clues, reader.areas)
-        parts = _parts(context, setting)
+        parts = _parts(context, setting, stations)
         if parts is None:
             continue
         clauses, test, notes = parts
@@ -169,12 +170,12 @@ def _sentences(text: str) -> list[Any]:
 _Parts = tuple[list[dict[str, Any]], dict[str, Any] | None, list[str]]
 
 
-def _parts(context: Context, setting: Setting) -> _Parts | None:
+def _parts(context: Context, setting: Setting, stations: Stations) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
     doubt = clues.whole_sentence(read.mask)
     tail = clues.other_time_from(without_asides(context.mask))
-    drafted = [] if doubt is not None else recognise(context)
+    drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
     drafted = _plain_ones(context, _kept(drafted), setting)
@@ -227,6 +228,8 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
         return "The next sentence takes it back."
     if item.test.get("on") == "sheets":
         return None
+    if "station" in item.test:
+        return setting.time
     if setting.time is not None:
         return setting.time
     if setting.place is not None and "area" not in item.test:

@@ -56,6 +56,26 @@ def short(option: str) -> dict[str, Any]:
             "No fewer than 5.6 million votes were cast for Nur Otan.",
             [votes("nur_otan", at_least="5600000")],
         ),
+        # the verb stands once
+        (
+            "Nur Otan will hold 83 seats, Ak Zhol ten and the Communist People's Party five.",
+            [seats("nur_otan", 83), seats("ak_zhol", 10), seats("cppk", 5)],
+        ),
+        (
+            "Nur Otan won 81 percent of the vote, Ak Zhol 7.5 and the Communists 7.2.",
+            [share("nur_otan", "81%"), share("ak_zhol", "7.5%"), share("cppk", "7.2%")],
+        ),
+        (
+            "Nur Otan won 81 percent of the vote, Azat 9 and Ak Zhol eight seats.",
+            [share("nur_otan", "81%")],
+        ),
+        (
+            "Nur Otan received 1,621,436 votes in Almaty and Ak Zhol 18,405.",
+            [
+                votes("nur_otan", equals="1621436", area="almaty_city"),
+                votes("ak_zhol", equals="18405", area="almaty_city"),
+            ],
+        ),
         # percentages in words
         ("Nur Otan won eighty-one percent of the vote.", [share("nur_otan", "81%")]),
         (
@@ -138,7 +158,26 @@ def short(option: str) -> dict[str, Any]:
                 turnout(equals="71.98%", at="2012-01-15T18:00"),
             ],
         ),
-        # counts
+        # counts, and invalid ballots
+        ("Invalid ballots made up 1.2 percent.", [{"measure": "invalid_share", "equals": "1.2%"}]),
+        (
+            "In Almaty, 1.2 percent of all ballots cast were declared invalid.",
+            [{"measure": "invalid_share", "area": "almaty_city", "equals": "1.2%"}],
+        ),
+        ("6,980,413 people voted.", [{"measure": "cast", "equals": "6980413"}]),
+        ("6,980,000 people voted.", []),  # a rounded count equals nothing
+        (
+            "Nur Otan won in every region of Kazakhstan.",
+            [
+                {
+                    "measure": "rank",
+                    "option": "nur_otan",
+                    "level": "region",
+                    "quantifier": "every",
+                    "equals": "1",
+                }
+            ],
+        ),
         (
             "9,303,693 citizens were on the voter lists.",
             [{"measure": "registered", "equals": "9303693"}],

@@ -134,6 +134,11 @@ def number_test(
     return {**test, comparison: value}
 
 
+def is_rounded(test: dict[str, Any]) -> bool:
+    """Whether a count is given as a figure that was surely rounded: it equals nothing."""
+    return str(test.get("equals", "")).endswith("000")
+
+
 def percent_text(number: str) -> str:
     """``7,5`` or ``7.5`` as a test writes it: ``7.5%``."""
     return number.replace(",", ".") + "%"

@@ -38,7 +38,7 @@ _COUNT = re.compile(
     r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
     r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
-    r"polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"polling stations|precincts|ballot boxes|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
 )
@@ -58,6 +58,8 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
     r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
     r"over) the bar\b|"
+    r"\b(?:won|first|second|lost|led|ahead)\b.{0,60}\b(?:every|each|all|any|no)\b.{0,20}\b"
+    r"(?:polling stations?|precincts?|districts?|regions?|provinces?|count(?:y|ies)|states?)\b|"
     r"\bno (?:\w+ )?(?:party|list)\b|\b(?:most|fewest) (?:people|voters)\b|\btimes as many\b|"
     r"\brunners?-up\b|"
     r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
@@ -68,7 +70,7 @@ _PLACE_TAKEN = re.compile(
 )
 _ELECTION = re.compile(
     r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|"
-    r"parliament\w*|electorate|electoral|majilis|mazhilis|lists?|precincts?|(?:in|of) "
+    r"parliament\w*|electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|of) "
     r"(?:\w+ )?(?:regions?|provinces?|districts?)|"
     r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|"
     r"мажилис\w*|"

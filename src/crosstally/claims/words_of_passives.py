@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crosstally.claims.context import Context, number_test, percent_text
+from crosstally.claims.context import Context, is_rounded, number_test, percent_text
 from crosstally.claims.patterns import (
     CARDINAL,
     HEDGE,
@@ -129,8 +129,8 @@ def _given(context: Context, match: re.Match[str], measure: str) -> None:
     test = None if value is None else number_test(measure, option, hedge, value)
     if test is None or (measure != "share" and "about" in test):
         return
-    if match.groupdict().get("scale") and "equals" in test:
-        return  # a count that was rounded equals nothing
+    if is_rounded(test) or (match.groupdict().get("scale") and "equals" in test):
+        return
     place = place_of(context, match)
     if place is None or (place and measure == "seats"):
         return

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match, number_test
-from crosstally.claims.mentions import AREA, is_level
+from crosstally.claims.mentions import AREA, PLACE, is_level
 from crosstally.claims.patterns import (
     CARDINAL,
     EVERY,
@@ -43,14 +43,12 @@ _TO_OTHER = compiled(
     rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
     rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
 )
-_IN_STATIONS = compiled(
-    rf"^,? ?(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
-    rf"{THE}(?P<area>{A}))?"
+_INSIDE = (
+    rf"(?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|"
+    rf"(?: (?:in|of|across|throughout|в|города))? {THE}(?P<area>{A}))?"
 )
-_STATIONS_FIRST = compiled(
-    rf"(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
-    rf"{THE}(?P<area>{A}))?,? (?:the )?$"
-)
+_IN_STATIONS = compiled(rf"^,? ?(?:in|at|on|на|во?) {STATIONS}{_INSIDE}")
+_STATIONS_FIRST = compiled(rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE},? (?:the )?$")
 _IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
 _NEARLY = re.compile(
     r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import Context, every_match, number_test, percent_text
+from crosstally.claims.context import (
+    Context,
+    every_match,
+    is_rounded,
+    number_test,
+    percent_text,
+)
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
     ARTICLE,
@@ -234,6 +240,10 @@ _VOTES = compiled(
     rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_COUNTED} (?:valid )?(?:votes|ballots|голос\w*)(?! "
     rf"(?:more|fewer|less))"
 )
+_VOTES_BESIDE = compiled(
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{_EXACT} "
+    rf"(?:votes|ballots|голос\w*)(?=$|\s*[,.;(])"
+)
 _REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:from|at|abroad))")
 _ON_THE_LISTS = compiled(
     rf"(?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|"
@@ -247,8 +257,13 @@ _VOTED_AT = compiled(
     rf"(?:voting|the vote|polling|the elections?) (?:took place|was held|were held|was conducted) "
     rf"(?:at|in) {HEDGE}{_EXACT} polling stations"
 )
+_CAST = compiled(
+    rf"{HEDGE}{_COUNTED} (?:people|voters|citizens|electors) (?:had )?(?:voted|took part|"
+    rf"turned out|cast (?:a|their) (?:ballots?|votes?))(?! (?:for|against|in favou?r|to)\b)"
+)
 _STATION_COUNT = compiled(
-    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
+    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} "
+    rf"(?:polling stations|precincts|ballot boxes) (?:opened|were "
     rf"open\w*|across the country|nationwide|"
     rf"throughout the country|in the country)"
 )
@@ -257,8 +272,10 @@ _STATION_COUNT = compiled(
 def counts(context: Context) -> None:
     given: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         (_VOTES, "votes", True),
+        (_VOTES_BESIDE, "votes", True),
         (_REGISTERED, "registered", False),
         (_ON_THE_LISTS, "registered", False),
+        (_CAST, "cast", False),
         (_STATION_COUNT, "stations", False),
         (_VOTED_AT, "stations", False),
     )
@@ -276,6 +293,6 @@ def counts(context: Context) -> None:
             if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
                 continue  # how far "about" reaches, a count does not say
             test = number_test(measure, option, match["hedge"], digits)
-            if test is not None:
+            if test is not None and not is_rounded(test):
                 notes = context.note(match) if option else ()
                 context.add(match.start(), match.end(), {**test, **place}, notes)

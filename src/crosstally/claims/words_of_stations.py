@@ -25,7 +25,9 @@ _STATION = re.compile(
     re.I,
 )
 _INSIDE = re.compile(r",?\s+(?:in|of|в)\s+(?:the\s+)?", re.I)
-_OF_A_SHEET = frozenset(("votes", "share", "rank", "turnout", "registered", "cast"))
+_OF_A_SHEET = frozenset(
+    ("votes", "share", "rank", "turnout", "registered", "cast", "invalid_share")
+)
 _NOT_OF_A_SHEET = frozenset(("area", "level", "quantifier", "over", "on", "stage", "at"))
 
 

@@ -17,7 +17,7 @@ from crosstally.claims.patterns import (
     A,
     compiled,
 )
-from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -157,6 +157,31 @@ _CLOCK = re.compile(
     r"hours? (?:before|after)|so far|к вечеру)",
     re.I,
 )
+
+
+_SPOILT = r"(?:invalid|spoil(?:ed|t)|void|rejected)"
+_INVALID = (
+    compiled(
+        rf"{_SPOILT} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|"
+        rf"came to|totall?ed|were|was) {HEDGE}{NUMBER}{PERCENT}"
+        rf"(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|votes|total|papers)\b)"
+    ),
+    compiled(
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? "
+        rf"(?:were|was) (?:declared |found |counted as |ruled )?{_SPOILT}"
+    ),
+)
+
+
+def invalid(context: Context) -> None:
+    """The share of invalid ballots."""
+    for pattern in _INVALID:
+        for match in pattern.finditer(context.mask):
+            place = place_of(context, match) if context.clear(*match.span()) else None
+            value = percent_text(match["num"])
+            test = number_test("invalid_share", None, match["hedge"], value)
+            if place is not None and test is not None:
+                context.add(match.start(), match.end(), {**test, **place})
 
 
 def turnout(context: Context) -> None:

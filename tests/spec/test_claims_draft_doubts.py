@@ -214,11 +214,6 @@ def test_until_another_sets_it_anew(text: str) -> None:
 
 BESIDE: list[tuple[str, list[dict[str, Any]], list[str]]] = [
     (
-        "Nur Otan will hold 83 seats, Ak Zhol ten and the Communist People's Party five.",
-        [{"measure": "seats", "option": "nur_otan", "equals": "83"}],
-        ["Ak Zhol ten and the Communist People's Party five."],
-    ),
-    (
         'The party "Auyl" received 82,623 votes (25 percent), the Party of Patriots 1,000,000.',
         [{"measure": "votes", "option": "auyl", "equals": "82623"}],
         ["25 percent), the Party of Patriots 1,000,000."],
@@ -376,13 +371,9 @@ def test_more_ways_of_saying_it(text: str, tests: list[dict[str, Any]]) -> None:
     "text",
     [
         "Turnout in Almaty was lower than in Astana.",
-        "Ak Zhol won more votes than the Communist People's Party.",
         "In no polling station in Almaty did Ak Zhol come second.",
-        "9,303,693 citizens were on the voter lists.",
         "Nur Otan won four-fifths of the vote.",
         "Nur Otan won a majority of the vote.",
-        "Nur Otan won eighty-one percent of the vote.",
-        "Ak Zhol finished ahead of the CPPK.",
         "Nur Otan won every seat.",
         "Two smaller parties cleared the bar.",
         "Явка в Алматы была ниже, чем в Астане.",

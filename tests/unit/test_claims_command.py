@@ -37,6 +37,13 @@ def test_a_draft_of_standard_input_is_written(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf-8") == written
 
 
+def test_a_station_that_only_the_returns_name_is_known() -> None:
+    text = "At ballot box 1001 in Atkaracalar, Erdoğan got 190 votes and Kılıçdaroğlu 57."
+    done = draft("-", "--election", "cankiri-2023", text=text)
+    assert "station: ATKARACALAR/1001\n" in done.stdout
+    assert done.stdout.count("test:") == 2
+
+
 def test_mistakes_end_with_two(tmp_path: Path) -> None:
     for arguments, said in (
         (("none.txt", "--election", "kazakhstan-2012"), "the file is not there"),

@@ -82,6 +82,8 @@ _DATELINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
+_ROW = re.compile(r"\w[\"”»]?\s?(?::|\s[–—-])\s\d")
+"""“Nur Otan: 83 seats”: a row of a list, however short."""
 _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 MOST_STEERING = 50
 """Text holds less than one control character in so many signs."""
@@ -299,7 +301,8 @@ def _is_furniture_line(text: str, heading: bool = False) -> bool:
     if _FURNITURE.match(text) or _CAPTION.search(text):
         return len(text) < 400
     ended = _SENTENCE_END.search(text) is not None
-    return not ended and not heading and len(_WORD.findall(text)) < 5
+    row = _ROW.search(text) is not None
+    return not ended and not heading and not row and len(_WORD.findall(text)) < 5
 
 
 def _tidy(text: str) -> str:

@@ -19,7 +19,8 @@ _DISTRUSTED = re.compile(
     r"retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|"
     r"извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|"
     r"misquot\w*|misstat\w*|"
-    r"fabricat\w*|invent(?:ed|ion|s)|made[- ]up|bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|"
+    r"fabricat\w*|invent(?:ed|ion|s)|"
+    r"made[- ]up(?!\s+(?:[a-z]+\s+){0,3}\d)|bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|"
     r"mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|satir\w*|parod\w*|absurd\w*|laugh\w*|"
     r"nonsens\w*|"
     r"implausibl\w*|incredibl\w*|unbelievabl\w*|improbabl\w*|impossibl\w*|inconceivabl\w*|"
@@ -60,7 +61,8 @@ _REAL = re.compile(
     re.I,
 )
 _INSTITUTION = re.compile(
-    r"\b(?:commission\w*|officials?|official|officially|results?|figures|data|tally|tallies|"
+    r"\b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|"
+    r"officials?|official|officially|results?|figures|data|tally|tallies|"
     r"returns|count|"
     r"authorit\w+|agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|"
     r"newspaper\w*|media|television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|"
@@ -182,8 +184,9 @@ def doubted(context: Context, item: Drafted) -> str | None:
         if context.clues.scope(context.mask[low : item.start]) or _NO_LONGER.search(context.mask):
             return "Whether somebody is convinced of it is not clear."
         return None  # what somebody is convinced of is what that test says
-    station = context.election.definition.station_level
-    if item.test["measure"] == "options" or item.test.get("level") == station:
+    level = context.election.definition.station_level
+    single = "station" in item.test or item.test.get("level") == level
+    if item.test["measure"] == "options" or single:
         return None  # what is claimed of single stations is held against their sheets
     return (
         _counted_otherwise(context, item)

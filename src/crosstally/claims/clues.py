@@ -90,10 +90,12 @@ _UNSURE = re.compile(
     re.I,
 )
 _NEGATED = re.compile(
-    r"(?:\b(?:not|never|no longer|nobody|neither|nor|without|failed|fails|denied|denies|deny|"
+    r"(?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|"
+    r"without|failed|fails|denied|denies|deny|"
     r"rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|wrong|incorrect\w*|"
     r"contrary to|instead of|rather than|short of|fell|lacked|cannot|"
-    r"не|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|вместо)\b|n't\b)",
+    r"не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|"
+    r"вместо)\b|n't\b)",
     re.I,
 )
 _DENIED = re.compile(

@@ -103,6 +103,12 @@ class Context:
         text = without_asides(self.mask[low:high])
         return self.clues.scope(text, end - low) is None
 
+    def clear_around(self, start: int, end: int) -> bool:
+        """The same for words that state a denial themselves, as “fell short of” does."""
+        low, high = self.scope(start, end)
+        blank = self.mask[:start] + " " * (end - start) + self.mask[end:]
+        return self.clues.scope(without_asides(blank[low:high]), end - low) is None
+
     def scope(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between two turns that holds the words."""
         low, high = 0, len(self.mask)
@@ -126,6 +132,11 @@ def number_test(
     if option is not None:
         test["option"] = option
     return {**test, comparison: value}
+
+
+def is_rounded(test: dict[str, Any]) -> bool:
+    """Whether a count is given as a figure that was surely rounded: it equals nothing."""
+    return str(test.get("equals", "")).endswith("000")
 
 
 def percent_text(number: str) -> str:

@@ -22,10 +22,10 @@ from crosstally.claims.outside import EARLIER, outside_clauses
 from crosstally.claims.patterns import HEDGE, NUMBER, PERCENT
 from crosstally.claims.places import elsewhere, with_its_place
 from crosstally.claims.reading import Read, Reader
-from crosstally.claims.recognise import recognise
 from crosstally.claims.setting import Setting, Settings
-from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.claims.statement import Claim, Claims, Clause, Comparison, Test
 from crosstally.claims.subjects import whose
+from crosstally.claims.words_of_stations import Stations, recognised
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
@@ -38,7 +38,7 @@ _COUNT = re.compile(
     r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
     r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
-    r"polling stations|deputies|мест\w*|мандат\w*|голос\w+|"
+    r"polling stations|precincts|ballot boxes|deputies|мест\w*|мандат\w*|голос\w+|"
     r"парти\w+|участк\w+)\b",
     re.I,
 )
@@ -58,6 +58,10 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
     r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
     r"over) the bar\b|"
+    r"\b(?:won|first|second|lost|led|ahead)\b.{0,60}\b(?:every|each|all|any|no)\b.{0,20}\b"
+    r"(?:polling stations?|precincts?|districts?|regions?|provinces?|count(?:y|ies)|states?)\b|"
+    r"\bno (?:\w+ )?(?:party|list)\b|\b(?:most|fewest) (?:people|voters)\b|\btimes as many\b|"
+    r"\brunners?-up\b|"
     r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
     r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
     r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
@@ -66,7 +70,8 @@ _PLACE_TAKEN = re.compile(
 )
 _ELECTION = re.compile(
     r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|"
-    r"parliament\w*|"
+    r"parliament\w*|electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|of) "
+    r"(?:\w+ )?(?:regions?|provinces?|districts?)|"
     r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|"
     r"мажилис\w*|"
     r"парти\w+|бюллетен\w+)\b",
@@ -98,6 +103,7 @@ _OBSERVED = re.compile(
     r"наблюдател\w+|голосовани\w+)\b",
     re.I,
 )
+_COMPARED = {comparison.value for comparison in Comparison} | {"n"}
 _UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
 _NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
 _HEADER = """\
@@ -126,6 +132,7 @@ def draft_claims(
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
     settings = Settings(reader.clues, reader.clues.year)
+    stations = Stations(reader.areas, election.definition.station_level)
     found: list[Claim] = []
     seen: set[str] = set()
     reads = reader.read()
@@ -137,7 +144,7 @@ def draft_claims(
             continue
         seen.add(read.text)
         context = Context(election, name, read, reader.clues, reader.areas)
-        parts = _parts(context, setting)
+        parts = _parts(context, setting, stations)
         if parts is None:
             continue
         clauses, test, notes = parts
@@ -165,12 +172,12 @@ def _sentences(text: str) -> list[Any]:
 _Parts = tuple[list[dict[str, Any]], dict[str, Any] | None, list[str]]
 
 
-def _parts(context: Context, setting: Setting) -> _Parts | None:
+def _parts(context: Context, setting: Setting, stations: Stations) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
     doubt = clues.whole_sentence(read.mask)
     tail = clues.other_time_from(without_asides(context.mask))
-    drafted = [] if doubt is not None else recognise(context)
+    drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
     drafted = _plain_ones(context, _kept(drafted), setting)
@@ -223,6 +230,8 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
         return "The next sentence takes it back."
     if item.test.get("on") == "sheets":
         return None
+    if "station" in item.test:
+        return setting.time
     if setting.time is not None:
         return setting.time
     if setting.place is not None and "area" not in item.test:
@@ -235,20 +244,18 @@ def _kept(drafted: list[Drafted]) -> list[Drafted]:
     """One figure makes one test: of two readings of the same words the longer stays."""
     kept: list[Drafted] = []
     for item in drafted:
-        rivals = [
-            other
-            for other in drafted
-            if other is not item
-            and other.test.get("measure") == item.test.get("measure")
-            and other.test.get("option") == item.test.get("option")
-            and other.test.get("quantifier") == item.test.get("quantifier")
-            and other.test.get("on") == item.test.get("on")
-            and set(other.test) == set(item.test)
-        ]
-        if rivals and any(other.test != item.test for other in rivals):
+        rivals = [other for other in drafted if other.test != item.test and _alike(other, item)]
+        if rivals:
             continue  # the sentence gives two different figures for one thing
         kept.append(item)
     return kept
+
+
+def _alike(one: Drafted, other: Drafted) -> bool:
+    """Whether two tests differ in nothing but the figure that they compare with."""
+    return set(one.test) == set(other.test) and all(
+        value == other.test[key] for key, value in one.test.items() if key not in _COMPARED
+    )
 
 
 def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str | None:

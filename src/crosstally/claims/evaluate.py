@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from crosstally.claims.absent import COUNTED
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.judge import EXTREMES, Answer, Question, verdict_of, what_would_matter
+from crosstally.claims.measured import Measured, defined_basis, shown
 from crosstally.claims.one_station import one_station
 from crosstally.claims.operand import Nothing
 from crosstally.claims.over import extreme, over_areas
 from crosstally.claims.over_options import over_options
 from crosstally.claims.result import ClaimResult, ClauseResult, Status, Verdict
+from crosstally.claims.sheets import registers_of
+from crosstally.claims.span import Span
 from crosstally.claims.statement import Claim, Clause, Measure, Quantifier, Test
 from crosstally.claims.wording import (
     both,
@@ -161,7 +165,7 @@ def _itself(question: Question) -> Answer:
     test = question.effective
     measured = question.value(test.option)
     if measured is None:
-        return _nothing_at_hand(question)
+        return _by_register(question) or _nothing_at_hand(question)
     option = question.option_name(test.option)
     said = measured_sentence(test, option, question.area_name, measured)
     other = question.fixed(question.against())
@@ -188,6 +192,26 @@ def _itself(question: Question) -> Answer:
         missing=missing,
         basis=measured.basis,
     )
+
+
+def _by_register(question: Question) -> Answer | None:
+    """What the register alone settles where no sheet is held: nobody has more votes than it has
+    voters. None where it settles nothing."""
+    test, evidence = question.test, question.evidence
+    registers = registers_of(evidence, question.area)
+    if test.measure not in COUNTED or test.on == "announced" or not registers:
+        return None
+    span = Span.between(0, max(registers))
+    basis = defined_basis(evidence.election)
+    measured = Measured(span, basis, shown(span, share=False))
+    other, pair = question.fixed(question.against()), test.comparison
+    verdict = verdict_of(question.truth(measured, other))
+    if verdict is Verdict.UNDECIDED or isinstance(other, Nothing) or pair is None:
+        return None
+    option = question.option_name(test.option)
+    said = measured_sentence(test, option, question.area_name, measured)
+    stated = stated_sentence(pair[0], other.said)
+    return Answer(verdict, verdict_sentence(verdict, said, stated), basis=basis)
 
 
 def _nothing_at_hand(question: Question) -> Answer:

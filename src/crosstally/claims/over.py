@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from crosstally.claims.absent import COUNTED, settled
 from crosstally.claims.judge import EXTREMES, SHOWN, Answer, Question, verdict_of
 from crosstally.claims.measured import Basis, Measured, sheets_basis
 from crosstally.claims.operand import Against, Fixed, Nothing, Option
@@ -23,9 +24,11 @@ from crosstally.claims.rows import (
     compared,
     single,
 )
+from crosstally.claims.sheets import room_of
 from crosstally.claims.span import Span
 from crosstally.claims.statement import Comparison, Quantifier
 from crosstally.claims.wording import (
+    both,
     measured_sentence,
     no_figures,
     quantified_sentence,
@@ -138,6 +141,14 @@ class Areas:
         listed = len(election.areas.below(self.within, self.level))
         return listed or None
 
+    def room(self) -> int | None:
+        """The most voters on all sheets that are missing inside the area asked for; None where
+        nothing bounds them, or the measure is no count."""
+        question = self.question
+        if self.bounds is None or self.source is None or question.test.measure not in COUNTED:
+            return None
+        return room_of(question.evidence, question.contest, self.source, self.within)
+
     def missing(self) -> dict[str, Any]:
         """What is not held: stations, and areas by name."""
         question = self.question
@@ -179,14 +190,17 @@ def over_areas(question: Question) -> Answer:
     open_operand = isinstance(other, Fixed) and not other.printed and other.span.value is None
     if open_operand and comparison is Comparison.EQUALS:
         states[states == TRUE] = OPEN
-    return _counted(question, areas, states)
+    return _counted(question, areas, states, other)
 
 
-def _counted(question: Question, areas: Areas, states: States) -> Answer:
+def _counted(question: Question, areas: Areas, states: States, other: Fixed | Option) -> Answer:
     test = question.test
     counts = tuple(int((states == state).sum()) for state in (TRUE, FALSE, OPEN))
     true, false, left_open = counts
-    tally = Tally(true, false, left_open, areas.absent())
+    pair, room = test.comparison, areas.room()
+    tally = bare = Tally(true, false, left_open, areas.absent())
+    if pair is not None and room is not None and isinstance(other, Fixed):
+        tally = settled(bare, pair[0], other, room)
     verdict = quantified(test.quantifier, test.n, tally)
     basis = areas.basis()
     assert basis is not None
@@ -198,9 +212,12 @@ def _counted(question: Question, areas: Areas, states: States) -> Answer:
     count = 0
     if verdict is Verdict.REFUTED and (test.quantifier is Quantifier.EVERY or true):
         examples, count = _examples(areas, states, refuting)
+    reason = quantified_sentence(verdict, counted, test)
+    if quantified(test.quantifier, test.n, bare) is not verdict:
+        reason = both(reason, _by_room(room))
     return Answer(
         verdict,
-        quantified_sentence(verdict, counted, test),
+        reason,
         _would_decide(question, areas) if verdict is Verdict.UNDECIDED else None,
         examples,
         count,
@@ -221,8 +238,13 @@ def extreme(question: Question) -> Answer:
     states[place] = FALSE  # an area is not beyond itself
     others = len(areas.ids) - 1
     true, left_open = int((states == TRUE).sum()), int((states == OPEN).sum())
-    tally = Tally(true, others - true - left_open, left_open, areas.absent())
+    tally = bare = Tally(true, others - true - left_open, left_open, areas.absent())
+    room = areas.room()
+    if room is not None:
+        tally = settled(bare, comparison, Fixed(own, ""), room)
     verdict = quantified(test.quantifier, None, tally)
+    if verdict is Verdict.REFUTED and not true:
+        verdict = Verdict.UNDECIDED  # by an area that nobody can name
     basis = areas.basis()
     assert basis is not None
     measured = measured_sentence(
@@ -232,14 +254,27 @@ def extreme(question: Question) -> Answer:
         Measured(own, basis, areas.shown(place)),
     )
     examples, count = _examples(areas, states, TRUE) if verdict is Verdict.REFUTED else ([], 0)
+    reason = _extreme_sentence(measured, areas, states, place, verdict)
+    if quantified(test.quantifier, None, bare) is not verdict:
+        reason = both(reason, _by_room(room))
     return Answer(
         verdict,
-        _extreme_sentence(measured, areas, states, place, verdict),
+        reason,
         _would_decide(question, areas) if verdict is Verdict.UNDECIDED else None,
         examples,
         count,
         areas.missing() if areas.absent() != 0 else {},
         basis,
+    )
+
+
+def _by_room(room: int | None) -> Sentence:
+    """Why missing sheets leave the verdict as it is."""
+    return Sentence(
+        N_(
+            "Areas without any sheet have room for at most {room} voters together; that settles it."
+        ),
+        {"room": room},
     )
 
 

@@ -14,7 +14,7 @@ O = rf"{OPTION}+"  # noqa: E741 -- an option, as A is an area
 A = rf"{AREA}+"
 THE = r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?"
 NUMBER = r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?![\d])"
-PERCENT = r"(?:\s?%|[\s-]?per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)"
+PERCENT = r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)"
 HEDGE_WORDS: dict[str, str] = {
     "more than": "above",
     "over": "above",
@@ -25,6 +25,16 @@ HEDGE_WORDS: dict[str, str] = {
     "under": "below",
     "below": "below",
     "at least": "at_least",
+    "no fewer than": "at_least",
+    "no less than": "at_least",
+    "not less than": "at_least",
+    "not fewer than": "at_least",
+    "a minimum of": "at_least",
+    "no more than": "at_most",
+    "not more than": "at_most",
+    "a maximum of": "at_most",
+    "in excess of": "above",
+    "upwards of": "above",
     "at most": "at_most",
     "about": "about",
     "around": "about",
@@ -55,6 +65,10 @@ HEDGE_WORDS: dict[str, str] = {
     "более": "above",
     "больше": "above",
     "свыше": "above",
+    "не менее": "at_least",
+    "не меньше": "at_least",
+    "не более": "at_most",
+    "не больше": "at_most",
     "менее": "below",
     "меньше": "below",
     "около": "about",
@@ -106,6 +120,7 @@ ORDINALS = {
     "sixth": 6,
     "seventh": 7,
     "runner-up": 2,
+    "runners-up": 2,
     "перв": 1,
     "втор": 2,
     "трет": 3,
@@ -127,7 +142,7 @@ GAP = (
 
 WON = (
     r"(?:won|wins|winning|polled|polling|polls|took|takes|taking|gained|gaining|gains|got|gets|"
-    r"received|receiving|receives|secured|securing|secures|scored|scoring|scores|garnered|"
+    r"received|receiving|receives|secured|securing|secures|kept|keeps|retained|retains|scored|scoring|scores|garnered|"
     r"garnering|captured|capturing|collected|attracted|obtained|obtaining|picked up|mustered|"
     r"netted|had|has|managed|was given|was awarded|was credited with|with|on|at|"
     r"(?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on)|(?:came|comes) (?:away|out) with|"
@@ -155,7 +170,7 @@ TAIL = (
 
 THRESHOLD_NUMBER = (
     r"(?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|"
-    r"десяти)[\s-]?(?:per[\s-]?cent|%|pct|percent|"
+    r"десяти)[\s-]*(?:per[\s-]?cent|%|pct|percent|"
     r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
 )
 THRESHOLD = (

@@ -216,6 +216,8 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     """
     if "area" in item.test:
         return _part_of_area(context, item)
+    if "station" in item.test:
+        return None  # it names where it is of, and the rest was read without that name
     definition = context.election.definition
     part = _PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
     if part and PLACE not in context.mask:

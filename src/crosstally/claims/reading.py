@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from crosstally.claims.article import ArticleSentence
 from crosstally.claims.clues import Clues
 from crosstally.claims.mentions import OPTION, Mention, MentionFinder, flat, masked
+from crosstally.claims.numerals import in_figures
 from crosstally.claims.speakers import NAME, SPEECH, Speakers
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -185,7 +186,7 @@ class Reader:
         self._move_focus(mask, mentions)
         return Read(
             item.text,
-            mask,
+            in_figures(mask),
             tuple(mentions),
             None,
             carried,

@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crosstally.claims.context import Context, Drafted
+from crosstally.claims.words_of_area_counts import area_counts
+from crosstally.claims.words_of_comparisons import comparisons
+from crosstally.claims.words_of_passives import passives
 from crosstally.claims.words_of_places import option_count, ranks
+from crosstally.claims.words_of_rows import rows
 from crosstally.claims.words_of_seats import joining, seats
-from crosstally.claims.words_of_shares import conviction, counts, shares, threshold
-from crosstally.claims.words_of_turnout import extremes, turnout
+from crosstally.claims.words_of_shares import conviction, counts, shares
+from crosstally.claims.words_of_thresholds import threshold
+from crosstally.claims.words_of_turnout import extremes, invalid, turnout
 
 _RULES: tuple[Callable[[Context], None], ...] = (
     shares,
     seats,
+    passives,
+    comparisons,
     threshold,
     joining,
     ranks,
     option_count,
     extremes,
     turnout,
+    invalid,
+    area_counts,
     conviction,  # after shares: it refers to the share that the sentence states
     counts,
+    rows,  # after all that they may go on from
 )
 
 

@@ -9,6 +9,7 @@ from crosstally.claims.clues import OTHER_SOURCE, Clues
 from crosstally.claims.mentions import AREA, OPTION, PLACE
 from crosstally.claims.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
 from crosstally.claims.reading import Read
+from crosstally.claims.words_of_stations import station_named_in
 
 _VOTED = re.compile(
     r"\b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|"
@@ -124,6 +125,12 @@ class Settings:
     def _place_of(self, read: Read) -> tuple[str | None, bool]:
         """The reason why a place holds on, and whether the sentence names any at its beginning."""
         mask = read.mask
+        station = station_named_in(read.text)
+        if station is not None:
+            return (
+                f"An earlier sentence speaks of “{station}”; whether this one does, is not clear.",
+                True,
+            )
         if self._clues.speaks_of_abroad(mask) and (
             _VOTED.search(mask) or re.search(r"\d{4}", mask)
         ):

@@ -44,6 +44,23 @@ def on_sheets(
     return Measured(span, basis, shown(span, test.measure in SHARES))
 
 
+def registers_of(evidence: Evidence, area: str) -> list[int]:
+    """The voters on the registers that are on offer for an area."""
+    known = evidence.areas.areas.get(area)
+    definition = evidence.election.definition
+    found = [known.registered] if known is not None and known.registered is not None else []
+    if area == definition.place.id:
+        found += [register.voters for register in definition.registers.values()]
+    return found
+
+
+def room_of(evidence: Evidence, contest: str, source: str, area: str) -> int | None:
+    """The most voters that can stand on an area's sheets which a source does not hold; None where
+    no register bounds them."""
+    announced = Announced(evidence.election, contest, evidence.areas)
+    return _Sheets(evidence, contest, area, SheetsHeld(announced, evidence, source)).room()
+
+
 @dataclass(frozen=True)
 class _Sheets:
     """The spans that a sum of sheets leaves for figures of the whole area."""
@@ -104,13 +121,7 @@ class _Sheets:
         return max(0, max(registers) - held.least)
 
     def _registers(self) -> list[int]:
-        area = self.totals.area
-        known = self.evidence.areas.areas.get(area)
-        definition = self.evidence.election.definition
-        found = [known.registered] if known is not None and known.registered is not None else []
-        if area == definition.place.id:
-            found += [register.voters for register in definition.registers.values()]
-        return found
+        return registers_of(self.evidence, self.totals.area)
 
     def _share(self, name: str, of: str) -> Span | None:
         value, base = self.sum(name), self.sum(of)

@@ -56,6 +56,8 @@ _OWN_HEAD = re.compile(
     re.I,
 )
 """Words of the statement itself that stand before the option: “the share of A”, “for A voted”."""
+_RECEIVES = re.compile(r"\b(?:by|to|for|favou?r of) (?:the )?(?:[\w-]+ )?(?:party )?[\"“«]?$", re.I)
+"""“Eight seats went to A”: the words of the statement itself."""
 _AND = re.compile(r"(?<!\w)(?:and|и)$", re.I)
 _STATES = re.compile(
     r"\d|\b(?:won|took|got|was|were|is|are|has|had|said|says|fell|came|swept|\w+ed|"
@@ -99,7 +101,8 @@ def whose(context: Context, item: Drafted) -> str | None:
     if _NAMED_JUST_BEFORE.match(after) or re.match(r"[\"”»]?\s?\(\d", after):
         return None
     low, _ = context.scope(start, item.end)
-    if _OWN_HEAD.match(words[:option]):
+    receives = "level" not in item.test and _RECEIVES.search(words[:option])
+    if receives or _OWN_HEAD.match(words[:option]):
         return None
     head = context.mask[low:start]
     if re.search(r"\b(?:followed|joined) by (?:the )?[\"“«]?$", head):

@@ -12,7 +12,8 @@ from crosstally.claims.mentions import OPTION, Mention
 from crosstally.claims.patterns import CARDINAL, GAP, OF_VOTE, PERCENT, WON, O, compiled
 
 _PARTY = rf"(?:the |партия )?[«\"“]?{O}[»\"”]?(?: party)?"
-_PARTIES = rf"(?P<options>{O}[»\"”]?(?: party)?(?:, {_PARTY})*,? (?:and|и) {_PARTY})"
+PARTY_LIST = rf"{O}[»\"”]?(?: party)?(?:, {_PARTY})*,? (?:and|и) {_PARTY}"
+_PARTIES = rf"(?P<options>{PARTY_LIST})"
 _SHARE = r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)"
 _SHARES = (
     rf"(?P<figures>{_SHARE}(?:{PERCENT})?(?:, {_SHARE}(?:{PERCENT})?)*,? (?:and|и) {_SHARE})"
@@ -64,11 +65,16 @@ def _mentions(context: Context, match: re.Match[str]) -> Iterator[Mention | None
 
 
 def _is_whole(context: Context, match: re.Match[str]) -> bool:
-    """Whether neither list goes on to the left: “Azat, A and B”, “9, 81 and 7.5 percent”."""
-    before = context.mask[: min(match.start("options"), match.start("figures"))]
+    """Whether neither list goes on to the left."""
+    start = min(match.start("options"), match.start("figures"))
+    return not goes_on_to_the_left(context.mask[:start])
+
+
+def goes_on_to_the_left(before: str) -> bool:
+    """Whether a list began before: “Azat, A and B”, “9, 81 and 7.5 percent”."""
     return (
         re.search(
             rf"(?:[\d{OPTION}]|\b(?-i:[A-ZА-ЯЁ])[\w-]+)[\"”»]?,\s+(?:the\s+)?[\"“«]?$", before
         )
-        is None
+        is not None
     )

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match, number_test
-from crosstally.claims.mentions import AREA, is_level
+from crosstally.claims.mentions import AREA, PLACE, is_level
 from crosstally.claims.patterns import (
     CARDINAL,
     EVERY,
@@ -30,7 +30,7 @@ _RANK = compiled(
     rf"were|ran|ranked|took|ended up|"
     rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
     rf"close| clear)? (?:the )?"
-    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|runner-up|перв\w+|втор\w+|трет\w+|"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|runners?-up|перв\w+|втор\w+|трет\w+|"
     rf"четв[её]рт\w+|пят\w+)"
     rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
 )
@@ -43,14 +43,12 @@ _TO_OTHER = compiled(
     rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
     rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
 )
-_IN_STATIONS = compiled(
-    rf"^,? ?(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
-    rf"{THE}(?P<area>{A}))?"
+_INSIDE = (
+    rf"(?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|"
+    rf"(?: (?:in|of|across|throughout|в|города))? {THE}(?P<area>{A}))?"
 )
-_STATIONS_FIRST = compiled(
-    rf"(?:in|at|on|на|во?) {STATIONS}(?:(?: (?:in|of|across|throughout|в|города))? "
-    rf"{THE}(?P<area>{A}))?,? (?:the )?$"
-)
+_IN_STATIONS = compiled(rf"^,? ?(?:in|at|on|на|во?) {STATIONS}{_INSIDE}")
+_STATIONS_FIRST = compiled(rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE},? (?:the )?$")
 _IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
 _NEARLY = re.compile(
     r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
@@ -118,7 +116,7 @@ def _stations_of(
             return None
         if _STATIONS_END.match(rest[found.end() :] if offset else rest) is None:
             return None  # "every station where…": not every station
-        level = _level_of(context, found["level"])
+        level = level_of(context, found["level"])
         if level is None:
             return None  # areas of a kind that this election has no level of
         group = "area" if found["area"] is not None else "front"
@@ -172,7 +170,7 @@ def _area_of(
     return {"area": mention.id}, match.start(), end
 
 
-def _level_of(context: Context, word: str | None) -> str | None:
+def level_of(context: Context, word: str | None) -> str | None:
     """The election's level that a word such as “districts” means; stations without one."""
     definition = context.election.definition
     if word is None:

@@ -28,16 +28,16 @@ _SEATS = compiled(
     rf"allocated|"
     rf"is allocated|is entitled to|получит|займ[её]т|получает) {HEDGE}{CARDINAL}"
     rf"(?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)?"
-    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)"
+    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)"
 )
 
 
 _SEATS_BESIDE = compiled(
-    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?[\d.,]+{PERCENT}"
-    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?(?P<hedge>(?!))?{CARDINAL} "
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?:[\d.,]+{PERCENT}"
+    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?)?(?P<hedge>(?!))?{CARDINAL} "
     rf"(?:seats?|mandates?|deputies)(?P<total>(?!))?(?=$|\s*[,.;)])"
 )
-"""A row of a list: “A: 81 percent of the vote, 83 seats”."""
+"""A row of a list: “A: 81 percent of the vote, 83 seats”, or “A: 83 seats”."""
 _OTHER_HOUSE = re.compile(
     r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", re.I
 )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.context import Context, every_match, number_test, percent_text
+from crosstally.claims.context import (
+    Context,
+    every_match,
+    is_rounded,
+    number_test,
+    percent_text,
+)
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
     ARTICLE,
@@ -14,10 +20,8 @@ from crosstally.claims.patterns import (
     HEDGE_WORDS,
     NUMBER,
     OF_VOTE,
-    PASSED,
     PERCENT,
     TAIL,
-    THRESHOLD,
     THRESHOLD_NUMBER,
     WON,
     O,
@@ -168,37 +172,6 @@ def _share(
     return True
 
 
-_PASS = compiled(
-    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
-    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
-    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED})"
-    rf"(?: (?:across|over|past|above|through|by))?(?: just)? {THRESHOLD}"
-)
-
-
-def threshold(context: Context) -> None:
-    rule = context.contest.rule
-    if rule is None or rule.threshold is None:
-        return
-    for match in every_match(_PASS, context.mask):
-        option = context.option(match)
-        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
-            continue
-        bar = match["bar"]
-        if bar is not None and _bar(bar) != rule.threshold.fraction:
-            continue
-        if place_of(context, match) != {}:
-            continue
-        test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
-        context.add(match.start(), match.end(), test, context.note(match))
-
-
-def _bar(text: str) -> Any:
-    words = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
-    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
-    return Printed.percent(words.get(text.casefold(), text)).value
-
-
 _HIGHER = compiled(
     r"\b(?:convinced|insist\w*|sa(?:id|ys|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
     r"contend\w*|argu\w+|adamant|"
@@ -267,9 +240,30 @@ _VOTES = compiled(
     rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_COUNTED} (?:valid )?(?:votes|ballots|голос\w*)(?! "
     rf"(?:more|fewer|less))"
 )
+_VOTES_BESIDE = compiled(
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{_EXACT} "
+    rf"(?:votes|ballots|голос\w*)(?=$|\s*[,.;(])"
+)
 _REGISTERED = compiled(rf"{HEDGE}{_EXACT} (?:registered|eligible) voters(?! (?:from|at|abroad))")
+_ON_THE_LISTS = compiled(
+    rf"(?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|"
+    rf"had|numbered|included|named) {HEDGE}{_EXACT} (?:names|voters|people|citizens)|"
+    rf"{_EXACT.replace('num', 'num2')} (?:voters|citizens|people) (?:were|are|had been) "
+    rf"(?:registered (?:to vote|as voters)|"
+    rf"(?:on|entered on|entered in) the (?:electoral |voters'? |voter )"
+    rf"(?:rolls?|lists?|registers?))"
+)
+_VOTED_AT = compiled(
+    rf"(?:voting|the vote|polling|the elections?) (?:took place|was held|were held|was conducted) "
+    rf"(?:at|in) {HEDGE}{_EXACT} polling stations"
+)
+_CAST = compiled(
+    rf"{HEDGE}{_COUNTED} (?:people|voters|citizens|electors) (?:had )?(?:voted|took part|"
+    rf"turned out|cast (?:a|their) (?:ballots?|votes?))(?! (?:for|against|in favou?r|to)\b)"
+)
 _STATION_COUNT = compiled(
-    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} polling stations (?:opened|were "
+    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{_EXACT} "
+    rf"(?:polling stations|precincts|ballot boxes) (?:opened|were "
     rf"open\w*|across the country|nationwide|"
     rf"throughout the country|in the country)"
 )
@@ -278,8 +272,12 @@ _STATION_COUNT = compiled(
 def counts(context: Context) -> None:
     given: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         (_VOTES, "votes", True),
+        (_VOTES_BESIDE, "votes", True),
         (_REGISTERED, "registered", False),
+        (_ON_THE_LISTS, "registered", False),
+        (_CAST, "cast", False),
         (_STATION_COUNT, "stations", False),
+        (_VOTED_AT, "stations", False),
     )
     for pattern, measure, with_option in given:
         for match in pattern.finditer(context.mask):
@@ -291,10 +289,10 @@ def counts(context: Context) -> None:
             place = place_of(context, match)
             if place is None or (place and measure == "stations"):
                 continue
-            digits = re.sub(r"\D", "", match["num"])
+            digits = re.sub(r"\D", "", match["num"] or match.groupdict()["num2"])
             if match["hedge"] is not None and HEDGE_WORDS[match["hedge"].casefold()] == "about":
                 continue  # how far "about" reaches, a count does not say
             test = number_test(measure, option, match["hedge"], digits)
-            if test is not None:
+            if test is not None and not is_rounded(test):
                 notes = context.note(match) if option else ()
                 context.add(match.start(), match.end(), {**test, **place}, notes)

@@ -17,7 +17,7 @@ from crosstally.claims.patterns import (
     A,
     compiled,
 )
-from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -55,6 +55,10 @@ _EXTREMES = (
     compiled(
         rf"{_TURNOUT} (?:was|is)(?: by far)? (?:the )?{LOWEST} (?:{NATION} )?(?:in|at) "
         rf"{THE}(?P<area>{A})(?P<after>.*)$"
+    ),
+    compiled(
+        rf"it (?:was|is) in {THE}(?P<area>{A}){_APPOSITIVE} that {_TURNOUT} (?:was|is) (?:the )?"
+        rf"{LOWEST}(?P<after>.*)$"
     ),
     compiled(
         rf"(?:in|at|across) {THE}(?P<area>{A}){_APPOSITIVE},? {_TURNOUT} (?:was|is)(?: by far)? "
@@ -106,7 +110,8 @@ def extremes(context: Context) -> None:
             if others:
                 context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
                 continue
-            if _time_of(context) is None:
+            when = time_of(context, match.start(), match.start("after"))
+            if when is None:
                 continue
             level = context.areas.areas[id_].level
             words = match["extreme"].casefold()
@@ -118,7 +123,7 @@ def extremes(context: Context) -> None:
             test = {"measure": "turnout", "quantifier": extreme, "level": level, "area": id_}
             nation = compiled(rf"^,? {NATION}").match(after)
             end = match.start("after") + (nation.end() if nation else 0)
-            context.add(match.start(), end, test | (_time_of(context) or {}))
+            context.add(match.start(), end, test | when)
 
 
 _TURNOUT_VALUE = (
@@ -139,8 +144,9 @@ _TURNOUT_VALUE = (
     compiled(
         rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
         rf")?(?:voters|electorate)(?: in {THE}(?P<area>{A}))? "
-        rf"(?:had )?(?:turned out|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
-        rf"participated)(?! for| against)(?: in {THE}(?P<area2>{A}))?"
+        rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
+        rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
+        rf"(?: in {THE}(?P<area2>{A}))?"
     ),
 )
 _CLOCK = re.compile(
@@ -153,6 +159,31 @@ _CLOCK = re.compile(
 )
 
 
+_SPOILT = r"(?:invalid|spoil(?:ed|t)|void|rejected)"
+_INVALID = (
+    compiled(
+        rf"{_SPOILT} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|"
+        rf"came to|totall?ed|were|was) {HEDGE}{NUMBER}{PERCENT}"
+        rf"(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|votes|total|papers)\b)"
+    ),
+    compiled(
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? "
+        rf"(?:were|was) (?:declared |found |counted as |ruled )?{_SPOILT}"
+    ),
+)
+
+
+def invalid(context: Context) -> None:
+    """The share of invalid ballots."""
+    for pattern in _INVALID:
+        for match in pattern.finditer(context.mask):
+            place = place_of(context, match) if context.clear(*match.span()) else None
+            value = percent_text(match["num"])
+            test = number_test("invalid_share", None, match["hedge"], value)
+            if place is not None and test is not None:
+                context.add(match.start(), match.end(), {**test, **place})
+
+
 def turnout(context: Context) -> None:
     for pattern in _TURNOUT_VALUE:
         for match in pattern.finditer(context.mask):
@@ -160,7 +191,7 @@ def turnout(context: Context) -> None:
                 continue
             named = [group for group in ("area", "area2") if match[group] is not None]
             areas = [context.area(match, group) for group in named]
-            when = _time_of(context)
+            when = time_of(context, *match.span())
             if None in areas or len(areas) > 1 or when is None:
                 continue
             elsewhere = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
@@ -176,11 +207,20 @@ def turnout(context: Context) -> None:
             context.add(match.start(), match.end(), {**test, **place, **when})
 
 
-def _time_of(context: Context) -> dict[str, Any] | None:
-    """The hour that a turnout is of, where an announcement has it; None where none has."""
-    match = _CLOCK.search(context.mask)
-    if match is None:
+def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
+    """The hour that a turnout is of, where an announcement has it; None where none has.
+
+    ``start``, ``end``: where its words stand. Of several hours only one in the same part of the
+    sentence can be meant.
+    """
+    low, high = context.scope(start, end)
+    clocks = list(_CLOCK.finditer(context.mask))
+    near = [match for match in clocks if low <= match.start() < high]
+    if not clocks:
         return {}
+    if len(near or clocks) > 1:
+        return None
+    (match,) = near or clocks
     if match["vague"]:
         return None
     if match["noon"]:

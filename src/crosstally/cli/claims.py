@@ -68,6 +68,7 @@ def draft(
     """
     from crosstally.claims.article import decode_article, read_article
     from crosstally.claims.draft import claims_yaml, draft_claims
+    from crosstally.claims.words_of_stations import station_named_in
     from crosstally.election.folder import open_folder
     from crosstally.examples import bundled_folder
     from crosstally.problems import InputError, Problem, suggestion, visible
@@ -98,9 +99,8 @@ def draft(
         text = decode_article(sys.stdin.buffer.read(), "-")
     else:
         text = read_article(Path(article))
-    drafted = draft_claims(
-        text, opened, contest=contest, printed_in=printed_in, at=at, areas=_all_areas(opened)
-    )
+    areas = _all_areas(opened, stations=station_named_in(text) is not None)
+    drafted = draft_claims(text, opened, contest=contest, printed_in=printed_in, at=at, areas=areas)
     written = claims_yaml(drafted)
     if output is None:
         typer.echo(written, nl=False)
@@ -122,16 +122,22 @@ def draft(
     )
 
 
-def _all_areas(election: Election) -> AreaLookup:
-    """Every area, those included that only returns name; of returns that cannot be read, those of
-    the folder: their faults are for `check` to report."""
+def _all_areas(election: Election, *, stations: bool) -> AreaLookup:
+    """Every area, those included that only returns name, and the stations where they are wanted;
+    of returns that cannot be read, those of the folder: their faults are for `check` to report."""
+    from crosstally.election.areas import Area
     from crosstally.engine.connection import Engine
+    from crosstally.engine.station_lists import smallest_areas
     from crosstally.problems import InputError
     from crosstally.returns.store import read_returns
 
     try:
         with Engine() as engine:
-            return read_returns(election, engine).places.lookup
+            lookup = read_returns(election, engine).places.lookup
+            level = election.definition.station_level
+            for code, area in smallest_areas(engine).items() if stations else ():
+                lookup.add(Area(code, code, level, {"": area}))
+            return lookup
     except InputError:
         return election.areas
 

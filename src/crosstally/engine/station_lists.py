@@ -41,6 +41,15 @@ def areas_of_stations(engine: Engine, tree: int, level: str) -> dict[str, str]:
     return {str(station): str(area) for station, area in rows}
 
 
+def smallest_areas(engine: Engine) -> dict[str, str]:
+    """Station → id of the smallest area of the main tree that it lies in."""
+    rows = engine.rows(
+        "SELECT s.station, n.id FROM stations s JOIN areas n ON n.area = s.leaf_0 "
+        "ORDER BY s.station"
+    )
+    return {str(station): str(area) for station, area in rows}
+
+
 def stations_with(engine: Engine, attribute: str, values: Sequence[str]) -> set[str]:
     """The stations whose attribute has one of the values."""
     listed = ", ".join(literal(value) for value in values)

@@ -1,0 +1,129 @@
+"""How passing the threshold, and falling short of it, are put into words."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from crosstally.claims.context import Context, every_match
+from crosstally.claims.mentions import OPTION
+from crosstally.claims.patterns import (
+    CARDINAL,
+    GAP,
+    HEDGE,
+    HEDGE_WORDS,
+    PARTIES,
+    PASSED,
+    PERCENT,
+    THRESHOLD,
+    O,
+    compiled,
+    number_of,
+)
+from crosstally.claims.places import place_of
+from crosstally.claims.subjects import is_subject
+from crosstally.claims.words_of_lists import PARTY_LIST, goes_on_to_the_left
+from crosstally.election.printed import Printed
+
+_OVER = r"(?: (?:across|over|past|above|through|by|into))?(?: just)?"
+_PASS = compiled(
+    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
+    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
+    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED}){_OVER} {THRESHOLD}"
+)
+_FALL_SHORT = compiled(
+    rf"(?P<options>{PARTY_LIST}|{O}){GAP}(?:all |both )?(?:also |well |far |just |narrowly )*"
+    rf"(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|reach|"
+    rf"meet|get|make it)|"
+    rf"(?:did not|didn't|could not|couldn't) (?:even )?(?:clear|pass|cross|overcome|surpass|reach|"
+    rf"meet|get|make it)|не (?:преодолел[аи]?|прошл[аи]|набрал[аи]?|смогл[аи] преодолеть)|"
+    rf"(?:fell|fall|falls|finished|stayed|remained|came|ended(?: up)?|were|was|is|are) "
+    rf"(?:well |far |just |narrowly )*(?:short of|below|under|beneath)){_OVER} "
+    rf"(?:{THRESHOLD})(?! (?:in|at|of) (?!the (?:election|vote|ballot|poll)))"
+)
+_HOW_MANY = (
+    compiled(
+        rf"{HEDGE}{CARDINAL}(?: of (?:the )?(?P<of>\w+))?(?: {PARTIES})? (?:have |had )?{PASSED}"
+        rf"{_OVER} {THRESHOLD}"
+    ),
+    compiled(
+        rf"{THRESHOLD} (?:was|had been|has been) (?:cleared|passed|crossed|overcome|surpassed|"
+        rf"reached|met) by {HEDGE}{CARDINAL}(?: of (?:the )?(?P<of>\w+))? {PARTIES}"
+    ),
+)
+
+
+def threshold(context: Context) -> None:
+    """Who passes the threshold of the contest's rule, who does not, and how many do."""
+    rule = context.contest.rule
+    if rule is None or rule.threshold is None:
+        return
+    for match in every_match(_PASS, context.mask):
+        option = context.option(match)
+        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
+            continue
+        if _is_this(context, match):
+            test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
+            context.add(match.start(), match.end(), test, context.note(match))
+    for match in _FALL_SHORT.finditer(context.mask):
+        _fall_short(context, match)
+    for pattern in _HOW_MANY:
+        for match in pattern.finditer(context.mask):
+            _how_many(context, match)
+
+
+def _fall_short(context: Context, match: re.Match[str]) -> None:
+    start = match.start("options")
+    mentions = [
+        context.read.at(start + name.start())
+        for name in re.finditer(rf"{OPTION}+", match["options"])
+    ]
+    left = goes_on_to_the_left(context.mask[:start])
+    if left or not context.clear_around(*match.span()) or not _is_this(context, match):
+        return
+    for mention in mentions:
+        if mention is None or mention.id is None:
+            return
+    for mention in mentions:
+        if mention is not None:
+            test = {"measure": "share", "option": mention.id, "below": {"threshold": True}}
+            context.add(match.start(), match.end(), test, context.note_of(mention))
+
+
+def _how_many(context: Context, match: re.Match[str]) -> None:
+    if not context.clear(*match.span()) or not _is_this(context, match):
+        return
+    named = match["of"]
+    if named is not None and not _is_number(named, len(context.contest.options)):
+        return
+    quantifier = "exactly" if match["hedge"] is None else HEDGE_WORDS[match["hedge"].casefold()]
+    quantifier = "exactly" if quantifier == "equals" else quantifier
+    if quantifier not in ("exactly", "at_least", "at_most"):
+        return
+    test: dict[str, Any] = {"measure": "share", "over": "options", "quantifier": quantifier}
+    test |= {"n": number_of(match["num"]), "at_least": {"threshold": True}}
+    context.add(match.start(), match.end(), test)
+
+
+def _is_number(word: str, number: int) -> bool:
+    try:
+        return number_of(word) == number
+    except ValueError:
+        return False
+
+
+def _is_this(context: Context, match: re.Match[str]) -> bool:
+    """Whether the threshold is that of the rule, and of the whole place."""
+    rule = context.contest.rule
+    assert rule is not None
+    assert rule.threshold is not None
+    bar = match["bar"]
+    same = bar is None or _bar(bar) == rule.threshold.fraction
+    return same and place_of(context, match) == {}
+
+
+def _bar(text: str) -> Fraction:
+    words: dict[str, Any] = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
+    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
+    return Printed.percent(words.get(text.casefold(), text)).value

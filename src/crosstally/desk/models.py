@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from crosstally.desk.record import pseudonym
 from crosstally.desk.settings import INVITATION_SECONDS
@@ -40,9 +41,22 @@ class Account(AbstractBaseUser):
         max_length=SALT_BYTES, default=_salt
     )
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
+    second_factor_since: models.DateTimeField[datetime | None, datetime | None] = (
+        models.DateTimeField(null=True, blank=True)
+    )
+    """Since when they log in with a code of their telephone besides the password, if they do."""
 
     objects: BaseUserManager[Account] = BaseUserManager()
     USERNAME_FIELD = "name"
+
+    def get_session_auth_hash(self) -> str:
+        """What sessions are held against: they end with the password and with the second factor
+        that they were opened by."""
+        of_password = super().get_session_auth_hash()
+        if self.second_factor_since is None:
+            return of_password
+        of_both = f"{of_password} {self.second_factor_since.isoformat()}"
+        return salted_hmac("crosstally.desk.Account", of_both, algorithm="sha256").hexdigest()
 
     @property
     def pseudonym(self) -> str:
@@ -59,6 +73,15 @@ class Account(AbstractBaseUser):
 def several_coordinators() -> bool:
     """Whether two readers of a sheet may not share theirs."""
     return Account.objects.filter(role=Role.COORDINATOR, is_active=True).count() > 1
+
+
+class RecoveryCode(models.Model):
+    """What lets somebody in, once, whose telephone is not at hand. Only its hash is kept."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, on_delete=models.CASCADE
+    )
+    code_hash: models.CharField[str, str] = models.CharField(max_length=64)
 
 
 class Invitation(models.Model):

@@ -113,6 +113,7 @@ def template_environment(**options: Any) -> Environment:
     environment = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True}))  # noqa: S701 -- it is on
     environment.globals.update(
         _=words._,
+        ngettext=words.ngettext,
         number=words.number,
         signed=words.signed,
         direction=words.direction,

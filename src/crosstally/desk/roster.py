@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from crosstally.desk.doors import account_of, journal, open_to
+from crosstally.desk.areas import names_of_areas
+from crosstally.desk.doors import account_of, journal, open_to, place
+from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.intake import EVERYBODY
-from crosstally.desk.models import Account
 from crosstally.desk.people import ROLE_NAMES
+from crosstally.desk.reach import people_of
 from crosstally.desk.second_factor import required_of
 from crosstally.desk.states import Role
 
@@ -29,6 +31,7 @@ def shown_roster(request: HttpRequest, error: str = "") -> HttpResponse:
     page = {
         "account": account,
         "people": people_of(account),
+        "area_names": names_of_areas(surroundings_of(place())),
         "role_names": ROLE_NAMES,
         "roles": EVERYBODY,
         "required": required_of(journal().entries()),
@@ -36,11 +39,3 @@ def shown_roster(request: HttpRequest, error: str = "") -> HttpResponse:
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return render(request, "desk/people.html.j2", page, status=status)
-
-
-def people_of(account: Account) -> list[Account]:
-    """Everybody on the desk; for a coordinator, those who answer to them."""
-    every = Account.objects.select_related("coordinator").order_by("role", "name")
-    if account.role == Role.COORDINATOR:
-        every = every.filter(coordinator=account)
-    return list(every)

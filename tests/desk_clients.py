@@ -31,12 +31,14 @@ def browser(**more: Any) -> Any:
     return Client(headers={"host": "127.0.0.1:8000"}, **more)
 
 
-def joined(role: Role, name: str) -> Any:
-    """A browser in which somebody has just joined by a link."""
-    from crosstally.desk.models import Invitation
+def joined(role: Role, name: str, answers_to: str = "", area: str = "") -> Any:
+    """A browser in which somebody has just joined by a link; they answer to the coordinator of this
+    name, or are coordinator of an area."""
+    from crosstally.desk.models import Account, Invitation
 
     client = browser()
-    answer = client.post(Invitation.make(role), {"name": name, "password": PASSWORD})
+    link = Invitation.make(role, Account.objects.filter(name=answers_to).first(), area)
+    answer = client.post(link, {"name": name, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     return client
 

@@ -13,7 +13,8 @@ from tests.desks import READ, STATION, RunningDesk
 PAGES = [
     *("/upload/", "/progress/", "/screen/", "/findings/", f"/findings/station/?code={STATION}"),
     *("/records/", "/records/fill/checklist/", "/records/fill/incident/", "/records/fill/media/"),
-    *("/records/fill/ruling/", "/quality/", "/copies/", "/sending/", "/openness/"),
+    *("/records/fill/ruling/", "/quality/", "/copies/", "/sending/", "/openness/", "/people/"),
+    *("/invite/", "/second-factor/"),
 ]
 
 

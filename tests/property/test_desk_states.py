@@ -55,6 +55,7 @@ ANY_ACT = st.builds(
     whose=st.sampled_from(["", "ann", "ben", "cem", "dia"]),
     seed=st.sampled_from(["", "4711"]),
     drawn_from=st.integers(0, 2),
+    nobody_else=st.booleans(),
 )
 
 
@@ -83,6 +84,7 @@ def runs(draw: st.DrawFn) -> list[Sheet]:
                 whose=draw(st.sampled_from(read)),
                 seed="4711",
                 drawn_from=9,
+                nobody_else=draw(st.booleans()),
             )
         try:
             sheets.append(perform(sheets[-1], act))
@@ -163,8 +165,11 @@ def test_the_two_readers_are_two_people_of_two_groups(sheets: list[Sheet]) -> No
     for before, after in pairwise(sheets):
         act = after.acts[-1]
         third = before.state is State.SETTLED
-        if act.kind is Kind.READ and act.several_coordinators and before.readings and not third:
+        held_apart = act.several_coordinators and not act.nobody_else
+        if act.kind is Kind.READ and held_apart and before.readings and not third:
             assert act.by.coordinator != before.readings[0].by.coordinator
+        for made in after.returns[len(before.returns) :]:
+            assert not made.one_group or any(done.nobody_else for done in after.acts)
 
 
 @given(runs())

@@ -237,6 +237,29 @@ def forget(
     typer.echo(said.format(people=number(gone.people), cameras=number(gone.cameras)))
 
 
+@desk.command()
+def let_in(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who lost it.")],
+    contest: Contest = None,
+) -> None:
+    """Take a lost second factor away from somebody, for whom no administrator can.
+
+    They log in by their password alone, until they set a new one up. Every session of theirs ends,
+    and it is entered in the desk's journal.
+
+    \b
+    crosstally desk let-in my-election root
+    """
+    _require_packages()
+    _opened(folder, contest)
+    from crosstally.desk.doors import journal
+    from crosstally.desk.second_factor import let_in as let_them_in
+
+    let_them_in(journal(), name)
+    typer.echo(_("{name} logs in by the password alone now.").format(name=name))
+
+
 def _opened(folder: Path, contest: str | None) -> Place:
     """The desk of a folder, with Django set up for it."""
     from crosstally.desk.asked import contest_of
@@ -260,7 +283,10 @@ def _say_kept(template: str, path: Path, kept: Kept) -> None:
 def _require_packages() -> None:
     from importlib.util import find_spec
 
-    needed = ("django", "dj_database_url", "axes", "csp", "django_htmx", "gunicorn", "whitenoise")
+    needed = (
+        *("django", "dj_database_url", "axes", "csp", "django_htmx", "django_otp", "qrcode"),
+        *("gunicorn", "whitenoise"),
+    )
     if any(find_spec(name) is None for name in needed):
         raise InputError(
             Problem(

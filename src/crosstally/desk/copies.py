@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from crosstally.desk.doors import account_of, asked, book, open_to
+from crosstally.desk.doors import account_of, asked, open_to
 from crosstally.desk.figures import differing
 from crosstally.desk.models import PicturePage
+from crosstally.desk.reach import sheets_of
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 
 _OUT = (State.SET_ASIDE, State.PLANTED, State.HELD)
@@ -55,7 +56,8 @@ def copies(request: HttpRequest) -> HttpResponse:
 
     Not for arbiters: what another copy says is no reason to read this one otherwise.
     """
-    every, station = copies_of(book().sheets()), request.GET.get("station", "")
+    account = account_of(request)
+    every, station = copies_of(sheets_of(account)), request.GET.get("station", "")
     shown = next((one for one in every if one.station == station), None)
     pages: dict[str, list[int]] = {}
     if shown:
@@ -63,7 +65,7 @@ def copies(request: HttpRequest) -> HttpResponse:
         for row in rows:
             pages.setdefault(row.sheet, []).append(row.page)
     page = {
-        "account": account_of(request),
+        "account": account,
         "every": every,
         "shown": shown,
         "pages": pages,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
@@ -21,6 +22,7 @@ from crosstally.desk.book import Book
 from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
+from crosstally.desk.second_factor import required_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
 
@@ -28,14 +30,23 @@ _Rest = ParamSpec("_Rest")
 View = Callable[Concatenate[HttpRequest, _Rest], HttpResponse]
 
 
-def open_to(*roles: Role) -> Callable[[View[_Rest]], View[_Rest]]:
-    """Let a view be opened by people of these roles who have logged in, and by nobody else."""
+def open_to(
+    *roles: Role, lacking_second_factor: bool = False
+) -> Callable[[View[_Rest]], View[_Rest]]:
+    """Let a view be opened by people of these roles who have logged in, and by nobody else.
+
+    Whoever has to have a second factor and has none is sent to set it up; ``lacking_second_factor``
+    opens the page to them too.
+    """
 
     def guard(view: View[_Rest]) -> View[_Rest]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: _Rest.args, **more: _Rest.kwargs) -> HttpResponse:
-            if account_of(request).role not in roles:
+            account = account_of(request)
+            if account.role not in roles:
                 raise PermissionDenied
+            if not lacking_second_factor and lacks_second_factor(account):
+                return redirect("second-factor")
             answer = view(request, *args, **more)
             # A telephone that is taken away holds no page and no picture of the desk.
             answer["Cache-Control"] = "private, no-store"
@@ -51,6 +62,13 @@ def account_of(request: HttpRequest) -> Account:
     if not isinstance(request.user, Account):
         raise PermissionDenied
     return request.user
+
+
+def lacks_second_factor(account: Account) -> bool:
+    """Whether somebody has to have a second factor and has none."""
+    if account.second_factor_since is not None:
+        return False
+    return account.role in required_of(journal().entries())
 
 
 def place() -> Place:
@@ -83,6 +101,7 @@ def template_environment(**options: Any) -> Environment:
     environment = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True}))  # noqa: S701 -- it is on
     environment.globals.update(
         _=words._,
+        ngettext=words.ngettext,
         number=words.number,
         signed=words.signed,
         direction=words.direction,

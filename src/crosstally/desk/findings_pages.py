@@ -19,6 +19,7 @@ from crosstally.desk.doors import account_of, asked, book, journal, open_to, pla
 from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.journal import LONGEST_TEXT, Entry, Subject
 from crosstally.desk.models import PicturePage
+from crosstally.desk.reach import reach_of
 from crosstally.desk.states import (
     STATE_NAMES,
     Person,
@@ -37,14 +38,17 @@ LISTED = 500
 @open_to(*READERS)
 def findings(request: HttpRequest) -> HttpResponse:
     """The stations whose copies and official rows are both there, and every complaint."""
-    found = _found()
+    account = account_of(request)
+    reach = reach_of(account)
+    found = [one for one in _found() if reach.holds_place(one.station)]
+    every = complaints_of(journal().entries()).values()
     page = {
-        "account": account_of(request),
+        "account": account,
         "findings": [one for one in found if one.differs][:LISTED],
         "compared": len(found),
         "differing": sum(one.differs for one in found),
         "official": [one.name for one in surroundings_of(place()).official],
-        "complaints": list(complaints_of(journal().entries()).values()),
+        "complaints": [one for one in every if reach.holds_place(one.area)],
         "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "standings": complaints.STANDING_NAMES,
     }
@@ -65,12 +69,16 @@ def complain(request: HttpRequest, step: str) -> HttpResponse:
     if step not in set(Step):
         raise Http404
     account, code = account_of(request), request.POST.get("area", "").strip()[:200]
+    reach = reach_of(account)
     names = (*complaints.RULES[Step(step)].needs, *complaints.OPTIONAL)
     said = {
         name: text for name in names if (text := request.POST.get(name, "").strip()[:LONGEST_TEXT])
     }
     begins = step == Step.FILE
     about = uuid4().hex if begins else request.POST.get("complaint", "")[:200] or "-"
+    known = complaints_of(journal().entries()).get(about)
+    if not reach.holds_place(known.area if known else code):
+        raise Http404
     if begins:
         said["area"] = code
     entry = Entry(Subject.COMPLAINT, about, step, account.person, said)
@@ -91,6 +99,8 @@ def _station_page(request: HttpRequest, code: str, errors: Sequence[str] = ()) -
     sheets = {name: sheet for name, sheet in book().sheets().items() if sheet.station == code}
     official = [one for one in surroundings_of(place()).official if code in one.figures]
     about = [one for one in complaints_of(journal().entries()).values() if one.area == code]
+    if not reach_of(account).holds_place(code):
+        raise Http404
     if not code or not (sheets or official or about or errors):
         raise Http404
     finding = next((one for one in _found() if one.station == code), None)

@@ -18,6 +18,7 @@ from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.lookalikes import twins_of
 from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, SendingLink
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
+from crosstally.desk.reach import pages_of, reach_of, seen_of
 from crosstally.desk.states import Act, Kind, Role
 from crosstally.words import _
 
@@ -84,16 +85,17 @@ def received_from(
 
 def _receive(file: UploadedFile[bytes], station: str, account: Account) -> Received:
     """Keep the pages of a file as a new sheet, and say of which station it is."""
-    received, pages = keep(file)
+    received, pages = keep(file, account.area_of_work)
     if received.sheet:
         _place(received, pages, station, account)
+    received.twins = seen_of(account, received.twins)
     return received
 
 
 def keep(
-    file: UploadedFile[bytes], link: SendingLink | None = None
+    file: UploadedFile[bytes], area: str, link: SendingLink | None = None
 ) -> tuple[Received, list[Picture]]:
-    """Keep the pages of a file as a new sheet, or say why not."""
+    """Keep the pages of a file as a new sheet that is taken in by an area, or say why not."""
     received = Received(file.name or "")
     try:
         pages = take_in(file.read(MOST_BYTES + 1))
@@ -108,7 +110,7 @@ def keep(
     received.sheet = uuid4().hex
     with transaction.atomic():
         for page in pages:
-            _keep(received.sheet, page, link)
+            _keep(received.sheet, page, area, link)
     received.twins = twins_of(received.sheet)
     return received, pages
 
@@ -122,14 +124,18 @@ def _place(received: Received, pages: list[Picture], station: str, account: Acco
         said = _("Typed was {typed}, the barcode says {read}: say of which station it is.")
         received.warnings.append(said.format(typed=station, read=read))
         return
+    if (found := station or read) and not reach_of(account).holds_station(found):
+        said = _("Station {station} is not in your area: an administrator places the sheet.")
+        received.warnings.append(said.format(station=found))
+        return
     received.station, received.by_barcode = station or read or "", not station and bool(read)
     if received.station:
         book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
 
 
-def _keep(name: str, page: Picture, link: SendingLink | None) -> None:
+def _keep(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
     """Write a page; what the camera wrote beside it goes into a file that no page shows."""
-    row = PicturePage(sheet=name, page=page.page, digest=page.digest, link=link)
+    row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area, link=link)
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
     row.file.parent.mkdir(mode=0o700, exist_ok=True)
     row.file.write_bytes(page.jpeg)
@@ -142,7 +148,7 @@ def _keep(name: str, page: Picture, link: SendingLink | None) -> None:
 @open_to(*EVERYBODY)
 def picture(request: HttpRequest, name: str, page: int) -> HttpResponse:
     """One page of a sheet, for those who may see the sheet."""
-    row = PicturePage.objects.filter(sheet=name, page=page).first()
-    if row is None:
+    if page not in pages_of(account_of(request), name):
         raise Http404
+    row = PicturePage.objects.get(sheet=name, page=page)
     return HttpResponse(row.file.read_bytes(), content_type="image/jpeg")

@@ -33,6 +33,7 @@ class Subject(StrEnum):
     OPENNESS = "openness"
     COMPLAINT = "complaint"
     RECORD = "record"
+    SECOND_FACTOR = "second-factor"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from crosstally.desk.record import pseudonym
 from crosstally.desk.settings import INVITATION_SECONDS
@@ -21,6 +22,7 @@ from crosstally.desk.states import Person, Role
 from crosstally.ledger.commitment import SALT_BYTES
 
 LIKENESS_DIGITS = 144
+LONGEST_AREA = 200
 ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
 
@@ -36,18 +38,42 @@ class Account(AbstractBaseUser):
     coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT
     )
+    area: models.CharField[str, str] = models.CharField(
+        max_length=LONGEST_AREA, blank=True, default=""
+    )
+    """The id of a coordinator's area; empty for the whole election."""
     salt: models.BinaryField[bytes, bytes] = models.BinaryField(
         max_length=SALT_BYTES, default=_salt
     )
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
+    second_factor_since: models.DateTimeField[datetime | None, datetime | None] = (
+        models.DateTimeField(null=True, blank=True)
+    )
+    """Since when they log in with a code of their telephone besides the password, if they do."""
 
     objects: BaseUserManager[Account] = BaseUserManager()
     USERNAME_FIELD = "name"
+
+    def get_session_auth_hash(self) -> str:
+        """What sessions are held against: they end with the password and with the second factor
+        that they were opened by."""
+        of_password = super().get_session_auth_hash()
+        if self.second_factor_since is None:
+            return of_password
+        of_both = f"{of_password} {self.second_factor_since.isoformat()}"
+        return salted_hmac("crosstally.desk.Account", of_both, algorithm="sha256").hexdigest()
 
     @property
     def pseudonym(self) -> str:
         """The name under which they stand in the log."""
         return pseudonym(self.name, bytes(self.salt))
+
+    @property
+    def area_of_work(self) -> str:
+        """The area that they belong to: a coordinator's own, else that of their coordinator."""
+        if self.role == Role.COORDINATOR or self.coordinator is None:
+            return self.area
+        return self.coordinator.area
 
     @property
     def person(self) -> Person:
@@ -61,6 +87,15 @@ def several_coordinators() -> bool:
     return Account.objects.filter(role=Role.COORDINATOR, is_active=True).count() > 1
 
 
+class RecoveryCode(models.Model):
+    """What lets somebody in, once, whose telephone is not at hand. Only its hash is kept."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, on_delete=models.CASCADE
+    )
+    code_hash: models.CharField[str, str] = models.CharField(max_length=64)
+
+
 class Invitation(models.Model):
     """A link by which one person makes an account, once and in time.
 
@@ -72,13 +107,17 @@ class Invitation(models.Model):
     coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
         Account, null=True, on_delete=models.CASCADE
     )
+    area: models.CharField[str, str] = models.CharField(
+        max_length=LONGEST_AREA, blank=True, default=""
+    )
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
-    def make(cls, role: Role, coordinator: Account | None = None) -> str:
+    def make(cls, role: Role, coordinator: Account | None = None, area: str = "") -> str:
         """A new invitation; returns the path of its link, which cannot be shown again."""
         token = secrets.token_urlsafe(32)
-        cls.objects.create(token_hash=_hash(token), role=role, coordinator=coordinator)
+        made = cls(token_hash=_hash(token), role=role, coordinator=coordinator, area=area)
+        made.save()
         return f"/join/{token}/"
 
     @classmethod
@@ -107,6 +146,10 @@ class PicturePage(models.Model):
         "SendingLink", null=True, on_delete=models.PROTECT
     )
     """By which it was sent, where it was."""
+    area: models.CharField[str, str] = models.CharField(
+        max_length=LONGEST_AREA, blank=True, default=""
+    )
+    """That of the coordinator who took it in; it counts while no station is known."""
 
     class Meta:
         """A sheet has each page once."""
@@ -129,6 +172,10 @@ class SendingLink(models.Model):
     token_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
     label: models.CharField[str, str] = models.CharField(max_length=80)
     everyone: models.BooleanField[bool, bool] = models.BooleanField()
+    area: models.CharField[str, str] = models.CharField(
+        max_length=LONGEST_AREA, blank=True, default=""
+    )
+    """That of the coordinator who made it: what comes by it is taken in there."""
     closed: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     salt: models.BinaryField[bytes, bytes] = models.BinaryField(
         max_length=SALT_BYTES, default=_salt
@@ -136,10 +183,11 @@ class SendingLink(models.Model):
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
-    def make(cls, label: str, everyone: bool) -> str:
+    def make(cls, label: str, everyone: bool, area: str = "") -> str:
         """A new one; returns its path, which cannot be shown again."""
         token = secrets.token_urlsafe(32)
-        cls.objects.create(token_hash=_hash(token), label=label, everyone=everyone)
+        made = cls(token_hash=_hash(token), label=label, everyone=everyone, area=area)
+        made.save()
         return f"/send/{token}/"
 
     @classmethod

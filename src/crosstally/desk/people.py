@@ -7,21 +7,28 @@ from http import HTTPStatus
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from crosstally.desk.areas import area_named, names_of_areas
 from crosstally.desk.doors import account_of, open_to, place
-from crosstally.desk.models import Account, Invitation
+from crosstally.desk.election_facts import surroundings_of
+from crosstally.desk.models import LONGEST_AREA, Account, Invitation
 from crosstally.desk.states import Role
 from crosstally.words import N_, _
 
 MAY_INVITE = {
     Role.ADMINISTRATOR: tuple(role for role in Role if role is not Role.PUBLIC),
-    Role.COORDINATOR: (Role.TYPIST,),
+    Role.COORDINATOR: (Role.TYPIST, Role.ARBITER),
 }
 """Whom each role may invite; whoever a coordinator invites answers to that coordinator."""
+ANSWERING = (Role.TYPIST, Role.ARBITER)
+"""Who may answer to a coordinator."""
+MOST_OFFERED = 1_000
+"""Areas that the page offers; one that is left out is typed."""
 ROLE_NAMES = {
     Role.ADMINISTRATOR: N_("administrator"),
     Role.COORDINATOR: N_("coordinator"),
@@ -39,20 +46,42 @@ def invite(request: HttpRequest) -> HttpResponse:
     roles = MAY_INVITE[Role(account.role)]
     link = error = ""
     if request.method == "POST":
-        wanted = request.POST.get("role", "")
-        if wanted in roles:
-            answers_to = account if account.role == Role.COORDINATOR else None
-            link = place().address + Invitation.make(Role(wanted), answers_to)
-        else:
-            error = _("Your role does not allow this.")
-    page = {"account": account, "roles": roles, "link": link, "error": error}
-    page["role_names"] = ROLE_NAMES
-    return render(
-        request,
-        "desk/invite.html.j2",
-        page,
-        status=HTTPStatus.FORBIDDEN if error else HTTPStatus.OK,
-    )
+        if request.POST.get("role", "") not in roles:
+            raise PermissionDenied
+        try:
+            link = place().address + _invited(request, account)
+        except ValueError:
+            error = _("There is no such area, or several have this name: type its id.")
+    page = {
+        "account": account,
+        "roles": roles,
+        "link": link,
+        "error": error,
+        "role_names": ROLE_NAMES,
+        "coordinators": _coordinators(),
+        "areas": list(names_of_areas(surroundings_of(place())).items())[:MOST_OFFERED],
+    }
+    status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
+    return render(request, "desk/invite.html.j2", page, status=status)
+
+
+def _invited(request: HttpRequest, by: Account) -> str:
+    """The path of a new invitation. Raises ``ValueError`` where no such area is known."""
+    role = Role(request.POST["role"])
+    if by.role == Role.COORDINATOR:
+        return Invitation.make(role, by)
+    typed = request.POST.get("area", "").strip()[:LONGEST_AREA]
+    if role is Role.COORDINATOR:
+        area = area_named(typed, surroundings_of(place())) if typed else ""
+        return Invitation.make(role, area=area)
+    if role not in ANSWERING:
+        return Invitation.make(role)
+    chosen = request.POST.get("coordinator", "")
+    return Invitation.make(role, next((o for o in _coordinators() if str(o.pk) == chosen), None))
+
+
+def _coordinators() -> list[Account]:
+    return list(Account.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("name"))
 
 
 class _Joining(forms.Form):
@@ -107,6 +136,7 @@ def _take(token: str, name: str, password: str) -> Account | None:
         if not used:
             return None
         made = Account(name=name, role=invitation.role, coordinator=invitation.coordinator)
+        made.area = invitation.area
         made.set_password(password)
         made.save()
         return made

@@ -15,9 +15,9 @@ from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.openness import Openness, openness_of, set_openness
 from crosstally.desk.pace import TROUBLE, counts_by_area, pace_of
+from crosstally.desk.reach import all_sheets
 from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_of
-from crosstally.desk.sheets import all_sheets
 from crosstally.desk.states import STATE_NAMES, Role, State
 from crosstally.problems import InputError
 from crosstally.words import _, ngettext, number

@@ -57,6 +57,8 @@ def encode(entry: Entry) -> bytes:
         value["coordinator"] = act.by.coordinator
     if act.several_coordinators:
         value["several_coordinators"] = True
+    if act.nobody_else:
+        value["nobody_else"] = True
     if act.as_written:
         value["as_written"] = True
     if act.figures:
@@ -107,6 +109,7 @@ def decode(data: bytes) -> Entry:
         whose=written.whose,
         seed=written.seed,
         drawn_from=written.drawn_from,
+        nobody_else=written.nobody_else,
     )
     return Entry(written.sheet, written.at, act)
 
@@ -163,6 +166,7 @@ class _Written:
     role: Role
     coordinator: _Name | None = None
     several_coordinators: bool = False
+    nobody_else: bool = False
     as_written: bool = False
     figures: Annotated[dict[_Name, _Votes], Field(max_length=MOST_FIGURES)] = field(
         default_factory=dict

@@ -21,6 +21,7 @@ from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.journal import LONGEST_TEXT
 from crosstally.desk.models import Account
 from crosstally.desk.observers_forms import ObserversForm, read_answers
+from crosstally.desk.reach import people_of, reach_of
 from crosstally.desk.states import RefusedError, Role
 from crosstally.problems import InputError
 
@@ -77,6 +78,8 @@ def withdraw(request: HttpRequest, name: str) -> HttpResponse:
     """Withdraw a record, with a reason; it stays written down."""
     account = account_of(request)
     reason = request.POST.get("reason", "").strip()[:LONGEST_TEXT]
+    if name not in _readable(account):
+        raise Http404
     try:
         withdraw_record(journal(), account.person, name, reason)
     except RefusedError as error:
@@ -100,11 +103,15 @@ def _forms() -> tuple[dict[str, ObserversForm], list[str]]:
 
 
 def _readable(account: Account) -> dict[str, Filled]:
-    """Everybody's records for those who read all, one's own for the others."""
+    """Everybody's records for those who read all, those of their people for a coordinator with an
+    area, one's own for the others."""
     every = records_of(place().folder, journal().entries())
+    theirs = {account.pseudonym}
     if account.role in READ_ALL:
-        return every
-    return {name: one for name, one in every.items() if one.by == account.pseudonym}
+        if reach_of(account).whole:
+            return every
+        theirs |= {one.pseudonym for one in people_of(account)}
+    return {name: one for name, one in every.items() if one.by in theirs}
 
 
 def _record(request: HttpRequest, name: str, error: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from crosstally.desk.doors import account_of, asked, book, open_to, place
 from crosstally.desk.intake import Received, keep, received_from
 from crosstally.desk.models import PicturePage, SendingLink
 from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
+from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
 
@@ -35,15 +36,19 @@ class Standing:
 @open_to(Role.ADMINISTRATOR, Role.COORDINATOR)
 def links(request: HttpRequest) -> HttpResponse:
     """Make sending links, see what comes by each, close them."""
-    made = ""
+    account, made = account_of(request), ""
+    reach = reach_of(account)
+    own = [one for one in SendingLink.objects.all() if reach.holds_area(one.area)]
     if request.method == "POST" and request.POST.get("close", "").isdecimal():
-        SendingLink.objects.filter(pk=int(request.POST["close"][:9])).update(closed=True)
+        number = int(request.POST["close"][:9])
+        SendingLink.objects.filter(pk__in={one.pk for one in own} & {number}).update(closed=True)
     elif request.method == "POST":
         label = request.POST.get("label", "").strip()[:80]
         everyone = request.POST.get("whose") == "everyone"
-        made = place().address + SendingLink.make(label or "-", everyone)
-    standings = [Standing(link, _used(link)) for link in SendingLink.objects.order_by("-pk")]
-    page = {"account": account_of(request), "made": made, "standings": standings}
+        made = place().address + SendingLink.make(label or "-", everyone, account.area_of_work)
+    every = [one for one in SendingLink.objects.order_by("-pk") if reach.holds_area(one.area)]
+    standings = [Standing(link, _used(link)) for link in every]
+    page = {"account": account, "made": made, "standings": standings}
     return render(request, "desk/sending.html.j2", page)
 
 
@@ -90,7 +95,7 @@ def _receive(file: UploadedFile[bytes], station: str, link: SendingLink) -> Rece
             "Too many sheets sent by this link wait to be looked at. Send more when some were."
         )
         return refused
-    received, pages = keep(file, link)
+    received, pages = keep(file, link.area, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.
         received.twins = []

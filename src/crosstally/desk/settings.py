@@ -89,6 +89,8 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
             "axes",
             "csp",
             "django_htmx",
+            "django_otp",
+            "django_otp.plugins.otp_totp",
             "crosstally.desk.apps.Desk",
         ],
         "MIDDLEWARE": [
@@ -166,6 +168,7 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_ENABLE_ADMIN": False,
+        "OTP_TOTP_ISSUER": "Crosstally",
         "AXES_LOCKOUT_CALLABLE": "crosstally.desk.refusals.locked_out",
         "CSRF_FAILURE_VIEW": "crosstally.desk.refusals.without_token",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,

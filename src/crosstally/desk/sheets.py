@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from crosstally.desk.asked import Typed, read_form
 from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
+from crosstally.desk.groups import Groups
 from crosstally.desk.intake import EVERYBODY
-from crosstally.desk.lookalikes import twins_of
-from crosstally.desk.models import Account, PicturePage, several_coordinators
+from crosstally.desk.models import Account
+from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
 from crosstally.desk.states import (
     FAULT_NAMES,
@@ -68,21 +69,14 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
 
 
-def all_sheets() -> dict[str, Sheet]:
-    """Every sheet there is, those to which nothing was done yet included, oldest first."""
-    names = PicturePage.objects.filter(page=0).order_by("pk").values_list("sheet", flat=True)
-    return {**dict.fromkeys(names, Sheet()), **book().sheets()}
-
-
 def _waiting(account: Account) -> list[tuple[str, Sheet]]:
     """The sheets that this person can do something about, the most pressing first."""
-    person, several = account.person, several_coordinators()
+    person, groups = account.person, Groups()
 
     def may(sheet: Sheet, kind: Kind) -> bool:
-        tried = Act(kind, person, {"-": 0}, "-", "-", several)
-        return why_not(sheet, tried) is None
+        return why_not(sheet, groups.told(sheet, Act(kind, person, {"-": 0}, "-", "-"))) is None
 
-    every = all_sheets().items()
+    every = sheets_of(account).items()
     match person.role:
         case Role.TYPIST:
             again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]
@@ -114,6 +108,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 @open_to(Role.TYPIST, Role.ARBITER)
 def relations(request: HttpRequest, name: str) -> HttpResponse:
     """The control relations that the answers so far break: a part of the page, while one types."""
+    pages_of(account_of(request), name)
     typed = read_form(asked(), request.POST.dict())
     errors = {field: said for field, said in typed.errors.items() if typed.answers[field].strip()}
     shown = replace(typed, errors=errors)
@@ -127,7 +122,8 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if kind not in set(_DONE_HERE):
         raise Http404
     account, rule = account_of(request), RULES[Kind(kind)]
-    done = Act(Kind(kind), account.person, several_coordinators=several_coordinators())
+    pages_of(account, name)
+    done = Act(Kind(kind), account.person)
     errors: list[str] = []
     typed = None
     if rule.reason:
@@ -136,7 +132,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         done = replace(done, fault=Fault(request.POST["fault"]))
     if done.kind is Kind.PLACE:
         try:
-            done = replace(done, station=asked().station(request.POST.get("station", "")[:200]))
+            done = replace(done, station=_station(account, request.POST.get("station", "")[:200]))
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
@@ -146,37 +142,31 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
             errors.append(_("Some answers cannot be read; they are marked below."))
     if errors:
         return _shown(request, name, typed, errors)
-    _existing(name)
     try:
-        book().add(name, done)
+        book().add(name, Groups().told(book().sheet(name), done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
     return redirect("work")
 
 
-def _existing(name: str) -> list[int]:
-    """The pages of a sheet. Raises ``Http404`` where there is no such sheet."""
-    pages = list(
-        PicturePage.objects.filter(sheet=name).order_by("page").values_list("page", flat=True)
-    )
-    if not pages:
-        raise Http404
-    return pages
+def _station(account: Account, typed: str) -> str:
+    """The station that was typed. Raises ``ValueError`` where it is none, or not theirs."""
+    station = asked().station(typed)
+    if not reach_of(account).holds_station(station):
+        raise ValueError(_("This station is not in your area: an administrator places the sheet."))
+    return station
 
 
 def _shown(
     request: HttpRequest, name: str, typed: Typed | None = None, errors: list[str] | None = None
 ) -> HttpResponse:
     """The page of a sheet; ``errors`` where an act was just refused."""
-    pages, account = _existing(name), account_of(request)
-    person, found = account.person, book().sheet(name)
+    account = account_of(request)
+    pages = pages_of(account, name)
+    person, found, groups = account.person, book().sheet(name), Groups()
     readings = readings_shown_to(found, person)
-    several = several_coordinators()
-    may = [
-        kind
-        for kind in _DONE_HERE
-        if why_not(found, Act(kind, person, {"-": 0}, "-", "-", several)) is None
-    ]
+    tried = {kind: Act(kind, person, {"-": 0}, "-", "-") for kind in _DONE_HERE}
+    may = [kind for kind, one in tried.items() if why_not(found, groups.told(found, one)) is None]
     warned = person.role in _WARNED
     if typed is None:
         own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
@@ -197,7 +187,7 @@ def _shown(
         "returns": found.returns if person.role is not Role.TYPIST else (),
         "said": [act for act in found.acts if act.kind in _SAID] if warned else [],
         "fault_names": FAULT_NAMES,
-        "twins": twins_of(name) if warned else [],
+        "twins": seen_twins(account, name) if warned else [],
         "several": warned and any(one.station == found.station for one in _copies()),
         "errors": errors or [],
     }

@@ -65,6 +65,9 @@ class Act:
     seed: str = ""
     """What a draw was made with; ``drawn_from`` counts the sheets it was made from."""
     drawn_from: int = 0
+    nobody_else: bool = False
+    """Whether no typist of another coordinator was there who could read it: one who shares theirs
+    with the first reader may then."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Reading:
     by: Person
     figures: Figures
     looked_again: bool = False
+    nobody_else: bool = False
+    """Whether they share the first reader's coordinator, because nobody else was there."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class SheetReturn:
     arbiter: str | None = None
     reason: str = ""
     replaces: int | None = None
+    one_group: bool = False
+    """Whether its two readers answer to one coordinator, though there were several."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +186,8 @@ def _may_read(sheet: Sheet, act: Act) -> str | None:
     for reading in sheet.readings:
         if reading.by.name == act.by.name:
             return _("You have read this sheet: somebody else reads it now.")
-        apart = act.several_coordinators and sheet.state is not State.SETTLED
+        apart = act.several_coordinators and not act.nobody_else
+        apart = apart and sheet.state is not State.SETTLED
         if apart and reading.by.coordinator == act.by.coordinator:
             return _("Somebody of your coordinator has read this sheet: another group reads it.")
     return None
@@ -276,7 +284,9 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return _compare(replace(sheet, readings=(*sheet.readings, _reading(act))))
         case Kind.LOOK_AGAIN:
             again = tuple(
-                Reading(act.by, act.figures, True) if reading.by.name == act.by.name else reading
+                replace(reading, by=act.by, figures=act.figures, looked_again=True)
+                if reading.by.name == act.by.name
+                else reading
                 for reading in sheet.readings
             )
             return _compare(replace(sheet, readings=again))
@@ -309,7 +319,7 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
 
 
 def _reading(act: Act) -> Reading:
-    return Reading(act.by, act.figures)
+    return Reading(act.by, act.figures, nobody_else=act.nobody_else)
 
 
 def _compare(sheet: Sheet) -> Sheet:
@@ -358,5 +368,6 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         arbiter=decision.by.name if decision else None,
         reason=decision.reason if decision else "",
         replaces=len(sheet.returns) - 1 if sheet.returns else None,
+        one_group=decision is None and any(reading.nobody_else for reading in sheet.readings),
     )
     return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from crosstally.desk import (
@@ -14,25 +14,24 @@ from crosstally.desk import (
     progress,
     quality_pages,
     record_pages,
+    roster,
+    second_factor_pages,
     sending_pages,
     sheets,
 )
+from crosstally.desk.logging_in import LogIn
 
 urlpatterns = [
     path("", sheets.work, name="work"),
-    path(
-        "login/",
-        LoginView.as_view(
-            template_name="desk/login.html.j2",
-            redirect_authenticated_user=True,
-            extra_context={"account": None},
-        ),
-        name="login",
-    ),
+    path("login/", LogIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),
+    path("people/", roster.people, name="people"),
+    path("people/require/", second_factor_pages.require, name="require"),
+    path("people/<int:number>/take-away/", second_factor_pages.take_away, name="take-away"),
+    path("second-factor/", second_factor_pages.own, name="second-factor"),
     path("upload/", intake.upload, name="upload"),
     path("sending/", sending_pages.links, name="sending"),
     path("send/<str:token>/", sending_pages.send, name="send"),

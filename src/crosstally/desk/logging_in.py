@@ -1,0 +1,67 @@
+"""Logging in: the password, then a code of the telephone where somebody has set one up.
+
+No session is opened before both have passed. What is carried from one page to the other is a ticket
+that is good for five minutes and for nothing but trying a code.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from crosstally.desk import second_factor
+from crosstally.desk.models import Account
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class LogIn(LoginView):
+    """Both steps, at one address."""
+
+    template_name = "desk/login.html.j2"
+    redirect_authenticated_user = True
+    extra_context = {"account": None}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The second step where a ticket comes along, else the first."""
+        if "ticket" in request.POST:
+            return self._second_step(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password is right: log in, or ask for the code."""
+        account = form.get_user()
+        if isinstance(account, Account) and account.second_factor_since is not None:
+            return self._ask(account)
+        return super().form_valid(form)
+
+    def _second_step(self, request: HttpRequest) -> HttpResponse:
+        account = second_factor.holder_of(request.POST["ticket"][:200])
+        if account is None or account.second_factor_since is None:
+            return redirect("login")
+        if second_factor.passes(account, request.POST.get("code", "")[:100]):
+            login(request, account, backend=_BACKEND)
+            return redirect(self.get_success_url())
+        return self._ask(account, second_factor.why_it_does_not_pass(account))
+
+    def _ask(self, account: Account, error: str = "") -> HttpResponse:
+        page = {
+            "account": None,
+            "ticket": second_factor.ticket_of(account) if not error else self._ticket(),
+            "next": self.get_redirect_url(),
+            "errors": [error] if error else [],
+        }
+        status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK
+        answer = render(self.request, "desk/code.html.j2", page, status=status)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _ticket(self) -> str:
+        """The one that came: a wrong code makes it good for no longer."""
+        return self.request.POST["ticket"]

@@ -1,0 +1,213 @@
+"""The second factor of logging in: a code that a telephone shows (TOTP, RFC 6238).
+
+Ten recovery codes, each good for once, stand in for a telephone that is not at hand. Whoever tries
+codes waits twice as long after each wrong one, up to a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+import qrcode
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from qrcode.image.svg import SvgPathFillImage
+
+from crosstally.desk.journal import Entry, Journal, Subject
+from crosstally.desk.models import Account, RecoveryCode
+from crosstally.desk.states import Person, Role
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+RECOVERY_CODES = 10
+TICKET_SECONDS = 5 * 60
+"""So long after the password the code may be typed."""
+MOST_FAILURES = 11
+"""As many wrong codes as are counted: with them one waits 2 ** 10 seconds."""
+_CODE_BYTES = 10
+_DIGITS = 6
+_SALT = "crosstally.desk.second_factor"
+_ABOUT, _REQUIRE, _TAKE_AWAY, _YES = "desk", "require", "take-away", "yes"
+
+
+def begun(account: Account) -> TOTPDevice:
+    """The device that somebody is setting up: its secret stays the same until they have shown that
+    their telephone has it."""
+    device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
+    return device or TOTPDevice.objects.create(user=account, name="telephone", confirmed=False)
+
+
+def enrol(account: Account, typed: str) -> list[str]:
+    """Take the device that is being set up into use, if the code is its.
+
+    Returns the recovery codes, which cannot be shown again; none where the code does not fit.
+    """
+    with transaction.atomic():
+        device = (
+            TOTPDevice.objects.select_for_update().filter(user=account, confirmed=False).first()
+        )
+        if device is None or not _fits(device, _plain(typed)):
+            return []
+        device.confirmed = True
+        device.save()
+        account.second_factor_since = timezone.now()
+        account.save(update_fields=["second_factor_since"])
+        return new_recovery_codes(account)
+
+
+def new_recovery_codes(account: Account) -> list[str]:
+    """Ten new ones in place of all earlier ones. They cannot be shown again."""
+    codes = [secrets.token_bytes(_CODE_BYTES) for _number in range(RECOVERY_CODES)]
+    shown = [b32encode(code).decode().lower() for code in codes]
+    with transaction.atomic():
+        RecoveryCode.objects.filter(account=account).delete()
+        RecoveryCode.objects.bulk_create(
+            RecoveryCode(account=account, code_hash=_hash(code)) for code in shown
+        )
+    return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in shown]
+
+
+def passes(account: Account, typed: str) -> bool:
+    """Whether what was typed is the telephone's code, or a recovery code, which is then used up.
+    A code that was used before does not pass, nor any while one has to wait."""
+    code = _plain(typed)
+    with transaction.atomic():
+        device = TOTPDevice.objects.select_for_update().filter(user=account, confirmed=True).first()
+        if device is None:
+            return False
+        if code.isdecimal():
+            return _fits(device, code)
+        if not device.verify_is_allowed()[0]:
+            return False
+        used, _of_each = RecoveryCode.objects.filter(
+            account=account, code_hash=_hash(code)
+        ).delete()
+        if used:
+            device.throttle_reset()
+        else:
+            device.throttle_increment()
+            _bound(device)
+        return bool(used)
+
+
+def why_it_does_not_pass(account: Account) -> str:
+    """What is said of a code that was refused."""
+    if _has_to_wait(account):
+        return _("This code does not fit. Wait before the next one, longer after each wrong one.")
+    return _("This code does not fit.")
+
+
+def _has_to_wait(account: Account) -> bool:
+    """Whether so many wrong codes were tried that none is looked at just now."""
+    devices = TOTPDevice.objects.filter(user=account)
+    return any(not device.verify_is_allowed()[0] for device in devices)
+
+
+def remove(account: Account) -> None:
+    """Let somebody in by the password alone. Their sessions end."""
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=account).delete()
+        RecoveryCode.objects.filter(account=account).delete()
+        account.second_factor_since = None
+        account.save(update_fields=["second_factor_since"])
+
+
+AT_THE_MACHINE = Person("at the machine", Role.ADMINISTRATOR)
+"""Whoever may write to the desk's folder, and so has no need to log in."""
+
+
+def take_away(journal: Journal, by: Person, account: Account, reason: str) -> None:
+    """Remove the second factor of somebody who has lost it; it is entered in the journal."""
+    said = {"reason": reason}
+    journal.add(Entry(Subject.SECOND_FACTOR, account.pseudonym, _TAKE_AWAY, by, said))
+    remove(account)
+
+
+def let_in(journal: Journal, name: str) -> None:
+    """The same by whoever is at the desk's machine, where no administrator can: the last one lost
+    theirs. Raises ``InputError`` where there is nobody of this name, or they have none."""
+    account = Account.objects.filter(name=name).first()
+    if account is None:
+        raise InputError(Problem(_("nobody of this name is on the desk"), read=name))
+    if account.second_factor_since is None:
+        raise InputError(Problem(_("they have no second factor"), read=name))
+    take_away(journal, AT_THE_MACHINE, account, "crosstally desk let-in")
+
+
+def required_of(entries: Iterable[Entry]) -> frozenset[Role]:
+    """The roles that have to have a second factor: what the last entry says, none without one."""
+    found: frozenset[Role] = frozenset()
+    for entry in entries:
+        if entry.subject is Subject.SECOND_FACTOR and entry.act == _REQUIRE:
+            found = frozenset(role for role in Role if entry.said.get(role) == _YES)
+    return found
+
+
+def require(journal: Journal, by: Person, roles: Collection[Role]) -> None:
+    """Enter of which roles it is required from now on."""
+    said = {role.value: _YES for role in roles}
+    journal.add(Entry(Subject.SECOND_FACTOR, _ABOUT, _REQUIRE, by, said))
+
+
+def ticket_of(account: Account) -> str:
+    """What shows, for five minutes, that somebody has typed their password. It opens no page."""
+    return _signer(account).sign(str(account.pk))
+
+
+def holder_of(ticket: str) -> Account | None:
+    """Whose ticket it is; None where it is nobody's, or too old, or the password has changed."""
+    number = ticket.partition(":")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < _CODE_BYTES):
+        return None
+    account = Account.objects.filter(pk=int(number), is_active=True).first()
+    if account is None:
+        return None
+    try:
+        _signer(account).unsign(ticket, max_age=TICKET_SECONDS)
+    except signing.BadSignature:
+        return None
+    return account
+
+
+def secret_in_letters(device: TOTPDevice) -> str:
+    """The secret as people type it into a telephone that cannot read the picture."""
+    letters = b32encode(device.bin_key).decode()
+    return " ".join(letters[i : i + 4] for i in range(0, len(letters), 4))
+
+
+def picture_of(device: TOTPDevice) -> str:
+    """The secret as a QR code: an SVG drawn here, without script or style."""
+    drawn = qrcode.make(device.config_url, image_factory=SvgPathFillImage, box_size=20, border=4)
+    return str(drawn.to_string(encoding="unicode"))
+
+
+def _fits(device: TOTPDevice, code: str) -> bool:
+    # The library takes 7 for 000007; nobody's telephone shows it so.
+    fits = bool(device.verify_token(code if len(code) == _DIGITS else ""))
+    if not fits:
+        _bound(device)
+    return fits
+
+
+def _bound(device: TOTPDevice) -> None:
+    """The library's waits double without end: whoever has the password could keep its owner out."""
+    if device.throttling_failure_count > MOST_FAILURES:
+        device.throttling_failure_count = MOST_FAILURES
+        device.save(update_fields=["throttling_failure_count"])
+
+
+def _signer(account: Account) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"{_SALT} {account.get_session_auth_hash()}")
+
+
+def _plain(typed: str) -> str:
+    return "".join(typed.split()).replace("-", "").lower()
+
+
+def _hash(code: str) -> str:
+    return sha256(code.encode()).hexdigest()

@@ -6,6 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from crosstally.desk import (
+    authority,
     copies,
     findings_pages,
     intake,
@@ -28,6 +29,7 @@ urlpatterns = [
         ),
         name="login",
     ),
+    path("authority.crt", authority.authority, name="authority"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),

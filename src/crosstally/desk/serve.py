@@ -10,7 +10,8 @@ from crosstally.desk.settings import Place, settings_of
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
-THREADS = 8
+THREADS = 16
+"""Requests answered at once. Those that wait for a picture to be unpacked wait in one of them."""
 
 
 def set_up(place: Place) -> None:

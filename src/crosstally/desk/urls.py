@@ -59,3 +59,4 @@ urlpatterns = [
 
 handler403 = "crosstally.desk.refusals.not_allowed"
 handler404 = "crosstally.desk.refusals.not_found"
+handler500 = "crosstally.desk.refusals.failed"

@@ -41,9 +41,9 @@ format: $(DEV_READY) ## hold the code against the formatter
 types: $(DEV_READY) ## check the types
 	$(BIN)/mypy
 
-system: ## install the apt packages that tests of pages and signatures need (needs root)
+system: ## install the apt packages that tests of pages, signatures and PostgreSQL need (needs root)
 	apt-get update -qq
-	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-core minisign openssh-client openssl
+	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-core minisign openssh-client openssl postgresql
 
 bench: $(DEV_READY) ## measure side by side with peers
 	$(BIN)/python -m benchmarks.run

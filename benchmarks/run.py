@@ -2,8 +2,8 @@
 
 Names: ``statements`` (against actasum), ``million``, ``help``, ``seats`` (against apportionment,
 votelib and interregnum), ``forensics`` (against the published algorithms, written plainly),
-``pack`` (against actasum and pymerkle). Needs some minutes; the data is made or fetched into
-``benchmarks/data`` once.
+``pack`` (against actasum and pymerkle), ``desk`` (10 typists on SQLite, 50 on PostgreSQL, three
+minutes each). Needs some minutes; the data is made or fetched into ``benchmarks/data`` once.
 """
 
 from __future__ import annotations
@@ -117,6 +117,14 @@ def _cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def desk() -> None:
+    """Typists at a desk for three minutes, two in a hundred of their readings wrong."""
+    from benchmarks.desk import under_load
+
+    print(under_load(10, on_postgresql=False), end="\n\n")
+    print(under_load(50, on_postgresql=True))
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "statements": statements,
     "million": million,
@@ -124,6 +132,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "seats": seats,
     "forensics": forensics,
     "pack": pack,
+    "desk": desk,
 }
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,8 @@ class RunningDesk:
     link: str
     """The path by which the first administrator joins; empty where there is one."""
     pid: int
+    database: str | None = None
+    """Its ``DATABASE_URL``; None where it keeps a file of its own."""
 
     @property
     def kept(self) -> Path:
@@ -63,22 +65,29 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(folder: Path, public: str | None = None) -> Iterator[RunningDesk]:
+def running_desk(
+    folder: Path,
+    public: str | None = None,
+    database: str | None = None,
+    more: Sequence[str] = (),
+) -> Iterator[RunningDesk]:
     """Serve the desk of ``folder``, at first a copy of the example, until the block ends.
 
-    ``public`` is the address people would know it by, if a web server stood before it.
+    ``public`` is the address people would know it by, if a web server stood before it;
+    ``database`` the ``DATABASE_URL``; ``more`` are further arguments of the command.
     """
     if not folder.exists():
         shutil.copytree(EXAMPLE, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "crosstally", "desk", str(folder), "--port", str(port)]
+    address = f"{'https' if '--tls' in more else 'http'}://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "crosstally", "desk", str(folder), "--port", str(port), *more]
     if public:
         command += ["--address", public]
     environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "LANGUAGE": "en"}
+    environment |= {"DATABASE_URL": database} if database else {}
     said = folder.with_suffix(".said")
     with said.open("w") as written:
         process = subprocess.Popen(
@@ -88,16 +97,17 @@ def running_desk(folder: Path, public: str | None = None) -> Iterator[RunningDes
             _wait_for(port, process, said)
             links = [part for part in said.read_text().split() if "/join/" in part]
             path = "/join/" + links[0].split("/join/")[1] if links else ""
-            yield RunningDesk(address, folder, path, process.pid)
+            yield RunningDesk(address, folder, path, process.pid, database)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
 
 
-def run_desk(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run_desk(*arguments: object, database: str | None = None) -> subprocess.CompletedProcess[str]:
     """``crosstally desk`` with these arguments, as people run it; nobody can be asked."""
     command = [sys.executable, "-m", "crosstally", "desk", *map(str, arguments)]
     environment = {"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en", "PATH": ""}
+    environment |= {"DATABASE_URL": database} if database else {}
     return subprocess.run(
         command,
         capture_output=True,

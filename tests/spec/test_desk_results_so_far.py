@@ -5,7 +5,9 @@ The stations of the folder have 500, 400, 300 and 800 registered voters (``tests
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -13,7 +15,7 @@ from crosstally.compare.settled import Determined
 from crosstally.desk import results_so_far
 from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.record import Entry, sheets_of
-from crosstally.desk.results_so_far import Standing, rows_of, standing_of
+from crosstally.desk.results_so_far import Standing, rows_of, standing_by_now, standing_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind
 from crosstally.ledger.log import Log
@@ -95,6 +97,32 @@ def test_results_are_worked_out_at_most_once_a_minute(tmp_path: Path) -> None:
     around = surroundings_of(place)
     assert standing_of(place, more, around, now=results_so_far.SECONDS - 1) is first
     assert standing_of(place, more, around, now=results_so_far.SECONDS) is not first
+
+
+def test_no_page_waits_for_results_that_take_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = standing_at(tmp_path / "e", PORT)
+    place = Place(tmp_path / "e", "president", "")
+    other = Place(tmp_path / "other", "president", "")
+    around, may_end = surroundings_of(place), Event()
+    begun: list[Place] = []
+
+    def slow(where: Place, *_more: object) -> Standing:
+        begun.append(where)
+        assert may_end.wait(30)
+        return replace(first, as_of=1)
+
+    monkeypatch.setattr(results_so_far, "standing_of", slow)
+    monkeypatch.setattr(results_so_far, "PATIENCE", 0.01)
+    assert standing_by_now(place, {}, around) is first, "what was known before"
+    assert standing_by_now(other, {}, around) is None, "nothing was"
+    for _page in range(3):
+        standing_by_now(place, {}, around)
+    may_end.set()
+    monkeypatch.setattr(results_so_far, "PATIENCE", 30)
+    assert standing_by_now(place, {}, around) == replace(first, as_of=1)
+    assert begun.count(place) <= 2, "pages that come meanwhile begin nothing anew"
 
 
 def test_official_figures_and_areas_are_read_again_when_a_file_changes(tmp_path: Path) -> None:

@@ -14,18 +14,22 @@ from tests.desk_clients import EXAMPLE
 
 @pytest.fixture(scope="session")
 def _set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A desk that is set up; Django can be so once in a process."""
+    """A desk that is set up; Django can be so once in a process. ``CROSSTALLY_TEST_DATABASE`` names
+    another database than the folder's own file (``tests/spec/test_desk_databases.py``)."""
     from crosstally.desk.serve import set_up
 
     folder = tmp_path_factory.mktemp("desk") / "election"
     shutil.copytree(EXAMPLE, folder)
     before = os.environ.pop("DATABASE_URL", None)
+    if "CROSSTALLY_TEST_DATABASE" in os.environ:
+        os.environ["DATABASE_URL"] = os.environ["CROSSTALLY_TEST_DATABASE"]
     made = Place(folder, "president", "http://127.0.0.1:8000")
     set_up(made)
     yield made
     from django.db import connections
 
     connections.close_all()
+    os.environ.pop("DATABASE_URL", None)
     if before is not None:
         os.environ["DATABASE_URL"] = before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from errno import ENOSPC
 from typing import Any
 
 import pytest
@@ -132,6 +133,26 @@ def test_hundreds_of_files_come_in_one_by_one_or_at_once(root: Any) -> None:
     assert "<html" not in part
     assert newest()[0] in part
     assert 'capture="environment"' in root.get("/upload/").content.decode()
+
+
+def test_a_disk_that_is_full_keeps_no_half_of_a_picture(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.models import PicturePage
+
+    pictures = place.folder / "pictures"
+    before = sorted(pictures.iterdir()), PicturePage.objects.count()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr("crosstally.desk.intake.os.fsync", full)
+        answer = sent(root, form("20304050"))
+    assert answer.status_code == 400
+    assert "It could not be kept: No space left on device." in answer.content.decode()
+    assert (sorted(pictures.iterdir()), PicturePage.objects.count()) == before
+    assert sent(root, form("20304050")).status_code == 200, "once there is space again"
 
 
 def test_a_sheet_is_reported_and_set_aside_by_its_fault(

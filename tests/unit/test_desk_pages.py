@@ -180,6 +180,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
     from crosstally.desk.urls import urlpatterns
 
     named = {pattern.name for pattern in urlpatterns} - {
+        "authority",
         "login",
         "logout",
         "join",

@@ -16,6 +16,7 @@ from crosstally.words import _, ngettext, number
 
 if TYPE_CHECKING:
     from crosstally.desk.backup import Kept
+    from crosstally.desk.certificate import Certificate
     from crosstally.desk.settings import Place
 
 SERVE = "serve"
@@ -68,6 +69,16 @@ def serve(
             "certificate stands before it.",
         ),
     ] = None,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Speak HTTPS with a certificate of the desk's own.")
+    ] = False,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address or network of the web server before it, if on another machine.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the desk of an election: people read photographed sheets twice, blind, and settle
     disagreements in the open.
@@ -78,6 +89,7 @@ def serve(
     \b
     crosstally desk my-election
     crosstally desk my-election --address https://desk.example
+    crosstally desk my-election --tls --host 192.168.1.20
     """
     _require_packages()
     from crosstally.desk.asked import contest_of
@@ -85,24 +97,76 @@ def serve(
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
 
-    shown = address.rstrip("/") if address else f"http://{host}:{port}"
-    if not shown.startswith("https://") and host not in ("127.0.0.1", "localhost", "::1"):
-        raise InputError(
-            Problem(
-                _("passwords would travel unprotected"),
-                read=shown,
-                expected="--address https://…",
-                hint=_("Put a web server with a certificate before the desk."),
-            )
-        )
+    shown = _address(host, port, address, tls)
     chosen = contest_of(Place(folder, contest or "", shown))
-    set_up(Place(folder, chosen, shown))
+    place = Place(folder, chosen, shown, own_certificate=tls)
+    if proxy:
+        place = replace(place, proxies=_proxies(proxy))
+    set_up(place)
+    certificate = _certificate(place) if tls else None
     link = link_of_first_administrator()
     if link:
         typer.echo(_("The administrator joins here, once, within 48 hours:"))
         typer.echo(link)
     typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
-    serve_until_stopped(host, port)
+    serve_until_stopped(host, port, certificate)
+
+
+def _address(host: str, port: int, address: str | None, tls: bool) -> str:
+    """The address people know the desk by. Raises ``InputError`` where that would not do."""
+    from urllib.parse import urlsplit
+
+    inside = f"[{host}]" if ":" in host else host
+    shown = (address or f"{'https' if tls else 'http'}://{inside}:{port}").rstrip("/")
+    everywhere = ("", "0.0.0.0", "::")  # noqa: S104 -- listened at, never shown
+    is_secure = shown.startswith("https://")
+    if tls and (not is_secure or (urlsplit(shown).hostname or "") in everywhere):
+        raise InputError(
+            Problem(
+                _("a certificate is for the name or address that people type"),
+                read=shown,
+                expected=f"--address https://192.168.1.20:{port}",
+            )
+        )
+    if not is_secure and host not in ("127.0.0.1", "localhost", "::1"):
+        raise InputError(
+            Problem(
+                _("passwords would travel unprotected"),
+                read=shown,
+                expected="--address https://…",
+                hint=_("Put a web server with a certificate before the desk, or add --tls."),
+            )
+        )
+    return shown
+
+
+def _proxies(written: list[str]) -> tuple[str, ...]:
+    from crosstally.desk.proxies import networks
+
+    try:
+        networks(tuple(written))
+    except ValueError as error:
+        expected = "--proxy 10.0.0.2 / --proxy 10.0.0.0/24"
+        said = _("is no address and no network: {reason}").format(reason=error)
+        raise InputError(Problem(said, "--proxy", expected=expected)) from None
+    return tuple(written)
+
+
+def _certificate(place: Place) -> Certificate:
+    """The desk's own certificate; how to trust it is said."""
+    from urllib.parse import urlsplit
+
+    from crosstally.desk.certificate import certificate_for
+
+    made = certificate_for(place.folder, urlsplit(place.address).hostname or "")
+    if made.is_new:
+        typer.echo(_("A new certificate was drawn: every phone and computer has to take it in."))
+    said = _("It is taken in from {address} or from {path}, and is good until {day}.")
+    where = f"{place.address}/authority.crt"
+    typer.echo(said.format(address=where, path=made.authority, day=made.until.date()))
+    typer.echo(_("Before they trust it, people compare its fingerprint (SHA-256):"))
+    typer.echo(made.fingerprint)
+    return made
 
 
 @desk.command()

@@ -149,10 +149,14 @@ def _people() -> bytes:
     """Everything of the database that is the desk's own, second factors among it: no session, no
     failed log-in."""
     from django.core.management import call_command
-    from django.db import transaction
+    from django.db import connection, transaction
 
     written = io.StringIO()
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # All tables as they are at one moment, which for SQLite goes without saying.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         call_command("dumpdata", "desk", "otp_totp", stdout=written)
     return written.getvalue().encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from crosstally.desk.record import Course, Entry, decode, encode
 from crosstally.desk.shared_log import SharedLog
@@ -29,15 +30,23 @@ class Book:
         self._log = SharedLog(folder, origin)
         self._why_not_taken = why_not_taken
         self._course = Course()
+        self._following = Lock()
+        with self._log.alone() as log:
+            self._catch_up(log)
 
     def sheets(self) -> Mapping[str, Sheet]:
         """Every sheet that something was done to, by name, in the order of the first act."""
         return self.course().sheets
 
     def course(self) -> Course:
-        """The sheets, and when each return was made."""
-        with self._log.alone() as log:
-            self._catch_up(log)
+        """The sheets, and when each return was made.
+
+        Nobody waits for somebody else's act to be forced to disk: until it is, it is not done.
+        """
+        with self._log.alone_if_free() as log:
+            if log is not None:
+                self._catch_up(log)
+        with self._following:
             course = self._course
             return Course(dict(course.sheets), list(course.settled_at), course.replayed)
 
@@ -73,5 +82,6 @@ class Book:
 
     def _catch_up(self, log: Log) -> None:
         """Replay what was appended since the last look."""
-        new = log.entries(self._course.replayed, log.checkpoint.size)
-        self._course.follow(map(decode, new))
+        new = [*log.entries(self._course.replayed, log.checkpoint.size)]
+        with self._following:
+            self._course.follow(map(decode, new))

@@ -98,11 +98,14 @@ def _end_sessions(keys: set[str]) -> None:
 
 
 def _write_anew() -> None:
-    """Deleted rows stay in a database's file until it is written anew."""
+    """Deleted rows stay in a database's files until these are written anew."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
         if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for model in (Account, SendingLink, Session, AccessAttempt, AccessLog):
+                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _forget_cameras(folder: Path) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
+from threading import BoundedSemaphore
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,6 +25,7 @@ from crosstally.desk.reach import pages_of, reach_of, seen_of
 from crosstally.desk.states import Act, Kind, Role
 from crosstally.words import _
 
+_UNPACKED_AT_ONCE = BoundedSemaphore(2)
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
@@ -98,7 +102,9 @@ def keep(
     """Keep the pages of a file as a new sheet that is taken in by an area, or say why not."""
     received = Received(file.name or "")
     try:
-        pages = take_in(file.read(MOST_BYTES + 1))
+        # Whoever waits for their turn holds no picture in memory yet.
+        with _UNPACKED_AT_ONCE:
+            pages = take_in(file.read(MOST_BYTES + 1))
     except PictureError as error:
         received.error = str(error)
         return received, []
@@ -107,10 +113,17 @@ def keep(
         received.error = _("This very file was taken in before.")
         received.twins = [known.sheet]
         return received, []
-    received.sheet = uuid4().hex
-    with transaction.atomic():
-        for page in pages:
-            _keep(received.sheet, page, area, link)
+    name = uuid4().hex
+    try:
+        with transaction.atomic():
+            for page in pages:
+                _keep(name, page, area, link)
+    except OSError as error:
+        _drop(name, pages)
+        said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
+        received.error = said.format(reason=error.strerror)
+        return received, []
+    received.sheet = name
     received.twins = twins_of(received.sheet)
     return received, pages
 
@@ -138,10 +151,26 @@ def _keep(name: str, page: Picture, area: str, link: SendingLink | None) -> None
     row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area, link=link)
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
     row.file.parent.mkdir(mode=0o700, exist_ok=True)
-    row.file.write_bytes(page.jpeg)
+    _write(row.file, page.jpeg)
     if page.exif:
-        row.file.with_suffix(".exif").write_bytes(page.exif)
+        _write(row.file.with_suffix(".exif"), page.exif)
     row.save()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file; it is on disk when this returns."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _drop(name: str, pages: Sequence[Picture]) -> None:
+    """Remove what was written of a sheet that could not be kept whole."""
+    for page in pages:
+        file = PicturePage(sheet=name, page=page.page).file
+        file.unlink(missing_ok=True)
+        file.with_suffix(".exif").unlink(missing_ok=True)
 
 
 @require_GET

@@ -17,7 +17,7 @@ from crosstally.desk.openness import Openness, openness_of, set_openness
 from crosstally.desk.pace import TROUBLE, counts_by_area, pace_of
 from crosstally.desk.reach import all_sheets
 from crosstally.desk.record import Course
-from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_of
+from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, State
 from crosstally.problems import InputError
 from crosstally.words import _, ngettext, number
@@ -125,9 +125,12 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
     if not results and not alerted:
         return shown
     try:
-        standing = standing_of(place(), so_far.sheets, around)
+        standing = standing_by_now(place(), so_far.sheets, around)
     except InputError as error:
         return shown | {"sentences": [str(error)] if role in ALERTED else []}
+    if standing is None:
+        said = _("The results so far are being worked out. They stand here in a moment.")
+        return shown | {"sentences": [said]}
     if alerted and standing.trouble.alarming:
         shown["alert"] = _said(standing.trouble)
     return shown | (_results(standing) if results else {})

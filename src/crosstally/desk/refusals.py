@@ -30,6 +30,15 @@ def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, HTTPStatus.FORBIDDEN, _("Not allowed"), said)
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something failed in the desk itself: its database does not answer, its disk is full."""
+    said = _(
+        "The desk could not answer. Nothing of what was sent is half kept: "
+        "open the page again in a while, and see whether it is there."
+    )
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("The desk is not well"), said)
+
+
 def locked_out(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
     """Too many passwords were tried."""
     said = _("Too many wrong passwords. Wait a quarter of an hour, then try again.")

@@ -5,20 +5,40 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from crosstally.desk.certificate import Certificate
 from crosstally.desk.settings import Place, settings_of
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
-THREADS = 8
+THREADS = 16
+"""Requests answered at once. Those that wait for a picture to be unpacked wait in one of them."""
 
 
 def set_up(place: Place) -> None:
-    """Set Django up for one desk, once in a process, and bring the database up to date."""
+    """Set Django up for one desk, once in a process, and bring the database up to date.
+
+    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import OperationalError
 
     settings.configure(**settings_of(place, os.environ))
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise InputError(
+            Problem(
+                _("the desk's database does not answer: {reason}").format(
+                    reason=str(error).strip()
+                ),
+                hint=_(
+                    "Look at DATABASE_URL, and whether PostgreSQL runs and the database exists."
+                ),
+            )
+        ) from None
 
 
 def link_of_first_administrator() -> str | None:
@@ -32,8 +52,8 @@ def link_of_first_administrator() -> str | None:
     return place().address + Invitation.make(Role.ADMINISTRATOR)
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until interrupted."""
+def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
+    """Serve until interrupted, by HTTPS where there is a certificate."""
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
     from gunicorn.app.base import BaseApplication
@@ -49,9 +69,13 @@ def serve(host: str, port: int) -> None:
                 "threads": THREADS,
                 "limit_request_line": 2_000,
                 "loglevel": "warning",
+                # Whom to believe about that is for the desk's own settings (``proxies``).
+                "forwarded_allow_ips": "",
                 # Who opened which page is written down nowhere.
                 "accesslog": None,
             }
+            if certificate:
+                chosen |= {"certfile": str(certificate.chain), "keyfile": str(certificate.key)}
             for name, value in chosen.items():
                 self.cfg.set(name, value)
 

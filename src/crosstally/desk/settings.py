@@ -33,6 +33,10 @@ class Place:
     contest: str
     address: str
     """``https://desk.example``, or an address of this machine alone."""
+    own_certificate: bool = False
+    """Whether the desk itself speaks HTTPS, with no web server before it."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Where the web server before it asks from; what others say in its name is ignored."""
 
     @property
     def folder(self) -> Path:
@@ -69,17 +73,14 @@ def secret_of(folder: Path) -> str:
 def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
     """Django's settings for a desk. ``DATABASE_URL`` of the environment names another database
     than the one in the folder."""
-    import dj_database_url
-
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = environment.get("DATABASE_URL") or f"sqlite:///{place.folder.resolve()}/desk.sqlite3"
     host = urlsplit(place.address).hostname or ""
     return {
         "DESK_PLACE": place,
         "SECRET_KEY": secret_of(place.folder),
         "ALLOWED_HOSTS": [host],
         "CSRF_TRUSTED_ORIGINS": [place.address] if place.secure else [],
-        "DATABASES": {"default": {**dj_database_url.parse(database), **_patience(database)}},
+        "DATABASES": {"default": _database(place, environment.get("DATABASE_URL") or "")},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": [
             "django.contrib.auth",
@@ -94,6 +95,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
             "crosstally.desk.apps.Desk",
         ],
         "MIDDLEWARE": [
+            "crosstally.desk.proxies.believed_of_proxies_alone",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
@@ -122,26 +124,46 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_000,
         "DATA_UPLOAD_MAX_NUMBER_FILES": MOST_FILES,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
-        **_who_may_enter(place.secure),
+        **_who_may_enter(place.secure, place.own_certificate),
     }
 
 
-def _patience(database: str) -> dict[str, Any]:
-    """SQLite locks the file at once, so that two writers wait for each other and none fails."""
-    if not database.startswith("sqlite"):
-        return {}
-    return {
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # What is deleted is overwritten.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA secure_delete=ON;",
-        }
-    }
+def _database(place: Place, url: str) -> dict[str, Any]:
+    """The database: a file of the folder, or PostgreSQL. Raises ``InputError`` for another."""
+    import dj_database_url
+
+    if not url:
+        file = str(place.folder.resolve() / "desk.sqlite3")
+        sqlite = "django.db.backends.sqlite3"
+        return {"ENGINE": sqlite, "NAME": file, **_KEPT_OPEN, "OPTIONS": _PATIENCE}
+    try:
+        parsed = {**dj_database_url.parse(url)}
+    except ValueError:
+        parsed = {}
+    if parsed.get("ENGINE") != "django.db.backends.postgresql" or not parsed["NAME"]:
+        raise InputError(
+            Problem(
+                # Never what was read: it may hold a password.
+                _("DATABASE_URL names no database that the desk can use"),
+                expected="postgres://NAME:PASSWORD@HOST/DATABASE",
+                hint=_("Leave it out, and the desk keeps a file of its own."),
+            )
+        )
+    return parsed | _KEPT_OPEN
 
 
-def _who_may_enter(secure: bool) -> dict[str, Any]:
+_KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+"""Each thread keeps its connection for a minute, and opens another where it no longer answers."""
+_PATIENCE = {
+    # The file is locked at once, so that two writers wait for each other and none fails.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # What is deleted is overwritten.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+}
+
+
+def _who_may_enter(secure: bool, own_certificate: bool) -> dict[str, Any]:
     """Passwords, sessions, and what a browser may do."""
     nobody, own = ["'none'"], ["'self'"]
     validation = "django.contrib.auth.password_validation"
@@ -166,6 +188,7 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "AXES_COOLOFF_TIME": 0.25,
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
+        "AXES_CLIENT_IP_CALLABLE": "crosstally.desk.proxies.address_of",
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_ENABLE_ADMIN": False,
         "OTP_TOTP_ISSUER": "Crosstally",
@@ -178,7 +201,9 @@ def _who_may_enter(secure: bool) -> dict[str, Any]:
         "CSRF_COOKIE_SECURE": secure,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
-        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
+        "SECURE_PROXY_SSL_HEADER": (
+            ("HTTP_X_FORWARDED_PROTO", "https") if secure and not own_certificate else None
+        ),
         "SECURE_SSL_REDIRECT": secure,
         "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": secure,

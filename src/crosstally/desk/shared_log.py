@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from crosstally.ledger.log import CHECKPOINT, Log
 
@@ -32,6 +32,25 @@ class SharedLog:
         """The log, while nobody else reads or writes it."""
         with self._between_threads, self._between_processes:
             yield Log(self.folder)
+
+    @contextmanager
+    def alone_if_free(self) -> Iterator[Log | None]:
+        """The same without waiting; None where somebody else reads or writes it just now."""
+        if not self._between_threads.acquire(blocking=False):
+            yield None
+            return
+        try:
+            try:
+                self._between_processes.acquire(blocking=False)
+            except Timeout:
+                yield None
+                return
+            try:
+                yield Log(self.folder)
+            finally:
+                self._between_processes.release()
+        finally:
+            self._between_threads.release()
 
 
 @contextmanager

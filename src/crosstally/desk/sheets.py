@@ -32,6 +32,7 @@ from crosstally.desk.states import (
     State,
     why_not,
 )
+from crosstally.desk.turns import Turns
 from crosstally.desk.visibility import fields_shown_to, readings_shown_to, state_shown_to
 from crosstally.words import N_, _
 
@@ -54,6 +55,7 @@ _DONE_HERE = [kind for kind in Kind if kind not in (Kind.HOLD, Kind.DRAW, Kind.P
 """The acts on one sheet; the others are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
+_TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 _SAID = (Kind.HOLD, Kind.REPORT, Kind.SET_ASIDE, Kind.RESTORE, Kind.REOPEN, Kind.PUT_BACK)
 """Acts of which these people see why they were done."""
@@ -84,7 +86,7 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             # Begun ones first; then each typist in an order of their own, so that not all get
             # the same sheet at the same time.
             fresh.sort(key=lambda pair: (pair[1].state is State.PLACED, _shuffle(pair[0], account)))
-            return again + fresh
+            return again + _TURNS.first_free(person.name, fresh)
         case Role.ARBITER:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
         case Role.AUDITOR:

@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from crosstally.desk import (
+    authority,
     copies,
     findings_pages,
     intake,
@@ -24,6 +25,7 @@ from crosstally.desk.logging_in import LogIn
 urlpatterns = [
     path("", sheets.work, name="work"),
     path("login/", LogIn.as_view(), name="login"),
+    path("authority.crt", authority.authority, name="authority"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("join/<str:token>/", people.join, name="join"),
@@ -58,3 +60,4 @@ urlpatterns = [
 
 handler403 = "crosstally.desk.refusals.not_allowed"
 handler404 = "crosstally.desk.refusals.not_found"
+handler500 = "crosstally.desk.refusals.failed"

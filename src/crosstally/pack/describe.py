@@ -75,6 +75,12 @@ def _table(table: Table) -> dict[str, Any]:
         "figures": list(table.figures),
         "areas": list(table.areas),
         "repeated": list(table.repeated),
+        "options": list(table.options),
+        "counted": list(table.counted),
+        "lacking": [
+            {"file": file, "channel": channel, "figures": list(figures)}
+            for file, channel, figures in table.lacking
+        ],
     }
 
 

@@ -144,10 +144,7 @@ def test_a_list_of_voters_that_both_ways_repeat_is_named(tmp_path: Path) -> None
     made = pack(tmp_path / "pack", of_two_channels(tmp_path / "election"))
     (table,) = json.loads((made / "data/pack.json").read_text())["sheets"]
     assert table["repeated"] == ["registered"]
-    said = not_verified(made)
-    assert (
-        "Of 2 sheets with several ways of voting: whether a figure that one of them lacks" in said
-    )
+    assert "several ways of voting" not in not_verified(made)
 
 
 def test_it_is_said_where_no_station_was_added_up(tmp_path: Path) -> None:

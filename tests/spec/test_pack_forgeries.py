@@ -268,13 +268,13 @@ def test_a_raw_file_is_the_one_whose_hash_is_stated(made: Path) -> None:
     assert "data/election/returns.csv: is not the file whose hash stands in" in said_of(made)
 
 
-def in_two_ways(place: Path) -> Path:
-    """A pack whose stations have the same votes at the station and by post."""
+def in_two_ways(place: Path, post: str = "100  100   0       50  50") -> Path:
+    """A pack of a station with votes at the station and by post: the same, or those of ``post``."""
     columns = COLUMNS.replace("station: code\n", "station: code\n      channel: channel\n")
-    table = """
+    table = f"""
         region district code channel registered cast valid invalid ana ben
         North  Hill     1    station 500        100  100   0       50  50
-        North  Hill     1    post    500        100  100   0       50  50
+        North  Hill     1    post    500        {post}
     """
     entry = returns_entry("returns.csv", columns=columns)
     election = write_folder(place / "election", {"returns.csv": csv_of(table)}, entry)
@@ -298,7 +298,93 @@ def test_votes_that_differ_are_no_list_that_both_ways_repeat(tmp_path: Path) -> 
         made, layout.DESCRIPTION, lambda about: about["sheets"][0]["repeated"].append("ana")
     )
     released(made)
+    assert "a figure of data/sheets/president.cec.csv cannot be all that" in said_of(made)
+
+
+def test_votes_are_no_list_that_several_ways_repeat(tmp_path: Path) -> None:
+    made = in_two_ways(tmp_path)
+    change(made, SHEETS, lambda text: text.replace(",100,100\n", ",50,100\n"))
+    change(made, TOTALS, lambda text: text.replace(",ana,100,1\n", ",ana,50,1\n"))
+
+    def as_list(about: dict[str, Any]) -> None:
+        about["sheets"][0]["repeated"].append("ana")
+        about["sheets"][0]["options"].remove("ana")
+
+    change_json(made, layout.DESCRIPTION, as_list)
+    released(made)
+    assert f"{layout.FINDINGS}: has other options of president" in said_of(made)
+
+
+def test_two_returns_of_one_way_do_not_both_count(made: Path) -> None:
+    """Copies of a sheet that both count would give it twice its votes."""
+    double_first_return(made)
+    released(made, [*acts_of(made)[:-1], doubled_act(made)])
+    assert f"{RETURNS}, line 3: 1: counts twice for one way of voting" in said_of(made)
+
+
+def double_first_return(made: Path) -> None:
+    head, first, *rest = (made / RETURNS).read_text().splitlines(keepends=True)
+    copy = ",".join([str(len(acts_of(made)) - 1), *first.split(",")[1:]])
+    (made / RETURNS).write_text("".join([head, first, copy, *rest]))
+    head, first, *rest = (made / SHEETS).read_text().splitlines(keepends=True)
+    cells = first.rstrip("\n").split(",")
+    start = head.split(",").index("registered")
+    twice = [str(2 * int(cell)) for cell in cells[start:]]
+    (made / SHEETS).write_text("".join([head, ",".join([*cells[:start], *twice]) + "\n", *rest]))
+
+
+def doubled_act(made: Path) -> bytes:
+    first = next(act for act in map(json.loads, acts_of(made)) if act.get("source") == "cec")
+    return entries.canonical(first | {"again": 1})
+
+
+@pytest.mark.parametrize(
+    ("post", "ana", "kept"),
+    [
+        pytest.param("100 100 0 ?  50", ",,", "50", id="unread: what was read is not all"),
+        pytest.param("100 100 0 .  50", ",,", "50", id="empty: what was read is not all"),
+        pytest.param("100 100 0 20 50", ",70,", "", id="read: the sum is known"),
+    ],
+)
+def test_a_figure_that_one_way_lacks_is_left_out_where_it_has_to_be(
+    tmp_path: Path, post: str, ana: str, kept: str
+) -> None:
+    made = in_two_ways(tmp_path, post)
+    assert f"{ana}100\n" in (made / SHEETS).read_text()
+    assert said_of(made) == ""
+    change(made, SHEETS, lambda text: text.replace(f"{ana}100\n", f",{kept},100\n"))
+    released(made)
     assert f"{SHEETS}, line 2: 1: its figures are not those of its returns" in said_of(made)
+
+
+def test_a_field_that_every_ballot_enters_is_left_out_where_one_way_has_none(
+    tmp_path: Path,
+) -> None:
+    head = "region district code registered cast valid invalid ana ben\n"
+    columns = COLUMNS.replace(", invalid: invalid", "")
+    files = {
+        "returns.csv": csv_of(head + "North Hill 1 500 100 97 3 50 47"),
+        "post.csv": csv_of(head + "North Hill 1 500 100 100 0 50 50"),
+    }
+    entry = returns_entry("returns.csv", more="channel: station")
+    entry += returns_entry("post.csv", more="channel: post", columns=columns)
+    made = pack(tmp_path / "pack", write_folder(tmp_path / "election", files, entry))
+    assert ",500,200,197,,100,97\n" in (made / SHEETS).read_text()
+    assert said_of(made) == ""
+    change(made, SHEETS, lambda text: text.replace(",197,,100", ",197,3,100"))
+    released(made)
+    assert f"{SHEETS}, line 2: 1: its figures are not those of its returns" in said_of(made)
+
+
+def test_returns_without_any_sheets_are_said_by_their_level(made: Path) -> None:
+    change_json(made, layout.DESCRIPTION, lambda about: about.update(sheets=[]))
+    for path in (*(made / "data/sheets").iterdir(),):
+        path.unlink()
+    head = (made / TOTALS).read_text().splitlines(keepends=True)[0]
+    (made / TOTALS).write_text(head)
+    released(made)
+    said = " ".join(map(str, verified(made).not_verified))
+    assert "although there are returns of: station" in said
 
 
 def test_what_is_repeated_is_a_column(made: Path) -> None:

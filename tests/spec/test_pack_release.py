@@ -11,6 +11,7 @@ import pytest
 from crosstally.ledger.detached import SSH_NAMESPACE, minisign_key, ssh_key
 from crosstally.ledger.errors import SignatureError
 from crosstally.ledger.keys import KeyType, PrivateKey
+from crosstally.pack.build import build
 from crosstally.pack.opening import open_pack
 from crosstally.pack.signing import attach, sign
 from crosstally.pack.verify import verify
@@ -92,3 +93,31 @@ def test_a_timestamp_is_put_beside_the_signatures(tmp_path: Path) -> None:
     assert verified(made).is_sound
     with pytest.raises(InputError, match="is there already"):
         attach(made, tmp_path / "authority.tsr")
+
+
+def test_a_given_key_that_did_not_sign_is_said(tmp_path: Path) -> None:
+    """One of two persons may have released the pack alone, and have it say that one is enough."""
+    made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 1}"))
+    said = verify(open_pack(made), keys=[str(KEY.public), str(SECOND.public)])
+    assert said.is_sound
+    assert "Signatures by second.example/x" in " ".join(map(str, said.not_verified))
+    sign(made, SECOND)
+    said = verify(open_pack(made), keys=[str(KEY.public), str(SECOND.public)])
+    assert "Signatures by" not in " ".join(map(str, said.not_verified))
+
+
+def test_a_later_pack_is_signed_by_a_new_key_that_the_old_one_introduces(tmp_path: Path) -> None:
+    folder = election(tmp_path / "election", "{keys: 1}")
+    first = pack(tmp_path / "first", folder)
+    (folder / "returns.csv").write_text(csv_of(STATIONS).replace("300,100", "301,99"))
+    new = PrivateKey(KEY.name, KeyType.LOG, bytes(range(2, 34)))
+    with pytest.raises(SignatureError, match="no entry of it introduces it"):
+        build(folder, tmp_path / "refused", key=new, previous=first)
+    assert not (tmp_path / "refused").exists()
+    second = build(folder, tmp_path / "second", key=new, previous=first, old_key=KEY).folder
+    older = (first / "checkpoint").read_text()
+    for trusted in (KEY, new):
+        said = verify(open_pack(second), older=[older], keys=[str(trusted.public)])
+        assert said.broken == []
+    third = build(folder, tmp_path / "third", key=new, previous=second).folder
+    assert verify(open_pack(third), keys=[str(KEY.public)]).broken == []

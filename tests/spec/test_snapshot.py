@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from crosstally.cli.app import app, load_verbs
-from crosstally.datasets import address, snapshots
+from crosstally.datasets import address, snapshots, visible_text
 from crosstally.datasets.address import without_secrets
 from crosstally.datasets.snapshots import compared
 from crosstally.datasets.visible_text import html_lines, visible_lines
@@ -256,7 +256,23 @@ def test_no_page_breaks_the_reader(text: str) -> None:
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
 def test_changes_lead_from_one_text_to_the_other(was: list[str], now: list[str]) -> None:
     changes = compared(was, now)
+    assert changes is not None
     assert (changes == ()) == (was == now)
     gone = [line for change in changes for line in change.was]
     new = [line for change in changes for line in change.now]
     assert sorted([*was, *new]) == sorted([*now, *gone])
+
+
+def test_a_page_that_takes_hours_to_read_is_left_to_its_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(visible_text, "LONGEST", 0.2)
+    assert html_lines("<p>" + "a<b " * 20_000) is None
+
+
+def test_texts_that_take_hours_to_compare_are_left_to_their_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(snapshots, "LONGEST", 0.01)
+    was = [str(i % 150) for i in range(5_000)]
+    assert compared(was, was[::-1]) is None

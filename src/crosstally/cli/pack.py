@@ -47,6 +47,14 @@ def build(
         Path | None,
         typer.Option("--previous", metavar="PACK", help="The pack whose log this one goes on."),
     ] = None,
+    old_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--old-key",
+            metavar="FILE",
+            help="The key that signed the earlier pack, where --key is to follow it.",
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -98,9 +106,12 @@ def build(
     except ValueError:
         raise InputError(Problem(_("is no date, such as 2012-01-20"), read=as_of)) from None
     signing = PrivateKey.read(key) if key else None
+    if old_key and not (signing and previous):
+        raise InputError(Problem(_("--old-key goes with --key and --previous"), read=str(old_key)))
+    before = PrivateKey.read(old_key) if old_key else None
     known = known_language(language)
     build_at = partial(
-        build_pack, election, key=signing, previous=previous, as_of=day,
+        build_pack, election, key=signing, previous=previous, old_key=before, as_of=day,
         with_raw=not without_raw, with_pictures=not without_pictures, salts=salts, language=known,
     )  # fmt: skip
     if output.suffix != ".zip":

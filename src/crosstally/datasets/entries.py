@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crosstally.ledger import canonical
+from crosstally.ledger.succession import is_act_on_keys
 from crosstally.ledger.tiles import MAX_ENTRY_BYTES
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.words import _
@@ -51,6 +52,15 @@ def _lines(path: Path, problems: list[Problem]) -> list[bytes]:
             entry = line.rstrip(b"\r\n")
             if not entry:
                 problems.append(Problem(_("an empty line is no entry"), str(path), number))
+            elif is_act_on_keys(entry):
+                problems.append(
+                    Problem(
+                        _("a line would introduce or revoke a key of the log"),
+                        str(path),
+                        number,
+                        hint=_("Say so yourself: `crosstally key introduce` or `revoke`."),
+                    )
+                )
             elif len(entry) > MAX_ENTRY_BYTES:
                 problems.append(
                     Problem(

@@ -11,13 +11,15 @@ import difflib
 import hashlib
 import json
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from crosstally.datasets.address import Obtained
-from crosstally.datasets.visible_text import visible_lines
+from crosstally.datasets.visible_text import LONGEST, visible_lines
 from crosstally.ledger import canonical
 from crosstally.ledger.canonical import Json
 from crosstally.ledger.keys import PrivateKey
@@ -205,14 +207,32 @@ def _changes(
     return compared(was, is_now)
 
 
-def compared(was: Sequence[str], now: Sequence[str]) -> tuple[Change, ...]:
-    """The passages that differ between two texts, line by line."""
-    matcher = difflib.SequenceMatcher(None, was, now, autojunk=True)
-    return tuple(
-        Change(tuple(was[a:b]), tuple(now[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    )
+def compared(was: Sequence[str], now: Sequence[str]) -> tuple[Change, ...] | None:
+    """The passages that differ between two texts, line by line; None where that takes too long."""
+    matcher = _Matcher(None, was, now, autojunk=True)
+    try:
+        return tuple(
+            Change(tuple(was[a:b]), tuple(now[c:d]))
+            for tag, a, b, c, d in matcher.get_opcodes()
+            if tag != "equal"
+        )
+    except _TooLongError:
+        return None
+
+
+class _TooLongError(Exception):
+    """Two texts take longer to compare than texts should."""
+
+
+class _Matcher(difflib.SequenceMatcher[str]):
+    _end = 0.0
+
+    def find_longest_match(self, *bounds: Any) -> difflib.Match:
+        """One step of many: lines that return again and again make them slow."""
+        self._end = self._end or time.process_time() + LONGEST
+        if time.process_time() > self._end:
+            raise _TooLongError
+        return super().find_longest_match(*bounds)
 
 
 def _folder_name(address: str) -> str:

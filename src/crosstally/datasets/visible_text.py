@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -16,6 +17,8 @@ from bs4.dammit import UnicodeDammit
 
 MOST_TEXT = 8 << 20
 """Bytes of a page that are looked at; beyond, only the hash is compared."""
+LONGEST = 20
+"""Seconds of processor time for one page: Python's parser takes hours for some that are broken."""
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object"})
 _INLINE = frozenset(
     {
@@ -49,19 +52,34 @@ def visible_lines(data: bytes, content_type: str) -> list[str] | None:
     return html_lines(text) if is_html else _tidy(text.splitlines())
 
 
-def html_lines(text: str) -> list[str]:
-    """The visible text of HTML: a line a block, cells of a row on one line."""
+def html_lines(text: str) -> list[str] | None:
+    """The visible text of HTML: a line a block, cells of a row on one line. None where reading it
+    takes too long."""
     reader = _Visible()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except _TooLongError:
+        return None
     return _tidy("".join(reader.parts).split("\n"))
+
+
+class _TooLongError(Exception):
+    """A page takes longer to read than a page should."""
 
 
 class _Visible(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self._end = time.process_time() + LONGEST
         self.parts: list[str] = []
         self._hidden: list[str] = []
+
+    def updatepos(self, i: int, j: int) -> int:
+        """Every step of the parser comes through here."""
+        if time.process_time() > self._end:
+            raise _TooLongError
+        return super().updatepos(i, j)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "body":  # a head that does not end

@@ -11,7 +11,8 @@ from crosstally.ledger.errors import LedgerError, SignatureError
 from crosstally.ledger.keys import PublicKey
 from crosstally.ledger.log import Log, trusted_checkpoint
 from crosstally.ledger.proof import InclusionProof
-from crosstally.ledger.succession import keys_after
+from crosstally.ledger.succession import followed
+from crosstally.ledger.tiles import MAX_ENTRY_BYTES, read_plain
 from crosstally.ledger.tree import consistent
 
 LARGEST_PROOF = 1 << 20
@@ -91,17 +92,15 @@ def check_proof(
     quorum: int = 0,
 ) -> Report:
     """Check a proof in a file. Raises ``LedgerError`` where it cannot be read."""
-    if path.stat().st_size > LARGEST_PROOF:
-        raise LedgerError("{file}: is too long for a proof", file=path)
     if entry is None:
         raise LedgerError("a proof is of an entry: name its file with --entry")
     try:
-        proof = InclusionProof.parse(path.read_text(encoding="utf-8"))
+        proof = InclusionProof.parse(read_plain(path, LARGEST_PROOF).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise LedgerError("{file}: cannot be read: {why}", file=path, why=error) from error
     checkpoint = proof.root_of()
     report = Report()
-    if proof.holds_for(entry.read_bytes()):
+    if proof.holds_for(read_plain(entry, MAX_ENTRY_BYTES)):
         report.hold(
             "the entry is number {index} of the {size} of {log}, counted from 0",
             index=proof.index,
@@ -168,15 +167,20 @@ def _check_signatures(
     quorum: int,
     report: Report,
 ) -> None:
-    keys = list(log_keys)
-    if len(keys) == 1 and not report.broken:
-        try:  # a key given is the first; later entries may introduce others and revoke it
-            keys = list(keys_after(keys[0], log.entries()).valid)
-        except LedgerError as error:
-            report.fail(error)
-            return
+    keys = [key for key in log_keys if key.name == log.checkpoint.origin]
+    if keys and not report.broken:
+        succession, passed_over = followed(keys, log.entries())
+        keys = list(succession.valid)
+        if passed_over:
+            report.not_tried.append(
+                Said(
+                    "{count} entries introduce or revoke keys and are signed by no key that was "
+                    "given or that these lead to: they change nothing",
+                    {"count": passed_over},
+                )
+            )
     text = str(log.note) if log.signatures else ""
-    _check_keys(text, keys, witnesses, quorum, report)
+    _check_keys(text, keys or log_keys, witnesses, quorum, report)
 
 
 def _check_keys(

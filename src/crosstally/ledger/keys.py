@@ -26,6 +26,7 @@ from crosstally.ledger.errors import LedgerError, SignatureError
 from crosstally.ledger.notes import Note, SignatureLine, check_name
 
 _PRIVATE = "PRIVATE+KEY+"
+_LARGEST_KEY = 4_096
 
 
 class KeyType(IntEnum):
@@ -128,7 +129,10 @@ class PrivateKey:
     @classmethod
     def read(cls, path: Path) -> PrivateKey:
         """The key in a file. A file that others may read is refused, as its key is no secret."""
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST_KEY:
+            raise LedgerError("{path}: is no private key", path=path)
+        if os.name == "posix" and stat.S_IMODE(about.st_mode) & 0o077:
             raise LedgerError(
                 "{path}: others may read this key. Was it copied? Make a new key if others could "
                 "have read it; else: chmod 600 {path}",

@@ -26,6 +26,7 @@ from crosstally.ledger.notes import (
     parse_note,
     with_signatures,
 )
+from crosstally.ledger.succession import named_keys
 from crosstally.ledger.tiles import (
     MAX_ENTRY_BYTES,
     TILE_HEIGHT,
@@ -35,6 +36,7 @@ from crosstally.ledger.tiles import (
     bundle,
     hashes_in,
     hashes_of_full_tiles,
+    read_plain,
     tiles_of,
     tiles_of_level,
 )
@@ -87,6 +89,7 @@ class Log:
             self._load()
             self._check_key(key)
             if fresh:
+                self._refuse_changed()
                 self._append(fresh, key)
         return self.checkpoint
 
@@ -134,6 +137,33 @@ class Log:
             raise SignatureError(
                 "the key is for {key}, the log is {log}", key=key.name, log=self.checkpoint.origin
             )
+        if key is not None and self.signatures and not verified_by(self.note, [key.public]):
+            self._refuse_strange(key.public)
+
+    def _refuse_strange(self, key: PublicKey) -> None:
+        """Raise ``SignatureError`` where the log knows nothing of a key that did not sign its
+        present checkpoint: whoever trusts the log's keys would find it broken from then on."""
+        introduced, revoked = named_keys(self.entries())
+        if key not in introduced or key in revoked:
+            raise SignatureError(
+                "{folder}: this key has not signed the log, and no entry of it introduces it, or "
+                "one revokes it: `crosstally key introduce` has a key of the log vouch for it",
+                folder=self.folder,
+            )
+
+    def _refuse_changed(self) -> None:
+        """Raise ``LedgerError`` where the files at the log's end are not those of its checkpoint:
+        whoever changed them would have them signed."""
+        size = self.checkpoint.size
+        first, width = divmod(size, TILE_WIDTH)
+        last = tree.leaf_hashes(self.entries(size - width))
+        is_whole = tree.root(self.tiles.node, size) == self.checkpoint.root
+        if not is_whole or (width and self.tiles.read(Tile(0, first, width)) != last):
+            raise LedgerError(
+                "{folder}: the files of this log are not those that its checkpoint commits to; "
+                "nothing was appended",
+                folder=self.folder,
+            )
 
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
@@ -177,9 +207,7 @@ class Log:
 def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[SignatureLine, ...]]:
     """A checkpoint from a file, with its signature lines if there are any (not yet verified)."""
     try:
-        if path.stat().st_size > _LARGEST_NOTE:
-            raise LedgerError("{file}: is too long for a checkpoint", file=path)
-        text = path.read_bytes().decode("utf-8")
+        text = read_plain(path, _LARGEST_NOTE).decode("utf-8")
     except FileNotFoundError as error:
         raise LedgerError("{file}: there is no log here", file=path) from error
     except (OSError, UnicodeDecodeError) as error:

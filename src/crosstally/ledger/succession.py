@@ -6,7 +6,7 @@ from the checkpoint that holds it: before it, the old keys sign.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,8 @@ from crosstally.ledger.keys import KeyType, PrivateKey, PublicKey, verified_by
 from crosstally.ledger.notes import Note, parse_signature_lines
 
 Act = Literal["introduce-key", "revoke-key"]
-_MARK = b'{"act":"'
+_MARKS = (b'{"act":"introduce-key"', b'{"act":"revoke-key"')
+"""How the canonical text of such an entry begins."""
 
 
 def introduction(key: PublicKey, by: PrivateKey) -> bytes:
@@ -64,9 +65,49 @@ def keys_after(first: PublicKey, entries: Iterable[bytes]) -> Succession:
     """The keys that may sign a checkpoint over these entries."""
     keys = Succession((first,))
     for entry in entries:
-        if entry.startswith(_MARK):
+        if entry.startswith(_MARKS):
             keys = keys.after(entry)
     return keys
+
+
+def followed(given: Sequence[PublicKey], entries: Iterable[bytes]) -> tuple[Succession, int]:
+    """The keys that may sign a checkpoint over these entries, for somebody who trusts the keys
+    ``given`` (one at least, all of the log's name), and how many acts on keys were passed over.
+
+    An act that no key trusted by then has signed changes nothing: whoever may enter lines into a
+    log could else make it worthless.
+    """
+    keys, passed_over = Succession(tuple(given)), 0
+    for entry in entries:
+        if entry.startswith(_MARKS):
+            try:
+                keys = keys.after(entry)
+            except LedgerError:
+                passed_over += not _introduces_one_of(entry, keys.valid)
+    return keys, passed_over
+
+
+def named_keys(entries: Iterable[bytes]) -> tuple[set[PublicKey], set[PublicKey]]:
+    """The keys that entries introduce, and those that they revoke, whoever signed that: for the
+    keeper of a log, who entered them."""
+    named: dict[str, set[PublicKey]] = {"introduce-key": set(), "revoke-key": set()}
+    for entry in entries:
+        if entry.startswith(_MARKS) and (act := _act_of(entry)) is not None:
+            named[act[1]].add(act[2])
+    return named["introduce-key"], named["revoke-key"]
+
+
+def is_act_on_keys(entry: bytes) -> bool:
+    """Whether an entry says that it introduces or revokes a key, be it signed or not."""
+    return entry.startswith(_MARKS)
+
+
+def _introduces_one_of(entry: bytes, keys: Sequence[PublicKey]) -> bool:
+    try:
+        act = _act_of(entry)
+    except LedgerError:
+        return False
+    return act is not None and act[1] == "introduce-key" and act[2] in keys
 
 
 def _signed_act(act: Act, key: PublicKey, by: PrivateKey, reason: str) -> bytes:

@@ -9,6 +9,7 @@ stick can hold them.
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ TILE_HEIGHT = 8
 TILE_WIDTH = 256
 MAX_ENTRY_BYTES = 65_535
 """What the two bytes of length before an entry can say."""
+_MOST_BYTES = (TILE_WIDTH * HASH_BYTES, TILE_WIDTH * (2 + MAX_ENTRY_BYTES))
+"""Of a tile of hashes, and of a bundle of entries."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,21 @@ def entries_of(data: bytes, tile: Tile) -> list[bytes]:
     return entries
 
 
+def read_plain(path: Path, most: int) -> bytes:
+    """The bytes of a file that should have at most ``most``.
+
+    Raises ``LedgerError`` for a larger one, and for a pipe or a device, whose reading might never
+    end; ``OSError`` where the system refuses.
+    """
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise LedgerError("{file}: is no ordinary file", file=path)
+    if about.st_size > most:
+        raise LedgerError("{file}: is larger than it should be", file=path)
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
 class TileFolder:
     """The tiles of a log of ``size`` entries in a folder, read when they are asked for.
 
@@ -127,7 +145,7 @@ class TileFolder:
         """The bytes of a tile, of a bundle as they are, of hashes exactly ``32 * width``."""
         for candidate in (tile, Tile(tile.level, tile.index)):
             try:
-                data = (self.folder / candidate.path).read_bytes()
+                data = read_plain(self.folder / candidate.path, _MOST_BYTES[tile.level is None])
             except FileNotFoundError:
                 continue
             if tile.level is None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.encoding import base64_bytes, base64_text, decimal_number
@@ -21,9 +21,11 @@ from crosstally.ledger.errors import LedgerError, SignatureError
 from crosstally.ledger.keys import KeyType, PrivateKey, PublicKey, verified_by
 from crosstally.ledger.log import Log
 from crosstally.ledger.notes import parse_note
+from crosstally.ledger.tiles import read_plain
 from crosstally.ledger.tree import HASH_BYTES, consistent
 
 MAX_PROOF = 63
+_LARGEST_MEMORY = 64 << 20
 
 
 class _Followed(TypedDict):
@@ -89,9 +91,7 @@ class Witness:
         from filelock import FileLock
 
         with FileLock(f"{self.memory}.lock"):
-            logs: dict[str, _Followed] = {}
-            if self.memory.exists():
-                logs = json.loads(self.memory.read_text(encoding="utf-8"))
+            logs = _recalled(self.memory)
             yield logs
             beside = self.memory.with_name(self.memory.name + ".new")
             with beside.open("w", encoding="utf-8") as file:
@@ -99,6 +99,29 @@ class Witness:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self.memory)
+
+
+def _recalled(memory: Path) -> dict[str, _Followed]:
+    """What a file says of the logs that are followed; nothing where there is none. Raises
+    ``LedgerError`` where it is damaged: beginning anew would cosign any fork."""
+    try:
+        logs = json.loads(read_plain(memory, _LARGEST_MEMORY))
+        for log in logs.values():
+            if set(log) != {"keys", "size", "root"} or type(log["size"]) is not int:
+                raise ValueError("a log has other fields than it should")
+            list(map(PublicKey.parse, log["keys"]))
+            if log["root"] is not None:
+                base64_bytes(log["root"], "the root hash remembered", HASH_BYTES)
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, AttributeError, RecursionError, LedgerError) as error:
+        raise LedgerError(
+            "{file}: is no memory of a witness, or a damaged one ({why}). Put it back from a copy: "
+            "a witness that begins anew would cosign another log of the same name",
+            file=memory,
+            why=error,
+        ) from error
+    return cast("dict[str, _Followed]", logs)
 
 
 def request_of(log: Log, old_size: int) -> str:

@@ -18,6 +18,7 @@ from crosstally.engine.written_tables import write_parquet
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.log import Log
+from crosstally.ledger.succession import introduction
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
@@ -52,6 +53,7 @@ def build(
     *,
     key: PrivateKey | None = None,
     previous: Path | None = None,
+    old_key: PrivateKey | None = None,
     as_of: dt.date | None = None,
     origin: str | None = None,
     with_raw: bool = True,
@@ -62,7 +64,8 @@ def build(
 ) -> Built:
     """Check an election and write its pack into the folder ``target``, which must not be there.
 
-    ``key`` signs the log; ``previous`` is the folder of an earlier pack, whose log goes on;
+    ``key`` signs the log; ``previous`` is the folder of an earlier pack, whose log goes on; where
+    ``old_key`` signed that one, an entry of the log has it introduce ``key``;
     ``as_of`` decides what is overdue (left out: the voting day, so that nothing is); ``origin``
     names a log without a key; ``salts`` is the file of the salts behind the pictures' commitments
     (left out: beside the election folder). Raises ``InputError`` where the election cannot be read,
@@ -86,6 +89,9 @@ def build(
         builder = _Builder(election, folder, progress or (lambda _what: None))
         builder.salts = kept if with_pictures else None
         day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
+        if previous is not None and key is not None and old_key is not None:
+            earlier = Log(_log_of(previous, folder.parent))
+            earlier.append([introduction(key.public, old_key)], old_key)
         exit_code = builder.write_payload(day, with_raw, language, previous)
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)

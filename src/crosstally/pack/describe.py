@@ -75,6 +75,12 @@ def _table(table: Table) -> dict[str, Any]:
         "figures": list(table.figures),
         "areas": list(table.areas),
         "repeated": list(table.repeated),
+        "options": list(table.options),
+        "counted": list(table.counted),
+        "lacking": [
+            {"file": file, "channel": channel, "figures": list(figures)}
+            for file, channel, figures in table.lacking
+        ],
     }
 
 
@@ -187,7 +193,9 @@ def verify_page(definition: Definition, checkpoint: Checkpoint, is_signed: bool)
         "    python3 verify.pyz LATER-PACK --older checkpoint\n\n"
         f"## Who published it?\n\n{signed}\n"
         "Other programs verify the same in the folder `signatures`, where there is one; ID is the "
-        "middle part of a public key:\n\n"
+        "middle part of a public key. KEY is here the last line of what the publisher prints with "
+        "`crosstally key show FILE --for minisign`, and `allowed_signers` a file with what `--for "
+        "ssh-keygen` prints:\n\n"
         "    minisign -Vm checkpoint -x ID.minisig -P KEY\n"
         "    ssh-keygen -Y verify -f allowed_signers -I NAME -n crosstally -s ID.sig < checkpoint\n"
         "    openssl ts -verify -data checkpoint -in TIMESTAMP.tsr -CAfile AUTHORITY\n"

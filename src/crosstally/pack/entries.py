@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from crosstally.pack.layout import Table
 
 RETURN, CORRECTION, WITHDRAWAL, RELEASE = "return", "correction", "withdrawal", "release"
+ACTS_ON_KEYS = ("introduce-key", "revoke-key")
+"""Acts of ``ledger.succession``: which keys may sign the log."""
 
 Identity = tuple[str, str, str, str, str, str, str, int]
 """Contest, source, level, place, stage, channel, copy, and which of several that share all that."""

@@ -62,6 +62,12 @@ class Table:
     """Of sheets: the levels above the station whose areas stand in columns ``area:LEVEL``."""
     repeated: tuple[str, ...] = ()
     """Of sheets: figures of one list that each way of voting repeats, so that it is not added."""
+    options: tuple[str, ...] = ()
+    """Of sheets: figures that are votes for an option: none where a way of voting lacks it."""
+    counted: tuple[str, ...] = ()
+    """Of sheets: figures that every ballot enters: open where a way of voting lacks one."""
+    lacking: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """Of returns: file, way of voting (empty: any), and the figures that it has no column for."""
 
     @cached_property
     def header(self) -> list[str]:
@@ -82,6 +88,12 @@ def table_of(value: Mapping[str, Any]) -> Table:
         figures=_texts(value["figures"]),
         areas=_texts(value.get("areas", ())),
         repeated=_texts(value.get("repeated", ())),
+        options=_texts(value.get("options", ())),
+        counted=_texts(value.get("counted", ())),
+        lacking=tuple(
+            (_text(one["file"]), _text(one["channel"]), _texts(one["figures"]))
+            for one in value.get("lacking", ())
+        ),
     )
 
 

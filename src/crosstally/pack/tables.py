@@ -17,7 +17,7 @@ from crosstally.engine.written_tables import (
 from crosstally.pack.entries import marks_cell
 from crosstally.pack.layout import CSV_LINE_END, ELECTION, PAYLOAD, SHEET_COLUMNS, Table
 from crosstally.returns.load import Load
-from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.returns.store import ReturnsStore, Sheets, counted_fields
 from crosstally.tabulation.figures import MISSING, FigureTable
 from crosstally.tabulation.tabulator import Tabulator
 
@@ -35,7 +35,15 @@ def returns_tables(store: ReturnsStore) -> list[tuple[Table, list[Load]]]:
         known = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
         figures = tuple(name for name in known if name in held)
         path = f"data/returns/{contest}.{source}.{level}.csv"
-        found.append((Table(path, contest, source, level, figures), loads))
+        lacking = sorted(
+            {
+                (_file_of(load), load.entry.channel or "", absent)
+                for load in loads
+                if (absent := tuple(name for name in figures if name not in load.figures))
+            }
+        )
+        table = Table(path, contest, source, level, figures, lacking=tuple(lacking))
+        found.append((table, loads))
     return found
 
 
@@ -45,7 +53,7 @@ def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Row
     for load in loads:
         counted = _counted(store, table, load)
         unread = unread_cells(store.engine, load.table)
-        file = ELECTION.removeprefix(PAYLOAD) + load.file
+        file = _file_of(load)
         for number, place, stage, channel, copy, *figures in _texts_of(store, table, load):
             marks = unread.get(int(number))
             counts = counted is None or int(number) in counted
@@ -53,6 +61,11 @@ def return_rows(store: ReturnsStore, table: Table, loads: Sequence[Load]) -> Row
             said = [stage, channel, copy, str(int(counts)), marks_cell(marks)]
             numbered = ["", place, file, line, *said]
             yield [*numbered, *figures]
+
+
+def _file_of(load: Load) -> str:
+    """The file of returns as their rows name it."""
+    return ELECTION.removeprefix(PAYLOAD) + load.file
 
 
 def _texts_of(store: ReturnsStore, table: Table, load: Load) -> Iterator[tuple[str, ...]]:
@@ -94,8 +107,18 @@ def sheets_tables(store: ReturnsStore) -> list[tuple[Table, Sheets]]:
     found = []
     for (contest, source), sheets in sorted(store.sheets.items()):
         path = f"data/sheets/{contest}.{source}.csv"
+        definition = store.election.definition
+        counted = set(counted_fields(definition.sheet_of(contest)))
         table = Table(
-            path, contest, source, station, sheets.figures, tuple(levels), sheets.repeated
+            path,
+            contest,
+            source,
+            station,
+            sheets.figures,
+            tuple(levels),
+            sheets.repeated,
+            tuple(name for name in sheets.figures if name in definition.contests[contest].options),
+            tuple(name for name in sheets.figures if name in counted),
         )
         found.append((table, sheets))
     return found

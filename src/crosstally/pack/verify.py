@@ -13,6 +13,7 @@ from crosstally.pack.layout import (
     FORMAT,
     REPORT,
     SIGNATURES,
+    Table,
 )
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Remark, Verification
@@ -141,22 +142,8 @@ def _check_tables(
     said.hold(
         found, Remark("The {count} sheets have the figures of their returns.", count=read.count)
     )
-    if read.several:
-        said.not_verified.append(
-            Remark(
-                "Of {count} sheets with several ways of voting: whether a figure that one of them "
-                "lacks had to be left out.",
-                count=read.several,
-            )
-        )
     if not sheets:
-        said.not_verified.append(
-            Remark(
-                "That the announced figures are sums of stations: {path} names no sheets of "
-                "stations, so that nothing was added up.",
-                path=DESCRIPTION,
-            )
-        )
+        said.not_verified.append(_nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
     found, held = check_findings(findings, named, sheets, read, root)
@@ -166,6 +153,23 @@ def _check_tables(
             "The findings' totals, and the figures that {count} of them cite, are the tables'.",
             count=held,
         ),
+    )
+
+
+def _nothing_was_added_up(returns: Sequence[Table]) -> Remark:
+    levels = sorted({table.level for table in returns})
+    if not levels:
+        return Remark(
+            "That the announced figures are sums of stations: {path} names no sheets of "
+            "stations, so that nothing was added up.",
+            path=DESCRIPTION,
+        )
+    return Remark(
+        "That the announced figures are sums of stations: {path} names no sheets of stations, so "
+        "that nothing was added up, although there are returns of: {levels}. If one of these is "
+        "the polling station, sheets were left out of the pack.",
+        path=DESCRIPTION,
+        levels=", ".join(levels),
     )
 
 
@@ -205,8 +209,9 @@ def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Ver
 def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> None:
     said.not_verified.append(
         Remark(
-            "In which area each station is, which of several returns of a station counts, how many "
-            "stations there are, and that the Parquet tables are the CSV tables."
+            "In which area each station is, what areas, stations and options are called, which of "
+            "several returns of a station counts, how many stations there are, which figures "
+            "every ballot enters, and that the Parquet tables are the CSV tables."
         )
     )
     if not any(path.startswith(ELECTION) for path in files.sizes):

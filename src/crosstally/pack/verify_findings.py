@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crosstally.pack.layout import FINDINGS, Table
+from crosstally.pack.layout import DESCRIPTION, FINDINGS, Table
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import Place, SheetsRead, Sums
@@ -48,6 +48,10 @@ def check_findings(
         known = read.asked.get(place, {})
         shared = sorted(figures.keys() & known.keys())
         held += bool(shared)
+        if any(
+            all(figures[name] == one[name] for name in shared) for one in read.ways.get(place, ())
+        ):
+            continue  # it is of the sheet of one way of voting
         for name in shared:
             if figures[name] != known[name]:
                 mistakes.add(
@@ -70,6 +74,15 @@ def check_findings(
                     path=FINDINGS,
                     source=table.source,
                     contest=table.contest,
+                )
+            )
+        if set(table.options) != set(_stated_options(found, table)):
+            mistakes.add(
+                Remark(
+                    "{path}: has other options of {contest} than {description}",
+                    path=FINDINGS,
+                    contest=table.contest,
+                    description=DESCRIPTION,
                 )
             )
     for contest, source in sorted(
@@ -95,6 +108,14 @@ def _with_totals(found: Mapping[str, Any]) -> set[tuple[str, str]]:
         if isinstance(contest, dict) and isinstance(contest.get("totals"), dict)
         for source in contest["totals"]
     }
+
+
+def _stated_options(found: Mapping[str, Any], table: Table) -> Mapping[str, Any]:
+    try:
+        options = found["contests"][table.contest]["totals"][table.source]["options"]
+    except (KeyError, TypeError):
+        return {}
+    return options if isinstance(options, dict) else {}
 
 
 def _stated_totals(found: Mapping[str, Any], table: Table) -> dict[str, object]:

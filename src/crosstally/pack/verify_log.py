@@ -162,18 +162,24 @@ def check_signatures(
         return
     try:
         from crosstally.ledger.keys import PublicKey, verified_by
+        from crosstally.ledger.succession import followed
     except ImportError:
         said.not_verified.append(
             Remark("Signatures: that needs the Python package cryptography, which is not here.")
         )
         return
     try:
-        verified = verified_by(log.note, [PublicKey.parse(key) for key in keys])
+        given = [PublicKey.parse(key) for key in keys]
+        trusted = [key for key in given if key.name != log.checkpoint.origin]
+        of_log = [key for key in given if key.name == log.checkpoint.origin]
+        if of_log:  # entries of the log may lead from these to others
+            trusted += followed(of_log, log.entries)[0].valid
+        verified = {one.key for one in verified_by(log.note, trusted)}
     except LedgerError as error:
         said.broken.append(Remark("{path}: {why}", path=CHECKPOINT, why=error))
         return
-    names = sorted({one.key.name for one in verified})
-    found = len({one.key.raw for one in verified})
+    names = sorted({key.name for key in verified})
+    found = len({key.raw for key in verified})
     lacking = Remark(
         "{path}: {needed} given keys have to have signed it, {found} did",
         path=CHECKPOINT,
@@ -182,6 +188,15 @@ def check_signatures(
     )
     missing = [lacking] if found < needed else []
     said.hold(missing, Remark("The checkpoint is signed by {names}.", names=", ".join(names)))
+    absent = sorted({key.name for key in given} - set(names))
+    if absent and not missing:
+        said.not_verified.append(
+            Remark(
+                "Signatures by {names}, whose keys were given: there are none. If they have to "
+                "sign too, the pack is not released.",
+                names=", ".join(absent),
+            )
+        )
 
 
 def _text(data: bytes, path: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crosstally.pack.entries import (
+    ACTS_ON_KEYS,
     CORRECTION,
     RELEASE,
     WITHDRAWAL,
@@ -22,11 +23,25 @@ from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 _NOT_LEFT = Remark("{path}, line {line}: {place}: the log has no such entry left: {index}")
 _OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the log states")
 
-_ENTRY, _PLACE, _COUNTS = (RETURN_COLUMNS.index(name) for name in ("entry", "place", "counts"))
+_TWICE = Remark("{path}, line {line}: {place}: counts twice for one way of voting")
 
-Counted = dict[tuple[str, str], dict[str, list[str]]]
-"""Contest and source → station → the figures of each of its returns that count, as written, in the
-order of the source's sheets, commas between them."""
+_ENTRY, _PLACE, _FILE, _CHANNEL, _COUNTS = (
+    RETURN_COLUMNS.index(name) for name in ("entry", "place", "file", "channel", "counts")
+)
+
+
+class CountedReturn(NamedTuple):
+    """A return that enters its station's sheet."""
+
+    figures: str
+    """As written, in the order of the source's sheets, commas between them."""
+    channel: str
+    lacking: Sequence[str]
+    """The figures that its file has no column for."""
+
+
+Counted = dict[tuple[str, str], dict[str, list[CountedReturn]]]
+"""Contest and source → station → its returns that count, of different channels."""
 
 
 class LoggedReturns:
@@ -50,7 +65,7 @@ class LoggedReturns:
             self._take_back(index, act, act.get("replaces" if kind == CORRECTION else "withdraws"))
         if kind == CORRECTION:
             self.live.add(index)
-        elif kind not in (WITHDRAWAL, RELEASE):
+        elif kind not in (WITHDRAWAL, RELEASE, *ACTS_ON_KEYS):
             self.mistakes.add(Remark("entry {index}: is no act of a log of returns", index=index))
 
     def _take_back(self, index: int, act: Mapping[str, Any], old: object) -> None:
@@ -105,13 +120,19 @@ def check_returns(
         order = _order(table, sheets)
         counts = counted.setdefault((table.contest, table.source), {})
         uncounted: set[str] = set()
+        lacking = {(file, channel): names for file, channel, names in table.lacking}
         if order is None and not _is_of_areas(table, sheets):
             mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
         for line, row, figures in rows_of(files, table):
             count += 1
             place = row[_PLACE]
             if row[_COUNTS] == "1" and order is not None:
-                counts.setdefault(place, []).append(order(figures))
+                others = counts.setdefault(place, [])
+                if any(one.channel == row[_CHANNEL] for one in others):
+                    mistakes.add(_TWICE.at(path=table.path, line=line, place=place))
+                file, channel = row[_FILE], row[_CHANNEL]
+                absent = lacking.get((file, channel)) or lacking.get((file, ""), ())
+                others.append(CountedReturn(order(figures), channel, absent))
             elif row[_COUNTS] == "0":
                 uncounted.add(place)
             else:

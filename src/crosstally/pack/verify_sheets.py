@@ -3,13 +3,13 @@ alone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
 from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_returns import Counted
+from crosstally.pack.verify_returns import Counted, CountedReturn
 from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 
 Key = tuple[str, str, str, str]
@@ -46,10 +46,10 @@ class SheetsRead:
     count: int = 0
     sums: dict[Key, Sums] = field(default_factory=dict)
     """Contest, source, level, area → the sums of its sheets that count."""
-    several: int = 0
-    """How many sheets have more than one return."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
+    ways: dict[Place, list[dict[str, int | None]]] = field(default_factory=dict)
+    """Of those with several ways of voting, the figures of each."""
 
 
 def check_sheets(
@@ -65,16 +65,13 @@ def check_sheets(
     for table in tables:
         given = counted.pop((table.contest, table.source), {})
         added = _Added(len(table.figures))
-        repeated = {table.figures.index(name) for name in table.repeated}
         for line, row, figures in rows_of(files, table):
             found.count += 1
             station, counts = row[0], row[_COUNTS]
             areas = tuple(row[len(SHEET_COLUMNS) :])
             returns = given.pop(station, None)
-            if returns is None or not _follows(figures, returns, repeated):
+            if returns is None or not _follows(figures, returns, table):
                 mistakes.add(_OTHER_FIGURES.at(path=table.path, line=line, place=station))
-            elif len(returns) > 1:
-                found.several += 1
             if counts == "1":
                 added.add(areas, figures)
                 if root not in areas:
@@ -83,12 +80,18 @@ def check_sheets(
                 mistakes.add(ODD_COUNTS.at(path=table.path, line=line, place=station))
             place = (table.contest, table.source, station)
             if place in asked:
-                cells = zip(table.figures, figures.split(","), strict=False)
-                found.asked[place] = {name: int(cell) if cell else None for name, cell in cells}
+                found.asked[place] = _numbers(table, figures)
+                if returns is not None and len(returns) > 1:
+                    found.ways[place] = [_numbers(table, one.figures) for one in returns]
         for left in sorted(given):
             mistakes.add(Remark("{path}: has no row for {place}", path=table.path, place=left))
         found.sums |= dict(_rolled_up(table, added))
     return mistakes.remarks(), found
+
+
+def _numbers(table: Table, figures: str) -> dict[str, int | None]:
+    cells = zip(table.figures, figures.split(","), strict=False)
+    return {name: int(cell) if cell else None for name, cell in cells}
 
 
 class _Added:
@@ -136,18 +139,30 @@ def _rolled_up(table: Table, added: _Added) -> Iterator[tuple[Key, Sums]]:
     yield from found.items()
 
 
-def _follows(sheet: str, returns: Sequence[str], repeated: Container[int]) -> bool:
-    """Whether a sheet's figures are those of its one return, or of its several ways of voting: the
-    sum; the one list of voters that each of them repeats; or none, where one of them has none."""
+def _follows(sheet: str, returns: Sequence[CountedReturn], table: Table) -> bool:
+    """Whether a sheet's figures are those of its one return, or of its several ways of voting."""
     if len(returns) == 1:
-        return sheet == returns[0]
-    columns = zip(sheet.split(","), *(one.split(",") for one in returns), strict=True)
-    for place, (cell, *cells) in enumerate(columns):
+        return sheet == returns[0].figures
+    columns = zip(
+        table.figures, sheet.split(","), *(one.figures.split(",") for one in returns), strict=True
+    )
+    for name, cell, *cells in columns:
         read = [int(one) for one in cells if one]
-        if place in repeated:
+        if name in table.repeated:
             lists = {one for one in read if one > 0}
             if len(lists) > 1 or cell != (str(max(read)) if read else ""):
                 return False
-        elif cell != (str(sum(read)) if read else "") and (cell or len(read) == len(cells)):
+        elif cell != (str(sum(read)) if read and not _is_open(name, cells, returns, table) else ""):
             return False
     return True
+
+
+def _is_open(
+    name: str, cells: Sequence[str], returns: Sequence[CountedReturn], table: Table
+) -> bool:
+    """Whether what was read of a figure is less than the sheet's: one way of voting has it and it
+    is no number there, or has no column for what every ballot enters."""
+    return any(
+        not cell and (name not in one.lacking or name in table.counted)
+        for cell, one in zip(cells, returns, strict=True)
+    )

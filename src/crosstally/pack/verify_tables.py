@@ -46,8 +46,11 @@ def _refuse_odd(table: Table, name: str) -> None:
         raise ValueError(f"{table.path!r} should be {expected!r}")
     if len(set(table.header)) < len(table.header):
         raise ValueError(f"a column of {table.path} stands there twice")
-    if not set(table.repeated) <= set(table.figures):
+    of_ballots = set(table.repeated) | set(table.counted)
+    if not of_ballots | set(table.options) <= set(table.figures):
         raise ValueError(f"a figure that is no column of {table.path} is said to be repeated")
+    if of_ballots & set(table.options) or set(table.repeated) & set(table.counted):
+        raise ValueError(f"a figure of {table.path} cannot be all that it is said to be")
 
 
 def rows_of(files: PackFiles, table: Table) -> Iterator[tuple[int, list[str], str]]:

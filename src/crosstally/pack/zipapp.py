@@ -8,7 +8,10 @@ from importlib import resources
 
 from crosstally.pack.archive import member
 
-_LEDGER = (*("canonical", "checkpoint", "encoding", "errors", "keys", "notes", "tiles", "tree"),)
+_LEDGER = (
+    *("canonical", "checkpoint", "encoding", "errors", "keys", "notes", "succession", "tiles"),
+    "tree",
+)
 _PACK = (
     *(
         "archive",

@@ -168,14 +168,14 @@ def _sheets(
             figures,
             stages,
             list(election.definition.contests[contest].options),
-            _counted(election.definition.sheet_of(contest)),
+            counted_fields(election.definition.sheet_of(contest)),
             _lists(election.definition.sheet_of(contest)),
             _ballots(election.definition.sheet_of(contest)),
         )
     return Sheets(name, contest, source, figures, tuple(loads), plain, tuple(repeated))
 
 
-def _counted(template: SheetTemplate) -> list[str]:
+def counted_fields(template: SheetTemplate) -> list[str]:
     """The fields that every ballot enters: without those of one channel, their sum is not whole.
 
     The voters' list is left out: it is one list, which the sheet of one channel may state alone.

@@ -7,7 +7,7 @@ the largest of them. Where every station's sheet is held, it is at most what is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
@@ -15,6 +15,7 @@ from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, 
 from crosstally.compare.announced_slips import Slip, both_rows, explanations
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.counted_sheets import excesses
+from crosstally.compare.explanations import with_those_that_do_not_count
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
@@ -344,12 +345,16 @@ class _AreaCheck:
     def _explained(self, found: list[Difference]) -> tuple[Sentence, ...]:
         slips = [Slip(item.name, item.stated, item.held.value) for item in found]
         explained = explanations(self.announced, slips, self.stated)
-        added = [
-            item.held.value + self.sheets.repeated(self.area, item.name) in item.span
-            for item in found
-        ]
-        twice = self.totals.stations_repeated
-        return (both_rows(twice), *explained) if twice and all(added) else explained
+        twice, apart = self.totals.stations_repeated, self.totals.stations_not_counted
+        if twice and self._adds_up(found, self.sheets.repeated):
+            explained = (both_rows(twice), *explained)
+        if apart and self._adds_up(found, self.sheets.not_counted):
+            explained = (with_those_that_do_not_count(apart), *explained)
+        return explained
+
+    def _adds_up(self, found: list[Difference], more: Callable[[str, str], int]) -> bool:
+        """Whether every figure is as stated once ``more`` is added to it."""
+        return all(item.held.value + more(self.area, item.name) in item.span for item in found)
 
     def _premises(self, found: Difference) -> tuple[Sentence, ...]:
         given = [premises.genuine(self.sheets, self.area)]

@@ -16,7 +16,7 @@ import numpy as np
 from crosstally.compare.stated import StatedLevel
 from crosstally.election.definition import Contest
 from crosstally.engine.attributes import attribute_values, sums_by_kind
-from crosstally.findings import Sentence
+from crosstally.findings import Plural, Sentence, plural
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import IntArray
 from crosstally.tabulation.tabulator import Tabulator
@@ -81,6 +81,17 @@ class SpecialKind:
                 "differences": differences,
             },
         )
+
+
+def with_those_that_do_not_count(stations: int) -> Plural:
+    """Sheets of stations that were annulled, postponed or never opened were added up too."""
+    return plural(
+        "The sheet of a station that areas.csv says does not count may have been added up too: "
+        "that gives what is stated.",
+        "The sheets of {n} stations that areas.csv says do not count may have been added up too: "
+        "that gives what is stated.",
+        stations,
+    )
 
 
 def special_kinds(

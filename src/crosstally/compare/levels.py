@@ -13,6 +13,7 @@ from crosstally.compare.explanations import (
     alliances,
     earlier_stage,
     special_kinds,
+    with_those_that_do_not_count,
 )
 from crosstally.compare.level_findings import (
     AreaDifference,
@@ -200,6 +201,13 @@ def _explain(
     elsewhere = all_within_alliances((item.figures for item in comparison.differences), members)
     found += [elsewhere] if elsewhere else []
     explained = bool(found)
+    apart = tabulator.columns_not_counted(sheets, upper.level)
+    if apart is not None and len(apart["area"]):
+        with_them = _without(below, _negative(apart))
+        if not _compare(tabulator, sheets.contest, upper, with_them).differences:
+            stations = int(apart["held"].sum())
+            found.append(with_those_that_do_not_count(stations))
+            explained = explained or (stations > 1 and count > 1)
     partly: PartlyExplained | None = None
     before = {item.area for item in comparison.differences}
     # Where only a part is held, any stations taken out would make too large a sum smaller.
@@ -231,6 +239,11 @@ def _agrees(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, compared: 
     """Whether other sheets agree with what is stated, at no fewer areas."""
     other = _compare(tabulator, sheets.contest, upper, sheet_sums(tabulator, upper, sheets))
     return not other.differences and other.compared >= compared
+
+
+def _negative(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
+    """What takes nothing out and puts this in."""
+    return {name: column if name == "area" else -column for name, column in sums.items()}
 
 
 def _without(below: BelowSums, kind: Mapping[str, IntArray]) -> BelowSums:

@@ -75,11 +75,17 @@ class SheetsHeld:
 
     def repeated(self, area: str, name: str) -> int:
         """What further rows of stations that stand twice would add to a figure."""
-        totals = self.totals(area)
-        linear = self._linear(name, totals.figures)
-        if linear is None or not totals.stations_repeated:
+        return self._beyond(area, name, self.totals(area).repeated)
+
+    def not_counted(self, area: str, name: str) -> int:
+        """What the sheets of stations that do not count would add to a figure."""
+        return self._beyond(area, name, self.totals(area).not_counted)
+
+    def _beyond(self, area: str, name: str, more: Mapping[str, int]) -> int:
+        linear = self._linear(name, self.totals(area).figures)
+        if linear is None:
             return 0
-        return sum(factor * totals.repeated.get(term, 0) for term, factor in linear.terms.items())
+        return sum(factor * more.get(term, 0) for term, factor in linear.terms.items())
 
     def all_held(self, area: str) -> bool:
         """Whether a sheet of every station of an area is held, and of every way of voting."""

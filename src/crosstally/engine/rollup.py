@@ -14,12 +14,17 @@ _COUNTS = "s.standing IN ('opened', 'moved')"
 
 
 def create_leaf_sums(
-    engine: Engine, name: str, sheets: str, figures: Sequence[str], tree: int
+    engine: Engine,
+    name: str,
+    sheets: str,
+    figures: Sequence[str],
+    tree: int,
+    counted: bool = True,
 ) -> None:
     """``name``: leaf area of a tree → ``held``, how many of these ``areas.csv`` does not list
     (``unlisted``), their earliest and latest act and, for each figure, its sum and how many sheets
     have it (``n:FIGURE``). The sheets of stations that do not count (annulled, postponed, never
-    opened) are in no sum."""
+    opened) are in no sum; ``counted=False`` adds up those alone."""
     parts = ", ".join(
         f"sum(r.{identifier(figure)})::BIGINT AS {identifier(figure)}, "
         f"count(r.{identifier(figure)}) AS {identifier('n:' + figure)}"
@@ -30,7 +35,7 @@ def create_leaf_sums(
         "count(*) FILTER (NOT s.listed) AS unlisted, "
         f'min("#act") AS first_act, max("#act") AS last_act{", " if parts else ""}{parts} '
         f"FROM {identifier(sheets)} r JOIN stations s ON r.station = s.station "
-        f"WHERE {_COUNTS} GROUP BY 1"
+        f"WHERE {'' if counted else 'NOT '}({_COUNTS}) GROUP BY 1"
     )
 
 

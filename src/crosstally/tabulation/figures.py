@@ -42,6 +42,10 @@ class Totals:
     """What further rows of stations that stand twice would add: they are not counted."""
     stations_repeated: int = 0
     """How many stations those are."""
+    not_counted: Mapping[str, int] = field(default_factory=dict)
+    """What the sheets of stations that were annulled, postponed or never opened would add."""
+    stations_not_counted: int = 0
+    """How many such stations have a sheet."""
     channels_lacking: tuple[str, ...] = ()
     """Ways of voting that other returns name and these sheets, which name theirs, do not have."""
 

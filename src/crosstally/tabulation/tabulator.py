@@ -32,7 +32,7 @@ class Tabulator:
 
     def __init__(self, store: ReturnsStore) -> None:
         self.store = store
-        self._leaf_sums: dict[tuple[str, int], str] = {}
+        self._leaf_sums: dict[tuple[str, int, bool], str] = {}
         self._known: dict[tuple[int, str], dict[int, int]] = {}
         self._named: int | None = None
         self._channels: dict[str, dict[str | None, set[str]]] = {}
@@ -60,7 +60,14 @@ class Tabulator:
         copies = self.copies.of_areas(sheets, tree, level, np.array([number]))
         repeated, stations = self.copies.repeated(sheets, tree, level, number)
         found = self._totals(sheets, area, held, row, known, copies)
-        return replace(found, repeated=repeated, stations_repeated=stations)
+        found = replace(found, repeated=repeated, stations_repeated=stations)
+        if not self._some_do_not_count:
+            return found
+        apart = area_sums(
+            self.store.engine, self._sums(sheets, tree, False), sheets.figures, tree, level, number
+        )
+        sums = {name: int(apart.get(name) or 0) for name in sheets.figures}
+        return replace(found, not_counted=sums, stations_not_counted=int(apart["held"]))
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         """Figures of the areas of a level inside an area; the station is a level like others."""
@@ -88,6 +95,14 @@ class Tabulator:
         return sums_by_area(
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
         )
+
+    def columns_not_counted(self, sheets: Sheets, level: str) -> dict[str, Any] | None:
+        """The same of the stations that do not count; None where there is none."""
+        if not self._some_do_not_count:
+            return None
+        tree = self.store.places.tree_of(level)
+        sums = self._sums(sheets, tree, counted=False)
+        return sums_by_area(self.store.engine, sums, sheets.figures, tree, level)
 
     def known_of(self, tree: int, level: str, area: int, unlisted: int) -> int | None:
         """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
@@ -217,11 +232,11 @@ class Tabulator:
                 figures[measure] = value
         return figures
 
-    def _sums(self, sheets: Sheets, tree: int) -> str:
-        key = (sheets.name, tree)
+    def _sums(self, sheets: Sheets, tree: int, counted: bool = True) -> str:
+        key = (sheets.name, tree, counted)
         if key not in self._leaf_sums:
-            name = f"leaf_sums_{sheets.name}_{tree}"
-            create_leaf_sums(self.store.engine, name, sheets.name, sheets.figures, tree)
+            name = f"{'leaf' if counted else 'apart'}_sums_{sheets.name}_{tree}"
+            create_leaf_sums(self.store.engine, name, sheets.name, sheets.figures, tree, counted)
             self._leaf_sums[key] = name
         return self._leaf_sums[key]
 
@@ -263,6 +278,12 @@ class Tabulator:
                 self.store.engine, tree, level, only_listed=self.store.places.stations_listed
             )
         return self._known[key].get(number, 0)
+
+    @cached_property
+    def _some_do_not_count(self) -> bool:
+        election = self.store.election
+        stations = election.areas.of_level(election.definition.station_level)
+        return any(not station.standing.counts for station in stations)
 
     @cached_property
     def _stations_listed(self) -> int:

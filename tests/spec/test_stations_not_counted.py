@@ -54,6 +54,18 @@ def test_an_announcement_that_counted_them_is_explained(
     assert texts(finding) == said
 
 
+def test_a_printed_percentage_of_all_of_them_is_explained(tmp_path: Path) -> None:
+    """340 of 700 with them, 260 of 400 without."""
+    announced = "announcements:\n  - {id: n, source: cec, percent: {ana: 48.57}}\n"
+    files = {
+        "areas.csv": AREAS,
+        "returns.csv": csv_of(STATIONS),
+        "announcements.yaml": announced,
+    }
+    (finding,) = checked(tmp_path, files).findings.of("ANNOUNCED-SHARE-DIFFERS")
+    assert texts(finding) == [ADDED_UP]
+
+
 def test_levels_that_counted_them_are_explained(tmp_path: Path) -> None:
     districts = """
         region district registered cast valid invalid ana ben

@@ -8,12 +8,14 @@ where no usual rounding of any share that they leave possible gives it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.announced_slips import both_rows
 from crosstally.compare.breaking import worthless
+from crosstally.compare.explanations import with_those_that_do_not_count
 from crosstally.compare.offered import voters_not_held
 from crosstally.compare.possible_shares import (
     TURNOUT,
@@ -129,7 +131,10 @@ def _departs(
         return _leaves_out(announced, sheets, stated, printed, nearest, missing, needed)
     nearest = min(possible, key=lambda item: apart(widest, item.shares))
     worthless_at_least = fewest_worthless(sheets, stated, printed, possible, missing)
-    return _finding(announced, sheets, stated, printed, nearest, missing, worthless_at_least)
+    explained = _explained(sheets, stated, printed, possible)
+    return _finding(
+        announced, sheets, stated, printed, nearest, missing, worthless_at_least, explained
+    )
 
 
 def _said(
@@ -194,6 +199,7 @@ def _finding(
     found: PossibleShares,
     missing: Missing,
     needed: int | None,
+    explained: tuple[Sentence, ...],
 ) -> Finding:
     template = N_(
         "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "
@@ -229,7 +235,7 @@ def _finding(
         _votes(printed, found),
         _premises(announced, sheets, stated, found, missing.room),
         worthless(needed, sheets.totals(stated.area.id).stations_held),
-        _both_rows(sheets, stated, printed, found),
+        explained,
     )
 
 
@@ -265,17 +271,24 @@ def _leaves_out(
     )
 
 
-def _both_rows(
-    sheets: SheetsHeld, stated: Stated, printed: PrintedShare, found: PossibleShares
+def _explained(
+    sheets: SheetsHeld, stated: Stated, printed: PrintedShare, possible: Sequence[PossibleShares]
 ) -> tuple[Sentence, ...]:
-    """Whether adding both rows of stations that stand twice would give the printed share."""
-    area = stated.area.id
-    stations = sheets.totals(area).stations_repeated
-    whole = found.whole.value + sheets.repeated(area, found.base) * found.of_sheets
-    if not stations or whole <= 0:
-        return ()
-    share = Fraction(found.part.value + sheets.repeated(area, printed.part), whole)
-    return (both_rows(stations),) if share in Printed.percent(printed.text).widest else ()
+    """Which sheets that are not added up would give the printed share on some base if they were."""
+    area, totals = stated.area.id, sheets.totals(stated.area.id)
+    widest = Printed.percent(printed.text).widest
+
+    def gives(more: Callable[[str, str], int], found: PossibleShares) -> bool:
+        whole = found.whole.value + more(area, found.base) * found.of_sheets
+        part = found.part.value + more(area, printed.part)
+        return whole > 0 and Fraction(part, whole) in widest
+
+    given: list[Sentence] = []
+    if totals.stations_not_counted and any(gives(sheets.not_counted, one) for one in possible):
+        given.append(with_those_that_do_not_count(totals.stations_not_counted))
+    if totals.stations_repeated and any(gives(sheets.repeated, one) for one in possible):
+        given.append(both_rows(totals.stations_repeated))
+    return tuple(given)
 
 
 def _votes(printed: PrintedShare, found: PossibleShares) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crosstally.check.result import CheckResult
 from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
 
@@ -325,8 +327,10 @@ def test_one_sided_differences_are_pointed_out(tmp_path: Path) -> None:
     assert finding.tier.value == "indicative"
 
 
-def test_parallel_contests_with_different_ballots(tmp_path: Path) -> None:
-    head = HEAD + "    parallel_to: [council]\n  council:\n    options: {x: X List, y: Y List}\n"
+@pytest.mark.parametrize("said", [True, False])
+def test_parallel_contests_with_different_ballots(tmp_path: Path, said: bool) -> None:
+    named = "    parallel_to: [council]\n" if said else ""
+    head = HEAD + named + "  council:\n    options: {x: X List, y: Y List}\n"
     council = csv_of(
         "code registered cast valid invalid x y\n1 500 300 300 0 200 100\n2 400 210 210 0 110 100\n"
     )
@@ -337,7 +341,9 @@ def test_parallel_contests_with_different_ballots(tmp_path: Path) -> None:
     result = checked(
         tmp_path, {"returns.csv": csv_of(STATIONS), "council.csv": council}, returns, head
     )
-    assert found(result, "PARALLEL-BALLOTS") == [("1", 1)]
+    assert found(result, "PARALLEL-BALLOTS") == ([("1", 1)] if said else [])
+    (run,) = (run for run in result.runs if run.code == "PARALLEL-BALLOTS")
+    assert (run.failed, run.skipped is None) == ((1, True) if said else (0, False))
 
 
 COLUMNS_OF_COUNCIL = """\

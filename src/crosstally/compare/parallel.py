@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
+from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.returns.store import ReturnsStore
 from crosstally.tabulation.figures import MISSING
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
@@ -28,14 +29,36 @@ PARALLEL = register(
 
 
 def check_parallel(tabulator: Tabulator, contest: str, limit: int) -> Checked:
-    """A contest against each one it is parallel to, for every source that has both."""
-    checked = Checked()
+    """A contest against each one it is parallel to, for every source that has both; where it is
+    parallel to none and could be, that is said."""
     store = tabulator.store
+    checked = _not_said(store, contest)
     for other in store.election.definition.contests[contest].parallel_to:
         for sheets in store.sheets_of(contest):
             if (other, sheets.source) in store.sheets:
                 checked += _compare(tabulator, contest, other, sheets.source, limit)
     return checked
+
+
+def _not_said(store: ReturnsStore, contest: str) -> Checked:
+    """The first contest before this one that a source has sheets of too, and that nothing calls
+    parallel to it."""
+    contests = store.election.definition.contests
+    before = list(contests)[: list(contests).index(contest)]
+    linked = {other for other in before if contest in contests[other].parallel_to}
+    if contests[contest].parallel_to or linked:
+        return Checked()
+    for other in before:
+        for sheets in store.sheets_of(contest):
+            if (other, sheets.source) in store.sheets:
+                why = N_(
+                    "election.yaml does not say (`parallel_to:`) that both were voted on at the "
+                    "same stations on one day."
+                )
+                subject, skipped = f"{contest} / {other}", Sentence(why, {})
+                run = CheckRun(PARALLEL.name, contest, sheets.source, subject, 0, 0, 0, skipped)
+                return Checked((), (run,))
+    return Checked()
 
 
 def _compare(tabulator: Tabulator, contest: str, other: str, source: str, limit: int) -> Checked:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
 HELD = Sheets(
     {"a": [30, 30], "b": [10, 10], "registered": [100, 100], "cast": [40, 40]}, 4, ["a", "b"]
@@ -75,3 +81,58 @@ def test_without_voters_on_the_sheets_nothing_is_bounded() -> None:
     checked = check(folder, bare)
     assert checked.findings == ()
     assert "The sheets state no registered voters." in [str(run.skipped) for run in checked.runs]
+
+
+LISTED = """\
+id,name,level,parent,registered
+North,North,region,all,
+Hill,Hill,district,North,
+1,One,station,Hill,500
+2,Two,station,Hill,400
+3,Three,station,Hill,300
+"""
+ONE_HELD = """
+region district code registered cast valid invalid ana ben
+North  Hill     1    500        300  300   0       200 100
+"""
+
+
+@pytest.mark.parametrize(
+    ("ana", "registers", "expected"),
+    [
+        (900, "", None),  # 700 of the 700 voters on the lists of stations 2 and 3
+        (901, "", "RESIDUAL-EXCEEDS-VOTERS"),
+        (901, "registers: {new: {voters: 1200}}\n", "RESIDUAL-EXCEEDS-VOTERS"),
+        (901, "registers: {new: {voters: 1300}}\n", "RESIDUAL-EXCEEDS-SOME-REGISTERS"),
+    ],
+)
+def test_the_lists_of_the_stations_not_held_are_on_offer_too(
+    tmp_path: Path, ana: int, registers: str, expected: str | None
+) -> None:
+    announced = f"announcements:\n  - {{id: n, source: cec, counts: {{ana: {ana}, ben: 100}}}}\n"
+    files = {
+        "areas.csv": LISTED,
+        "watch.csv": csv_of(ONE_HELD),
+        "announcements.yaml": announced,
+    }
+    head = HEAD.replace("sources:", f"{registers}sources:")
+    result = checked(tmp_path, files, returns_entry("watch.csv", "watch", columns=COLUMNS), head)
+    found = [item for item in result.findings if item.code.name.startswith("RESIDUAL-EXCEEDS")]
+    assert [item.code.name for item in found] == ([expected] if expected else [])
+    for item in found:
+        assert item.figures["voters_not_held"]["lists of the stations"] == 700
+        by_lists = not registers or expected == "RESIDUAL-EXCEEDS-SOME-REGISTERS"
+        where = "their own lists" if by_lists else "the register new"
+        assert f"have 700 voters on {where}, 1 too few" in item.message
+        assert (item.tier is Tier.DECISIVE) == (expected == "RESIDUAL-EXCEEDS-VOTERS")
+
+
+def test_lists_of_which_one_is_unknown_bound_nothing(tmp_path: Path) -> None:
+    files = {
+        "areas.csv": LISTED.replace("Hill,300", "Hill,"),
+        "watch.csv": csv_of(ONE_HELD),
+        "announcements.yaml": "announcements:\n  - {id: n, source: cec, counts: {ana: 9000}}\n",
+    }
+    result = checked(tmp_path, files, returns_entry("watch.csv", "watch", columns=COLUMNS))
+    (run,) = (run for run in result.runs if run.code == "RESIDUAL-EXCEEDS-VOTERS")
+    assert str(run.skipped) == "No register is on offer for this area."

@@ -17,7 +17,6 @@ from crosstally.compare.bounds import (
 )
 from crosstally.election.alliances import counted_options
 from crosstally.engine.copies import disputed_stations
-from crosstally.engine.sheets import registered_not_held
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
@@ -40,12 +39,12 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
         sheets.source,
         totals,
         registers_on_offer(tabulator, contest, totals),
-        registered_not_held=_registered_not_held(tabulator, sheets, totals),
+        registered_not_held=totals.voters_not_held,
         disputed=disputed,
         unread_rooms=rooms,
         unread_voters=voters,
         taken_for_all=tabulator.stations_taken_for_all,
-        areas=area_spaces(tabulator, sheets, totals, _list_of_voters(tabulator, contest)),
+        areas=area_spaces(tabulator, sheets, totals),
     )
 
 
@@ -106,7 +105,7 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
     missing, such as a file's own row of totals: it is theirs, and not the whole place's.
     """
     election = tabulator.store.election
-    name = _list_of_voters(tabulator, contest)
+    name = tabulator.lists.field(contest)
     own = None if totals.complete or name is None else totals.fields.get(name)
     offered = {id_: register.voters for id_, register in election.definition.registers.items()}
     for item in election.announcements:
@@ -120,26 +119,3 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
         if voters not in kept.values():
             kept[id_] = voters
     return kept
-
-
-def _list_of_voters(tabulator: Tabulator, contest: str) -> str | None:
-    """The field that holds the registered voters, where it is one field."""
-    definition = tabulator.store.election.definition
-    registered = definition.sheet_of(contest).measure("registered")
-    return next(iter(registered.terms)) if registered and len(registered.terms) == 1 else None
-
-
-def _registered_not_held(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> int | None:
-    """Registered voters of the stations not held, where each of them is known by itself."""
-    if totals.stations_known is None or totals.stations_held >= totals.stations_known:
-        return None
-    store = tabulator.store
-    name = _list_of_voters(tabulator, sheets.contest)
-    others = [
-        other.name
-        for other in store.sheets_of(sheets.contest)
-        if other.source != sheets.source and name in other.figures
-    ]
-    count, voters = registered_not_held(store.engine, sheets.name, others, name or "")
-    missing = totals.stations_known - totals.stations_held
-    return voters if count == missing else None

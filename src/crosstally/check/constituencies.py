@@ -12,18 +12,16 @@ from crosstally.compare.bounds import unread_rooms
 from crosstally.compare.seats_by_area import names_in_rule
 from crosstally.election.alliances import counted_options
 from crosstally.election.rule import Constituencies
-from crosstally.engine.sheets import ENDLESS, registered_not_held_by_area
+from crosstally.engine.sheets import ENDLESS
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator, linear_sum
 
 
-def area_spaces(
-    tabulator: Tabulator, sheets: Sheets, totals: Totals, registered: str | None
-) -> AreaSpaces | None:
-    """What a source holds in each constituency of the contest's rule. ``registered``: the field of
-    registered voters. None where the rule has no constituencies, where one of their names stands
-    for no area, or where nothing bounds a figure."""
+def area_spaces(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpaces | None:
+    """What a source holds in each constituency of the contest's rule. None where the rule has no
+    constituencies, where one of their names stands for no area, or where nothing bounds a figure.
+    """
     definition = tabulator.store.election.definition
     question = definition.contests[sheets.contest]
     about = None if question.rule is None else question.rule.constituencies
@@ -35,7 +33,7 @@ def area_spaces(
     wanted = [*about.seats, *apportioned, *about.added]
     if not set(wanted) <= set(ids):
         return None
-    rows = _Rows(tabulator, sheets, about.level, options, registered)
+    rows = _Rows(tabulator, sheets, about.level, options)
     known = [rows.stations_known(ids[name]) for name in wanted]
     placed = sum(count for count in known if count is not None)
     # A station that is in none of them, as far as is known, may be in any.
@@ -62,7 +60,6 @@ class _Rows:
         sheets: Sheets,
         level: str,
         options: Sequence[str],
-        registered: str | None,
     ) -> None:
         store = tabulator.store
         self.tabulator, self.sheets, self.level, self.options = tabulator, sheets, level, options
@@ -72,24 +69,10 @@ class _Rows:
         self.row = {int(number): row for row, number in enumerate(areas)}
         self.less, self.more = tabulator.copies.of_areas(sheets, self.tree, level, areas)
         self.lacking = bool(tabulator.channels_lacking(sheets))
-        self.voters = self._registered(registered)
+        self.voters = tabulator.lists.not_held(sheets, self.tree, level)
         template = store.election.definition.sheet_of(sheets.contest)
         contest = store.election.definition.contests[sheets.contest]
         self.valid_is_sum = template.options_are_valid(contest.options)
-
-    def _registered(self, field: str | None) -> dict[int, tuple[int, int]]:
-        """Area → of how many stations not held the registered voters are known, and their sum."""
-        store = self.tabulator.store
-        others = [
-            other.name
-            for other in store.sheets_of(self.sheets.contest)
-            if other.source != self.sheets.source and field in other.figures
-        ]
-        columns = registered_not_held_by_area(
-            store.engine, self.sheets.name, others, field or "", self.tree, self.level
-        )
-        rows = zip(columns["area"], columns["known"], columns["voters"], strict=True)
-        return {int(area): (int(known), int(voters)) for area, known, voters in rows}
 
     def stations_known(self, area: str) -> int | None:
         """How many stations an area has; None where nobody says."""

@@ -2,7 +2,8 @@
 
 The votes of an option on the counted sheets that are not held are at least the stated total minus
 what is held, and at least nought. Added up over the options, they cannot be more than the voters
-of the stations not held: the register minus the voters on the sheets held.
+of the stations not held: the register minus the voters on the sheets held, or what their own lists
+add up to where each is known.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ EXCEEDS = register(
         N_("The stations not held have too few voters for the announced votes"),
         N_(
             "What the announcement states above the sheets held is more than there are voters at "
-            "the stations whose sheets are not held, on every register on offer. Announcement, "
+            "the stations whose sheets are not held, on every register on offer and by their own "
+            "lists where these are known. Announcement, "
             "held sheets and registers cannot all be right."
         ),
         N_("It does not say which of them is wrong."),
@@ -67,6 +69,8 @@ NEEDS = register(
     )
 )
 
+LISTS = "lists of the stations"
+"""Stands for a register where the lists of single stations are added up."""
 _PARTS = 1_000_000
 """Turnouts are put in order by so many parts of one: whole numbers, no floating point."""
 
@@ -102,21 +106,11 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
     needed = _needed(announced, sheets, stated)
     if needed is None or sheets.other_act(stated.announcement):
         return None
-    area = stated.area.id
     subject = f"{stated.announcement.id}, {sheets.source}"
     source = stated.announcement.source
-    voters = sheets.held(area, "registered")
-    offers = registers_on_offer(announced, stated)
-    if voters is None or not offers:
-        template = N_("The sheets state no registered voters.")
-        if voters is not None:
-            template = N_("No register is on offer for this area.")
-        return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
-    # A register below the voters of the sheets held bounds nothing: it is not theirs.
-    room = {name: size - voters.least for name, size in offers.items() if size >= voters.least}
-    if not room:
-        template = N_("Every register on offer has fewer voters than the sheets held.")
-        return Checked((), (announced.skipped(EXCEEDS.name, subject, source, template),))
+    room = _room(announced, sheets, stated)
+    if isinstance(room, str):
+        return Checked((), (announced.skipped(EXCEEDS.name, subject, source, room),))
     failing = [name for name, left in room.items() if needed.votes > left]
     finding: Finding | None = None
     if excesses(announced, sheets, stated):
@@ -130,6 +124,27 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
     votes = (finding.votes or 0) if finding is not None else 0
     run = announced.run(EXCEEDS.name, subject, source, len(room), failed, votes)
     return Checked((finding,) if finding is not None else (), (run,))
+
+
+def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> dict[str, int] | str:
+    """Voters of the stations not held, by register on offer and by their own lists where each of
+    these is known; or why nothing bounds them."""
+    totals = sheets.totals(stated.area.id)
+    voters = sheets.held(stated.area.id, "registered")
+    offers = registers_on_offer(announced, stated)
+    room: dict[str, int] = {}
+    if voters is not None:
+        # A register below the voters of the sheets held bounds nothing: it is not theirs.
+        room = {name: size - voters.least for name, size in offers.items() if size >= voters.least}
+    if totals.voters_not_held is not None and not totals.channels_lacking:
+        room[LISTS] = totals.voters_not_held
+    if room:
+        return room
+    if voters is None:
+        return N_("The sheets state no registered voters.")
+    if not offers:
+        return N_("No register is on offer for this area.")
+    return N_("Every register on offer has fewer voters than the sheets held.")
 
 
 def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed | None:
@@ -172,22 +187,37 @@ def _exceeds(
         "{source} holds ({figures}); the stations not held have {room} voters on the register "
         "{register}, {excess} too few."
     )
-    worthless = _worthless(sheets, stated, needed, excess)
-    breaking = Sentence(
-        N_("It vanishes if the register has {excess} voters more."), {"excess": excess}
-    )
-    if worthless is not None:
-        breaking = Sentence(
-            N_(
-                "It vanishes if the register has {excess} voters more, or if at least {sheets} "
-                "held sheets, taken in the order worst for it, are worthless."
-            ),
-            {"excess": excess, "sheets": worthless},
+    if name == LISTS:
+        template = N_(
+            "For {area}, {announcement} states {needed} votes more than the {stations} sheets that "
+            "{source} holds ({figures}); the stations not held have {room} voters on their own "
+            "lists, {excess} too few."
         )
+    worthless = _worthless(sheets, stated, needed, excess)
+    breaking = _vanishes(name, excess, worthless)
     return _finding(
         announced, sheets, stated, needed, code, template, name, room,
         {"excess": excess}, {"excess": excess, "worthless_at_least": worthless}, excess, breaking,
     )  # fmt: skip
+
+
+def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
+    values = {"excess": excess, "sheets": worthless}
+    if worthless is None:
+        if name == LISTS:
+            return Sentence(N_("It vanishes if these lists have {excess} voters more."), values)
+        return Sentence(N_("It vanishes if the register has {excess} voters more."), values)
+    if name == LISTS:
+        template = N_(
+            "It vanishes if these lists have {excess} voters more, or if at least {sheets} held "
+            "sheets, taken in the order worst for it, are worthless."
+        )
+        return Sentence(template, values)
+    template = N_(
+        "It vanishes if the register has {excess} voters more, or if at least {sheets} held "
+        "sheets, taken in the order worst for it, are worthless."
+    )
+    return Sentence(template, values)
 
 
 def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) -> int | None:
@@ -233,6 +263,13 @@ def _needs(
         "{stations} stations held all votes together were {turnout} of the voters, and {highest} "
         "at those of them with the highest turnout that have as many voters ({best})."
     )
+    if name == LISTS:
+        template = N_(
+            "For {area}, {announcement} is right only if the stations not held gave {needed} votes "
+            "({figures}): at least {share} of the {room} voters on their own lists. At the "
+            "{stations} stations held all votes together were {turnout} of the voters, and "
+            "{highest} at those of them with the highest turnout that have as many voters ({best})."
+        )
     values = {
         "share": percent(share, to="below"),
         "turnout": percent(held),
@@ -301,6 +338,8 @@ def _finding(
         N_("The register {register} was in force, and no station held is outside it."),
         {"register": name},
     )
+    if name == LISTS:
+        offer = Sentence(N_("The stations not held have the lists that are stated of each."), {})
     return Finding(
         code,
         announced.contest,

@@ -357,23 +357,12 @@ def _slack(tolerance: int, relative: tuple[Mapping[str, int], int, int, int]) ->
     return f"greatest({tolerance}, ({right})::HUGEINT * {numerator} // {denominator})"
 
 
-def registered_not_held(
-    engine: Engine, name: str, others: Sequence[str], figure: str
-) -> tuple[int, int]:
-    """Stations that ``name`` does not hold and whose registered voters are known, from
-    ``areas.csv`` or else the most that another source states: how many, and the voters' sum."""
-    row = engine.row(
-        "SELECT count(voters), coalesce(sum(voters), 0) FROM "
-        f"({_voters_not_held(name, others, figure)})"
-    )
-    return int(row[0]), int(row[1])
-
-
 def registered_not_held_by_area(
     engine: Engine, name: str, others: Sequence[str], figure: str, tree: int, level: str
 ) -> dict[str, Any]:
-    """The same by area of a level of a tree: NumPy columns ``area``, ``known`` (how many of these
-    stations' voters are) and ``voters``."""
+    """Of the stations that ``name`` does not hold, those whose registered voters are known, from
+    ``areas.csv`` or else the most that another source states, by area of a level of a tree: NumPy
+    columns ``area``, ``known`` (how many they are) and ``voters`` (their sum)."""
     return engine.columns(
         "SELECT a.area AS area, count(voters) AS known, "
         "coalesce(sum(voters), 0)::BIGINT AS voters "
@@ -383,9 +372,7 @@ def registered_not_held_by_area(
     )
 
 
-def _voters_not_held(
-    name: str, others: Sequence[str], figure: str, leaf: str = "NULL::INTEGER"
-) -> str:
+def _voters_not_held(name: str, others: Sequence[str], figure: str, leaf: str) -> str:
     """A row a station that ``name`` does not hold: its ``leaf`` and its registered ``voters``."""
     stated = " UNION ALL ".join(
         f"SELECT station, {identifier(figure)}::BIGINT AS voters FROM {identifier(other)}"

@@ -42,6 +42,8 @@ class Totals:
     """What further rows of stations that stand twice would add: they are not counted."""
     stations_repeated: int = 0
     """How many stations those are."""
+    voters_not_held: int | None = None
+    """Registered voters of the stations not held, where each of them is known by itself."""
     not_counted: Mapping[str, int] = field(default_factory=dict)
     """What the sheets of stations that were annulled, postponed or never opened would add."""
     stations_not_counted: int = 0

@@ -25,6 +25,7 @@ from crosstally.engine.rollup import (
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.copies import Copies, DisputedCopies
 from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
+from crosstally.tabulation.lists_of_voters import ListsOfVoters
 
 
 class Tabulator:
@@ -37,6 +38,7 @@ class Tabulator:
         self._named: int | None = None
         self._channels: dict[str, dict[str | None, set[str]]] = {}
         self.copies = DisputedCopies(store)
+        self.lists = ListsOfVoters(store)
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
         """The sources that hold sheets of the contest, the one with the most stations first."""
@@ -60,7 +62,15 @@ class Tabulator:
         copies = self.copies.of_areas(sheets, tree, level, np.array([number]))
         repeated, stations = self.copies.repeated(sheets, tree, level, number)
         found = self._totals(sheets, area, held, row, known, copies)
-        found = replace(found, repeated=repeated, stations_repeated=stations)
+        listed, voters = 0, 0
+        if known is not None and held < known:
+            listed, voters = self.lists.not_held(sheets, tree, level).get(number, (0, 0))
+        found = replace(
+            found,
+            repeated=repeated,
+            stations_repeated=stations,
+            voters_not_held=voters if listed and listed == (known or 0) - held else None,
+        )
         if not self._some_do_not_count:
             return found
         apart = area_sums(

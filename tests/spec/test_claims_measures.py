@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosstally.claims.evaluate import Verdict
 from crosstally.seats.rule import SeatOutcome
+from tests.folders import HEAD, checked, csv_of
 from tests.spec.claims_evidence import (
     HOLDS,
     REFUTED,
@@ -157,3 +159,24 @@ def test_seats_that_a_rounded_base_leaves_open_are_undecided() -> None:
         type("S", (), {"announcement": evidence.election.announcements[0], "outcome": outcome})()
     ]
     assert verdict(evidence, measure="seats", option="blue", equals=1).verdict is UNDECIDED
+
+
+@pytest.mark.parametrize(("base", "expected"), [("valid", HOLDS), ("registered", REFUTED)])
+def test_seats_are_those_of_the_base_that_the_law_names(
+    tmp_path: Path, base: str, expected: Verdict
+) -> None:
+    """60 of 580 valid votes are above a tenth, and of 900 voters below it."""
+    table = """
+        region district code registered cast valid invalid ana ben
+        North  Hill     1    900        600  580   20      520 60
+    """
+    rule = f"    rule: {{method: hare_lr, seats: 9, threshold: {{share: 10%, of: {base}}}}}\n"
+    head = HEAD.replace("  president:\n", f"  president:\n{rule}").replace(
+        "sources:", "stations: 1\nsources:"
+    )
+    claims = "claims:\n  - {id: one, who: X, sentence: One., test: {<<}}\n".replace(
+        "<<", "measure: seats, option: ben, equals: 1"
+    )
+    files = {"returns.csv": csv_of(table), "claims.yaml": claims}
+    (claim,) = checked(tmp_path, files, head=head).claims
+    assert claim.verdict is expected

@@ -52,19 +52,21 @@ class Figures:
         return announcements_of(self.election, contest)
 
     def announced_seats(self, contest: str) -> Sequence[AnnouncedSeats]:
-        """Seats as recomputed from announced counts, for each announcement and threshold base."""
-        return announced_seats(Announced(self.election, contest, self.areas))
+        """Seats recomputed from announced counts, with the threshold's base that the law names."""
+        rule = self.election.definition.contests[contest].rule
+        found = announced_seats(Announced(self.election, contest, self.areas))
+        return [item for item in found if rule is not None and item.base == law_base(rule)]
 
     def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
-        """Seats on a source's sheets, one outcome a threshold base; empty unless all are held,
-        no copies disagree, and what the law's threshold is a share of was read."""
+        """Seats on a source's sheets, with the threshold's base that the law names; empty unless
+        all are held, no copies disagree, and what the threshold is a share of was read."""
         totals = self.totals(contest, source, self.election.definition.place.id)
         rule = self.election.definition.contests[contest].rule
         if rule is None or not totals.all_held or totals.less or totals.more:
             return []
         announced = Announced(self.election, contest, self.areas)
         outcomes = sheet_seats(announced, self._tabulator, source)
-        return list(outcomes.values()) if law_base(rule) in outcomes else []
+        return [outcomes[law_base(rule)]] if law_base(rule) in outcomes else []
 
 
 def announcements_of(election: Election, contest: str) -> list[Announcement]:

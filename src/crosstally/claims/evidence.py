@@ -31,10 +31,10 @@ class Evidence(Tabulated, Protocol):
         ...
 
     def announced_seats(self, contest: str) -> Sequence[AnnouncedSeats]:
-        """Seats as recomputed from announced counts, for each announcement and threshold base."""
+        """Seats as recomputed from announced counts, for each announcement."""
         ...
 
     def sheet_seats(self, contest: str, source: str) -> Sequence[SeatOutcome]:
-        """Seats that the rule gives on a source's sheets, one outcome a threshold base; empty
-        unless every known station is held (or the bounds settle the seats)."""
+        """Seats that the rule gives on a source's sheets: one outcome, or nothing unless every
+        known station is held (or the bounds settle the seats)."""
         ...

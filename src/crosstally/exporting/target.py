@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from crosstally.problems import InputError, Problem
+from crosstally.whole_folder import taking_the_place_of
 from crosstally.words import _
 
 
@@ -40,13 +40,11 @@ def whole(target: Path, force: bool = False) -> Iterator[Path]:
                 hint=_("Name another one, or give it up with --force."),
             )
         )
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".crosstally-") as name:
-        made = Path(name) / target.name
+    with taking_the_place_of(target) as made:
         yield made
         if target.is_dir() and not target.is_symlink():
             _refuse_others(target, made)
             shutil.rmtree(target)
-        made.replace(target)
 
 
 def refuse_own(target: Path, folder: Path) -> None:

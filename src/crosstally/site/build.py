@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +39,7 @@ from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
+from crosstally.whole_folder import refuse_in_use, whole_folder
 from crosstally.words import _, languages, use_language
 
 Progress = Callable[[str], None]
@@ -55,9 +55,7 @@ def build_site(
     Raises ``InputError`` where the pack is broken or cannot be read; nothing is left behind then.
     """
     say = progress or (lambda _what: None)
-    if target.exists():
-        message = _("is there already; nothing was written")
-        raise InputError(Problem(message, str(target), hint=_("Choose a new name.")))
+    refuse_in_use(target, empty_will_do=False)
     try:
         say(_("verifying the pack"))
         files = open_pack(pack)
@@ -85,13 +83,11 @@ def _build(files: PackFiles, pack: Path, target: Path, language: str | None, say
     _refuse_broken(files, pack)
     findings = read_findings(files)
     spoken = language or str(findings.get("language"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
-        folder = Path(beside, target.name)
-        folder.mkdir()
-        with use_language(spoken if spoken in languages() else "en"):
-            _Site(files, pack, folder, findings, say).write()
-        folder.rename(target)
+    with (
+        whole_folder(target, empty_will_do=False) as folder,
+        use_language(spoken if spoken in languages() else "en"),
+    ):
+        _Site(files, pack, folder, findings, say).write()
 
 
 def _refuse_broken(files: PackFiles, pack: Path) -> None:

@@ -35,6 +35,7 @@ from crosstally.pack.verify_findings import read_findings
 from crosstally.pack.verify_log import read_checkpoint
 from crosstally.problems import InputError, Problem
 from crosstally.site import pages, shards
+from crosstally.site.announced import Stating
 from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
@@ -114,6 +115,7 @@ class _Site:
         self.about = describe(files)
         self.names = Names(files, self.about)
         self.places = Places(files, self.about)
+        self.stating = Stating(files, findings, self.names)
         self.log = read_checkpoint(small(files, CHECKPOINT).decode())
         self.found: dict[str, list[list[str]]] = {}
         for finding in findings["findings"]:
@@ -146,7 +148,14 @@ class _Site:
         self._copy_pictures()
         downloads = self._copy_downloads()
         pages.write_pages(
-            self.folder, self.about, self.findings, self.names, self.places, self.log, downloads
+            self.folder,
+            self.about,
+            self.findings,
+            self.names,
+            self.places,
+            self.stating,
+            self.log,
+            downloads,
         )
         pages.write_settings(self.folder, self.names, self.places, self.log, counts, firsts)
 

@@ -29,6 +29,14 @@ COLUMNS = """\
       fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
 """
 HEADER = "region,district,code,name,registered,cast,valid,invalid,ana,ben\n"
+ANNOUNCED = """\
+announcements:
+  - {id: last, source: cec, at: 2024-05-14, printed_in: The Gazette,
+     counts: {ana: 52400, ben: 26200},
+     percent: {ana: "66.7", ben: "33.3"}, turnout: "60.2", seats: {ana: 7, ben: 3}}
+  - {id: first, source: cec, stage: preliminary, at: 2024-05-12T20:00, counts: {ana: 52000},
+     rounded_to: {ana: 1000}, percent: {ana: "66.70"}}
+"""
 PAGES = (
     "index.html",
     "area.html",
@@ -60,12 +68,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     files: dict[str, str | bytes] = {
         "cec.csv": returns(0),
         "watch.csv": returns(3),
+        "announcements.yaml": ANNOUNCED,
         "pictures.csv": "station,source,page,file\n7,cec,1,one.jpg\n7,watch,1,two.jpg\n",
         "one.jpg": telling(drawn("200", (1_200, 1_600))),
         "two.jpg": telling(drawn("197", (1_200, 1_600))),
     }
     hide = "    hide: [{left: 0, top: 0.8, right: 1, bottom: 1}]\n"
     head = HEAD.replace("    relations:\n", f"{hide}    relations:\n")
+    head = f"stations: 262\n{head}    rule: {{method: dhondt, seats: 10}}\n"
     election = write_folder(place / "election", files, entries, head=head)
     made = pack(place / "pack", election)
     for language in ("en", "ru"):
@@ -226,6 +236,17 @@ def test_what_is_not_there_is_said(browser: Browser, address: str) -> None:
         expect(page.locator("#place")).to_contain_text("The pack has no station with this code.")
     with Visit(browser, address, "area.html#nowhere") as page:
         expect(page.locator("#place")).to_contain_text("The pack has no area with this id.")
+
+
+def test_what_was_announced_stands_beside_the_sheets(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "index.html") as page:
+        table = page.get_by_role("table", name=re.compile("^Central commission *final"))
+        row = table.get_by_role("row", name=re.compile("^Ana Lima"))
+        shown = [cell.strip() for cell in row.locator("td").all_inner_texts()]
+        assert shown[:4] == ["52,400", "66.7\u00a0%", "52,400", "0"]
+        seats = page.get_by_role("table", name=re.compile("^Seats"))
+        row = seats.get_by_role("row", name=re.compile("^Ben Okoro"))
+        assert row.locator("td").all_inner_texts()[-1] == "3"
 
 
 def test_the_russian_site_speaks_russian(browser: Browser, sites: dict[str, Path]) -> None:

@@ -80,6 +80,19 @@ def test_nothing_that_is_the_desks_own_leaves_it(tmp_path: Path) -> None:
     assert ANN.name not in (tmp_path / "out" / "returns" / "desk-president.csv").read_text()
 
 
+def test_a_folder_written_into_the_election_folder_holds_no_part_of_itself(tmp_path: Path) -> None:
+    folder = desk_of(tmp_path / "e", settled("s1", "1", HILL_1))
+    export(folder, folder / "out")
+    written = {str(path.relative_to(folder / "out")) for path in (folder / "out").rglob("*")}
+    assert written == {"election.yaml", "returns.csv", "returns", "returns/desk-president.csv"}
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "desk",
+        "election.yaml",
+        "out",
+        "returns.csv",
+    ]
+
+
 def test_the_folder_keeps_every_remark_of_the_definition(tmp_path: Path) -> None:
     folder = desk_of(tmp_path / "e", settled("s1", "1", HILL_1))
     path = folder / "election.yaml"

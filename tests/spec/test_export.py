@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -269,7 +270,7 @@ def test_every_problem_of_the_folder_is_told_and_nothing_is_written(tmp_path: Pa
 @pytest.mark.parametrize("own", ["returns.csv", "election.yaml", ".", ".."])
 def test_what_returns_are_read_from_is_never_given_up(folder: Path, own: str) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(InputError, match="is part of the election folder"):
+    with pytest.raises(InputError, match=r"(is part of|holds) the election folder"):
         crosstally("export", str(folder), str(folder / own), "--format", "nist", "--force")
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -283,3 +284,35 @@ def test_a_line_end_in_a_name_makes_no_row(tmp_path: Path) -> None:
         rows = list(csv.DictReader(stream))
     assert len(rows) == len(csv_of(STATIONS).strip().splitlines()) - 1
     assert rows[0]["region_name"] == "Nor\rth"
+
+
+@pytest.mark.parametrize("out", ["/", ".", "..", "results/.."])
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_place_without_a_name_of_its_own_is_refused_as_it_was_typed(
+    out: str, force: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "results").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as refused:
+        crosstally("export", "kazakhstan-2012", out, "--format", "actasum", *force)
+    assert str(refused.value) == (
+        f"{out}: is no name of a file or folder to write, and nothing was written. Name a new one."
+    )
+    assert [path.name for path in tmp_path.rglob("*")] == ["results"]
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("/", "holds the election folder"),
+        ("..", "holds the election folder"),
+        (".", "is part of the election folder"),
+        ("returns.csv", "is part of the election folder"),
+    ],
+)
+def test_what_holds_the_election_folder_is_not_called_a_part_of_it(
+    out: str, said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(InputError, match=re.escape(f"{out}: {said}, and nothing was written.")):
+        crosstally("export", ".", out, "--format", "oedi", "--force")

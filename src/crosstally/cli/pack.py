@@ -91,7 +91,6 @@ def build(
     crosstally pack build my-election evidence-2 --previous evidence --key ~/kz2012.key
     """
     import datetime as dt
-    import tempfile
     from functools import partial
 
     from crosstally.cli.app import known_language
@@ -99,6 +98,7 @@ def build(
     from crosstally.pack.archive import write_zip
     from crosstally.pack.build import build as build_pack
     from crosstally.problems import InputError, Problem
+    from crosstally.whole_folder import taking_the_place_of
     from crosstally.words import _
 
     try:
@@ -119,16 +119,14 @@ def build(
     else:
         if output.exists():
             raise InputError(Problem(_("is there already; nothing was written"), str(output)))
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".pack-", dir=output.parent) as beside:
-            folder, whole = Path(beside, output.stem), Path(beside, output.name)
+        with taking_the_place_of(output) as whole:
+            folder = whole.with_suffix("")
             built = build_at(target=folder)
             try:
                 write_zip(folder, whole)
             except ValueError as error:
                 message = _("the pack is too large for one zip: name a folder instead")
                 raise InputError(Problem(message, str(output), read=str(error))) from None
-            whole.rename(output)
     typer.echo(_("Written: {place}").format(place=output))
     typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
     typer.echo(f"  {built.checkpoint.spoken}")

@@ -142,7 +142,7 @@ def _cell(figure: int | NoFigure) -> str:
 def _copy(folder: Path, made: Path, out: Path) -> None:
     """The files of the election folder, without what the desk keeps for itself."""
     private = (folder / "desk").resolve()
-    own = {private, out.resolve(), made.resolve()}
+    own = {private, out.resolve(), made.parent.resolve()}
 
     def left_out(parent: str, names: list[str]) -> set[str]:
         return {name for name in names if (Path(parent) / name).resolve() in own}

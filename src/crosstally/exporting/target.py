@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from crosstally.problems import InputError, Problem
+from crosstally.whole_folder import taking_the_place_of
 from crosstally.words import _
 
 
@@ -17,9 +17,17 @@ def whole(target: Path, force: bool = False) -> Iterator[Path]:
     """A place beside ``target`` to write a file or folder at; it takes the target's name at the
     end, unless an error ends the block: then nothing is left of it.
 
-    Raises ``InputError`` where something stands there already and ``force`` does not give it up,
-    or where the folder around it is not there.
+    Raises ``InputError`` where ``target`` ends in no name, where something stands there already and
+    ``force`` does not give it up, or where the folder around it is not there.
     """
+    if target.name in ("", ".."):
+        raise InputError(
+            Problem(
+                _("is no name of a file or folder to write, and nothing was written"),
+                str(target),
+                hint=_("Name a new one."),
+            )
+        )
     if not target.parent.is_dir():
         raise InputError(
             Problem(_("there is no such folder to write into"), str(target.parent or target))
@@ -32,27 +40,24 @@ def whole(target: Path, force: bool = False) -> Iterator[Path]:
                 hint=_("Name another one, or give it up with --force."),
             )
         )
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".crosstally-") as name:
-        made = Path(name) / target.name
+    with taking_the_place_of(target) as made:
         yield made
         if target.is_dir() and not target.is_symlink():
             _refuse_others(target, made)
             shutil.rmtree(target)
-        made.replace(target)
 
 
 def refuse_own(target: Path, folder: Path) -> None:
     """Raise ``InputError`` where ``target`` is a file of the election folder, or holds the folder:
     what returns are read from is never given up for them."""
     there, own = target.resolve(), folder.resolve()
-    if own.is_relative_to(there) or (target.exists() and there.is_relative_to(own)):
-        raise InputError(
-            Problem(
-                _("is part of the election folder, and nothing was written"),
-                str(target),
-                hint=_("Name another one."),
-            )
-        )
+    if there != own and own.is_relative_to(there):
+        said = _("holds the election folder, and nothing was written")
+    elif there == own or (target.exists() and there.is_relative_to(own)):
+        said = _("is part of the election folder, and nothing was written")
+    else:
+        return
+    raise InputError(Problem(said, str(target), hint=_("Name another one.")))
 
 
 def _refuse_others(target: Path, made: Path) -> None:

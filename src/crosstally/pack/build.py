@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -31,6 +30,7 @@ from crosstally.report.html import report_bytes
 from crosstally.report.json_output import json_bytes, to_json
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.tabulation.tabulator import Tabulator
+from crosstally.whole_folder import refuse_in_use, whole_folder
 from crosstally.words import _, use_language
 
 Progress = Callable[[str], None]
@@ -71,21 +71,12 @@ def build(
     (left out: beside the election folder). Raises ``InputError`` where the election cannot be read,
     and ``LedgerError`` where the log cannot go on. Nothing is left behind then, salts excepted.
     """
-    if target.exists():
-        raise InputError(
-            Problem(
-                _("is there already; nothing was written"),
-                str(target),
-                hint=_("Choose a new name."),
-            )
-        )
+    refuse_in_use(target, empty_will_do=False)
     election = election if isinstance(election, Election) else open_election(election)
     _refuse_under_embargo(election)
     kept = salts or salts_beside(election)
     refuse_salts_inside(kept, [election.folder, target, *([previous] if previous else [])])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
-        folder = Path(beside, target.name)
+    with whole_folder(target, empty_will_do=False) as folder:
         builder = _Builder(election, folder, progress or (lambda _what: None))
         builder.salts = kept if with_pictures else None
         day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
@@ -96,7 +87,6 @@ def build(
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
         _refuse_unreadable(folder)
-        folder.rename(target)
     return Built(target, checkpoint, exit_code, builder.pictures)
 
 

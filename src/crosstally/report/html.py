@@ -108,24 +108,12 @@ def _environment() -> Environment:
     environment.filters |= {
         "say": said,
         "translated": words._,
-        "signed": _signed,
         "percent": words.percent,
-        "printed": _printed,
         "width": _width,
         "fingerprint": _fingerprint,
     }
     environment.globals["labels"] = labels
     return environment
-
-
-def _signed(value: int) -> Markup:
-    """A signed number; isolated, since a lone minus changes sides in right-to-left text."""
-    return Markup(f'<bdi dir="ltr">{words.signed(value)}</bdi>')  # noqa: S704 -- a number
-
-
-def _printed(text: str) -> str:
-    """A percentage with every digit that was printed and one sign for it."""
-    return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 
 
 def _width(share: Fraction | None) -> str:

@@ -26,8 +26,23 @@ def page_environment(templates: Path) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words._, words.ngettext, newstyle=True
     )
-    environment.filters |= {"name": isolated, "number": words.number}
+    environment.filters |= {
+        "name": isolated,
+        "number": words.number,
+        "signed": _signed,
+        "printed": _printed,
+    }
     return environment
+
+
+def _signed(value: int) -> Markup:
+    """A signed number; isolated, since a lone minus changes sides in right-to-left text."""
+    return Markup(f'<bdi dir="ltr">{words.signed(value)}</bdi>')  # noqa: S704 -- a number
+
+
+def _printed(text: str) -> str:
+    """A percentage with every digit that was printed and one sign for it."""
+    return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 
 
 def _finalize(value: Any) -> Any:

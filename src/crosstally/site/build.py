@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,10 +35,12 @@ from crosstally.pack.verify_findings import read_findings
 from crosstally.pack.verify_log import read_checkpoint
 from crosstally.problems import InputError, Problem
 from crosstally.site import pages, shards
+from crosstally.site.announced import Stating
 from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
+from crosstally.whole_folder import refuse_in_use, whole_folder
 from crosstally.words import _, languages, use_language
 
 Progress = Callable[[str], None]
@@ -55,9 +56,7 @@ def build_site(
     Raises ``InputError`` where the pack is broken or cannot be read; nothing is left behind then.
     """
     say = progress or (lambda _what: None)
-    if target.exists():
-        message = _("is there already; nothing was written")
-        raise InputError(Problem(message, str(target), hint=_("Choose a new name.")))
+    refuse_in_use(target, empty_will_do=False)
     try:
         say(_("verifying the pack"))
         files = open_pack(pack)
@@ -85,13 +84,11 @@ def _build(files: PackFiles, pack: Path, target: Path, language: str | None, say
     _refuse_broken(files, pack)
     findings = read_findings(files)
     spoken = language or str(findings.get("language"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
-        folder = Path(beside, target.name)
-        folder.mkdir()
-        with use_language(spoken if spoken in languages() else "en"):
-            _Site(files, pack, folder, findings, say).write()
-        folder.rename(target)
+    with (
+        whole_folder(target, empty_will_do=False) as folder,
+        use_language(spoken if spoken in languages() else "en"),
+    ):
+        _Site(files, pack, folder, findings, say).write()
 
 
 def _refuse_broken(files: PackFiles, pack: Path) -> None:
@@ -118,6 +115,7 @@ class _Site:
         self.about = describe(files)
         self.names = Names(files, self.about)
         self.places = Places(files, self.about)
+        self.stating = Stating(files, findings, self.names)
         self.log = read_checkpoint(small(files, CHECKPOINT).decode())
         self.found: dict[str, list[list[str]]] = {}
         for finding in findings["findings"]:
@@ -150,7 +148,14 @@ class _Site:
         self._copy_pictures()
         downloads = self._copy_downloads()
         pages.write_pages(
-            self.folder, self.about, self.findings, self.names, self.places, self.log, downloads
+            self.folder,
+            self.about,
+            self.findings,
+            self.names,
+            self.places,
+            self.stating,
+            self.log,
+            downloads,
         )
         pages.write_settings(self.folder, self.names, self.places, self.log, counts, firsts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crosstally.election.definition import Definition
@@ -11,7 +11,7 @@ from crosstally.pack.layout import ELECTION
 from crosstally.pack.opening import PackFiles, small
 from crosstally.report.names import measure_label
 
-_DEFINITION = f"{ELECTION}election.yaml"
+DEFINITION = f"{ELECTION}election.yaml"
 
 
 class Names:
@@ -20,9 +20,9 @@ class Names:
     def __init__(self, files: PackFiles, about: Mapping[str, Any]) -> None:
         self.title = str(about.get("title") or about.get("election") or "")
         self._definition: Definition | None = None
-        if _DEFINITION in files.sizes:
-            text = small(files, _DEFINITION).decode()
-            self._definition = validated(Definition, parse_yaml(text, _DEFINITION))
+        if DEFINITION in files.sizes:
+            text = small(files, DEFINITION).decode()
+            self._definition = validated(Definition, parse_yaml(text, DEFINITION))
 
     def contest(self, id_: str) -> str:
         """A contest's name."""
@@ -37,6 +37,26 @@ class Names:
     def level(self, id_: str) -> str:
         """A level's name."""
         return self._definition.level_name(id_) if self._definition else id_
+
+    @property
+    def whole_place(self) -> frozenset[str]:
+        """What the whole place is called: its id and its name."""
+        place = self._definition.place if self._definition else None
+        return frozenset((place.id, place.name)) if place else frozenset()
+
+    def in_order(self, contest: str, ids: Iterable[str]) -> list[str]:
+        """Ids of figures with the options first, in the order of the ballot."""
+        known = self._definition.contests.get(contest) if self._definition else None
+        ballot = list(known.options) if known else []
+        given = list(ids)
+        options = [id_ for id_ in ballot if id_ in given]
+        return [*options, *(id_ for id_ in given if id_ not in set(options))]
+
+    def threshold_base(self, contest: str) -> str | None:
+        """What the threshold of a contest's rule is a share of; None where none is known."""
+        known = self._definition.contests.get(contest) if self._definition else None
+        threshold = known.rule.threshold if known and known.rule else None
+        return threshold.of if threshold else None
 
     def figure(self, contest: str, id_: str) -> str:
         """The name of an option or of a field of the sheet."""

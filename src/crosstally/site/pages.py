@@ -22,9 +22,11 @@ from crosstally.report.saying import clean
 from crosstally.report.templating import page_environment
 from crosstally.site import shards
 from crosstally.site.addresses import area_address, station_address
+from crosstally.site.announced import Stating
 from crosstally.site.names import Names
 from crosstally.site.places import Places
 from crosstally.site.script_words import script_words
+from crosstally.site.seats import seats_views
 
 _HERE = Path(__file__).parent
 _REPORT = _HERE.parent / "report" / "assets"
@@ -44,6 +46,7 @@ def write_pages(
     findings: Mapping[str, Any],
     names: Names,
     places: Places,
+    stating: Stating,
     log: tuple[Note, Checkpoint],
     downloads: Mapping[str, int],
 ) -> None:
@@ -58,6 +61,8 @@ def write_pages(
         "foreign": findings.get("language"),
         "tiers": _tiers(findings, places),
         "totals": _totals(findings, names),
+        "announced": stating.views(),
+        "seats": seats_views(stating, names),
         "claims": [_claim(claim) for claim in findings.get("claims", [])[:CLAIMS_SHOWN]],
         "claims_count": len(findings.get("claims", [])),
         "root": area_address(places.root),

@@ -1,0 +1,179 @@
+"""What was announced for the whole place, beside what the sheets add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crosstally.election.definition import STAGE_ORDER, Announcement, Announcements
+from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.pack.layout import ELECTION
+from crosstally.pack.opening import PackFiles, small
+from crosstally.report import names as labels
+from crosstally.site.names import DEFINITION, Names
+from crosstally.words import _
+
+_FILE = f"{ELECTION}announcements.yaml"
+CELLS_SHOWN = 2_000
+"""In all tables of announcements together: the page has room for no more."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of an announcement."""
+
+    name: str
+    votes: int | None
+    rounded_to: int
+    """The unit that the votes were rounded to; 1 where they are exact."""
+    percent: str | None
+    """As it was printed."""
+    sheets: Sequence[tuple[int | None, int | None]]
+    """For each source of sheets: their sum, and by how much the announced votes are more; None
+    where that is not known. Empty for what no sheet has."""
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A source whose sheets were added up."""
+
+    name: str
+    coverage: str
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An announcement with its figures beside those of the sheets."""
+
+    source: str
+    stage: str
+    at: str
+    printed_in: str | None
+    counted: str | None
+    """The share of sheets that it says it counted, as printed."""
+    percent_of: str | None
+    """What percentages are shares of; None where only turnout is stated."""
+    is_replaced: bool
+    sources: Sequence[Summed]
+    lines: Sequence[Line]
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether it states any number of votes."""
+        return any(line.votes is not None for line in self.lines)
+
+    @property
+    def has_percent(self) -> bool:
+        """Whether it states any percentage."""
+        return any(line.percent is not None for line in self.lines)
+
+    @property
+    def label(self) -> str:
+        """Whose it is, of which act and moment."""
+        return ", ".join(part for part in (self.source, self.stage, self.at) if part)
+
+
+@dataclass(frozen=True)
+class StatedOf:
+    """The announcements of one contest, the last word first."""
+
+    name: str
+    announcements: Sequence[Stated]
+    more: int
+    """How many there was no room for."""
+
+
+class Stating:
+    """The announcements of a pack for the whole place, as its ``announcements.yaml`` has them; none
+    where the pack does not hold that file. Raises ``InputError`` where it cannot be read."""
+
+    def __init__(self, files: PackFiles, findings: Mapping[str, Any], names: Names) -> None:
+        self.contests: Mapping[str, Any] = findings.get("contests") or {}
+        self.names = names
+        self._by_contest: dict[str, list[Announcement]] = {id_: [] for id_ in self.contests}
+        self._replaced: set[str | None] = set()
+        self.is_held = DEFINITION in files.sizes
+        """Whether the pack holds what the election folder says, not the figures alone."""
+        if _FILE in files.sizes:
+            source = parse_yaml(small(files, _FILE).decode(), _FILE)
+            self._sort(validated(Announcements, source).announcements)
+
+    def in_force(self, contest: str) -> list[Announcement]:
+        """The announcements of a contest that no other one corrects, the last word first."""
+        every = self._by_contest.get(contest, [])
+        return [item for item in every if item.id not in self._replaced]
+
+    def views(self) -> list[StatedOf]:
+        """What the page shows of each contest of which anything was announced."""
+        views, room = [], CELLS_SHOWN
+        for contest, items in self._by_contest.items():
+            shown: list[Stated] = []
+            for item in items:
+                one = self._view(contest, item)
+                room -= len(one.lines) * (2 + 2 * len(one.sources))
+                if room < 0:
+                    break
+                shown.append(one)
+            if items:
+                name = self.names.contest(contest)
+                views.append(StatedOf(name, shown, len(items) - len(shown)))
+        return views
+
+    def _sort(self, announcements: Sequence[Announcement]) -> None:
+        self._replaced = {item.replaces for item in announcements}
+        only = next(iter(self.contests), "")
+        for item in announcements:
+            if item.area is None or item.area in self.names.whole_place:
+                self._by_contest.setdefault(item.contest or only, []).append(item)
+        for items in self._by_contest.values():
+            items.sort(key=lambda item: (item.at or "", STAGE_ORDER[item.stage]), reverse=True)
+
+    def _view(self, contest: str, item: Announcement) -> Stated:
+        totals = (self.contests.get(contest) or {}).get("totals") or {}
+        return Stated(
+            self.names.source(item.source),
+            labels.stage_label(item.stage),
+            (item.at or "").replace("T", " "),
+            item.printed_in,
+            item.counted.share if item.counted else None,
+            labels.base_label(item.percent_of) if item.percent else None,
+            item.id in self._replaced,
+            [
+                Summed(
+                    self.names.source(source),
+                    labels.coverage(one["stations_held"], one["stations_known"]),
+                )
+                for source, one in totals.items()
+            ],
+            list(self._lines(contest, item, list(totals.values()))),
+        )
+
+    def _lines(
+        self, contest: str, item: Announcement, totals: Sequence[Mapping[str, Any]]
+    ) -> Iterator[Line]:
+        votes = {**item.counts, **item.fields}
+        ids = dict.fromkeys((*item.counts, *item.percent, *item.fields))
+        for id_ in self.names.in_order(contest, ids):
+            unit = item.rounded_to.get(id_, 1)
+            stated = votes.get(id_)
+            yield Line(
+                self.names.figure(contest, id_),
+                stated,
+                unit,
+                item.percent.get(id_),
+                [_beside(one, id_, stated if unit == 1 else None) for one in totals],
+            )
+        if item.turnout is not None:
+            yield Line(_("Turnout"), None, 1, item.turnout, [])
+
+
+def _beside(
+    totals: Mapping[str, Any], id_: str, stated: int | None
+) -> tuple[int | None, int | None]:
+    """A figure's sum, and by how much the stated one is more. A sum of a part of the sheets, or
+    one that lacks a figure, is less for that alone: then there is no difference."""
+    found = totals["options"].get(id_, totals["fields"].get(id_))
+    if found is None or stated is None or not totals["complete"]:
+        return found, None
+    return found, stated - found

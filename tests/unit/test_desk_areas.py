@@ -125,6 +125,7 @@ def desk(place: Place) -> TwoAreas:
 
 OWN_GUARD = {
     *("login", "logout", "join", "send", "public"),  # without an account
+    *("language", "authority"),  # nothing of the election
     *("openness", "require", "take-away"),  # administrators alone, who see everything
     *("progress", "screen"),  # counts of the whole election, for everybody
     *("second-factor", "invite", "fill"),  # nothing of anybody else's

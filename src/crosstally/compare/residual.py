@@ -127,8 +127,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked 
 
 
 def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> dict[str, int] | str:
-    """Voters of the stations not held, by register on offer and by their own lists where each of
-    these is known; or why nothing bounds them."""
+    """Voters of the stations not held, by register on offer and by their own lists, where each of
+    these is known and the law lets nobody vote beyond them; or why nothing bounds them."""
     totals = sheets.totals(stated.area.id)
     voters = sheets.held(stated.area.id, "registered")
     offers = registers_on_offer(announced, stated)
@@ -136,7 +136,9 @@ def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> dict[str,
     if voters is not None:
         # A register below the voters of the sheets held bounds nothing: it is not theirs.
         room = {name: size - voters.least for name, size in offers.items() if size >= voters.least}
-    if totals.voters_not_held is not None and not totals.channels_lacking:
+    within = announced.sheet.within_the_list
+    binds = within is not None and within.strength == "must" and not within.tolerance
+    if binds and totals.voters_not_held is not None and not totals.channels_lacking:
         room[LISTS] = totals.voters_not_held
     if room:
         return room

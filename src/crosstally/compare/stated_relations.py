@@ -344,7 +344,7 @@ def _turnout(announced: Announced, stated: Stated) -> Checked:
     """A printed turnout above 100 percent, where a relation says that nobody beyond the list votes:
     whatever part of the sheets it is of."""
     text = stated.figures.turnout
-    relation = _within_the_list(announced.sheet)
+    relation = announced.sheet.within_the_list
     if text is None or relation is None or relation.tolerance:
         return Checked()
     item, most = stated.announcement, 1 + relation.relative_tolerance
@@ -373,16 +373,3 @@ def _turnout(announced: Announced, stated: Stated) -> Checked:
         Sentence(N_("It vanishes if the turnout was misprinted.")) if must else None,
     )
     return Checked((finding,), (run,))
-
-
-def _within_the_list(sheet: SheetTemplate) -> ControlRelation | None:
-    """The relation that says: no more voters took part than there are on the list."""
-    cast, registered = sheet.measure("cast"), sheet.measure("registered")
-    if cast is None or registered is None:
-        return None
-    beyond = cast.plus(registered, -1)
-    sides = {"<=": beyond, ">=": beyond.scaled(-1)}
-    for relation in sheet.relations:
-        if relation.parsed.difference == sides.get(relation.parsed.operator):
-            return relation
-    return None

@@ -176,6 +176,19 @@ class SheetTemplate(Document):
             return valid.plus(Linear({"invalid": 1}))
         return None
 
+    @property
+    def within_the_list(self) -> ControlRelation | None:
+        """The relation that says: no more voters took part than there are on the list."""
+        cast, registered = self.measure("cast"), self.measure("registered")
+        if cast is None or registered is None:
+            return None
+        beyond = cast.plus(registered, -1)
+        sides = {"<=": beyond, ">=": beyond.scaled(-1)}
+        for relation in self.relations:
+            if relation.parsed.difference == sides.get(relation.parsed.operator):
+                return relation
+        return None
+
     def options_are_valid(self, options: Collection[str]) -> bool:
         """Whether valid votes are those for options and no other, as far as the sheet says.
 

@@ -15,6 +15,7 @@ from crosstally.compare.settled_alliances import constituencies_settled, one_hou
 from crosstally.election.definition import Rule
 from crosstally.seats.system import apply_system
 from tests.property.test_settled_areas import PLACES, completions, fits, nation
+from tests.settled_areas import areas_hold_true
 
 METHODS = ["dhondt", "sainte_lague", "hare_lr", "droop_lr", "imperiali_lr", "huntington_hill"]
 
@@ -117,14 +118,7 @@ def test_constituencies_whose_options_are_sure(
         if fits(votes, spaces):
             for area, one in apply_system(rule, votes).by_area.items():
                 areas[area].add(frozenset(one.rows))
-    for area, item in found.items():
-        event(f"area: {item.determined.value}")
-        if item.determined is Determined.YES:
-            assert len(areas[area]) == 1
-            if item.seats is not None:
-                assert areas[area] == {frozenset({tuple(item.seats.values())})}
-        if item.determined is Determined.NO:
-            assert len(areas[area]) > 1
+    areas_hold_true(found, areas)
 
 
 def one_house(rule: dict[str, Any], missing: int, **votes: int) -> Determined:

@@ -16,6 +16,7 @@ from crosstally.election.definition import Rule
 from crosstally.seats.system import apply_system
 from crosstally.seats.votes import ArgumentError
 from tests.property.test_settled_areas import PLACES, completions, fits, nation
+from tests.settled_areas import areas_hold_true
 
 OVERHANGS = ["others_fewer", "total_grows", "levelled", "taken_back"]
 METHODS = ["dhondt", "sainte_lague", "hare_lr", "sainte_lague_1.4"]
@@ -176,14 +177,7 @@ def held_up(rule: Rule, spaces: AreaSpaces, not_held: int) -> None:
     if found.seats.determined is Determined.NO:
         one, two = (tuple(at.votes.values()) for at in found.seats.witness)
         assert by_totals[one] != by_totals[two]
-    for area, item in found.areas.items():
-        event(f"area: {item.determined.value}")
-        if item.determined is Determined.YES:
-            assert len(areas[area]) == 1
-            if item.seats is not None:
-                assert areas[area] == {frozenset({tuple(item.seats.values())})}
-        if item.determined is Determined.NO:
-            assert len(areas[area]) > 1
+    areas_hold_true(found.areas, areas)
 
 
 @given(levelling(), held_in_areas(), st.integers(0, 3))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.check.result import CheckResult
 from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
 
 DISTRICTS = """
@@ -351,53 +350,6 @@ COLUMNS_OF_COUNCIL = """\
       station: code
       fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
 """
-
-
-LISTED = """\
-id,name,level,parent,standing
-North,North,region,all,
-Hill,Hill,district,North,
-1,One,station,Hill,
-2,Two,station,Hill,
-3,Three,station,Hill,annulled
-"""
-OF_HILL = "region district registered cast valid invalid ana ben\n"
-
-
-def of_hill(tmp_path: Path, stations: str, stated: str, areas: str = LISTED) -> CheckResult:
-    header = "region district code registered cast valid invalid ana ben\n"
-    files = {
-        "areas.csv": areas,
-        "returns.csv": csv_of(header + stations),
-        "districts.csv": csv_of(OF_HILL + stated),
-    }
-    return checked(tmp_path, files, BOTH)
-
-
-def test_sheets_of_annulled_stations_are_in_no_sum(tmp_path: Path) -> None:
-    stations = """\
-    North Hill 1 500 301 300 1 200 100
-    North Hill 2 400 210 200 10 50 150
-    North Hill 3 300 105 100 5 60 40
-    """
-    result = of_hill(tmp_path, stations, "North Hill 900 511 500 11 250 250")
-    (level,) = result.contests["president"].levels
-    assert (level.compared, level.equal) == (1, 1)
-    (finding,) = result.findings
-    assert finding.code.name == "STATION-NOT-COUNTED"
-    assert finding.figures == {"stations": ["3"], "count": 1, "standing": "annulled"}
-
-
-def test_a_station_that_is_not_listed_stands_for_no_listed_one(tmp_path: Path) -> None:
-    """Two sheets of two stations listed: but one of them is of another station."""
-    stations = """\
-    North Hill 1 500 301 300 1 200 100
-    North Hill X 300 105 100 5 40 60
-    """
-    result = of_hill(tmp_path, stations, "North Hill 1300 616 600 16 290 310")
-    totals = result.contests["president"].totals["cec"]
-    assert (totals.stations_held, totals.stations_known) == (2, 3)
-    assert [item.code.name for item in result.findings] == ["STATION-UNKNOWN"]
 
 
 def test_an_earlier_stage_explains_every_difference(tmp_path: Path) -> None:

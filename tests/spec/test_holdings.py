@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosstally.check.result import CheckResult
-from crosstally.compare.bounds import Determined
 from tests.folders import HEAD, checked, returns_entry
 
 AREAS = """\
@@ -54,22 +53,3 @@ def test_a_copy_of_a_station_that_is_on_no_list_is_said(tmp_path: Path) -> None:
     assert finding.message == (
         "Observers: stations with a listed copy that nobody else names: 1 (77)."
     )
-
-
-def test_no_sheet_is_missing_of_a_station_that_does_not_count(tmp_path: Path) -> None:
-    areas = "id,name,level,parent,standing\nhill,Hill,region,all,\n1,School,station,hill,\n"
-    areas += "2,Mill,station,hill,annulled\n3,Inn,station,hill,never_opened\n"
-    files = {
-        "areas.csv": areas,
-        "r.csv": "code,ana,ben\n1,200,100\n2,10,50\n",
-        "holdings.csv": "station,copy,kind,standing,source\n"
-        "1,a,photograph,held,watch\n2,b,photograph,held,watch\n3,,photograph,refused,watch\n",
-    }
-    head = HEAD.replace("sources:", "stations: 3\nsources:")
-    result = checked(tmp_path, files, returns_entry("r.csv", "watch", columns=ONLY_CODE), head)
-    totals = result.contests["president"].totals["watch"]
-    assert (totals.stations_held, totals.stations_known) == (1, 1)
-    bounds = result.contests["president"].bounds
-    assert bounds is not None
-    assert (bounds.winner, bounds.voters_not_held) == (Determined.YES, 0)
-    assert {item.code.name for item in result.findings} == {"STATION-NOT-COUNTED", "HOLDING-COUNTS"}

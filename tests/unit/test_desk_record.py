@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from crosstally.desk.book import Book
 from crosstally.desk.figures import Figures, NoFigure
 from crosstally.desk.record import Entry, decode, encode, pseudonym, sheets_of
 from crosstally.desk.states import Act, Fault, Kind, Person, Role, State
-from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
-from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.log import Log
 
 AT = datetime(2012, 1, 15, 22, 5, 7, tzinfo=UTC)
@@ -101,32 +95,7 @@ def test_a_declaration_that_figures_stand_so_is_kept() -> None:
     assert b"as_written" not in encode(READ)
 
 
-def test_nobody_waits_for_another_act_to_be_on_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    book = Book(tmp_path / "log", "desk.invalid/x")
-    root = Person("root", Role.ADMINISTRATOR)
-    book.add("first", Act(Kind.PLACE, root, station="1"))
-    is_writing, may_end = Event(), Event()
-    append = Log.append
-
-    def slow(self: Log, entries: Iterable[bytes], key: PrivateKey | None = None) -> Checkpoint:
-        is_writing.set()
-        assert may_end.wait(30)
-        return append(self, entries, key)
-
-    monkeypatch.setattr(Log, "append", slow)
-    with ThreadPoolExecutor(1) as beside:
-        done = beside.submit(book.add, "second", Act(Kind.PLACE, root, station="2"))
-        assert is_writing.wait(30)
-        assert [*book.sheets()] == ["first"], "what is not on disk is not done"
-        may_end.set()
-        assert done.result(30).state is State.PLACED
-    assert [*book.sheets()] == ["first", "second"]
-
-
-def test_what_another_process_appended_is_seen(tmp_path: Path) -> None:
-    here, there = (Book(tmp_path / "log", "desk.invalid/x") for _each in range(2))
-    there.add("first", Act(Kind.PLACE, Person("root", Role.ADMINISTRATOR), station="1"))
-    assert [*here.sheets()] == ["first"]
-    assert [*Book(tmp_path / "log", "desk.invalid/x").sheets()] == ["first"]
+def test_an_act_with_more_figures_than_an_entry_holds_is_not_written() -> None:
+    many: Figures = {f"{number:03}" + "я" * 190: 1 for number in range(200)}
+    with pytest.raises(LedgerError, match="65,535 bytes"):
+        encode(Entry("s1", AT, Act(Kind.READ, ANN, many)))

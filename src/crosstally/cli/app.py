@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import os
 import pkgutil
@@ -132,11 +131,9 @@ def known_language(code: str) -> str:
 
 def _start_lightly() -> None:
     """Spare a short process what only long ones need: threads for matrices, which nothing here
-    multiplies, a search for plugins of pydantic, and frequent ones for cycles among objects that
-    live to the end."""
+    multiplies, and a search for plugins of pydantic."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _end_tidily() -> None:

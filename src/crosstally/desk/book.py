@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -10,7 +12,17 @@ from threading import Lock
 from crosstally.desk.record import Course, Entry, decode, encode
 from crosstally.desk.shared_log import SharedLog
 from crosstally.desk.states import Act, RefusedError, Sheet, perform
+from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
+
+
+@dataclass(eq=False)
+class _Asked:
+    """Acts that one thread wants to be done, and what became of them."""
+
+    acts: Mapping[str, Act]
+    is_answered: bool = False
+    error: BaseException | None = None
 
 
 class Book:
@@ -30,7 +42,8 @@ class Book:
         self._log = SharedLog(folder, origin)
         self._why_not_taken = why_not_taken
         self._course = Course()
-        self._following = Lock()
+        self._following, self._writing = Lock(), Lock()
+        self._waiting: deque[_Asked] = deque()
         with self._log.alone() as log:
             self._catch_up(log)
 
@@ -72,13 +85,53 @@ class Book:
             refused = self._why_not_taken(act)
             if refused:
                 raise RefusedError(refused)
-        with self._log.alone() as log:
-            self._catch_up(log)
-            for name, act in acts.items():
-                perform(self._course.sheets.get(name, Sheet()), act)
-            now = datetime.now(UTC)
-            log.append([encode(Entry(name, now, act)) for name, act in acts.items()])
-            self._catch_up(log)
+        asked = _Asked(acts)
+        self._waiting.append(asked)
+        with self._writing:
+            if not asked.is_answered:
+                self._do_what_waits()
+        if asked.error:
+            raise asked.error
+
+    def _do_what_waits(self) -> None:
+        """Append what everybody who waits wants to be done, in the order in which they came.
+
+        The disk takes as long for many acts as for one: those that came while it was busy go
+        together.
+        """
+        together = [self._waiting.popleft() for _each in range(len(self._waiting))]
+        try:
+            with self._log.alone() as log:
+                self._catch_up(log)
+                entries = self._entries(together)
+                log.append(entries)
+                self._catch_up(log)
+        except BaseException as error:
+            for asked in together:
+                asked.error = asked.error or error
+            raise
+        finally:
+            for asked in together:
+                asked.is_answered = True
+
+    def _entries(self, together: Sequence[_Asked]) -> list[bytes]:
+        """The entries of those acts that the rules allow, each after those before it; the others
+        are told."""
+        now = datetime.now(UTC)
+        sheets, entries = dict(self._course.sheets), list[bytes]()
+        for asked in together:
+            try:
+                after = {
+                    name: perform(sheets.get(name, Sheet()), act)
+                    for name, act in asked.acts.items()
+                }
+                own = [encode(Entry(name, now, act)) for name, act in asked.acts.items()]
+            except (RefusedError, LedgerError) as error:
+                asked.error = error
+            else:
+                sheets |= after
+                entries += own
+        return entries
 
     def _catch_up(self, log: Log) -> None:
         """Replay what was appended since the last look."""

@@ -21,6 +21,8 @@ from crosstally.election.relations import MAX_NUMBER
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import commitment
 from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.tiles import MAX_ENTRY_BYTES
+from crosstally.words import number
 
 LONGEST_REASON = 2_000
 """Characters. An entry of the log has at most 65,535 bytes."""
@@ -69,6 +71,12 @@ def encode(entry: Entry) -> bytes:
     if act.drawn_from:
         value["drawn_from"] = act.drawn_from
     data = canonical.encode(value)
+    if len(data) > MAX_ENTRY_BYTES:
+        raise LedgerError(
+            "an act on one sheet has at most {most} bytes: this one has {n}",
+            most=number(MAX_ENTRY_BYTES),
+            n=number(len(data)),
+        )
     decode(data)
     return data
 

@@ -27,6 +27,7 @@ class Engine:
 
     def __init__(self, bytes_to_read: int = 0, memory_limit: str = MEMORY_LIMIT) -> None:
         threads = (os.cpu_count() or 1) if bytes_to_read > ONE_THREAD_READS else 1
+        self._settled: dict[str, tuple[Any, ...]] = {}
         self.workdir = Path(tempfile.mkdtemp(prefix="crosstally-"))
         self._connection = duckdb.connect(
             ":memory:",
@@ -98,6 +99,13 @@ class Engine:
         if found is None:
             raise LookupError("the query gave no row")
         return found
+
+    def settled_row(self, sql: str) -> tuple[Any, ...]:
+        """``row`` of a query over tables that no longer change: run once, however often it is
+        asked."""
+        if sql not in self._settled:
+            self._settled[sql] = self.row(sql)
+        return self._settled[sql]
 
     def columns(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None

@@ -254,7 +254,7 @@ def visible_code(cell: str) -> str:
 def _plain(cell: str, otherwise: str) -> str:
     """A text in ASCII that begins and ends with a sign is taken as it is: that is quick to tell."""
     text = f"{cell}::VARCHAR"
-    begins, ends = f"{text} >= '!'", f"ord(right({text}, 1)) > 32"
+    begins, ends = f"{text} >= '!'", f"reverse({text}) >= '!'"
     return (
         f"CASE WHEN strlen({text}) = length({text}) AND {begins} AND {ends} THEN {text} "
         f"ELSE trim({otherwise}, {literal(EDGES)}) END"

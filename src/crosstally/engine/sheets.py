@@ -36,10 +36,11 @@ class SheetPart:
 
 
 def has_repeated_station(engine: Engine, tables: Sequence[str]) -> bool:
-    """Whether some station code stands in more than one row of the tables together."""
+    """Whether some station code stands in more than one row of the tables together, which are as
+    they stay."""
     rows = " UNION ALL ".join(f"SELECT station FROM {identifier(table)}" for table in tables)
     # Grouped, since an ungrouped count of distinct values is never spilled to disk.
-    row = engine.row(
+    row = engine.settled_row(
         f"SELECT sum(times), count(*) FROM (SELECT count(*) AS times FROM ({rows}) "
         "WHERE station IS NOT NULL GROUP BY station)"
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +37,7 @@ from crosstally.ledger.tiles import (
     hashes_in,
     hashes_of_full_tiles,
     read_plain,
+    tile_at,
     tiles_of,
     tiles_of_level,
 )
@@ -63,6 +64,8 @@ class Log:
                 if (folder / CHECKPOINT).exists():
                     raise LedgerError("{folder}: there is a log already", folder=folder)
                 _write(folder / CHECKPOINT, _signed(empty, key).encode())
+                _force_folder(folder)
+                _force_folder(folder.parent)
         return cls(folder)
 
     @property
@@ -168,7 +171,7 @@ class Log:
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
         files = [*self._bundles(fresh), *self._hash_tiles(tree.leaf_hashes(fresh))]
-        _write_below(self.folder, files)
+        _write_below(self.folder, files, self._folders_on_disk())
         node = TileFolder(self.folder, size).node
         checkpoint = Checkpoint(self.checkpoint.origin, size, tree.root(node, size))
         _write(self.folder / CHECKPOINT, _signed(checkpoint, key).encode())
@@ -193,6 +196,19 @@ class Log:
             present = self.tiles.read(Tile(level, first, width)) if width else b""
             yield from tiles_of_level(level, first, present + fresh)
             level, fresh = level + 1, hashes_of_full_tiles(present + fresh)
+
+    def _folders_on_disk(self) -> set[Path]:
+        """The folders in which the last tiles of the present checkpoint lie, and those above: they
+        were forced to disk before it was written."""
+        found: set[Path] = set()
+        level, hashes = 0, self.checkpoint.size
+        while hashes:
+            last = (hashes - 1) // TILE_WIDTH
+            for of in (None, 0) if level == 0 else (level,):
+                tile = tile_at(of, last, self.checkpoint.size)
+                found |= {*(self.folder / tile.path).parents}
+            level, hashes = level + 1, hashes // TILE_WIDTH
+        return found
 
     def _drop_partial(self, old: int, size: int) -> None:
         """Remove the partial tiles that full ones have replaced."""
@@ -249,7 +265,9 @@ def _signed(checkpoint: Checkpoint, key: PrivateKey | None) -> str:
     return text if key is None else str(Note(text, (key.sign(text),)))
 
 
-def _write_below(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:
+def _write_below(
+    folder: Path, files: Sequence[tuple[Tile, bytes]], on_disk: Collection[Path]
+) -> None:
     """Write tiles and force them to disk, many at a time: a disk is asked to wait for one."""
     targets = [folder / tile.path for tile, _data in files]
     changed = {target.parent for target in targets}
@@ -261,10 +279,16 @@ def _write_below(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:
     else:
         with ThreadPoolExecutor(_WRITERS) as pool:
             list(pool.map(_write, targets, [data for _tile, data in files]))
-    above = {parent for path in changed for parent in path.parents}
-    for path in sorted(changed | above):
-        if path.is_relative_to(folder):
-            _force_folder(path)
+    for path in {path for one in changed for path in _gaining_names(one, folder, on_disk)}:
+        _force_folder(path)
+
+
+def _gaining_names(changed: Path, folder: Path, on_disk: Collection[Path]) -> Iterator[Path]:
+    """The folder ``changed`` and, above folders that are new, whatever has them in it."""
+    yield changed
+    while changed != folder and changed not in on_disk:
+        changed = changed.parent
+        yield changed
 
 
 _FEW, _WRITERS = 16, 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -36,7 +36,7 @@ def test_a_return_of_one_group_says_so() -> None:
 
 def test_the_log_keeps_it() -> None:
     act = Act(Kind.READ, BEN, {"valid": 1}, several_coordinators=True, nobody_else=True)
-    entry = Entry("s", timezone.now().replace(microsecond=0), act)
+    entry = Entry("s", datetime(2012, 1, 15, 22, tzinfo=UTC), act)
     assert decode(encode(entry)).act == act
 
 

@@ -76,9 +76,13 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
     person, groups = account.person, Groups()
 
     def may(sheet: Sheet, kind: Kind) -> bool:
+        if sheet.state not in RULES[kind].before:
+            return False
         return why_not(sheet, groups.told(sheet, Act(kind, person, {"-": 0}, "-", "-"))) is None
 
-    every = sheets_of(account).items()
+    # A typist sees the whole election, and nothing is to be read of a sheet that has no act.
+    seen = book().sheets() if person.role is Role.TYPIST else sheets_of(account)
+    every = seen.items()
     match person.role:
         case Role.TYPIST:
             again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]

@@ -91,6 +91,7 @@ class TwoAreas:
     record: str
     link: int
     cem: str
+    cem_number: int
     """The pseudonym of a typist of the south."""
 
 
@@ -120,6 +121,7 @@ def desk(place: Place) -> TwoAreas:
         record=filed["Location"],
         link=SendingLink.objects.get().pk,
         cem=Account.objects.get(name="cem-of-the-south").pseudonym,
+        cem_number=Account.objects.get(name="cem-of-the-south").pk,
     )
 
 
@@ -182,6 +184,8 @@ THINGS = {
     "complain, answering": "POST /findings/complain/note/?complaint={complaint}&area=" + NORTH,
     "record": "{record}",
     "withdraw": "POST {record}withdraw/",
+    "person": "/people/{cem_number}/",
+    "person, shut out": "POST /people/{cem_number}/",
     "put-back": "POST /quality/put-back/?whose={cem}",
     "draw": "POST /quality/draw/?seed=1&count=9",
     "sending": "POST /sending/?close={link}",

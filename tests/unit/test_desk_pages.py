@@ -122,6 +122,7 @@ PAGES = {
     "POST /findings/complain/file/": "administrator coordinator",
     "/invite/": "administrator coordinator",
     "/people/": "administrator coordinator auditor",
+    "/people/1/": "administrator coordinator auditor",
     "POST /people/require/": "administrator",
     "POST /people/0/take-away/": "administrator",
     "/second-factor/": "administrator coordinator typist arbiter auditor",

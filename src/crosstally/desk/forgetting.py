@@ -47,7 +47,7 @@ def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -
         if not everybody:
             _refuse_unknown(names, people)
             _refuse_leaving_alone(people)
-        _end_sessions({str(account.pk) for account in people})
+        end_sessions({str(account.pk) for account in people})
         tried = [account.name for account in people]
         AccessAttempt.objects.filter(username__in=tried).delete()
         AccessLog.objects.filter(username__in=tried).delete()
@@ -91,7 +91,8 @@ def _forget_links() -> int:
     return len(links)
 
 
-def _end_sessions(keys: set[str]) -> None:
+def end_sessions(keys: set[str]) -> None:
+    """End every session of the accounts with these keys, on whatever device."""
     for session in Session.objects.all():
         if session.get_decoded().get("_auth_user_id") in keys:
             session.delete()

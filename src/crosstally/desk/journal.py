@@ -1,7 +1,8 @@
 """The desk's second log: what its people did that is about no single sheet.
 
 Who may see the progress, what was asked of the authority and what it answered, observers' records,
-tokens: each is an entry, only ever added, in ``desk/CONTEST/journal`` beside the log of acts.
+accounts, tokens: each is an entry, only ever added, in ``desk/CONTEST/journal`` beside the log of
+acts.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Subject(StrEnum):
     COMPLAINT = "complaint"
     RECORD = "record"
     SECOND_FACTOR = "second-factor"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True)

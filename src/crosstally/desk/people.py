@@ -58,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         "link": link,
         "error": error,
         "role_names": ROLE_NAMES,
-        "coordinators": _coordinators(),
+        "coordinators": coordinators(),
         "areas": list(names_of_areas(surroundings_of(place())).items())[:MOST_OFFERED],
     }
     status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
@@ -77,10 +77,11 @@ def _invited(request: HttpRequest, by: Account) -> str:
     if role not in ANSWERING:
         return Invitation.make(role)
     chosen = request.POST.get("coordinator", "")
-    return Invitation.make(role, next((o for o in _coordinators() if str(o.pk) == chosen), None))
+    return Invitation.make(role, next((o for o in coordinators() if str(o.pk) == chosen), None))
 
 
-def _coordinators() -> list[Account]:
+def coordinators() -> list[Account]:
+    """Those to whom people may answer, by name."""
     return list(Account.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("name"))
 
 

@@ -3,9 +3,9 @@
 A line changes the votes of some options by whole steps: ``votes + m·slope`` for m = 0, 1, 2, …. An
 outcome stands as long as its conditions hold (see ``conditions``), and along a line each of them is
 linear in m (for a divisor that is a root, a difference of two linear ones): so each changes its
-sign once at most, and where it does is a division, not a search. Droop's quota, a whole number, is a
-staircase, and a condition with it a straight line with steps: on each side of zero it is left from
-one end of a step, so that a division finds the step and another the place on it.
+sign once at most, and where it does is a division, not a search. Droop's quota, a whole number, is
+a staircase, and a condition with it a line with steps: it comes to zero at one end of a step, so
+that one division finds the step and another the place on it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ class AskedMargin:
 def goals_of(rule: Rule, options: Sequence[str]) -> list[Goal]:
     """What can be asked of a rule's outcome."""
     national = rule.threshold is not None
-    parts = [any_seat, *([majority] if rule.seats > 1 else []), *([admitted] if national else [])]
+    several = rule.seats > 1 and rule.method != "majority"  # which leaves seats to a second round
+    parts = [any_seat, *([majority] if several else []), *([admitted] if national else [])]
     return parts + [seats_of(option) for option in options if option not in rule.alliances]
 
 

@@ -37,6 +37,8 @@ class SeatOutcome:
     """How many outcomes are admissible; more than ``outcomes`` lists where those are cut off."""
     run_off: Sequence[str] = ()
     """Where a majority was asked for and nobody has it: who a second round is between."""
+    run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The same by constituency: only those where nobody is elected in the first round."""
     base_interval: Interval | None = None
     """The threshold's base where it is known only as an interval."""
     count_exact: bool = True

@@ -172,6 +172,16 @@ def test_a_runner_up_who_is_not_settled_takes_part() -> None:
     assert found["removed"].ballots == 1
 
 
+def test_a_tie_for_the_runner_up_admits_either() -> None:
+    """Level at one vote each, a may still be the runner-up: it takes two moved to be sure of b."""
+    about = {"method": "dhondt", "seats": 1, "threshold": {"share": "25"}}
+    rule = Rule.model_validate({**about, "runner_up": {"seats_at_least": 1}})
+    votes = {"a": 2, "b": 0, "c": 11}
+    found = least_changes(rule, votes, goal=admitted)
+    assert found["moved"].ballots == 2
+    assert at_least_ballots(rule, votes, 13, apply_rule(rule, votes), admitted) == 2
+
+
 def test_where_nobody_passes_only_the_threshold_holds_the_outcome() -> None:
     about = {"method": "droop_lr", "seats": 1, "threshold": {"share": "40", "of": "cast"}}
     rule, votes = Rule.model_validate(about), {"a": 0, "b": 1}

@@ -23,6 +23,9 @@ class SeatOutcome:
     admitted: Sequence[str]
     """Options that take part in the allocation, whatever the base; where a majority is asked for,
     the option that has it, if any."""
+    sharing: Sequence[tuple[str, ...]] = ()
+    """Every set of options that may take part, where a tie for the runner-up or a rounded base
+    leaves several; else ``admitted`` is the only one."""
     base_votes: int | None = None
     """Votes (or voters) that the threshold is a share of."""
     shares: Mapping[str, Fraction] = field(default_factory=dict)

@@ -304,7 +304,7 @@ class FirstRound(Document):
     """A majority: with what an option is elected in the first round, and who goes on to a second
     round where nobody is."""
 
-    needs: Annotated[list[Share], Field(min_length=1)] = [Share(share="50%", passes="more_than")]
+    needs: list[Share] = []
     """Shares that all must be reached, by the option with the most votes; left out, more than half
     of the valid votes."""
     go_on: Annotated[int, Field(ge=2), DIGITS] = 2

@@ -58,7 +58,8 @@ def first_round_of(rule: Rule) -> FirstRound:
     if about is None:
         return FirstRound()
     also = None if about.also is None else needed(about.also)
-    return FirstRound(tuple(map(needed, about.needs)), about.go_on, also)
+    needs = tuple(map(needed, about.needs)) or FirstRound().needs
+    return FirstRound(needs, about.go_on, also)
 
 
 def majority(votes: Mapping[str, int], seats: int = 1) -> Allocation:

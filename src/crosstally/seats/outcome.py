@@ -23,9 +23,6 @@ class SeatOutcome:
     admitted: Sequence[str]
     """Options that take part in the allocation, whatever the base; where a majority is asked for,
     the option that has it, if any."""
-    sharing: Sequence[tuple[str, ...]] = ()
-    """Every set of options that may take part, where a tie for the runner-up or a rounded base
-    leaves several; else ``admitted`` is the only one."""
     base_votes: int | None = None
     """Votes (or voters) that the threshold is a share of."""
     shares: Mapping[str, Fraction] = field(default_factory=dict)
@@ -40,8 +37,6 @@ class SeatOutcome:
     """How many outcomes are admissible; more than ``outcomes`` lists where those are cut off."""
     run_off: Sequence[str] = ()
     """Where a majority was asked for and nobody has it: who a second round is between."""
-    run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The same by constituency: only those where nobody is elected in the first round."""
     base_interval: Interval | None = None
     """The threshold's base where it is known only as an interval."""
     count_exact: bool = True
@@ -66,6 +61,11 @@ class SeatOutcome:
     votes: Mapping[str, int] = field(default_factory=dict)
     """Option → the votes that the seats were given on; of several constituencies, their sum. Of
     votes that were shared in proportion, the part of a vote is left out."""
+    sharing: Sequence[tuple[str, ...]] = ()
+    """Every set of options that may take part, where a tie for the runner-up or a rounded base
+    leaves several; else ``admitted`` is the only one."""
+    run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Constituency → ``run_off`` there; only those where nobody is elected in the first round."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

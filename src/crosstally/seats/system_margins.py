@@ -43,6 +43,8 @@ def system_margin(
     if goal.asked == "majority":
         return areas.majority(search)
     changes = areas.least(search, kinds)
+    if "moved" in kinds:
+        changes = areas.over_several(search, changes)
     enough = min((change.ballots for change in changes.values()), default=0)
     proves = enough or areas.by_itself
     return SystemMargin(changes, areas.at_least(goal, enough) if proves else None)

@@ -80,11 +80,11 @@ def test_the_least_change_of_plain_majorities_is_proved() -> None:
     assert ("majority", None) not in least
 
 
-def test_nothing_is_proved_of_shares_of_voters() -> None:
+def test_shares_of_voters_count_in_the_least_change() -> None:
     """Ten votes more for a in y, where it has 240 of 1,000 voters, elect it there."""
     votes = SystemVotes(TestWhoIsElected.VOTES, TestWhoIsElected.VOTERS)
     any_seat = margins_of_system(TestWhoIsElected.THREE, votes)[0].margin
-    assert any_seat.at_least is None
+    assert any_seat.at_least == 10
     assert any_seat.changes["added"].ballots == 10
 
 
@@ -217,3 +217,27 @@ def test_a_constituency_with_two_seats_is_named(tmp_path: Path) -> None:
         check(open_election(tmp_path))
     (problem,) = caught.value.problems
     assert "more or fewer seats than one" in problem.message
+
+
+def test_a_president_by_those_who_voted(tmp_path: Path) -> None:
+    """1,900 of 3,600 votes are more than half; the ten voters of the missing station change
+    nothing, and with 101 votes fewer it would not be half."""
+    start, _, _ = HEAD.partition("      seats: 3\n")
+    head = start.replace("STATIONS", "5") + (
+        "      first_round: {needs: [{share: 50%, of: cast, passes: more_than}]}\n"
+    )
+    table = csv_of(TABLE).replace("400,300,200", "400,400,100")
+    rows = areas().replace("4,station,four,S,400\n", "")
+    columns = returns_entry("r.csv", columns=COLUMNS)
+    result = checked(tmp_path, {"r.csv": table, "areas.csv": rows}, columns, head)
+    bounds = result.contests["deputies"].bounds
+    assert bounds is not None
+    assert bounds.winner.value == bounds.seats.value == "determined"
+    said = " ".join(sentence.text for sentence in bounds.sentences)
+    assert "whatever the sheets not held say: Ana Lima is elected in the first round." in said
+    whole = checked(
+        tmp_path / "whole", {"r.csv": table}, columns, head.replace("stations: 5", "stations: 4")
+    )
+    (finding,) = whole.findings.of("SEATS-LEAST-CHANGE")
+    assert "no fewer would" in finding.message
+    assert "100 of 3,600 votes" in finding.message

@@ -6,7 +6,7 @@ Rounded counts give no seats: nearly always several outcomes would be possible.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.announced import Announced, Span, Stated
@@ -254,7 +254,9 @@ def _of_first_round(
     exact = {base: {NATION: size} for base, size in sizes.items() if isinstance(size, int)}
     if not set(first_round_of(rule).bases) <= set(exact):
         return {}
-    return {law_base(rule): apply_system(rule, {NATION: votes}, exact)}
+    outcome = apply_system(rule, {NATION: votes}, exact)
+    known = {base: found[NATION] for base, found in exact.items()}
+    return {law_base(rule): replace(outcome, sizes=known)}
 
 
 def _announced_bases(announced: Announced, stated: Stated) -> dict[str, Base]:

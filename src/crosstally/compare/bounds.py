@@ -174,6 +174,8 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     rule, space = case.rule, case.space
     unknown = Settled(Determined.UNKNOWN)
     asked = rule if asks_for_majority(rule) else None
+    if rule is not None and rule.first_round is not None:
+        asked = None
     winner = unknown if space is None else winner_settled(space, asked)
     seats, threshold = unknown, {}
     if rule is not None and rule.threshold is not None and rule.plain:

@@ -62,6 +62,8 @@ def _of_votes(
     rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, whoever_passes: bool
 ) -> SystemMargin:
     start = apply_rule(rule, votes, base)
+    if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
+        return system_margin(rule, SystemVotes({NATION: votes}), goal)
     if not has_conditions(rule):
         of = "valid" if rule.threshold is None else rule.threshold.of
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}

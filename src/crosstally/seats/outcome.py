@@ -66,6 +66,8 @@ class SeatOutcome:
     leaves several; else ``admitted`` is the only one."""
     run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Constituency → ``run_off`` there; only those where nobody is elected in the first round."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """Base → what the shares of a first round over the whole place are of."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

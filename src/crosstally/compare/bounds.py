@@ -19,13 +19,13 @@ from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import (
     Determined,
     Settled,
-    seats_settled,
     threshold_settled,
     winner_settled,
 )
-from crosstally.compare.settled_alliances import constituencies_settled, one_house_settled
+from crosstally.compare.settled_alliances import constituencies_settled
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_first_round import first_round_space, first_rounds_settled
+from crosstally.compare.settled_houses import house_settled, houses_settled
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
@@ -195,15 +195,12 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
             by_area, seats = system.areas, system.seats
         if not by_area and space is not None:
             by_area = constituencies_settled(rule, areas, space, case.not_held)
+            by_area = by_area or houses_settled(rule, areas, space, case.not_held)
             seats = Settled(_of_all(by_area)) if by_area else seats
     elif rule is not None and rule.first_round is not None and space is not None:
         winner = seats = first_round_space(case, space).settled()
     elif rule is not None and space is not None:
-        seats = seats_settled(space, rule)
-        if not rule.plain:
-            seats = system_settled(rule, None, space, case.not_held).seats
-            if seats.determined is Determined.UNKNOWN:
-                seats = one_house_settled(rule, space)
+        seats = house_settled(rule, space)
     return Answers(winner, threshold, seats, by_area, *_lead(case))
 
 

@@ -19,6 +19,7 @@ from crosstally.compare.threshold_margins import (
     what_would_matter,
 )
 from crosstally.compare.winner_wording import winner_said
+from crosstally.election.rule import CONSTITUENCY
 from crosstally.findings import Sentence, plural
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_
@@ -251,7 +252,8 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
         yield from seats_by_area_said(answers.constituencies)
         if Determined.UNKNOWN in {one.determined for one in answers.constituencies.values()}:
             yield from untold_said(case.rule)
-        if len(case.rule.tiers) < 2 and case.rule.bonus is None:
+        inside = all(tier.at == CONSTITUENCY for tier in case.rule.tiers)
+        if (inside or len(case.rule.tiers) < 2) and case.rule.bonus is None:
             return
     match answers.seats.determined:
         case Determined.YES:

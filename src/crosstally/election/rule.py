@@ -7,6 +7,7 @@ proportional systems. What each of them does with votes stands in the room ``sea
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -30,6 +31,7 @@ ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
 
 
+@lru_cache(maxsize=1024)
 def share_written(share: str) -> Fraction:
     """A share as a law writes it, `7%` or `1/3`, as an exact part of one."""
     if "/" in share:

@@ -87,6 +87,8 @@ class _System:
         """Votes that won no seat by a full quota yet."""
         self.by_area: dict[str, Outcomes] = {}
         """Constituency → its seats, with those that are placed in it."""
+        self._above = False
+        """Whether a tier above the constituencies was worked out."""
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -97,7 +99,8 @@ class _System:
             for group, areas in self.ballots.groups(tier.at).items():
                 self._tier(number, tier, group, areas, passing)
             self.own += tier.seats
-            if number == 0:
+            self._above = self._above or tier.at != CONSTITUENCY
+            if number == 0 or (tier.at == CONSTITUENCY and not self._above):
                 self.by_area = {key[0]: one for key, one in self.results.items() if len(key) == 1}
         total = self._national().plus(bonus)
         total, stages = guaranteed(self.rule, self.ballots, passing.national, total)

@@ -50,8 +50,10 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
             counts["ab"] = draw(st.integers(0, 6))
     assume(all(any(counts.values()) for counts in votes.values()))
     seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
+    methods = ["dhondt", "sainte_lague", "hare_lr", "droop_lr"]
+    methods += ["plurality"] if kind != "levelled" else []
     about: dict[str, object] = {
-        "method": draw(st.sampled_from(["dhondt", "sainte_lague", "hare_lr", "droop_lr"])),
+        "method": draw(st.sampled_from(methods)),
         "seats": sum(seats.values()),
         "constituencies": {"level": "region", "seats": seats, "added": areas[2:]},
     }

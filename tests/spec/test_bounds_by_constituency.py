@@ -228,11 +228,11 @@ def test_a_best_loser_who_is_sure_takes_part_everywhere(
 
 
 def test_what_is_not_worked_out_is_named(tmp_path: Path) -> None:
-    placed = "      direct_seats: {North: {ana: 1}}\n"
+    placed = "      direct_seats: {South: {ana: 1}}\n"
     found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 14, threshold=placed)
     assert found.seats is Determined.UNKNOWN
     assert texts(found)[-4:-2] == [
-        "Whether the seats are settled, these figures do not say.",
+        "Whether the seats of these are settled, these figures do not say: South.",
         "Not worked out while sheets are missing, these parts of the rule: seats won directly in "
         "constituencies.",
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.election.rule import Rule
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
-from crosstally.seats.goals import majority
+from crosstally.seats.goals import majority, seats_of
 from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
@@ -137,3 +137,19 @@ def test_a_majority_is_lost_where_constituencies_are_cheapest() -> None:
     change = asked.margin.changes["moved"]
     assert (change.ballots, asked.margin.proved) == (9, True)
     assert {move.area: move.ballots for move in change.moves} == {"south": 3, "west": 6}
+
+
+def test_a_seat_by_the_most_votes_takes_ballots_of_everybody_ahead() -> None:
+    """In north c passes a with 75 of its ballots, and then b is first; 94, taken from both, do. In
+    south it takes 96 of a."""
+    about = {"level": "region", "seats": {"north": 1, "south": 1}}
+    rule = Rule.model_validate({"method": "plurality", "seats": 2, "constituencies": about})
+    votes = {"north": {"a": 400, "b": 380, "c": 250}, "south": {"a": 250, "b": 10, "c": 60}}
+    (asked,) = margins_of_system(rule, SystemVotes(votes), [seats_of("c")])
+    change = asked.margin.changes["moved"]
+    assert (change.ballots, change.areas, asked.margin.at_least) == (94, ("north",), 94)
+    assert {move.taken_from for move in change.moves} == {"a", "b"}
+    (alone,) = margins_of_votes(
+        Rule.model_validate({"method": "plurality"}), votes["north"], goals=[seats_of("c")]
+    )
+    assert (alone.margin.changes["moved"].ballots, alone.margin.at_least) == (94, 94)

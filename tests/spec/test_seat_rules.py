@@ -230,7 +230,7 @@ class TestMistakes:
             rule(10, **parts)
 
     def test_a_majority_is_of_all_votes(self) -> None:
-        with pytest.raises(ValidationError, match="has none of these parts"):
+        with pytest.raises(ValidationError, match="with no other of these parts"):
             rule(1, "majority", threshold={"share": "5"})
 
     def test_a_constituency_without_votes(self) -> None:

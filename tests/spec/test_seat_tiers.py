@@ -21,6 +21,16 @@ THREE_VOTES = {"x": (60, 40), "y": (60, 40), "z": (55, 45)}
 """a 175, b 125 of 300. a wins the three seats of the constituencies."""
 
 
+def test_tiers_in_each_constituency_add_up_there() -> None:
+    """Full quotas of 30 votes, then averages: of north's three seats a has two, b one (Brazil)."""
+    places = {"level": "region", "seats": {"north": 3, "south": 1}}
+    tiers = [{"quota": "hare", "quota_of": "valid"}, {"counting": "levelling"}]
+    about = rule(4, constituencies=places, tiers=tiers)
+    found = apply_system(about, tables({"north": (50, 35, 5), "south": (6, 1, 2)}))
+    assert found.by_area["north"].certain == {"a": 2, "b": 1, "c": 0}
+    assert found.by_area["south"].certain == {"a": 1, "b": 0, "c": 0}
+
+
 class TestTiers:
     def test_levelling_seats_go_to_who_is_short_of_them(self) -> None:
         # 3 + 4 seats by D'Hondt: 175 125 87.5 62.5 58.3 43.8 41.7: 4 and 3

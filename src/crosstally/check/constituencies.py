@@ -105,17 +105,36 @@ class _Rows:
             rooms = found
         counted, voters = self.voters.get(number, (0, 0))
         disputed = any(less.values()) or any(more.values())
+        complete = known is not None and held >= known and not self.lacking
+        voters_not_held: int | None = None
+        if known is not None and counted == known - held and not self.lacking:
+            voters_not_held = voters
         return HeldInArea(
             least={name: max(sums[name] - less[name], 0) for name in self.options},
             most={name: sums[name] + more[name] for name in self.options},
-            complete=known is not None and held >= known and not self.lacking,
-            voters_not_held=voters
-            if known is not None and counted == known - held and not self.lacking
-            else None,
+            complete=complete,
+            voters_not_held=voters_not_held,
             unread=rooms,
             valid=None if self.valid_is_sum else self._valid(row, held),
+            registered=self._registered(row, held, 0 if complete else voters_not_held),
             by_itself=not (unread and disputed),
         )
+
+    def _registered(self, row: int | None, held: int, not_held: int | None) -> int | None:
+        """Voters on all lists, with those of stations not held; None where one is not stated, or
+        copies disagree."""
+        definition = self.tabulator.store.election.definition
+        linear = definition.sheet_of(self.sheets.contest).measure("registered")
+        if linear is None or not_held is None:
+            return None
+        if row is None:
+            return not_held
+        for name in linear.names:
+            copies = (self._copies(self.less, name, row), self._copies(self.more, name, row))
+            if self._read(name, row) < held or any(copies):
+                return None
+        terms = (factor * self._sum(name, row) for name, factor in linear.terms.items())
+        return linear.constant + sum(terms) + not_held
 
     def _sum(self, name: str, row: int | None) -> int:
         if row is None or name not in self.columns:

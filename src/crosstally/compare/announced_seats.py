@@ -6,7 +6,7 @@ Rounded counts give no seats: nearly always several outcomes would be possible.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.announced import Announced, Span, Stated
@@ -22,8 +22,11 @@ from crosstally.election.alliances import counted_options
 from crosstally.election.definition import STAGE_ORDER, Announcement, Rule
 from crosstally.election.printed import Interval, Printed
 from crosstally.election.relations import OPTIONS
+from crosstally.election.rule import NATION
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.seats.majority import first_round_of
 from crosstally.seats.rule import SeatOutcome, apply_rule
+from crosstally.seats.system import apply_system
 from crosstally.seats.votes import ArgumentError
 from crosstally.tabulation.figures import Tabulated
 from crosstally.tabulation.tabulator import Tabulator
@@ -124,6 +127,8 @@ def _outcomes(announced: Announced, rule: Rule, stated: Stated) -> dict[str, Sea
     if votes is None:
         return {}
     bases = _announced_bases(announced, stated)
+    if rule.first_round is not None:
+        return _of_first_round(rule, votes, bases)
     if not rule.plain:
         bases = {law: bases[law]} if isinstance(bases.get(law), int) else {}
     return {base: _allocate(rule, votes, base, size) for base, size in bases.items()}
@@ -140,6 +145,10 @@ def why_no_seats(announced: Announced, tabulated: Tabulated, source: str) -> Sen
             except ArgumentError as error:
                 template = N_("The votes by constituency do not fit the rule: {why}.")
                 return Sentence(template, {"why": error.said})
+    if rule is not None and rule.first_round is not None:
+        return Sentence(
+            N_("Not all figures that the rule's shares are of are stated at every station.")
+        )
     return Sentence(N_("The votes of an option are not read at every station."))
 
 
@@ -214,10 +223,13 @@ def sheet_seats(announced: Announced, tabulated: Tabulated, source: str) -> dict
     votes = {option: totals.options[option] for option in counted}
     figures = {**totals.figures, OPTIONS: sum(votes.values())}
     sizes: dict[str, Base] = {}
-    for base in BASES if about.rule.threshold else ("valid",):
+    shares = about.rule.threshold or about.rule.first_round
+    for base in BASES if shares else ("valid",):
         linear = definition.sheet_of(contest).measure(base)
         if linear is not None and linear.names <= read | {OPTIONS}:
             sizes[base] = linear.value(figures)
+    if about.rule.first_round is not None:
+        return _of_first_round(about.rule, votes, sizes)
     if not about.rule.plain:
         sizes = {base: size for base, size in sizes.items() if base == law_base(about.rule)}
     return {base: _allocate(about.rule, votes, base, size) for base, size in sizes.items()}
@@ -235,12 +247,24 @@ def _allocate(rule: Rule, votes: Mapping[str, int], base: str, size: Base) -> Se
     return apply_rule(on_base, votes, size)
 
 
+def _of_first_round(
+    rule: Rule, votes: Mapping[str, int], sizes: Mapping[str, Base]
+) -> dict[str, SeatOutcome]:
+    """Who is elected at once, or goes on; nothing where what a share is of is not known exactly."""
+    exact = {base: {NATION: size} for base, size in sizes.items() if isinstance(size, int)}
+    if not set(first_round_of(rule).bases) <= set(exact):
+        return {}
+    outcome = apply_system(rule, {NATION: votes}, exact)
+    known = {base: found[NATION] for base, found in exact.items()}
+    return {law_base(rule): replace(outcome, sizes=known)}
+
+
 def _announced_bases(announced: Announced, stated: Stated) -> dict[str, Base]:
     """The sizes of the threshold's possible bases, exact or as the interval that was printed."""
     valid = announced.measure(stated, "valid")
     found: dict[str, Base] = {} if valid is None else {"valid": _size(valid)}
     rule = announced.question.rule
-    if rule is None or rule.threshold is None:
+    if rule is None or (rule.threshold is None and rule.first_round is None):
         return found or {"valid": 0}  # no share of it is asked for
     registered, cast = _registered(announced, stated), announced.measure(stated, "cast")
     turnout = stated.figures.turnout

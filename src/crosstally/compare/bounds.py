@@ -9,6 +9,7 @@ from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
+    asks_for_majority,
     disputed_of,
     unread_rooms,
     unread_voters,
@@ -18,12 +19,13 @@ from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import (
     Determined,
     Settled,
-    seats_settled,
     threshold_settled,
     winner_settled,
 )
-from crosstally.compare.settled_alliances import constituencies_settled, one_house_settled
+from crosstally.compare.settled_alliances import constituencies_settled
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
+from crosstally.compare.settled_first_round import first_round_space, first_rounds_settled
+from crosstally.compare.settled_houses import house_settled, houses_settled
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
@@ -171,7 +173,10 @@ def _on_registers(
 def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     rule, space = case.rule, case.space
     unknown = Settled(Determined.UNKNOWN)
-    winner = unknown if space is None else winner_settled(space, rule)
+    asked = rule if asks_for_majority(rule) else None
+    if rule is not None and rule.first_round is not None:
+        asked = None
+    winner = unknown if space is None else winner_settled(space, asked)
     seats, threshold = unknown, {}
     if rule is not None and rule.threshold is not None and rule.plain:
         threshold = {
@@ -180,20 +185,22 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
         }
     by_area: Mapping[str, AreaSettled] = {}
     if rule is not None and areas is not None:
-        by_area = areas_settled(rule, areas, space, case.not_held)
+        if rule.method == "majority":
+            by_area = first_rounds_settled(rule, areas, case.not_held)
+        else:
+            by_area = areas_settled(rule, areas, space, case.not_held)
         seats = Settled(_of_all(by_area))
-        if not by_area and space is not None:
+        if not by_area and space is not None:  # rules of other parts
             system = system_settled(rule, areas, space, case.not_held)
             by_area, seats = system.areas, system.seats
         if not by_area and space is not None:
             by_area = constituencies_settled(rule, areas, space, case.not_held)
+            by_area = by_area or houses_settled(rule, areas, space, case.not_held)
             seats = Settled(_of_all(by_area)) if by_area else seats
+    elif rule is not None and rule.first_round is not None and space is not None:
+        winner = seats = first_round_space(case, space).settled()
     elif rule is not None and space is not None:
-        seats = seats_settled(space, rule)
-        if not rule.plain:
-            seats = system_settled(rule, None, space, case.not_held).seats
-            if seats.determined is Determined.UNKNOWN:
-                seats = one_house_settled(rule, space)
+        seats = house_settled(rule, space)
     return Answers(winner, threshold, seats, by_area, *_lead(case))
 
 
@@ -215,7 +222,9 @@ def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
         return first, None
     space = Space(case.least, case.most, 0, case.unread_rooms or {})
     (leader,) = first
-    majority = case.rule is not None and case.rule.method == "majority"
+    majority = asks_for_majority(case.rule)
+    if case.rule is not None and case.rule.first_round is not None and majority:
+        return first, None
     rivals = [name for name in case.options if name != leader]
     if majority:
         worst = space.best({name: -1 if name == leader else 1 for name in case.options})

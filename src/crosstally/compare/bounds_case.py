@@ -14,6 +14,7 @@ from crosstally.election.alliances import counted_options
 from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.engine.sheets import ENDLESS
+from crosstally.seats.majority import first_round_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
 
@@ -129,6 +130,11 @@ def _not_among(stations: FigureTable, codes: Collection[str]) -> npt.NDArray[np.
     if not codes:
         return np.ones(len(stations), dtype=bool)
     return np.array([code not in codes for code in stations.areas], dtype=bool)
+
+
+def asks_for_majority(rule: Rule | None) -> bool:
+    """Whether the whole place elects one by a majority."""
+    return rule is not None and rule.method == "majority" and rule.constituencies is None
 
 
 @dataclass(frozen=True)
@@ -253,20 +259,44 @@ class Case:
             for relation in sheet.relations
         )
 
-    def _base(self) -> Base | None:
-        about = None if self.rule is None else self.rule.share_asked
-        if about is None:
+    @property
+    def valid_is_sum(self) -> bool:
+        """Whether valid votes are those for options and no other."""
+        sheet = self.definition.sheet_of(self.contest)
+        return sheet.options_are_valid(self.definition.contests[self.contest].options)
+
+    @property
+    def registered(self) -> int | None:
+        """Voters on all lists; None where that is not known exactly."""
+        found = self._registered()
+        return None if found is None or found.least != found.most else found.least
+
+    @property
+    def base_named(self) -> str | None:
+        """What ``space.base`` counts; None where nothing is asked for that it could."""
+        if self.rule is None:
             return None
-        match about.of:
+        if self.rule.share_asked is not None:
+            return self.rule.share_asked.of
+        if self.rule.first_round is None:
+            return None
+        wanted = first_round_of(self.rule).bases
+        if "cast" in wanted:
+            return "cast"
+        return "valid" if "valid" in wanted and not self.valid_is_sum else None
+
+    def _base(self) -> Base | None:
+        match self.base_named:
             case "valid":
-                sheet = self.definition.sheet_of(self.contest)
-                if sheet.options_are_valid(self.definition.contests[self.contest].options):
+                if self.valid_is_sum:
                     return Base(follows=True, least=0, most=0, grows=True)
                 return self._ballots("valid")
             case "cast":
                 return self._ballots("cast")
             case "registered":
                 return self._registered()
+            case _:
+                return None
 
     def _ballots(self, measure: str) -> Base | None:
         linear = self.definition.sheet_of(self.contest).measure(measure)

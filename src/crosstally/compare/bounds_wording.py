@@ -10,6 +10,7 @@ from crosstally.compare.area_wording import seats_by_area_said, untold_said
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.settled import Determined, Settled
 from crosstally.compare.settled_areas import AreaSettled
+from crosstally.compare.settled_parts import WITHOUT_CONDITIONS
 from crosstally.compare.threshold_margins import (
     BASES,
     ON_SHEETS_HELD,
@@ -17,8 +18,9 @@ from crosstally.compare.threshold_margins import (
     share_said,
     what_would_matter,
 )
+from crosstally.compare.winner_wording import winner_said
+from crosstally.election.rule import CONSTITUENCY
 from crosstally.findings import Sentence, plural
-from crosstally.seats.rule import apply_rule
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_
 
@@ -48,7 +50,7 @@ def bounds_sentences(source: str, case: Case, answers: Answers) -> list[Sentence
     """What the bounds mean, the most important first, premises last."""
     said = [_coverage(source, case)]
     said += _uncertain_sheets(case)
-    said += _winner(case, answers)
+    said += winner_said(case, answers)
     said += _threshold(case, answers)
     said += _seats(case, answers)
     if case.totals.stations_held:
@@ -201,102 +203,6 @@ def _uncertain_sheets(case: Case) -> Iterator[Sentence]:
         )
 
 
-def _winner(case: Case, answers: Answers) -> Iterator[Sentence]:
-    majority = case.rule is not None and case.rule.method == "majority"
-    values: dict[str, Any] = {
-        "leader": names_of(case.definition, case.contest, answers.leaders),
-        "lead": answers.lead,
-        "voters": case.not_held,
-    }
-    match answers.winner.determined:
-        case Determined.YES:
-            yield _winner_settled(case, answers, majority, values)
-        case Determined.NO:
-            yield _winner_open(case, answers, majority, values)
-        case Determined.UNKNOWN:
-            yield Sentence(
-                N_("Whether sheets not held can change who wins, these figures do not say.")
-            )
-    limit = answers.register_limit(case)
-    if limit is not None:
-        yield Sentence(
-            N_("No missing sheet can change the winner if the register is below {limit}."),
-            {"limit": limit},
-        )
-
-
-def _winner_settled(
-    case: Case, answers: Answers, majority: bool, values: Mapping[str, Any]
-) -> Sentence:
-    if majority and (answers.lead is None or answers.lead <= 0):
-        outcome = apply_rule(case.rule, case.totals.options) if case.rule else None
-        two = names_of(case.definition, case.contest, outcome.run_off if outcome else ())
-        return Sentence(
-            N_(
-                "Determined, whatever the sheets not held say: nobody has more than half of the "
-                "votes, and the run-off is between {options}."
-            ),
-            {"options": two},
-        )
-    if case.complete and answers.lead is not None:
-        template = N_("{leader} has the most votes, {lead} more than the next.")
-        if case.unread or case.disputed.stations:
-            template = N_("{leader} has the most votes, at least {lead} more than the next.")
-        if majority and (case.unread or case.disputed.stations):
-            template = N_(
-                "{leader} has more than half of the votes, by at least {lead} over all others."
-            )
-        elif majority:
-            template = N_("{leader} has more than half of the votes, by {lead} over all others.")
-        return Sentence(template, values)
-    if answers.lead is None:
-        return Sentence(
-            N_("Determined: equal votes for {leader}, and nothing is left that could change it."),
-            values,
-        )
-    template = N_(
-        "Determined, whatever the sheets not held say: {leader} has the most votes. The lead is "
-        "{lead}, and at most {voters} votes can stand on sheets not held."
-    )
-    if majority:
-        template = N_(
-            "Determined, whatever the sheets not held say: {leader} has more than half of the "
-            "votes, {lead} more than all others together, and at most {voters} votes can stand on "
-            "sheets not held."
-        )
-    return Sentence(template, values)
-
-
-def _winner_open(
-    case: Case, answers: Answers, majority: bool, values: Mapping[str, Any]
-) -> Sentence:
-    if not case.totals.stations_held:
-        return Sentence(N_("No sheet is held: who wins is open on the sheets."))
-    if case.complete:
-        return Sentence(
-            N_(
-                "Open: which copy is right, or what the unread figures are, can change who wins. "
-                "{leader} leads on the figures that were counted."
-            ),
-            values,
-        )
-    if answers.lead is None or answers.lead <= 0 or majority:
-        return Sentence(
-            N_(
-                "Open: up to {voters} votes can stand on sheets not held, and they can change who "
-                "wins. {leader} leads on the sheets held."
-            ),
-            values,
-        )
-    return Sentence(
-        N_(
-            "Open: {leader} leads by {lead} on the sheets held, and up to {voters} votes can stand "
-            "on the others."
-        ),
-        values,
-    )
-
-
 def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
     rule = case.rule
     if rule is None or rule.threshold is None or not answers.threshold:
@@ -336,7 +242,8 @@ def _threshold(case: Case, answers: Answers) -> Iterator[Sentence]:
 
 
 def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
-    if case.rule is None or case.rule.method in ("plurality", "block_vote", "majority"):
+    alone = not answers.constituencies
+    if case.rule is None or (alone and case.rule.method in WITHOUT_CONDITIONS):
         return
     exact = case.complete and not case.unread and not case.disputed.stations
     if exact and not case.rule.plain:
@@ -345,7 +252,8 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
         yield from seats_by_area_said(answers.constituencies)
         if Determined.UNKNOWN in {one.determined for one in answers.constituencies.values()}:
             yield from untold_said(case.rule)
-        if len(case.rule.tiers) < 2 and case.rule.bonus is None:
+        inside = all(tier.at == CONSTITUENCY for tier in case.rule.tiers)
+        if (inside or len(case.rule.tiers) < 2) and case.rule.bonus is None:
             return
     match answers.seats.determined:
         case Determined.YES:

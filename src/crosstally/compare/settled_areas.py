@@ -39,6 +39,8 @@ class AreaCase:
     """Who takes part."""
     seats: Mapping[str, int]
     """Option → seats (of the first admissible outcome, where a tie is open)."""
+    run_off: tuple[str, ...] = ()
+    """Where nobody is elected in a first round: who goes on."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class AreaSettled:
     """Where they are open: two cases in which they differ."""
     seats: Mapping[str, int] | None = None
     """Where they are settled, and no tie is open: option → seats."""
+    run_off: tuple[str, ...] = ()
+    """Where it is settled that nobody is elected in the first round: who goes on."""
 
 
 def areas_settled(

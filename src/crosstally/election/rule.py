@@ -7,6 +7,7 @@ proportional systems. What each of them does with votes stands in the room ``sea
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -30,6 +31,7 @@ ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
 
 
+@lru_cache(maxsize=1024)
 def share_written(share: str) -> Fraction:
     """A share as a law writes it, `7%` or `1/3`, as an exact part of one."""
     if "/" in share:
@@ -300,6 +302,20 @@ class Bonus(Document):
         return self
 
 
+class FirstRound(Document):
+    """A majority: with what an option is elected in the first round, and who goes on to a second
+    round where nobody is."""
+
+    needs: list[Share] = []
+    """Shares that all must be reached, by the option with the most votes; left out, more than half
+    of the valid votes."""
+    go_on: Annotated[int, Field(ge=2), DIGITS] = 2
+    """So many options with the most votes go on to the second round."""
+    also: Share | None = None
+    """And every other option with such a share."""
+    source: Text | None = None
+
+
 class Rule(Document):
     """How votes become a winner or seats."""
 
@@ -309,6 +325,9 @@ class Rule(Document):
     averages, each by its divisors (``sainte_lague_1.2``: 1.2, 3, 5, …)."""
     seats: Annotated[int, Field(ge=1, le=100_000), DIGITS] = 1
     """How many there are to win, in all."""
+    first_round: FirstRound | None = None
+    """By a majority, where the law asks for something else than more than half of the valid votes,
+    or lets others than the first two go on."""
     threshold: Threshold | None = None
     further_thresholds: list[Threshold] = []
     """Where several must be passed."""
@@ -358,11 +377,32 @@ class Rule(Document):
         parts = (
             *(self.further_thresholds, self.alliances, self.constituencies, self.tiers),
             *(self.direct_seats, self.bonus, self.majority_guarantee, self.candidates),
+            self.first_round,
         )
         if any(parts) or self.threshold is None:
             return not any(parts)
         written = self.threshold.model_fields_set
         return written <= {"share", "of", "passes", "source"}
+
+    def _of_a_majority(self) -> None:
+        """Raises ``ValueError`` for parts that do not go with it."""
+        parts = (
+            *(self.threshold, self.further_thresholds, self.runner_up, self.alliances),
+            *(self.coalitions, self.tiers, self.direct_seats, self.bonus),
+            *(self.majority_guarantee, self.candidates),
+        )
+        about = self.constituencies
+        if any(parts) or (about is not None and (about.added or about.apportioned)):
+            raise ValueError(
+                _(
+                    "a majority goes with `first_round` and with `constituencies` of one seat each "
+                    "(`seats` or `seats_from`), and with no other of these parts"
+                )
+            )
+        if about is None and self.seats != 1:
+            raise ValueError(
+                _("a majority fills one seat; name the `constituencies` where each elects one")
+            )
 
     @model_validator(mode="after")
     def _parts_go_together(self) -> Self:
@@ -373,9 +413,12 @@ class Rule(Document):
                     "`admitted_at_least` in the threshold"
                 )
             )
-        alone = self.plain and self.threshold is None and self.runner_up is None and self.seats == 1
-        if self.method == "majority" and not alone:
-            raise ValueError(_("a majority fills one seat and has none of these parts"))
+        if self.method == "majority":
+            self._of_a_majority()
+        elif self.first_round is not None:
+            raise ValueError(_("`first_round` goes with the method `majority`"))
+        if any(tier.method == "majority" for tier in self.tiers):
+            raise ValueError(_("a majority is the rule's method, and not a tier's"))
         one_house = self.constituencies is None and not self.tiers and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
             raise ValueError(_("a `guaranteed` number needs one allocation of all seats"))

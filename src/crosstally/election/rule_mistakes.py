@@ -88,6 +88,10 @@ def _seats(rule: Rule) -> Iterator[Mistake]:
                 "seats of the rule"
             )
             yield ("seats",), said.format(given=given, seats=left), str(rule.seats), None
+        for area, count in about.seats.items() if rule.method == "majority" else ():
+            if count != 1:
+                said = _("has more or fewer seats than one, which is what a majority fills")
+                yield ("constituencies", "seats", area), said, str(count), None
     elif left < 0:
         said = _("are fewer than the {given} seats of tiers and of the bonus")
         yield ("seats",), said.format(given=own + extra), str(rule.seats), None

@@ -151,11 +151,13 @@ def _bounds(bounds: Bounds) -> Json:
         "constituencies": {
             area: {
                 "seats": item.determined.value,
+                "run_off": list(item.run_off),
                 "witness": [
                     {
                         "votes": dict(case.votes),
                         "admitted": list(case.admitted),
                         "seats": dict(case.seats),
+                        "run_off": list(case.run_off),
                     }
                     for case in item.witness
                 ],
@@ -195,6 +197,7 @@ def _outcome(outcome: SeatOutcome) -> Json:
         "tied": list(outcome.tied),
         "undecided": list(outcome.undecided),
         "run_off": list(outcome.run_off),
+        "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
     }
 
 

@@ -125,6 +125,12 @@ def _whose(change: SystemChange, name: Name) -> str:
         said = _("to {given}").format(given=given)
     else:
         said = _("from {taken}").format(taken=taken)
+    others = len({move.taken_from for move in change.moves if move.area == first.area}) - 1
+    others += len({move.given_to for move in change.moves if move.area == first.area}) - 1
+    if others:
+        said = ngettext("{change} and {count} more", "{change} and {count} more", others).format(
+            change=said, count=number(others)
+        )
     if change.areas == (NATION,):
         return said
     if len(change.areas) == 1:

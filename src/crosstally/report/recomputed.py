@@ -157,6 +157,7 @@ def _outcome(outcome: SeatOutcome) -> dict[str, Any]:
         "outcomes": [dict(one) for one in outcome.outcomes],
         "outcomes_count": outcome.outcomes_count,
         "run_off": list(outcome.run_off),
+        "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
         "vacant": outcome.vacant,
         "by_area": {
             area: {"seats": found.certain, "tied": list(found.tied)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from crosstally.election.rule import NATION, Rule
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule
 from crosstally.report.names import seats_said
 from crosstally.report.seat_steps import StepTable, shown, step_tables
 from crosstally.seats.admission import Admission
@@ -38,10 +38,9 @@ def stage_views(outcome: SeatOutcome, rule: Rule, name: Name) -> list[StageView]
     views = [_view(stage, rule, name, many) for stage in outcome.stages]
     if outcome.by_area:
         title = _("Seats by constituency")
+        above = any(tier.at != CONSTITUENCY for tier in rule.tiers)
         placed = any(stage.kind == "placing" for stage in outcome.stages)
-        views.append(
-            StageView(title, [_by_area(outcome.by_area, name, not placed and len(rule.tiers) > 1)])
-        )
+        views.append(StageView(title, [_by_area(outcome.by_area, name, not placed and above)]))
     return views
 
 

@@ -18,6 +18,9 @@ from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_, _, number
 
+AREAS_NAMED = 12
+"""Constituencies with a second round that a sentence names; the JSON has all."""
+
 
 @dataclass(frozen=True)
 class SeatRow:
@@ -260,6 +263,21 @@ def _seats_not_given(outcome: SeatOutcome, rule: Rule) -> list[Sentence]:
     return []
 
 
+def _second_rounds(outcome: SeatOutcome, named: Callable[[Sequence[str]], list[str]]) -> Sentence:
+    """Where nobody is elected in the first round, and who goes on there."""
+    template = N_("Nobody is elected at once in {count} of {all} constituencies: {areas}.")
+    if len(outcome.run_offs) > AREAS_NAMED:
+        template = N_(
+            "Nobody is elected at once in {count} of {all} constituencies, among them: {areas}."
+        )
+    areas = [
+        f"{area} ({', '.join(named(options))})"
+        for area, options in list(outcome.run_offs.items())[:AREAS_NAMED]
+    ]
+    values = {"count": len(outcome.run_offs), "all": len(outcome.by_area), "areas": areas}
+    return Sentence(template, values)
+
+
 def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[Sentence]:
     def named(ids: Sequence[str]) -> list[str]:
         return [names.get(id_, id_) for id_ in ids]
@@ -281,7 +299,11 @@ def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[S
         notes.append(Sentence(template, {"options": named(outcome.undecided)}))
     if outcome.run_off:
         template = N_("Nobody has more than half; a second round is between {options}.")
+        if rule.first_round is not None:
+            template = N_("Nobody is elected at once; a second round is between {options}.")
         notes.append(Sentence(template, {"options": named(outcome.run_off)}))
+    if outcome.run_offs:
+        notes.append(_second_rounds(outcome, named))
     if not outcome.tied and any(step.tied for step in outcome.steps):
         by_rule = {
             "earlier_registration": N_("The rule gives seats that are level to the earlier list."),

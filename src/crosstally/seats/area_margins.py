@@ -22,6 +22,7 @@ from crosstally.seats.lines import first_where
 from crosstally.seats.majority_margin import majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.shared_votes import SharedVotes, compares_two
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import Move, SystemVotes
@@ -65,7 +66,11 @@ class Areas:
                 outcome = apply_rule(rule, votes)
                 if rule.threshold is None and not any(votes.values()):
                     found.append(1)  # nobody who takes part has a vote: the first one wins a seat
-                found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
+                least = at_least_ballots(rule, votes, sum(votes.values()), outcome, goal)
+                several = self._several(area, goal, within)
+                if least is not None and several is not None:
+                    least = max(least, several.at_least)
+                found.append(least)
                 continue
             least = shared.fewest(area, rule, goal) if self.fit and compares_two(rule) else None
             if least is None:
@@ -87,6 +92,27 @@ class Areas:
                 change = change if self.by_itself else self._fewer(search, change)
                 found[kind] = min(found.get(kind, change), change, key=lambda one: one.ballots)
         return found
+
+    def over_several(
+        self, search: Search, changes: Mapping[Kind, SystemChange]
+    ) -> dict[Kind, SystemChange]:
+        """With ballots of an option moved from, or to, several others, where they are fewer."""
+        found = dict(changes)
+        for area, _ in self._asked_in(search.goal):
+            most = min((change.ballots for change in found.values()), default=0)
+            several = self._several(area, search.goal, most - 1)
+            change = None
+            if several is not None and several.moves:
+                change = search.change("moved", several.moves)
+            if change is not None:
+                found["moved"] = change
+        return found
+
+    def _several(self, area: str, goal: Goal, at_most: int) -> SeatsChange | None:
+        rule = self.rules[area]
+        if goal.option is None or rule.threshold is not None or not self.by_itself or at_most < 1:
+            return None
+        return seats_change(area, rule, self._own(area), goal.option, at_most)
 
     def _fewer(self, search: Search, change: SystemChange) -> SystemChange:
         """With shares of other votes that move along, a few ballots less may be enough."""

@@ -10,9 +10,10 @@ from crosstally.seats.conditions import admission_conditions, has_conditions
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import least_changes
-from crosstally.seats.majority_margin import majority_change
+from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.system_changes import SystemChange, SystemMargin
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
@@ -32,7 +33,8 @@ class AskedMargin:
 def goals_of(rule: Rule, options: Sequence[str]) -> list[Goal]:
     """What can be asked of a rule's outcome."""
     national = rule.threshold is not None
-    parts = [any_seat, *([majority] if rule.seats > 1 else []), *([admitted] if national else [])]
+    several = rule.seats > 1 and rule.method != "majority"  # which leaves seats to a second round
+    parts = [any_seat, *([majority] if several else []), *([admitted] if national else [])]
     return parts + [seats_of(option) for option in options if option not in rule.alliances]
 
 
@@ -60,6 +62,8 @@ def _of_votes(
     rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, whoever_passes: bool
 ) -> SystemMargin:
     start = apply_rule(rule, votes, base)
+    if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
+        return system_margin(rule, SystemVotes({NATION: votes}), goal)
     if not has_conditions(rule):
         of = "valid" if rule.threshold is None else rule.threshold.of
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}
@@ -74,26 +78,38 @@ def _of_votes(
         for kind, found in least_changes(rule, votes, base, goal).items()
     }
     least = at_least_ballots(rule, votes, base, start, goal, whoever_passes=whoever_passes)
-    if goal.asked == "majority":
-        return _with_several(SystemMargin(changes, least), rule, votes, base, start)
-    return SystemMargin(changes, least)
+    found = SystemMargin(changes, least)
+    if goal.asked in ("majority", "seats_of") and not found.proved:
+        return _with_several(found, rule, votes, base, start, goal)
+    return found
 
 
 def _with_several(
-    found: SystemMargin, rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome
+    found: SystemMargin,
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int,
+    start: SeatOutcome,
+    goal: Goal,
 ) -> SystemMargin:
     """With ballots moved between one option and several others, where the majority takes more than
-    one seat; proved, where as few do not let anybody pass the threshold, or fail."""
+    one seat, or a seat takes passing several; proved, where as few do not let anybody pass the
+    threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}
     alone = rule.model_copy(update={"threshold": None, "runner_up": None})
-    change = majority_change({NATION: (alone, inside)}, majority(start))
+    change: MajorityChange | SeatsChange | None = None
+    if goal.option is None:
+        change = majority_change({NATION: (alone, inside)}, majority(start))
+    elif found.least is not None:
+        most = found.least.ballots
+        change = seats_change(NATION, alone, inside, goal.option, most)
     if change is None or rule.runner_up is not None:
         return found
     changes = dict(found.changes)
     after = SystemVotes({NATION: votes}).after(change.moves)
     outcome = apply_rule(rule, after.votes[NATION], base)
     fewer = "moved" not in changes or change.ballots < changes["moved"].ballots
-    if fewer and not majority(outcome) & majority(start):
+    if change.moves and fewer and not goal(outcome) & goal(start):
         changes["moved"] = SystemChange("moved", change.ballots, change.moves, outcome)
     counts = rule.threshold is None or rule.threshold.of != "registered"
     sooner = [

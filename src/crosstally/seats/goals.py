@@ -72,7 +72,7 @@ def _majority_of(outcome: SeatOutcome) -> frozenset[Hashable]:
 
 
 def _admitted(outcome: SeatOutcome) -> frozenset[Hashable]:
-    return frozenset([tuple(outcome.admitted)])
+    return frozenset(outcome.sharing or [tuple(outcome.admitted)])
 
 
 any_seat = Goal("any_seat", _any_seat)

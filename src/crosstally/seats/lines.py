@@ -3,7 +3,9 @@
 A line changes the votes of some options by whole steps: ``votes + m·slope`` for m = 0, 1, 2, …. An
 outcome stands as long as its conditions hold (see ``conditions``), and along a line each of them is
 linear in m (for a divisor that is a root, a difference of two linear ones): so each changes its
-sign once at most, and where it does is a division, not a search.
+sign once at most, and where it does is a division, not a search. Droop's quota, a whole number, is
+a staircase, and a condition with it a line with steps: it comes to zero at one end of a step, so
+that one division finds the step and another the place on it.
 """
 
 from __future__ import annotations
@@ -55,6 +57,8 @@ class Held:
         sharing = {name: won for name, won in seats.items() if won or name in outcome.admitted}
         self.sharing = dict(seats) if rule.method == "majority" or not sharing else sharing
         self.size = rule.seats if rule.method == "droop_lr" else None
+        self.of_quota: list[tuple[Condition, int]] = []
+        """Conditions with Droop's quota, each with what it is without it."""
         quota = 0
         if self.size is not None:
             quota, _ = QUOTAS["droop"](sum(votes[name] for name in self.sharing), self.size)
@@ -69,6 +73,8 @@ class Held:
                 self.of_total.append(item)
             if condition.on_base:
                 self.of_base.append(item)
+            if condition.on_quota:
+                self.of_quota.append((condition, item[1] - condition.on_quota * quota))
 
     def _conditions(
         self,
@@ -114,10 +120,10 @@ def _events(line: Line, held: Held, m: int) -> Iterator[int]:
                 yield from _roots(line.votes[one] - count, step - line.slope.get(other, 0))
     total = sum(step for name, step in line.slope.items() if name in held.sharing)
     if held.size is not None and total:
-        votes = sum(line.votes[name] for name in held.sharing) + total * m
-        here = votes % (held.size + 1)
-        yield m + (held.size + 1 - here if total > 0 else here + 1)  # the quota changes there
+        yield from _with_droop(line, held, m, total)
     for condition, value in held.along(line, total):
+        if condition.on_quota and total:
+            continue
         if condition.power == 1:
             yield from _roots(value, condition.change(line.slope, total, line.base_slope))
         else:
@@ -130,6 +136,76 @@ def _roots(start: int, slope: int) -> Iterator[int]:
         return
     yield -(-abs(start) // abs(slope))
     yield abs(start) // abs(slope) + 1
+
+
+def _with_droop(line: Line, held: Held, m: int, total: int) -> Iterator[int]:
+    """Where conditions with Droop's quota change their sign, the total changing by one vote a step.
+
+    The quota is total // width + 1, width being one more than the seats. With the total of step 0,
+    that is (m + total) // width + 1 where it grows, and 1 − (m − total + width − 1) // width where
+    it falls.
+    """
+    assert held.size is not None
+    width = held.size + 1
+    votes = sum(line.votes[name] for name in held.sharing)
+    offset = votes if total > 0 else width - 1 - votes
+    for condition, without in held.of_quota:
+        slope = condition.change(line.slope, total, line.base_slope)
+        times = condition.on_quota
+        found = next_sign(Steps(without + times, slope, times * total, offset, width), m)
+        if found is not None:
+            yield found
+
+
+@dataclass(frozen=True)
+class Steps:
+    """``start + slope·m + height·((m + offset) // width)``."""
+
+    start: int
+    slope: int
+    height: int
+    offset: int
+    width: int
+
+    def at(self, m: int) -> int:
+        """Its value after m."""
+        return self.start + self.slope * m + self.height * ((m + self.offset) // self.width)
+
+    def negated(self) -> Steps:
+        """The same with the other sign."""
+        return Steps(-self.start, -self.slope, -self.height, self.offset, self.width)
+
+
+def next_sign(steps: Steps, m: int) -> int | None:
+    """The least number above ``m`` at which the value has another sign than at ``m`` (zero being a
+    sign of its own); None where it keeps it."""
+    here = steps.at(m)
+    if here == 0:
+        end = _end_of_step(steps, m)
+        after = (m + 1, end + 1, end + 2)  # a straight line leaves zero at once
+        return next((one for one in after if steps.at(one)), None)
+    return _reaches_zero(steps if here < 0 else steps.negated(), m)
+
+
+def _end_of_step(steps: Steps, m: int) -> int:
+    """The last number on the step that ``m`` is on."""
+    return m + steps.width - 1 - (m + steps.offset) % steps.width
+
+
+def _reaches_zero(steps: Steps, m: int) -> int | None:
+    """The least number above ``m`` at which a value below zero is so no more."""
+    end = _end_of_step(steps, m)
+    if steps.slope > 0 and steps.at(end) >= 0:
+        return m - steps.at(m) // steps.slope
+    first, last = end + 1, end + steps.width
+    rise = steps.height + steps.slope * steps.width
+    top = max(steps.at(first), steps.at(last))
+    if top < 0:
+        if rise <= 0:
+            return None
+        further = -(top // rise)
+        first += further * steps.width
+    return first if steps.at(first) >= 0 else first - steps.at(first) // steps.slope
 
 
 def _power_roots(line: Line, condition: Condition) -> Iterator[int]:

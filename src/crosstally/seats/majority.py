@@ -1,13 +1,65 @@
-"""Absolute majority: more than half of the votes, else a second round (run-off)."""
+"""A majority: a share of votes that elects in a first round, else a second round (run-off)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from crosstally import words
 from crosstally.seats.allocation import Allocation, Step, nothing
+from crosstally.seats.thresholds import passes
 from crosstally.seats.votes import ArgumentError
+
+if TYPE_CHECKING:
+    from crosstally.election.rule import Rule, Share
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A share that is asked for."""
+
+    share: Fraction
+    of: str = "valid"
+    more: bool = True
+    """Whether exactly the share is too little."""
+
+    def reached(self, votes: int, bases: Mapping[str, int]) -> bool:
+        """Whether so many votes are enough."""
+        return passes(votes, bases[self.of], self.share, self.more)
+
+
+@dataclass(frozen=True)
+class FirstRound:
+    """What elects in the first round, and who goes on to the second."""
+
+    needs: tuple[Needed, ...] = (Needed(Fraction(1, 2)),)
+    """All of them, by the option with the most votes."""
+    go_on: int = 2
+    """So many with the most votes go on."""
+    also: Needed | None = None
+    """And every other option with such a share."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What the shares are of, each once."""
+        shares = (*self.needs, *([self.also] if self.also is not None else []))
+        return tuple(dict.fromkeys(one.of for one in shares))
+
+
+def first_round_of(rule: Rule) -> FirstRound:
+    """The first round of a rule whose method is a majority."""
+
+    def needed(share: Share) -> Needed:
+        return Needed(share.fraction, share.of, share.passes == "more_than")
+
+    about = rule.first_round
+    if about is None:
+        return FirstRound()
+    also = None if about.also is None else needed(about.also)
+    needs = tuple(map(needed, about.needs)) or FirstRound().needs
+    return FirstRound(needs, about.go_on, also)
 
 
 def majority(votes: Mapping[str, int], seats: int = 1) -> Allocation:
@@ -16,32 +68,62 @@ def majority(votes: Mapping[str, int], seats: int = 1) -> Allocation:
     Else nobody is elected: every option has no seat, and ``run_off`` names the two options with
     the most votes (more than two where votes are equal at the second place: who of them goes on
     is a tie that the votes do not break). In the second round the most votes win: ``plurality``.
-    ``seats`` is 1: one seat is filled.
+    ``seats`` is 1: one seat is filled. Other shares, and other ways into the second round:
+    ``first_round``.
 
     >>> majority({"a": 4, "b": 3, "c": 2}).run_off
     ('a', 'b')
     """
     if seats != 1:
         raise ArgumentError("seats", words._("a majority fills one seat"))
-    total = sum(votes.values())
-    winner = [name for name, count in votes.items() if 2 * count > total]
-    if winner:
-        return Allocation(
-            {name: int(name in winner) for name in votes},
-            explain=lambda: _steps(votes, total, winner[0]),
-        )
-    ranked = sorted((count for count in votes.values() if count), reverse=True)
-    if not ranked:
+    return first_round(votes, FirstRound(), {})
+
+
+def first_round(
+    votes: Mapping[str, int], about: FirstRound, sizes: Mapping[str, int]
+) -> Allocation:
+    """The seat for the option with the most votes, where it reaches every share that is needed and
+    nobody has as many.
+
+    Else nobody is elected, and ``run_off`` names who goes on: so many options with the most votes
+    (more where votes are equal at the last place, which nothing breaks), and every other that has
+    the share for it. An option without a vote never goes on. ``sizes``: ``valid``, ``cast``,
+    ``registered`` → what shares are of; valid votes are the sum of ``votes`` where they are not
+    given.
+
+    Source, for a second share and for who goes on: France, code électoral, articles L126 and L162.
+    """
+    bases = {"valid": sum(votes.values()), **sizes}
+    most = max(votes.values(), default=0)
+    if not most:
         return nothing(votes)
-    second = ranked[:2][-1]
+    leaders = [name for name, count in votes.items() if count == most]
+    winner = None
+    if len(leaders) == 1 and all(one.reached(most, bases) for one in about.needs):
+        winner = leaders[0]
+    run_off: tuple[str, ...] = ()
+    if winner is None:
+        ranked = sorted((count for count in votes.values() if count), reverse=True)
+        last = ranked[: about.go_on][-1]
+        also = about.also
+        run_off = tuple(
+            name
+            for name, count in votes.items()
+            if count >= last or (count and also is not None and also.reached(count, bases))
+        )
     return Allocation(
-        dict.fromkeys(votes, 0),
-        run_off=tuple(name for name, count in votes.items() if count >= second),
-        explain=lambda: _steps(votes, total, None),
+        {name: int(name == winner) for name in votes},
+        run_off=run_off,
+        explain=lambda: _steps(votes, about, bases, winner),
     )
 
 
-def _steps(votes: Mapping[str, int], total: int, winner: str | None) -> Iterator[Step]:
-    for name in sorted(votes, key=lambda one: -votes[one]):
-        share = Fraction(votes[name], total)
-        yield Step("votes", name, votes[name], Fraction(total), share, int(name == winner))
+def _steps(
+    votes: Mapping[str, int], about: FirstRound, bases: Mapping[str, int], winner: str | None
+) -> Iterator[Step]:
+    """Every option's share of each base; the seat stands with the first."""
+    for place, of in enumerate(about.bases):
+        for name in sorted(votes, key=lambda one: -votes[one]):
+            share = Fraction(votes[name], bases[of]) if bases[of] else None
+            seats = int(name == winner and not place)
+            yield Step("votes", name, votes[name], Fraction(bases[of]), share, seats)

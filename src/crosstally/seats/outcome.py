@@ -61,6 +61,13 @@ class SeatOutcome:
     votes: Mapping[str, int] = field(default_factory=dict)
     """Option → the votes that the seats were given on; of several constituencies, their sum. Of
     votes that were shared in proportion, the part of a vote is left out."""
+    sharing: Sequence[tuple[str, ...]] = ()
+    """Every set of options that may take part, where a tie for the runner-up or a rounded base
+    leaves several; else ``admitted`` is the only one."""
+    run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Constituency → ``run_off`` there; only those where nobody is elected in the first round."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """Base → what the shares of a first round over the whole place are of."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

@@ -148,6 +148,7 @@ def _outcome(
     return SeatOutcome(
         seats={name: min(one.certain[name] for one in allocations) for name in votes},
         admitted=tuple(name for name in votes if all(name in one for one in admissions)),
+        sharing=tuple(dict.fromkeys(admissions)) if len(admissions) > 1 else (),
         outcomes=tuple(
             dict(zip(votes, row, strict=True)) for row in islice(listed, OUTCOMES_LISTED)
         ),

@@ -28,10 +28,11 @@ def allocate_many(votes: NDArray[Any], seats: int, method: str) -> tuple[Whole, 
 
     ``votes``: whole numbers (scenarios, options), votes of at least zero; ``method``: any name but
     ``majority``. Returns seats (scenarios, options) and ``tied`` (scenarios). In a tied scenario
-    the options that stand earlier get the open seats. A scenario without votes gives no seat.
+    the options that stand earlier get the open seats.
 
     Raises ``ArgumentTypeError`` for votes that are no whole numbers, ``ArgumentError`` for others
-    below zero, for another shape, and for a method that is not known.
+    below zero, for another shape, for a method that is not known, and, as ``allocate`` does, for a
+    scenario in which nobody has a vote.
     """
     table = _whole_table(votes)
     size = house_size(seats)
@@ -40,7 +41,7 @@ def allocate_many(votes: NDArray[Any], seats: int, method: str) -> tuple[Whole, 
         raise ArgumentError("method", words._("a majority is asked for one contest at a time"))
     found = np.zeros(table.shape, dtype=np.int64)
     tied = np.zeros(len(table), dtype=np.bool_)
-    if not table.size or not size:
+    if not len(table) or not size:
         return found, tied
     divisors = divisors_named(method)
     for first in range(0, len(table), _AT_ONCE):
@@ -69,6 +70,16 @@ def _whole_table(votes: NDArray[Any]) -> NDArray[Any]:
         raise ArgumentTypeError("votes", said.format(kind=table.dtype))
     if table.size and table.min() < 0:
         raise ArgumentError("votes", words._("{read} is below zero").format(read=table.min()))
+    empty = np.flatnonzero(~(table != 0).any(axis=1))
+    if len(empty):
+        said = words.ngettext(
+            "nobody has a vote in {count} scenario ({first} is the first, counted from 0): there "
+            "is nothing to divide",
+            "nobody has a vote in {count} scenarios ({first} is the first, counted from 0): there "
+            "is nothing to divide",
+            len(empty),
+        )
+        raise ArgumentError("votes", said.format(count=len(empty), first=int(empty[0])))
     if table.size and table.max() > _MOST:
         return table.astype(object)
     return table.astype(np.int64)
@@ -98,7 +109,6 @@ def _largest_remainder(
     total = votes.sum(axis=1, keepdims=True)
     _, part = QUOTAS[quota](1, seats)
     whole = total if quota != "droop" else total // (seats + 1) + 1
-    whole = np.maximum(whole, 1)  # without votes there are no quotas either
     parts = np.full_like(total, part)
     full = votes * parts // whole
     while (over := full.sum(axis=1) > seats).any():
@@ -109,15 +119,14 @@ def _largest_remainder(
     remainders = np.where(votes > 0, votes * parts - full * whole, -1)
     order = np.argsort(-remainders, axis=1, kind="stable")
     ranked = np.take_along_axis(remainders, order, axis=1)
-    again = left >= np.maximum(voters, 1)  # hardly any votes: Droop's quota goes round again
-    rest = np.where(total[:, 0] > 0, np.where(again, 0, left), 0)
+    again = left >= voters  # hardly any votes: Droop's quota goes round again
+    rest = np.where(again, 0, left)
     given = np.arange(votes.shape[1]) < rest[:, None]
     np.put_along_axis(found, order, np.take_along_axis(full, order, axis=1) + given, axis=1)
-    found[total[:, 0] == 0] = 0
     rows = np.flatnonzero((rest > 0) & (rest < votes.shape[1]))
     last = ranked[rows, rest[rows] - 1]
     tied[rows] = last == ranked[rows, np.minimum(rest[rows], votes.shape[1] - 1)]
-    rows = np.flatnonzero(again & (total[:, 0] > 0))
+    rows = np.flatnonzero(again)
     if len(rows):
         seated, open_ties = found[rows], tied[rows]
         _one_by_one(votes[rows], seats, f"{quota}_lr", seated, open_ties)
@@ -142,8 +151,7 @@ def _highest_averages(
     scenarios that are not settled yet."""
     keys = _Keys(votes, seats, divisors)
     found[:] = _start(votes, seats, divisors)
-    open_rows = np.flatnonzero(votes.any(axis=1))
-    found[~votes.any(axis=1)] = 0
+    open_rows = np.arange(len(votes))
     while len(open_rows):
         given = found[open_rows]
         upper, lower = keys.waiting(open_rows, given), keys.served(open_rows, given)
@@ -175,7 +183,7 @@ def _start(votes: Whole, seats: int, divisors: Divisors) -> Whole:
     scale = step * (2 * seats - options) + 2 * first * options
     if scale <= 0:
         return np.zeros_like(votes)
-    twice_total = np.maximum(2 * votes.sum(axis=1, keepdims=True), 1)
+    twice_total = 2 * votes.sum(axis=1, keepdims=True)
     guess = (votes * scale // twice_total - first) // step + 1
     return np.where(votes > 0, np.clip(guess, 0, seats), 0)
 

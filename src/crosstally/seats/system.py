@@ -17,8 +17,9 @@ from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
 from crosstally.seats.constituencies import apportionment, seats_of_constituencies
 from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.levelling import full_quotas, levelled, rounded
+from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome
-from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
 from crosstally.seats.placing import Places
 from crosstally.seats.stages import Stage, levelling_steps, quota_steps
 from crosstally.seats.votes import ArgumentError
@@ -77,6 +78,8 @@ class _System:
         """Direct seats that are named for the whole place only."""
         if rule.constituencies is not None:
             self.above = one_outcome(options, rule.of_area(rule.direct_seats, None))
+        self.run_offs: dict[str, tuple[str, ...]] = {}
+        """Area → who goes on to a second round there."""
         self.left = {
             area: max(0, count - sum(self.results[area,].rows[0])) for area, count in seats.items()
         }
@@ -84,6 +87,8 @@ class _System:
         """Votes that won no seat by a full quota yet."""
         self.by_area: dict[str, Outcomes] = {}
         """Constituency → its seats, with those that are placed in it."""
+        self._above = False
+        """Whether a tier above the constituencies was worked out."""
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -94,7 +99,8 @@ class _System:
             for group, areas in self.ballots.groups(tier.at).items():
                 self._tier(number, tier, group, areas, passing)
             self.own += tier.seats
-            if number == 0:
+            self._above = self._above or tier.at != CONSTITUENCY
+            if number == 0 or (tier.at == CONSTITUENCY and not self._above):
                 self.by_area = {key[0]: one for key, one in self.results.items() if len(key) == 1}
         total = self._national().plus(bonus)
         total, stages = guaranteed(self.rule, self.ballots, passing.national, total)
@@ -135,6 +141,8 @@ class _System:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
             won, left = self._level(tier, areas, taking_part, won, sharing), 0
+        elif method == "majority":
+            won, left = won.plus(self._first_round(sharing, areas)), 0
         else:
             spare = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
             more, stages = sharing.among(spare, left, taking_part)
@@ -146,6 +154,19 @@ class _System:
         for area in areas:
             self.left[area] = 0
         self.left[areas[0]] = left
+
+    def _first_round(self, sharing: Sharing, areas: tuple[str, ...]) -> Outcomes:
+        """The seat of a constituency where somebody is elected at once; else who goes on."""
+        about = first_round_of(self.rule)
+        votes = {name: int(count) for name, count in self.ballots.of(areas).items()}
+        sizes = {name: int(self.ballots.base(name, areas)) for name in about.bases}
+        found = first_round(votes, about, sizes)
+        if found.run_off:
+            self.run_offs[sharing.area] = found.run_off
+        self.stages.append(
+            Stage("sharing", sharing.tier, sharing.area, 1, "majority", explain=found.explain)
+        )
+        return outcomes_of(self.ballots.options, found)
 
     def _spare(self, areas: Iterable[str]) -> dict[str, Number]:
         return {
@@ -300,6 +321,8 @@ class _System:
             admitted_in=admitted_in if passing.reasons else {},
             stages=self.stages,
             vacant=sum(self.left.values()),
+            run_off=self.run_offs.get(NATION, ()),
+            run_offs={area: one for area, one in self.run_offs.items() if area != NATION},
             votes={name: int(count) for name, count in votes.items()},
             explain=self._one_sharing,
         )

@@ -13,6 +13,7 @@ from functools import partial
 from crosstally.election.rule import Rule
 from crosstally.seats.area_margins import Areas
 from crosstally.seats.by_constituency import area_rules
+from crosstally.seats.first_round_margins import first_round_margin
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_change import KINDS, Kind
 from crosstally.seats.national_margins import National, national
@@ -31,6 +32,8 @@ def system_margin(
 
     Raises ``ArgumentError`` where the votes do not fit the rule.
     """
+    if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
+        return first_round_margin(rule, votes, goal, kinds)
     start = votes.outcome(rule)
     search = Search(rule, votes, goal, start)
     rules = area_rules(rule)
@@ -43,6 +46,8 @@ def system_margin(
     if goal.asked == "majority":
         return areas.majority(search)
     changes = areas.least(search, kinds)
+    if "moved" in kinds:
+        changes = areas.over_several(search, changes)
     enough = min((change.ballots for change in changes.values()), default=0)
     proves = enough or areas.by_itself
     return SystemMargin(changes, areas.at_least(goal, enough) if proves else None)

@@ -22,7 +22,8 @@ from crosstally.forensics.calibration import Calibration, Control, FalsePositive
 from crosstally.problems import InputError
 from crosstally.report.drawing import HEIGHT, WIDTH
 from crosstally.report.html import render_report
-from crosstally.report.pictures import files, pictures
+from crosstally.report.picture_files import files
+from crosstally.report.pictures import pictures
 from tests.spec.test_statistics_of_a_folder import folder, rows
 
 TABLE = Calibration(
@@ -114,7 +115,7 @@ def test_the_command_saves_them_and_overwrites_nothing(tmp_path: Path) -> None:
     command_line()
     runner = CliRunner()
     assert runner.invoke(app, asked).exit_code == 0
-    assert {path.suffix for path in out.iterdir()} == {".csv", ".svg"}
+    assert {path.suffix for path in out.iterdir()} == {".csv", ".json", ".svg", ".txt"}
     again = runner.invoke(app, asked)
     assert again.exception is not None
     assert "nothing was written" in str(again.exception)

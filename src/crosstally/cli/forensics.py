@@ -86,7 +86,7 @@ def forensics(
         if json_file is not None:
             written.append((json_file, statistics_json(result)))
         if pictures is not None:
-            from crosstally.report.pictures import files
+            from crosstally.report.picture_files import files
             from crosstally.report.pictures import pictures as drawn
 
             named = files(drawn(result), with_png=with_png)

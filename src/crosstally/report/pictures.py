@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.report import drawing
 from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
-from crosstally.report.png import png
+from crosstally.report.statistics import looked_at
 from crosstally.words import N_, _, number, printed
 
 CAVEAT = N_(
@@ -42,6 +40,17 @@ DARKNESS = 6
 Row = tuple[Any, ...]
 
 
+class Column(NamedTuple):
+    """A column of the data beside a picture."""
+
+    name: str
+    """For programs, in every language."""
+    kind: str
+    """Of Frictionless: integer, number, string."""
+    said: str
+    """An English sentence, key of the catalogues."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture of a statistic of one source's sheets of a contest."""
@@ -54,18 +63,16 @@ class Picture:
     header: tuple[str, ...]
     table: Sequence[Row]
     """What the picture shows, in rows that a person can read."""
-    data_header: tuple[str, ...]
+    columns: tuple[Column, ...]
     data: Sequence[Row]
     """All of what is drawn."""
-
-    @property
-    def csv(self) -> bytes:
-        """The data."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.data_header)
-        writer.writerows(self.data)
-        return out.getvalue().encode("utf-8")
+    election: str
+    """Its title and day."""
+    caveats: tuple[str, ...]
+    """What stands inside the picture, and must stand beside its data."""
+    beside: tuple[str, ...]
+    """Of the method: what it says here beside clean elections, what it looked at, what it cannot
+    see."""
 
     @property
     def file(self) -> bytes:
@@ -80,17 +87,6 @@ def pictures(result: CheckResult) -> list[Picture]:
         return []
     names = Names(result)
     return [picture for run in result.statistics.runs for picture in _of(run, names)]
-
-
-def files(found: Sequence[Picture], *, with_png: bool = False) -> list[tuple[str, bytes]]:
-    """(file name, content): each picture as SVG, as PNG where asked for, and its data as CSV."""
-    written = []
-    for picture in found:
-        written.append((f"{picture.name}.svg", picture.file))
-        if with_png:
-            written.append((f"{picture.name}.png", png(picture.file)))
-        written.append((f"{picture.name}.csv", picture.csv))
-    return written
 
 
 def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
@@ -151,14 +147,15 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         for i, j in sorted(np.argwhere(tens > 0).tolist(), key=lambda at: -int(tens[at[0], at[1]]))
     ]
     return _picture(
+        run,
         whose,
-        _name(run, "fingerprint"),
+        "fingerprint",
         title,
         caption,
         Markup("").join(drawn),
         (_("Turnout, percent"), _("Leader's share, percent"), _("Voters")),
         table,
-        ("turnout_from_percent", "share_from_percent", "stations", "registered"),
+        _SQUARES,
         data,
     )
 
@@ -204,14 +201,15 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         for m, o, e, low, high in sorted(data, key=lambda row: row[4] - row[1])
     ]
     return _picture(
+        run,
         whose,
-        _name(run, kind),
+        kind,
         heading.format(whose=whose.sheets),
         caption,
         Markup("").join(drawn),
         (what, _("Stations"), _("Expected by chance"), _("Band of 99.9 percent")),
         table,
-        ("percent", "stations", "expected", "low_999", "high_999"),
+        _BINS,
         data,
         (_(BAND_CAVEAT),),
     )
@@ -239,8 +237,9 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     if headline is not None:
         data.append((THIS, "", headline))
     return _picture(
+        run,
         whose,
-        _name(run, "controls"),
+        "controls",
         _("{method} on clean elections and here: {whose}").format(
             method=_(run.method.title), whose=whose.sheets
         ),
@@ -251,7 +250,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             (_(country) if country else "", *rest, printed(short(value)))
             for country, *rest, value in data
         ],
-        ("country", "election", "headline"),
+        _CLEAN,
         data,
         () if table.made_up is None else (run.said.text,),
     )
@@ -274,8 +273,9 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
         drawn.append(frame.dots(f"dot lead-{place}", points, 4))
     data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
     return _picture(
+        run,
         whose,
-        _name(run, "power"),
+        "power",
         _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
         _(
             "Manipulation of a known kind, put into clean elections. Where little of it is found, "
@@ -292,28 +292,45 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             )
             for p in table.power
         ],
-        ("kind", "size", "found", "replicates", "least", "most"),
+        _FOUND,
         data,
         keys=[(f"dot lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
 
 
 def _picture(
+    run: MethodRun,
     whose: _Whose,
-    name: str,
+    kind: str,
     title: str,
     caption: str,
     drawn: Markup,
     header: tuple[str, ...],
     table: Sequence[Row],
-    data_header: tuple[str, ...],
+    columns: tuple[Column, ...],
     data: Sequence[Row],
     more: tuple[str, ...] = (),
     keys: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    below = (title, whose.election, *more, _(CAVEAT))
-    markup = drawing.svg(name, title, caption, drawn, below, keys)
-    return Picture(name, title, caption, markup, header, table[:ROWS], data_header, data)
+    name, caveats = _name(run, kind), (*more, _(CAVEAT))
+    below = (title, whose.election, *caveats)
+    return Picture(
+        name=name,
+        title=title,
+        caption=caption,
+        markup=drawing.svg(name, title, caption, drawn, below, keys),
+        header=header,
+        table=table[:ROWS],
+        columns=columns,
+        data=data,
+        election=whose.election,
+        caveats=caveats,
+        beside=(
+            run.said.text,
+            looked_at(run),
+            _("It cannot see: {what}").format(what=_(run.method.cannot_see)),
+        ),
+    )
 
 
 def _name(run: MethodRun, kind: str) -> str:
@@ -341,4 +358,31 @@ def _style() -> str:
     return written_out(colours) + dark_classes
 
 
+_STATIONS = N_("Polling stations there")
+_SQUARES = (
+    Column("turnout_from_percent", "number", N_("Turnout from here on, to one percent more")),
+    Column("share_from_percent", "number", N_("Leader's share from here on, to one percent more")),
+    Column("stations", "integer", _STATIONS),
+    Column("registered", "integer", N_("Their registered voters")),
+)
+_BINS = (
+    Column("percent", "number", N_("Middle of the bin")),
+    Column("stations", "integer", _STATIONS),
+    Column("expected", "number", N_("How many would be there by binomial chance, on average")),
+    Column("low_999", "integer", N_("Chance leaves the number at this or more (99.9 percent)")),
+    Column("high_999", "integer", N_("Chance leaves the number at this or fewer (99.9 percent)")),
+)
+_CLEAN = (
+    Column("country", "string", N_("Country of a clean election; at last this election")),
+    Column("election", "string", N_("Which election")),
+    Column("headline", "number", N_("The method's figure there")),
+)
+_FOUND = (
+    Column("kind", "string", N_("How clean elections were manipulated")),
+    Column("size", "number", N_("The part of their stations that was")),
+    Column("found", "integer", N_("How often the method fired")),
+    Column("replicates", "integer", N_("Of how many times")),
+    Column("least", "number", N_("Least probability of it, 95 percent interval")),
+    Column("most", "number", N_("Greatest probability of it, 95 percent interval")),
+)
 _VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")

@@ -153,14 +153,17 @@ def _whole(run: MethodRun) -> Iterator[Line]:
         yield Line(run.calibration.false_alarms.text, depth=2)
     if run.p is not None:
         yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
+    yield Line(looked_at(run), depth=2)
+
+
+def looked_at(run: MethodRun) -> str:
+    """How many stations a method looked at, and how many it left out for which reason."""
     looked = ngettext(
         "{n} station looked at", "{n} stations looked at", run.outcome.stations
     ).format(n=number(run.outcome.stations))
     out = [f"{_('excluded by the protocol')}: {number(run.excluded)}"] if run.excluded else []
     out += [f"{part.reason.text}: {number(part.stations)}" for part in run.outcome.left_out]
-    yield Line(
-        "; ".join([looked, *([_("left out") + ": " + ", ".join(out)] if out else [])]), depth=2
-    )
+    return "; ".join([looked, *([_("left out") + ": " + ", ".join(out)] if out else [])])
 
 
 def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:

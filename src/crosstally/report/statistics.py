@@ -74,6 +74,7 @@ def statistics_as_json(statistics: Statistics) -> Json:
             "fixed_on": protocol.protocol.fixed_on,
             "methods": protocol.protocol.methods,
             "by": protocol.protocol.by,
+            "step": protocol.protocol.step,
             "significance": plain(protocol.significance),
         },
         "by": statistics.by,
@@ -140,6 +141,8 @@ def _added(run: MethodRun) -> str:
     """What the protocol did not fix."""
     if not run.named:
         return _("added afterwards: the protocol does not name it")
+    if not run.step_named:
+        return _("the method was fixed beforehand, its step was not: the protocol has another one")
     return _("the method was fixed beforehand, its areas were not: the protocol names other ones")
 
 
@@ -151,6 +154,8 @@ def _whole(run: MethodRun) -> Iterator[Line]:
         yield Line(sentence.text, depth=2)
     if run.is_calibrated and run.calibration is not None and run.calibration.controls:
         yield Line(run.calibration.false_alarms.text, depth=2)
+        if run.calibration.example is None:
+            yield Line(_("How often it finds known manipulation was not measured"), depth=2)
     if run.p is not None:
         yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
     yield Line(looked_at(run), depth=2)

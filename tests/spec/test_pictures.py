@@ -15,7 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import crosstally as ct
-from crosstally.check import statistics
+from crosstally.check import statistics_step
 from crosstally.check.result import CheckResult
 from crosstally.cli.app import app, command_line
 from crosstally.forensics.calibration import Calibration, Control, FalsePositives, Power
@@ -46,7 +46,7 @@ TABLE = Calibration(
 @pytest.fixture
 def result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckResult:
     monkeypatch.setattr(
-        statistics, "calibration", lambda name: TABLE if name == TABLE.method else None
+        statistics_step, "calibration", lambda name: TABLE if name == TABLE.method else None
     )
     return ct.check(folder(tmp_path, rows()), forensics=True)
 

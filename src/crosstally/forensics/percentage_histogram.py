@@ -54,7 +54,8 @@ def percentage_histogram(part: Whole, whole: Whole, width: Fraction = WIDTH) -> 
     number = int(bins) + 1
     observed = np.bincount(_bin(part, whole, number), minlength=number)
     place, probability = _probabilities(part, whole, number)
-    order = np.argsort(place, kind="stable")
+    # Numbers of two bytes are sorted by counting.
+    order = np.argsort(place.astype(np.min_scalar_type(number)), kind="stable")
     edges = np.searchsorted(place[order], np.arange(number + 1))
     by_bin = np.split(probability[order], edges[1:-1])
     low, high = np.zeros((2, number), dtype=np.int64)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from crosstally import words
 from crosstally.findings import Sentence
-from crosstally.forensics.outcome import LeftOut
+from crosstally.forensics.outcome import LeftOut, NotApplicable
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_
 
@@ -236,6 +236,14 @@ class Selection:
     def stations(self) -> int:
         """How many stations are looked at."""
         return int(np.count_nonzero(self.kept))
+
+    def in_named(self, area: npt.NDArray[np.str_]) -> Selection:
+        """Leave out the stations whose area has no name: together they are no area."""
+        return self.without(area == "", Sentence(N_("its area is not named")))
+
+    def refused(self, why: Sentence) -> NotApplicable:
+        """That a method cannot say anything, with what it left out."""
+        return NotApplicable(why, self.stations, self.left_out)
 
 
 def _named_columns(name: str, given: Any, problems: list[Problem]) -> dict[str, Column]:

@@ -131,6 +131,8 @@ def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Li
         yield Line(_added(run), depth=2)
     if run.outcome.applicable:
         yield from _whole(run)
+    elif run.outcome.left_out:
+        yield Line(looked_at(run), depth=2)
     if statistics.by is not None:
         yield from _areas(run, names, statistics.by)
     if run.outcome.applicable:

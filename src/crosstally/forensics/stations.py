@@ -175,12 +175,14 @@ class Stations:
         )
 
     def by_region(self) -> Iterator[tuple[str, Stations]]:
-        """Each region's name and stations, in the order of the names."""
+        """Each region's name and stations, in the order of the names. Stations whose region nobody
+        names are in none."""
         if self.region is None:
             return
         names, number = np.unique(self.region, return_inverse=True)
         for place, name in enumerate(names):
-            yield str(name), self.only(number == place)
+            if name:
+                yield str(name), self.only(number == place)
 
     def _has(self, name: ColumnName) -> bool:
         found = getattr(self, name)

@@ -12,10 +12,11 @@ from crosstally import words
 from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
+from crosstally.findings import Tier
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_output import json_bytes
-from crosstally.report.names import Names, tier_label
+from crosstally.report.names import Names
 from crosstally.report.outline import Line, Section
 from crosstally.report.terminal import plain_text
 from crosstally.words import N_, _, ngettext, number
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 AREAS_SHOWN = 20
 """Areas that are named; the JSON has all."""
 FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")
+METHODS = {Tier.STRONG: N_("strong method"), Tier.INDICATIVE: N_("indicative method")}
+"""Said of the method: a tier alone would be read of what it found."""
 QUIET = N_("No alarm: that is no clean bill")
 
 
@@ -125,7 +128,7 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
 def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Line]:
     tone = run.method.tier.value if run.fired else "muted"
     who = names.source(run.source)
-    label = f"{_(run.method.title)} ({tier_label(run.method.tier)}, {who})"
+    label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
         yield Line(_added(run), depth=2)
@@ -175,21 +178,10 @@ def looked_at(run: MethodRun) -> str:
 
 def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     """What a method says of the areas of a level."""
-    told = {
-        area: outcome.headline
-        for area, outcome in run.by_area.items()
-        if outcome.headline is not None
-    }
     of = names.level(level)
-    if told:
-        least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
-        values = {"level": of, "low": short(told[least]), "high": short(told[most])}
-        yield Line(
-            _("{level}: {n} areas between {low} ({first}) and {high} ({last})").format(
-                n=number(len(told)), first=names.area(least), last=names.area(most), **values
-            ),
-            depth=2,
-        )
+    for said in (_range_said(run, names, of), *_nowhere_said(run, of)):
+        if said:
+            yield Line(said, depth=2)
     if run.refused_areas:
         why = Counter(run.refused_areas.values())
         said = "; ".join(f"{reason}: {number(count)}" for reason, count in why.most_common())
@@ -203,6 +195,7 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
         return
     yield Line(_family_said(run.family, run.family.level), depth=2)
     if run.areas_left:
+        told = _headlines(run)
         named = [f"{names.area(area)} ({short(told[area])})" for area in run.areas_left]
         shown = ", ".join(named[:AREAS_SHOWN])
         if len(named) > AREAS_SHOWN:
@@ -210,6 +203,50 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
                 shown=shown, n=number(len(named) - AREAS_SHOWN)
             )
         yield Line(_("left after Holm's adjustment: {areas}").format(areas=shown), depth=2)
+
+
+def _headlines(run: MethodRun) -> dict[str, float]:
+    """Area → its headline, where it has one."""
+    found = {area: outcome.headline for area, outcome in run.by_area.items()}
+    return {area: value for area, value in found.items() if value is not None}
+
+
+def _range_said(run: MethodRun, names: Names, level: str) -> str:
+    """The least and the greatest headline; empty where there is none."""
+    told = _headlines(run)
+    if not told:
+        return ""
+    least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
+    low, high = short(told[least]), short(told[most])
+    if low == high:
+        form = ngettext(
+            "{level}: {value} in {n} area", "{level}: {value} in each of {n} areas", len(told)
+        )
+        return form.format(level=level, value=low, n=number(len(told)))
+    return _("{level}: {n} areas between {low} ({first}) and {high} ({last})").format(
+        level=level,
+        n=number(len(told)),
+        low=low,
+        first=names.area(least),
+        high=high,
+        last=names.area(most),
+    )
+
+
+def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
+    """Which stations are in no area, and what is not known of areas."""
+    region = run.stations.region
+    nowhere = 0 if region is None else int((region == "").sum())
+    if nowhere:
+        yield ngettext(
+            "{level}: {n} station lies in none that is named",
+            "{level}: {n} stations lie in none that is named",
+            nowhere,
+        ).format(level=level, n=number(nowhere))
+    if run.by_area and run.is_calibrated and run.calibration and run.calibration.power:
+        yield _(
+            "{level}: what it finds in areas, which have fewer stations, was not measured"
+        ).format(level=level)
 
 
 def _family_said(family: Family, level: float) -> str:

@@ -197,7 +197,7 @@ def _found(stations: Stations, core: int | None) -> ShpilkinCore:
     bins = np.minimum(bins, BINS - 1)
     by_region = {}
     if stations.region is not None:
-        for name in np.unique(stations.region):
+        for name in np.unique(stations.region[stations.region != ""]):
             inside = stations.region == name
             looked_at = inside & kept
             by_region[str(name)] = _of_bins(

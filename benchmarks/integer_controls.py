@@ -19,10 +19,14 @@ from benchmarks.station_figures import CONTROLS, Control
 from crosstally.forensics.binomial import RoundPercentages
 from crosstally.forensics.methods.integer_percentages import (
     TABLES,
+    WHOLE,
     IntegerPercentages,
     in_steps,
+    percentages,
 )
+from crosstally.forensics.percentage_histogram import percentage_histogram
 from crosstally.forensics.running import run
+from crosstally.forensics.stations import Stations
 
 FOLDER = Path(crosstally.__file__).parent / "forensics" / "tables"
 
@@ -46,7 +50,8 @@ def table(data: Path, rounded: RoundPercentages) -> dict[str, Any]:
 
 
 def _row(name: str, control: Control, data: Path, rounded: RoundPercentages) -> dict[str, Any]:
-    found = run(in_steps(rounded.step), control.read(data).stations)
+    stations = control.read(data).stations
+    found = run(in_steps(rounded.step), stations)
     if not isinstance(found, IntegerPercentages):
         raise RuntimeError(f"{name}: {found.reason}")
     return {
@@ -56,9 +61,19 @@ def _row(name: str, control: Control, data: Path, rounded: RoundPercentages) -> 
         "observed": found.inner.observed,
         "expected": round(found.inner.expected, 4),
         "sd": round(found.inner.sd, 4),
+        **({"bins_above": _bins_above(stations)} if rounded == WHOLE else {}),
         "data": control.file,
         "sha256": sha256(control.path(data).read_bytes()).hexdigest(),
     }
+
+
+def _bins_above(stations: Stations) -> dict[str, int]:
+    """How many bins of the report's histograms stand above the band of chance."""
+    found = {
+        kind: percentage_histogram(part, whole)
+        for kind, (part, whole) in percentages(stations).items()
+    }
+    return {kind: histogram.above for kind, histogram in found.items()}
 
 
 if __name__ == "__main__":

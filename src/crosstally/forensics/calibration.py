@@ -163,6 +163,17 @@ class Calibration:
         known = [stations[name] for name in self.power_on if name in stations]
         return (min(known), max(known)) if known else None
 
+    @property
+    def tried_on(self) -> Sentence:
+        """What manipulation was put into. In a smaller election the same part is fewer stations."""
+        if self.sizes is None:
+            return Sentence(N_("clean elections"))
+        least, most = self.sizes
+        if least == most:
+            return Sentence(N_("elections of {n} stations"), {"n": least})
+        said = N_("elections of {least} to {most} stations")
+        return Sentence(said, {"least": least, "most": most})
+
     def said(self, headline: float) -> Sentence:
         """A headline beside those on clean elections, and what the method finds."""
         values: dict[str, Any] = {"figure": Sentence(method(self.method).figure)}
@@ -194,7 +205,7 @@ class Calibration:
         least, most = self.example.among_countries
         values |= {"least": short(least), "most": short(most)}
         values["kind"] = Sentence(KIND_NAMES[self.example.kind])
-        values["elections"] = _elections(self.sizes)
+        values["elections"] = self.tried_on
         return Sentence(
             "{figure} = {value} here; on {n} clean elections of {countries} countries between "
             "{low} and {high}; finds {percent} percent of stations ({kind}) with probability "
@@ -368,16 +379,6 @@ def _of_regions(rows: Sequence[Mapping[str, Any]]) -> FalsePositives:
         len({row["country"] for row in rows if row["looked_at"]}),
         len({row["country"] for row in rows if row["alarms"]}),
     )
-
-
-def _elections(sizes: tuple[int, int] | None) -> Sentence:
-    """What manipulation was put into. In a smaller election the same part is fewer stations."""
-    if sizes is None:
-        return Sentence(N_("clean elections"))
-    least, most = sizes
-    if least == most:
-        return Sentence(N_("elections of {n} stations"), {"n": least})
-    return Sentence(N_("elections of {least} to {most} stations"), {"least": least, "most": most})
 
 
 def short(value: float) -> str:

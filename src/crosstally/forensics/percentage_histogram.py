@@ -37,6 +37,11 @@ class PercentageHistogram:
     99.9 percent, bin by bin."""
 
     @property
+    def above(self) -> int:
+        """How many bins stand above the band."""
+        return int(np.count_nonzero(self.observed > self.high))
+
+    @property
     def middle(self) -> Floats:
         """The percentage in the middle of each bin."""
         return np.arange(len(self.observed), dtype=np.float64) * float(self.width)

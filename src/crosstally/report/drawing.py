@@ -16,8 +16,8 @@ from crosstally.words import number
 WIDTH, HEIGHT = 560, 350
 LEFT, RIGHT, TOP, BOTTOM = 76, 20, 12, 58
 LINE = 20
-SIGNS = 62
-"""Units and signs of a line of text below the frame."""
+SIGNS, AXIS_SIGNS = 62, 50
+"""Units and signs of a line of text below the frame, and of a title of the axis across."""
 
 Point = tuple[float, float]
 
@@ -65,13 +65,23 @@ class Frame:
     up: Axis
     left: float = LEFT
 
+    @property
+    def titles(self) -> list[str]:
+        """The lines of the title of the axis across."""
+        return wrap(self.across.title, AXIS_SIGNS) or [""]
+
+    @property
+    def bottom(self) -> float:
+        """The lower end of the axis up, with room for its figures and for the title below."""
+        return HEIGHT - BOTTOM - LINE * (len(self.titles) - 1)
+
     def x(self, value: float) -> float:
         """Units from the left."""
         return self.left + self.across.at(value) * (WIDTH - RIGHT - self.left)
 
     def y(self, value: float) -> float:
         """Units from the top."""
-        return HEIGHT - BOTTOM - self.up.at(value) * (HEIGHT - TOP - BOTTOM)
+        return self.bottom - self.up.at(value) * (self.bottom - TOP)
 
     def boxes(self, kind: str, boxes: Iterable[tuple[float, float, float, float]]) -> Markup:
         """Rectangles (from, to across; from, to up) of one class, as one path."""
@@ -100,10 +110,13 @@ class Frame:
 
     def axes(self) -> Markup:
         """Lines, figures and titles of both axes."""
-        bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+        bottom, right = self.bottom, WIDTH - RIGHT
         parts = [
             _element("path", "axis", d=f"M{self.left} {TOP}V{bottom}H{right}"),
-            text(self.across.title, (self.left + right) / 2, HEIGHT - 10, "middle"),
+            *(
+                text(line, (self.left + right) / 2, bottom + BOTTOM - 10 + LINE * i, "middle")
+                for i, line in enumerate(self.titles)
+            ),
             Markup('<g transform="rotate(-90)">')
             + text(self.up.title, -(TOP + bottom) / 2, 14, "middle")
             + Markup("</g>"),

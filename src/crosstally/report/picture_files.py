@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
-from crosstally.report.pictures import Column, Picture
+from crosstally.report.picture_columns import Column
+from crosstally.report.pictures import Picture
 from crosstally.report.png import png
 from crosstally.report.saying import clean
 from crosstally.words import N_, _

@@ -18,11 +18,13 @@ from crosstally.check.statistics import MethodRun
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.methods.fingerprint import Fingerprint
 from crosstally.forensics.methods.integer_percentages import percentages
+from crosstally.forensics.overdispersion import shipped_bins_above
 from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
 from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.report import drawing
 from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
+from crosstally.report.picture_columns import BINS, CLEAN, FOUND, SQUARES, Column
 from crosstally.report.statistics import looked_at
 from crosstally.words import N_, _, number, printed
 
@@ -38,17 +40,6 @@ ROWS = 40
 """Rows of the table beside a picture; the CSV has them all."""
 DARKNESS = 6
 Row = tuple[Any, ...]
-
-
-class Column(NamedTuple):
-    """A column of the data beside a picture."""
-
-    name: str
-    """For programs, in every language."""
-    kind: str
-    """Of Frictionless: integer, number, string."""
-    said: str
-    """An English sentence, key of the catalogues."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +146,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         Markup("").join(drawn),
         (_("Turnout, percent"), _("Leader's share, percent"), _("Voters")),
         table,
-        _SQUARES,
+        SQUARES,
         data,
     )
 
@@ -166,7 +157,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
     most = float(max(found.observed.max(), found.high.max()))
     frame = Frame(percent_axis(what), count_axis(_("Stations"), most))
     band = [*zip(middle, found.high, strict=True), *zip(middle[::-1], found.low[::-1], strict=True)]
-    above = found.observed > found.high
+    above, clean = found.observed > found.high, shipped_bins_above(kind)
     boxes = [
         (max(m - half, 0), min(m + half, 100), 0, int(n))
         for m, n in zip(middle.tolist(), found.observed.tolist(), strict=True)
@@ -183,12 +174,16 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
     )
     caption = _(
         "{stations} stations in bins of {width} percentage points. The band is where chance leaves "
-        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it."
+        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it; "
+        "on {n} clean elections {least} to {most} do."
     ).format(
         stations=number(int(found.observed.sum())),
         width=f"{float(found.width):g}",
         bins=number(len(found.observed)),
-        above=number(int(np.count_nonzero(above))),
+        above=number(found.above),
+        n=len(clean),
+        least=min(clean),
+        most=max(clean),
     )
     data = [
         (float(m), int(o), round(float(e), 3), int(low), int(high))
@@ -209,7 +204,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         Markup("").join(drawn),
         (what, _("Stations"), _("Expected by chance"), _("Band of 99.9 percent")),
         table,
-        _BINS,
+        BINS,
         data,
         (_(BAND_CAVEAT),),
     )
@@ -225,8 +220,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     rows = [*table.countries, *([] if headline is None else [THIS])]
     places = {country: len(rows) - i for i, country in enumerate(rows)}
     up = Axis("", 0.5, len(rows) + 0.5, [(place, _(name)) for name, place in places.items()])
-    across = f"{_(run.method.title)}: {_(run.method.figure)}"
-    frame = Frame(Axis(across, low, high, ticks), up, left=120)
+    frame = Frame(Axis(_(run.method.figure), low, high, ticks), up, left=120)
     drawn = [
         frame.axes(),
         frame.dots("control", [(item.headline, places[item.country]) for item in table.controls]),
@@ -250,7 +244,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             (_(country) if country else "", *rest, printed(short(value)))
             for country, *rest, value in data
         ],
-        _CLEAN,
+        CLEAN,
         data,
         () if table.made_up is None else (run.said.text,),
     )
@@ -270,7 +264,8 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     for place, kind in enumerate(kinds, 1):
         points = [(100 * p.size, 100 * p.rate) for p in table.power if p.kind == kind]
         drawn.append(frame.line(f"curve lead-{place}", sorted(points)))
-        drawn.append(frame.dots(f"dot lead-{place}", points, 4))
+        # Smaller and smaller, so that each is seen around those that lie on it.
+        drawn.append(frame.dots(f"dot lead-{place}", points, 8 - 1.2 * place))
     data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
     return _picture(
         run,
@@ -278,9 +273,9 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
         "power",
         _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
         _(
-            "Manipulation of a known kind, put into clean elections. Where little of it is found, "
-            "that nothing is found is no clean bill."
-        ),
+            "Manipulation of a known kind, put into clean elections ({tries} tries for each point, "
+            "on {elections}). Where little of it is found, that nothing is found is no clean bill."
+        ).format(tries=_tries(table), elections=table.tried_on.text),
         Markup("").join(drawn),
         (_("Manipulation"), _("Stations manipulated, percent"), _("Found"), _("Tried")),
         [
@@ -292,10 +287,17 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             )
             for p in table.power
         ],
-        _FOUND,
+        FOUND,
         data,
         keys=[(f"dot lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
+
+
+def _tries(table: Calibration) -> str:
+    """How often each kind and size was tried."""
+    tries = {item.replicates for item in table.power}
+    least, most = min(tries), max(tries)
+    return number(most) if least == most else f"{number(least)}–{number(most)}"
 
 
 def _picture(
@@ -358,31 +360,4 @@ def _style() -> str:
     return written_out(colours) + dark_classes
 
 
-_STATIONS = N_("Polling stations there")
-_SQUARES = (
-    Column("turnout_from_percent", "number", N_("Turnout from here on, to one percent more")),
-    Column("share_from_percent", "number", N_("Leader's share from here on, to one percent more")),
-    Column("stations", "integer", _STATIONS),
-    Column("registered", "integer", N_("Their registered voters")),
-)
-_BINS = (
-    Column("percent", "number", N_("Middle of the bin")),
-    Column("stations", "integer", _STATIONS),
-    Column("expected", "number", N_("How many would be there by binomial chance, on average")),
-    Column("low_999", "integer", N_("Chance leaves the number at this or more (99.9 percent)")),
-    Column("high_999", "integer", N_("Chance leaves the number at this or fewer (99.9 percent)")),
-)
-_CLEAN = (
-    Column("country", "string", N_("Country of a clean election; at last this election")),
-    Column("election", "string", N_("Which election")),
-    Column("headline", "number", N_("The method's figure there")),
-)
-_FOUND = (
-    Column("kind", "string", N_("How clean elections were manipulated")),
-    Column("size", "number", N_("The part of their stations that was")),
-    Column("found", "integer", N_("How often the method fired")),
-    Column("replicates", "integer", N_("Of how many times")),
-    Column("least", "number", N_("Least probability of it, 95 percent interval")),
-    Column("most", "number", N_("Greatest probability of it, 95 percent interval")),
-)
 _VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")

@@ -149,10 +149,10 @@ def svg(
     keys: Sequence[tuple[str, str]] = (),
 ) -> Markup:
     """A whole picture; ``below`` are paragraphs inside it, the caveat among them, ``keys`` the
-    classes of marks with what they stand for."""
+    classes of curves with what they stand for."""
     lines = [line for paragraph in below for line in wrap(paragraph, SIGNS)]
-    marks = [_mark(kind, 14, HEIGHT + 11 + LINE * i, 5) for i, (kind, _name) in enumerate(keys)]
-    named = [text(name, 26, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
+    marks = [_key(kind, HEIGHT + 11 + LINE * i) for i, (kind, _name) in enumerate(keys)]
+    named = [text(name, 56, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
     first = HEIGHT + 16 + LINE * len(keys)
     said = [*marks, *named, *(text(o, 8, first + LINE * i, "caveat") for i, o in enumerate(lines))]
     height = first + LINE * len(lines)
@@ -169,6 +169,12 @@ def svg(
         desc=clean(description),
         drawn=drawn + Markup("").join(said),
     )
+
+
+def _key(kind: str, y: float) -> Markup:
+    """A curve's line and mark, beside what it stands for."""
+    line = _element("polyline", f"curve {kind}", points=f"8,{y:.1f} 48,{y:.1f}")
+    return line + _mark(f"dot {kind}", 28, y, 5)
 
 
 def _mark(kind: str, x: float, y: float, radius: float) -> Markup:

@@ -289,7 +289,7 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
         ],
         FOUND,
         data,
-        keys=[(f"dot lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
+        keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
 
 

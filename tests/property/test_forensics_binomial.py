@@ -83,6 +83,13 @@ def test_impossible_and_certain_events() -> None:
     assert PoissonBinomial(np.zeros(0)).upper_tail(1) == 0.0
 
 
+@pytest.mark.parametrize("number", [1, 40, 400])
+def test_all_of_many_that_are_nearly_certain(number: int) -> None:
+    """Their mean is nearer to all of them than half an event."""
+    found = PoissonBinomial(np.full(number, 1 - 1e-9))
+    assert found.upper_tail(number) == pytest.approx((1 - 1e-9) ** number, rel=1e-9)
+
+
 def test_the_null_is_what_the_paper_simulates() -> None:
     draw = np.random.default_rng(2016)
     voters = draw.integers(100, 2500, 2000)

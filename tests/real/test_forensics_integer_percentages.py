@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.integer_controls import TARGET, table
+from benchmarks.integer_controls import table, target
 from benchmarks.station_figures import CONTROLS, StationFigures, russia, uganda
 
+from crosstally.forensics.binomial import RoundPercentages
 from crosstally.forensics.methods.integer_percentages import (
+    TABLES,
     IntegerPercentages,
     integer_percentages,
 )
@@ -85,7 +87,12 @@ def test_turkey_2014_is_clean_too(data: Path, fetched: Fetched) -> None:
     assert abs(found.overdispersed.z) < 1.7
 
 
-def test_the_shipped_table_is_what_the_data_gives(data: Path, fetched: Fetched) -> None:
+@pytest.mark.parametrize("rounded", TABLES)
+def test_the_shipped_tables_are_what_the_data_gives(
+    data: Path, fetched: Fetched, rounded: RoundPercentages
+) -> None:
     fetched("turkey-2023-runoff")
-    shipped = json.loads(TARGET.read_text(encoding="utf-8"))
-    assert shipped["controls"] == table(data)["controls"], "python -m benchmarks.integer_controls"
+    shipped = json.loads(target(rounded).read_text(encoding="utf-8"))
+    assert shipped["controls"] == table(data, rounded)["controls"], (
+        "python -m benchmarks.integer_controls"
+    )

@@ -192,7 +192,7 @@ def test_a_headline_is_said_beside_clean_elections_and_what_would_be_found() -> 
     assert found.said(8.0).text == (
         "z = 8 here; on 2 clean elections of 2 countries between -4.5 and 0.3; finds 2 percent of "
         "stations (raised to whole percents) with probability 0.14 (by country 0 to 0.28; tries: "
-        "50)"
+        "50, on clean elections)"
     )
     untried = replace(found, power=())
     assert untried.said(8.0).text.endswith("between -4.5 and 0.3")

@@ -15,14 +15,16 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import crosstally as ct
-from crosstally.check import statistics
+from crosstally import words
+from crosstally.check import statistics_step
 from crosstally.check.result import CheckResult
 from crosstally.cli.app import app, command_line
 from crosstally.forensics.calibration import Calibration, Control, FalsePositives, Power
 from crosstally.problems import InputError
 from crosstally.report.drawing import HEIGHT, WIDTH
 from crosstally.report.html import render_report
-from crosstally.report.pictures import files, pictures
+from crosstally.report.picture_files import files
+from crosstally.report.pictures import pictures
 from tests.spec.test_statistics_of_a_folder import folder, rows
 
 TABLE = Calibration(
@@ -45,7 +47,7 @@ TABLE = Calibration(
 @pytest.fixture
 def result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckResult:
     monkeypatch.setattr(
-        statistics, "calibration", lambda name: TABLE if name == TABLE.method else None
+        statistics_step, "calibration", lambda name: TABLE if name == TABLE.method else None
     )
     return ct.check(folder(tmp_path, rows()), forensics=True)
 
@@ -114,7 +116,7 @@ def test_the_command_saves_them_and_overwrites_nothing(tmp_path: Path) -> None:
     command_line()
     runner = CliRunner()
     assert runner.invoke(app, asked).exit_code == 0
-    assert {path.suffix for path in out.iterdir()} == {".csv", ".svg"}
+    assert {path.suffix for path in out.iterdir()} == {".csv", ".json", ".svg", ".txt"}
     again = runner.invoke(app, asked)
     assert again.exception is not None
     assert "nothing was written" in str(again.exception)
@@ -154,3 +156,41 @@ def test_png_says_what_is_missing(
     assert isinstance(refused.exception, InputError)
     assert not (tmp_path / "out").exists()
     assert CliRunner().invoke(app, asked[:3]).exit_code == 2
+
+
+def test_bins_above_the_band_are_said_beside_those_of_clean_elections(result: CheckResult) -> None:
+    for kind, most in (("turnout", 4), ("share", 3)):
+        (picture,) = (
+            p for p in pictures(result) if p.name.startswith(f"integer-percentages-{kind}")
+        )
+        assert f"stand above it; on 10 clean elections 0 to {most} do" in picture.caption
+
+
+def test_titles_of_axes_stay_inside_the_picture(tmp_path: Path) -> None:
+    """In the longest language too; a sign takes half of its height at the most."""
+    where = folder(tmp_path, rows())
+    methods = ["fingerprint", "shpilkin_core", "sobyanin_sukhovolsky", "few_votes"]
+    for language in ("en", "ru"):
+        with words.use_language(language):
+            drawn = pictures(ct.check(where, forensics=True, methods=methods))
+        for picture in drawn:
+            for item in ElementTree.fromstring(picture.file).iter():  # noqa: S314 -- our own
+                if item.tag.endswith("}text") and item.get("class") == "middle":
+                    assert len(item.text or "") <= 55, item.text
+                    assert float(item.get("y", "0")) < HEIGHT
+
+
+def test_curves_that_lie_on_each_other_can_be_told_apart(result: CheckResult) -> None:
+    (power,) = (picture for picture in pictures(result) if "power" in picture.name)
+    radii: dict[str, float] = {}
+    for found in re.finditer(r'class="dot (lead-\d)"[^>]* r="([\d.]+)"', power.markup):
+        radii.setdefault(found[1], float(found[2]))
+    assert len(radii) == len(set(radii.values())) == 2
+    assert "stroke-dasharray" in power.file.decode()
+
+
+def test_power_is_said_with_tries_and_sizes(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows())
+    drawn = pictures(ct.check(where, forensics=True, methods=["integer_percentages"]))
+    (power,) = (picture for picture in drawn if "power" in picture.name)
+    assert "40 tries for each point, on elections of 10,588 to 152,101 stations" in power.caption

@@ -86,3 +86,50 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
     with pytest.raises(InputError, match="no part of the stations; read '1e999999999'"):
         simulate(clean, tmp_path / "out", "stuffing", "1e999999999", 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_stations_that_differ_are_said_to_be_changed(tmp_path: Path, kind: str) -> None:
+    """Half of the stations stand beyond what somebody who makes sheets up would write down."""
+    full = rows(400)
+    for row in full[::2]:
+        valid = int(int(str(row["registered"])) * 0.97)
+        ana = int(valid * 0.97)
+        row |= {"valid": valid, "invalid": 0, "ana": ana, "ben": valid - ana}
+    folder(tmp_path, full)
+    done, out = made(tmp_path, kind, "25 %")
+    before = {row["station"]: row for row in table(tmp_path / "election" / "stations.csv")}
+    differ = {
+        row["station"]
+        for row in table(out / "stations.csv")
+        if (row["votes ana"], row["valid"])
+        != (before[row["station"]]["ana"], before[row["station"]]["valid"])
+    }
+    assert done.drawn == 100
+    assert done.touched == len(differ)
+    assert {row["station"] for row in table(out / "manipulated.csv")} == differ
+    said = (out / "README.md").read_text(encoding="utf-8")
+    assert f"{len(differ)} of 400 stations were changed" in said
+    if kind in ("made_up", "evading"):
+        assert 40 < len(differ) < 60
+        assert f"{100 - len(differ)} more were drawn" in said
+    else:
+        assert ("more were drawn" in said) == (len(differ) < 100)
+
+
+def test_where_not_one_sheet_would_differ_nothing_is_written(tmp_path: Path) -> None:
+    full = rows()
+    for row in full:
+        row |= {"registered": 1_000, "valid": 990, "invalid": 0, "ana": 980, "ben": 10}
+    folder(tmp_path, full)
+    with pytest.raises(InputError, match="not one of the 24 stations drawn would differ"):
+        made(tmp_path, "made_up")
+    assert not (tmp_path / "made-up").exists()
+
+
+def test_every_row_says_that_it_is_made_up(tmp_path: Path) -> None:
+    """A table is passed on without its folder, and its stations have real codes."""
+    _, out = made(tmp_path)
+    for name in ("stations.csv", "manipulated.csv"):
+        assert {row["note"] for row in table(out / name)} == {"MADE UP: no result of an election"}
+    assert ct.check(out).exit_code == 0

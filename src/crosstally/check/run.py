@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,13 +104,15 @@ def check(
     forensics: bool = False,
     methods: Sequence[str] = (),
     by: str | None = None,
+    step: float | str | Fraction | None = None,
 ) -> CheckResult:
     """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
     ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
     overdue; ``progress`` is told what is being done. With ``forensics``, statistics are run too:
     ``methods`` (left out, the protocol's, without a protocol all) in the whole and in each area of
-    the level ``by``. Raises ``InputError`` where the input cannot be read, with every problem.
+    the level ``by``, and ``step`` is that of integer percentages in percentage points. Raises
+    ``InputError`` where the input cannot be read, with every problem.
     """
     election = election if isinstance(election, Election) else open_election(election)
     own_files = _own_files(election)
@@ -137,7 +140,7 @@ def check(
             from crosstally.check import statistics as statistics_of
 
             say(_("statistics"))
-            statistics = statistics_of.statistics(tabulator, methods=methods, by=by)
+            statistics = statistics_of.statistics(tabulator, methods=methods, by=by, step=step)
             gathered.checked += statistic_codes.findings_of(statistics.runs)
         files = _files(store)
     findings = Findings(gathered.checked.findings)

@@ -61,11 +61,21 @@ def _of_areas(run: MethodRun) -> Iterator[Finding]:
             area=area,
             template=N_(
                 "an anomaly in this area, no verdict: {figure} = {value}; p = {p} after Holm's "
-                "adjustment for {n} areas"
+                "adjustment for {n} areas; {clean}"
             ),
-            values=values | {"value": "" if headline is None else short(headline)},
+            values=values
+            | {"value": "" if headline is None else short(headline), "clean": _clean_regions(run)},
             figures={**run.by_area[area].figures, "fixed beforehand": run.fixed},
         )
+
+
+def _clean_regions(run: MethodRun) -> Sentence:
+    """What the method says of regions of clean elections."""
+    regions = run.calibration.regions if run.calibration is not None else None
+    if regions is None:
+        return Sentence(N_("regions of clean elections were not looked at"))
+    values = {"alarms": regions.alarms, "regions": regions.looked_at}
+    return Sentence(N_("it fires in {alarms} of {regions} regions of clean elections"), values)
 
 
 def _check_run(run: MethodRun) -> CheckRun:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from crosstally.check.station_figures import station_figures
+from crosstally.check.statistics_step import ChosenStep, Step, chosen_step
 from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
 from crosstally.engine.station_lists import stations_with
 from crosstally.findings import Sentence
-from crosstally.forensics.calibration import Calibration, calibration, short
+from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.many_tests import Family, holm
 from crosstally.forensics.outcome import NotApplicable, Outcome
-from crosstally.forensics.registry import method, method_names
+from crosstally.forensics.registry import method_names
 from crosstally.forensics.running import run, run_by_region
 from crosstally.forensics.stations import Stations
 from crosstally.problems import InputError, Problem, suggestion
@@ -42,12 +43,14 @@ class MethodRun:
     """Whether the protocol named the method."""
     level_named: bool
     """Whether the level it was run by is the protocol's."""
+    step_named: bool
+    """Whether the step in which percentages are round is the protocol's."""
     calibration: Calibration | None = field(repr=False)
 
     @property
     def fixed(self) -> bool:
-        """Whether the protocol named both the method and the level it was run by."""
-        return self.named and self.level_named
+        """Whether the protocol named the method, the level it was run by and its step."""
+        return self.named and self.level_named and self.step_named
 
     @property
     def p(self) -> float | None:
@@ -147,12 +150,14 @@ def statistics(
     *,
     methods: Sequence[str] = (),
     by: str | None = None,
+    step: Step | None = None,
     sources: Sequence[str] = (),
 ) -> Statistics:
     """Run methods over every source's sheets of every contest.
 
-    Left out, ``methods`` and ``by`` are the protocol's, without a protocol every method and no
-    level. Raises ``InputError`` for a protocol or a name that cannot be read.
+    Left out, ``methods``, ``by`` and ``step`` are the protocol's, without a protocol every method,
+    no level, and whole percents. ``step`` is that of integer percentages. Raises ``InputError`` for
+    a protocol or a name that cannot be read.
     """
     election = tabulator.store.election
     fixed = read_protocol(election, method_names())
@@ -161,12 +166,13 @@ def statistics(
     asked = list(methods) or (protocol.methods if protocol else [*method_names()])
     level = by or (protocol.by if protocol else None)
     _check_names(asked, level, election.definition.all_levels[1:-1])
+    chosen = chosen_step(step, fixed, asked)
     runs = [
         found
         for contest in election.definition.contests
         for source in tabulator.sheet_sources(contest)
         if not sources or source in sources
-        for found in _of_source(tabulator, contest, source, asked, level, protocol)
+        for found in _of_source(tabulator, contest, source, asked, level, chosen, protocol)
     ]
     return Statistics(tuple(runs), fixed, level, str(election.definition.date))
 
@@ -177,6 +183,7 @@ def _of_source(
     source: str,
     asked: Sequence[str],
     level: str | None,
+    step: ChosenStep,
     protocol: Protocol | None,
 ) -> Iterator[MethodRun]:
     exclude = protocol.exclude if protocol else None
@@ -186,7 +193,7 @@ def _of_source(
         excluded = len(station_figures(tabulator, contest, source, level)) - len(stations)
     running = None if protocol and protocol.complete else _running(tabulator, contest, source)
     for name in asked:
-        declared = method(name)
+        declared = step.method(name)
         areas = {} if running or level is None else run_by_region(declared, stations)
         yield MethodRun(
             method=declared,
@@ -201,7 +208,8 @@ def _of_source(
             excluded=excluded,
             named=protocol is not None and name in protocol.methods,
             level_named=protocol is not None and level == protocol.by,
-            calibration=calibration(name),
+            step_named=step.is_fixed(name),
+            calibration=step.calibration(name),
         )
 
 

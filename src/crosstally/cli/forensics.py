@@ -24,6 +24,13 @@ def forensics(
         str | None,
         typer.Option(metavar="LEVEL", help="Run each method in every area of this level too."),
     ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option(
+            metavar="POINTS",
+            help="Integer percentages in this step instead of 1, such as 0.5 for halves too.",
+        ),
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this source; may be given again."),
@@ -56,6 +63,7 @@ def forensics(
     \b
     crosstally forensics my-election
     crosstally forensics my-election --method integer_percentages --by region --json -
+    crosstally forensics my-election --method integer_percentages --step 0.5
     crosstally forensics my-election --pictures pictures --png
     """
     from crosstally.check.run import check, open_election
@@ -80,13 +88,14 @@ def forensics(
             forensics=True,
             methods=method or (),
             by=by,
+            step=step,
         )
         assert result.statistics is not None
         written: list[tuple[Path | str, bytes]] = []
         if json_file is not None:
             written.append((json_file, statistics_json(result)))
         if pictures is not None:
-            from crosstally.report.pictures import files
+            from crosstally.report.picture_files import files
             from crosstally.report.pictures import pictures as drawn
 
             named = files(drawn(result), with_png=with_png)

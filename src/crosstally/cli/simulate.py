@@ -63,3 +63,11 @@ def simulate(
                 moved=words.number(done.moved),
             )
         )
+        if done.drawn > done.touched:
+            typer.echo(
+                words.ngettext(
+                    "{n} more station was drawn, but stood there already, or beyond.",
+                    "{n} more stations were drawn, but stood there already, or beyond.",
+                    done.drawn - done.touched,
+                ).format(n=words.number(done.drawn - done.touched))
+            )

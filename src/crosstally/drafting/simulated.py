@@ -30,6 +30,7 @@ from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import _, number
 
 RETURNS = "stations.csv"
+NOTE = "MADE UP: no result of an election"
 _SHARE = re.compile(r"[0-9]{0,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?\s*%?")
 FIELDS = {
     "registered": "Voters on the list",
@@ -42,9 +43,12 @@ README = """\
 
 This is no result of an election. {touched} of {stations} stations were changed on purpose: kind
 "{kind}", part {part} of the stations, seed {seed}; {added} ballots were added and {moved} votes
-were moved. `manipulated.csv` lists the changed stations with their figures before and after.
+were moved. `manipulated.csv` lists the changed stations with their figures before and after.{more}
 
 It was made from the folder "{folder}" by `crosstally simulate`, to teach and to try tools on.
+"""
+MORE = """
+{n} more were drawn, but stood there already, or beyond, and are as they were.
 """
 
 
@@ -55,6 +59,9 @@ class Simulated:
     files: Sequence[str]
     stations: int
     touched: int
+    """How many of them differ."""
+    drawn: int
+    """How many were drawn to be changed; the others of these stood there already."""
     added: int
     """Ballots that nobody cast."""
     moved: int
@@ -110,10 +117,16 @@ def simulate(
         done = manipulate(clean.stations, chosen, float(share), rng)
     except NotApplicable as error:
         raise InputError(Problem(str(error))) from None
-    touched = int(done.touched.sum())
-    if not touched:
+    touched, drawn = int(done.changed.sum()), int(done.touched.sum())
+    if not drawn:
         said = _("that is less than one of {n} stations").format(n=number(len(clean.codes)))
         raise InputError(_problem(said, part))
+    if not touched:
+        said = _(
+            "not one of the {n} stations drawn would differ: all stand where this would bring "
+            "them, or beyond"
+        ).format(n=number(drawn))
+        raise InputError(_problem(said, kind))
     votes = _votes(clean, done, rng)
     said = README.format(
         title=election.definition.title,
@@ -125,6 +138,7 @@ def simulate(
         added=done.added,
         moved=done.moved,
         folder=election.folder.name,
+        more=MORE.format(n=drawn - touched) if drawn > touched else "",
     )
     files = {
         "README.md": said,
@@ -133,7 +147,7 @@ def simulate(
         "manipulated.csv": _changes(clean, done),
     }
     written = write_folder(target, files)
-    return Simulated(written, len(clean.codes), touched, done.added, done.moved)
+    return Simulated(written, len(clean.codes), touched, drawn, done.added, done.moved)
 
 
 def _share(part: str) -> Fraction | None:
@@ -242,16 +256,19 @@ def _returns(clean: _Clean, stations: Stations, votes: Mapping[str, Column]) -> 
 
 def _changes(clean: _Clean, done: Manipulated) -> str:
     """The stations that were changed, with their figures before and after."""
-    place = np.flatnonzero(done.touched).tolist()
+    place = np.flatnonzero(done.changed).tolist()
     columns: dict[str, Sequence[str] | Column] = {"station": [clean.codes[i] for i in place]}
     for name in ("registered", "ballots", "leader"):
         for when, stations in (("before", clean.stations), ("after", done.stations)):
-            columns[f"{name} {when}"] = stations.column(name).of(done.touched)
+            columns[f"{name} {when}"] = stations.column(name).of(done.changed)
     return _csv(columns)
 
 
 def _csv(columns: Mapping[str, Sequence[str] | Column]) -> str:
-    """Columns as CSV; what is unknown is empty."""
+    """Columns as CSV; what is unknown is empty. Every row says that it is made up: a table is
+    passed on without its folder."""
+    rows = len(next(iter(columns.values())))
+    columns = {**columns, "note": [NOTE] * rows}
     arrays = {
         name: pa.array(item.values, mask=~item.known)
         if isinstance(item, Column)

@@ -32,6 +32,8 @@ class Protocol(Document):
     """Methods by name; the reference lists them."""
     by: Identifier | None = None
     """A level: methods are run in each of its areas too."""
+    step: ShareText | None = None
+    """In which steps percentages are round, in percentage points; left out, whole ones."""
     significance: ShareText = DEFAULT_SIGNIFICANCE
     """The level at which a family of tests is said to have fired, after adjustment."""
     exclude: dict[Identifier, list[Text]] = {}

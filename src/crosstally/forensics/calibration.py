@@ -17,12 +17,13 @@ from typing import Any
 from crosstally.findings import Sentence
 from crosstally.forensics.calibrating import Result, Task
 from crosstally.forensics.made_up_figures import MADE_UP
+from crosstally.forensics.overdispersion import shipped_controls
 from crosstally.forensics.registry import method
 from crosstally.forensics.simulation import KIND_NAMES, KINDS
 from crosstally.forensics.tails import binomial_interval, none_of
 from crosstally.words import N_
 
-TABLE = "calibration"
+TABLE, SIZES_OF = "calibration", "integer_percentages"
 COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
 """Of the clean elections."""
 LEVELS = (0.05, 0.01, 0.001)
@@ -154,6 +155,25 @@ class Calibration:
         here = [item for item in self.power if item.kind == best]
         return min(here, key=lambda item: abs(item.size - EXAMPLE), default=None)
 
+    @property
+    def sizes(self) -> tuple[int, int] | None:
+        """Stations of the smallest and the greatest election that manipulation was put into, as
+        integer percentages look at them; None where there is none."""
+        stations = {item.election: item.stations for item in shipped_controls(SIZES_OF)}
+        known = [stations[name] for name in self.power_on if name in stations]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def tried_on(self) -> Sentence:
+        """What manipulation was put into. In a smaller election the same part is fewer stations."""
+        if self.sizes is None:
+            return Sentence(N_("clean elections"))
+        least, most = self.sizes
+        if least == most:
+            return Sentence(N_("elections of {n} stations"), {"n": least})
+        said = N_("elections of {least} to {most} stations")
+        return Sentence(said, {"least": least, "most": most})
+
     def said(self, headline: float) -> Sentence:
         """A headline beside those on clean elections, and what the method finds."""
         values: dict[str, Any] = {"figure": Sentence(method(self.method).figure)}
@@ -185,10 +205,11 @@ class Calibration:
         least, most = self.example.among_countries
         values |= {"least": short(least), "most": short(most)}
         values["kind"] = Sentence(KIND_NAMES[self.example.kind])
+        values["elections"] = self.tried_on
         return Sentence(
             "{figure} = {value} here; on {n} clean elections of {countries} countries between "
             "{low} and {high}; finds {percent} percent of stations ({kind}) with probability "
-            "{share} (by country {least} to {most}; tries: {tries})",
+            "{share} (by country {least} to {most}; tries: {tries}, on {elections})",
             values,
         )
 
@@ -320,9 +341,9 @@ def _read(name: str, shipped: Mapping[str, Any]) -> Calibration:
         method=name,
         controls=controls,
         refused=tuple(shipped["refused"]),
-        nation=_nation(controls),
+        nation=nation(controls),
         without={
-            country: _nation([control for control in controls if control.country != country])
+            country: nation([control for control in controls if control.country != country])
             for country in countries
         },
         regions=_of_regions(regions) if regions else None,
@@ -341,7 +362,8 @@ def _read(name: str, shipped: Mapping[str, Any]) -> Calibration:
     )
 
 
-def _nation(controls: Sequence[Control]) -> FalsePositives:
+def nation(controls: Sequence[Control]) -> FalsePositives:
+    """How often a method fires on clean elections."""
     return FalsePositives(
         sum(control.alarm for control in controls),
         len(controls),

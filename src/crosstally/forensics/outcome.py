@@ -11,10 +11,15 @@ Figure = int | float | str | bool | None
 
 
 class NotApplicable(ValueError):  # noqa: N818 -- no error of the user's: the method does not fit
-    """A method cannot say anything about these stations. ``sentence`` says why."""
+    """A method cannot say anything about these stations. ``sentence`` says why; ``stations`` it
+    could look at, ``left_out`` it could not, where it came to that."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(
+        self, sentence: Sentence, stations: int = 0, left_out: tuple[LeftOut, ...] = ()
+    ) -> None:
         self.sentence = sentence
+        self.stations = stations
+        self.left_out = left_out
         super().__init__(sentence.text)
 
 

@@ -133,6 +133,13 @@ def shipped_dispersion(name: str) -> Dispersion:
     return Dispersion.fit(shipped_controls(name))
 
 
+@cache
+def shipped_bins_above(kind: str) -> tuple[int, ...]:
+    """In how many bins of a histogram of ``turnout`` or ``share`` more stations stand than its band
+    of chance holds: a number for each clean election that ships with the package."""
+    return tuple(row["bins_above"][kind] for row in _table("integer_percentages")["controls"])
+
+
 def _table(name: str) -> dict[str, Any]:
     """A table as made from the public data, with its provenance."""
     path = resources.files("crosstally.forensics") / "tables" / f"{name}.json"

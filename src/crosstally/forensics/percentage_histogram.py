@@ -37,6 +37,11 @@ class PercentageHistogram:
     99.9 percent, bin by bin."""
 
     @property
+    def above(self) -> int:
+        """How many bins stand above the band."""
+        return int(np.count_nonzero(self.observed > self.high))
+
+    @property
     def middle(self) -> Floats:
         """The percentage in the middle of each bin."""
         return np.arange(len(self.observed), dtype=np.float64) * float(self.width)
@@ -54,7 +59,8 @@ def percentage_histogram(part: Whole, whole: Whole, width: Fraction = WIDTH) -> 
     number = int(bins) + 1
     observed = np.bincount(_bin(part, whole, number), minlength=number)
     place, probability = _probabilities(part, whole, number)
-    order = np.argsort(place, kind="stable")
+    # Numbers of two bytes are sorted by counting.
+    order = np.argsort(place.astype(np.min_scalar_type(number)), kind="stable")
     edges = np.searchsorted(place[order], np.arange(number + 1))
     by_bin = np.split(probability[order], edges[1:-1])
     low, high = np.zeros((2, number), dtype=np.int64)

@@ -57,7 +57,9 @@ class PoissonBinomial:
         if left <= float(uncertain.sum()):
             first, mass = self._distribution
             return min(1.0, float(mass[max(0, left - first) :].sum()))
-        tilt = _tilt(uncertain, min(left, len(uncertain) - 0.5))
+        # All of nearly certain events lie within half an event of their mean: nothing to tilt.
+        aim = max(float(uncertain.sum()), min(left, len(uncertain) - 0.5))
+        tilt = _tilt(uncertain, aim)
         first, mass = _mass(_tilted(uncertain, tilt))
         mass = mass[left - first :]
         # P(X = k) = P'(X = k) exp(K(tilt) - tilt k), of which the part at ``left`` is drawn out.

@@ -25,7 +25,9 @@ def run(asked: str | Method, stations: Stations) -> Outcome:
     try:
         return declared.run(stations)
     except NotApplicable as refused:
-        return Outcome(refusal=refused.sentence)
+        return Outcome(
+            stations=refused.stations, left_out=refused.left_out, refusal=refused.sentence
+        )
 
 
 def run_by_region(asked: str | Method, stations: Stations) -> Mapping[str, Outcome]:

@@ -45,7 +45,10 @@ class Manipulated:
 
     stations: Stations
     touched: Mask
-    """The stations that were changed."""
+    """The stations that were drawn to be changed."""
+    changed: Mask
+    """Those of them whose figures differ now: a sheet that stands already where the manipulation
+    would bring it, or beyond, stays as it is."""
     added: int
     """Ballots that nobody cast."""
     moved: int
@@ -93,7 +96,9 @@ def manipulate(
     after = _CHANGES[kind](before, rng)
     added = int((after.ballots - before.ballots).sum())
     moved = int((before.others - after.others).sum())
-    return Manipulated(_with(stations, touched, before, after), touched, added, moved)
+    changed = touched.copy()
+    changed[touched] = (after.ballots != before.ballots) | (after.leader != before.leader)
+    return Manipulated(_with(stations, touched, before, after), touched, changed, added, moved)
 
 
 def _drawn(stations: Stations, part: float, rng: np.random.Generator) -> Mask:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from crosstally import words
 from crosstally.findings import Sentence
-from crosstally.forensics.outcome import LeftOut
+from crosstally.forensics.outcome import LeftOut, NotApplicable
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_
 
@@ -175,12 +175,14 @@ class Stations:
         )
 
     def by_region(self) -> Iterator[tuple[str, Stations]]:
-        """Each region's name and stations, in the order of the names."""
+        """Each region's name and stations, in the order of the names. Stations whose region nobody
+        names are in none."""
         if self.region is None:
             return
         names, number = np.unique(self.region, return_inverse=True)
         for place, name in enumerate(names):
-            yield str(name), self.only(number == place)
+            if name:
+                yield str(name), self.only(number == place)
 
     def _has(self, name: ColumnName) -> bool:
         found = getattr(self, name)
@@ -236,6 +238,14 @@ class Selection:
     def stations(self) -> int:
         """How many stations are looked at."""
         return int(np.count_nonzero(self.kept))
+
+    def in_named(self, area: npt.NDArray[np.str_]) -> Selection:
+        """Leave out the stations whose area has no name: together they are no area."""
+        return self.without(area == "", Sentence(N_("its area is not named")))
+
+    def refused(self, why: Sentence) -> NotApplicable:
+        """That a method cannot say anything, with what it left out."""
+        return NotApplicable(why, self.stations, self.left_out)
 
 
 def _named_columns(name: str, given: Any, problems: list[Problem]) -> dict[str, Column]:

@@ -16,8 +16,8 @@ from crosstally.words import number
 WIDTH, HEIGHT = 560, 350
 LEFT, RIGHT, TOP, BOTTOM = 76, 20, 12, 58
 LINE = 20
-SIGNS = 62
-"""Units and signs of a line of text below the frame."""
+SIGNS, AXIS_SIGNS = 62, 50
+"""Units and signs of a line of text below the frame, and of a title of the axis across."""
 
 Point = tuple[float, float]
 
@@ -65,13 +65,23 @@ class Frame:
     up: Axis
     left: float = LEFT
 
+    @property
+    def titles(self) -> list[str]:
+        """The lines of the title of the axis across."""
+        return wrap(self.across.title, AXIS_SIGNS) or [""]
+
+    @property
+    def bottom(self) -> float:
+        """The lower end of the axis up, with room for its figures and for the title below."""
+        return HEIGHT - BOTTOM - LINE * (len(self.titles) - 1)
+
     def x(self, value: float) -> float:
         """Units from the left."""
         return self.left + self.across.at(value) * (WIDTH - RIGHT - self.left)
 
     def y(self, value: float) -> float:
         """Units from the top."""
-        return HEIGHT - BOTTOM - self.up.at(value) * (HEIGHT - TOP - BOTTOM)
+        return self.bottom - self.up.at(value) * (self.bottom - TOP)
 
     def boxes(self, kind: str, boxes: Iterable[tuple[float, float, float, float]]) -> Markup:
         """Rectangles (from, to across; from, to up) of one class, as one path."""
@@ -100,10 +110,13 @@ class Frame:
 
     def axes(self) -> Markup:
         """Lines, figures and titles of both axes."""
-        bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+        bottom, right = self.bottom, WIDTH - RIGHT
         parts = [
             _element("path", "axis", d=f"M{self.left} {TOP}V{bottom}H{right}"),
-            text(self.across.title, (self.left + right) / 2, HEIGHT - 10, "middle"),
+            *(
+                text(line, (self.left + right) / 2, bottom + BOTTOM - 10 + LINE * i, "middle")
+                for i, line in enumerate(self.titles)
+            ),
             Markup('<g transform="rotate(-90)">')
             + text(self.up.title, -(TOP + bottom) / 2, 14, "middle")
             + Markup("</g>"),
@@ -136,10 +149,10 @@ def svg(
     keys: Sequence[tuple[str, str]] = (),
 ) -> Markup:
     """A whole picture; ``below`` are paragraphs inside it, the caveat among them, ``keys`` the
-    classes of marks with what they stand for."""
+    classes of curves with what they stand for."""
     lines = [line for paragraph in below for line in wrap(paragraph, SIGNS)]
-    marks = [_mark(kind, 14, HEIGHT + 11 + LINE * i, 5) for i, (kind, _name) in enumerate(keys)]
-    named = [text(name, 26, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
+    marks = [_key(kind, HEIGHT + 11 + LINE * i) for i, (kind, _name) in enumerate(keys)]
+    named = [text(name, 56, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
     first = HEIGHT + 16 + LINE * len(keys)
     said = [*marks, *named, *(text(o, 8, first + LINE * i, "caveat") for i, o in enumerate(lines))]
     height = first + LINE * len(lines)
@@ -156,6 +169,12 @@ def svg(
         desc=clean(description),
         drawn=drawn + Markup("").join(said),
     )
+
+
+def _key(kind: str, y: float) -> Markup:
+    """A curve's line and mark, beside what it stands for."""
+    line = _element("polyline", f"curve {kind}", points=f"8,{y:.1f} 48,{y:.1f}")
+    return line + _mark(f"dot {kind}", 28, y, 5)
 
 
 def _mark(kind: str, x: float, y: float, radius: float) -> Markup:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,12 +18,14 @@ from crosstally.check.statistics import MethodRun
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.methods.fingerprint import Fingerprint
 from crosstally.forensics.methods.integer_percentages import percentages
+from crosstally.forensics.overdispersion import shipped_bins_above
 from crosstally.forensics.percentage_histogram import PercentageHistogram, percentage_histogram
 from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.report import drawing
 from crosstally.report.drawing import Axis, Frame, count_axis, marks_between, percent_axis
 from crosstally.report.names import Names
-from crosstally.report.png import png
+from crosstally.report.picture_columns import BINS, CLEAN, FOUND, SQUARES, Column
+from crosstally.report.statistics import looked_at
 from crosstally.words import N_, _, number, printed
 
 CAVEAT = N_(
@@ -54,18 +54,16 @@ class Picture:
     header: tuple[str, ...]
     table: Sequence[Row]
     """What the picture shows, in rows that a person can read."""
-    data_header: tuple[str, ...]
+    columns: tuple[Column, ...]
     data: Sequence[Row]
     """All of what is drawn."""
-
-    @property
-    def csv(self) -> bytes:
-        """The data."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.data_header)
-        writer.writerows(self.data)
-        return out.getvalue().encode("utf-8")
+    election: str
+    """Its title and day."""
+    caveats: tuple[str, ...]
+    """What stands inside the picture, and must stand beside its data."""
+    beside: tuple[str, ...]
+    """Of the method: what it says here beside clean elections, what it looked at, what it cannot
+    see."""
 
     @property
     def file(self) -> bytes:
@@ -80,17 +78,6 @@ def pictures(result: CheckResult) -> list[Picture]:
         return []
     names = Names(result)
     return [picture for run in result.statistics.runs for picture in _of(run, names)]
-
-
-def files(found: Sequence[Picture], *, with_png: bool = False) -> list[tuple[str, bytes]]:
-    """(file name, content): each picture as SVG, as PNG where asked for, and its data as CSV."""
-    written = []
-    for picture in found:
-        written.append((f"{picture.name}.svg", picture.file))
-        if with_png:
-            written.append((f"{picture.name}.png", png(picture.file)))
-        written.append((f"{picture.name}.csv", picture.csv))
-    return written
 
 
 def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
@@ -151,14 +138,15 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         for i, j in sorted(np.argwhere(tens > 0).tolist(), key=lambda at: -int(tens[at[0], at[1]]))
     ]
     return _picture(
+        run,
         whose,
-        _name(run, "fingerprint"),
+        "fingerprint",
         title,
         caption,
         Markup("").join(drawn),
         (_("Turnout, percent"), _("Leader's share, percent"), _("Voters")),
         table,
-        ("turnout_from_percent", "share_from_percent", "stations", "registered"),
+        SQUARES,
         data,
     )
 
@@ -169,7 +157,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
     most = float(max(found.observed.max(), found.high.max()))
     frame = Frame(percent_axis(what), count_axis(_("Stations"), most))
     band = [*zip(middle, found.high, strict=True), *zip(middle[::-1], found.low[::-1], strict=True)]
-    above = found.observed > found.high
+    above, clean = found.observed > found.high, shipped_bins_above(kind)
     boxes = [
         (max(m - half, 0), min(m + half, 100), 0, int(n))
         for m, n in zip(middle.tolist(), found.observed.tolist(), strict=True)
@@ -186,12 +174,16 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
     )
     caption = _(
         "{stations} stations in bins of {width} percentage points. The band is where chance leaves "
-        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it."
+        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it; "
+        "on {n} clean elections {least} to {most} do."
     ).format(
         stations=number(int(found.observed.sum())),
         width=f"{float(found.width):g}",
         bins=number(len(found.observed)),
-        above=number(int(np.count_nonzero(above))),
+        above=number(found.above),
+        n=len(clean),
+        least=min(clean),
+        most=max(clean),
     )
     data = [
         (float(m), int(o), round(float(e), 3), int(low), int(high))
@@ -204,14 +196,15 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         for m, o, e, low, high in sorted(data, key=lambda row: row[4] - row[1])
     ]
     return _picture(
+        run,
         whose,
-        _name(run, kind),
+        kind,
         heading.format(whose=whose.sheets),
         caption,
         Markup("").join(drawn),
         (what, _("Stations"), _("Expected by chance"), _("Band of 99.9 percent")),
         table,
-        ("percent", "stations", "expected", "low_999", "high_999"),
+        BINS,
         data,
         (_(BAND_CAVEAT),),
     )
@@ -227,8 +220,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     rows = [*table.countries, *([] if headline is None else [THIS])]
     places = {country: len(rows) - i for i, country in enumerate(rows)}
     up = Axis("", 0.5, len(rows) + 0.5, [(place, _(name)) for name, place in places.items()])
-    across = f"{_(run.method.title)}: {_(run.method.figure)}"
-    frame = Frame(Axis(across, low, high, ticks), up, left=120)
+    frame = Frame(Axis(_(run.method.figure), low, high, ticks), up, left=120)
     drawn = [
         frame.axes(),
         frame.dots("control", [(item.headline, places[item.country]) for item in table.controls]),
@@ -239,8 +231,9 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     if headline is not None:
         data.append((THIS, "", headline))
     return _picture(
+        run,
         whose,
-        _name(run, "controls"),
+        "controls",
         _("{method} on clean elections and here: {whose}").format(
             method=_(run.method.title), whose=whose.sheets
         ),
@@ -251,7 +244,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             (_(country) if country else "", *rest, printed(short(value)))
             for country, *rest, value in data
         ],
-        ("country", "election", "headline"),
+        CLEAN,
         data,
         () if table.made_up is None else (run.said.text,),
     )
@@ -271,16 +264,18 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
     for place, kind in enumerate(kinds, 1):
         points = [(100 * p.size, 100 * p.rate) for p in table.power if p.kind == kind]
         drawn.append(frame.line(f"curve lead-{place}", sorted(points)))
-        drawn.append(frame.dots(f"dot lead-{place}", points, 4))
+        # Smaller and smaller, so that each is seen around those that lie on it.
+        drawn.append(frame.dots(f"dot lead-{place}", points, 8 - 1.2 * place))
     data = [(p.kind, p.size, p.found, p.replicates, *p.interval) for p in table.power]
     return _picture(
+        run,
         whose,
-        _name(run, "power"),
+        "power",
         _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
         _(
-            "Manipulation of a known kind, put into clean elections. Where little of it is found, "
-            "that nothing is found is no clean bill."
-        ),
+            "Manipulation of a known kind, put into clean elections ({tries} tries for each point, "
+            "on {elections}). Where little of it is found, that nothing is found is no clean bill."
+        ).format(tries=_tries(table), elections=table.tried_on.text),
         Markup("").join(drawn),
         (_("Manipulation"), _("Stations manipulated, percent"), _("Found"), _("Tried")),
         [
@@ -292,28 +287,52 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
             )
             for p in table.power
         ],
-        ("kind", "size", "found", "replicates", "least", "most"),
+        FOUND,
         data,
-        keys=[(f"dot lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
+        keys=[(f"lead-{place}", _(KIND_NAMES[kind])) for place, kind in enumerate(kinds, 1)],
     )
 
 
+def _tries(table: Calibration) -> str:
+    """How often each kind and size was tried."""
+    tries = {item.replicates for item in table.power}
+    least, most = min(tries), max(tries)
+    return number(most) if least == most else f"{number(least)}–{number(most)}"
+
+
 def _picture(
+    run: MethodRun,
     whose: _Whose,
-    name: str,
+    kind: str,
     title: str,
     caption: str,
     drawn: Markup,
     header: tuple[str, ...],
     table: Sequence[Row],
-    data_header: tuple[str, ...],
+    columns: tuple[Column, ...],
     data: Sequence[Row],
     more: tuple[str, ...] = (),
     keys: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    below = (title, whose.election, *more, _(CAVEAT))
-    markup = drawing.svg(name, title, caption, drawn, below, keys)
-    return Picture(name, title, caption, markup, header, table[:ROWS], data_header, data)
+    name, caveats = _name(run, kind), (*more, _(CAVEAT))
+    below = (title, whose.election, *caveats)
+    return Picture(
+        name=name,
+        title=title,
+        caption=caption,
+        markup=drawing.svg(name, title, caption, drawn, below, keys),
+        header=header,
+        table=table[:ROWS],
+        columns=columns,
+        data=data,
+        election=whose.election,
+        caveats=caveats,
+        beside=(
+            run.said.text,
+            looked_at(run),
+            _("It cannot see: {what}").format(what=_(run.method.cannot_see)),
+        ),
+    )
 
 
 def _name(run: MethodRun, kind: str) -> str:

@@ -12,10 +12,11 @@ from crosstally import words
 from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
+from crosstally.findings import Tier
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_output import json_bytes
-from crosstally.report.names import Names, tier_label
+from crosstally.report.names import Names
 from crosstally.report.outline import Line, Section
 from crosstally.report.terminal import plain_text
 from crosstally.words import N_, _, ngettext, number
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 AREAS_SHOWN = 20
 """Areas that are named; the JSON has all."""
 FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")
+METHODS = {Tier.STRONG: N_("strong method"), Tier.INDICATIVE: N_("indicative method")}
+"""Said of the method: a tier alone would be read of what it found."""
 QUIET = N_("No alarm: that is no clean bill")
 
 
@@ -74,6 +77,7 @@ def statistics_as_json(statistics: Statistics) -> Json:
             "fixed_on": protocol.protocol.fixed_on,
             "methods": protocol.protocol.methods,
             "by": protocol.protocol.by,
+            "step": protocol.protocol.step,
             "significance": plain(protocol.significance),
         },
         "by": statistics.by,
@@ -124,12 +128,14 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
 def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Line]:
     tone = run.method.tier.value if run.fired else "muted"
     who = names.source(run.source)
-    label = f"{_(run.method.title)} ({tier_label(run.method.tier)}, {who})"
+    label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
         yield Line(_added(run), depth=2)
     if run.outcome.applicable:
         yield from _whole(run)
+    elif run.outcome.left_out:
+        yield Line(looked_at(run), depth=2)
     if statistics.by is not None:
         yield from _areas(run, names, statistics.by)
     if run.outcome.applicable:
@@ -140,6 +146,8 @@ def _added(run: MethodRun) -> str:
     """What the protocol did not fix."""
     if not run.named:
         return _("added afterwards: the protocol does not name it")
+    if not run.step_named:
+        return _("the method was fixed beforehand, its step was not: the protocol has another one")
     return _("the method was fixed beforehand, its areas were not: the protocol names other ones")
 
 
@@ -151,35 +159,29 @@ def _whole(run: MethodRun) -> Iterator[Line]:
         yield Line(sentence.text, depth=2)
     if run.is_calibrated and run.calibration is not None and run.calibration.controls:
         yield Line(run.calibration.false_alarms.text, depth=2)
+        if run.calibration.example is None:
+            yield Line(_("How often it finds known manipulation was not measured"), depth=2)
     if run.p is not None:
         yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
+    yield Line(looked_at(run), depth=2)
+
+
+def looked_at(run: MethodRun) -> str:
+    """How many stations a method looked at, and how many it left out for which reason."""
     looked = ngettext(
         "{n} station looked at", "{n} stations looked at", run.outcome.stations
     ).format(n=number(run.outcome.stations))
     out = [f"{_('excluded by the protocol')}: {number(run.excluded)}"] if run.excluded else []
     out += [f"{part.reason.text}: {number(part.stations)}" for part in run.outcome.left_out]
-    yield Line(
-        "; ".join([looked, *([_("left out") + ": " + ", ".join(out)] if out else [])]), depth=2
-    )
+    return "; ".join([looked, *([_("left out") + ": " + ", ".join(out)] if out else [])])
 
 
 def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     """What a method says of the areas of a level."""
-    told = {
-        area: outcome.headline
-        for area, outcome in run.by_area.items()
-        if outcome.headline is not None
-    }
     of = names.level(level)
-    if told:
-        least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
-        values = {"level": of, "low": short(told[least]), "high": short(told[most])}
-        yield Line(
-            _("{level}: {n} areas between {low} ({first}) and {high} ({last})").format(
-                n=number(len(told)), first=names.area(least), last=names.area(most), **values
-            ),
-            depth=2,
-        )
+    for said in (_range_said(run, names, of), *_nowhere_said(run, of)):
+        if said:
+            yield Line(said, depth=2)
     if run.refused_areas:
         why = Counter(run.refused_areas.values())
         said = "; ".join(f"{reason}: {number(count)}" for reason, count in why.most_common())
@@ -193,6 +195,7 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
         return
     yield Line(_family_said(run.family, run.family.level), depth=2)
     if run.areas_left:
+        told = _headlines(run)
         named = [f"{names.area(area)} ({short(told[area])})" for area in run.areas_left]
         shown = ", ".join(named[:AREAS_SHOWN])
         if len(named) > AREAS_SHOWN:
@@ -200,6 +203,50 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
                 shown=shown, n=number(len(named) - AREAS_SHOWN)
             )
         yield Line(_("left after Holm's adjustment: {areas}").format(areas=shown), depth=2)
+
+
+def _headlines(run: MethodRun) -> dict[str, float]:
+    """Area → its headline, where it has one."""
+    found = {area: outcome.headline for area, outcome in run.by_area.items()}
+    return {area: value for area, value in found.items() if value is not None}
+
+
+def _range_said(run: MethodRun, names: Names, level: str) -> str:
+    """The least and the greatest headline; empty where there is none."""
+    told = _headlines(run)
+    if not told:
+        return ""
+    least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
+    low, high = short(told[least]), short(told[most])
+    if low == high:
+        form = ngettext(
+            "{level}: {value} in {n} area", "{level}: {value} in each of {n} areas", len(told)
+        )
+        return form.format(level=level, value=low, n=number(len(told)))
+    return _("{level}: {n} areas between {low} ({first}) and {high} ({last})").format(
+        level=level,
+        n=number(len(told)),
+        low=low,
+        first=names.area(least),
+        high=high,
+        last=names.area(most),
+    )
+
+
+def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
+    """Which stations are in no area, and what is not known of areas."""
+    region = run.stations.region
+    nowhere = 0 if region is None else int((region == "").sum())
+    if nowhere:
+        yield ngettext(
+            "{level}: {n} station lies in none that is named",
+            "{level}: {n} stations lie in none that is named",
+            nowhere,
+        ).format(level=level, n=number(nowhere))
+    if run.by_area and run.is_calibrated and run.calibration and run.calibration.power:
+        yield _(
+            "{level}: what it finds in areas, which have fewer stations, was not measured"
+        ).format(level=level)
 
 
 def _family_said(family: Family, level: float) -> str:

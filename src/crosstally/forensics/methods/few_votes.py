@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Selection, Stations
 from crosstally.forensics.within_groups import group_numbers
 from crosstally.words import N_
@@ -77,7 +77,11 @@ def few_votes(
     return _run(Stations.of(METHOD.needs, territory=territory, options=options, region=region))
 
 
-def _run(stations: Stations) -> FewVotesFound:
+def _run(whole: Stations) -> FewVotesFound:
+    assert whole.territory is not None
+    named = whole.territory != ""
+    selection = Selection.of_known(*whole.options.values()).in_named(whole.territory)
+    stations = whole.only(named)
     assert stations.territory is not None
     areas = (
         [stations.territory] if stations.region is None else [stations.region, stations.territory]
@@ -89,7 +93,7 @@ def _run(stations: Stations) -> FewVotesFound:
     np.minimum.at(first, territory, np.arange(len(territory)))
     possible = int(np.count_nonzero(size > 2 * MORE_THAN))
     if not possible:
-        raise NotApplicable(
+        raise selection.refused(
             Sentence("no territory has more than {n} stations", {"n": 2 * MORE_THAN})
         )
     hits = []
@@ -105,7 +109,6 @@ def _run(stations: Stations) -> FewVotesFound:
             counts = int(none[place]), int(one[place]), int(two[place])
             region = names[0] if len(names) == 2 else ""
             hits.append(FewVotes(region, names[-1], option, *counts))
-    selection = Selection.of_known(*stations.options.values())
     return FewVotesFound(
         stations=selection.stations,
         left_out=selection.left_out,

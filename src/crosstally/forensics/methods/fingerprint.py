@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Selection, Stations, Whole
 from crosstally.words import N_
 
@@ -94,7 +94,7 @@ def _found(stations: Stations, bins: int) -> Fingerprint:
     )
     if selection.stations < FEWEST_STATIONS:
         few = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
-        raise NotApplicable(few)
+        raise selection.refused(few)
     kept = selection.kept
     row = np.minimum(ballots[kept] * bins // registered[kept], bins - 1)
     place = row * bins + np.minimum(leader[kept] * bins // ballots[kept], bins - 1)

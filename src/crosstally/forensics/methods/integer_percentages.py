@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from crosstally.forensics.overdispersion import (
     shipped_dispersion,
 )
 from crosstally.forensics.poisson_binomial import PoissonBinomial
+from crosstally.forensics.round_counts import FEWEST_STATIONS, TOO_FEW, RoundCount
 from crosstally.forensics.stations import Column, Floats, Mask, Selection, Stations, Whole
 from crosstally.words import N_
 
@@ -36,74 +38,9 @@ LEAST = Fraction(1, 100)
 """The over-dispersed figure leaves out stations below it too. There the binomial null is wrong: a
 leader with one vote of 500 is given 0 percent, which is round, with probability 0.37."""
 MOST_VOTERS = 1_000_000
-FEWEST_STATIONS = 50
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class RoundCount(Outcome):
-    """How many stations are at round percentages, against how many would be by chance.
-
-    Reading a figure of a count that does not apply raises ``NotApplicable``.
-    """
-
-    count: int = 0
-    null: PoissonBinomial | None = None
-    """The number of round stations by chance."""
-
-    @property
-    def observed(self) -> int:
-        """Stations at round percentages."""
-        self._distribution()
-        return self.count
-
-    @property
-    def expected(self) -> float:
-        """Their number by chance."""
-        return self._distribution().mean
-
-    @property
-    def sd(self) -> float:
-        """The standard deviation of their number by chance."""
-        return self._distribution().sd
-
-    @property
-    def excess(self) -> float:
-        """Observed minus expected."""
-        return self.observed - self.expected
-
-    @property
-    def z(self) -> float:
-        """The excess in standard deviations; 0 where chance leaves no room."""
-        return self.excess / self.sd if self.sd > 0 else 0.0
-
-    @property
-    def p(self) -> float:
-        """The probability of so many or more by chance, exactly. It trusts the binomial null,
-        which clean elections are known to break: see ``IntegerPercentages.overdispersed``."""
-        return self._distribution().upper_tail(self.observed)
-
-    def quantile(self, level: float) -> int:
-        """The number that chance does not exceed with a probability of ``level``."""
-        return self._distribution().quantile(level)
-
-    @property
-    def headline(self) -> float | None:
-        """z."""
-        return self.z if self.applicable else None
-
-    @property
-    def figures(self) -> Mapping[str, Figure]:
-        """Observed, expected, sd, excess, z, p and the 99.9 percent point."""
-        if not self.applicable:
-            return {}
-        names = ("observed", "expected", "sd", "excess", "z", "p")
-        found: dict[str, Figure] = {name: getattr(self, name) for name in names}
-        return found | {"quantile_999": self.quantile(0.999)}
-
-    def _distribution(self) -> PoissonBinomial:
-        if self.null is None:
-            raise NotApplicable(self.refusal or _TOO_FEW)
-        return self.null
+WHOLE, HALVES = RoundPercentages(), RoundPercentages(step=Fraction(1, 2))
+TABLES = {WHOLE: "integer_percentages", HALVES: "half_percentages"}
+"""What is called round → the table of clean elections that were counted so."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -118,29 +55,38 @@ class IntegerPercentages(Outcome):
     """``either`` (or what there is of it) among stations of at least 1 percent turnout and
     share."""
     by_region: Mapping[str, IntegerPercentages] = field(default_factory=dict)
+    rounded: RoundPercentages = WHOLE
+    """Which percentages are called round."""
 
     @property
     def overdispersed(self) -> OverdispersedExcess:
         """``inner`` against a null as wide as clean elections are: the figure to headline.
 
-        Raises ``NotApplicable`` where ``inner`` does not apply.
+        Raises ``NotApplicable`` where ``inner`` does not apply, and where no clean election was
+        counted in this step and radius.
         """
         return self.overdispersed_without(())
 
     def overdispersed_without(self, countries: Sequence[str]) -> OverdispersedExcess:
         """``overdispersed``, with the dispersion fitted without some countries' elections."""
-        inner = self.inner
+        inner, table = self.inner, TABLES.get(self.rounded)
+        if table is None:
+            raise NotApplicable(_NOT_COUNTED)
         dispersion = (
-            Dispersion.fit(shipped_controls("integer_percentages"), countries)
+            Dispersion.fit(shipped_controls(table), countries)
             if countries
-            else shipped_dispersion("integer_percentages")
+            else shipped_dispersion(table)
         )
         return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion)
 
     @property
     def headline(self) -> float | None:
-        """z against the over-dispersed null."""
-        return self.overdispersed.z if self.inner.applicable else None
+        """z against the over-dispersed null; None where there is none."""
+        return self.overdispersed.z if self._has_overdispersed else None
+
+    @property
+    def _has_overdispersed(self) -> bool:
+        return self.inner.applicable and self.rounded in TABLES
 
     @property
     def details(self) -> tuple[Sentence, ...]:
@@ -166,7 +112,9 @@ class IntegerPercentages(Outcome):
             for name, count in counts.items()
             for key, value in count.figures.items()
         }
-        if self.inner.applicable:
+        if found:
+            found |= {"step": float(self.rounded.step), "radius": float(self.rounded.radius)}
+        if self._has_overdispersed:
             wide = self.overdispersed
             names = ("observed", "expected", "excess", "sd", "z", "p")
             found |= {f"overdispersed.{name}": getattr(wide, name) for name in names}
@@ -190,8 +138,9 @@ def integer_percentages(
     ``issued / registered``, share is ``leader / ballots``. Without a register or without ballots
     handed out, only the share is looked at.
 
-    ``step`` and ``radius`` are in percentage points: with a step of 0.5, halves are round too. With
-    ``region``, ``by_region`` holds the same for each.
+    ``step`` and ``radius`` are in percentage points: with a step of 0.5, halves are round too.
+    Clean elections were counted in steps of 1 and of 0.5 with the paper's radius; in others there
+    is no ``overdispersed`` and no headline. With ``region``, ``by_region`` holds the same for each.
 
     Looked at are stations with at least 100 voters (where there is no register: 100 ballots), with
     ballots, and with turnout and share of at most 99 percent (paper, section 2). The null draws
@@ -225,9 +174,25 @@ def percentages(stations: Stations) -> Mapping[str, tuple[Whole, Whole]]:
     }
 
 
-def _run(stations: Stations) -> IntegerPercentages:
+def _run(stations: Stations, rounded: RoundPercentages = WHOLE) -> IntegerPercentages:
     """With the paper's settings, the stations taken together."""
-    return _found(replace(_with_issued(stations), region=None), RoundPercentages())
+    return _found(replace(_with_issued(stations), region=None), rounded)
+
+
+def rounded_in(step: float | str | Fraction) -> RoundPercentages:
+    """The multiples of ``step`` percentage points with the paper's radius. Raises ``ValueError``
+    where that is no step, or one whose windows touch."""
+    return RoundPercentages(_exact(step))
+
+
+def in_steps(step: float | str | Fraction) -> Method:
+    """The method for multiples of ``step`` percentage points. Raises ``ValueError`` as
+    ``rounded_in``."""
+    rounded = rounded_in(step)
+    if rounded == WHOLE:
+        return METHOD
+    title = _HALVES if rounded == HALVES else _OTHER_STEPS
+    return replace(METHOD, title=title, run=partial(_run, rounded=rounded))
 
 
 def _with_issued(stations: Stations) -> Stations:
@@ -253,8 +218,10 @@ def _found(stations: Stations, rounded: RoundPercentages) -> IntegerPercentages:
             inside = number == place
             among = inside[kept]
             part = None if turnout is None else turnout.only(among)
-            by_region[str(name)] = _counted(selection.of(inside), part, share.only(among))
-    return _counted(selection, turnout, share, by_region)
+            by_region[str(name)] = replace(
+                _counted(selection.of(inside), part, share.only(among)), rounded=rounded
+            )
+    return replace(_counted(selection, turnout, share, by_region), rounded=rounded)
 
 
 def _selection(stations: Stations) -> tuple[Selection, bool]:
@@ -315,11 +282,11 @@ def _counted(
 ) -> IntegerPercentages:
     """The counts of some stations."""
     number, left_out = selection.stations, selection.left_out
-    refusal = _TOO_FEW if number < FEWEST_STATIONS else None
+    refusal = TOO_FEW if number < FEWEST_STATIONS else None
 
     def count(near: Mask, probability: Floats) -> RoundCount:
         if len(near) < FEWEST_STATIONS:
-            return RoundCount(stations=len(near), left_out=left_out, refusal=_TOO_FEW)
+            return RoundCount(stations=len(near), left_out=left_out, refusal=TOO_FEW)
         return RoundCount(
             stations=len(near),
             left_out=left_out,
@@ -357,13 +324,17 @@ def _exact(value: float | str | Fraction) -> Fraction:
     """A decimal as it is written: 0.05 is 1/20."""
     try:
         return value if isinstance(value, Fraction) else Fraction(str(value))
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         raise ValueError(f"{value!r}; expected a number of percentage points") from None
 
 
 _COUNTS = (N_("turnout"), N_("share"), N_("either of them"), N_("both of them"))
 _COUNTED = N_("{what} round: {observed} stations; by binomial chance {expected} (sd {sd}, z {z})")
-_TOO_FEW = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
+_HALVES = N_("Integer and half percentages")
+_OTHER_STEPS = N_("Percentages in another step than one")
+_NOT_COUNTED = Sentence(
+    N_("no clean election was counted in this step: there is nothing to hold the figure against")
+)
 _NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
 
 METHOD = Method(

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Selection, Stations
 from crosstally.forensics.within_groups import Slope, group_numbers, slope_within_groups
 from crosstally.words import N_
@@ -83,23 +83,24 @@ def invalid_against_share(
 def _run(stations: Stations) -> InvalidAgainstShare:
     columns = [stations.column(name) for name in ("invalid", "valid", "leader")]
     invalid, valid, leader = (column.values for column in columns)
+    assert stations.region is not None
     selection = (
         Selection.of_known(*columns)
+        .in_named(stations.region)
         .without(valid == 0, Sentence("no valid votes"))
         .without(leader > valid, Sentence("share above {percent} %", {"percent": "100"}))
     )
     if selection.stations < FEWEST_STATIONS:
         few = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
-        raise NotApplicable(few)
+        raise selection.refused(few)
     kept = selection.kept
-    assert stations.region is not None
     spoilt, good, won = invalid[kept], valid[kept], leader[kept]
     ballots = spoilt + good
     weight = ballots.astype(np.float64)
     region = group_numbers(stations.region[kept])
     within = slope_within_groups(spoilt / ballots, won / good, weight, region)
     if within is None:
-        raise NotApplicable(Sentence("fewer than two regions have stations that differ"))
+        raise selection.refused(Sentence("fewer than two regions have stations that differ"))
     bare = (spoilt == 0) & (ballots >= MANY_BALLOTS) & (won >= HIGH_SHARE * good)
     return InvalidAgainstShare(
         stations=selection.stations,

@@ -170,9 +170,12 @@ class _Grid:
         nearest to it."""
         scaled = share * share.dtype.type(self.points - 1)
         nearest = np.rint(scaled)
-        distance = (scaled - nearest) / share.dtype.type((self.points - 1) * self.bandwidth)
-        place = nearest.astype(np.int32)
-        kernel = np.exp(-0.5 * distance * distance)
+        place = nearest.astype(np.intp)
+        distance = np.subtract(scaled, nearest, out=scaled)
+        distance /= share.dtype.type((self.points - 1) * self.bandwidth)
+        kernel = np.multiply(distance, -0.5, out=nearest)
+        kernel *= distance
+        np.exp(kernel, out=kernel)
         height = 1 / (len(share) * self.bandwidth * np.sqrt(2 * np.pi))
         density = np.bincount(place, weights=kernel, minlength=self.points) * height
         parts = np.bincount(place, minlength=self.points) / len(share)
@@ -306,11 +309,21 @@ class _Counts:
     def drawn(self, trials: Singles, draw: np.random.Generator) -> Singles:
         """One count for each station, of so many trials each."""
         normal = draw.standard_normal(len(trials), dtype=np.float32)
-        normal += self.skewness * (normal * normal - 1)
-        normal *= np.sqrt(trials * (self.linear + trials * self.square))
-        normal += trials * self.mean
+        # In place, for most of the time goes into moving numbers.
+        work = normal * normal
+        work -= 1
+        work *= self.skewness
+        normal += work
+        np.multiply(trials, self.square, out=work)
+        work += self.linear
+        work *= trials
+        np.sqrt(work, out=work)
+        normal *= work
+        np.multiply(trials, self.mean, out=work)
+        normal += work
         np.rint(normal, out=normal)
-        np.clip(normal, 0, trials, out=normal)
+        np.maximum(normal, 0, out=normal)
+        np.minimum(normal, trials, out=normal)
         if len(self.rare):
             component = (draw.random((len(self.rare), 1)) > self.membership).sum(axis=1)
             component = np.minimum(component, len(self.mixture.weight) - 1)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Floats, Mask, Selection, Stations, Whole
 from crosstally.forensics.within_groups import group_numbers
 from crosstally.words import N_
@@ -111,15 +111,25 @@ def _run(stations: Stations) -> LateCounted:
 
 def _found(stations: Stations, late: float) -> LateCounted:
     columns = [stations.column(name) for name in ("counted", "valid", "leader", "runner_up")]
-    valid = columns[1].values
-    selection = Selection.of_known(*columns).without(valid == 0, Sentence("no valid votes"))
-    kept = selection.kept
     assert stations.territory is not None
+    votes = columns[2].values + columns[3].values
+    selection = (
+        Selection.of_known(*columns)
+        .in_named(stations.territory)
+        .without(columns[1].values == 0, Sentence("no valid votes"))
+        .without(votes > columns[1].values, Sentence("more votes than ballots"))
+    )
+    kept = selection.kept
+    few = Sentence(
+        "fewer than {n} territories have both late and early stations", {"n": FEWEST_TERRITORIES}
+    )
+    if not selection.stations:
+        raise selection.refused(few)
     counted, valid, leader, second = (column.values[kept] for column in columns)
     group = group_numbers(stations.territory[kept])
-    is_late = counted >= np.quantile(counted, 1 - late, method="higher") if len(counted) else kept
+    is_late = counted >= np.quantile(counted, 1 - late, method="higher")
     margin = leader - second
-    number = int(group.max(initial=-1)) + 1
+    number = int(group.max()) + 1
 
     def of_groups(figure: Whole, some: Mask) -> Floats:
         return np.bincount(group[some], figure[some], minlength=number).astype(np.float64)
@@ -127,12 +137,7 @@ def _found(stations: Stations, late: float) -> LateCounted:
     late_valid, early_valid = of_groups(valid, is_late), of_groups(valid, ~is_late)
     both = (late_valid > 0) & (early_valid > 0)
     if np.count_nonzero(both) < FEWEST_TERRITORIES:
-        raise NotApplicable(
-            Sentence(
-                "fewer than {n} territories have both late and early stations",
-                {"n": FEWEST_TERRITORIES},
-            )
-        )
+        raise selection.refused(few)
     late_margin, early_margin = of_groups(margin, is_late), of_groups(margin, ~is_late)
     change = late_margin[both] / late_valid[both] - early_margin[both] / early_valid[both]
     weight = late_valid[both] / late_valid[both].sum()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Selection, Stations
 from crosstally.forensics.tails import normal_upper_tail
 from crosstally.words import N_
@@ -94,7 +94,7 @@ def _run(stations: Stations) -> OneSidedDifferences:
     difference = first.values[kept] - second.values[kept]
     more, fewer = int(np.count_nonzero(difference > 0)), int(np.count_nonzero(difference < 0))
     if more + fewer < FEWEST_DIFFERENCES:
-        raise NotApplicable(
+        raise selection.refused(
             Sentence("the sources differ at fewer than {n} stations", {"n": FEWEST_DIFFERENCES})
         )
     return OneSidedDifferences(

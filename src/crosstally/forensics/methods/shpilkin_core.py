@@ -82,15 +82,19 @@ class ShpilkinCore(Outcome):
         """The regions where the method does not apply, which ``strata_range`` leaves out."""
         return tuple(name for name, part in self.by_region.items() if not part.cores)
 
-    def at(self, core: int) -> int:
-        """The leader's votes beyond the proportion of a core, sum L - sum O · L_c / O_c, worked out
-        exactly and then rounded to whole votes (published figures may be one off). Raises
+    def exactly_at(self, core: int) -> Fraction:
+        """The leader's votes beyond the proportion of a core, sum L - sum O · L_c / O_c. Raises
         ``ValueError`` where the others have no votes there."""
         here, others_here = int(self.leader[core + 1]), int(self.others[core + 1])
         if not others_here:
             raise ValueError(f"core: {core}; no votes for others there")
         total = int(self.leader.sum())
-        return round(total - Fraction(int(self.others.sum()) * here, others_here))
+        return total - Fraction(int(self.others.sum()) * here, others_here)
+
+    def at(self, core: int) -> int:
+        """The same in whole votes, to the nearest. (A published total may be rounded up: Russia
+        2018 at 61 percent is 10,138,780.24, published as 10,138,781.)"""
+        return round(self.exactly_at(core))
 
     @property
     def headline(self) -> float | None:
@@ -193,7 +197,7 @@ def _found(stations: Stations, core: int | None) -> ShpilkinCore:
     bins = np.minimum(bins, BINS - 1)
     by_region = {}
     if stations.region is not None:
-        for name in np.unique(stations.region):
+        for name in np.unique(stations.region[stations.region != ""]):
             inside = stations.region == name
             looked_at = inside & kept
             by_region[str(name)] = _of_bins(

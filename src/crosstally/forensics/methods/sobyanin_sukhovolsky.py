@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Floats, Selection, Stations
 from crosstally.forensics.within_groups import group_numbers
 from crosstally.words import N_
@@ -107,12 +107,13 @@ def _run(stations: Stations) -> Slopes:
         .without(registered == 0, Sentence("no registered voters"))
         .without(ballots == 0, Sentence("no ballots found"))
         .without(ballots > registered, Sentence("turnout above {percent} %", {"percent": "100"}))
+        .without(leader > ballots, Sentence("more votes than ballots"))
     )
     kept = selection.kept
     names = np.full(len(kept), "") if stations.region is None else stations.region
     strata = _strata(names[kept], registered[kept], ballots[kept], leader[kept])
     if not strata:
-        raise NotApplicable(
+        raise selection.refused(
             Sentence(
                 "no region has {n} stations whose turnouts differ by a point",
                 {"n": FEWEST_STATIONS},

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
+from crosstally.forensics.outcome import Figure, Outcome
 from crosstally.forensics.stations import Column, Selection, Stations, Whole
 from crosstally.forensics.within_groups import Slope, group_numbers, slope_within_groups
 from crosstally.words import N_
@@ -107,17 +107,20 @@ def _found(stations: Stations, opening: str, closing: str) -> TurnoutThroughTheD
     ballots, leader = stations.column("ballots"), stations.column("leader")
     course = [*stations.voted_by.values(), ballots]
     falls = _falls(course)
+    assert stations.region is not None
     selection = (
         Selection.of_known(*course, leader)
+        .in_named(stations.region)
         .without(ballots.values == 0, Sentence("no ballots found"))
+        .without(leader.values > ballots.values, Sentence("more votes than ballots"))
         .without(falls, Sentence("fewer had voted at a later hour than at an earlier one"))
     )
     if selection.stations < FEWEST_STATIONS:
         few = Sentence("fewer than {n} stations can be looked at", {"n": FEWEST_STATIONS})
-        raise NotApplicable(few)
+        raise selection.refused(few)
     kept = selection.kept
     by = [column.values[kept] for column in course]
-    late = _late_slope(stations, by, leader.values[kept], kept)
+    late = _late_slope(stations, by, leader.values[kept], selection)
     came = np.diff([np.zeros_like(by[0]), *by], axis=0)
     lasted = np.diff(minutes)
     return TurnoutThroughTheDay(
@@ -136,16 +139,14 @@ def _found(stations: Stations, opening: str, closing: str) -> TurnoutThroughTheD
     )
 
 
-def _late_slope(
-    stations: Stations, by: list[Whole], leader: Whole, kept: npt.NDArray[np.bool_]
-) -> Slope:
+def _late_slope(stations: Stations, by: list[Whole], leader: Whole, selection: Selection) -> Slope:
     assert stations.region is not None
     ballots = by[-1]
     after = (ballots - by[-2]) / ballots
-    region = group_numbers(stations.region[kept])
+    region = group_numbers(stations.region[selection.kept])
     slope = slope_within_groups(leader / ballots, after, ballots.astype(np.float64), region)
     if slope is None:
-        raise NotApplicable(Sentence("fewer than two regions have stations that differ"))
+        raise selection.refused(Sentence("fewer than two regions have stations that differ"))
     return slope
 
 

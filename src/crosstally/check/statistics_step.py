@@ -1,0 +1,91 @@
+"""In which step percentages are called round: whole ones, halves too, or any other by choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crosstally.election.printed import Printed
+from crosstally.election.protocol import FixedProtocol
+from crosstally.forensics.calibration import Calibration, calibration
+from crosstally.forensics.declaration import Method
+from crosstally.forensics.registry import method
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_, _
+
+METHOD = "integer_percentages"
+"""The method that has a step."""
+Step = float | str | Fraction
+WHOLE = Fraction(1)
+_WRONG = N_("is no step of percentages: expected more than 0.1 and at most 100 percentage points")
+_HINT = N_("Clean elections were counted in steps of 1 and of 0.5; in others nothing can fire.")
+
+
+@dataclass(frozen=True)
+class ChosenStep:
+    """The step, and the one that the protocol fixed."""
+
+    step: Fraction
+    """In percentage points."""
+    fixed: Fraction
+
+    def method(self, name: str) -> Method:
+        """A method by name, in this step where it has one."""
+        if name != METHOD or self.step == WHOLE:
+            return method(name)
+        from crosstally.forensics.methods.integer_percentages import in_steps
+
+        return in_steps(self.step)
+
+    def calibration(self, name: str) -> Calibration | None:
+        """What clean elections say of a method in this step; None where that is not known."""
+        if name != METHOD or self.step == WHOLE:
+            return calibration(name)
+        from crosstally.forensics.step_calibration import calibration_in_steps
+
+        return calibration_in_steps(str(self.step))
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether a method is run as the protocol has it."""
+        return name != METHOD or self.step == self.fixed
+
+
+def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -> ChosenStep:
+    """The step asked for, else the protocol's, else one percent.
+
+    Raises ``InputError`` for one that is no step, and where the method that has one is not run.
+    """
+    in_protocol = _of_protocol(fixed)
+    if step is None:
+        return ChosenStep(in_protocol, in_protocol)
+    read = str(step)
+    wanted = _step(read)
+    if wanted is None:
+        raise InputError(Problem(f"step: {_(_WRONG)}", read=read, hint=_(_HINT)))
+    if METHOD not in asked:
+        said = _("step: that is of the method {method}, which is not run").format(method=METHOD)
+        raise InputError(Problem(said, read=read))
+    return ChosenStep(wanted, in_protocol)
+
+
+def _of_protocol(fixed: FixedProtocol) -> Fraction:
+    if fixed.protocol is None or fixed.protocol.step is None:
+        return WHOLE
+    found = _step(str(100 * Printed.percent(fixed.protocol.step).value))
+    if found is None:
+        assert fixed.source is not None
+        problem = fixed.source.problem(
+            ("step",), _(_WRONG), read=fixed.protocol.step, hint=_(_HINT)
+        )
+        raise InputError(problem)
+    return found
+
+
+def _step(text: str) -> Fraction | None:
+    from crosstally.forensics.methods.integer_percentages import rounded_in
+
+    try:
+        return rounded_in(text.strip().removesuffix("%").strip()).step
+    except ValueError:
+        return None

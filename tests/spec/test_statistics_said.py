@@ -1,0 +1,70 @@
+"""What is said of statistics: every figure beside clean elections, of which sizes, and no area that
+nobody names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import crosstally as ct
+from crosstally.forensics.calibration import calibration
+from crosstally.report.statistics import statistics_sections
+from crosstally.report.terminal import plain_text
+from tests.spec.test_statistics_of_a_folder import folder, in_round_figures, rows, said_of
+
+
+def test_what_a_method_finds_is_said_with_the_size_of_the_elections_it_was_tried_on() -> None:
+    """Two percent of 500 stations are ten, of 130,000 they are 2,600."""
+    found = calibration("integer_percentages")
+    assert found is not None
+    assert found.sizes == (10_588, 152_101)
+    assert "elections of 10,588 to 152,101 stations)" in found.said(1.0).text
+    alone = calibration("kernel_peaks")
+    assert alone is not None
+    assert "elections of 10,588 stations)" in alone.said(1.0).text
+    assert replace(found, power_on=()).sizes is None
+
+
+def test_of_areas_it_is_said_that_less_may_be_found(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows())
+    said = said_of(where, methods=["integer_percentages"], by="district")
+    assert "what it finds in areas, which have fewer stations, was not measured" in said
+    assert "was not measured" not in said_of(where, methods=["integer_percentages"])
+
+
+def test_an_area_beyond_clean_ones_is_said_beside_them(tmp_path: Path) -> None:
+    where = folder(tmp_path, in_round_figures(rows(400), {"D2"}))
+    asked = {"forensics": True, "methods": ["integer_percentages"], "by": "district"}
+    result = ct.check(where, **asked)  # type: ignore[arg-type]
+    (finding,) = (finding for finding in result.findings if finding.area)
+    assert "; it fires in 0 of 418 regions of clean elections" in finding.message
+    halves = ct.check(where, **asked, step="0.5")  # type: ignore[arg-type]
+    (finding,) = (finding for finding in halves.findings if finding.area)
+    assert "; regions of clean elections were not looked at" in finding.message
+
+
+def test_stations_of_no_area_are_no_area(tmp_path: Path) -> None:
+    table = rows(480)
+    for row in table[:120]:
+        row["district"] = ""
+    where = folder(tmp_path, table)
+    result = ct.check(where, forensics=True, methods=["shpilkin_core"], by="district")
+    assert result.statistics is not None
+    (run,) = result.statistics.runs
+    assert {*run.by_area, *run.refused_areas} == {"D1", "D2", "D3"}
+    assert "district: 120 stations lie in none that is named" in plain_text(
+        statistics_sections(result)
+    )
+
+
+def test_areas_that_are_all_alike_have_no_first_and_last(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows())
+    said = said_of(where, methods=["fingerprint"], by="district")
+    assert "district: 0 in each of 4 areas" in said
+
+
+def test_a_tier_is_said_of_the_method_and_not_of_what_it_found(tmp_path: Path) -> None:
+    """ "Strong" beside a figure reads like strong evidence."""
+    said = said_of(folder(tmp_path, rows()), methods=["integer_percentages", "fingerprint"])
+    assert "Integer percentages (strong method, Commission): z = " in said
+    assert "Fingerprint of turnout and share (indicative method, Commission): " in said

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = options.pack or Path(sys.argv[0]).resolve().parent
     try:
         older = [path.read_text(encoding="utf-8") for path in options.older]
-        said = verify(open_pack(place), older=older, keys=options.key)
+        said = verify(open_pack(place), older=older, keys=options.key, program=_itself())
     except (UnreadableError, OSError, UnicodeDecodeError) as error:
         print(f"This pack cannot be read.\n  {visible(str(error))}", file=sys.stderr)
         return 2
@@ -33,10 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if said.is_sound else 1
 
 
+def _itself() -> bytes | None:
+    """This program, where it is one file."""
+    file = Path(__file__).parents[2]
+    return file.read_bytes() if file.is_file() else None
+
+
 def lines(said: Verification) -> list[str]:
     """The outcome in plain words."""
     answer = "This pack is sound." if said.is_sound else "This pack is BROKEN."
-    parts = [answer]
+    parts = [answer, *(["", str(said.other_program)] if said.other_program else [])]
     for title, remarks in (
         ("What does not hold:", said.broken),
         ("Verified:", said.verified),

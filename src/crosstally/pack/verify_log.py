@@ -143,16 +143,7 @@ def check_signatures(
     if SIGNED_TEXT in files.sizes and small(files, SIGNED_TEXT) != text:
         said.broken.append(Remark("{path}: is not the checkpoint's text", path=SIGNED_TEXT))
     if not keys:
-        found = len(log.note.signatures)
-        if needed > max(found, 1):
-            said.broken.append(
-                Remark(
-                    "{path}: {needed} persons have to sign it, {found} did",
-                    path=CHECKPOINT,
-                    needed=needed,
-                    found=found,
-                )
-            )
+        _check_how_many(log, needed, said)
         said.not_verified.append(
             Remark(
                 "Who published this: no public key was given. Ask the publisher for theirs on "
@@ -164,6 +155,7 @@ def check_signatures(
         from crosstally.ledger.keys import PublicKey, verified_by
         from crosstally.ledger.succession import followed
     except ImportError:
+        _check_how_many(log, needed, said)
         said.not_verified.append(
             Remark("Signatures: that needs the Python package cryptography, which is not here.")
         )
@@ -195,6 +187,20 @@ def check_signatures(
                 "Signatures by {names}, whose keys were given: there are none. If they have to "
                 "sign too, the pack is not released.",
                 names=", ".join(absent),
+            )
+        )
+
+
+def _check_how_many(log: PackLog, needed: int, said: Verification) -> None:
+    """Whether as many signatures stand there as persons have to sign, whosever they are."""
+    found = len(log.note.signatures)
+    if needed > max(found, 1):
+        said.broken.append(
+            Remark(
+                "{path}: {needed} persons have to sign it, {found} did",
+                path=CHECKPOINT,
+                needed=needed,
+                found=found,
             )
         )
 

@@ -214,12 +214,13 @@ def verify(
     from crosstally.pack.opening import open_pack
     from crosstally.pack.recompute import recompute
     from crosstally.pack.verify import verify as verify_pack
+    from crosstally.pack.verify_log import kept_checkpoint
     from crosstally.pack.zipapp import program
     from crosstally.report.json_output import json_bytes
     from crosstally.report.writing import write_whole
 
     with _said_unreadable():
-        kept = [path.read_text(encoding="utf-8") for path in older or ()]
+        kept = [kept_checkpoint(path) for path in older or ()]
         files = open_pack(place)
         said = verify_pack(
             files, older=kept, keys=key or (), will_recompute=again, program=program()

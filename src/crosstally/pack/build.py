@@ -291,6 +291,11 @@ def _log_of(pack: Path, beside: Path) -> Path:
         checkpoint = pack / layout.CHECKPOINT
         if not checkpoint.is_file():
             raise InputError(Problem(_("is no folder of an earlier pack"), str(pack)))
+        try:
+            FolderFiles(pack)
+        except UnreadableError as error:
+            message = _("is no folder of an earlier pack")
+            raise InputError(Problem(message, str(pack), read=str(error))) from None
         shutil.copytree(pack / layout.LOG / "tile", place / "tile")
         shutil.copyfile(checkpoint, place / layout.CHECKPOINT)
     return place

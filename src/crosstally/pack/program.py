@@ -10,6 +10,7 @@ from pathlib import Path
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.verification import Verification, visible
 from crosstally.pack.verify import verify
+from crosstally.pack.verify_log import kept_checkpoint
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,9 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     place = options.pack or Path(sys.argv[0]).resolve().parent
     try:
-        older = [path.read_text(encoding="utf-8") for path in options.older]
+        older = [kept_checkpoint(path) for path in options.older]
         said = verify(open_pack(place), older=older, keys=options.key, program=_itself())
-    except (UnreadableError, OSError, UnicodeDecodeError) as error:
+    except (UnreadableError, OSError) as error:
         print(f"This pack cannot be read.\n  {visible(str(error))}", file=sys.stderr)
         return 2
     print("\n".join(lines(said)))

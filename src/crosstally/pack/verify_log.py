@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from pathlib import Path
 
 from crosstally.ledger import tree
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
-from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, tiles_of
+from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, read_plain, tiles_of
 from crosstally.pack import bag, entries
 from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
@@ -60,6 +61,20 @@ class PackLog:
                 path not in files.sizes or small(files, path) != hashes_in(tile, self.levels)
             ):
                 self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
+
+
+MOST_BYTES = 1 << 20
+"""Of a checkpoint that somebody kept, with its signatures, and of a signature beside a pack."""
+
+
+def kept_checkpoint(path: Path) -> str:
+    """The text of a checkpoint that somebody kept in a file. Raises ``UnreadableError``."""
+    try:
+        return read_plain(path, MOST_BYTES).decode()
+    except LedgerError as error:
+        raise UnreadableError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path}: cannot be read ({error})") from error
 
 
 def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:

@@ -130,6 +130,28 @@ def test_statements_come_back_as_they_came(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "statements.jsonl").read_text() == text
 
 
+def test_a_count_that_statements_have_beside_the_sheet_goes_out_under_its_id(
+    tmp_path: Path,
+) -> None:
+    said = statement("1", counts={"candidature_total": 15})
+    text = f"{Statement.from_dict(said).canonical().decode()}\n"
+    folder = write_folder(tmp_path / "in", {"s.jsonl": text, "election.yaml": ACTASUM})
+    crosstally("export", str(folder), str(tmp_path / "csv"), "--format", "oedi")
+    with (tmp_path / "csv" / "results.csv").open(encoding="utf-8") as stream:
+        rows = {row["figure"]: row for row in csv.DictReader(stream)}
+    total = rows["candidature_total"]
+    assert (total["kind"], total["figure_name"], total["count"]) == (
+        "field",
+        "candidature_total",
+        "15",
+    )
+    crosstally("export", str(folder), str(tmp_path / "base"), "--format", "sqlite")
+    with closing(sqlite3.connect(tmp_path / "base" / "election.db")) as base:
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+        held = base.execute("SELECT count FROM counts WHERE figure = 'candidature_total'")
+        assert held.fetchall() == [(15,)]
+
+
 def report(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found

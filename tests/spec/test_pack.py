@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from crosstally import __version__
 from crosstally.cli.app import app, load_verbs
 from crosstally.ledger.log import Log
 from crosstally.pack.archive import write_zip
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
+from crosstally.pack.zipapp import program
 from crosstally.problems import InputError
 from tests.folders import STATIONS
 from tests.packs import OBSERVED, folder, new_manifests, pack, rewrite, verified
@@ -183,6 +185,30 @@ def test_a_pack_of_a_later_version_says_so(made: Path) -> None:
     rewrite(made, "data/pack.json", lambda text: text.replace("pack/v1", "pack/v2"))
     with pytest.raises(UnreadableError, match="it was made by another version"):
         verified(made)
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_pack_that_another_program_made_says_so_and_is_not_only_called_broken(
+    made: Path, is_changed: bool
+) -> None:
+    """Its own program may see as sound what this one does not understand."""
+    (made / "verify.pyz").write_bytes(program() + b"later")
+    if is_changed:
+        rewrite(made, RETURNS, lambda text: text.replace(",200,100\n", ",201,100\n"))
+    new_manifests(made)
+    done = CliRunner().invoke(app, ["pack", "verify", str(made)])
+    assert done.exit_code == int(is_changed)
+    answer, _empty, other = done.output.splitlines()[:3]
+    assert answer == ("This pack is BROKEN." if is_changed else "This pack is sound.")
+    assert "Another program than this one lies in the pack as verify.pyz" in other
+    assert f"({__version__}; this is {__version__})" in other
+
+
+def test_its_own_program_finds_no_other_program_in_a_pack(made: Path) -> None:
+    assert "Another program" not in CliRunner().invoke(app, ["pack", "verify", str(made)]).output
+    command = [sys.executable, "-I", "-S", str(made / "verify.pyz")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={})
+    assert "Another program" not in done.stdout
 
 
 def test_a_link_is_refused(made: Path) -> None:

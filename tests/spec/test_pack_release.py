@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from crosstally.cli.app import command_line
 from crosstally.ledger.detached import SSH_NAMESPACE, minisign_key, ssh_key
 from crosstally.ledger.errors import SignatureError
 from crosstally.ledger.keys import KeyType, PrivateKey
+from crosstally.ledger.notes import Note
 from crosstally.pack.build import build
 from crosstally.pack.opening import open_pack
 from crosstally.pack.signing import attach, sign
 from crosstally.pack.verify import verify
+from crosstally.pack.verify_log import read_checkpoint
 from crosstally.problems import InputError
 from tests.folders import HEAD, STATIONS, csv_of, write_folder
-from tests.packs import KEY, pack, verified
+from tests.packs import KEY, pack, rewrite, verified
 
 SECOND = PrivateKey("second.example/x", KeyType.LOG, bytes(range(1, 33)))
 
@@ -121,3 +125,80 @@ def test_a_later_pack_is_signed_by_a_new_key_that_the_old_one_introduces(tmp_pat
         assert said.broken == []
     third = build(folder, tmp_path / "third", key=new, previous=second).folder
     assert verify(open_pack(third), keys=[str(KEY.public)]).broken == []
+
+
+NEW = PrivateKey(KEY.name, KeyType.LOG, bytes(range(2, 34)))
+
+
+def test_a_stolen_key_is_taken_out_of_use_by_a_later_pack(tmp_path: Path) -> None:
+    folder = election(tmp_path / "election", "{keys: 1}")
+    first = pack(tmp_path / "first", folder)
+    second = build(
+        *(folder, tmp_path / "second"), key=NEW, previous=first, old_key=KEY,
+        revoked=KEY.public, reason="laptop stolen",
+    ).folder  # fmt: skip
+    assert [broken(second, trusted) for trusted in (KEY, NEW)] == ["", ""]
+    bundles = (second / "data/log/tile/entries").rglob("*")
+    entries = b"".join(path.read_bytes() for path in bundles if path.is_file())
+    assert b'"reason":"laptop stolen"' in entries
+    (folder / "returns.csv").write_text(csv_of(STATIONS).replace("300,100", "301,99"))
+    with pytest.raises(SignatureError, match="or one revokes it"):
+        build(folder, tmp_path / "third", key=KEY, previous=second)
+    checkpoint = read_checkpoint((second / "checkpoint").read_text())[1]
+    text = str(Note(str(checkpoint), (KEY.sign(str(checkpoint)),)))
+    rewrite(second, "checkpoint", lambda _text: text)
+    assert broken(second, KEY) == "checkpoint: 1 given keys have to have signed it, 0 did"
+
+
+def test_a_key_that_is_none_of_the_log_is_not_revoked(tmp_path: Path) -> None:
+    folder = election(tmp_path / "election", "{keys: 1}")
+    first = pack(tmp_path / "first", folder)
+    stranger = PrivateKey(KEY.name, KeyType.LOG, bytes(range(3, 35)))
+    with pytest.raises(SignatureError, match="first: this key has not signed the log"):
+        build(folder, tmp_path / "x", key=stranger, previous=first, revoked=KEY.public)
+    assert not (tmp_path / "x").exists()
+
+
+def test_where_nothing_changed_it_is_the_same_pack_with_one_more_signature(tmp_path: Path) -> None:
+    folder = election(tmp_path / "election", "{keys: 1}")
+    first = pack(tmp_path / "first", folder)
+    with pytest.raises(SignatureError, match="no entry of it introduces it"):
+        build(folder, tmp_path / "refused", key=NEW, previous=first)
+    second = build(folder, tmp_path / "second", key=NEW, previous=first, old_key=KEY).folder
+    third = build(folder, tmp_path / "third", key=KEY, previous=second)
+    checkpoint = read_checkpoint((second / "checkpoint").read_text())[1]
+    assert third.checkpoint == checkpoint
+    assert [broken(third.folder, trusted) for trusted in (KEY, NEW)] == ["", ""]
+    said = verify(open_pack(third.folder), keys=[str(KEY.public)])
+    assert "The checkpoint is signed by observers.example/x." in map(str, said.verified)
+    names = {path.name for path in (third.folder / "signatures").iterdir()}
+    assert f"{KEY.public.id.hex()}.minisig" in names
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--revoke", str(KEY.public)], "--revoke goes with --key and --previous"),
+        (
+            ["--key", "key", "--previous", "first", "--revoke", str(KEY.public)],
+            "a key cannot sign the checkpoint that takes it out of use",
+        ),
+    ],
+)
+def test_what_cannot_be_revoked_is_said_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    KEY.write(tmp_path / "key")
+    command = ["pack", "build", "kazakhstan-2012", "out", *more]
+    with pytest.raises(InputError, match=said):
+        command_line()(command, standalone_mode=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_persons_are_counted_where_python_cannot_check_who_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 2}"))
+    monkeypatch.setitem(sys.modules, "crosstally.ledger.succession", None)
+    assert broken(made, KEY) == "checkpoint: 2 persons have to sign it, 1 did"

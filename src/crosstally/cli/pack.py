@@ -12,6 +12,7 @@ import typer
 from crosstally.cli.app import app
 
 if TYPE_CHECKING:
+    from crosstally.ledger.keys import PrivateKey, PublicKey
     from crosstally.pack.pictures import Pictures
     from crosstally.pack.verification import Verification
 
@@ -55,6 +56,17 @@ def build(
             help="The key that signed the earlier pack, where --key is to follow it.",
         ),
     ] = None,
+    revoke: Annotated[
+        str | None,
+        typer.Option(
+            "--revoke",
+            metavar="PUBLIC-KEY",
+            help="Take this key of the log out of use; what it signs later counts for nothing.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why; everybody may read it.")
+    ] = "",
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -109,9 +121,11 @@ def build(
     if old_key and not (signing and previous):
         raise InputError(Problem(_("--old-key goes with --key and --previous"), read=str(old_key)))
     before = PrivateKey.read(old_key) if old_key else None
+    revoked = _key_to_revoke(revoke, signing, previous)
     known = known_language(language)
     build_at = partial(
-        build_pack, election, key=signing, previous=previous, old_key=before, as_of=day,
+        build_pack, election, key=signing, previous=previous, old_key=before,
+        revoked=revoked, reason=reason, as_of=day,
         with_raw=not without_raw, with_pictures=not without_pictures, salts=salts, language=known,
     )  # fmt: skip
     if output.suffix != ".zip":
@@ -200,13 +214,17 @@ def verify(
     from crosstally.pack.opening import open_pack
     from crosstally.pack.recompute import recompute
     from crosstally.pack.verify import verify as verify_pack
+    from crosstally.pack.verify_log import kept_checkpoint
+    from crosstally.pack.zipapp import program
     from crosstally.report.json_output import json_bytes
     from crosstally.report.writing import write_whole
 
     with _said_unreadable():
-        kept = [path.read_text(encoding="utf-8") for path in older or ()]
+        kept = [kept_checkpoint(path) for path in older or ()]
         files = open_pack(place)
-        said = verify_pack(files, older=kept, keys=key or (), will_recompute=again)
+        said = verify_pack(
+            files, older=kept, keys=key or (), will_recompute=again, program=program()
+        )
         if again:
             recompute(files, said)
     if json is not None:
@@ -279,6 +297,29 @@ def open_original(
     typer.echo(_("Whether the pack itself is sound, `crosstally pack verify` says."))
 
 
+def _key_to_revoke(
+    text: str | None, signing: PrivateKey | None, previous: Path | None
+) -> PublicKey | None:
+    from crosstally.cli.log import read_public
+    from crosstally.problems import InputError, Problem
+    from crosstally.words import _
+
+    if text is None:
+        return None
+    if signing is None or previous is None:
+        raise InputError(Problem(_("--revoke goes with --key and --previous"), read=text))
+    revoked = read_public(text)
+    if revoked == signing.public:
+        raise InputError(
+            Problem(
+                _("a key cannot sign the checkpoint that takes it out of use"),
+                read=text,
+                hint=_("Name another key of the log with --key."),
+            )
+        )
+    return revoked
+
+
 @contextmanager
 def _said_unreadable() -> Iterator[None]:
     from crosstally.pack.opening import UnreadableError
@@ -317,6 +358,8 @@ def _show(said: Verification) -> None:
         return visible(str(_(remark.template)).format(**remark.values))
 
     typer.echo(_("This pack is sound.") if said.is_sound else _("This pack is BROKEN."))
+    if said.other_program is not None:
+        typer.echo(f"\n{in_words(said.other_program)}")
     for title, remarks in (
         (_("What does not hold:"), said.broken),
         (_("Verified:"), said.verified),
@@ -334,4 +377,5 @@ def _as_json(said: Verification) -> dict[str, object]:
         "broken": list(map(str, said.broken)),
         "verified": list(map(str, said.verified)),
         "not_verified": list(map(str, said.not_verified)),
+        "other_program": str(said.other_program) if said.other_program else None,
     }

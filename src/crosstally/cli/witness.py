@@ -174,6 +174,11 @@ def timestamp_request(
     write_new(output, timestamps.timestamp_request(str(Log(folder).checkpoint).encode()))
 
 
+_MOST_BYTES = 4 << 20
+"""Of an authority's answer, and of the certificates to trust: a system's own have half a million
+bytes together."""
+
+
 @timestamp.command("check")
 def timestamp_check(
     checkpoint: Annotated[
@@ -193,12 +198,14 @@ def timestamp_check(
     """
     from crosstally.ledger.errors import SignatureError
     from crosstally.ledger.log import CHECKPOINT, read_checkpoint
+    from crosstally.ledger.tiles import read_plain
     from crosstally.ledger.timestamps import timestamped_at
 
     path = checkpoint / CHECKPOINT if checkpoint.is_dir() else checkpoint
     stamped, _signatures = read_checkpoint(path)
+    token, trusted = (read_plain(file, _MOST_BYTES) for file in (answer, roots))
     try:
-        time = timestamped_at(answer.read_bytes(), str(stamped).encode(), roots.read_bytes())
+        time = timestamped_at(token, str(stamped).encode(), trusted)
     except SignatureError as error:
         typer.echo(_(error.template).format(**error.values), err=True)
         raise typer.Exit(1) from None

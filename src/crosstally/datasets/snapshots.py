@@ -22,13 +22,17 @@ from crosstally.datasets.address import Obtained
 from crosstally.datasets.visible_text import LONGEST, visible_lines
 from crosstally.ledger import canonical
 from crosstally.ledger.canonical import Json
+from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.log import Log
+from crosstally.ledger.tiles import read_plain
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
 MOST_LINES = 20_000
 """Longer pages are compared by their hashes alone: a comparison takes long."""
+_LONGEST_RECORD = 1 << 16
+"""Bytes of what is noted of a look: an address and a few lines more."""
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -172,11 +176,11 @@ def _looks(home: Path) -> list[Snapshot]:
     looks, problems = [], []
     for path in sorted(home.glob("*.json")):
         try:
-            look = Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+            look = Snapshot(**json.loads(read_plain(path, _LONGEST_RECORD)))
             if Path(look.file).name != look.file:
                 raise ValueError(_("its file lies elsewhere"))
             looks.append(look)
-        except (TypeError, ValueError, RecursionError) as error:
+        except (LedgerError, OSError, TypeError, ValueError, RecursionError) as error:
             message = _("is no record of a snapshot: {reason}").format(reason=error)
             problems.append(Problem(message, str(path)))
     if problems:
@@ -190,7 +194,8 @@ def _changes(
     if before is None or before.sha256 == now.sha256:
         return ()
     path = home / before.file
-    old = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    is_plain = path.is_file() and not path.is_symlink()
+    old = path.read_bytes() if is_plain and path.stat().st_size == before.size else b""
     if hashlib.sha256(old).hexdigest() != before.sha256:
         raise InputError(
             Problem(

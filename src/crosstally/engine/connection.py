@@ -14,6 +14,7 @@ from typing import Any, Self
 import duckdb
 
 from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 MEMORY_LIMIT = "1200MB"
 """Tables beyond it are spilled to disk: memory is bounded whatever the size of the files."""
@@ -160,5 +161,8 @@ def identifier(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """A text as an SQL literal, quoted whatever it holds."""
+    """A text as an SQL literal, quoted whatever it holds. Raises ``InputError`` where it holds a
+    zero byte, at which a statement would end."""
+    if "\0" in text:
+        raise InputError(Problem(_("a text holds a zero byte"), read=text))
     return "'" + text.replace("'", "''") + "'"

@@ -148,6 +148,7 @@ def _guess(path: Path) -> Guess | None:
                 specs.add(line["spec"])
                 for part in set(line["counts"]) & set(_MAPS):
                     keys.setdefault(part, {}).update(dict.fromkeys(line["counts"][part].keys()))
+        "".join(key for found in keys.values() for key in found).encode()  # no half of a sign
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     names = {part: sorted(found) for part, found in keys.items()}

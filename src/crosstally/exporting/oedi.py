@@ -23,7 +23,9 @@ Results by polling station, exported by Crosstally from the returns it was given
   votes (a party or candidate) and `field` for any other count of the sheet. `figure` and
   `figure_name` say which. `file` and `row` say where it was read. An empty `count` is a figure
   that could not be read or was not filled in (`status`); it is not zero.
-- Text is in UTF-8, cells are divided by commas and quoted where they must be.
+- Text is in UTF-8, cells are divided by commas and quoted where they must be. Names and codes are
+  as they were read: a spreadsheet may take one that begins with = + - or @ for a formula, and
+  007 for 7. Import the columns as text.
 """
 
 

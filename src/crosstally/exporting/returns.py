@@ -115,12 +115,22 @@ class Returns:
             if load.level == station_level and is_asked:
                 yield load
 
+    def fields(self, contest: str) -> dict[str, str]:
+        """Id → name of the counts of a contest's sheets: those of its template, and any that a file
+        has beside them, such as a total in a statement of actasum's."""
+        named = {id_: field.name for id_, field in self.template(contest).fields.items()}
+        for load in self._loads(contest, None):
+            for figure in load.figures:
+                if figure not in self.about(contest).options:
+                    named.setdefault(figure, figure)
+        return named
+
     def long_rows(self, contest: str | None, source: str | None) -> Iterator[LongRows]:
         """What the engine needs to hand out the files of stations with a row a figure."""
         for load in self._loads(contest, source):
             entry = load.entry
             options = self.about(load.contest).options
-            fields = self.template(load.contest).fields
+            fields = self.fields(load.contest)
             yield LongRows(
                 load.table,
                 load.is_numbered,
@@ -132,7 +142,7 @@ class Returns:
                 {
                     name: ("option", options[name].name)
                     if name in options
-                    else ("field", fields[name].name)
+                    else ("field", fields[name])
                     for name in load.figures
                 },
             )

@@ -34,8 +34,8 @@ def _write_definition(base: SqliteFile, returns: Returns) -> None:
     contests = definition.contests.items()
     base.insert("contests", [(id_, contest.name or id_) for id_, contest in contests])
     for id_, contest in contests:
-        fields = returns.template(id_).fields.items()
-        base.insert("figures", [(id_, name, "field", field.name) for name, field in fields])
+        fields = returns.fields(id_).items()
+        base.insert("figures", [(id_, name, "field", said) for name, said in fields])
         options = contest.options.items()
         base.insert("figures", [(id_, name, "option", option.name) for name, option in options])
 

@@ -26,7 +26,7 @@ from crosstally.ledger.notes import (
     parse_note,
     with_signatures,
 )
-from crosstally.ledger.succession import named_keys
+from crosstally.ledger.succession import followed, named_keys
 from crosstally.ledger.tiles import (
     MAX_ENTRY_BYTES,
     TILE_HEIGHT,
@@ -147,12 +147,18 @@ class Log:
         """Raise ``SignatureError`` where the log knows nothing of a key that did not sign its
         present checkpoint: whoever trusts the log's keys would find it broken from then on."""
         introduced, revoked = named_keys(self.entries())
-        if key not in introduced or key in revoked:
+        if key not in (introduced | self._before(key)) - revoked:
             raise SignatureError(
                 "{folder}: this key has not signed the log, and no entry of it introduces it, or "
                 "one revokes it: `crosstally key introduce` has a key of the log vouch for it",
                 folder=self.folder,
             )
+
+    def _before(self, key: PublicKey) -> set[PublicKey]:
+        """The key itself, where whoever trusts it is led to one that signed the checkpoint: a
+        log's first key is introduced by none."""
+        valid = followed([key], self.entries())[0].valid
+        return {key} & set(valid) if verified_by(self.note, valid) else set()
 
     def _refuse_changed(self) -> None:
         """Raise ``LedgerError`` where the files at the log's end are not those of its checkpoint:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -15,9 +16,10 @@ from crosstally.election.folder import Election
 from crosstally.engine.connection import Engine
 from crosstally.engine.written_tables import write_parquet
 from crosstally.ledger.checkpoint import Checkpoint
-from crosstally.ledger.keys import PrivateKey
+from crosstally.ledger.errors import LedgerError
+from crosstally.ledger.keys import PrivateKey, PublicKey, verified_by
 from crosstally.ledger.log import Log
-from crosstally.ledger.succession import introduction
+from crosstally.ledger.succession import followed, introduction, revocation
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
@@ -54,6 +56,8 @@ def build(
     key: PrivateKey | None = None,
     previous: Path | None = None,
     old_key: PrivateKey | None = None,
+    revoked: PublicKey | None = None,
+    reason: str = "",
     as_of: dt.date | None = None,
     origin: str | None = None,
     with_raw: bool = True,
@@ -65,7 +69,8 @@ def build(
     """Check an election and write its pack into the folder ``target``, which must not be there.
 
     ``key`` signs the log; ``previous`` is the folder of an earlier pack, whose log goes on; where
-    ``old_key`` signed that one, an entry of the log has it introduce ``key``;
+    ``old_key`` signed that one, an entry of the log has it introduce ``key``; ``revoked`` is a key
+    of the log that another entry takes out of use, signed by ``key``, with the ``reason``;
     ``as_of`` decides what is overdue (left out: the voting day, so that nothing is); ``origin``
     names a log without a key; ``salts`` is the file of the salts behind the pictures' commitments
     (left out: beside the election folder). Raises ``InputError`` where the election cannot be read,
@@ -76,18 +81,41 @@ def build(
     _refuse_under_embargo(election)
     kept = salts or salts_beside(election)
     refuse_salts_inside(kept, [election.folder, target, *([previous] if previous else [])])
-    with whole_folder(target, empty_will_do=False) as folder:
+    with whole_folder(target, empty_will_do=False) as folder, _naming(previous or target):
         builder = _Builder(election, folder, progress or (lambda _what: None))
         builder.salts = kept if with_pictures else None
         day = as_of or dt.date.fromisoformat(str(election.definition.date)[:10])
-        if previous is not None and key is not None and old_key is not None:
-            earlier = Log(_log_of(previous, folder.parent))
-            earlier.append([introduction(key.public, old_key)], old_key)
+        if previous is not None and key is not None:
+            _change_keys(Log(_log_of(previous, folder.parent)), key, old_key, revoked, reason)
         exit_code = builder.write_payload(day, with_raw, language, previous)
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
         _refuse_unreadable(folder)
     return Built(target, checkpoint, exit_code, builder.pictures)
+
+
+@contextmanager
+def _naming(place: Path) -> Iterator[None]:
+    """What is wrong with the log is said of the pack, not of the copy that is worked on."""
+    try:
+        yield
+    except LedgerError as error:
+        if "folder" not in error.values:
+            raise
+        raise type(error)(error.template, **(error.values | {"folder": place})) from error
+
+
+def _change_keys(
+    log: Log, key: PrivateKey, old: PrivateKey | None, revoked: PublicKey | None, reason: str
+) -> None:
+    """Enter which keys may sign the log from now on. Raises ``LedgerError``."""
+    if old is not None:
+        log.append([introduction(key.public, old)], old)
+    if revoked is not None:
+        act = revocation(revoked, key, reason)
+        # Whoever trusts either key has to come to the same end.
+        followed([revoked, key.public], log.entries())[0].after(act)
+        log.append([act], key)
 
 
 def _refuse_under_embargo(election: Election) -> None:
@@ -157,6 +185,11 @@ class _Builder:
         last = list(log.entries(max(0, log.checkpoint.size - 1)))
         if fresh or last != [release]:
             log.append([*fresh, release], key)
+        elif key is not None:
+            log.append([], key)  # refuses a key that the log does not know
+            if not verified_by(log.note, [key.public]):
+                # Nothing is new: it is the same pack, for which one more person vouches.
+                log.add_signatures([key.sign(str(log.checkpoint))])
         # Smaller partial tiles of an earlier log are of no use to anybody now.
         for tile in tiles_of(log.checkpoint.size):
             target = self.folder / layout.LOG / tile.path
@@ -167,7 +200,9 @@ class _Builder:
 
     def write_bag(self, checkpoint: Checkpoint, key: PrivateKey | None) -> None:
         """What is around the payload."""
-        page = describe.verify_page(self.election.definition, checkpoint, key is not None)
+        page = describe.verify_page(
+            self.election.definition, checkpoint, key.public if key is not None else None
+        )
         if key is not None:
             for path, data in signature_files(key, str(checkpoint)).items():
                 self._write(path, data)
@@ -256,6 +291,11 @@ def _log_of(pack: Path, beside: Path) -> Path:
         checkpoint = pack / layout.CHECKPOINT
         if not checkpoint.is_file():
             raise InputError(Problem(_("is no folder of an earlier pack"), str(pack)))
+        try:
+            FolderFiles(pack)
+        except UnreadableError as error:
+            message = _("is no folder of an earlier pack")
+            raise InputError(Problem(message, str(pack), read=str(error))) from None
         shutil.copytree(pack / layout.LOG / "tile", place / "tile")
         shutil.copyfile(checkpoint, place / layout.CHECKPOINT)
     return place

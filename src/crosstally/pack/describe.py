@@ -8,6 +8,7 @@ from typing import Any
 
 from crosstally.election.definition import Definition
 from crosstally.ledger.checkpoint import Checkpoint
+from crosstally.ledger.keys import PublicKey
 from crosstally.pack.layout import (
     CRATE,
     DATAPACKAGE,
@@ -168,17 +169,16 @@ def crate(definition: Definition, version: str, files: Mapping[str, int], publis
     return _json({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph})
 
 
-def verify_page(definition: Definition, checkpoint: Checkpoint, is_signed: bool) -> bytes:
-    """``VERIFY.md``: how somebody who trusts nobody verifies the pack."""
-    signed = (
-        "`checkpoint` is signed. Get the publisher's public key on another way than this pack, and "
-        "give it:\n\n    python3 verify.pyz --key 'NAME+ID+KEY'\n"
-        if is_signed
-        else "`checkpoint` is not signed: nothing in the pack says who published it.\n"
-    )
+def verify_page(
+    definition: Definition, checkpoint: Checkpoint, key: PublicKey | None = None
+) -> bytes:
+    """``VERIFY.md``: how somebody who trusts nobody verifies the pack. ``key`` signed it."""
+    id_, name = (key.id.hex(), key.name) if key is not None else ("ID", "NAME")
+    title = " ".join((definition.title or definition.id).split())
     return (
-        f"# Check this yourself\n\n{definition.title or definition.id}, {definition.date}\n\n"
-        "No network is needed, and no program but Python 3.11 or later:\n\n"
+        f"# Check this yourself\n\n{title}, {definition.date}\n\n"
+        "All commands are for the folder in which this page lies. No network is needed, and no "
+        "program but Python 3.11 or later:\n\n"
         "    python3 verify.pyz\n\n"
         "It says what was verified and what was not, and ends with 0 if the pack is sound, 1 if it "
         "is broken, 2 if it cannot be read. Do not trust the program that lies in a pack? "
@@ -186,20 +186,39 @@ def verify_page(definition: Definition, checkpoint: Checkpoint, is_signed: bool)
         "`--recompute` runs all checks again from the files in `data/election`.\n\n"
         "## Is it the pack that others have?\n\n"
         f"The log `{checkpoint.origin}` has {checkpoint.size} entries. Read these groups to "
-        "somebody who has the pack from elsewhere; whoever has other groups has another pack:\n\n"
+        "somebody who has the pack from elsewhere; whoever has other groups has another pack. The "
+        "program prints them too, made anew from the checkpoint:\n\n"
         f"    {checkpoint.spoken}\n\n"
         "Keep the file `checkpoint`. Whoever kept it can show of every later pack whether an "
         "earlier return was changed or dropped:\n\n"
         "    python3 verify.pyz LATER-PACK --older checkpoint\n\n"
-        f"## Who published it?\n\n{signed}\n"
-        "Other programs verify the same in the folder `signatures`, where there is one; ID is the "
-        "middle part of a public key. KEY is here the last line of what the publisher prints with "
-        "`crosstally key show FILE --for minisign`, and `allowed_signers` a file with what `--for "
-        "ssh-keygen` prints:\n\n"
-        "    minisign -Vm checkpoint -x ID.minisig -P KEY\n"
-        "    ssh-keygen -Y verify -f allowed_signers -I NAME -n crosstally -s ID.sig < checkpoint\n"
-        "    openssl ts -verify -data checkpoint -in TIMESTAMP.tsr -CAfile AUTHORITY\n"
+        f"## Who published it?\n\n{_who_signed(key)}\n"
+        "Programs of others verify the same. `../KEYS` is here a file that you keep beside this "
+        "folder, never in it (a file more, and the pack is another one):\n\n"
+        f"    minisign -Vm signatures/checkpoint -x signatures/{id_}.minisig -p ../KEYS\n"
+        "\nwith what the publisher prints by `crosstally key show FILE --for minisign` in it;"
+        "\n\n"
+        f"    ssh-keygen -Y verify -f ../KEYS -I {name} -n crosstally -s signatures/{id_}.sig "
+        "< signatures/checkpoint\n"
+        "\nwith what `--for ssh-keygen` prints. Where a timestamp (`.tsr`) lies in `signatures`, "
+        "and the authority's certificate in a file beside this folder:\n\n"
+        "    openssl ts -verify -data signatures/checkpoint -in signatures/TIMESTAMP.tsr "
+        "-CAfile ../AUTHORITY\n"
     ).encode()
+
+
+def _who_signed(key: PublicKey | None) -> str:
+    if key is None:
+        return (
+            "`checkpoint` was not signed when the pack was built: nothing in it says who published "
+            "it. Where a folder `signatures` is there, somebody signed it later; ID is the middle "
+            "part of a public key, NAME its first.\n"
+        )
+    return (
+        "`checkpoint` is signed. Get the publisher's public key on another way than this pack, and "
+        "give it; for this, Python needs the package `cryptography` (without it, what follows "
+        "does the same):\n\n    python3 verify.pyz --key 'NAME+ID+KEY'\n"
+    )
 
 
 def _json(value: object) -> bytes:

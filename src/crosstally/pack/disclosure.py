@@ -9,7 +9,7 @@ from crosstally.pack.layout import PICTURE_COLUMNS, PICTURE_TABLE
 from crosstally.pack.opening import PackFiles
 from crosstally.pack.salts import Salts
 from crosstally.pack.verify_tables import csv_rows
-from crosstally.problems import InputError, Problem
+from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.words import _
 
 MOST_BYTES = 40 << 20
@@ -22,6 +22,7 @@ def pictures_of(files: PackFiles, original: Path, salts: Path) -> list[list[str]
     Raises ``InputError`` where the original or its salt cannot be read, ``UnreadableError`` where
     the pack cannot.
     """
+    refuse_special(original, str(original))
     try:
         with original.open("rb") as file:
             data = file.read(MOST_BYTES + 1)

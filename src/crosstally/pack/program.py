@@ -10,6 +10,7 @@ from pathlib import Path
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.verification import Verification, visible
 from crosstally.pack.verify import verify
+from crosstally.pack.verify_log import kept_checkpoint
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,19 +25,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     place = options.pack or Path(sys.argv[0]).resolve().parent
     try:
-        older = [path.read_text(encoding="utf-8") for path in options.older]
-        said = verify(open_pack(place), older=older, keys=options.key)
-    except (UnreadableError, OSError, UnicodeDecodeError) as error:
+        older = [kept_checkpoint(path) for path in options.older]
+        said = verify(open_pack(place), older=older, keys=options.key, program=_itself())
+    except (UnreadableError, OSError) as error:
         print(f"This pack cannot be read.\n  {visible(str(error))}", file=sys.stderr)
         return 2
     print("\n".join(lines(said)))
     return 0 if said.is_sound else 1
 
 
+def _itself() -> bytes | None:
+    """This program, where it is one file."""
+    file = Path(__file__).parents[2]
+    return file.read_bytes() if file.is_file() else None
+
+
 def lines(said: Verification) -> list[str]:
     """The outcome in plain words."""
     answer = "This pack is sound." if said.is_sound else "This pack is BROKEN."
-    parts = [answer]
+    parts = [answer, *(["", str(said.other_program)] if said.other_program else [])]
     for title, remarks in (
         ("What does not hold:", said.broken),
         ("Verified:", said.verified),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from crosstally.ledger.detached import minisign_signature, ssh_signature
 from crosstally.ledger.errors import SignatureError
 from crosstally.ledger.keys import PrivateKey
 from crosstally.ledger.notes import Note, with_signatures
+from crosstally.ledger.tiles import read_plain
 from crosstally.pack import bag, layout
 from crosstally.pack.opening import FolderFiles, digest_of, small
 from crosstally.pack.verify import verify
-from crosstally.pack.verify_log import read_checkpoint
+from crosstally.pack.verify_log import MOST_BYTES, read_checkpoint
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
@@ -50,13 +50,15 @@ def sign(pack: Path, key: PrivateKey) -> None:
 
 
 def attach(pack: Path, file: Path) -> str:
-    """Put a signature or timestamp that another program made into a pack; its path there."""
+    """Put a signature or timestamp that another program made into a pack; its path there. Raises
+    ``LedgerError`` where it is larger than such a file is, or a pipe."""
     path = layout.SIGNATURES + file.name
     if (pack / path).exists():
         raise InputError(Problem(_("is there already; nothing was written"), str(pack / path)))
     FolderFiles(pack)
+    data = read_plain(file, MOST_BYTES)
     (pack / path).parent.mkdir(exist_ok=True)
-    shutil.copyfile(file, pack / path)
+    (pack / path).write_bytes(data)
     _name_tags(pack)
     return path
 

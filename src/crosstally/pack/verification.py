@@ -31,6 +31,8 @@ class Verification:
     broken: list[Remark] = field(default_factory=list)
     verified: list[Remark] = field(default_factory=list)
     not_verified: list[Remark] = field(default_factory=list)
+    other_program: Remark | None = None
+    """Where another program made the pack: it may see as sound what this one calls broken."""
 
     @property
     def is_sound(self) -> bool:

@@ -3,19 +3,24 @@ Standard library alone, signatures excepted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
+from crosstally import __version__
 from crosstally.pack.layout import (
     DESCRIPTION,
     ELECTION,
     FINDINGS,
     FORMAT,
+    PROGRAM,
     REPORT,
     SIGNATURES,
+    VERIFY_PAGE,
     Table,
 )
-from crosstally.pack.opening import PackFiles, UnreadableError, json_of
+from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_files import check_files
@@ -33,6 +38,8 @@ from crosstally.pack.verify_sheets import check_sheets
 from crosstally.pack.verify_tables import tables_of
 from crosstally.pack.verify_totals import check_totals
 
+_GROUPS = re.compile(r"(?:[0-9]{5}\s+){11}[0-9]{5}")
+
 
 def verify(
     files: PackFiles,
@@ -41,15 +48,18 @@ def verify(
     keys: Sequence[str] = (),
     will_recompute: bool = False,
     may_lack_signatures: bool = False,
+    program: bytes | None = None,
 ) -> Verification:
     """Everything that a pack shows by itself, held against itself.
 
     ``older``: texts of checkpoints that somebody kept. ``keys``: public keys that are trusted.
     ``will_recompute``: the checks are run again after this, so that it is not said to be missing.
-    ``may_lack_signatures``: it is to be signed yet.
+    ``may_lack_signatures``: it is to be signed yet. ``program``: this program as it would lie in a
+    pack, so that a pack by another version is told from one that was changed.
     Raises ``UnreadableError`` where the pack, or one of those checkpoints, cannot be read at all.
     """
     said, found = Verification(), digests(files)
+    _say_whose_program(files, found, program, said)
     mistakes = check_bag(files, found)
     remark = Remark("The {count} files are those that the manifests name.", count=len(found))
     is_whole = said.hold(mistakes, remark)
@@ -81,9 +91,53 @@ def _verify_contents(
         count=len(log.entries),
     )
     said.hold(check_log(log, files, found), remark)
+    _check_page(files, log, said)
     check_growth(log, older, said)
     _check_tables(files, about, log, said, found)
     return log
+
+
+def _check_page(files: PackFiles, log: PackLog, said: Verification) -> None:
+    """Whether the page that people read groups of digits from has those of this checkpoint: of
+    another one's, a changed pack would pass for the one that others have."""
+    spoken = log.checkpoint.spoken
+    text = small(files, VERIFY_PAGE).decode("utf-8", "replace")
+    wrong = set(_GROUPS.findall(text)) != {spoken}
+    said.hold(
+        [Remark("{path}: has other groups of digits than the checkpoint", path=VERIFY_PAGE)]
+        if wrong
+        else [],
+        Remark(
+            "{path} has the checkpoint's groups of digits: {groups}",
+            path=VERIFY_PAGE,
+            groups=spoken,
+        ),
+    )
+
+
+def _say_whose_program(
+    files: PackFiles, found: Mapping[str, str], program: bytes | None, said: Verification
+) -> None:
+    if program is None or found.get(PROGRAM) == sha256(program).hexdigest():
+        return
+    said.other_program = Remark(
+        "Another program than this one lies in the pack as {path}: another version of Crosstally "
+        "made the pack ({theirs}; this is {ours}), or somebody put it there. Versions may differ "
+        "in what they find: ask the publisher for the version, and verify with a program of that "
+        "version that you have from elsewhere.",
+        path=PROGRAM,
+        theirs=_version_said(files),
+        ours=__version__,
+    )
+
+
+def _version_said(files: PackFiles) -> str:
+    try:
+        about = json_of(files, DESCRIPTION)
+    except UnreadableError:
+        return "?"
+    version = about.get("crosstally") if isinstance(about, dict) else None
+    return version[:40] if isinstance(version, str) else "?"
 
 
 def describe(files: PackFiles) -> Mapping[str, Any]:

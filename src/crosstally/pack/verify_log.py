@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from pathlib import Path
 
 from crosstally.ledger import tree
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
-from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, tiles_of
+from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, read_plain, tiles_of
 from crosstally.pack import bag, entries
 from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
@@ -60,6 +61,20 @@ class PackLog:
                 path not in files.sizes or small(files, path) != hashes_in(tile, self.levels)
             ):
                 self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
+
+
+MOST_BYTES = 1 << 20
+"""Of a checkpoint that somebody kept, with its signatures, and of a signature beside a pack."""
+
+
+def kept_checkpoint(path: Path) -> str:
+    """The text of a checkpoint that somebody kept in a file. Raises ``UnreadableError``."""
+    try:
+        return read_plain(path, MOST_BYTES).decode()
+    except LedgerError as error:
+        raise UnreadableError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path}: cannot be read ({error})") from error
 
 
 def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:
@@ -143,16 +158,7 @@ def check_signatures(
     if SIGNED_TEXT in files.sizes and small(files, SIGNED_TEXT) != text:
         said.broken.append(Remark("{path}: is not the checkpoint's text", path=SIGNED_TEXT))
     if not keys:
-        found = len(log.note.signatures)
-        if needed > max(found, 1):
-            said.broken.append(
-                Remark(
-                    "{path}: {needed} persons have to sign it, {found} did",
-                    path=CHECKPOINT,
-                    needed=needed,
-                    found=found,
-                )
-            )
+        _check_how_many(log, needed, said)
         said.not_verified.append(
             Remark(
                 "Who published this: no public key was given. Ask the publisher for theirs on "
@@ -164,6 +170,7 @@ def check_signatures(
         from crosstally.ledger.keys import PublicKey, verified_by
         from crosstally.ledger.succession import followed
     except ImportError:
+        _check_how_many(log, needed, said)
         said.not_verified.append(
             Remark("Signatures: that needs the Python package cryptography, which is not here.")
         )
@@ -195,6 +202,20 @@ def check_signatures(
                 "Signatures by {names}, whose keys were given: there are none. If they have to "
                 "sign too, the pack is not released.",
                 names=", ".join(absent),
+            )
+        )
+
+
+def _check_how_many(log: PackLog, needed: int, said: Verification) -> None:
+    """Whether as many signatures stand there as persons have to sign, whosever they are."""
+    found = len(log.note.signatures)
+    if needed > max(found, 1):
+        said.broken.append(
+            Remark(
+                "{path}: {needed} persons have to sign it, {found} did",
+                path=CHECKPOINT,
+                needed=needed,
+                found=found,
             )
         )
 

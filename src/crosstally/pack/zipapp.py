@@ -6,6 +6,7 @@ import io
 import zipfile
 from importlib import resources
 
+from crosstally import __version__
 from crosstally.pack.archive import member
 
 _LEDGER = (
@@ -43,7 +44,7 @@ def program() -> bytes:
     """The program as one file that ``python3`` runs."""
     files = {
         "__main__.py": _MAIN,
-        "crosstally/__init__.py": b"",
+        "crosstally/__init__.py": f'__version__ = "{__version__}"\n'.encode(),
         "crosstally/ledger/__init__.py": b"",
         "crosstally/pack/__init__.py": b"",
     }

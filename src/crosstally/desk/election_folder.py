@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.filled_forms import export_records
@@ -121,16 +122,26 @@ def _write_returns(
     path: Path, definition: Definition, contest: str, settled: Mapping[str, Sheet]
 ) -> None:
     """One row a sheet, by station and sheet; an answer that is no number is told apart."""
-    names = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["station", "sheet", *names])
-        rows = sorted((sheet.returns[-1].station, name) for name, sheet in settled.items())
-        for station, name in rows:
-            figures = settled[name].returns[-1].figures
-            cells = [figures.get(figure, NoFigure.UNREAD) for figure in names]
-            table.writerow([station, name, *map(_cell, cells)])
+        write_table(file, definition, contest, settled)
+
+
+def write_table(
+    file: TextIO, definition: Definition, contest: str, sheets: Mapping[str, Sheet]
+) -> int:
+    """Write the settled ones of some sheets as a table: ``station``, ``sheet``, the fields and the
+    options by their ids. Returns how many there are."""
+    names = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
+    settled = {name: sheet for name, sheet in sheets.items() if sheet.state is State.SETTLED}
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["station", "sheet", *names])
+    rows = sorted((sheet.returns[-1].station, name) for name, sheet in settled.items())
+    for station, name in rows:
+        figures = settled[name].returns[-1].figures
+        cells = [figures.get(figure, NoFigure.UNREAD) for figure in names]
+        table.writerow([station, name, *map(_cell, cells)])
+    return len(rows)
 
 
 def _cell(figure: int | NoFigure) -> str:

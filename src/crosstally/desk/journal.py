@@ -34,6 +34,7 @@ class Subject(StrEnum):
     COMPLAINT = "complaint"
     RECORD = "record"
     SECOND_FACTOR = "second-factor"
+    TOKEN = "token"
 
 
 @dataclass(frozen=True)

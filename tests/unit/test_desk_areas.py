@@ -127,6 +127,8 @@ OWN_GUARD = {
     *("login", "logout", "join", "send", "public"),  # without an account
     *("language", "authority"),  # nothing of the election
     *("openness", "require", "take-away"),  # administrators alone, who see everything
+    *("tokens", "revoke"),  # the same
+    "api",  # tests/unit/test_desk_api.py
     *("progress", "screen"),  # counts of the whole election, for everybody
     *("second-factor", "invite", "fill"),  # nothing of anybody else's
 }

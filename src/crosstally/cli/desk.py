@@ -217,6 +217,41 @@ def export(
         )
 
 
+@desk.command(name="import")
+def bring_in(
+    folder: Folder,
+    other: Annotated[
+        Path, typer.Argument(metavar="FROM", help="The election folder to take from.")
+    ],
+    contest: Contest = None,
+) -> None:
+    """Bring areas and returns of another election folder into the desk's: the way back of export.
+
+    The list of areas takes the place of the one there; returns come in beside those there, as
+    statements of the sources that made them. No sheet of the desk is settled by it. The desk may go
+    on meanwhile.
+
+    \b
+    crosstally desk import my-election their-election-checked
+    """
+    _require_packages()
+    place = _opened(folder, contest)
+    from crosstally.desk.doors import journal
+    from crosstally.desk.merged_folder import bring_folder, enter
+    from crosstally.desk.reach import in_use
+
+    merged = bring_folder(place, other, in_use())
+    enter(journal(), other, merged)
+    if merged.areas:
+        typer.echo(_("The list of areas is that of {folder} now.").format(folder=other))
+    for file in merged.files:
+        typer.echo(_("{path} was written.").format(path=file))
+    for file in merged.known:
+        typer.echo(_("{file} is here already.").format(file=file))
+    if not (merged.areas or merged.files):
+        typer.echo(_("Nothing was changed."))
+
+
 @desk.command()
 def backup(
     folder: Folder,

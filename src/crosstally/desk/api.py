@@ -11,7 +11,7 @@ import zipfile
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -34,16 +34,16 @@ from crosstally.desk.api_forms import (
 )
 from crosstally.desk.api_invitations import invite_all
 from crosstally.desk.api_reading import PlainJson, unfit, unread
-from crosstally.desk.brought_in import Act, Done, InUse, bring_areas, bring_official
+from crosstally.desk.brought_in import Act, Done, bring_areas, bring_official
 from crosstally.desk.doors import book, journal, place
 from crosstally.desk.election_folder import write_election_folder, write_table
 from crosstally.desk.folder_changes import MOST_BYTES, BusyError, TooLargeError, received, within
 from crosstally.desk.journal import Entry, Subject
-from crosstally.desk.models import Account, ApiToken, Invitation, PicturePage, SendingLink
-from crosstally.desk.reach import sheets_of
+from crosstally.desk.models import ApiToken
+from crosstally.desk.reach import in_use, sheets_of
+from crosstally.desk.scopes import Scope
 from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Role
-from crosstally.desk.tokens import Scope
 from crosstally.drafting.addition import whose_file
 from crosstally.election.definition import SourceKind
 from crosstally.election.folder import open_folder
@@ -149,7 +149,7 @@ def areas(request: HttpRequest) -> BroughtIn:
     here = place()
     try:
         with received(here, request) as file:
-            return _brought(request, bring_areas(here, file, _in_use()))
+            return _brought(request, bring_areas(here, file, in_use()))
     except TooLargeError:
         raise too_large(MOST_BYTES) from None
 
@@ -230,16 +230,25 @@ def election_folder(request: HttpRequest, query: Query[FolderQuery]) -> FileResp
     here = place()
     whose = whose_file(open_folder(here.election), query.source, query.kind or SourceKind.OBSERVER)
     packed = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    with tempfile.TemporaryDirectory(prefix=".taken-", dir=here.folder) as name:
-        made = Path(name, "election")
-        write_election_folder(here, made, whose, book().sheets())
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(made.rglob("*")):
-                if path.is_file() and not path.is_symlink():
-                    archive.write(path, path.relative_to(made).as_posix())
-    packed.seek(0)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".taken-", dir=here.folder) as name:
+            made = Path(name, "election")
+            write_election_folder(here, made, whose, book().sheets())
+            _pack(made, packed)
+        packed.seek(0)
+    except BaseException:
+        packed.close()
+        raise
     file = f"desk-{here.contest}.zip"
-    return FileResponse(packed, True, file, content_type="application/zip")
+    return FileResponse(packed, as_attachment=True, filename=file, content_type="application/zip")
+
+
+def _pack(folder: Path, file: IO[bytes]) -> None:
+    """Write the files of a folder as a zip; a link is none."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                archive.write(path, path.relative_to(folder).as_posix())
 
 
 def _token_of(request: HttpRequest) -> ApiToken:
@@ -254,13 +263,3 @@ def _brought(request: HttpRequest, done: Done) -> BroughtIn:
     entry = Entry(Subject.TOKEN, by.handle, tokens.TAKE, tokens.person_of(by), said)
     journal().add(entry)
     return BroughtIn(file=done.file, sha256=done.sha256, rows=done.rows, changed=done.changed)
-
-
-def _in_use() -> InUse:
-    """The areas and stations that people of the desk and its sheets rest on."""
-    models = (Account, Invitation, SendingLink, PicturePage)
-    of_people = {
-        area for model in models for area in model.objects.values_list("area", flat=True).distinct()
-    }
-    stations = {sheet.station for sheet in book().sheets().values()}
-    return InUse(frozenset(of_people - {""}), frozenset(stations - {""}))

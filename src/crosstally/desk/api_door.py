@@ -21,8 +21,9 @@ from crosstally.desk.models import ApiToken
 from crosstally.desk.proxies import address_of
 from crosstally.desk.rates import Rate
 from crosstally.desk.reach import reach_of
+from crosstally.desk.scopes import Scope
 from crosstally.desk.states import Role
-from crosstally.desk.tokens import HOLDERS, Scope
+from crosstally.desk.tokens import HOLDERS
 from crosstally.problems import Problem, suggestion
 from crosstally.words import _, number
 

@@ -9,8 +9,8 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from crosstally.desk.models import LONGEST_AREA
+from crosstally.desk.scopes import Scope
 from crosstally.desk.states import Role
-from crosstally.desk.tokens import Scope
 from crosstally.election.definition import SourceKind, Stage
 from crosstally.election.document import Moment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +73,13 @@ def bring_areas(place: Place, received: Received, in_use: InUse) -> Done:
 
     before = surroundings_of(place)
     _around, changed = change(
-        place, changes, look_around=lambda around: _refuse_loss(before, around, in_use)
+        place, changes, look_around=lambda around: refuse_loss(before, around, in_use)
     )
     return Done(AREAS, received.sha256, bool(changed), rows)
 
 
-def _refuse_loss(before: Surroundings, after: Surroundings, in_use: InUse) -> None:
+def refuse_loss(before: Surroundings, after: Surroundings, in_use: InUse) -> None:
+    """Raise ``InputError`` where areas or stations that the desk uses are known no more."""
     problems = []
     lost = _areas(before) & in_use.areas - _areas(after)
     if lost:
@@ -161,7 +162,7 @@ def bring_official(place: Place, received: Received, act: Act) -> Done:
             )
 
     _around, changed = change(
-        place, changes, lambda store: _refuse_repeated(store, place.contest, file), look_around
+        place, changes, lambda store: refuse_repeated(store, place.contest, [file]), look_around
     )
     return Done(file, received.sha256, bool(changed), rows)
 
@@ -263,15 +264,15 @@ def _text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + '"'
 
 
-def _refuse_repeated(store: ReturnsStore, contest: str, file: str) -> None:
-    """Raise ``InputError`` where a row of the file stands beside another of its station, source and
-    stage: the second would make a dispute of what is a correction."""
+def refuse_repeated(store: ReturnsStore, contest: str, files: Collection[str]) -> None:
+    """Raise ``InputError`` where a row of the files stands beside another of its station, source
+    and stage without being a copy: the second would make a dispute of what is a correction."""
     found: set[str] = set()
     for sheets in store.sheets_of(contest):
-        if any(load.file == file for load in sheets.loads):
-            found |= _repeated_by(store, sheets, file)
+        if any(load.file in files for load in sheets.loads):
+            found |= _repeated_by(store, sheets, files)
             for _stage, earlier in store.earlier_stages(sheets):
-                found |= _repeated_by(store, earlier, file)
+                found |= _repeated_by(store, earlier, files)
     if found:
         said = ngettext(
             "{count} station has returns of this source and stage already",
@@ -281,7 +282,7 @@ def _refuse_repeated(store: ReturnsStore, contest: str, file: str) -> None:
         raise InputError(
             Problem(
                 said.format(count=number(len(found))),
-                file,
+                ", ".join(files),
                 read=_some(found),
                 hint=_(
                     "Each station has one row, and what stands there is not overwritten: send "
@@ -292,11 +293,11 @@ def _refuse_repeated(store: ReturnsStore, contest: str, file: str) -> None:
         )
 
 
-def _repeated_by(store: ReturnsStore, sheets: Sheets, file: str) -> set[str]:
+def _repeated_by(store: ReturnsStore, sheets: Sheets, files: Collection[str]) -> set[str]:
     if sheets.plain:
         return set()
     most = count_repeated_stations(store.engine, sheets.name)
-    own = {str(number) for number, load in enumerate(sheets.loads) if load.file == file}
+    own = {str(number) for number, load in enumerate(sheets.loads) if load.file in files}
     return {
         str(row["station"])
         for row in repeated_stations(store.engine, sheets.name, most)

@@ -20,7 +20,6 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from crosstally.desk.asked import asked_at
 from crosstally.desk.election_facts import Surroundings, read_surroundings, stamp_of
 from crosstally.desk.settings import Place
 from crosstally.election.folder import Election, open_folder
@@ -123,8 +122,6 @@ def change(
             target.parent.mkdir(parents=True, exist_ok=True)
             (staged / path).replace(target)
             _force(target.parent)
-    if files:
-        asked_at.cache_clear()
     return around, sorted(files)
 
 

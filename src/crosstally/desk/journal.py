@@ -35,6 +35,7 @@ class Subject(StrEnum):
     RECORD = "record"
     SECOND_FACTOR = "second-factor"
     TOKEN = "token"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ class Rate:
                 self._done.popitem(last=False)
             return 0
 
+    def forget(self) -> None:
+        """Begin anew for every key."""
+        with self._lock:
+            self._done.clear()
+
     def _recent(self, key: str) -> deque[float]:
         done = self._done.get(key) or deque()
         while done and done[0] <= self._now() - self.seconds:

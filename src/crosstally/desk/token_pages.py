@@ -13,8 +13,9 @@ from crosstally.desk import tokens
 from crosstally.desk.doors import account_of, journal, open_to
 from crosstally.desk.models import Account, ApiToken
 from crosstally.desk.people import ROLE_NAMES
+from crosstally.desk.scopes import SCOPE_NAMES, Scope
 from crosstally.desk.states import Role
-from crosstally.desk.tokens import HOLDERS, LIFETIMES, SCOPE_NAMES, Scope, Wish
+from crosstally.desk.tokens import HOLDERS, LIFETIMES, Wish
 
 _USUAL_DAYS = 7
 

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -22,8 +21,9 @@ from crosstally.desk.findings_pages import READERS
 from crosstally.desk.journal import Entry, Journal, Subject
 from crosstally.desk.models import Account, ApiToken
 from crosstally.desk.people import MAY_INVITE
+from crosstally.desk.scopes import SCOPE_NAMES, Scope
 from crosstally.desk.states import Person, RefusedError, Role
-from crosstally.words import N_, _
+from crosstally.words import _
 
 LIFETIMES = (1, 7, 30, 90)
 """Days that a token may live."""
@@ -33,21 +33,6 @@ _FORM = re.compile(r"crosstally_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _NO_HASH = "0" * 64
 
 
-class Scope(StrEnum):
-    """What a token may be for."""
-
-    AREAS_WRITE = "areas:write"
-    OFFICIAL_WRITE = "official:write"
-    USERS_INVITE = "users:invite"
-    RETURNS_READ = "returns:read"
-
-
-SCOPE_NAMES: Mapping[Scope, str] = {
-    Scope.AREAS_WRITE: N_("bring in the list of areas and stations"),
-    Scope.OFFICIAL_WRITE: N_("bring in official returns"),
-    Scope.USERS_INVITE: N_("invite people"),
-    Scope.RETURNS_READ: N_("take out what was settled"),
-}
 HOLDERS: Mapping[Scope, tuple[Role, ...]] = {
     Scope.AREAS_WRITE: (Role.ADMINISTRATOR,),
     Scope.OFFICIAL_WRITE: (Role.ADMINISTRATOR,),

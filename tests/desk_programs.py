@@ -12,10 +12,7 @@ from tests.desk_clients import browser
 
 CSV = "text/csv"
 EVERYTHING = tuple(Scope)
-STATIONS = ("ATKARACALAR/1001", "ATKARACALAR/1002", "ELDIVAN/1018")
 HEAD = "id,name,level,parent\n"
-DISTRICTS = ("ATKARACALAR", "ELDIVAN")
-AREAS = HEAD + "".join(f"{one},{one.title()},district,cankiri\n" for one in DISTRICTS)
 OFFICIAL = (
     "station,registered,voted,valid,invalid,erdogan,kilicdaroglu\n"
     "ATKARACALAR/1001,300,250,245,5,200,45\n"

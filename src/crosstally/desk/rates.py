@@ -56,3 +56,7 @@ class Rate:
         if len(recent) < self.most:
             return 0
         return max(1, ceil(recent[0] + self.seconds - self._now()))
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._done)

@@ -1,0 +1,94 @@
+"""The published OpenAPI: programs that believe it are not deceived, whatever they send."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode, checks
+
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Role
+from tests.desk_clients import joined
+from tests.desk_programs import program, unhurried
+
+EXAMPLES = 40
+"""Of each operation: as many as take some seconds."""
+CHECKS = (
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+)
+
+
+@pytest.fixture(scope="module")
+def _folder_as_before(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    kept = tmp_path_factory.mktemp("kept") / "election"
+    left_out = shutil.ignore_patterns("desk")
+    shutil.copytree(place.election, kept, ignore=left_out)
+    yield
+    for path in place.election.iterdir():
+        if path.name != "desk":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(kept, place.election, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def api(place: Place, _folder_as_before: None) -> Any:
+    """The document, as a program gets it from the desk."""
+    from django.core.wsgi import get_wsgi_application
+
+    joined(Role.ADMINISTRATOR, "root")
+    application = get_wsgi_application()
+
+    def local(environ: dict[str, Any], start: Any) -> Any:
+        return application({**environ, "HTTP_HOST": "127.0.0.1:8000"}, start)
+
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", local)
+
+
+OPERATIONS = (
+    "GET /api/v1/token",
+    "PUT /api/v1/areas",
+    "POST /api/v1/official-returns",
+    "POST /api/v1/invitations",
+    "GET /api/v1/returns",
+    "GET /api/v1/election-folder",
+)
+
+
+def test_every_operation_of_the_document_is_tried(api: Any) -> None:
+    assert {one.ok().label for one in api.get_all_operations()} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_answer_is_one_that_the_document_names(api: Any, label: str) -> None:
+    """What fits the document, and what does not, with a token and without."""
+    (operation,) = (one.ok() for one in api.get_all_operations() if one.ok().label == label)
+    token = program("root").headers
+    statuses: Counter[int] = Counter()
+
+    def tried(case: Any) -> None:
+        unhurried()
+        response = case.call(headers=token)
+        statuses[response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
+
+    for mode in GenerationMode:
+        within = settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        within(given(case=operation.as_strategy(generation_mode=mode))(tried))()
+    assert sum(statuses.values()) >= EXAMPLES
+    print(label, dict(statuses))

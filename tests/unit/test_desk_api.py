@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from crosstally.desk.states import Role
 from tests.desk_clients import PASSWORD, READ, browser, joined, sheets, uploaded
 from tests.desk_programs import Answer, Program, program, unhurried
 
+ROOT = Path(__file__).parents[2]
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 SOUTH, NORTH = "ATKARACALAR/1001", "ELDIVAN/1018"
 GUEST = {"role": "typist"}
@@ -90,6 +93,15 @@ def test_the_matrix_knows_every_operation_and_no_other(place: Place) -> None:
         for method in methods
     }
     assert known == set(OPERATIONS)
+
+
+def test_the_document_is_the_published_one_and_asks_nobody_else(place: Place) -> None:
+    """Whoever reads it needs no token; and no page of it loads anything from another host."""
+    answer = browser().get("/api/v1/openapi.json")
+    published = json.loads((ROOT / "docs/reference/openapi.json").read_text(encoding="utf-8"))
+    assert answer.json() == published
+    assert "://" not in answer.content.decode()
+    assert browser().get("/api/v1/docs").status_code == 404
 
 
 @pytest.mark.parametrize(

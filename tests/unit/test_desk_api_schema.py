@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -14,16 +15,19 @@ from schemathesis import GenerationMode, checks
 
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
-from tests.desk_clients import joined
+from tests.desk_clients import READ, joined, uploaded
 from tests.desk_programs import program, unhurried
 
-EXAMPLES = 40
-"""Of each operation: as many as take some seconds."""
+EXAMPLES = 25
+"""Of each operation, fitting and unfitting: as many as take some seconds."""
 CHECKS = (
     checks.not_a_server_error,
     checks.status_code_conformance,
     checks.content_type_conformance,
     checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.unsupported_method,
+    checks.ignored_auth,
 )
 
 
@@ -44,11 +48,15 @@ def api(place: Place, _folder_as_before: None) -> Any:
     """The document, as a program gets it from the desk."""
     from django.core.wsgi import get_wsgi_application
 
-    joined(Role.ADMINISTRATOR, "root")
+    sheet = uploaded(joined(Role.ADMINISTRATOR, "root"), 1)
+    for typist in ("ann", "cem"):
+        joined(Role.TYPIST, typist).post(f"/sheet/{sheet}/do/read/", READ)
     application = get_wsgi_application()
 
-    def local(environ: dict[str, Any], start: Any) -> Any:
-        return application({**environ, "HTTP_HOST": "127.0.0.1:8000"}, start)
+    def local(environ: dict[str, Any], start: Any) -> list[bytes]:
+        """The desk by its name, every answer of it closed."""
+        with closing(application({**environ, "HTTP_HOST": "127.0.0.1:8000"}, start)) as answer:
+            return [b"".join(answer)]
 
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", local)
 
@@ -61,6 +69,8 @@ OPERATIONS = (
     "GET /api/v1/returns",
     "GET /api/v1/election-folder",
 )
+NEVER_FIT = ("PUT /api/v1/areas", "POST /api/v1/official-returns")
+"""Nobody writes a table by chance; ``test_desk_brought_in`` has whole ones."""
 
 
 def test_every_operation_of_the_document_is_tried(api: Any) -> None:
@@ -76,9 +86,8 @@ def test_every_answer_is_one_that_the_document_names(api: Any, label: str) -> No
 
     def tried(case: Any) -> None:
         unhurried()
-        response = case.call(headers=token)
+        response = case.call_and_validate(headers=token, checks=CHECKS)
         statuses[response.status_code] += 1
-        case.validate_response(response, checks=CHECKS)
 
     for mode in GenerationMode:
         within = settings(
@@ -91,4 +100,4 @@ def test_every_answer_is_one_that_the_document_names(api: Any, label: str) -> No
         )
         within(given(case=operation.as_strategy(generation_mode=mode))(tried))()
     assert sum(statuses.values()) >= EXAMPLES
-    print(label, dict(statuses))
+    assert label in NEVER_FIT or statuses.keys() & {200, 201}, statuses

@@ -69,7 +69,7 @@ def typed(command: str, desk: RunningDesk, folder: Path) -> str:
 
 
 def command_of(path: str) -> str:
-    (found,) = (one for one in COMMANDS if f"/api/v1/{path}" in one)
+    (found,) = (str(one) for one in COMMANDS if f"/api/v1/{path}" in one)
     return found
 
 

@@ -291,13 +291,12 @@ def test_somebody_who_edits_the_folder_meanwhile_loses_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from crosstally.desk import folder_changes
-
-    real = folder_changes.read_surroundings
+    from crosstally.desk.election_facts import read_surroundings
 
     def slow(*arguments: Any) -> Any:
         with (folder / "election.yaml").open("a") as file:
             file.write("# by hand\n")
-        return real(*arguments)
+        return read_surroundings(*arguments)
 
     monkeypatch.setattr(folder_changes, "read_surroundings", slow)
     answer = program("root").bring_official(query="source=ysk&stage=recount")

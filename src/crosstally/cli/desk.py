@@ -384,7 +384,7 @@ def _require_packages() -> None:
 
     needed = (
         *("django", "dj_database_url", "axes", "csp", "django_htmx", "django_otp", "qrcode"),
-        *("gunicorn", "whitenoise"),
+        *("gunicorn", "ninja", "whitenoise"),
     )
     if any(find_spec(name) is None for name in needed):
         raise InputError(

@@ -18,8 +18,7 @@ from pydantic import BaseModel
 from crosstally.desk.brought_in import AREAS, InUse, refuse_loss, refuse_repeated
 from crosstally.desk.election_facts import read_surroundings, surroundings_of
 from crosstally.desk.folder_changes import Changes, Content, change
-from crosstally.desk.journal import Entry, Journal, Subject
-from crosstally.desk.second_factor import AT_THE_MACHINE
+from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
 from crosstally.desk.settings import Place
 from crosstally.drafting.insertion import with_entry
 from crosstally.election.definition import ReturnsFile

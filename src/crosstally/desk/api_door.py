@@ -120,7 +120,7 @@ def why_not(operation: Operation, token: ApiToken) -> Problem | None:
     if operation.whole and not reach_of(token.whose).whole:
         return Problem(
             _("this is for people who see the whole election"),
-            hint=_("Ask for the returns of the own area alone."),
+            hint=_("Ask for the returns of your own area alone."),
         )
     return None
 
@@ -184,7 +184,6 @@ def too_large(most: int, read: str | None = None) -> RefusalError:
             _("the body is too large"),
             read=read,
             expected=_("at most {number} bytes").format(number=number(most)),
-            hint=_("Send it in several parts."),
         ),
     )
 

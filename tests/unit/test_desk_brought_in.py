@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from crosstally.check.run import check, open_election
+from crosstally.desk import folder_changes
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
 from tests.desk_clients import EXAMPLE, joined, uploaded
@@ -270,7 +272,6 @@ def test_a_desk_that_is_killed_in_between_leaves_the_folder_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What ``election.yaml`` names is there before it names it."""
-    from crosstally.desk import folder_changes
 
     class Killed(BaseException):
         """As by a signal."""
@@ -290,7 +291,6 @@ def test_a_desk_that_is_killed_in_between_leaves_the_folder_whole(
 def test_somebody_who_edits_the_folder_meanwhile_loses_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crosstally.desk import folder_changes
     from crosstally.desk.election_facts import read_surroundings
 
     def slow(*arguments: Any) -> Any:
@@ -352,17 +352,18 @@ def test_a_body_that_is_packed_is_not_unpacked(folder: Path) -> None:
     assert answer.status == 415
 
 
-def test_more_than_is_taken_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from crosstally.desk import api_door
-    from crosstally.desk.folder_changes import MOST_BYTES
-
+def test_more_than_is_taken_is_not_read(folder: Path, place: Place) -> None:
+    """Neither where the length says so, nor where it does not: one byte more, and no further."""
     by = program("root")
-    answer = by.ask("PUT", "areas", b"x" * (MOST_BYTES + 1), "text/csv")
+    answer = by.ask("PUT", "areas", b"x" * (folder_changes.MOST_BYTES + 1), "text/csv")
     assert answer.status == 413
-    answer = by.ask("POST", "invitations", b" " * (api_door.MOST_JSON + 1), "application/json")
+    answer = by.ask("POST", "invitations", b" " * (256 * 1024 + 1), "application/json")
     assert answer.status == 413
-    monkeypatch.setattr("crosstally.desk.api.MOST_BYTES", 10)
-    assert by.bring_areas("x" * 11).status in (413, 422)
+    stream = io.BytesIO(b"x" * 100)
+    with pytest.raises(folder_changes.TooLargeError), folder_changes.received(place, stream, 10):
+        pass
+    assert stream.tell() == 11
+    assert not list((place.folder / "received").glob(".writing-*"))
 
 
 def test_a_length_that_is_none_is_refused(folder: Path) -> None:

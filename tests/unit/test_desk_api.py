@@ -248,6 +248,42 @@ def test_the_whole_folder_is_for_those_who_see_the_whole_election(people: dict[s
         assert b"our_observers" in archive.read("election.yaml")
 
 
+def test_sheets_are_of_a_source_that_is_there_as_on_the_command_line(
+    people: dict[str, Any], place: Place
+) -> None:
+    path = place.election / "election.yaml"
+    before = path.read_text()
+    party = "sources:\n  sun: {name: Sun party, kind: party}\n"
+    path.write_text(before.replace("sources:\n", party, 1))
+    try:
+        by = program("api-administrator")
+        assert by.get("election-folder?source=Sun+party").status == 200
+        assert by.get("election-folder?source=sun&kind=media").said == [
+            "the source 'sun' is of another kind"
+        ]
+    finally:
+        path.write_text(before)
+
+
+def test_a_desk_that_cannot_write_its_journal_does_nothing_and_says_so(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.journal import Journal
+    from crosstally.desk.models import Invitation
+
+    by, before = program("api-administrator"), Invitation.objects.count()
+
+    def full(*_arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "add", full)
+    answer = by.invite(GUEST)
+    assert (answer.status, answer.headers["Content-Type"]) == (500, "application/json")
+    assert "could not answer" in answer.said[0]
+    assert "No space" not in answer.body.decode()
+    assert Invitation.objects.count() == before
+
+
 def test_a_coordinator_of_an_area_invites_into_their_own_group_alone(
     people: dict[str, Any],
 ) -> None:

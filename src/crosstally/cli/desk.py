@@ -193,16 +193,12 @@ def export(
     """
     _require_packages()
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.election_folder import write_election_folder
+    from crosstally.desk.election_folder import whose_sheets, write_election_folder
     from crosstally.desk.settings import Place
-    from crosstally.drafting.addition import whose_file
-    from crosstally.election.definition import SourceKind
     from crosstally.election.folder import open_folder
 
     chosen = contest_of(Place(folder, contest or "", ""))
-    whose = whose_file(open_folder(folder), source, kind_of(kind))
-    if not whose.kind_is_known:
-        whose = replace(whose, kind=SourceKind.OBSERVER)
+    whose = whose_sheets(open_folder(folder), source, kind_of(kind))
     written = write_election_folder(Place(folder, chosen, ""), output, whose)
     said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")
     counts = {"sheets": number(written.sheets), "stations": number(written.stations)}

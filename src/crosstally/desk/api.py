@@ -36,7 +36,7 @@ from crosstally.desk.api_invitations import invite_all
 from crosstally.desk.api_reading import PlainJson, unfit, unread
 from crosstally.desk.brought_in import Act, Done, bring_areas, bring_official
 from crosstally.desk.doors import book, journal, place
-from crosstally.desk.election_folder import write_election_folder, write_table
+from crosstally.desk.election_folder import whose_sheets, write_election_folder, write_table
 from crosstally.desk.folder_changes import MOST_BYTES, BusyError, TooLargeError, received, within
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import ApiToken
@@ -44,8 +44,6 @@ from crosstally.desk.reach import in_use, sheets_of
 from crosstally.desk.scopes import Scope
 from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Role
-from crosstally.drafting.addition import whose_file
-from crosstally.election.definition import SourceKind
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -228,7 +226,7 @@ def election_folder(request: HttpRequest, query: Query[FolderQuery]) -> FileResp
     """Needs the scope `returns:read`, in the name of somebody who sees the whole election. A zip of
     the folder that `crosstally desk export` writes: `crosstally check` reads it."""
     here = place()
-    whose = whose_file(open_folder(here.election), query.source, query.kind or SourceKind.OBSERVER)
+    whose = whose_sheets(open_folder(here.election), query.source, query.kind)
     packed = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
     try:
         with tempfile.TemporaryDirectory(prefix=".taken-", dir=here.folder) as name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -15,9 +15,10 @@ from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import undisturbed
 from crosstally.desk.states import Sheet, State
+from crosstally.drafting.addition import whose_file
 from crosstally.drafting.draft import Whose, quoted, source_lines
 from crosstally.drafting.insertion import with_entry
-from crosstally.election.definition import Definition
+from crosstally.election.definition import Definition, SourceKind
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.yaml_source import parse_yaml, validated
 from crosstally.ledger.log import CHECKPOINT
@@ -38,6 +39,13 @@ class Written:
     stations: int
     open: int
     """Sheets of which nothing is settled: waiting, in dispute, reported, or being read anew."""
+
+
+def whose_sheets(election: Election, name: str, kind: SourceKind | None) -> Whose:
+    """Whose the desk's sheets are: a source of the election by its id or name, or a new one, which
+    is an observer where nobody says otherwise. Raises ``InputError`` as ``whose_file`` does."""
+    whose = whose_file(election, name, kind)
+    return whose if whose.kind_is_known else replace(whose, kind=SourceKind.OBSERVER)
 
 
 def write_election_folder(

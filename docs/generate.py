@@ -20,7 +20,7 @@ from crosstally.claims.statement import Claims
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Announcements, Definition, json_schema
 from crosstally.election.protocol import Protocol
-from docs import discredited
+from docs import discredited, openapi
 from docs.code_pages import command_line_page, findings_page, python_page
 from docs.forensics_page import forensics_page
 from docs.format_page import format_page
@@ -79,6 +79,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/election-folder.md": format_page,
     "reference/findings.md": findings_page,
     "reference/forensics.md": forensics_page,
+    "reference/openapi.json": openapi.page,
     "reference/python.md": python_page,
     REAL_SEATS: real_seats,
     "schema/election.schema.json": lambda: schema(Definition, "election.yaml"),

@@ -14,7 +14,7 @@ PAGES = [
     *("/upload/", "/progress/", "/screen/", "/findings/", f"/findings/station/?code={STATION}"),
     *("/records/", "/records/fill/checklist/", "/records/fill/incident/", "/records/fill/media/"),
     *("/records/fill/ruling/", "/quality/", "/copies/", "/sending/", "/openness/", "/people/"),
-    *("/invite/", "/second-factor/"),
+    *("/invite/", "/second-factor/", "/tokens/"),
 ]
 
 
@@ -24,6 +24,10 @@ def root(browser: Browser, desk: RunningDesk) -> Iterator[Somebody]:
     root = Somebody(browser, desk).join(desk.link, "root")
     ann = Somebody(browser, desk).join(root.invite("typist"), "ann")
     ann.read(root.upload("Sheet 1"), READ)
+    root.open("/tokens/")
+    root.page.get_by_label("What it is for, in a few words").fill("the register")
+    root.page.get_by_label("take out what was settled").check()
+    root.page.get_by_role("button", name="Make a token").click()
     yield root
     root.check()
 

@@ -20,16 +20,12 @@ STATION, OTHER = "ATKARACALAR/1001", "ATKARACALAR/1002"
 @pytest.fixture(scope="module", autouse=True)
 def _listed(place: Place) -> Iterator[None]:
     """An election folder that lists its stations."""
-    from crosstally.desk.asked import asked_at
-
     areas = place.election / "areas.csv"
     rows = "".join(f"ATKARACALAR/100{n},Box,station,ATKARACALAR\n" for n in range(1, 6))
     head = "id,name,level,parent\nATKARACALAR,Atkaracalar,district,cankiri\n"
     areas.write_text(head + rows)
-    asked_at.cache_clear()
     yield
     areas.unlink()
-    asked_at.cache_clear()
 
 
 @pytest.fixture(scope="module")

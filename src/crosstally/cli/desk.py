@@ -193,16 +193,12 @@ def export(
     """
     _require_packages()
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.election_folder import write_election_folder
+    from crosstally.desk.election_folder import whose_sheets, write_election_folder
     from crosstally.desk.settings import Place
-    from crosstally.drafting.addition import whose_file
-    from crosstally.election.definition import SourceKind
     from crosstally.election.folder import open_folder
 
     chosen = contest_of(Place(folder, contest or "", ""))
-    whose = whose_file(open_folder(folder), source, kind_of(kind))
-    if not whose.kind_is_known:
-        whose = replace(whose, kind=SourceKind.OBSERVER)
+    whose = whose_sheets(open_folder(folder), source, kind_of(kind))
     written = write_election_folder(Place(folder, chosen, ""), output, whose)
     said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")
     counts = {"sheets": number(written.sheets), "stations": number(written.stations)}
@@ -215,6 +211,41 @@ def export(
                 written.open,
             ).format(count=number(written.open))
         )
+
+
+@desk.command(name="import")
+def bring_in(
+    folder: Folder,
+    other: Annotated[
+        Path, typer.Argument(metavar="FROM", help="The election folder to take from.")
+    ],
+    contest: Contest = None,
+) -> None:
+    """Bring areas and returns of another election folder into the desk's: the way back of export.
+
+    The list of areas takes the place of the one there; returns come in beside those there, as
+    statements of the sources that made them. No sheet of the desk is settled by it. The desk may go
+    on meanwhile.
+
+    \b
+    crosstally desk import my-election their-election-checked
+    """
+    _require_packages()
+    place = _opened(folder, contest)
+    from crosstally.desk.doors import journal
+    from crosstally.desk.merged_folder import bring_folder, enter
+    from crosstally.desk.reach import in_use
+
+    merged = bring_folder(place, other, in_use())
+    enter(journal(), other, merged)
+    if merged.areas:
+        typer.echo(_("The list of areas is that of {folder} now.").format(folder=other))
+    for file in merged.files:
+        typer.echo(_("{path} was written.").format(path=file))
+    for file in merged.known:
+        typer.echo(_("{file} is here already.").format(file=file))
+    if not (merged.areas or merged.files):
+        typer.echo(_("Nothing was changed."))
 
 
 @desk.command()
@@ -349,7 +380,7 @@ def _require_packages() -> None:
 
     needed = (
         *("django", "dj_database_url", "axes", "csp", "django_htmx", "django_otp", "qrcode"),
-        *("gunicorn", "whitenoise"),
+        *("gunicorn", "ninja", "whitenoise"),
     )
     if any(find_spec(name) is None for name in needed):
         raise InputError(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from crosstally.desk.figures import (
@@ -18,7 +18,7 @@ from crosstally.desk.figures import (
 from crosstally.desk.settings import Place
 from crosstally.desk.states import RULES, Act
 from crosstally.election.areas import AreaLookup
-from crosstally.election.folder import open_folder
+from crosstally.election.folder import AT_OPENING, open_folder
 from crosstally.election.sheet import SheetTemplate
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.words import _
@@ -98,10 +98,36 @@ def read_form(asked: Asked, answers: Mapping[str, str]) -> Typed:
     return Typed(given, figures, errors)
 
 
-@cache
+_KNOWN: dict[Place, tuple[object, Asked]] = {}
+
+
 def asked_at(place: Place) -> Asked:
-    """What the sheets of a desk ask. Raises ``InputError`` where the election folder does not
-    hold together."""
+    """What the sheets of a desk ask: as it was when the desk began, with the areas as they are now,
+    or last were where the election folder does not hold together just now.
+
+    Raises ``InputError`` where it does not hold together at the beginning.
+    """
+    stamp = tuple(_stamp(place.election / name) for name in AT_OPENING)
+    known = _KNOWN.get(place)
+    if known is None:
+        known = _KNOWN[place] = (stamp, _read(place))
+    elif known[0] != stamp:
+        asked = known[1]
+        with suppress(InputError):
+            asked = replace(asked, areas=open_folder(place.election).areas)
+        known = _KNOWN[place] = (stamp, asked)
+    return known[1]
+
+
+def _stamp(path: Path) -> object:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _read(place: Place) -> Asked:
     election = open_folder(place.election)
     contest = election.definition.contests[place.contest]
     template = election.definition.sheet_of(place.contest)

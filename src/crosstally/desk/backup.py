@@ -37,7 +37,7 @@ PEOPLE = "people.json"
 _CHUNK = 1 << 20
 _LARGEST_CONTENTS = 256 << 20
 _LOGS = ("log", "journal")
-_KEPT = (*_LOGS, "records", "pictures")
+_KEPT = (*_LOGS, "records", "pictures", "received")
 """Folders of the desk that are kept as they are."""
 _LEFT_BEHIND = (LOCK, ".writing")
 
@@ -120,7 +120,7 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
         people = _people()
         archive.writestr(PEOPLE, people)
         files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))
-        for kept in ("records", "pictures"):
+        for kept in ("records", "pictures", "received"):
             _put_all(archive, files, "desk", place.folder, _files(place.folder / kept))
         _put_all(archive, files, "election", place.election, _election_files(place))
         contents = Contents(
@@ -147,7 +147,7 @@ def _pictures(contents: Contents) -> int:
 
 def _people() -> bytes:
     """Everything of the database that is the desk's own, second factors among it: no session, no
-    failed log-in."""
+    failed log-in, no token of another program (one that was revoked would be good again)."""
     from django.core.management import call_command
     from django.db import connection, transaction
 
@@ -157,7 +157,8 @@ def _people() -> bytes:
             # All tables as they are at one moment, which for SQLite goes without saying.
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        call_command("dumpdata", "desk", "otp_totp", stdout=written)
+        kept = ("desk", "otp_totp")
+        call_command("dumpdata", *kept, exclude=["desk.ApiToken"], stdout=written)
     return written.getvalue().encode()
 
 

@@ -5,7 +5,7 @@ Read once, and again when a file of the folder has changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ from crosstally.election.folder import Election, open_folder
 from crosstally.engine.connection import Engine
 from crosstally.engine.station_lists import areas_of_stations
 from crosstally.problems import InputError
-from crosstally.returns.store import read_returns
+from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.tabulation.figures import MISSING
 from crosstally.tabulation.tabulator import Tabulator
 
@@ -64,18 +64,18 @@ def surroundings_of(place: Place) -> Surroundings:
     never could be, nothing is known.
     """
     with _ONE_AT_A_TIME:
-        stamp = _stamp(place.election)
+        stamp = stamp_of(place.election)
         known = _READ.get(place.folder)
         if known is None or known[0] != stamp:
             try:
-                known = (stamp, _read(place))
+                known = (stamp, read_surroundings(place))
             except InputError:
                 known = (stamp, known[1] if known else Surroundings())
             _READ[place.folder] = known
         return known[1]
 
 
-def _stamp(folder: Path) -> object:
+def stamp_of(folder: Path) -> object:
     """What changes whenever a file of the folder does; the desk's own are left out."""
     found = []
     for path in sorted(folder.rglob("*")):
@@ -85,11 +85,19 @@ def _stamp(folder: Path) -> object:
     return tuple(found)
 
 
-def _read(place: Place) -> Surroundings:
+def read_surroundings(
+    place: Place, look: Callable[[ReturnsStore], None] = lambda _store: None
+) -> Surroundings:
+    """What stands in the election folder. ``look`` is shown its returns while they are at hand.
+
+    Raises ``InputError`` with every problem where the folder does not hold together, returns and
+    all, and what ``look`` raises.
+    """
     election = open_folder(place.election)
     definition = election.definition
     with Engine(bytes_of_returns(election)) as engine:
         store = read_returns(election, engine)
+        look(store)
         tabulator = Tabulator(store)
         levels = tuple(level for level in definition.all_levels if level not in _ends(election))
         area_of = {

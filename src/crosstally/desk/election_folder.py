@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TextIO
 
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.filled_forms import export_records
@@ -14,9 +15,10 @@ from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import undisturbed
 from crosstally.desk.states import Sheet, State
+from crosstally.drafting.addition import whose_file
 from crosstally.drafting.draft import Whose, quoted, source_lines
 from crosstally.drafting.insertion import with_entry
-from crosstally.election.definition import Definition
+from crosstally.election.definition import Definition, SourceKind
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.yaml_source import parse_yaml, validated
 from crosstally.ledger.log import CHECKPOINT
@@ -37,6 +39,13 @@ class Written:
     stations: int
     open: int
     """Sheets of which nothing is settled: waiting, in dispute, reported, or being read anew."""
+
+
+def whose_sheets(election: Election, name: str, kind: SourceKind | None) -> Whose:
+    """Whose the desk's sheets are: a source of the election by its id or name, or a new one, which
+    is an observer where nobody says otherwise. Raises ``InputError`` as ``whose_file`` does."""
+    whose = whose_file(election, name, kind)
+    return whose if whose.kind_is_known else replace(whose, kind=SourceKind.OBSERVER)
 
 
 def write_election_folder(
@@ -121,16 +130,26 @@ def _write_returns(
     path: Path, definition: Definition, contest: str, settled: Mapping[str, Sheet]
 ) -> None:
     """One row a sheet, by station and sheet; an answer that is no number is told apart."""
-    names = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["station", "sheet", *names])
-        rows = sorted((sheet.returns[-1].station, name) for name, sheet in settled.items())
-        for station, name in rows:
-            figures = settled[name].returns[-1].figures
-            cells = [figures.get(figure, NoFigure.UNREAD) for figure in names]
-            table.writerow([station, name, *map(_cell, cells)])
+        write_table(file, definition, contest, settled)
+
+
+def write_table(
+    file: TextIO, definition: Definition, contest: str, sheets: Mapping[str, Sheet]
+) -> int:
+    """Write the settled ones of some sheets as a table: ``station``, ``sheet``, the fields and the
+    options by their ids. Returns how many there are."""
+    names = [*definition.sheet_of(contest).fields, *definition.contests[contest].options]
+    settled = {name: sheet for name, sheet in sheets.items() if sheet.state is State.SETTLED}
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["station", "sheet", *names])
+    rows = sorted((sheet.returns[-1].station, name) for name, sheet in settled.items())
+    for station, name in rows:
+        figures = settled[name].returns[-1].figures
+        cells = [figures.get(figure, NoFigure.UNREAD) for figure in names]
+        table.writerow([station, name, *map(_cell, cells)])
+    return len(rows)
 
 
 def _cell(figure: int | NoFigure) -> str:

@@ -15,7 +15,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from crosstally.desk.models import Account, SendingLink
+from crosstally.desk.models import Account, ApiToken, SendingLink
 from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -105,7 +105,7 @@ def _write_anew() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in (Account, SendingLink, Session, AccessAttempt, AccessLog):
+            for model in (Account, ApiToken, SendingLink, Session, AccessAttempt, AccessLog):
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 

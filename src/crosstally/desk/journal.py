@@ -27,6 +27,9 @@ FOLDER = "journal"
 LONGEST_TEXT = 4_000
 """Characters of one answer; an entry of the log has at most 65,535 bytes."""
 
+AT_THE_MACHINE = Person("at the machine", Role.ADMINISTRATOR)
+"""Whoever may write to the desk's folder, and so has no need to log in."""
+
 
 class Subject(StrEnum):
     """What an entry is about."""
@@ -36,6 +39,8 @@ class Subject(StrEnum):
     RECORD = "record"
     SECOND_FACTOR = "second-factor"
     ACCOUNT = "account"
+    TOKEN = "token"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True)

@@ -199,3 +199,26 @@ class SendingLink(models.Model):
     def person(self) -> Person:
         """Who sends by it, for the rules and in the log."""
         return Person(pseudonym(f"sending link {self.pk}", bytes(self.salt)), Role.PUBLIC)
+
+
+class ApiToken(models.Model):
+    """By which another program does a part of what a person may do, until a day.
+
+    Of the token itself only the hash of its secret part is kept. It is ``whose``: it may never do
+    more than they may at that moment, and dies with their account.
+    """
+
+    handle: models.CharField[str, str] = models.CharField(max_length=12, unique=True)
+    """The part that is no secret: lists and the journal name the token by it."""
+    secret_hash: models.CharField[str, str] = models.CharField(max_length=64)
+    label: models.CharField[str, str] = models.CharField(max_length=80)
+    scopes: models.CharField[str, str] = models.CharField(max_length=200)
+    """Their names with a blank between them."""
+    whose: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+    expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        null=True, blank=True
+    )

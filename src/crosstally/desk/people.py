@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django import forms
@@ -49,7 +50,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         if request.POST.get("role", "") not in roles:
             raise PermissionDenied
         try:
-            link = place().address + _invited(request, account)
+            link = place().address + invited(account, _guest(request))
         except ValueError:
             error = _("There is no such area, or several have this name: type its id.")
     page = {
@@ -65,23 +66,44 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/invite.html.j2", page, status=status)
 
 
-def _invited(request: HttpRequest, by: Account) -> str:
-    """The path of a new invitation. Raises ``ValueError`` where no such area is known."""
-    role = Role(request.POST["role"])
+@dataclass(frozen=True)
+class Guest:
+    """Whom somebody invites: in which role, a coordinator of which area (by id or name), a typist
+    or an arbiter answering to whom."""
+
+    role: Role
+    area: str = ""
+    coordinator: Account | None = None
+
+
+def invited(by: Account, guest: Guest) -> str:
+    """The path of a new invitation, as far as ``by`` has a say: whoever a coordinator invites
+    answers to that coordinator. What does not go with the role is left out.
+
+    Raises ``PermissionDenied`` where they may not invite for the role, ``ValueError`` where no such
+    area is known.
+    """
+    if guest.role not in MAY_INVITE.get(Role(by.role), ()):
+        raise PermissionDenied
     if by.role == Role.COORDINATOR:
-        return Invitation.make(role, by)
-    typed = request.POST.get("area", "").strip()[:LONGEST_AREA]
-    if role is Role.COORDINATOR:
-        area = area_named(typed, surroundings_of(place())) if typed else ""
-        return Invitation.make(role, area=area)
-    if role not in ANSWERING:
-        return Invitation.make(role)
+        return Invitation.make(guest.role, by)
+    if guest.role is Role.COORDINATOR:
+        area = area_named(guest.area, surroundings_of(place())) if guest.area else ""
+        return Invitation.make(guest.role, area=area)
+    return Invitation.make(guest.role, guest.coordinator if guest.role in ANSWERING else None)
+
+
+def _guest(request: HttpRequest) -> Guest:
     chosen = request.POST.get("coordinator", "")
-    return Invitation.make(role, next((o for o in coordinators() if str(o.pk) == chosen), None))
+    return Guest(
+        Role(request.POST["role"]),
+        request.POST.get("area", "").strip()[:LONGEST_AREA],
+        next((one for one in coordinators() if str(one.pk) == chosen), None),
+    )
 
 
 def coordinators() -> list[Account]:
-    """Those to whom people may answer, by name."""
+    """Those to whom somebody can answer, by name."""
     return list(Account.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("name"))
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from django.http import Http404
 
 from crosstally.desk.areas import EVERYTHING, Reach, reach_of_area
+from crosstally.desk.brought_in import InUse
 from crosstally.desk.doors import book, place
 from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.lookalikes import twins_of
-from crosstally.desk.models import Account, PicturePage
+from crosstally.desk.models import Account, Invitation, PicturePage, SendingLink
 from crosstally.desk.states import Role, Sheet
 
 _KNOWN: dict[str, tuple[Surroundings, Reach]] = {}
@@ -86,3 +87,13 @@ def people_of(account: Account) -> list[Account]:
     if reach.whole:
         return list(every)
     return [one for one in every if one.area_of_work and reach.holds_area(one.area_of_work)]
+
+
+def in_use() -> InUse:
+    """The areas and stations that people of the desk and its sheets rest on."""
+    models = (Account, Invitation, SendingLink, PicturePage)
+    of_people = {
+        area for model in models for area in model.objects.values_list("area", flat=True).distinct()
+    }
+    stations = {sheet.station for sheet in book().sheets().values()}
+    return InUse(frozenset(of_people - {""}), frozenset(stations - {""}))

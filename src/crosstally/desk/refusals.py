@@ -1,5 +1,5 @@
 """Pages that say no: in the reader's language, in the desk's own form, and with nothing told that
-the one who asked does not know already."""
+the one who asked does not know already. Other programs read the same sentences as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from crosstally.desk import api_errors
 from crosstally.words import _
 
 
@@ -46,5 +47,7 @@ def locked_out(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse
 
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, said: str) -> HttpResponse:
+    if api_errors.asks_the_api(request):
+        return api_errors.said(status, said)
     page = {"account": None, "title": title, "message": said}
     return render(request, "desk/message.html.j2", page, status=status)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathFillImage
 
-from crosstally.desk.journal import Entry, Journal, Subject
+from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
 from crosstally.desk.models import Account, RecoveryCode
 from crosstally.desk.states import Person, Role
 from crosstally.problems import InputError, Problem
@@ -115,10 +115,6 @@ def remove(account: Account) -> None:
         RecoveryCode.objects.filter(account=account).delete()
         account.second_factor_since = None
         account.save(update_fields=["second_factor_since"])
-
-
-AT_THE_MACHINE = Person("at the machine", Role.ADMINISTRATOR)
-"""Whoever may write to the desk's folder, and so has no need to log in."""
 
 
 def take_away(journal: Journal, by: Person, account: Account, reason: str) -> None:

@@ -106,6 +106,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
             "django_htmx.middleware.HtmxMiddleware",
             "crosstally.desk.language.in_their_language",
             "axes.middleware.AxesMiddleware",
+            "crosstally.desk.api_errors.in_json",
         ],
         "ROOT_URLCONF": "crosstally.desk.urls",
         "TEMPLATES": [

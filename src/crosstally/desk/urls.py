@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from crosstally.desk import (
+    api,
     authority,
     copies,
     findings_pages,
@@ -20,6 +21,7 @@ from crosstally.desk import (
     second_factor_pages,
     sending_pages,
     sheets,
+    token_pages,
 )
 from crosstally.desk.logging_in import LogIn
 
@@ -35,6 +37,8 @@ urlpatterns = [
     path("people/require/", second_factor_pages.require, name="require"),
     path("people/<int:number>/", person_pages.person, name="person"),
     path("people/<int:number>/take-away/", second_factor_pages.take_away, name="take-away"),
+    path("tokens/", token_pages.api_tokens, name="tokens"),
+    path("tokens/<int:number>/revoke/", token_pages.revoke, name="revoke"),
     path("second-factor/", second_factor_pages.own, name="second-factor"),
     path("upload/", intake.upload, name="upload"),
     path("sending/", sending_pages.links, name="sending"),
@@ -53,6 +57,7 @@ urlpatterns = [
     path("records/fill/<str:form>/", record_pages.fill, name="fill"),
     path("records/one/<str:name>/", record_pages.record, name="record"),
     path("records/one/<str:name>/withdraw/", record_pages.withdraw, name="withdraw"),
+    path("api/v1/", api.api.urls),
     path("openness/", progress.openness, name="openness"),
     path("sheet/<str:name>/", sheets.sheet, name="sheet"),
     path("sheet/<str:name>/relations/", sheets.relations, name="relations"),

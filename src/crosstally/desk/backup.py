@@ -1,8 +1,9 @@
 """One file that holds a whole desk, and a desk made from it anew on another machine.
 
-In it are the election folder, the log, the pictures, the key to what waits on phones, and the people as Django writes them, so that
-a desk on SQLite comes back on PostgreSQL, and an older one in the schema of today. The secret that
-sessions are signed with stays behind: everybody logs in again.
+In it are the election folder, the log, the pictures, the key that opens what waits on phones, and
+the people as Django writes them, so that a desk on SQLite comes back on PostgreSQL, and an older
+one in the schema of today. The secret that sessions are signed with stays behind: everybody logs in
+again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What phones have queued without a network: the page that opens there, and where it is sent.
 
-A phone seals each photograph (``sealed``) with who queued it. The desk takes an account's only while
-that account is logged in, and a sending link's as long as the link is open: what somebody queued is
-never taken in under another name. It then goes the way of every upload.
+A phone seals each photograph (``sealed``) with who queued it. The desk takes an account's only
+while that account is logged in, and a sending link's as long as the link is open: what somebody
+queued is never taken in under another name. It then goes the way of every upload.
 """
 
 from __future__ import annotations

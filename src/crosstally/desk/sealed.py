@@ -5,9 +5,9 @@ mode: DHKEM with P-256, HKDF with SHA-256, AES-256-GCM) and forgets the key of i
 waits there, nobody can open, whoever holds the phone. The desk's private key lies in a file of its
 folder that only its owner may read.
 
-A sealed item, byte by byte: ``CTQ1``, its id (16), its sender (32), the phone's public key (65), the
-ciphertext. The first three are bound to it as HPKE's ``info``. Within: how many bytes of JSON follow
-(2, big-endian), the JSON, and the file as the camera wrote it.
+A sealed item, byte by byte: ``CTQ1``, its id (16), its sender (32), the phone's public key (65),
+the ciphertext. The first three are bound to it as HPKE's ``info``. Within: how many bytes of JSON
+follow (2, big-endian), the JSON, and the file as the camera wrote it.
 """
 
 from __future__ import annotations

@@ -119,6 +119,6 @@ class Phone:
     def check(self) -> None:
         """Nothing went wrong behind the scenes, and nobody else was asked."""
         wrong = [said for said in self.complaints if "Failed to load resource" not in said]
-        assert wrong == []
+        assert wrong == [], wrong
         asked = (self.line.address, "data:", "blob:", "chrome:", "about:")
         assert [url for url in self.requests if not url.startswith(asked)] == []

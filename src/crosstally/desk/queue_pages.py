@@ -108,7 +108,7 @@ def _received(request: HttpRequest) -> HttpResponse:
     try:
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length[:12]) > sealed.MOST_SEALED:
-            said = _("It has more than {most} megabytes.")
+            said = _("The file has more than {most} megabytes.")
             most = sealed.MOST_SEALED // _MEGABYTE
             raise _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said.format(most=most))
         label = sealed.label_of(request.read(sealed.LABEL_BYTES))

@@ -182,36 +182,45 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     const cache = await caches.open("crosstally-offline");
     await Promise.all(paths.map((path, at) => cache.put(path, answers[at])));
   };
+  const isKnown = async () => {
+    ready = Boolean(await phoneQueue.known("key")) && Boolean(link || (await phoneQueue.known("sender")));
+    if (form) form.hidden = !ready;
+  };
+  // Without a network the worker that is there goes on; where there is none, nothing opens later.
+  const worker = async () => {
+    const late = new Promise((_resolve, reject) => { setTimeout(reject, AGAIN); });
+    try {
+      await navigator.serviceWorker.register("/worker.js");
+      await Promise.race([navigator.serviceWorker.ready, late]);
+      return true;
+    } catch {
+      return Boolean((await navigator.serviceWorker.getRegistration().catch(() => null))?.active);
+    }
+  };
   const begin = async () => {
     if (!isSecureContext || !navigator.serviceWorker || !crypto.subtle) {
       tell(say(isSecureContext ? "unable" : "insecure"));
       return;
     }
-    try {
-      await navigator.serviceWorker.register("/worker.js");
-      await navigator.serviceWorker.ready;
-    } catch {
-      // Without a network the one that is there goes on; where there is none, this is no phone for it.
-      if (!(await navigator.serviceWorker.getRegistration().catch(() => null))) {
-        tell(say("unable"));
-        return;
-      }
-    }
-    await navigator.storage?.persist?.().catch(() => false);
     await show();
+    await isKnown();
+    if (!(await worker())) {
+      ready = false;
+      if (form) form.hidden = true;
+      tell(say("unable"));
+      return;
+    }
+    // Some browsers ask their owner; nothing waits for the answer.
+    navigator.storage?.persist?.().catch(() => false);
     try {
       await phoneQueue.greet();
       await keepPage();
     } catch {
       tell(say("offline"));
     }
-    ready = Boolean(await phoneQueue.known("key")) && Boolean(link || (await phoneQueue.known("sender")));
-    if (form) form.hidden = !ready;
-    if (!ready) {
-      tell(say("nobody"));
-      return;
-    }
-    await send();
+    await isKnown();
+    if (ready) await send();
+    else tell(say("nobody"));
   };
   const again = async () => {
     if (!wiped && document.visibilityState === "visible" && (await phoneQueue.list()).length) await send();

@@ -9,6 +9,9 @@ globalThis.phoneQueue = (() => {
   const MEGABYTE = 1024 * 1024;
   const MOST_BYTES = 500 * MEGABYTE;
   const MOST_OF_ONE = 40 * MEGABYTE;
+  // A line that neither carries nor breaks is given up after so many milliseconds.
+  const GREETING = 15_000;
+  const SENDING = 600_000;
   const { joined, seal } = globalThis.hpke;
   const text = new TextEncoder();
 
@@ -126,7 +129,8 @@ globalThis.phoneQueue = (() => {
 
   // What the desk needs of us and we of it. Fails where there is no network, or it is another's.
   const greet = async () => {
-    const answer = await fetch("/queue/", { cache: "no-store", redirect: "error" });
+    const signal = AbortSignal.timeout(GREETING);
+    const answer = await fetch("/queue/", { cache: "no-store", redirect: "error", signal });
     if (!answer.ok) throw new Error(String(answer.status));
     const desk = await answer.json();
     await remember("key", Uint8Array.from(atob(desk.key), (letter) => letter.charCodeAt(0)));
@@ -137,29 +141,42 @@ globalThis.phoneQueue = (() => {
     const body = await read("sealed", (store) => store.get(item.id));
     if (!body) return null;
     const headers = { "X-CSRFToken": token, "Content-Type": "application/octet-stream" };
-    const answer = await fetch("/queue/", { method: "POST", headers, body, redirect: "error" });
+    const signal = AbortSignal.timeout(SENDING);
+    const answer = await fetch("/queue/", { method: "POST", headers, body, redirect: "error", signal });
     const told = await answer.json();
     // Whatever stands between us and the desk: nothing is deleted unless this very item is spoken of.
     if (told.id !== item.id) throw new Error("another answer");
     return told;
   };
-  // Sends what may be sent, and says what became of it. `report(told)` hears of each item as it goes.
+  // Sends what may be sent; `report(told)` hears of each item as it goes. One that does not get through
+  // holds up no other: those that were never tried go first, and three in a row are the line's fault.
   const send = (report = () => {}) =>
     navigator.locks.request("crosstally-queue", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
       const desk = await greet();
-      for (const item of await list()) {
+      const items = await list();
+      let failed = 0;
+      for (const item of [...items.filter((one) => !one.why), ...items.filter((one) => one.why)]) {
         if (item.why === "refused") continue;
         if (!item.byLink && item.sender !== desk.sender) {
           await mark(item.id, desk.sender ? "theirs" : "login");
           continue;
         }
-        const told = await post(item, desk.token);
+        let told;
+        try {
+          told = await post(item, desk.token);
+          failed = 0;
+        } catch (error) {
+          await mark(item.id, "later");
+          failed += 1;
+          if (failed === 3) throw error;
+        }
         if (!told) continue;
         if (["received", "known"].includes(told.state)) await remove(item.id);
         else await mark(item.id, told.state, told.said.join(" "));
         report(told);
       }
+      if (failed) throw new Error("not all of it got through");
     });
   return { keep, send, greet, list, remove, wipe, known, forgetSender };
 })();

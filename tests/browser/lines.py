@@ -20,6 +20,8 @@ class Line:
         self._port = 0
         self.swallowing = b""
         """Of requests that begin so, the desk's answer is lost on its way back."""
+        self.stalling = False
+        """Whether nothing comes back, and nothing says that it will not."""
         self.swallowed = Event()
         self.mend()
 
@@ -80,6 +82,8 @@ class Line:
     def _bring_back(self, desk: socket.socket, phone: socket.socket, lost: Event) -> None:
         with suppress(OSError):
             while data := desk.recv(_CHUNK):
+                if self.stalling:
+                    continue
                 if lost.is_set():
                     self.swallowed.set()
                     break

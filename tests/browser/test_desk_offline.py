@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -14,6 +15,7 @@ from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
 from tests.browser.lines import Line
 from tests.browser.phones import Phone
+from tests.browser.somebody import barriers, fits
 from tests.desk_visitors import Visitor
 from tests.desks import STATION, RunningDesk, photograph, upload_of
 
@@ -422,6 +424,8 @@ def test_a_page_that_is_not_secure_says_so_and_keeps_nothing(
     expect(phone.status).to_contain_text("This page is not protected by HTTPS.")
     expect(phone.page.get_by_role("button", name="Keep on this phone")).to_be_hidden()
     phone.requests = [url for url in phone.requests if "//desk.test/" not in url]
+    # The browser itself complains of a page that is not secure.
+    phone.complaints.clear()
 
 
 def test_it_is_used_with_the_keyboard_alone(phone: Phone, line: Line) -> None:
@@ -442,3 +446,81 @@ def test_it_is_used_with_the_keyboard_alone(phone: Phone, line: Line) -> None:
     page.keyboard.press("Enter")
     expect(phone.status).to_contain_text("is wiped")
     assert page.evaluate("document.activeElement.id") == "queue-title", "one knows where one is"
+
+
+def test_an_answer_that_is_lost_holds_up_no_other_item(
+    desk: RunningDesk, phone: Phone, line: Line, visitor: Visitor
+) -> None:
+    link = link_of(visitor)
+    phone.get_ready(link)
+    before = pictures(desk)
+    line.cut()
+    page = phone.open(link)
+    for number in range(2):
+        phone.photograph(photograph(f"One of two, {number}"))
+    line.swallowing = b"POST /queue/"
+    line.mend()
+    page.get_by_role("button", name="Send now").tap()
+    waits = page.locator("[data-part=list] li", has_text="Not taken in yet, tried again later.")
+    expect(waits).to_have_count(2, timeout=20_000)
+    assert len(pictures(desk) - before) == 2
+    line.swallowing = b""
+    page.get_by_role("button", name="Send now").tap()
+    expect(phone.count).to_have_text("Nothing waits.")
+    assert len(pictures(desk) - before) == 2
+
+
+def test_a_line_that_stalls_does_not_keep_the_page_from_opening(phone: Phone, line: Line) -> None:
+    phone.log_in("root")
+    phone.get_ready()
+    line.stalling = True
+    page = phone.open("/offline/")
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    phone.photograph(photograph("Stalled"))
+    expect(phone.count).to_contain_text("Waiting to be sent: 1")
+    line.cut()
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("ar", "light"), ("en", "dark")])
+def test_no_barrier_and_nothing_sticks_out(
+    browser: Browser,
+    visitor: Visitor,
+    line: Line,
+    tmp_path: Path,
+    language: str,
+    scheme: Any,
+) -> None:
+    options = {"locale": language, "color_scheme": scheme}
+    phone = Phone(browser, tmp_path / "profile", line, **options)
+    link = link_of(visitor)
+    page = phone.open(link)
+    begun = page.locator("[data-queue][data-begun]")
+
+    def look(name: str) -> None:
+        assert fits(page)
+        assert barriers(page) == []
+        assert len(page.screenshot(path=tmp_path / f"{name}.png")) > 3_000
+
+    expect(begun).to_be_attached()
+    look("with a network")
+    line.cut()
+    phone.open(link)
+    expect(begun).to_be_attached()
+    html = page.locator("html")
+    expect(html).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    for number, picture in enumerate((b"\xff\xd8\xff none", photograph("Barriers")), 1):
+        page.locator("[name=camera]").set_input_files(upload_of("a.jpg", picture))
+        page.locator("[data-keep] button").tap()
+        expect(page.locator("[data-part=list] li")).to_have_count(number)
+    look("without a network")
+    page.locator("[data-part=wipe]").tap()
+    expect(page.locator("dialog")).to_be_visible()
+    look("wiping")
+    page.locator("[data-part=no]").tap()
+    line.mend()
+    page.locator("[data-part=send]").tap()
+    expect(page.locator("[data-part=list] li.refused")).to_have_count(1)
+    expect(page.locator("[data-part=list] li")).to_have_count(1)
+    look("refused")
+    phone.check()
+    phone.close()

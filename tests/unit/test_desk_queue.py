@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from crosstally.desk import quota
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Kind, Role, State
 from tests.desk_clients import browser, joined, photograph, sheets
+from tests.desks import ROOT
 from tests.sealed_items import label, sealed, sealed_bytes, sender_of
 
 STATION = "ATKARACALAR/1001"
@@ -408,3 +410,12 @@ def test_a_key_that_is_none_is_said_and_never_drawn_anew(tmp_path_factory: Any) 
     with pytest.raises(InputError, match="is not the key"):
         key_of(folder)
     assert path.read_bytes() == b""
+
+
+def test_the_answers_are_those_of_the_drawing(place: Place) -> None:
+    from crosstally.desk.queue_pages import ANSWERS
+
+    drawn = (ROOT / "docs" / "states" / "queued.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", drawn, re.MULTILINE)
+    assert rows[:2] == [("200", "received"), ("200", "known")]
+    assert rows[2:] == [(str(status.value), state) for status, state in ANSWERS.items()]

@@ -49,16 +49,26 @@ class _Answer:
     """The address of its sheet, for those who may see it."""
 
 
+ANSWERS = {
+    HTTPStatus.BAD_REQUEST: "refused",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "refused",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "refused",
+    HTTPStatus.UNAUTHORIZED: "later",
+    HTTPStatus.FORBIDDEN: "later",
+    HTTPStatus.CONFLICT: "later",
+    HTTPStatus.GONE: "later",
+    HTTPStatus.TOO_MANY_REQUESTS: "later",
+    HTTPStatus.SERVICE_UNAVAILABLE: "later",
+}
+"""What an answer that takes nothing in says by its status (docs/states/queued.md)."""
+
+
 class _TurnedAwayError(Exception):
-    """An item is not taken in; its only argument is the answer."""
+    """An item is not taken in."""
 
-
-def _later(status: HTTPStatus, said: str) -> _TurnedAwayError:
-    return _TurnedAwayError(_Answer("later", status, [said]))
-
-
-def _refused(status: HTTPStatus, said: str) -> _TurnedAwayError:
-    return _TurnedAwayError(_Answer("refused", status, [said]))
+    def __init__(self, status: HTTPStatus, said: str) -> None:
+        super().__init__(said)
+        self.answer = _Answer(ANSWERS[status], status, [said])
 
 
 @require_GET
@@ -110,14 +120,14 @@ def _received(request: HttpRequest) -> HttpResponse:
         if length.isdecimal() and int(length[:12]) > sealed.MOST_SEALED:
             said = _("The file has more than {most} megabytes.")
             most = sealed.MOST_SEALED // _MEGABYTE
-            raise _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said.format(most=most))
+            raise _TurnedAwayError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said.format(most=most))
         label = sealed.label_of(request.read(sealed.LABEL_BYTES))
         id_ = label.id
         answer = _taken_in(request, label)
     except sealed.SealedError as error:
-        answer = _Answer("refused", HTTPStatus.BAD_REQUEST, [str(error)])
+        answer = _TurnedAwayError(HTTPStatus.BAD_REQUEST, str(error)).answer
     except _TurnedAwayError as turned_away:
-        answer = turned_away.args[0]
+        answer = turned_away.answer
     told = {"id": id_, "state": answer.state, "said": answer.said, "sheet": answer.sheet}
     return JsonResponse(told, status=answer.status)
 
@@ -140,8 +150,8 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
     if received.known:
         return _Answer("known", HTTPStatus.OK, [received.error])
     if received.later:
-        raise _later(HTTPStatus.SERVICE_UNAVAILABLE, received.error)
-    raise _refused(HTTPStatus.UNPROCESSABLE_ENTITY, received.error)
+        raise _TurnedAwayError(HTTPStatus.SERVICE_UNAVAILABLE, received.error)
+    raise _TurnedAwayError(HTTPStatus.UNPROCESSABLE_ENTITY, received.error)
 
 
 def _sender(request: HttpRequest, label: sealed.Label) -> tuple[SendingLink | None, Account | None]:
@@ -150,14 +160,16 @@ def _sender(request: HttpRequest, label: sealed.Label) -> tuple[SendingLink | No
     if link is not None:
         if link.closed:
             said = _("The link by which it was to be sent was closed. Ask for a new one.")
-            raise _later(HTTPStatus.GONE, said)
+            raise _TurnedAwayError(HTTPStatus.GONE, said)
         return link, None
     account = _uploader(request)
     if account is not None and account.sender == label.sender:
         return None, account
     if not isinstance(request.user, Account):
-        raise _later(HTTPStatus.UNAUTHORIZED, _("Whoever queued it has to log in."))
-    raise _later(HTTPStatus.FORBIDDEN, _("It was queued by somebody else, who has to log in."))
+        raise _TurnedAwayError(HTTPStatus.UNAUTHORIZED, _("Whoever queued it has to log in."))
+    raise _TurnedAwayError(
+        HTTPStatus.FORBIDDEN, _("It was queued by somebody else, who has to log in.")
+    )
 
 
 def _through_intake(
@@ -180,12 +192,12 @@ def _through_intake(
             received = intake.receive(file, station, account, label.key)
         else:
             if link is None or SendingLink.opened_by(opened.said.link) != link:
-                raise _refused(HTTPStatus.BAD_REQUEST, _("It names another sending link."))
+                raise _TurnedAwayError(HTTPStatus.BAD_REQUEST, _("It names another sending link."))
             remark = f"said to be of {typed}, no station here" if warnings else ""
             received = sending_pages.receive(file, station, link, label.key, remark)
             warnings = []
     except RefusedError as error:
-        raise _later(HTTPStatus.CONFLICT, str(error)) from None
+        raise _TurnedAwayError(HTTPStatus.CONFLICT, str(error)) from None
     received.warnings = [*warnings, *received.warnings]
     return received
 
@@ -199,7 +211,7 @@ def _alone(item: str) -> Iterator[None]:
     """One item is taken in once at a time: a page and a phone's background may both send it."""
     with _looking:
         if item in _in_work:
-            raise _later(HTTPStatus.TOO_MANY_REQUESTS, _("It is being taken in already."))
+            raise _TurnedAwayError(HTTPStatus.TOO_MANY_REQUESTS, _("It is being taken in already."))
         _in_work.add(item)
     try:
         yield

@@ -33,8 +33,8 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     why.className = "said";
     why.textContent = waitsFor(item);
     line.append(why);
-    if (item.why === "refused") {
-      line.className = "refused";
+    if (["refused", "later"].includes(item.why)) {
+      line.classList.toggle("refused", item.why === "refused");
       const button = document.createElement("button");
       button.type = "button";
       button.className = "quiet";

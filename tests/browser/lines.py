@@ -28,7 +28,7 @@ class Line:
     @property
     def address(self) -> str:
         """What the phone calls the desk."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"{self._desk.scheme}://127.0.0.1:{self._port}"
 
     def cut(self) -> None:
         """There is no network."""

@@ -28,7 +28,8 @@ class Phone:
         self.line = line
         self.profile = profile
         self._type = browser.browser_type
-        self._options = {"locale": "en", **PHONE, **options}
+        arguments = [*ARGUMENTS, *options.pop("arguments", ())]
+        self._options = {"locale": "en", "args": arguments, **PHONE, **options}
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.context: BrowserContext
@@ -38,7 +39,7 @@ class Phone:
     def start(self) -> None:
         """Open the browser, with what it kept."""
         self.context = self._type.launch_persistent_context(
-            self.profile, executable_path=CHROMIUM, args=ARGUMENTS, **self._options
+            self.profile, executable_path=CHROMIUM, **self._options
         )
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("console", lambda message: self.complaints.append(message.text))

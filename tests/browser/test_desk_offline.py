@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_pem_x509_certificates
 from playwright.sync_api import Browser, expect
 
 from crosstally.desk.record import sheets_of
@@ -17,7 +21,7 @@ from tests.browser.lines import Line
 from tests.browser.phones import Phone
 from tests.browser.somebody import barriers, fits
 from tests.desk_visitors import Visitor
-from tests.desks import STATION, RunningDesk, photograph, upload_of
+from tests.desks import STATION, RunningDesk, photograph, running_desk, upload_of
 
 TITLE = "Photograph sheets without a network"
 CONTENTS = """async () => {
@@ -468,6 +472,29 @@ def test_an_answer_that_is_lost_holds_up_no_other_item(
     page.get_by_role("button", name="Send now").tap()
     expect(phone.count).to_have_text("Nothing waits.")
     assert len(pictures(desk) - before) == 2
+
+
+def test_it_works_over_https_with_a_certificate_of_the_desks_own(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with running_desk(tmp_path / "election", more=["--tls"]) as desk:
+        chain = (desk.kept / "certificate" / "desk.pem").read_bytes()
+        key = load_pem_x509_certificates(chain)[0].public_key()
+        spki = sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+        taken_in = f"--ignore-certificate-errors-spki-list={b64encode(spki).decode()}"
+        line = Line(desk.address)
+        phone = Phone(browser, tmp_path / "profile", line, arguments=[taken_in])
+        phone.join(desk.link, "root")
+        phone.get_ready()
+        line.cut()
+        phone.open("/offline/")
+        phone.photograph(photograph("HTTPS"))
+        line.mend()
+        phone.page.get_by_role("button", name="Send now").tap()
+        expect(phone.count).to_have_text("Nothing waits.")
+        assert len(pictures(desk)) == 1
+        phone.close()
+        line.cut()
 
 
 def test_a_line_that_stalls_does_not_keep_the_page_from_opening(phone: Phone, line: Line) -> None:

@@ -43,6 +43,14 @@ CONTENTS = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _patience() -> Iterator[None]:
+    """A phone that starts on a busy machine is slow."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def visitor(desk: RunningDesk) -> Visitor:
     """The administrator, at a computer with a network."""

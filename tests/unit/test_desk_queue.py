@@ -372,7 +372,11 @@ def test_somebody_who_has_to_have_a_second_factor_sends_after_setting_it_up(
         from crosstally.desk.models import Account
 
         assert lacks_second_factor(Account.objects.get(name="hal"))
-        assert told(hal.send(hal.item(17))) == (403, "later")
+        answer = hal.send(hal.item(17))
+        assert (told(answer), answer.json()["said"]) == (
+            (403, "later"),
+            ["Your role needs a second factor."],
+        )
     finally:
         root.client.post("/people/require/", {})
 

@@ -30,6 +30,7 @@ from crosstally.desk.models import Account, Receipt, SendingLink
 from crosstally.desk.states import RefusedError, Role
 from crosstally.words import _
 
+UPLOADERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 _MEGABYTE = 1024 * 1024
 _OPENED_AT_ONCE = BoundedSemaphore(2)
 _WORKER = Path(__file__).parent / "static" / "desk" / "worker.js"
@@ -110,7 +111,7 @@ def _uploader(request: HttpRequest) -> Account | None:
     account = request.user
     if not isinstance(account, Account) or lacks_second_factor(account):
         return None
-    return account if account.role in (Role.ADMINISTRATOR, Role.COORDINATOR) else None
+    return account if account.role in UPLOADERS else None
 
 
 def _received(request: HttpRequest) -> HttpResponse:
@@ -162,14 +163,18 @@ def _sender(request: HttpRequest, label: sealed.Label) -> tuple[SendingLink | No
             said = _("The link by which it was to be sent was closed. Ask for a new one.")
             raise _TurnedAwayError(HTTPStatus.GONE, said)
         return link, None
-    account = _uploader(request)
-    if account is not None and account.sender == label.sender:
-        return None, account
-    if not isinstance(request.user, Account):
+    account = request.user
+    if not isinstance(account, Account):
         raise _TurnedAwayError(HTTPStatus.UNAUTHORIZED, _("Whoever queued it has to log in."))
-    raise _TurnedAwayError(
-        HTTPStatus.FORBIDDEN, _("It was queued by somebody else, who has to log in.")
-    )
+    if account.sender != label.sender:
+        said = _("It was queued by somebody else, who has to log in.")
+    elif lacks_second_factor(account):
+        said = _("Your role needs a second factor.")
+    elif account.role not in UPLOADERS:
+        said = _("Your role does not allow this.")
+    else:
+        return None, account
+    raise _TurnedAwayError(HTTPStatus.FORBIDDEN, said)
 
 
 def _through_intake(

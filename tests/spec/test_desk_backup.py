@@ -6,6 +6,7 @@ import json
 import shutil
 import stat
 import zipfile
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.desk_visitors import ProxiedVisitor
 from tests.desks import PASSWORD, PUBLIC, READ, ROOT, RunningDesk, photograph
 from tests.desks import run_desk as run
 from tests.desks import running_desk as started
+from tests.sealed_items import label, sealed
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +151,23 @@ def test_there_is_nothing_to_keep_before_a_desk_was_opened(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "no desk has been opened here" in done.stderr
     assert not (tmp_path / "e" / "desk").exists()
+
+
+def test_what_waits_on_phones_opens_at_the_restored_desk(
+    desk: RunningDesk, sheet: str, kept: Path, tmp_path: Path
+) -> None:
+    root = ProxiedVisitor(desk)
+    root.log_in("root", PASSWORD)
+    told = root.get("/queue/").json()
+    waiting = label(told["sender"])
+    item = sealed(b64decode(told["key"]), waiting, photograph("queued before"))
+    again = tmp_path / "again"
+    assert run("restore", kept, again).returncode == 0
+    key = again / "desk" / "president" / "queue" / "key.pem"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    with started(again, PUBLIC) as restored:
+        root = ProxiedVisitor(restored)
+        root.log_in("root", PASSWORD)
+        headers = {"X-CSRFToken": root.get("/queue/").json()["token"]}
+        answer = root.ask("POST", "/queue/", content=item, headers=headers)
+        assert (answer.status_code, answer.json()["state"]) == (200, "received")

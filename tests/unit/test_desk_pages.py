@@ -192,6 +192,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
         "public",
         "record",
         "send",
+        *("offline", "worker", "queue"),
     }
     tried = {page.split("/do/")[0] for page in PAGES}
     assert len(named) == len(tried)

@@ -1,8 +1,9 @@
 """One file that holds a whole desk, and a desk made from it anew on another machine.
 
-In it are the election folder, the log, the pictures, and the people as Django writes them, so that
-a desk on SQLite comes back on PostgreSQL, and an older one in the schema of today. The secret that
-sessions are signed with stays behind: everybody logs in again.
+In it are the election folder, the log, the pictures, the key that opens what waits on phones, and
+the people as Django writes them, so that a desk on SQLite comes back on PostgreSQL, and an older
+one in the schema of today. The secret that sessions are signed with stays behind: everybody logs in
+again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import crosstally
 from crosstally.desk.record import sheets_of
+from crosstally.desk.sealed import FOLDER as QUEUE
 from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import LOCK, undisturbed
@@ -37,7 +39,7 @@ PEOPLE = "people.json"
 _CHUNK = 1 << 20
 _LARGEST_CONTENTS = 256 << 20
 _LOGS = ("log", "journal")
-_KEPT = (*_LOGS, "records", "pictures", "received")
+_KEPT = (*_LOGS, "records", "pictures", "received", QUEUE)
 """Folders of the desk that are kept as they are."""
 _LEFT_BEHIND = (LOCK, ".writing")
 
@@ -120,7 +122,7 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
         people = _people()
         archive.writestr(PEOPLE, people)
         files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))
-        for kept in ("records", "pictures", "received"):
+        for kept in ("records", "pictures", "received", QUEUE):
             _put_all(archive, files, "desk", place.folder, _files(place.folder / kept))
         _put_all(archive, files, "election", place.election, _election_files(place))
         contents = Contents(
@@ -255,7 +257,10 @@ def _target(place: Place, name: str) -> Path:
 def _take(archive: zipfile.ZipFile, name: str, file: _File, target: Path, shown: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, count = sha256(), 0
-    with archive.open(name) as source, target.open("xb") as sink:
+    # What is the desk's own is for its owner alone.
+    rights = 0o600 if name.startswith("desk/") else 0o666
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
+    with archive.open(name) as source, os.fdopen(descriptor, "wb") as sink:
         while count <= file.bytes and (chunk := source.read(_CHUNK)):
             digest.update(chunk)
             count += len(chunk)

@@ -12,14 +12,14 @@ from threading import BoundedSemaphore
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.lookalikes import twins_of
-from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, SendingLink
+from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, Receipt, SendingLink
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
 from crosstally.desk.reach import pages_of, reach_of, seen_of
 from crosstally.desk.states import Act, Kind, Role
@@ -38,6 +38,10 @@ class Received:
     station: str = ""
     by_barcode: bool = False
     error: str = ""
+    known: bool = False
+    """Whether the error is that the desk has this very file."""
+    later: bool = False
+    """Whether it may be taken in when it is sent once more."""
     warnings: list[str] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
     """Sheets whose pictures look like this one's."""
@@ -54,7 +58,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     received: list[Received] = []
     errors: list[str] = []
     if request.method == "POST":
-        received, errors = received_from(request, partial(_receive, account=account))
+        received, errors = received_from(request, partial(receive, account=account))
     page = {
         "account": account,
         "received": received,
@@ -87,19 +91,24 @@ def received_from(
     return received, [f"{one.file}: {one.error}" for one in received if one.error]
 
 
-def _receive(file: UploadedFile[bytes], station: str, account: Account) -> Received:
-    """Keep the pages of a file as a new sheet, and say of which station it is."""
-    received, pages = keep(file, account.area_of_work)
-    if received.sheet:
+def receive(file: UploadedFile[bytes], station: str, account: Account, item: str = "") -> Received:
+    """Keep the pages of a file as a new sheet, and say of which station it is.
+
+    ``item`` is the key of the item of a phone's queue by which it came: what was kept of it before
+    is not kept again, but what was left undone then is done.
+    """
+    received, pages = keep(file, account.area_of_work, item=item)
+    if received.sheet and received.sheet not in book().sheets():
         _place(received, pages, station, account)
     received.twins = seen_of(account, received.twins)
     return received
 
 
 def keep(
-    file: UploadedFile[bytes], area: str, link: SendingLink | None = None
+    file: UploadedFile[bytes], area: str, link: SendingLink | None = None, item: str = ""
 ) -> tuple[Received, list[Picture]]:
-    """Keep the pages of a file as a new sheet that is taken in by an area, or say why not."""
+    """Keep the pages of a file as a new sheet that is taken in by an area, or say why not; as the
+    sheet that it became, where it is an item of a phone's queue that was kept before."""
     received = Received(file.name or "")
     try:
         # Whoever waits for their turn holds no picture in memory yet.
@@ -108,24 +117,42 @@ def keep(
     except PictureError as error:
         received.error = str(error)
         return received, []
+    if _received_before(item, received):
+        return received, pages
     known = PicturePage.objects.filter(digest=pages[0].digest).first()
     if known is not None:
         received.error = _("This very file was taken in before.")
-        received.twins = [known.sheet]
+        received.twins, received.known = [known.sheet], True
         return received, []
     name = uuid4().hex
     try:
         with transaction.atomic():
             for page in pages:
                 _keep(name, page, area, link)
+            if item:
+                Receipt.objects.create(item=item, sheet=name)
+    except IntegrityError:
+        # The same item came twice at once, and the other was faster.
+        _drop(name, pages)
+        if not _received_before(item, received):
+            raise
+        return received, pages
     except OSError as error:
         _drop(name, pages)
         said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
-        received.error = said.format(reason=error.strerror)
+        received.error, received.later = said.format(reason=error.strerror), True
         return received, []
     received.sheet = name
     received.twins = twins_of(received.sheet)
     return received, pages
+
+
+def _received_before(item: str, received: Received) -> bool:
+    """Whether an item of a phone's queue became a sheet before; which, is noted."""
+    receipt = Receipt.objects.filter(item=item).first() if item else None
+    if receipt is not None:
+        received.sheet = receipt.sheet
+    return receipt is not None
 
 
 def _place(received: Received, pages: list[Picture], station: str, account: Account) -> None:

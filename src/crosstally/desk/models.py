@@ -5,6 +5,7 @@ What people did to sheets is not here but in the log (``book``), which alone is 
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -67,6 +68,11 @@ class Account(AbstractBaseUser):
     def pseudonym(self) -> str:
         """The name under which they stand in the log."""
         return pseudonym(self.name, bytes(self.salt))
+
+    @property
+    def sender(self) -> str:
+        """Under which a phone keeps what they queued; it leads to them only with the salt."""
+        return hmac.digest(bytes(self.salt), b"crosstally/queue", "sha256").hex()
 
     @property
     def area_of_work(self) -> str:
@@ -161,6 +167,14 @@ class PicturePage(models.Model):
         """Where the page lies."""
         folder: Path = settings.DESK_PLACE.folder
         return folder / "pictures" / f"{self.sheet}-{self.page}.jpg"
+
+
+class Receipt(models.Model):
+    """That an item of a phone's queue became a sheet: sent again, it becomes no second one."""
+
+    item: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    """The hash of its label (``sealed``)."""
+    sheet: models.CharField[str, str] = models.CharField(max_length=32)
 
 
 class SendingLink(models.Model):

@@ -69,7 +69,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     received: list[Received] = []
     errors: list[str] = []
     if request.method == "POST":
-        received, errors = received_from(request, partial(_receive, link=link))
+        received, errors = received_from(request, partial(receive, link=link))
     page = {
         "account": None,
         "received": received,
@@ -87,23 +87,34 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _receive(file: UploadedFile[bytes], station: str, link: SendingLink) -> Received:
-    """Keep a file's pages as a sheet that is held; nothing is kept beyond the quotas."""
+def receive(
+    file: UploadedFile[bytes], station: str, link: SendingLink, item: str = "", remark: str = ""
+) -> Received:
+    """Keep a file's pages as a sheet that is held; nothing is kept beyond the quotas.
+
+    ``item`` is the key of the item of a phone's queue by which it came, as in ``intake.receive``;
+    ``remark`` stands beside the reason for which it is held.
+    """
     if _used(link).full:
         refused = Received(file.name or "")
         refused.error = _(
             "Too many sheets sent by this link wait to be looked at. Send more when some were."
         )
+        refused.later = True
         return refused
-    received, pages = keep(file, link.area, link)
+    received, pages = keep(file, link.area, link, item)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.
         received.twins = []
+        return received
+    if received.sheet in book().sheets():
         return received
     barcodes = [text for page in pages for text in page.barcodes]
     said = station or asked().station_by_barcodes(barcodes) or ""
     sent = PicturePage.objects.filter(link__isnull=False, page=0).values_list("sheet", flat=True)
     reason = f"sending link {link.pk}" + (", open to everyone" if link.everyone else "")
+    if remark:
+        reason += f"; {remark}"
     if said and quota_of_station(book().sheets(), sent, said).full:
         # The picture is kept for a person to look at, but it is one of many that say so.
         reason += f"; more than expected of station {said}"

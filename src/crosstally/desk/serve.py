@@ -17,14 +17,18 @@ THREADS = 16
 def set_up(place: Place) -> None:
     """Set Django up for one desk, once in a process, and bring the database up to date.
 
-    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers.
+    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers, or a secret of the
+    desk is not its owner's alone.
     """
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import OperationalError
 
+    from crosstally.desk.sealed import key_of
+
     settings.configure(**settings_of(place, os.environ))
+    key_of(place.folder)
     django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)

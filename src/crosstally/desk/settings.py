@@ -218,6 +218,8 @@ def _who_may_enter(secure: bool, own_certificate: bool) -> dict[str, Any]:
                 "style-src": own,
                 "img-src": own,
                 "connect-src": own,
+                # Older browsers hold the service worker against "default-src".
+                "worker-src": own,
                 "form-action": own,
                 "base-uri": nobody,
                 "frame-ancestors": nobody,

@@ -1,5 +1,6 @@
 // Files are sent one by one: hundreds may be chosen at once, and when the line breaks, those that were
-// not sent stay chosen and are sent by the same button. Without this script all go in one form.
+// not sent wait on the phone (offline.js), or stay chosen and are sent by the same button. Without this
+// script all go in one form.
 "use strict";
 for (const form of document.querySelectorAll("[data-one-by-one]")) {
   const status = document.querySelector("[data-taken]");
@@ -44,7 +45,8 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
         tell();
       }
     } catch {
-      // What waits is told below and sent at the next try.
+      if (globalThis.keepForLater) waiting = await keepForLater(waiting, form.elements.station.value);
+      // What still waits is told below and sent at the next try.
     }
     bar.hidden = true;
     button.disabled = false;

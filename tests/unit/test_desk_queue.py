@@ -44,17 +44,13 @@ def phone_of(client: Any) -> Phone:
 @pytest.fixture(scope="module", autouse=True)
 def _listed(place: Place) -> Iterator[None]:
     """An election folder that lists its stations."""
-    from crosstally.desk.asked import asked_at
-
     areas = place.election / "areas.csv"
     areas.write_text(
         "id,name,level,parent\nATKARACALAR,Atkaracalar,district,cankiri\n"
         f"ELDIVAN,Eldivan,district,cankiri\n{STATION},Box,station,ATKARACALAR\n"
     )
-    asked_at.cache_clear()
     yield
     areas.unlink()
-    asked_at.cache_clear()
 
 
 @pytest.fixture(scope="module")

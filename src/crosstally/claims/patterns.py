@@ -134,19 +134,51 @@ GAP = (
     rf"premier|"
     rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
     rf"(?:,\s(?:[^,;:\d{OPTION}]{{1,90}}|"
-    rf"(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{{1,120}}(?<!percent)),)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+))?,?"
-    r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|duly|easily|comfortably|"
-    r"narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
+    rf"(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{{1,120}}(?<!percent)),)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)"
+    r"(?:\s+(?:it|they|the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported))?)?,?"
+    r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|thereby|duly|easily|"
+    r"comfortably|so|now|then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|"
+    r"eventually|only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
 )
 """Between an option and its verb."""
 
+_RECEIVING = (
+    "win winning won|poll polling polled|take taking took taken|gain gaining gained|"
+    "get getting got gotten|receive receiving received|secure securing secured|"
+    "retain retaining retained|score scoring scored|garner garnering garnered|"
+    "capture capturing captured|collect collecting collected|attract attracting attracted|"
+    "obtain obtaining obtained|muster mustering mustered|net netting netted|"
+    "amass amassing amassed|earn earning earned|draw drawing drew drawn|"
+    "record recording recorded|register registering registered|notch notching notched|"
+    "bag bagging bagged|clinch clinching clinched|gather gathering gathered|"
+    "achieve achieving achieved|attain attaining attained|reach reaching reached|"
+    "manage managing managed|command commanding commanded|post posting posted|land landing landed|"
+    "tally tallying tallied|type typing typed|dial dialing dialled|accumulate accumulating "
+    "accumulated"
+)
+"""Verbs of receiving votes: the plain form, -ing, past forms. The last few are what machine
+translation makes of Russian “набрал”."""
+_RECEIVING_FORMS = sorted(
+    {
+        form
+        for verb in _RECEIVING.split("|")
+        for plain, *others in [verb.split()]
+        for form in (plain, plain + ("es" if plain[-2:] in ("ss", "ch") else "s"), *others)
+    }
+    - {"tally", "post", "land", "type", "record", "manage", "reach", "poll", "polls", "posts"}
+    | {"polls", "keeps", "kept", "keep", "had", "has", "tallies", "chalked up", "racked up",
+       "picked up", "walked off with", "walked away with", "emerged with", "pulled in",
+       "accounted for", "was given", "was awarded", "was credited with"},
+    key=len,
+    reverse=True,
+)
 WON = (
-    r"(?:won|wins|winning|polled|polling|polls|took|takes|taking|gained|gaining|gains|got|gets|"
-    r"received|receiving|receives|secured|securing|secures|kept|keeps|retained|retains|scored|scoring|scores|garnered|"
-    r"garnering|captured|capturing|collected|attracted|obtained|obtaining|picked up|mustered|"
-    r"netted|had|has|managed|was given|was awarded|was credited with|with|on|at|"
-    r"(?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on)|(?:came|comes) (?:away|out) with|"
-    r"(?:was|is) left with|gathered|"
+    r"(?:" + "|".join(_RECEIVING_FORMS) + r"|with|on|at|"
+    r"(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|followed|ran) "
+    r"(?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|"
+    r"(?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|"
+    r"(?:came|comes|is|was) (?:away |out |in )?(?:with|on|at)|"
+    r"(?:was|is) (?:left|put|placed) (?:with|on|at)|"
     r"получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|"
     r"заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
@@ -157,12 +189,13 @@ ARTICLE = (
 )
 OF_VOTE = (
     r"(?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|"
-    r"party-list|countrywide|overall|list)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|"
+    r"party-list|countrywide|overall|list|all|counted|cast|electoral|party)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|"
     r"poll|voters'\s+support)\b|\s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)?"
 )
 TAIL = (
     r"(?=$|[\s]*[,.;:)\"”»'!?]|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|"
-    r"which|"
+    r"which|or|putting|giving|making|leaving|meaning|enough|well|far|just|thereby|"
+    r"against|"
     r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|и|в|на|"
     r"по|что|а|за|против)\b)"
 )

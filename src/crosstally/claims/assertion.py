@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from crosstally.claims.clues import OTHER_SOURCE, PARTIAL
-from crosstally.claims.context import Context, Drafted
+from crosstally.claims.context import Context, Drafted, without_asides
 from crosstally.claims.mentions import OPTION
 
 _DISTRUSTED = re.compile(
@@ -139,6 +139,13 @@ _EXCEPTED = re.compile(
     r"за исключением|не считая|исключая)\b",
     re.I,
 )
+_ALL_COUNTED = re.compile(
+    r"\b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|ballots?|"
+    r"precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|being|are))? "
+    r"(?:counted|processed|tallied|in)\b",
+    re.I,
+)
+"""A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"
@@ -174,7 +181,8 @@ def doubted(context: Context, item: Drafted) -> str | None:
     if excepted:
         return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"
-    judged = context.mask[low:high] if on_sheets else context.mask
+    mask = without_asides(context.mask)
+    judged = mask[low:high] if on_sheets else mask
     if item.test["measure"] == "options":
         judged = context.mask[: item.end]  # what an option did besides standing casts no doubt
     match = _DISTRUSTED.search(judged)
@@ -225,7 +233,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     if other:
         return f"It speaks of another count than the announced one (“{other.group()}”)."
     if item.test["measure"] != "turnout":
-        partial = PARTIAL.search(mask)
+        partial = PARTIAL.search(_ALL_COUNTED.sub(" ", mask))
         if partial:
             return f"It speaks of a count that was not finished (“{partial.group().strip()}”)."
     words = mask[item.start : item.end]

@@ -138,7 +138,7 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 FIRST_TIME = re.compile(
-    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|"
+    r"\bfor the first time(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
     r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
     r"истори\w+|независимости|"
     r"десятилети\w+)(?: независимости)?)?",
@@ -158,7 +158,12 @@ _ROUND_AHEAD = re.compile(
 )
 """A run-off that the result leads to, or spares."""
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
-_NEEDED = re.compile(r"\b(?:threshold|barrier|hurdle)\s+(?:needed|required|necessary)\b", re.I)
+_NEEDED = re.compile(
+    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?"
+    r"(?:needed|required|necessary)\b|"
+    r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
+    re.I,
+)
 """The threshold needed to enter parliament: no wish, no condition."""
 _COUNTRIES: tuple[tuple[str, str], ...] = (
     (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),

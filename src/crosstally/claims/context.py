@@ -17,7 +17,7 @@ from crosstally.election.folder import Election
 
 _ASIDE = re.compile(
     rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded)\s"
-    r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90},"
+    r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|(?=:))"
 )
 """What is said aside about a name does not touch what is said of it."""
 

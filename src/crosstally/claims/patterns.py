@@ -134,13 +134,16 @@ GAP = (
     rf"premier|"
     rf"prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){{0,3}}?)?"
     rf"(?:,\s(?:[^,;:\d{OPTION}]{{1,90}}|"
-    rf"(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{{1,120}}(?<!percent)),)?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)"
+    rf"(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{{1,120}}(?<!percent)),|"
+    rf",\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{{1,80}}(?=\s(?:that|which|who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)"
     r"(?:\s+(?:it|they|the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported))?)?,?"
     r"(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|thereby|duly|easily|"
     r"comfortably|so|now|then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|"
     r"eventually|only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+"
 )
 """Between an option and its verb."""
+ASIDE = rf"(?:,\s(?:an?|the|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{{1,90}},?)?"
+"""What is said aside about an option."""
 
 _RECEIVING = (
     "win winning won|poll polling polled|take taking took taken|gain gaining gained|"
@@ -166,12 +169,60 @@ _RECEIVING_FORMS = sorted(
         for form in (plain, plain + ("es" if plain[-2:] in ("ss", "ch") else "s"), *others)
     }
     - {"tally", "post", "land", "type", "record", "manage", "reach", "poll", "polls", "posts"}
-    | {"polls", "keeps", "kept", "keep", "had", "has", "tallies", "chalked up", "racked up",
-       "picked up", "walked off with", "walked away with", "emerged with", "pulled in",
-       "accounted for", "was given", "was awarded", "was credited with"},
+    | {
+        "polls",
+        "keeps",
+        "kept",
+        "keep",
+        "had",
+        "has",
+        "tallies",
+        "chalked up",
+        "racked up",
+        "picked up",
+        "walked off with",
+        "walked away with",
+        "emerged with",
+        "pulled in",
+        "accounted for",
+        "was given",
+        "was awarded",
+        "was credited with",
+    },
     key=len,
     reverse=True,
 )
+_OF_ANYTHING = {
+    "had",
+    "has",
+    "keep",
+    "keeps",
+    "kept",
+    "managed",
+    "managing",
+    "manages",
+    "record",
+    "recorded",
+    "recording",
+    "records",
+    "reached",
+    "reaches",
+    "reaching",
+    "drew",
+    "draws",
+    "drawing",
+    "registered",
+    "registering",
+    "registers",
+    "achieved",
+    "commanded",
+    "posted",
+    "gained",
+    "gaining",
+    "gains",
+}
+"""Verbs whose figure may as well be of something else than votes."""
+RECEIVED = "|".join(form for form in _RECEIVING_FORMS if form not in _OF_ANYTHING)
 WON = (
     r"(?:" + "|".join(_RECEIVING_FORMS) + r"|with|on|at|"
     r"(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|followed|ran) "
@@ -183,6 +234,16 @@ WON = (
     r"заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
 )
+STOOD = (
+    r"(?:won|wins|swept|sweeps|romped|cruised|stormed|triumphed|prevailed|dominated|topped|led|leads|"
+    r"emerged|followed|follows|trailed|trails|lagged|coasted|rolled|came|comes|finished|finishes|placed|"
+    r"ended|ran|squeezed|squeaked|scraped|passed|cleared|overcame|edged|inched|nudged|sneaked|slipped|"
+    r"crossed|crept|made it|got|took|retained|kept|claimed|"
+    r"(?:was|is) (?:an? |the )?(?:(?:distant|close|clear|easy|runaway) )?(?:first|second|third|winner|next)|"
+    r"was (?:declared|proclaimed|named) (?:the )?(?:\w+ )?winner|"
+    r"заняла|прошла|преодолела|победила)"
+)
+"""How an option came out, before the figure follows: “came first …, with 81 percent”."""
 ARTICLE = (
     r"(?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|joint)\b)"
     r"(?:\w+\s+)?)?"
@@ -193,7 +254,7 @@ OF_VOTE = (
     r"poll|voters'\s+support)\b|\s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)?"
 )
 TAIL = (
-    r"(?=$|[\s]*[,.;:)\"”»'!?]|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|"
+    r"(?=$|[\s]*[,.;:)\"”»'!?]|\s\((?!of\b)|\s+from\s+the\s+(?:\w+\s+)?(?:\w+\s+)?commission|\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|"
     r"which|or|putting|giving|making|leaving|meaning|enough|well|far|just|thereby|"
     r"against|"
     r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|и|в|на|"
@@ -206,16 +267,42 @@ THRESHOLD_NUMBER = (
     r"десяти)[\s-]*(?:per[\s-]?cent|%|pct|percent|"
     r"процентн\w+|ти\s?процентн\w+|процент\w*)[\s-]+"
 )
-THRESHOLD = (
-    rf"(?:the\s+|a\s+|country's\s+)?(?:{THRESHOLD_NUMBER})?(?:\w+\s+)?(?:threshold|barrier|hurdle|"
-    rf"порог|барьер|(?(bar)(?:bar|mark|line)\b|(?!)))"
+_NEEDED = (
+    r"(?:needed|required|necessary|demanded|prescribed|set|(?:that|which)\s+(?:\w+\s+){1,3}"
+    r"(?:demands?|requires?|prescribes?|sets?|needs?))\b"
 )
+THRESHOLD = (
+    rf"(?:the\s+|a\s+|an\s+|country's\s+)?(?:{THRESHOLD_NUMBER})?(?:\w+\s+)?(?:threshold|barrier|"
+    rf"hurdle|порог|барьер|(?(bar)(?:bar|mark|line|limit|minimum|cut-?off|{_NEEDED})\b|(?!)))"
+)
+"""The threshold; with its figure, also “the 7 percent line”, “the 7 percent that the law demands”."""
+_PASSING = (
+    "squeeze squeezing squeezed|squeak squeaking squeaked|scrape scraping scraped|"
+    "creep creeping crept|edge edging edged|inch inching inched|nudge nudging nudged|"
+    "slip slipping slipped|sneak sneaking sneaked|limp limping limped|scramble scrambling "
+    "scrambled|get getting got|pass passing passed|clear clearing cleared|cross crossing crossed|"
+    "overcome overcoming overcame|surpass surpassing surpassed|exceed exceeding exceeded|"
+    "jump jumping jumped|climb climbing climbed|hop hopping hopped|reach reaching reached|"
+    "meet meeting met|top topping topped|vault vaulting vaulted|leap leaping leapt|"
+    "beat beating beat|break breaking broke|negotiate negotiating negotiated|"
+    "make_it making_it made_it|step stepping stepped|take taking took"
+)
+"""Verbs of passing a threshold: the plain form, -ing, past."""
+PASS_PLAIN = "|".join(verb.split()[0].replace("_", " ") for verb in _PASSING.split("|"))
+PASSING = "|".join(verb.split()[1].replace("_", " ") for verb in _PASSING.split("|"))
 PASSED = (
-    r"(?:squeezed|squeezes|scraped|crept|edged|got|made it|passed|passes|cleared|clears|crossed|"
-    r"crosses|overcame|surpassed|exceeded|cleared|jumped|climbed|slipped|hopped|crossing|clearing|"
-    r"passing|squeezing|scraping|edging|overcoming|overcome|reached|met|topped|scrapes|makes it|"
-    r"gets|edges|creeps|overcomes|reaches|tops|"
-    r"преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
+    r"(?:"
+    + "|".join(
+        form.replace("_", " ")
+        for plain, _ing, past in (verb.split() for verb in _PASSING.split("|"))
+        for form in (
+            past,
+            plain.replace("make", "makes")
+            if "_" in plain
+            else plain + ("es" if plain[-2:] in ("ss", "ch") else "s"),
+        )
+    )
+    + rf"|overcome|{PASSING}|преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)"
 )
 EVERY = {
     "every": "every",

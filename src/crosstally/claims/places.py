@@ -45,7 +45,7 @@ _LEADING_WORDS = re.compile(
     r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|"
     r"within|among|on|with|under|via|online|по|"
     r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
-    rf"[^,{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
+    rf"[^,:{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
     re.I,
 )
 _OF_THE_ELECTION = re.compile(

@@ -14,9 +14,9 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
+    r"(?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
     r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
-    r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
+    r"(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|президент\w*|власти)\b)"
     rf"(?!\s+[\"“«]?{OPTION})"
 )
 _INTERJECTION = re.compile(

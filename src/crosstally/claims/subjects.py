@@ -24,7 +24,7 @@ _QUALIFIED = re.compile(
     r"tiny|"
     r"loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|"
     r"just|even|"
-    r"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|"
+    r"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|{PLACE}+(?:'s)?|"
     r"(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|"
     r"[\"“«'\s])$",
     re.I,

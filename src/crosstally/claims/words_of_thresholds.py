@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match
@@ -14,7 +15,9 @@ from crosstally.claims.patterns import (
     HEDGE,
     HEDGE_WORDS,
     PARTIES,
+    PASS_PLAIN,
     PASSED,
+    PASSING,
     PERCENT,
     THRESHOLD,
     O,
@@ -26,11 +29,30 @@ from crosstally.claims.subjects import is_subject
 from crosstally.claims.words_of_lists import PARTY_LIST, goes_on_to_the_left
 from crosstally.election.printed import Printed
 
-_OVER = r"(?: (?:across|over|past|above|through|by|into))?(?: just)?"
-_PASS = compiled(
-    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
-    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
-    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED}){_OVER} {THRESHOLD}"
+_OVER = (
+    r"(?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|beyond))?"
+    r"(?: just)?"
+)
+_SCARCELY = (
+    r"(?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*"
+)
+_WITH = rf"(?:,? (?:with|on|at) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
+_PASS = (
+    compiled(
+        rf"(?P<option>{O}){_WITH}{GAP}"
+        rf"(?:(?:managed|was able|were able|did enough|polled enough|won enough(?: votes)?|"
+        rf"got enough(?: votes)?) to {_SCARCELY}(?:{PASS_PLAIN})|"
+        rf"(?:managed to )?{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
+    ),
+    compiled(
+        rf"(?P<option>{O})[^;:{OPTION}]{{0,90}}?[ ,](?:and |thereby |thus |so |just |narrowly |barely |"
+        rf"only )*(?:{PASSING}){_OVER} {THRESHOLD}"
+    ),
+    compiled(
+        rf"(?P<option>{O})[^;:{OPTION}]{{0,90}}?[ ,](?:just |only just |barely |narrowly |slightly |"
+        rf"a (?:little|sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) "
+        rf"{THRESHOLD}"
+    ),
 )
 _FALL_SHORT = compiled(
     rf"(?P<options>{PARTY_LIST}|{O}){GAP}(?:all |both )?(?:also |well |far |just |narrowly )*"
@@ -59,7 +81,7 @@ def threshold(context: Context) -> None:
     rule = context.contest.rule
     if rule is None or rule.threshold is None:
         return
-    for match in every_match(_PASS, context.mask):
+    for match in chain.from_iterable(every_match(one, context.mask) for one in _PASS):
         option = context.option(match)
         if option is None or not context.clear(*match.span()) or not is_subject(context, match):
             continue

@@ -144,9 +144,11 @@ def percent_text(number: str) -> str:
     return number.replace(",", ".") + "%"
 
 
-def every_match(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def every_match(
+    pattern: re.Pattern[str], text: str, group: str = "option"
+) -> Iterator[re.Match[str]]:
     """Matches that may overlap: after each, the search goes on behind its first name."""
     position = 0
     while (match := pattern.search(text, position)) is not None:
         yield match
-        position = match.end("option") if match.end("option") < match.end() else match.end()
+        position = match.end(group) if match.end(group) < match.end() else match.end()

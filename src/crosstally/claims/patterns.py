@@ -340,6 +340,11 @@ PARTIES = (
 )
 
 
+NEARLY = re.compile(
+    r"\b(?:nearly|almost|virtually|practically|about to|close to|yet to|on course to|почти)\b", re.I
+)
+
+
 def number_of(text: str) -> int:
     """A cardinal in figures or words."""
     word = text.casefold()

@@ -66,11 +66,11 @@ _STATES = re.compile(
 )
 
 
-def is_subject(context: Context, match: re.Match[str]) -> bool:
+def is_subject(context: Context, match: re.Match[str], group: str = "option") -> bool:
     """Whether an option before a verb is its subject, as far as the word before it tells."""
-    if _NAMED_JUST_BEFORE.match(context.mask[match.end("option") : match.end()]):
+    if _NAMED_JUST_BEFORE.match(context.mask[match.end(group) : match.end()]):
         return True
-    return _NOT_SUBJECT.search(context.mask[: match.start("option")]) is None
+    return _NOT_SUBJECT.search(context.mask[: match.start(group)]) is None
 
 
 def is_own_figure(context: Context, match: re.Match[str]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match
@@ -14,6 +13,7 @@ from crosstally.claims.patterns import (
     GAP,
     HEDGE,
     HEDGE_WORDS,
+    NEARLY,
     PARTIES,
     PASS_PLAIN,
     PASSED,
@@ -37,19 +37,22 @@ _SCARCELY = (
     r"(?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*"
 )
 _WITH = rf"(?:,? (?:with|on|at) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
+_ENOUGH = (
+    r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |barely )?"
+    r"enough(?: votes)?) to"
+)
 _PASS = (
     compiled(
-        rf"(?P<option>{O}){_WITH}{GAP}"
-        rf"(?:(?:managed|was able|were able|did enough|polled enough|won enough(?: votes)?|"
-        rf"got enough(?: votes)?) to {_SCARCELY}(?:{PASS_PLAIN})|"
-        rf"(?:managed to )?{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
+        rf"(?P<options>{PARTY_LIST}|{O}){_WITH}{GAP}(?:both |all )?"
+        rf"(?:{_ENOUGH} {_SCARCELY}(?:{PASS_PLAIN})|{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
     ),
     compiled(
-        rf"(?P<option>{O})[^;:{OPTION}]{{0,90}}?[ ,](?:and |thereby |thus |so |just |narrowly |barely |"
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?, (?:and |thereby |thus |so |just |narrowly |barely |"
         rf"only )*(?:{PASSING}){_OVER} {THRESHOLD}"
     ),
     compiled(
-        rf"(?P<option>{O})[^;:{OPTION}]{{0,90}}?[ ,](?:just |only just |barely |narrowly |slightly |"
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?(?:,| (?:finished|came|came in|was|is|ended|ended up|"
+        rf"landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |"
         rf"a (?:little|sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) "
         rf"{THRESHOLD}"
     ),
@@ -81,36 +84,34 @@ def threshold(context: Context) -> None:
     rule = context.contest.rule
     if rule is None or rule.threshold is None:
         return
-    for match in chain.from_iterable(every_match(one, context.mask) for one in _PASS):
-        option = context.option(match)
-        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
-            continue
-        if _is_this(context, match):
-            test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
-            context.add(match.start(), match.end(), test, context.note(match))
-    for match in _FALL_SHORT.finditer(context.mask):
-        _fall_short(context, match)
+    for pattern, side in (*((one, "at_least") for one in _PASS), (_FALL_SHORT, "below")):
+        for match in every_match(pattern, context.mask, "options"):
+            _threshold(context, match, side)
     for pattern in _HOW_MANY:
         for match in pattern.finditer(context.mask):
             _how_many(context, match)
 
 
-def _fall_short(context: Context, match: re.Match[str]) -> None:
+def _threshold(context: Context, match: re.Match[str], side: str) -> None:
+    """Every option of the match passes it, or falls short of it."""
     start = match.start("options")
     mentions = [
         context.read.at(start + name.start())
         for name in re.finditer(rf"{OPTION}+", match["options"])
     ]
-    left = goes_on_to_the_left(context.mask[:start])
-    if left or not context.clear_around(*match.span()) or not _is_this(context, match):
+    if goes_on_to_the_left(context.mask[:start]) or not _is_this(context, match):
+        return
+    if side == "at_least":
+        plain = context.clear(*match.span()) and NEARLY.search(match.group()) is None
+        subject = is_subject(context, match, "options")
+    else:
+        plain, subject = context.clear_around(*match.span()), True
+    if not (plain and subject and all(mention and mention.id for mention in mentions)):
         return
     for mention in mentions:
-        if mention is None or mention.id is None:
-            return
-    for mention in mentions:
-        if mention is not None:
-            test = {"measure": "share", "option": mention.id, "below": {"threshold": True}}
-            context.add(match.start(), match.end(), test, context.note_of(mention))
+        assert mention is not None
+        test = {"measure": "share", "option": mention.id, side: {"threshold": True}}
+        context.add(match.start(), match.end(), test, context.note_of(mention))
 
 
 def _how_many(context: Context, match: re.Match[str]) -> None:

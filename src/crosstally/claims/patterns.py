@@ -354,3 +354,14 @@ def number_of(text: str) -> int:
 def compiled(text: str) -> re.Pattern[str]:
     """A pattern in which a space stands for any white space."""
     return re.compile(text.replace(" ?", r"\s*").replace(" ", r"\s+"), re.I)
+
+
+def unnamed(pattern: str) -> str:
+    """A pattern without its groups' names, so that it may stand twice."""
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
+def run_of(words: str) -> str:
+    """As many of the words as follow one another, with commas, colons and dashes between them; a
+    run gives nothing back, so that it takes time in proportion to its length."""
+    return rf"(?:(?<!\w){unnamed(words)}(?![\w%])\s*[,:—–-]?\s*|[,:—–-]\s*)*+"

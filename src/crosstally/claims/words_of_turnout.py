@@ -15,13 +15,9 @@ from crosstally.claims.patterns import (
     THE,
     A,
     compiled,
+    run_of,
 )
 from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
-
-
-def _unnamed(pattern: str) -> str:
-    """A pattern without its groups' names, so that it may stand twice."""
-    return re.sub(r"\?P<\w+>", "?:", pattern)
 
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
@@ -41,13 +37,10 @@ _BETWEEN = (
 )
 """All that may stand between turnout, its extreme and the area, and around them: any other word
 leaves open what is meant."""
-_RUN = (
-    rf"(?:(?<!\w)(?:{_BETWEEN}|{_TURNOUT_SAID}|{A}(?:'s)?|city)(?![\w%])\s*[,:—–-]?\s*|"
-    rf"(?<!\w){NUMBER}\s?%\s*,?\s*|[,:—–-]\s*)*+"
-)
+_RUN = run_of(rf"(?:{_BETWEEN}|{_TURNOUT_SAID}|{A}(?:'s)?|city|{NUMBER}\s?%)")
 _EXTREME = re.compile(
-    rf"{_unnamed(_RUN)}(?<!\w)(?:(?P<low>{_LOWEST_SAID})|(?P<high>{_HIGHEST_SAID}))(?!\w)\s*"
-    rf"{_unnamed(_RUN)}".replace(" ", r"\s+"),
+    rf"{_RUN}(?<!\w)(?:(?P<low>{_LOWEST_SAID})|(?P<high>{_HIGHEST_SAID}))(?!\w)\s*"
+    rf"{_RUN}".replace(" ", r"\s+"),
     re.I,
 )
 _ENDS_WITH = re.compile(
@@ -58,7 +51,7 @@ _ENDS_WITH = re.compile(
     re.I,
 )
 _ASIDE_OF_AREA = re.compile(
-    rf"(?<={AREA}),\s(?!with\b|at\b|where\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){{1,80}},|"
+    rf"(?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){{1,80}},|"
     rf"(?<={AREA})\s\([^)\d]{{1,60}}\)",
     re.I,
 )

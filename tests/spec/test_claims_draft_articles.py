@@ -23,6 +23,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
             "n": 3,
             "at_least": {"threshold": True},
         },
+        {"measure": "options", "equals": "7"},
         {"measure": "share", "option": "ak_zhol", "equals": "7.47%"},
         {"measure": "share", "option": "cppk", "equals": "7.19%"},
         {"measure": "share", "option": "osdp", "below": {"threshold": True}},

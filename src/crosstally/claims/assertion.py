@@ -177,7 +177,8 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
-    excepted = _EXCEPTED.search(context.mask[low:high]) or _ALL_BUT.search(context.mask)
+    left_out = low if "except" not in item.test else item.end
+    excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:
         return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"
@@ -265,6 +266,8 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     if gave and not _states_results(gave["subject"]):
         return f"Who gave the figure is not clear (“{_shown(context, gave, 'subject', low)}”)."
     last = re.split(r",\s", head)[-1]
+    if _KNOWN.search(last):
+        return None
     if not (_THAT.search(last) or _SAYS.search(last)) or re.search(r"\bв том, что\b", head):
         return None
     said = _SAID_THAT.match(head)
@@ -282,6 +285,12 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     return None
 
 
+_KNOWN = re.compile(
+    r"\b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|it turned out|"
+    r"it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$",
+    re.I,
+)
+"""What is known, and no longer only said."""
 _NO_SIGNS = {0xE000: "…", 0xE001: "…", 0xE002: "…"}
 
 

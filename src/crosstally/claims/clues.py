@@ -138,7 +138,7 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 FIRST_TIME = re.compile(
-    r"\b(?:for )?the first time(?: (?:that |this |it )?(?:has )?happen(?:s|ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
+    r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
     r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
     r"истори\w+|независимости|"
     r"десятилети\w+)(?: независимости)?)?",

@@ -73,6 +73,7 @@ class MentionFinder:
         self._plain: dict[str | None, str] = {}
         """Areas whose names do not say what kind of area they are → their level."""
         definition = election.definition
+        self.options = definition.contests[contest].options
         for id_, option in definition.contests[contest].options.items():
             for name in (option.name, *option.aliases):
                 self._add(name, "option", id_, 0)

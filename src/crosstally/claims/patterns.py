@@ -322,7 +322,7 @@ STATIONS = (
     r"(?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|"
     r"всех)(?:\s+of)?(?:\s+the)?"
     rf"(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+"
-    r"(?:polling\s+(?:stations?|places?)|precincts?|(?:избирательн\w+\s+)?участк\w+|"
+    r"(?:(?:polling|voting|election)\s+(?:stations?|places?|sites?|centers?|centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|"
     r"(?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|"
     r"municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|районе|областях|области|регионах|"
     r"регионе))"

@@ -34,9 +34,13 @@ _INTERRUPTED = re.compile(
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
-    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s)?$"
+    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
+    r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)"
+    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|others) "
+    r"(?:\w+ ){0,3}join $"
 )
 _CARRIES_ON = re.compile(r"^[\"“«']?(?:Its?|The party|Their|They|Его|Её|Ее|Она|Партия|Они)\b")
+_BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = re.compile(
     r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
     r"unlike|besides|except|after|before|alongside|versus|following|oppos\w+|с|со|от|за|после|"
@@ -144,7 +148,18 @@ class Reader:
 
     def _with_speakers(self, found: list[Read]) -> list[Read]:
         whos = self.speakers.of([flat(item.text) for item in found], self.sentences)
-        return [replace(item, who=who) for item, who in zip(found, whos, strict=True)]
+        return [
+            replace(item, who=self._named_party(item, who))
+            for item, who in zip(found, whos, strict=True)
+        ]
+
+    def _named_party(self, read: Read, who: str | None) -> str | None:
+        """ "The party says": by its name where the article tells which it is, else nobody."""
+        if who is None or not _BARE_PARTY.fullmatch(who):
+            return who
+        meant = {item.id for item in read.mentions if item.taken_for and who in item.text}
+        options = self.finder.options
+        return options[meant.pop() or ""].name if len(meant) == 1 else None
 
     def _learn(self, text: str, mentions: list[Mention]) -> None:
         """Descriptions and people that the article itself ties to an option."""
@@ -178,7 +193,8 @@ class Reader:
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
-        carried = self._focus if _CARRIES_ON.match(mask) else None
+        carries_on = _CARRIES_ON.match(mask) or re.search(r"\b[Tt]he party's\b", mask)
+        carried = self._focus if carries_on else None
         mentions += self._pronouns(mask, mentions)
         own, unresolved = self._own(mask, mentions)
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)

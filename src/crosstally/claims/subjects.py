@@ -41,7 +41,7 @@ _LEADS = re.compile(
     r"whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|majilis|"
     r"mazhilis|results?|figures|data|count|tally|country|nation|landslide|time|year|cent|percent|"
     r"pct|"
-    r"today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|заявил\w*|объявил\w*|"
+    r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|заявил\w*|объявил\w*|"
     r"набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|итогам|"
     r"данным|результатам|комисси\w+|воскресенье|вторник|процент\w*|голосов|раз|однако|когда|"
     r"поскольку|за))$",

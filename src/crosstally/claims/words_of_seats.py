@@ -132,7 +132,7 @@ _ENTER = compiled(
 )
 _HOUSE = re.compile(rf"\b{_HOUSE_NAME}\b", re.I)
 _AFTER_JOINING = re.compile(
-    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:for )?the first time|and|but|while|where|which|as|according|"
+    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|as|according|"
     r"said|says|on|when|after|впервые)\b)",
     re.I,
 )
@@ -175,6 +175,7 @@ def _beside(context: Context, match: re.Match[str], group: str) -> bool:
     else:
         said = _TOGETHER.search(mask, match.end(group), match.start("joined"))
         said = said or _TOGETHER_WITH.search(mask[: match.start(group)])
+        said = said or re.search(rf"\bto [«“\"]?{O}.*\badded\b", words, re.I)
     if said is None or context.option(match, group) is None:
         return False
     after = mask[match.end() :]

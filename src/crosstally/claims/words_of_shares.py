@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any, NamedTuple
 
 from crosstally.claims.context import (
@@ -226,25 +227,48 @@ def _share(
     return True
 
 
-_HIGHER = compiled(
-    r"\b(?:convinced|insist\w*|sa(?:id|ys|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
-    r"contend\w*|argu\w+|adamant|"
-    r"confident|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
-    r"(?:,)?(?: that|,? что)? (?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)?[ ]?"
-    r"(?:real|true|actual|genuine|реальн\w+|настоящ\w+|действительн\w+|истинн\w+) "
-    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|"
-    r"результат\w*|показател\w*|"
-    r"поддержка|итог\w*|числ\w+)(?: of the vote)? (?:was|is|had been|were|must have been|"
-    r"был[ао]?)?[ ]?"
-    r"(?:much |far |significantly |considerably |many times |several times |в разы |намного |"
-    r"значительно |гораздо )*"
-    r"(?:higher|larger|greater|bigger|better|more|выше|больше)\b(?! than \d)"
+_SURE = (
+    r"\b(?:convinced|insist\w*|sa(?:id|ys?|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
+    r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
+    r"(?:,)?(?: that|,? что)? "
 )
+_REAL = r"(?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|истинн\w+)"
+_TALLY = (
+    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|number|"
+    r"результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?"
+)
+_FAR = (
+    r"(?:much |far |significantly |considerably |substantially |a lot |a good deal |many |many times |"
+    r"several times |в разы |намного |значительно |гораздо )*"
+)
+_MORE = r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b"
+_OF_ITS = r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)"
+_THAN = (
+    r"(?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|stated|"
+    r"published|declared|official)|that\b|this\b|объявлен\w*)))"
+)
+_HIGHER = (
+    compiled(
+        rf"{_SURE}{_OF_ITS}?[ ]?{_REAL} {_TALLY} "
+        rf"(?:was|is|had been|were|must have been|has been|был[ао]?)?[ ]?{_FAR}{_MORE}{_THAN}"
+    ),
+    compiled(
+        rf"{_SURE}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?"
+        rf"(?:actually|really|in reality|in truth|in fact) (?:has |have |had )?(?:did|done|fared|won|polled|"
+        rf"got|received|took|scored|gained) {_FAR}{_MORE}(?: votes?)?{_THAN}"
+    ),
+    compiled(
+        rf"{_SURE}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|took|"
+        rf"scored|gained) {_FAR}more(?: votes?)?(?: than (?:(?:was|had been) )?(?:officially )?(?:announced|"
+        rf"reported|stated|declared|credited)|(?=\W*$|[.;,]))"
+    ),
+)
+"""“… is convinced that its real tally was higher”, “… is sure that it really did better”."""
 
 
 def conviction(context: Context) -> None:
     """ "…is convinced that its real tally was higher": only sheets can decide that."""
-    for match in _HIGHER.finditer(context.mask):
+    for match in chain.from_iterable(one.finditer(context.mask) for one in _HIGHER):
         mention = _convinced(context, match)
         if mention is None:
             continue

@@ -38,7 +38,7 @@ _DISTRUSTED = re.compile(
     re.I,
 )
 _GUESSED = re.compile(
-    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon\w*|suspect\w*|feel\w*|felt|assum\w+|swear\w*|"
+    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|swear\w*|"
     r"swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|contend\w*|"
     r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
     r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"

@@ -37,7 +37,7 @@ _SPEAKER = re.compile(
 _SUBJECT_ONLY = re.compile(
     rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|(?:let us )?recall "
     rf"that),? )*(?:(?:the|"
-    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
+    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are|(?:has|have|had) been) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )

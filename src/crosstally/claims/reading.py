@@ -36,10 +36,14 @@ _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
     r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
     r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)"
-    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|others) "
+    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|others) "
     r"(?:\w+ ){0,3}join $"
 )
 _CARRIES_ON = re.compile(r"^[\"“«']?(?:Its?|The party|Their|They|Его|Её|Ее|Она|Партия|Они)\b")
+_THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
+_THEY = re.compile(
+    r"^[\"“«']?(?P<they>They) (?=(?:had|have|won|polled|got|took|received|came|finished|were one)\b)"
+)
 _BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = re.compile(
     r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
@@ -61,6 +65,8 @@ _ROLE = (
     r"members?|"
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
+_NAME_OF_THE_PARTY = re.compile(rf"({NAME}), the party's (?:\w+[ -]){{0,2}}{_ROLE}")
+"""Somebody of the party that was spoken of."""
 _ITS_RESULT = re.compile(
     r"^\W*(?:the )?(?:share|result|tally|vote|score|total) of (?:the )?[\"“«]?$", re.I
 )
@@ -132,6 +138,8 @@ class Reader:
         self.descriptions: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self._focus: str | None = None
+        self._several = False
+        """The name in focus is a plural, such as “the Social Democrats”."""
         self._last: str | None = None
         self._age = 0
 
@@ -193,13 +201,16 @@ class Reader:
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
-        carries_on = _CARRIES_ON.match(mask) or re.search(r"\b[Tt]he party's\b", mask)
+        carries_on = bool(_CARRIES_ON.match(mask) or _THE_PARTYS.search(mask))
         carried = self._focus if carries_on else None
+        for person in _NAME_OF_THE_PARTY.finditer(mask):
+            if carried is not None or self._last is not None:
+                self.people[person[1].split()[-1]] = carried or self._last or ""
         mentions += self._pronouns(mask, mentions)
         own, unresolved = self._own(mask, mentions)
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
-        self._move_focus(mask, mentions)
+        self._move_focus(mask, mentions, carries_on)
         return Read(
             item.text,
             in_figures(mask),
@@ -229,6 +240,10 @@ class Reader:
         if self.clues.names_a_country(mask):
             return []
         found = []
+        they = _THEY.match(mask) if self._several else None
+        if they is not None and self._focus and not any(m.kind == "option" for m in mentions):
+            start, end = they.span("they")
+            found.append(Mention(start, end, "option", self._focus, mask[start:end], True))
         for match in _PRONOUN.finditer(mask):
             before = [
                 item for item in mentions if item.kind == "option" and item.end <= match.start()
@@ -288,7 +303,7 @@ class Reader:
         }
         return next(iter(named)) if len(named) == 1 else None
 
-    def _move_focus(self, mask: str, mentions: list[Mention]) -> None:
+    def _move_focus(self, mask: str, mentions: list[Mention], carries_on: bool) -> None:
         """What "it" would mean at the beginning of the next sentence."""
         self._age += 1
         options = [item for item in mentions if item.kind == "option" and item.id]
@@ -301,7 +316,8 @@ class Reader:
             subject = not _OBJECT_OF.search(head) or _ITS_RESULT.search(head)
             if subject and (alone or early):
                 focus = first.id
-        elif _CARRIES_ON.match(mask) or (_SPOKEN.match(mask) and self._age <= 2):
+                self._several = first.text.endswith("s") or first.text.casefold() == "they"
+        elif carries_on or (_SPOKEN.match(mask) and self._age <= 2):
             focus = self._focus
         if self.clues.names_a_country(mask) or _UNKNOWN_PARTY.search(mask):
             focus = None

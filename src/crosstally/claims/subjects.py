@@ -24,7 +24,7 @@ _QUALIFIED = re.compile(
     r"tiny|"
     r"loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|"
     r"just|even|"
-    r"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|{PLACE}+(?:'s)?|"
+    rf"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|{PLACE}+(?:'s)?|"
     r"(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|"
     r"[\"“«'\s])$",
     re.I,
@@ -39,7 +39,7 @@ _LEADS = re.compile(
     r"gives?|"
     r"put|handed|saw|credited|then|thus|now|still|yet|overall|nationwide|however|meanwhile|there|"
     r"whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|majilis|"
-    r"mazhilis|results?|figures|data|count|tally|country|nation|landslide|time|year|cent|percent|"
+    r"mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|time|year|cent|percent|"
     r"pct|"
     r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|заявил\w*|объявил\w*|"
     r"набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|итогам|"

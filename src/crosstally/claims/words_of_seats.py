@@ -96,7 +96,7 @@ _TOGETHER_WITH = re.compile(
 )
 _BETWEEN = (
     rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ )*{_HOUSE_NAME}(?: of "
-    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|there|that|it "
+    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|there|that(?! for)|it "
     r"means|this means|means|therefore|thus|then|so|from now on|party|ruling party|ruling|"
     r"joins?|joined|joining|sit|sits|sitting|seated|stand|alongside|besides?|together with|"
     r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|ing)?|"

@@ -159,7 +159,8 @@ _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
     r"won|voted|poll|results?|"
-    r"threshold|barrier|seats?|parliament|election|"
+    r"threshold|barrier|seats?|parliament|election|(?:preliminary|provisional|official|final) "
+    r"(?:figures|data|returns)|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"
     r"результат\w*)\b",

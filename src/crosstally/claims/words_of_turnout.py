@@ -162,8 +162,8 @@ _TURNOUT_VALUE = (
         rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
     ),
     compiled(
-        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
-        rf")?(?:voters|electorate)(?: in {THE}(?P<area>{A}))? "
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:\d[\d.,]* "
+        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in {THE}(?P<area>{A}))? "
         rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
         rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
         rf"(?: in {THE}(?P<area2>{A}))?"

@@ -46,7 +46,7 @@ _DROPPED_NAMES = re.compile(
     r"sign-?up|"
     r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
     r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
-    r"teasers?|"
+    r"teasers?|outbrain|taboola|promoted|around-the-web|"
     r"pagination|skip-?link)(?:$|[-_\s])",
     re.I,
 )

@@ -89,6 +89,16 @@ _UNSURE = re.compile(
     r"намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
     re.I,
 )
+_CONDITION = re.compile(
+    r"\b(?:if|unless|possibly|perhaps|whether|suppose\w*|imagine|allegedly|likely|unlikely|assume|"
+    r"should(?= (?:the|it|its|be))|допустим|предположим|представим|если|бы|возможно|вероятно)\b",
+    re.I,
+)
+"""Words of doubt that reach back over the whole part of a sentence, wherever they stand in it."""
+_BEHIND = re.compile(
+    r",\s(?!which\b|if\b|but\b)(?![^,;]{0,40}\b(?:say|says|said|claims?|argues?|think|believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
+)
+"""Where a statement is over and something else follows: “…, a result that would please anybody”."""
 _NEGATED = re.compile(
     r"(?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|"
     r"without|failed|fails|denied|denies|deny|"
@@ -159,6 +169,7 @@ _ROUND_AHEAD = re.compile(
 """A run-off that the result leads to, or spares."""
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NEEDED = re.compile(
+    r"\b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|"
     r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?"
     r"(?:needed|required|necessary)\b|"
     r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
@@ -281,11 +292,14 @@ class Clues:
         ``stated``: where in it the words in question end. A denial in a later statement that
         "and" joins to them is of something else.
         """
+        text = _NEEDED.sub(lambda match: " " * len(match.group()), text)
         joined = None if stated is None else _JOINED.search(text, stated)
         denied = text if joined is None else text[: joined.start()]
-        if _UNSURE.search(_NEEDED.sub(" ", text)):
+        behind = None if stated is None else _BEHIND.search(text, stated)
+        said = text if behind is None else text[: behind.start()]
+        if _UNSURE.search(said) or _CONDITION.search(text):
             return Doubt.UNSURE
-        if _NEGATED.search(_NEEDED.sub(" ", denied)):
+        if _NEGATED.search(denied):
             return Doubt.NEGATED
         if _ECONOMY.search(text):
             return Doubt.ECONOMY

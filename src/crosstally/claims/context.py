@@ -16,7 +16,8 @@ from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
 _ASIDE = re.compile(
-    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded)\s"
+    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|formed|set up|once|"
+    r"now|formerly|currently|home|long)\s"
     r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|(?=:))"
 )
 """What is said aside about a name does not touch what is said of it."""
@@ -81,7 +82,10 @@ class Context:
         """What was taken for granted in resolving a mention."""
         if mention is None or not mention.taken_for or mention.id is None:
             return ()
-        name = self.contest.options[mention.id].name
+        if mention.kind == "option":
+            name = self.contest.options[mention.id].name
+        else:
+            name = self.areas.areas[mention.id].name
         return (f"“{mention.text}” was taken to mean {name}",)
 
     def add(self, start: int, end: int, test: dict[str, Any], notes: tuple[str, ...] = ()) -> None:

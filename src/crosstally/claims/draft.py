@@ -44,6 +44,7 @@ _COUNT = re.compile(
 )
 _PLACE_TAKEN = re.compile(
     r"\b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|"
+    r"\b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|"
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|"
     r"\bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"

@@ -119,6 +119,11 @@ ORDINALS = {
     "fifth": 5,
     "sixth": 6,
     "seventh": 7,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "5th": 5,
     "runner-up": 2,
     "runners-up": 2,
     "перв": 1,
@@ -229,11 +234,24 @@ WON = (
     r"(?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|"
     r"(?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|"
     r"(?:came|comes|is|was) (?:away |out |in )?(?:with|on|at)|"
-    r"(?:was|is) (?:left|put|placed) (?:with|on|at)|"
+    r"(?:was|is) (?:left|put|placed) (?:with|on|at)|(?:had to )?(?:make|made) do with|"
+    r"(?:had to )?settled? for|had to be content with|"
     r"получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|"
     r"заручилась поддержкой|имеет|набирает|получает|"
     r"набравш\w+|получивш\w+)"
 )
+ANY_VERB = (
+    r"(?!(?:lost|shed|need|lack|promis|demand|disput|contest|fak|st[eo]l|b[ou]ugh|rigg|expect|predict|"
+    r"claim|alleg|s[oe]e?u?[gk]h?t?|target|drop|f[ea]ll|count|miss|challeng|reject|den[iy]|question|doubt|"
+    r"doubl|tripl|increas|rais|reduc|cut|lower|improv|believ|want|hop|pledg|vow|spoil|stuff|invalid|"
+    r"annul|monitor|observ|check|review|receiv\w+ fewer|protest|estimat|project|forecast|poll(?:sters)?\b|"
+    r"survey|represent|request|required|aimed|wasted|donat|shift|transfer|exceed|top|surpass|"
+    r"not|said|need|ask|gave|given|hand|credit|grant|award|assign|allocat|announc|report|publish)\w*\b)"
+    r"(?:\w{2,}ed|swept|drew|drawn|hauled|raked|wr[au]ng|held|made(?= off with)|ran(?= up)|came(?= away with)|"
+    r"shot(?= to)|rose(?= to)|chalked|stormed(?= to)|cruised(?= to)|romped(?= home with))"
+    r"(?:\s+(?:up|in|home|off|away|together|to|with|on)){0,2}"
+)
+"""Any verb whose object is a share of the vote, but for those of losing, wanting and disputing."""
 STOOD = (
     r"(?:won|wins|swept|sweeps|romped|cruised|stormed|triumphed|prevailed|dominated|topped|led|leads|"
     r"emerged|followed|follows|trailed|trails|lagged|coasted|rolled|came|comes|finished|finishes|placed|"

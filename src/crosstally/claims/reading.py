@@ -37,13 +37,23 @@ _LEAD_IN = re.compile(
     r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
     r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)"
     r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|others) "
-    r"(?:\w+ ){0,3}join $"
+    r"(?:\w+ ){0,3}join $|"
+    rf"^\W*(?:Its|The party's) [^.;{OPTION}]{{2,90}}(?:says?|said|insists?|insisted|claims?|told \w+)(?: that)? $"
 )
-_CARRIES_ON = re.compile(r"^[\"“«']?(?:Its?|The party|Their|They|Его|Её|Ее|Она|Партия|Они)\b")
+_CARRIES_ON = re.compile(
+    r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|Его|Её|Ее|Она|Партия|Они)\b"
+)
 _THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
 _THEY = re.compile(
     r"^[\"“«']?(?P<they>They) (?=(?:had|have|won|polled|got|took|received|came|finished|were one)\b)"
 )
+_THE_CITY = re.compile(
+    r"(?<![\w-])(?:[Tt]he city|[Tt]he town)(?!\s+(?:of|council|hall)\b)(?![\w-])"
+)
+_OTHER_TOWN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear) (?:the )?(?:\w+ )?(?:(?:city|town) of )?[A-Z][\w-]+"
+)
+_IS_CITY = re.compile(r"\b(?:city|town|gorod|город\w*|қаласы)\b|\bг\.", re.I)
 _BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = re.compile(
     r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
@@ -139,6 +149,8 @@ class Reader:
         self.people: dict[str, str] = {}
         self._focus: str | None = None
         self._several = False
+        self._city: tuple[str | None, int] = (None, -1)
+        """The city that was named last, and in which paragraph."""
         """The name in focus is a plural, such as “the Social Democrats”."""
         self._last: str | None = None
         self._age = 0
@@ -201,6 +213,7 @@ class Reader:
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
+        mentions += self._the_city(mask, mentions, item.paragraph)
         carries_on = bool(_CARRIES_ON.match(mask) or _THE_PARTYS.search(mask))
         carried = self._focus if carries_on else None
         for person in _NAME_OF_THE_PARTY.finditer(mask):
@@ -234,6 +247,29 @@ class Reader:
                 if not any(item.start < match.end() and match.start() < item.end for item in named)
             ]
         return found
+
+    def _the_city(self, mask: str, mentions: list[Mention], paragraph: int) -> list[Mention]:
+        """ "The city's turnout": the city that the paragraph, or the one before it, named last, if
+        it named no other area."""
+        areas = {item.id for item in mentions if item.kind == "area"}
+        known, where = self._city
+        found = []
+        if known is not None and not areas and paragraph - where <= 1:
+            found = [
+                Mention(match.start(), match.end(), "area", known, match.group(), True)
+                for match in _THE_CITY.finditer(mask)
+            ]
+        if len(areas) == 1:
+            (area,) = areas
+            named = area is not None and _IS_CITY.search(self._all_names(area)) is not None
+            self._city = (area if named else None, paragraph)
+        elif areas or _OTHER_TOWN.search(mask):
+            self._city = (None, paragraph)
+        return found
+
+    def _all_names(self, area: str) -> str:
+        known = self.areas.areas[area]
+        return " | ".join((known.name, *known.aliases))
 
     def _pronouns(self, mask: str, mentions: list[Mention]) -> list[Mention]:
         """Pronouns that can stand for one option only."""

@@ -30,7 +30,7 @@ _RANK = compiled(
     rf"were|is|are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|"
     rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
     rf"close| clear)? (?:the )?"
-    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|runners?-up|перв\w+|втор\w+|трет\w+|"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|перв\w+|втор\w+|трет\w+|"
     rf"четв[её]рт\w+|пят\w+)"
     rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
 )

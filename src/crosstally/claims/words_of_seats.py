@@ -85,6 +85,7 @@ _HOUSE_NAME = (
 )
 _TOGETHER = re.compile(
     r"(?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|"
+    r"sits? with|sitting with|"
     r"added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|кроме)(?!\w)",
     re.I,
 )

@@ -15,6 +15,7 @@ from crosstally.claims.context import (
 )
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
+    ANY_VERB,
     ARTICLE,
     ASIDE,
     GAP,
@@ -68,6 +69,15 @@ _PHRASINGS = (
         plain=True,
     ),
     Phrasing(compiled(rf"(?P<option>{O}){GAP}{WON} {ARTICLE}{_GIVEN}{TAIL}"), subject=True),
+    # A swept up 81 percent of the vote
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O}){GAP}{ANY_VERB} {ARTICLE}{HEDGE}{NUMBER}{PERCENT}"
+            rf"{OF_VOTE.removesuffix('?')}{TAIL}"
+        ),
+        subject=True,
+        plain=True,
+    ),
     # A came first with 81 percent; A squeezed in, polling 7.2 percent
     Phrasing(
         compiled(
@@ -229,7 +239,7 @@ def _share(
 
 
 _SURE = (
-    r"\b(?:convinced|insist\w*|sa(?:id|ys?|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
+    r"\b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
     r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
     r"(?:,)?(?: that|,? что)? "
 )

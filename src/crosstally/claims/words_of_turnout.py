@@ -134,16 +134,19 @@ def extremes(context: Context) -> None:
         if others:
             context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
             continue
-        _extreme(context, (start, end), mention.id, match["low"] is not None)
+        low, notes = match["low"] is not None, context.note_of(mention)
+        _extreme(context, (start, end), mention.id, low, notes)
 
 
-def _extreme(context: Context, span: tuple[int, int], area: str, low: bool) -> None:
+def _extreme(
+    context: Context, span: tuple[int, int], area: str, low: bool, notes: tuple[str, ...] = ()
+) -> None:
     when = time_of(context, *span)
     if when is None:
         return
     test = {"measure": "turnout", "quantifier": "lowest" if low else "highest"}
     test |= {"level": context.areas.areas[area].level, "area": area}
-    context.add(*span, test | when)
+    context.add(*span, test | when, notes)
 
 
 _TURNOUT_VALUE = (

@@ -155,7 +155,7 @@ _NO_LONGER = re.compile(
 _DENIED_NEXT = re.compile(
     r"^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|"
     r"это)\b.{0,60}?"
-    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible|fiction|joke|fabricat\w+|"
+    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|know|prove|confirm|tell))|fiction|joke|fabricat\w+|"
     r"invent\w+|"
     r"not (?:true|so|the case)|mistaken?|error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|"
     r"(?:or so|nonsense|rubbish|ridiculous|absurd|lies?|a lie|not true|wrong|untrue|false|ложь|"

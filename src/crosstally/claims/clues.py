@@ -170,7 +170,7 @@ _ROUND_AHEAD = re.compile(
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NEEDED = re.compile(
     r"\b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|"
-    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?"
+    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?"
     r"(?:needed|required|necessary)\b|"
     r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
     re.I,

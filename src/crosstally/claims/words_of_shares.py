@@ -39,7 +39,7 @@ from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
 _GIVEN = rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
-_PLAIN = rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
+_PLAIN = rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
 _IS = r"(?:was|is|stood at|stands at|came to|reached|amounted to|made up|of|at)"
 _THE_SHARE = r"(?:share|result|tally|vote|score|total|vote share|showing|haul)(?: of the votes?)?"
 _FOR_IT = (
@@ -169,7 +169,7 @@ _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
     r"won|voted|poll|results?|"
-    r"threshold|barrier|seats?|parliament|election|(?:preliminary|provisional|official|final) "
+    r"runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|election|(?:preliminary|provisional|official|final) "
     r"(?:figures|data|returns)|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"

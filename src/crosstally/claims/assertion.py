@@ -38,7 +38,8 @@ _DISTRUSTED = re.compile(
     re.I,
 )
 _GUESSED = re.compile(
-    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|swear\w*|"
+    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|"
+    r"swear\w*|"
     r"swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|contend\w*|"
     r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
     r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"
@@ -140,8 +141,10 @@ _EXCEPTED = re.compile(
     re.I,
 )
 _ALL_COUNTED = re.compile(
-    r"\b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|ballots?|"
-    r"precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|being|are))? "
+    r"\b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|"
+    r"ballots?|"
+    r"precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|being|"
+    r"are))? "
     r"(?:counted|processed|tallied|in)\b",
     re.I,
 )
@@ -155,7 +158,8 @@ _NO_LONGER = re.compile(
 _DENIED_NEXT = re.compile(
     r"^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|"
     r"это)\b.{0,60}?"
-    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|know|prove|confirm|tell))|fiction|joke|fabricat\w+|"
+    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|know|prove|"
+    r"confirm|tell))|fiction|joke|fabricat\w+|"
     r"invent\w+|"
     r"not (?:true|so|the case)|mistaken?|error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|"
     r"(?:or so|nonsense|rubbish|ridiculous|absurd|lies?|a lie|not true|wrong|untrue|false|ложь|"
@@ -286,7 +290,8 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
 
 
 _KNOWN = re.compile(
-    r"\b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|it turned out|"
+    r"\b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|it "
+    r"turned out|"
     r"it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$",
     re.I,
 )

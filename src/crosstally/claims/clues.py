@@ -96,7 +96,8 @@ _CONDITION = re.compile(
 )
 """Words of doubt that reach back over the whole part of a sentence, wherever they stand in it."""
 _BEHIND = re.compile(
-    r",\s(?!which\b|if\b|but\b)(?![^,;]{0,40}\b(?:say|says|said|claims?|argues?|think|believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
+    r",\s(?!which\b|if\b|but\b)(?![^,;]{0,40}\b(?:say|says|said|claims?|argues?|think|"
+    r"believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
 )
 """Where a statement is over and something else follows: “…, a result that would please anybody”."""
 _NEGATED = re.compile(
@@ -148,7 +149,8 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 FIRST_TIME = re.compile(
-    r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
+    r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|"
+    r"ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
     r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
     r"истори\w+|независимости|"
     r"десятилети\w+)(?: независимости)?)?",
@@ -170,7 +172,8 @@ _ROUND_AHEAD = re.compile(
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NEEDED = re.compile(
     r"\b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|"
-    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?"
+    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|"
+    r"was)\s+)?"
     r"(?:needed|required|necessary)\b|"
     r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
     re.I,

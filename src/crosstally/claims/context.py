@@ -16,7 +16,8 @@ from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
 _ASIDE = re.compile(
-    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|formed|set up|once|"
+    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|"
+    rf"formed|set up|once|"
     r"now|formerly|currently|home|long)\s"
     r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|(?=:))"
 )

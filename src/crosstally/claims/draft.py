@@ -47,7 +47,8 @@ _PLACE_TAKEN = re.compile(
     r"\b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|"
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|"
-    r"\bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
+    r"\bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|"
+    r"third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
     r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
     r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
@@ -88,7 +89,8 @@ _RECORDED = re.compile(
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
-    r"been cheated|declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new election)|recount|annul\w*|court|lawsuit|complain\w+|"
+    r"been cheated|declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new "
+    r"election)|recount|annul\w*|court|lawsuit|complain\w+|"
     r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|"
     r"справедлив)\w+|"
     r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|"
@@ -97,7 +99,8 @@ _RECORDED = re.compile(
     re.I,
 )
 _ALWAYS_RECORDED = re.compile(
-    r"\b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been cheated|"
+    r"\b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been "
+    r"cheated|"
     r"self-censorship|ballot[- ]stuffing)\b",
     re.I,
 )

@@ -72,6 +72,20 @@ class Question:
         """The name of an option, for people."""
         return option_name(self.evidence.election, self.contest, option)
 
+    def subject(self) -> object:
+        """The options that are measured, for people: one, several together, one and another."""
+        own: object = self.option_name(self.test.option)
+        if self.test.together_with:
+            names = [self.test.option, *self.test.together_with]
+            values = {"names": [self.option_name(name) for name in names]}
+            own = Sentence(N_("{names} together"), values)
+        if self.test.ahead_of is None:
+            return own
+        return Sentence(
+            N_("{option} ahead of {other}"),
+            {"option": own, "other": self.option_name(self.test.ahead_of)},
+        )
+
     def sheets(self) -> str | None:
         """The source whose sheets the test may ask in this area."""
         if self.test.on == "announced":
@@ -203,7 +217,7 @@ def what_would_matter(question: Question) -> Sentence | None:
     """
     test = question.test
     rule = question.evidence.election.definition.contests[question.contest].rule
-    if test.measure not in (Measure.VOTES, Measure.SHARE) or test.option is None:
+    if test.measure not in (Measure.VOTES, Measure.SHARE) or test.option is None or test.combined:
         return None
     if rule is None or rule.threshold is None or not rule.plain or not question.whole:
         return None

@@ -37,13 +37,15 @@ _SPEAKER = re.compile(
 _SUBJECT_ONLY = re.compile(
     rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|(?:let us )?recall "
     rf"that),? )*(?:(?:the|"
-    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are|(?:has|have|had) been) )?$|"
+    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are|(?:has|have|had) "
+    rf"been) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )
 """“It was” before “one of seven parties”."""
 _AMONG_THEM = re.compile(
-    rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) them)?[\s.]*$",
+    rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) "
+    rf"them)?[\s.]*$",
     re.I,
 )
 """“…, A one of them” behind “seven parties”."""

@@ -14,9 +14,11 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
+    r"(?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake "
+    r")(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
     r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
-    r"(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|президент\w*|власти)\b)"
+    r"(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|президент\w*|"
+    r"власти)\b)"
     rf"(?!\s+[\"“«]?{OPTION})"
 )
 _INTERJECTION = re.compile(
@@ -35,17 +37,22 @@ _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша п�
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
     r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
-    r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)"
-    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|others) "
+    r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|"
+    r"figures|data)"
+    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ "
+    r")?(?:parties|others) "
     r"(?:\w+ ){0,3}join $|"
-    rf"^\W*(?:Its|The party's) [^.;{OPTION}]{{2,90}}(?:says?|said|insists?|insisted|claims?|told \w+)(?: that)? $"
+    rf"^\W*(?:Its|The party's) [^.;{OPTION}]{{2,90}}(?:says?|said|insists?|insisted|claims?|told "
+    rf"\w+)(?: that)? $"
 )
 _CARRIES_ON = re.compile(
-    r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|Его|Её|Ее|Она|Партия|Они)\b"
+    r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|"
+    r"Его|Её|Ее|Она|Партия|Они)\b"
 )
 _THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
 _THEY = re.compile(
-    r"^[\"“«']?(?P<they>They) (?=(?:had|have|won|polled|got|took|received|came|finished|were one)\b)"
+    r"^[\"“«']?(?P<they>They) (?=(?:had|have|won|polled|got|took|received|came|finished|were "
+    r"one)\b)"
 )
 _THE_CITY = re.compile(
     r"(?<![\w-])(?:[Tt]he city|[Tt]he town)(?!\s+(?:of|council|hall)\b)(?![\w-])"

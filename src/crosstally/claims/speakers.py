@@ -9,7 +9,8 @@ from crosstally.claims.article import ArticleSentence
 from crosstally.election.definition import Definition, SourceKind
 
 SPEECH = (
-    r"(?:said|says|added|told (?:the )?\w+|tells (?:the )?\w+|replied|announced|declared|insisted|stated|reported|alleges|"
+    r"(?:said|says|added|told (?:the )?\w+|tells (?:the )?\w+|replied|announced|declared|insisted|"
+    r"stated|reported|alleges|"
     r"alleged|noted)"
 )
 NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"

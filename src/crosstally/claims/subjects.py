@@ -24,7 +24,8 @@ _QUALIFIED = re.compile(
     r"tiny|"
     r"loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|"
     r"just|even|"
-    rf"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|{PLACE}+(?:'s)?|"
+    rf"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|"
+    rf"{PLACE}+(?:'s)?|"
     r"(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|"
     r"[\"“«'\s])$",
     re.I,
@@ -39,9 +40,11 @@ _LEADS = re.compile(
     r"gives?|"
     r"put|handed|saw|credited|then|thus|now|still|yet|overall|nationwide|however|meanwhile|there|"
     r"whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|majilis|"
-    r"mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|time|year|cent|percent|"
+    r"mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|time|"
+    r"year|cent|percent|"
     r"pct|"
-    r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|заявил\w*|объявил\w*|"
+    r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|"
+    r"заявил\w*|объявил\w*|"
     r"набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|итогам|"
     r"данным|результатам|комисси\w+|воскресенье|вторник|процент\w*|голосов|раз|однако|когда|"
     r"поскольку|за))$",

@@ -30,7 +30,8 @@ _RANK = compiled(
     rf"were|is|are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|"
     rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
     rf"close| clear)? (?:the )?"
-    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|перв\w+|втор\w+|трет\w+|"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|"
+    rf"перв\w+|втор\w+|трет\w+|"
     rf"четв[её]рт\w+|пят\w+)"
     rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
 )
@@ -53,7 +54,8 @@ _STATIONS_FIRST = compiled(
     rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE}{_SHE_SAID},? (?:the )?(?:party )?[«“\"]?$"
 )
 _LEADING_AREA = compiled(
-    rf"(?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|в) {THE}(?P<area>{A})(?=[, ])"
+    rf"(?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|в) "
+    rf"{THE}(?P<area>{A})(?=[, ])"
 )
 """“In A, we came second in every polling station”."""
 _BEHIND_OTHER = compiled(
@@ -211,35 +213,45 @@ def level_of(context: Context, word: str | None) -> str | None:
 
 
 _ON_BALLOT = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially )?"
-    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|put|"
-    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|"
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially "
+    r")?"
+    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|"
+    r"put|"
+    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|"
+    r"ballot sheets?|"
     r"voting papers?|party list|race|running|election|vote)\b"
 )
 _RUNNING = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|registered|"
-    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took part|"
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|"
+    r"registered|"
+    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took "
+    r"part|"
     r"fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b"
 )
 _OF_THE = r"(?:the |only |just |all )*"
 _OPTION_COUNT = (
     # one of seven parties on the ballot paper; among the seven contesting it
     compiled(
-        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: {PARTIES})? "
+        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: "
+        rf"{PARTIES})? "
         rf"{_ON_BALLOT}"
     ),
     compiled(rf"(?:(?:one|1) of|among|of) {_OF_THE}{CARDINAL} {PARTIES} {_RUNNING}"),
     # seven parties were on the ballot paper; there were seven parties in the race
     compiled(
-        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |the )*"
+        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |"
+        rf"the )*"
         rf"{HEDGE}{CARDINAL} {PARTIES} (?:{_ON_BALLOT}|{_RUNNING})"
     ),
     # the ballot paper listed seven parties; voters had a choice of seven parties
     compiled(
-        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|had|held|"
+        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|"
+        rf"had|held|"
         rf"showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|were able to) "
-        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|among)|"
-        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) {HEDGE}{CARDINAL} {PARTIES}"
+        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|"
+        rf"among)|"
+        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) "
+        rf"{HEDGE}{CARDINAL} {PARTIES}"
     ),
     compiled(
         rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"

@@ -96,20 +96,28 @@ _TOGETHER_WITH = re.compile(
     re.I,
 )
 _BETWEEN = (
-    rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ )*{_HOUSE_NAME}(?: of "
-    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|there|that(?! for)|it "
+    rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ "
+    rf")*{_HOUSE_NAME}(?: of "
+    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|"
+    r"there|that(?! for)|it "
     r"means|this means|means|therefore|thus|then|so|from now on|party|ruling party|ruling|"
     r"joins?|joined|joining|sit|sits|sitting|seated|stand|alongside|besides?|together with|"
-    r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|ing)?|"
-    r"win|won|winning|wins|get|got|getting|take|taking|gain|gained|seats?|places?|represented|make it|"
-    r"made it|move|moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|loyal to the "
+    r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|"
+    r"ing)?|"
+    r"win|won|winning|wins|get|got|getting|take|taking|gain|gained|seats?|places?|represented|make "
+    r"it|"
+    r"made it|move|moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|loyal to "
+    r"the "
     r"(?:president|government|authorities)|(?:pro|anti)-\w+|again|"
-    r"партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|впервые|"
-    r"(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|ещ[её])"
+    r"партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|"
+    r"впервые|"
+    r"(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|"
+    r"ещ[её])"
 )
 _RUN = run_of(_BETWEEN)
 _JOINING = re.compile(
-    rf"{_RUN}(?:(?P<count>{unnamed(_COUNT)})(?:,\s[^;:\d{OPTION}]{{1,120}}?,\s|\s[-–—]\s[^;:\d]{{1,120}}?\s"
+    rf"{_RUN}(?:(?P<count>{unnamed(_COUNT)})(?:,\s[^;:\d{OPTION}]{{1,120}}?,\s|"
+    rf"\s[-–—]\s[^;:\d]{{1,120}}?\s"
     rf"[-–—]\s)?\s*{_RUN}[«“\"]?(?P<option>{O})[»”\"]?|"
     rf"[«“\"]?(?P<host>{O})[»”\"]?\s*{ASIDE}\s*{_RUN}(?P<joined>{unnamed(_COUNT)}))\s*{_RUN}".replace(
         " ", r"\s+"
@@ -118,7 +126,8 @@ _JOINING = re.compile(
 )
 """Parties that enter a parliament beside one that is named, in any order of the words."""
 _ACTIVE = re.compile(
-    rf"^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|in\b)",
+    rf"^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|"
+    rf"in\b)",
     re.I,
 )
 """“A joins two parties”: A comes to them."""
@@ -133,7 +142,8 @@ _ENTER = compiled(
 )
 _HOUSE = re.compile(rf"\b{_HOUSE_NAME}\b", re.I)
 _AFTER_JOINING = re.compile(
-    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|as|according|"
+    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|"
+    r"as|according|"
     r"said|says|on|when|after|впервые)\b)",
     re.I,
 )

@@ -91,13 +91,15 @@ _PHRASINGS = (
     # A's share was 81 percent; the share of A was 81 percent
     Phrasing(
         compiled(
-            rf"(?P<option>{O})'s? (?:party's )?(?:official |final |own )?{_THE_SHARE} {_IS} {_PLAIN}"
+            rf"(?P<option>{O})'s? (?:party's )?(?:official |final |own )?{_THE_SHARE} {_IS} "
+            rf"{_PLAIN}"
         ),
         subject=True,
     ),
     Phrasing(
         compiled(
-            rf"(?:share|result|tally|vote|score|total) of (?:the )?(?P<option>{O}){GAP}{_IS} {_PLAIN}"
+            rf"(?:share|result|tally|vote|score|total) of (?:the )?(?P<option>{O}){GAP}{_IS} "
+            rf"{_PLAIN}"
         )
     ),
     # 81 percent of the vote went to A; 81 percent for A
@@ -118,9 +120,11 @@ _PHRASINGS = (
     # A had the support of 81 percent of voters
     Phrasing(
         compiled(
-            rf"(?P<option>{O}){GAP}(?:won|received|had|has|enjoyed|attracted|secured|got|gained) (?:the )?"
+            rf"(?P<option>{O}){GAP}(?:won|received|had|has|enjoyed|attracted|secured|got|gained) "
+            rf"(?:the )?"
             rf"(?:support|backing|votes?|ballots) of {HEDGE}{NUMBER}{PERCENT} of (?:the |all )?"
-            rf"(?:voters|those who (?:had )?(?:voted|took part))(?: who (?:had )?(?:voted|took part))?{TAIL}"
+            rf"(?:voters|those who (?:had )?(?:voted|took part))(?: who (?:had )?(?:voted|took "
+            rf"part))?{TAIL}"
         ),
         subject=True,
         plain=True,
@@ -142,7 +146,8 @@ _PHRASINGS = (
     Phrasing(
         compiled(
             rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
-            rf",? (?P<whose>whose) |(?P<own>'s?) (?:official |announced )?|,? (?:with|on|at) | ?\(|, | "
+            rf",? (?P<whose>whose) |(?P<own>'s?) (?:official |announced )?|,? (?:with|on|at) | ?\(|"
+            rf", | "
             rf"[-–—:] ?|: | )"
             rf"{_GIVEN}"
             rf"(?:{TAIL}|(?(whose)(?= (?:was|is|puts?|gave|gives|left|leaves|means|meant)\b)|"
@@ -169,7 +174,8 @@ _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
     r"won|voted|poll|results?|"
-    r"runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|election|(?:preliminary|provisional|official|final) "
+    r"runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|election|(?:preliminary|"
+    r"provisional|official|final) "
     r"(?:figures|data|returns)|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"
@@ -239,8 +245,10 @@ def _share(
 
 
 _SURE = (
-    r"\b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
-    r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
+    r"\b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|ying)|"
+    r"believ\w+|claim\w*|maintain\w*|certain|sure|"
+    r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|"
+    r"утвержда\w+)"
     r"(?:,)?(?: that|,? что)? "
 )
 _REAL = r"(?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|истинн\w+)"
@@ -249,13 +257,15 @@ _TALLY = (
     r"результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?"
 )
 _FAR = (
-    r"(?:much |far |significantly |considerably |substantially |a lot |a good deal |many |many times |"
+    r"(?:much |far |significantly |considerably |substantially |a lot |a good deal |many |many "
+    r"times |"
     r"several times |в разы |намного |значительно |гораздо )*"
 )
 _MORE = r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b"
 _OF_ITS = r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)"
 _THAN = (
-    r"(?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|stated|"
+    r"(?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|"
+    r"stated|"
     r"published|declared|official)|that\b|this\b|объявлен\w*)))"
 )
 _HIGHER = (
@@ -265,12 +275,15 @@ _HIGHER = (
     ),
     compiled(
         rf"{_SURE}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?"
-        rf"(?:actually|really|in reality|in truth|in fact) (?:has |have |had )?(?:did|done|fared|won|polled|"
+        rf"(?:actually|really|in reality|in truth|in fact) (?:has |have |had )?(?:did|done|fared|"
+        rf"won|polled|"
         rf"got|received|took|scored|gained) {_FAR}{_MORE}(?: votes?)?{_THAN}"
     ),
     compiled(
-        rf"{_SURE}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|took|"
-        rf"scored|gained) {_FAR}more(?: votes?)?(?: than (?:(?:was|had been) )?(?:officially )?(?:announced|"
+        rf"{_SURE}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|"
+        rf"took|"
+        rf"scored|gained) {_FAR}more(?: votes?)?(?: than (?:(?:was|had been) )?(?:officially "
+        rf")?(?:announced|"
         rf"reported|stated|declared|credited)|(?=\W*$|[.;,]))"
     ),
 )

@@ -30,7 +30,8 @@ from crosstally.claims.words_of_lists import PARTY_LIST, goes_on_to_the_left
 from crosstally.election.printed import Printed
 
 _OVER = (
-    r"(?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|beyond))?"
+    r"(?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|"
+    r"beyond))?"
     r"(?: just)?"
 )
 _SCARCELY = (
@@ -38,7 +39,8 @@ _SCARCELY = (
 )
 _WITH = rf"(?:,? (?:with|on|at) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
 _ENOUGH = (
-    r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |barely )?"
+    r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |"
+    r"barely )?"
     r"enough(?: votes)?) to"
 )
 _PASS = (
@@ -47,11 +49,13 @@ _PASS = (
         rf"(?:{_ENOUGH} {_SCARCELY}(?:{PASS_PLAIN})|{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
     ),
     compiled(
-        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?, (?:and |thereby |thus |so |just |narrowly |barely |"
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?, (?:and |thereby |thus |so |just |narrowly |"
+        rf"barely |"
         rf"only )*(?:{PASSING}){_OVER} {THRESHOLD}"
     ),
     compiled(
-        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?(?:,| (?:finished|came|came in|was|is|ended|ended up|"
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?(?:,| (?:finished|came|came in|was|is|ended|ended "
+        rf"up|"
         rf"landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |"
         rf"a (?:little|sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) "
         rf"{THRESHOLD}"

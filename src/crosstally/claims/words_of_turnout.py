@@ -19,7 +19,6 @@ from crosstally.claims.patterns import (
 )
 from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
 
-
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
 _TURNOUT_SAID = r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)"
@@ -27,7 +26,8 @@ _LOWEST_SAID = r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наи
 _HIGHEST_SAID = r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)"
 _BETWEEN = (
     rf"(?:{NATION}|on the country|(?:at |of |with |to )?{HEDGE}{NUMBER}{PERCENT}|"
-    rf"city of(?= {AREA})|(?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|"
+    rf"city of(?= {AREA})|(?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|"
+    rf"the|"
     r"voters?|electoral|rate|level|figure|official|also|again|that|where|which|there|had been|"
     r"was|is|were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|"
     r"recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|stood at|"
@@ -58,7 +58,8 @@ _ASIDE_OF_AREA = re.compile(
 _PLACES = rf"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)"
 _NO_LOWER = (
     compiled(
-        rf"(?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|nowhere(?: else)?)"
+        rf"(?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|nowhere(?: "
+        rf"else)?)"
         rf"(?: {_PLACES})?,? (?:was|has|had) (?:the )?(?:voter )?turnout (?:been )?"
         rf"(?:(?:as|so) (?P<as>low|high) as|(?P<than>lower|higher) than) in {THE}(?P<area>{A})"
     ),
@@ -67,7 +68,8 @@ _NO_LOWER = (
         rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
     compiled(
-        rf"{THE}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|higher) (?:voter )?turnout "
+        rf"{THE}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|higher) (?:voter "
+        rf")?turnout "
         rf"than (?:anywhere else|any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
     compiled(
@@ -95,7 +97,8 @@ _SINCE = re.compile(
     re.I,
 )
 _AFTER_EXTREME = re.compile(
-    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|after)\b)",
+    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|"
+    r"after)\b)",
     re.I,
 )
 _WITH_ANOTHER = re.compile(
@@ -166,7 +169,8 @@ _TURNOUT_VALUE = (
     ),
     compiled(
         rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:\d[\d.,]* "
-        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in {THE}(?P<area>{A}))? "
+        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in "
+        rf"{THE}(?P<area>{A}))? "
         rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
         rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
         rf"(?: in {THE}(?P<area2>{A}))?"

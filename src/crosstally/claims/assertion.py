@@ -248,7 +248,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     if beforehand:
         return f"It was said before the result, or of another (“{beforehand.group()}”)."
     joint = _JOINTLY.search(mask[low:high])
-    if joint and "option" in item.test:
+    if joint and "option" in item.test and "together_with" not in item.test:
         return "It may be a figure of several options together."
     mention = next((m for m in context.read.mentions if m.id == item.test.get("option")), None)
     if mention is not None and _OWN_WORDS.match(mention.text) and "option" in item.test:

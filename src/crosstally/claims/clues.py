@@ -232,7 +232,11 @@ class Clues:
             pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
         ]
         own = [pair[0] for pair in _COUNTRIES if pair not in foreign]
-        self.own_names = "|".join(own)
+        level = definition.all_levels[0].casefold()
+        part = (
+            [] if level in ("country", "nation", "state") else [rf"[Tt]he (?:{re.escape(level)})"]
+        )
+        self.own_names = "|".join([*own, *part])
         """A pattern of what this country is called, in English and Russian."""
         names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
         self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")

@@ -155,7 +155,7 @@ def _extreme(
 _TURNOUT_VALUE = (
     compiled(
         rf"(?:{_TURNOUT}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|в) "
-        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| overall| по стране)?"
+        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по стране)?"
         rf"(?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put "
         rf"at|had reached|составила|достигла|была))"
         rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"

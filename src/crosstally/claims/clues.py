@@ -149,6 +149,9 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 FIRST_TIME = re.compile(
+    r"\b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|"
+    r"for)\b"
+    r"[^,;:.]{0,60}|"
     r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|"
     r"ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
     r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"

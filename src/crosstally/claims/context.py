@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from crosstally.claims.clues import SCOPES, Clues
+from crosstally.claims.clues import FIRST_TIME, SCOPES, Clues
 from crosstally.claims.mentions import AREA, OPTION, Mention
 from crosstally.claims.patterns import HEDGE_WORDS
 from crosstally.claims.reading import Read
@@ -105,8 +105,8 @@ class Context:
     def clear(self, start: int, end: int) -> bool:
         """Whether nothing around the words forbids a test: denial, condition, other matters."""
         low, high = self.scope(start, end)
-        text = without_asides(self.mask[low:high])
-        return self.clues.scope(text, end - low) is None
+        text = FIRST_TIME.sub(lambda match: " " * len(match.group()), self.mask[low:high])
+        return self.clues.scope(without_asides(text), end - low) is None
 
     def clear_around(self, start: int, end: int) -> bool:
         """The same for words that state a denial themselves, as “fell short of” does."""

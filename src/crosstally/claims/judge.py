@@ -170,8 +170,8 @@ class Question:
         """What the definition itself answers: the ballot's options, the number of stations."""
         election = self.evidence.election
         if self.test.measure is Measure.OPTIONS:
-            count = len(election.definition.contests[self.contest].options)
-        elif self.test.measure is Measure.STATIONS and area == self.area:
+            return self._on_the_ballot()
+        if self.test.measure is Measure.STATIONS and area == self.area:
             known = self.stations_known()
             if known is None:
                 return None
@@ -179,6 +179,16 @@ class Question:
         else:
             return None
         return Measured(Span.exact(count), defined_basis(election), count)
+
+    def _on_the_ballot(self) -> Measured:
+        """How many options there are to vote for. Whether an alliance stands there or its members
+        do, the definition does not say: then both counts are possible."""
+        election = self.evidence.election
+        options = election.definition.contests[self.contest].options
+        members = {name for option in options.values() for name in option.members}
+        counts = (len(options.keys() - members), sum(not one.members for one in options.values()))
+        span = Span.between(min(counts), max(counts))
+        return Measured(span, defined_basis(election), shown(span, share=False))
 
     def _register(self, area: str) -> Measured | None:
         """Registered voters of the whole place, as the registers on offer have them."""

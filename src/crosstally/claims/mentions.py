@@ -185,7 +185,8 @@ def masked(text: str, mentions: Iterable[Mention]) -> str:
 
 
 def without_marks(text: str) -> str:
-    """The text with Latin letters bare of their marks, at the same length: “Şabanözü” → “Sabanozu”."""
+    """The text with Latin letters bare of their marks, at the same length: “Şabanözü” → "
+    "“Sabanozu”."""
     return "".join(map(_bare, text))
 
 

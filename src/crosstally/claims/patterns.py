@@ -109,7 +109,8 @@ WORDS = {
     for word in words.split()
 }
 CARDINAL = (
-    r"(?P<num>\d{1,4}|" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?![\w.,]\d|\w)"
+    r"(?<!\w)(?P<num>\d{1,4}|" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?![\w.,]\d|"
+    r"\w)"
 )
 ORDINALS = {
     "first": 1,
@@ -289,7 +290,8 @@ TAIL = (
     r"\s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|"
     r"which|or|putting|giving|making|leaving|meaning|enough|well|far|just|thereby|"
     r"against|"
-    r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|и|в|на|"
+    r"but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|"
+    r"избирателей|и|в|на|"
     r"по|что|а|за|против)\b)"
 )
 """What may follow a percentage of votes; anything else means that it is of something else."""

@@ -190,9 +190,10 @@ def _beside(context: Context, match: re.Match[str], group: str) -> bool:
     if said is None or context.option(match, group) is None:
         return False
     after = mask[match.end() :]
+    ends = words.rstrip().endswith(",")
     if match["joined"]:
         after = _NAMED.sub("", after)
-    if _ACTIVE.match(mask[match.start(group) :]) or not _AFTER_JOINING.match(after):
+    if _ACTIVE.match(mask[match.start(group) :]) or not (ends or _AFTER_JOINING.match(after)):
         return False
     house = re.search(r"\brepresented\b|\bseats\b", words, re.I)
     house = house or _HOUSE.search(words if past or group == "host" else mask)

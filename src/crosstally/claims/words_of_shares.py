@@ -132,7 +132,7 @@ _PHRASINGS = (
     # for A voted 81 percent, as in Russian and in what is translated from it
     Phrasing(
         compiled(
-            rf"{_FOR_IT}(?:проголосовал\w+|отдал\w+ голоса|(?:has |have |had )?voted) "
+            rf"{_FOR_IT}(?:проголосовал\w*|отдал\w* голоса|(?:has |have |had )?voted) "
             rf"{HEDGE}{NUMBER}{PERCENT}(?: of (?:the |all )?voters{_WHO_CAME})?{TAIL}"
         )
     ),

@@ -37,7 +37,7 @@ _OVER = (
 _SCARCELY = (
     r"(?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*"
 )
-_WITH = rf"(?:,? (?:with|on|at) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
+_WITH = rf"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
 _ENOUGH = (
     r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |"
     r"barely )?"

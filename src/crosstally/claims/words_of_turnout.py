@@ -73,7 +73,8 @@ _NO_LOWER = (
         rf"than (?:anywhere else|any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
     compiled(
-        rf"turnout in {THE}(?P<area>{A}) was (?P<than>lower|higher) than "
+        rf"(?:turnout in {THE}(?P<area>{A})|in {THE}(?P<area2>{A}),? (?:the )?(?:voter )?turnout) "
+        rf"was (?P<than>lower|higher) than "
         rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
 )
@@ -98,7 +99,7 @@ _SINCE = re.compile(
 )
 _AFTER_EXTREME = re.compile(
     r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|"
-    r"after)\b)",
+    r"after|by)\b)",
     re.I,
 )
 _WITH_ANOTHER = re.compile(
@@ -110,7 +111,8 @@ def extremes(context: Context) -> None:
     """The area whose turnout is said to be the lowest, or the highest, of all."""
     for pattern in _NO_LOWER:
         for match in pattern.finditer(context.mask):
-            id_ = context.area(match, "area")
+            named = "area" if match["area"] else "area2"
+            id_ = context.area(match, named)
             if id_ is not None and context.clear_around(*match.span()):
                 words = match["as"] or match["than"]
                 _extreme(context, match.span(), id_, words.casefold().startswith("low"))
@@ -155,7 +157,8 @@ def _extreme(
 _TURNOUT_VALUE = (
     compiled(
         rf"(?:{_TURNOUT}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|в) "
-        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по стране)?"
+        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по "
+        rf"стране)?"
         rf"(?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put "
         rf"at|had reached|составила|достигла|была))"
         rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"

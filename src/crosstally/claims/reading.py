@@ -261,7 +261,8 @@ class Reader:
         areas = {item.id for item in mentions if item.kind == "area"}
         known, where = self._city
         found = []
-        if known is not None and not areas and paragraph - where <= 1:
+        elsewhere = areas or _OTHER_TOWN.search(mask)
+        if known is not None and not elsewhere and paragraph - where <= 1:
             found = [
                 Mention(match.start(), match.end(), "area", known, match.group(), True)
                 for match in _THE_CITY.finditer(mask)

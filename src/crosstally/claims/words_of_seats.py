@@ -189,6 +189,9 @@ def _beside(context: Context, match: re.Match[str], group: str) -> bool:
         said = said or re.search(rf"\bto [«“\"]?{O}.*\badded\b", words, re.I)
     if said is None or context.option(match, group) is None:
         return False
+    low, high = context.scope(*match.span())
+    if _OTHER_HOUSE.search(mask[low:high]):
+        return False
     after = mask[match.end() :]
     ends = words.rstrip().endswith(",")
     if match["joined"]:

@@ -83,6 +83,12 @@ _HOW_MANY = (
 )
 
 
+_FOR_MONEY = re.compile(
+    r"\s+(?:for|of) (?:\w+ ){0,2}(?:funding|financing|subsid\w+|refunds?|deposits?|money)\b", re.I
+)
+"""A threshold of another kind."""
+
+
 def threshold(context: Context) -> None:
     """Who passes the threshold of the contest's rule, who does not, and how many do."""
     rule = context.contest.rule
@@ -147,7 +153,8 @@ def _is_this(context: Context, match: re.Match[str]) -> bool:
     assert rule.threshold is not None
     bar = match["bar"]
     same = bar is None or _bar(bar) == rule.threshold.fraction
-    return same and place_of(context, match) == {}
+    other = _FOR_MONEY.match(context.mask, match.end())
+    return same and other is None and place_of(context, match) == {}
 
 
 def _bar(text: str) -> Fraction:

@@ -23,6 +23,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
             "n": 3,
             "at_least": {"threshold": True},
         },
+        {"measure": "options", "equals": "7"},
         {"measure": "share", "option": "ak_zhol", "equals": "7.47%"},
         {"measure": "share", "option": "cppk", "equals": "7.19%"},
         {"measure": "share", "option": "osdp", "below": {"threshold": True}},
@@ -34,6 +35,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "turnout", "equals": "75.45%"},
         {"measure": "registered", "equals": "9303693"},
         {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}},
+        {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "below": "20000"},
         {"measure": "stations", "equals": "9764"},
     ],
     "magazine.html": [
@@ -58,6 +60,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "share", "option": "cppk", "equals": "7.2%"},
         {"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"},
         {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}},
+        {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "equals": "19617"},
         {
             "measure": "turnout",
             "level": "region",

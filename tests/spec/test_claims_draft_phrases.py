@@ -51,7 +51,10 @@ PHRASES: list[tuple[str, list[dict[str, Any]]]] = [
         "respectively.",
         [AK_ZHOL, CPPK],
     ),
-    ("Ak Zhol is second. It won 7.5 percent of the vote.", [AK_ZHOL]),
+    (
+        "Ak Zhol is second. It won 7.5 percent of the vote.",
+        [{"measure": "rank", "option": "ak_zhol", "equals": "2"}, AK_ZHOL],
+    ),
     (
         "Ak Zhol finished a distant second on 7.5 percent.",
         [AK_ZHOL, {"measure": "rank", "option": "ak_zhol", "equals": "2"}],

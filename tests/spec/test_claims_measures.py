@@ -30,6 +30,15 @@ def test_number_of_options_and_stations() -> None:
     assert verdict(evidence, measure="stations", area="north", equals=12).verdict is UNDECIDED
 
 
+def test_of_an_alliance_it_or_its_members_stand_on_the_ballot() -> None:
+    rest = {"name": "The rest", "members": ["blue", "green"]}
+    contests = {"main": {"options": {"red": "R", "blue": "B", "green": "G", "rest": rest}}}
+    evidence = HandMade(make_election(contests=contests))
+    assert verdict(evidence, measure="options", equals=3).verdict is UNDECIDED
+    assert verdict(evidence, measure="options", at_least=2).verdict is HOLDS
+    assert verdict(evidence, measure="options", equals=4).verdict is REFUTED
+
+
 def test_how_many_options_have_seats() -> None:
     joins = {
         "measure": "seats",

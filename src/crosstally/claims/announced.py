@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import SHARES, Measured, announced_basis, shown
+from crosstally.claims.measured import SHARES, Measured, ahead, announced_basis, shown
 from crosstally.claims.span import Span
 from crosstally.claims.statement import Measure, Test
 from crosstally.compare.announced import Announced, Stated
@@ -46,10 +46,27 @@ class StatedFigures:
         """Whether the area is the whole place, to which registers and the seat rule belong."""
 
     def measure(self, test: Test, option: str | None) -> Measured | None:
-        """The measure that a test names; None where the announcement does not state it."""
+        """The measure that a test names; None where the announcement does not state it.
+
+        Of the test's own option it is the sum or the margin that the test asks for.
+        """
+        own = self._measured(test, option, test.beside(option))
+        if own is None or test.ahead_of is None or option != test.option:
+            return own
+        other = self._measured(test, test.ahead_of, ())
+        return None if other is None else ahead(own, other, test.measure in SHARES)
+
+    def _measured(self, test: Test, option: str | None, beside: Sequence[str]) -> Measured | None:
         value = self._value(test, option)
+        for name in beside:
+            more = self._value(test, name)
+            if value is None or more is None:
+                return None
+            value = _Value(value.span.plus(more.span))
         if value is None:
             return None
+        if beside and test.measure is Measure.SHARE and self.announced.one_vote:
+            value = _Value(value.span.up_to(1))
         election = self.evidence.election
         announcement = self.stated.announcement
         basis = announced_basis(announcement, election, test.measure in _OF_THE_DAY)

@@ -46,7 +46,7 @@ _DROPPED_NAMES = re.compile(
     r"sign-?up|"
     r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
     r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
-    r"teasers?|"
+    r"teasers?|outbrain|taboola|promoted|around-the-web|"
     r"pagination|skip-?link)(?:$|[-_\s])",
     re.I,
 )
@@ -84,6 +84,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
 _ROW = re.compile(r"\w[\"”»]?\s?(?::|\s[–—-])\s\d")
 """“Nur Otan: 83 seats”: a row of a list, however short."""
+_BULLET = re.compile(r"(?:[*•·▪●◦‣]|[-–—]{1,2}(?=\s))\s*(?=\w|[\"“«])")
+_FOOTNOTE = re.compile(r"(?<=[.,;:!?\"”)\w])\[\d{1,3}\]|(?<=[a-zа-я][.,;])[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 MOST_STEERING = 50
 """Text holds less than one control character in so many signs."""
@@ -273,7 +275,9 @@ def _plain_blocks(text: str) -> Iterator[tuple[str, bool]]:
         for line in lines:
             if not line:
                 continue
-            if block and not _starts_furniture(line) and _wrapped(block, lines):
+            bullet = _BULLET.match(line)
+            line = line[bullet.end() :] if bullet else line
+            if block and not (bullet or _starts_furniture(line)) and _wrapped(block, lines):
                 block += " " + line
                 continue
             if block and not _is_furniture_line(block):
@@ -306,5 +310,5 @@ def _is_furniture_line(text: str, heading: bool = False) -> bool:
 
 
 def _tidy(text: str) -> str:
-    text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "")
+    text = _FOOTNOTE.sub("", text.replace("\u200b", "")).replace("\ufeff", "").replace("\u00ad", "")
     return re.sub(r"\s+", " ", text).strip()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from crosstally.claims.clues import OTHER_SOURCE, PARTIAL
-from crosstally.claims.context import Context, Drafted
+from crosstally.claims.context import Context, Drafted, without_asides
 from crosstally.claims.mentions import OPTION
 
 _DISTRUSTED = re.compile(
@@ -38,7 +38,8 @@ _DISTRUSTED = re.compile(
     re.I,
 )
 _GUESSED = re.compile(
-    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon\w*|suspect\w*|feel\w*|felt|assum\w+|swear\w*|"
+    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|"
+    r"swear\w*|"
     r"swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|contend\w*|"
     r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
     r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"
@@ -139,6 +140,15 @@ _EXCEPTED = re.compile(
     r"за исключением|не считая|исключая)\b",
     re.I,
 )
+_ALL_COUNTED = re.compile(
+    r"\b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|"
+    r"ballots?|"
+    r"precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|being|"
+    r"are))? "
+    r"(?:counted|processed|tallied|in)\b",
+    re.I,
+)
+"""A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"
@@ -148,7 +158,8 @@ _NO_LONGER = re.compile(
 _DENIED_NEXT = re.compile(
     r"^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|"
     r"это)\b.{0,60}?"
-    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible|fiction|joke|fabricat\w+|"
+    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|know|prove|"
+    r"confirm|tell))|fiction|joke|fabricat\w+|"
     r"invent\w+|"
     r"not (?:true|so|the case)|mistaken?|error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|"
     r"(?:or so|nonsense|rubbish|ridiculous|absurd|lies?|a lie|not true|wrong|untrue|false|ложь|"
@@ -170,11 +181,13 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
-    excepted = _EXCEPTED.search(context.mask[low:high]) or _ALL_BUT.search(context.mask)
+    left_out = low if "except" not in item.test else item.end
+    excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:
         return f"It leaves something out (“{excepted.group()}”)."
     on_sheets = item.test.get("on") == "sheets"
-    judged = context.mask[low:high] if on_sheets else context.mask
+    mask = without_asides(context.mask)
+    judged = mask[low:high] if on_sheets else mask
     if item.test["measure"] == "options":
         judged = context.mask[: item.end]  # what an option did besides standing casts no doubt
     match = _DISTRUSTED.search(judged)
@@ -225,7 +238,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     if other:
         return f"It speaks of another count than the announced one (“{other.group()}”)."
     if item.test["measure"] != "turnout":
-        partial = PARTIAL.search(mask)
+        partial = PARTIAL.search(_ALL_COUNTED.sub(" ", mask))
         if partial:
             return f"It speaks of a count that was not finished (“{partial.group().strip()}”)."
     words = mask[item.start : item.end]
@@ -235,7 +248,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     if beforehand:
         return f"It was said before the result, or of another (“{beforehand.group()}”)."
     joint = _JOINTLY.search(mask[low:high])
-    if joint and "option" in item.test:
+    if joint and "option" in item.test and "together_with" not in item.test:
         return "It may be a figure of several options together."
     mention = next((m for m in context.read.mentions if m.id == item.test.get("option")), None)
     if mention is not None and _OWN_WORDS.match(mention.text) and "option" in item.test:
@@ -257,6 +270,8 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     if gave and not _states_results(gave["subject"]):
         return f"Who gave the figure is not clear (“{_shown(context, gave, 'subject', low)}”)."
     last = re.split(r",\s", head)[-1]
+    if _KNOWN.search(last):
+        return None
     if not (_THAT.search(last) or _SAYS.search(last)) or re.search(r"\bв том, что\b", head):
         return None
     said = _SAID_THAT.match(head)
@@ -274,6 +289,13 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     return None
 
 
+_KNOWN = re.compile(
+    r"\b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|it "
+    r"turned out|"
+    r"it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$",
+    re.I,
+)
+"""What is known, and no longer only said."""
 _NO_SIGNS = {0xE000: "…", 0xE001: "…", 0xE002: "…"}
 
 

@@ -89,6 +89,17 @@ _UNSURE = re.compile(
     r"намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
     re.I,
 )
+_CONDITION = re.compile(
+    r"\b(?:if|unless|possibly|perhaps|whether|suppose\w*|imagine|allegedly|likely|unlikely|assume|"
+    r"should(?= (?:the|it|its|be))|допустим|предположим|представим|если|бы|возможно|вероятно)\b",
+    re.I,
+)
+"""Words of doubt that reach back over the whole part of a sentence, wherever they stand in it."""
+_BEHIND = re.compile(
+    r",\s(?!which\b|if\b|but\b)(?![^,;]{0,40}\b(?:say|says|said|claims?|argues?|think|"
+    r"believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
+)
+"""Where a statement is over and something else follows: “…, a result that would please anybody”."""
 _NEGATED = re.compile(
     r"(?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|"
     r"without|failed|fails|denied|denies|deny|"
@@ -138,7 +149,11 @@ _PARLIAMENTARY = re.compile(
     re.I,
 )
 FIRST_TIME = re.compile(
-    r"\bfor the first time(?: (?:in|since|ever)\b[^,;.]{0,80})?|"
+    r"\b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|"
+    r"for)\b"
+    r"[^,;:.]{0,60}|"
+    r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|"
+    r"ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
     r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
     r"истори\w+|независимости|"
     r"десятилети\w+)(?: независимости)?)?",
@@ -158,7 +173,14 @@ _ROUND_AHEAD = re.compile(
 )
 """A run-off that the result leads to, or spares."""
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
-_NEEDED = re.compile(r"\b(?:threshold|barrier|hurdle)\s+(?:needed|required|necessary)\b", re.I)
+_NEEDED = re.compile(
+    r"\b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|"
+    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|"
+    r"was)\s+)?"
+    r"(?:needed|required|necessary)\b|"
+    r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
+    re.I,
+)
 """The threshold needed to enter parliament: no wish, no condition."""
 _COUNTRIES: tuple[tuple[str, str], ...] = (
     (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),
@@ -213,7 +235,11 @@ class Clues:
             pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
         ]
         own = [pair[0] for pair in _COUNTRIES if pair not in foreign]
-        self.own_names = "|".join(own)
+        level = definition.all_levels[0].casefold()
+        part = (
+            [] if level in ("country", "nation", "state") else [rf"[Tt]he (?:{re.escape(level)})"]
+        )
+        self.own_names = "|".join([*own, *part])
         """A pattern of what this country is called, in English and Russian."""
         names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
         self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
@@ -276,11 +302,14 @@ class Clues:
         ``stated``: where in it the words in question end. A denial in a later statement that
         "and" joins to them is of something else.
         """
+        text = _NEEDED.sub(lambda match: " " * len(match.group()), text)
         joined = None if stated is None else _JOINED.search(text, stated)
         denied = text if joined is None else text[: joined.start()]
-        if _UNSURE.search(_NEEDED.sub(" ", text)):
+        behind = None if stated is None else _BEHIND.search(text, stated)
+        said = text if behind is None else text[: behind.start()]
+        if _UNSURE.search(said) or _CONDITION.search(text):
             return Doubt.UNSURE
-        if _NEGATED.search(_NEEDED.sub(" ", denied)):
+        if _NEGATED.search(denied):
             return Doubt.NEGATED
         if _ECONOMY.search(text):
             return Doubt.ECONOMY

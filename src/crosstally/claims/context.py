@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from crosstally.claims.clues import SCOPES, Clues
+from crosstally.claims.clues import FIRST_TIME, SCOPES, Clues
 from crosstally.claims.mentions import AREA, OPTION, Mention
 from crosstally.claims.patterns import HEDGE_WORDS
 from crosstally.claims.reading import Read
@@ -16,8 +16,10 @@ from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
 _ASIDE = re.compile(
-    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded)\s"
-    r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90},"
+    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|"
+    rf"formed|set up|once|"
+    r"now|formerly|currently|home|long)\s"
+    r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|(?=:))"
 )
 """What is said aside about a name does not touch what is said of it."""
 
@@ -81,7 +83,10 @@ class Context:
         """What was taken for granted in resolving a mention."""
         if mention is None or not mention.taken_for or mention.id is None:
             return ()
-        name = self.contest.options[mention.id].name
+        if mention.kind == "option":
+            name = self.contest.options[mention.id].name
+        else:
+            name = self.areas.areas[mention.id].name
         return (f"“{mention.text}” was taken to mean {name}",)
 
     def add(self, start: int, end: int, test: dict[str, Any], notes: tuple[str, ...] = ()) -> None:
@@ -100,8 +105,8 @@ class Context:
     def clear(self, start: int, end: int) -> bool:
         """Whether nothing around the words forbids a test: denial, condition, other matters."""
         low, high = self.scope(start, end)
-        text = without_asides(self.mask[low:high])
-        return self.clues.scope(text, end - low) is None
+        text = FIRST_TIME.sub(lambda match: " " * len(match.group()), self.mask[low:high])
+        return self.clues.scope(without_asides(text), end - low) is None
 
     def clear_around(self, start: int, end: int) -> bool:
         """The same for words that state a denial themselves, as “fell short of” does."""
@@ -144,9 +149,11 @@ def percent_text(number: str) -> str:
     return number.replace(",", ".") + "%"
 
 
-def every_match(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def every_match(
+    pattern: re.Pattern[str], text: str, group: str = "option"
+) -> Iterator[re.Match[str]]:
     """Matches that may overlap: after each, the search goes on behind its first name."""
     position = 0
     while (match := pattern.search(text, position)) is not None:
         yield match
-        position = match.end("option") if match.end("option") < match.end() else match.end()
+        position = match.end(group) if match.end(group) < match.end() else match.end()

@@ -15,7 +15,7 @@ import yaml
 
 from crosstally.claims.article import article_sentences
 from crosstally.claims.assertion import denies_the_last, doubted
-from crosstally.claims.clues import Doubt
+from crosstally.claims.clues import FIRST_TIME, Doubt
 from crosstally.claims.context import Context, Drafted, without_asides
 from crosstally.claims.mentions import AREA, OPTION
 from crosstally.claims.outside import EARLIER, outside_clauses
@@ -44,9 +44,11 @@ _COUNT = re.compile(
 )
 _PLACE_TAKEN = re.compile(
     r"\b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|"
+    r"\b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|"
     r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
     r"\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|"
-    r"\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
+    r"\bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|"
+    r"third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
     r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
     r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
     r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
@@ -87,12 +89,19 @@ _RECORDED = re.compile(
     r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
     r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
     r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
-    r"demands? (?:a )?(?:recount|new election)|recount|annul\w*|court|lawsuit|complain\w+|"
+    r"been cheated|declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new "
+    r"election)|recount|annul\w*|court|lawsuit|complain\w+|"
     r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|"
     r"справедлив)\w+|"
     r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|"
     r"пересч[её]т\w*|"
     r"самоцензур\w+|оппозиционн\w+)\b",
+    re.I,
+)
+_ALWAYS_RECORDED = re.compile(
+    r"\b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been "
+    r"cheated|"
+    r"self-censorship|ballot[- ]stuffing)\b",
     re.I,
 )
 _OBSERVED = re.compile(
@@ -139,7 +148,9 @@ def draft_claims(
     for read, following in zip_longest(reads, reads[1:]):
         setting = settings.of(read)
         if following is not None and following.paragraph == read.paragraph:
-            setting.denied = denies_the_last(following.mask)
+            setting.denied = denies_the_last(following.mask) and not (
+                FIRST_TIME.search(read.mask) and reader.clues.other_time(following.mask)
+            )
         if read.text in seen:
             continue
         seen.add(read.text)
@@ -268,7 +279,7 @@ def _why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> st
     checkable = about and figure is not None
     if doubt is Doubt.PLACE and OPTION not in mask:
         return None
-    if _RECORDED.search(mask) and _OBSERVED.search(mask):
+    if _RECORDED.search(mask) and (_OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)):
         return _unclear(context, figure) if checkable else _NO_ARITHMETIC
     if not checkable:
         return None

@@ -166,8 +166,7 @@ def _itself(question: Question) -> Answer:
     measured = question.value(test.option)
     if measured is None:
         return _by_register(question) or _nothing_at_hand(question)
-    option = question.option_name(test.option)
-    said = measured_sentence(test, option, question.area_name, measured)
+    said = measured_sentence(test, question.subject(), question.area_name, measured)
     other = question.fixed(question.against())
     if isinstance(other, Nothing):
         return Answer(Verdict.UNDECIDED, both(said, other.reason), basis=measured.basis)
@@ -199,7 +198,7 @@ def _by_register(question: Question) -> Answer | None:
     voters. None where it settles nothing."""
     test, evidence = question.test, question.evidence
     registers = registers_of(evidence, question.area)
-    if test.measure not in COUNTED or test.on == "announced" or not registers:
+    if test.combined or test.measure not in COUNTED or test.on == "announced" or not registers:
         return None
     span = Span.between(0, max(registers))
     basis = defined_basis(evidence.election)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from pathlib import Path
 
 from crosstally.claims.judge import EXTREMES
@@ -18,6 +20,8 @@ from crosstally.problems import InputError, Problem, links_outside, shown_path, 
 from crosstally.words import _
 
 FILE = "claims.yaml"
+_FRACTION = re.compile(r"\d{1,4}/[1-9]\d{0,3}")
+"""“2/3”: an exact share."""
 _WHOLE = frozenset({Measure.RANK, Measure.SEATS, Measure.OPTIONS, Measure.STATIONS})
 
 
@@ -99,6 +103,10 @@ class _Checker:
         self._need((*location, "option"), "option", test.option, options)
         for i, name in enumerate(test.leave_out):
             self._need((*location, "except", i), "option", name, options)
+        for i, name in enumerate(test.together_with):
+            self._need((*location, "together_with", i), "option", name, options)
+        self._need((*location, "ahead_of"), "option", test.ahead_of, options)
+        self._members(location, test, contest)
         self._need((*location, "source"), "source", test.source, list(self.definition.sources))
         self._need((*location, "level"), "level", test.level, self.definition.all_levels)
         if test.area is not None:
@@ -109,6 +117,16 @@ class _Checker:
         pair = test.comparison
         if pair is not None:
             self._operand((*location, pair[0].value), test, contest, *pair)
+
+    def _members(self, location: Location, test: Test, contest: Contest) -> None:
+        """An alliance is no further option beside its own members."""
+        named = [test.option, *test.together_with, test.ahead_of] if test.combined else []
+        for name in named:
+            members = contest.options[name].members if name in contest.options else ()
+            twice = next((one for one in members if one in named), None)
+            if twice is not None:
+                message = _("{member} is a member of {alliance}: its votes would count twice")
+                self._report(location, message.format(member=twice, alliance=name))
 
     def _shape(self, location: Location, test: Test) -> None:
         """Keys that only make sense together."""
@@ -173,6 +191,9 @@ class _Checker:
 
     def _number(self, location: Location, test: Test, text: str) -> None:
         if test.measure in SHARES:
+            if _FRACTION.fullmatch(text.strip()):
+                self._fraction(location, test, text)
+                return
             if not text.strip().endswith("%"):
                 self._report(
                     location,
@@ -206,6 +227,14 @@ class _Checker:
             self._report(location, _("is more than the whole, 100 percent"), text)
         if test.measure is Measure.RANK and value < 1:
             self._report(location, _("the first place is 1"), text)
+
+    def _fraction(self, location: Location, test: Test, text: str) -> None:
+        """“2/3” of the vote."""
+        if test.about is not None:
+            message = _("a fraction is exact; write a percentage where about as much is meant")
+            self._report(location, message, text)
+        elif Fraction(text) > 1 and test.measure is not Measure.TURNOUT:
+            self._report(location, _("is more than the whole, 100 percent"), text)
 
     def _area(self, location: Location, text: str) -> None:
         """Areas are checked only where some are known beyond the whole place."""

@@ -72,6 +72,20 @@ class Question:
         """The name of an option, for people."""
         return option_name(self.evidence.election, self.contest, option)
 
+    def subject(self) -> object:
+        """The options that are measured, for people: one, several together, one and another."""
+        own: object = self.option_name(self.test.option)
+        if self.test.together_with:
+            names = [self.test.option, *self.test.together_with]
+            values = {"names": [self.option_name(name) for name in names]}
+            own = Sentence(N_("{names} together"), values)
+        if self.test.ahead_of is None:
+            return own
+        return Sentence(
+            N_("{option} ahead of {other}"),
+            {"option": own, "other": self.option_name(self.test.ahead_of)},
+        )
+
     def sheets(self) -> str | None:
         """The source whose sheets the test may ask in this area."""
         if self.test.on == "announced":
@@ -156,8 +170,8 @@ class Question:
         """What the definition itself answers: the ballot's options, the number of stations."""
         election = self.evidence.election
         if self.test.measure is Measure.OPTIONS:
-            count = len(election.definition.contests[self.contest].options)
-        elif self.test.measure is Measure.STATIONS and area == self.area:
+            return self._on_the_ballot()
+        if self.test.measure is Measure.STATIONS and area == self.area:
             known = self.stations_known()
             if known is None:
                 return None
@@ -165,6 +179,16 @@ class Question:
         else:
             return None
         return Measured(Span.exact(count), defined_basis(election), count)
+
+    def _on_the_ballot(self) -> Measured:
+        """How many options there are to vote for. Whether an alliance stands there or its members
+        do, the definition does not say: then both counts are possible."""
+        election = self.evidence.election
+        options = election.definition.contests[self.contest].options
+        members = {name for option in options.values() for name in option.members}
+        counts = (len(options.keys() - members), sum(not one.members for one in options.values()))
+        span = Span.between(min(counts), max(counts))
+        return Measured(span, defined_basis(election), shown(span, share=False))
 
     def _register(self, area: str) -> Measured | None:
         """Registered voters of the whole place, as the registers on offer have them."""
@@ -203,7 +227,7 @@ def what_would_matter(question: Question) -> Sentence | None:
     """
     test = question.test
     rule = question.evidence.election.definition.contests[question.contest].rule
-    if test.measure not in (Measure.VOTES, Measure.SHARE) or test.option is None:
+    if test.measure not in (Measure.VOTES, Measure.SHARE) or test.option is None or test.combined:
         return None
     if rule is None or rule.threshold is None or not rule.plain or not question.whole:
         return None

@@ -12,6 +12,7 @@ from crosstally.claims.statement import Measure
 from crosstally.election.definition import Announcement, Stage
 from crosstally.election.folder import Election
 from crosstally.findings import Sentence
+from crosstally.tabulation.figures import ENDLESS
 from crosstally.words import N_
 
 SHARES = frozenset({Measure.SHARE, Measure.TURNOUT, Measure.INVALID_SHARE})
@@ -123,6 +124,36 @@ _MOST_DIGITS = 8
 
 def _alike(low: Fraction, high: Fraction, digits: int) -> bool:
     return words.percent(low, digits) == words.percent(high, digits)
+
+
+def ahead(own: Measured, other: Measured, share: bool) -> Measured:
+    """How far one value is ahead of another that rests on the same figures."""
+    span = own.span.less(other.span)
+    if span.low > -ENDLESS or span.high is None:
+        said = points(span) if share else shown(span, share=False)
+    else:
+        said = Sentence(N_("at most {high}"), {"high": shown_value(span.high, share=False)})
+    if span.low <= -ENDLESS and span.high is None:
+        said = Sentence(N_("any number"))
+    return Measured(span, own.basis, said)
+
+
+def points(span: Span) -> object:
+    """A margin of shares, in percentage points."""
+    value = span.value
+    if value is not None:
+        return points_said(words.percent(value))
+    assert span.high is not None
+    low, high = words.percent(span.low, 2, "below"), words.percent(span.high, 2, "above")
+    return Sentence(
+        N_("between {low} and {high}"), {"low": points_said(low), "high": points_said(high)}
+    )
+
+
+def points_said(percent: str) -> Sentence:
+    """“73.5 %” as a distance between two shares."""
+    number = percent.strip().removesuffix("%").strip()
+    return Sentence(N_("{number} percentage points"), {"number": number})
 
 
 def shown_value(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from crosstally.election.areas import Area
@@ -73,6 +75,7 @@ class MentionFinder:
         self._plain: dict[str | None, str] = {}
         """Areas whose names do not say what kind of area they are → their level."""
         definition = election.definition
+        self.options = definition.contests[contest].options
         for id_, option in definition.contests[contest].options.items():
             for name in (option.name, *option.aliases):
                 self._add(name, "option", id_, 0)
@@ -96,6 +99,8 @@ class MentionFinder:
                 self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
                 self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
         self._add(root.name, "place", root.id, 0)
+        for name, surface in list(self._surfaces.items()):
+            self._surfaces.setdefault(without_marks(name), surface)
         self._pattern = _alternation(self._surfaces)
         self._root = root.id
         self._own = re.compile(rf"(?<![\w-])(?:{own_names})(?!\w)") if own_names else None
@@ -112,8 +117,14 @@ class MentionFinder:
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in the order of the text, the longest names first where names overlap."""
-        found = []
-        for match in self._pattern.finditer(flat(text)):
+        found: list[Mention] = []
+        plain = without_marks(flat(text))
+        matches = [*self._pattern.finditer(flat(text))]
+        if plain != flat(text):  # “Şabanözü” in the article, “SABANOZU” in the register
+            matches += self._pattern.finditer(plain)
+        for match in matches:
+            if any(item.start < match.end() and match.start() < item.end for item in found):
+                continue
             surface = self._lookup(match.group())
             if surface is None:
                 continue
@@ -171,6 +182,20 @@ def masked(text: str, mentions: Iterable[Mention]) -> str:
         for i in range(mention.start, mention.end):
             signs[i] = _SIGNS[mention.kind]
     return "".join(signs)
+
+
+def without_marks(text: str) -> str:
+    """The text with Latin letters bare of their marks, at the same length: “Şabanözü” → "
+    "“Sabanozu”."""
+    return "".join(map(_bare, text))
+
+
+@cache
+def _bare(sign: str) -> str:
+    if sign in "ıİ":
+        return {"ı": "i", "İ": "I"}[sign]
+    first = unicodedata.normalize("NFD", sign)[:1]
+    return first if first.isascii() and first.isalpha() else sign
 
 
 def _key(name: str) -> str:

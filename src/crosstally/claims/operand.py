@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from crosstally.claims.announced import StatedFigures, statements
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import SHARES, Measured, shown_value
+from crosstally.claims.measured import SHARES, Measured, points_said, shown_value
 from crosstally.claims.span import Span, Truth, compare
 from crosstally.claims.statement import Comparison, Other, Test
 from crosstally.compare.announced import Announced
@@ -88,8 +89,12 @@ def number(
 ) -> Fixed:
     """A printed number: ``equals`` takes all that rounds to it, ``about`` one unit to each side."""
     share = test.measure in SHARES
+    if "/" in text:
+        return Fixed(Span.exact(Fraction(text)), text)
     printed = Printed.percent(text) if share else Printed.plain(text)
     said: object = text if share else shown_value(printed.value, share=False)
+    if share and test.ahead_of is not None:
+        said = points_said(text)
     match comparison:
         case Comparison.EQUALS:
             own = printed.interval(rounding)  # of one that was announced like this

@@ -37,11 +37,18 @@ _SPEAKER = re.compile(
 _SUBJECT_ONLY = re.compile(
     rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|(?:let us )?recall "
     rf"that),? )*(?:(?:the|"
-    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are) )?$|"
+    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are|(?:has|have|had) "
+    rf"been) )?$|"
     r"^[\s\"“«]*the party[\s\"“«]*$",
     re.I,
 )
 """“It was” before “one of seven parties”."""
+_AMONG_THEM = re.compile(
+    rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) "
+    rf"them)?[\s.]*$",
+    re.I,
+)
+"""“…, A one of them” behind “seven parties”."""
 _SAYS_MORE = re.compile(
     rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|"
     rf"fewer|higher|lower(?! house| chamber)|"
@@ -101,7 +108,7 @@ def _between(taken: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[in
 def _says_more(mask: str, start: int, end: int) -> bool:
     """Whether the words between tests say something about the result that no test uses."""
     piece = mask[start:end]
-    if _EMPTY.match(piece) or _SUBJECT_ONLY.match(piece):
+    if _EMPTY.match(piece) or _SUBJECT_ONLY.match(piece) or _AMONG_THEM.match(piece):
         return False
     piece = _DATES.sub(" ", piece)
     if _SPEAKER.search(piece):

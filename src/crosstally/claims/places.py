@@ -45,7 +45,7 @@ _LEADING_WORDS = re.compile(
     r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|"
     r"within|among|on|with|under|via|online|по|"
     r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
-    rf"[^,{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
+    rf"[^,:{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
     re.I,
 )
 _OF_THE_ELECTION = re.compile(
@@ -53,7 +53,8 @@ _OF_THE_ELECTION = re.compile(
     r"country|nation|"
     r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|"
     r"figures|"
-    r"data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|addition|contrast|fact|line|keeping|"
+    r"data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|addition|"
+    r"contrast|fact|line|keeping|"
     r"what|"
     r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
     r"announc\w+|time|times|day|days|night|weekend|week|month|year|lists?|support|help|backing|"

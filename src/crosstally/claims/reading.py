@@ -14,9 +14,11 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
+    r"(?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake "
+    r")(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
     r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
-    r"(?!\s+(?:of|that|which|led|founded|list|in|president\w*|президент\w*|власти)\b)"
+    r"(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|президент\w*|"
+    r"власти)\b)"
     rf"(?!\s+[\"“«]?{OPTION})"
 )
 _INTERJECTION = re.compile(
@@ -34,9 +36,32 @@ _INTERRUPTED = re.compile(
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
     r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
-    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s)?$"
+    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
+    r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|"
+    r"figures|data)"
+    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ "
+    r")?(?:parties|others) "
+    r"(?:\w+ ){0,3}join $|"
+    rf"^\W*(?:Its|The party's) [^.;{OPTION}]{{2,90}}(?:says?|said|insists?|insisted|claims?|told "
+    rf"\w+)(?: that)? $"
 )
-_CARRIES_ON = re.compile(r"^[\"“«']?(?:Its?|The party|Their|They|Его|Её|Ее|Она|Партия|Они)\b")
+_CARRIES_ON = re.compile(
+    r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|"
+    r"Его|Её|Ее|Она|Партия|Они)\b"
+)
+_THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
+_THEY = re.compile(
+    r"^[\"“«']?(?P<they>They) (?=(?:had|have|won|polled|got|took|received|came|finished|were "
+    r"one)\b)"
+)
+_THE_CITY = re.compile(
+    r"(?<![\w-])(?:[Tt]he city|[Tt]he town)(?!\s+(?:of|council|hall)\b)(?![\w-])"
+)
+_OTHER_TOWN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear) (?:the )?(?:\w+ )?(?:(?:city|town) of )?[A-Z][\w-]+"
+)
+_IS_CITY = re.compile(r"\b(?:city|town|gorod|город\w*|қаласы)\b|\bг\.", re.I)
+_BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = re.compile(
     r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
     r"unlike|besides|except|after|before|alongside|versus|following|oppos\w+|с|со|от|за|после|"
@@ -57,6 +82,8 @@ _ROLE = (
     r"members?|"
     r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
 )
+_NAME_OF_THE_PARTY = re.compile(rf"({NAME}), the party's (?:\w+[ -]){{0,2}}{_ROLE}")
+"""Somebody of the party that was spoken of."""
 _ITS_RESULT = re.compile(
     r"^\W*(?:the )?(?:share|result|tally|vote|score|total) of (?:the )?[\"“«]?$", re.I
 )
@@ -128,6 +155,10 @@ class Reader:
         self.descriptions: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self._focus: str | None = None
+        self._several = False
+        self._city: tuple[str | None, int] = (None, -1)
+        """The city that was named last, and in which paragraph."""
+        """The name in focus is a plural, such as “the Social Democrats”."""
         self._last: str | None = None
         self._age = 0
 
@@ -144,7 +175,18 @@ class Reader:
 
     def _with_speakers(self, found: list[Read]) -> list[Read]:
         whos = self.speakers.of([flat(item.text) for item in found], self.sentences)
-        return [replace(item, who=who) for item, who in zip(found, whos, strict=True)]
+        return [
+            replace(item, who=self._named_party(item, who))
+            for item, who in zip(found, whos, strict=True)
+        ]
+
+    def _named_party(self, read: Read, who: str | None) -> str | None:
+        """ "The party says": by its name where the article tells which it is, else nobody."""
+        if who is None or not _BARE_PARTY.fullmatch(who):
+            return who
+        meant = {item.id for item in read.mentions if item.taken_for and who in item.text}
+        options = self.finder.options
+        return options[meant.pop() or ""].name if len(meant) == 1 else None
 
     def _learn(self, text: str, mentions: list[Mention]) -> None:
         """Descriptions and people that the article itself ties to an option."""
@@ -178,12 +220,17 @@ class Reader:
         mentions = [*named, *self._described(text, named)]
         mentions.sort(key=lambda mention: mention.start)
         mask = masked(text, mentions)
-        carried = self._focus if _CARRIES_ON.match(mask) else None
+        mentions += self._the_city(mask, mentions, item.paragraph)
+        carries_on = bool(_CARRIES_ON.match(mask) or _THE_PARTYS.search(mask))
+        carried = self._focus if carries_on else None
+        for person in _NAME_OF_THE_PARTY.finditer(mask):
+            if carried is not None or self._last is not None:
+                self.people[person[1].split()[-1]] = carried or self._last or ""
         mentions += self._pronouns(mask, mentions)
         own, unresolved = self._own(mask, mentions)
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
-        self._move_focus(mask, mentions)
+        self._move_focus(mask, mentions, carries_on)
         return Read(
             item.text,
             in_figures(mask),
@@ -208,11 +255,39 @@ class Reader:
             ]
         return found
 
+    def _the_city(self, mask: str, mentions: list[Mention], paragraph: int) -> list[Mention]:
+        """ "The city's turnout": the city that the paragraph, or the one before it, named last, if
+        it named no other area."""
+        areas = {item.id for item in mentions if item.kind == "area"}
+        known, where = self._city
+        found = []
+        elsewhere = areas or _OTHER_TOWN.search(mask)
+        if known is not None and not elsewhere and paragraph - where <= 1:
+            found = [
+                Mention(match.start(), match.end(), "area", known, match.group(), True)
+                for match in _THE_CITY.finditer(mask)
+            ]
+        if len(areas) == 1:
+            (area,) = areas
+            named = area is not None and _IS_CITY.search(self._all_names(area)) is not None
+            self._city = (area if named else None, paragraph)
+        elif areas or _OTHER_TOWN.search(mask):
+            self._city = (None, paragraph)
+        return found
+
+    def _all_names(self, area: str) -> str:
+        known = self.areas.areas[area]
+        return " | ".join((known.name, *known.aliases))
+
     def _pronouns(self, mask: str, mentions: list[Mention]) -> list[Mention]:
         """Pronouns that can stand for one option only."""
         if self.clues.names_a_country(mask):
             return []
         found = []
+        they = _THEY.match(mask) if self._several else None
+        if they is not None and self._focus and not any(m.kind == "option" for m in mentions):
+            start, end = they.span("they")
+            found.append(Mention(start, end, "option", self._focus, mask[start:end], True))
         for match in _PRONOUN.finditer(mask):
             before = [
                 item for item in mentions if item.kind == "option" and item.end <= match.start()
@@ -272,7 +347,7 @@ class Reader:
         }
         return next(iter(named)) if len(named) == 1 else None
 
-    def _move_focus(self, mask: str, mentions: list[Mention]) -> None:
+    def _move_focus(self, mask: str, mentions: list[Mention], carries_on: bool) -> None:
         """What "it" would mean at the beginning of the next sentence."""
         self._age += 1
         options = [item for item in mentions if item.kind == "option" and item.id]
@@ -285,7 +360,8 @@ class Reader:
             subject = not _OBJECT_OF.search(head) or _ITS_RESULT.search(head)
             if subject and (alone or early):
                 focus = first.id
-        elif _CARRIES_ON.match(mask) or (_SPOKEN.match(mask) and self._age <= 2):
+                self._several = first.text.endswith("s") or first.text.casefold() == "they"
+        elif carries_on or (_SPOKEN.match(mask) and self._age <= 2):
             focus = self._focus
         if self.clues.names_a_country(mask) or _UNKNOWN_PARTY.search(mask):
             focus = None

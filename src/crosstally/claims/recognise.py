@@ -12,6 +12,7 @@ from crosstally.claims.words_of_places import option_count, ranks
 from crosstally.claims.words_of_rows import rows
 from crosstally.claims.words_of_seats import joining, seats
 from crosstally.claims.words_of_shares import conviction, counts, shares
+from crosstally.claims.words_of_sums import sums
 from crosstally.claims.words_of_thresholds import threshold
 from crosstally.claims.words_of_turnout import extremes, invalid, turnout
 
@@ -30,6 +31,7 @@ _RULES: tuple[Callable[[Context], None], ...] = (
     area_counts,
     conviction,  # after shares: it refers to the share that the sentence states
     counts,
+    sums,
     rows,  # after all that they may go on from
 )
 

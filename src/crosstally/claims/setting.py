@@ -23,7 +23,8 @@ _ASIDE_TIME = re.compile(
     r"\b(?:than|against|over|compared (?:with|to)|чем|по сравнению с) (?:in |the |в )?(?:\w+ ){0,2}"
     r"(?:19|20)\d\d\b|"
     r"^\W*(?:down|up) (?:from|on)\b[^.;:]*|"
-    r"\b(?:since|from|founded in|created in|formed in|established in|registered in|born in|"
+    r"\b(?:since|until|till|from|founded in|created in|formed in|established in|registered in|born "
+    r"in|"
     r"independence in|с|основан\w* в|создан\w* в)\s+(?:\w+ ){0,2}(?:19|20)\d\d\b(?: года?)?|"
     r"\bfor the first time\b[^,;.]{0,80}|\bвпервые\b[^,;.]{0,80}",
     re.I,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 from crosstally.claims.announced import seats_span
 from crosstally.claims.evidence import Evidence
-from crosstally.claims.measured import SHARES, Measured, sheets_basis, shown
+from crosstally.claims.measured import SHARES, Measured, ahead, sheets_basis, shown
 from crosstally.claims.span import Span
 from crosstally.claims.statement import Measure, Test
 from crosstally.compare.announced import Announced
@@ -36,12 +37,18 @@ def on_sheets(
     count; None where they have no such figure."""
     announced = Announced(evidence.election, contest, evidence.areas)
     reading = _Sheets(evidence, contest, area, SheetsHeld(announced, evidence, source))
-    span = reading.span(test, option)
-    if span is None:
-        return None
-    totals = reading.totals
+    totals, share = reading.totals, test.measure in SHARES
     basis = sheets_basis(source, totals.stations_held, totals.stations_known, evidence.election)
-    return Measured(span, basis, shown(span, test.measure in SHARES))
+
+    def measured(names: tuple[str, ...]) -> Measured | None:
+        span = reading.span(test, names)
+        return None if span is None else Measured(span, basis, shown(span, share))
+
+    own = measured(() if option is None else (option, *test.beside(option)))
+    if own is None or test.ahead_of is None or option != test.option:
+        return own
+    other = measured((test.ahead_of,))
+    return None if other is None else ahead(own, other, share)
 
 
 def registers_of(evidence: Evidence, area: str) -> list[int]:
@@ -75,43 +82,57 @@ class _Sheets:
         """The sum of the sheets."""
         return self.sheets.totals(self.area)
 
-    def span(self, test: Test, option: str | None) -> Span | None:
+    def span(self, test: Test, options: tuple[str, ...]) -> Span | None:
+        """What is left open for a measure, of one option or of several together."""
         match test.measure:
-            case Measure.VOTES if option is not None:
-                return self.sum(option)
-            case Measure.SHARE if option is not None:
-                return self._share(option, test.of)
+            case Measure.VOTES if options:
+                return self.sum(*options)
+            case Measure.SHARE if options:
+                return self._share(options, test.of)
             case Measure.TURNOUT:
-                return self._share("cast", "registered")
+                return self._share(("cast",), "registered")
             case Measure.INVALID_SHARE:
-                return self._share("invalid", "cast")
+                return self._share(("invalid",), "cast")
             case Measure.REGISTERED | Measure.CAST:
                 return self.sum(test.measure.value)
-            case Measure.RANK if option is not None:
-                return self._rank(option)
-            case Measure.SEATS if option is not None:
-                return self._seats(option)
+            case Measure.RANK if options:
+                return self._rank(options[0])
+            case Measure.SEATS if options:
+                return self._seats(options)
             case _:
                 return None
 
-    def held(self, name: str) -> Held | None:
-        """The sum over the sheets held: of a figure, or of what the sheet template means by it."""
-        return self.sheets.held(self.area, name)
+    def held(self, *names: str) -> Held | None:
+        """The sum over the sheets held: of a figure, of what the sheet template means by it, or of
+        several figures."""
+        each = [self.sheets.held(self.area, name) for name in names]
+        found = [held for held in each if held is not None]
+        if len(found) < len(names):
+            return None
+        value, incomplete = sum(one.value for one in found), sum(one.incomplete for one in found)
+        return Held(
+            value, incomplete, sum(one.least for one in found), sum(one.most for one in found)
+        )
 
-    def sum(self, name: str) -> Span | None:
-        """The figure of the whole area: no less than what is held, no more than fits."""
-        held = self.held(name)
+    def sum(self, *names: str) -> Span | None:
+        """The figure of the whole area: no less than what is held, no more than fits. Whoever
+        votes for one of several options does not vote for another."""
+        held = self.held(*names)
         if held is None:
             return None
         if held.incomplete or held.most >= ENDLESS:
             return Span.between(held.least, None)
         if self.totals.all_held:
             return Span.between(held.least, held.most)
-        room = None if name == "registered" else self.room()
+        room = None if "registered" in names else self.room(len(names))
         return Span.between(held.least, None if room is None else held.most + room)
 
-    def room(self) -> int | None:
-        """The most voters that can stand on sheets not held, by the largest register on offer."""
+    def room(self, options: int = 1) -> int | None:
+        """The most voters that can stand on sheets not held, by the largest register on offer;
+        where a ballot gives several votes, so many for each of the options."""
+        if options > 1 and not self.sheets.announced.one_vote:
+            once = self.room()
+            return None if once is None else once * options
         if self.totals.all_held:
             return 0
         held = self.held("registered")
@@ -123,13 +144,15 @@ class _Sheets:
     def _registers(self) -> list[int]:
         return registers_of(self.evidence, self.totals.area)
 
-    def _share(self, name: str, of: str) -> Span | None:
-        value, base = self.sum(name), self.sum(of)
-        held, whole = self.held(name), self.held(of)
+    def _share(self, names: tuple[str, ...], of: str) -> Span | None:
+        value, base = self.sum(*names), self.sum(of)
+        held, whole = self.held(*names), self.held(of)
         if value is None or base is None or held is None or whole is None:
             return None
         if value.value is not None and base.value is not None:
             return value.divided_by(base)
+        if len(names) > 1 and not self.sheets.announced.one_vote:
+            return Span.between(0, None)
         return self._open_share(of, held, whole)
 
     def _open_share(self, of: str, part: Held, whole: Held) -> Span:
@@ -161,7 +184,12 @@ class _Sheets:
             worst += not own.surely_at_least(value)
         return Span.between(best, worst)
 
-    def _seats(self, option: str) -> Span | None:
+    def _seats(self, options: tuple[str, ...]) -> Span | None:
+        spans = [self._seats_of(option) for option in options]
+        found = [span for span in spans if span is not None]
+        return reduce(Span.plus, found) if len(found) == len(spans) else None
+
+    def _seats_of(self, option: str) -> Span | None:
         if self.totals.area != self.evidence.election.definition.place.id:
             return None
         outcomes = self.evidence.sheet_seats(self.contest, self.totals.source)

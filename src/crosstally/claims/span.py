@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from crosstally.claims.statement import Comparison
 from crosstally.election.printed import Interval
+from crosstally.tabulation.figures import ENDLESS
 
 Truth = bool | None
 """None: the figures at hand leave it open."""
@@ -16,7 +17,8 @@ Truth = bool | None
 class Span:
     """Every value from ``low`` to ``high`` is possible; ``high`` None means no upper limit.
 
-    Values are never negative (votes, seats, shares), so zero is the least low end.
+    Values are never negative (votes, seats, shares), so zero is the least low end; only a margin
+    between two of them can be.
     """
 
     low: Fraction
@@ -58,6 +60,31 @@ class Span:
             self.low_included and other.low_included,
             self.high_included and other.high_included,
         )
+
+    def plus(self, other: Span) -> Span:
+        """Every sum."""
+        return Span(
+            self.low + other.low,
+            None if self.high is None or other.high is None else self.high + other.high,
+            self.low_included and other.low_included,
+            self.high_included and other.high_included,
+        )
+
+    def less(self, other: Span) -> Span:
+        """Every difference; ``-ENDLESS`` is its low end where the other has no upper limit."""
+        endless = other.high is None
+        return Span(
+            Fraction(-ENDLESS) if other.high is None else self.low - other.high,
+            None if self.high is None else self.high - other.low,
+            endless or (self.low_included and other.high_included),
+            self.high_included and other.low_included,
+        )
+
+    def up_to(self, most: Fraction | int) -> Span:
+        """The same with no value above ``most``."""
+        if self.high is not None and self.high <= most:
+            return self
+        return Span(self.low, Fraction(most), self.low_included)
 
     def divided_by(self, other: Span) -> Span | None:
         """Every quotient; None where the divisor can only be zero."""

@@ -9,7 +9,8 @@ from crosstally.claims.article import ArticleSentence
 from crosstally.election.definition import Definition, SourceKind
 
 SPEECH = (
-    r"(?:said|says|added|told \w+|tells \w+|announced|declared|insisted|stated|reported|alleges|"
+    r"(?:said|says|added|told (?:the )?\w+|tells (?:the )?\w+|replied|announced|declared|insisted|"
+    r"stated|reported|alleges|"
     r"alleged|noted)"
 )
 NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
@@ -58,6 +59,7 @@ _NO_SPEAKER = re.compile(
     re.I,
 )
 """Words that cannot be, or cannot begin, the name of who speaks."""
+_ENDS_IN_PRONOUN = re.compile(r"\b(?:they|he|she|it|we|I|you|who|which|that|on|to|in)$")
 _ROLE = re.compile(
     r"\b(?:minister|ministry|commission|chair\w*|head|secretary|officials?|spokes\w+|lawyer|leader|"
     r"co-leader|president|premier|deputy|candidate|observers?|monitors?|mission|party|government|"
@@ -137,7 +139,11 @@ class Speakers:
         elif declined:
             return None  # the name stands in another case, and may be anybody's
         words = words.strip(" \"'”»“«")
-        if _NO_SPEAKER.search(words) or _CLAUSE_VERB.search(words):
+        if (
+            _NO_SPEAKER.search(words)
+            or _ENDS_IN_PRONOUN.search(words)
+            or _CLAUSE_VERB.search(words)
+        ):
             return None
         is_name = words[:1].isupper() and len(words.split()) <= 9
         if not is_name and not _ROLE.search(words):

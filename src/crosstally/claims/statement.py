@@ -109,6 +109,8 @@ class Test(Document):
 
     ``{measure: share, option: nur_otan, equals: 81%}``;
     ``{measure: rank, option: osdp, equals: 2, quantifier: every, level: station, area: almaty}``;
+    ``{measure: votes, option: ak_zhol, ahead_of: cppk, equals: 19617}``;
+    ``{measure: share, option: auyl, together_with: [patriots, adilet], below: 3%}``;
     ``{measure: turnout, quantifier: lowest, level: region, area: almaty}``;
     ``{measure: seats, over: options, except: [nur_otan], quantifier: exactly, n: 2, above: 0}``.
     """
@@ -118,6 +120,11 @@ class Test(Document):
     measure: Measure
     contest: Identifier | None = None
     option: Identifier | None = None
+    together_with: list[Identifier] = []
+    """Options whose votes, share or seats are added to those of ``option``."""
+    ahead_of: Identifier | None = None
+    """The measure is how far ``option`` (with those it stands together with) is ahead of this
+    option: in votes, seats, or percentage points of the share."""
     of: Literal["valid", "cast", "registered"] = "valid"
     area: Text | None = None
     """Left out, the whole place."""
@@ -147,6 +154,15 @@ class Test(Document):
     """Announcements of that moment only; left out, the latest that states the figure."""
 
     @property
+    def combined(self) -> bool:
+        """Whether it measures a sum of options, or a margin between them."""
+        return bool(self.together_with) or self.ahead_of is not None
+
+    def beside(self, option: str | None) -> tuple[str, ...]:
+        """The options that are added to one: none unless it is the one of the test."""
+        return tuple(self.together_with) if option == self.option else ()
+
+    @property
     def comparison(self) -> tuple[Comparison, Operand] | None:
         """The comparison that is written, or None (highest and lowest need none)."""
         for comparison in Comparison:
@@ -167,6 +183,7 @@ class Test(Document):
                     names=", ".join(item.value for item in Comparison)
                 )
             )
+        self._combined()
         several = self.area or self.level or self.over == "options"
         if self.station and (several or self.quantifier is not Quantifier.ITSELF):
             raise ValueError(_("station asks one sheet: leave area, level, over, quantifier out"))
@@ -189,6 +206,29 @@ class Test(Document):
                 )
             )
         return self
+
+    def _combined(self) -> None:
+        """Raises ``ValueError`` where a sum or a margin is asked of what has none."""
+        if not self.combined:
+            return
+        measures = {Measure.VOTES, Measure.SHARE, Measure.SEATS}
+        asks_one = self.quantifier is Quantifier.ITSELF and self.over == "areas"
+        if self.measure not in measures or not asks_one or self.station or self.level:
+            raise ValueError(
+                _(
+                    "together_with and ahead_of go with the votes, share or seats of options in "
+                    "one area"
+                )
+            )
+        named = [self.option, *self.together_with, self.ahead_of]
+        known = [name for name in named if name is not None]
+        if len(set(known)) < len(known):
+            raise ValueError(_("option, together_with and ahead_of name an option twice"))
+        operand = self.comparison[1] if self.comparison else None
+        if isinstance(operand, Other) and (operand.option or operand.threshold):
+            raise ValueError(
+                _("a sum or a margin is compared with a number, another area or an announcement")
+            )
 
 
 class Clause(Document):

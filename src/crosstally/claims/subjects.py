@@ -24,7 +24,8 @@ _QUALIFIED = re.compile(
     r"tiny|"
     r"loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|"
     r"just|even|"
-    r"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|"
+    rf"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|"
+    rf"{PLACE}+(?:'s)?|"
     r"(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|"
     r"[\"“«'\s])$",
     re.I,
@@ -39,9 +40,11 @@ _LEADS = re.compile(
     r"gives?|"
     r"put|handed|saw|credited|then|thus|now|still|yet|overall|nationwide|however|meanwhile|there|"
     r"whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|majilis|"
-    r"mazhilis|results?|figures|data|count|tally|country|nation|landslide|time|year|cent|percent|"
+    r"mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|time|"
+    r"year|cent|percent|"
     r"pct|"
-    r"today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|заявил\w*|объявил\w*|"
+    r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|"
+    r"заявил\w*|объявил\w*|"
     r"набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|итогам|"
     r"данным|результатам|комисси\w+|воскресенье|вторник|процент\w*|голосов|раз|однако|когда|"
     r"поскольку|за))$",
@@ -66,11 +69,11 @@ _STATES = re.compile(
 )
 
 
-def is_subject(context: Context, match: re.Match[str]) -> bool:
+def is_subject(context: Context, match: re.Match[str], group: str = "option") -> bool:
     """Whether an option before a verb is its subject, as far as the word before it tells."""
-    if _NAMED_JUST_BEFORE.match(context.mask[match.end("option") : match.end()]):
+    if _NAMED_JUST_BEFORE.match(context.mask[match.end(group) : match.end()]):
         return True
-    return _NOT_SUBJECT.search(context.mask[: match.start("option")]) is None
+    return _NOT_SUBJECT.search(context.mask[: match.start(group)]) is None
 
 
 def is_own_figure(context: Context, match: re.Match[str]) -> bool:

@@ -27,6 +27,13 @@ _MEASURED = {
     Measure.OPTIONS: N_("Options on the ballot: {value} ({basis})."),
     Measure.STATIONS: N_("Polling stations in {area}: {value} ({basis})."),
 }
+_AHEAD = {
+    "votes": N_("{option} in {area}, in votes: {value} ({basis})."),
+    "seats": N_("{option}, in seats: {value} ({basis})."),
+    "valid": N_("{option} in {area}, in shares of the valid votes: {value} ({basis})."),
+    "cast": N_("{option} in {area}, in shares of the ballots cast: {value} ({basis})."),
+    "registered": N_("{option} in {area}, in shares of the registered voters: {value} ({basis})."),
+}
 _STATED = {
     Comparison.EQUALS: N_("{value}"),
     Comparison.ABOVE: N_("more than {value}"),
@@ -49,10 +56,15 @@ def option_name(election: Election, contest: str, option: str | None) -> str:
 
 
 def measured_sentence(
-    test: Test, option: str, area: str, measured: Measured, of: str | None = None
+    test: Test, option: object, area: str, measured: Measured, of: str | None = None
 ) -> Sentence:
     """What the figures give, in one sentence with its basis."""
-    template = _SHARE[of or test.of] if test.measure is Measure.SHARE else _MEASURED[test.measure]
+    if test.ahead_of is not None:
+        template = _AHEAD[test.of] if test.measure is Measure.SHARE else _AHEAD[test.measure.value]
+    elif test.measure is Measure.SHARE:
+        template = _SHARE[of or test.of]
+    else:
+        template = _MEASURED[test.measure]
     values = {"option": option, "area": area, "value": measured.shown, "basis": measured.basis.said}
     return Sentence(template, values)
 

@@ -27,10 +27,11 @@ from crosstally.claims.subjects import is_subject
 
 _RANK = compiled(
     rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
-    rf"were|ran|ranked|took|ended up|"
+    rf"were|is|are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|"
     rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
     rf"close| clear)? (?:the )?"
-    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|runners?-up|перв\w+|втор\w+|трет\w+|"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|"
+    rf"перв\w+|втор\w+|трет\w+|"
     rf"четв[её]рт\w+|пят\w+)"
     rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
 )
@@ -48,7 +49,18 @@ _INSIDE = (
     rf"(?: (?:in|of|across|throughout|в|города))? {THE}(?P<area>{A}))?"
 )
 _IN_STATIONS = compiled(rf"^,? ?(?:in|at|on|на|во?) {STATIONS}{_INSIDE}")
-_STATIONS_FIRST = compiled(rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE},? (?:the )?$")
+_SHE_SAID = r"(?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?"
+_STATIONS_FIRST = compiled(
+    rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE}{_SHE_SAID},? (?:the )?(?:party )?[«“\"]?$"
+)
+_LEADING_AREA = compiled(
+    rf"(?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|в) "
+    rf"{THE}(?P<area>{A})(?=[, ])"
+)
+"""“In A, we came second in every polling station”."""
+_BEHIND_OTHER = compiled(
+    rf",? (?:only )?(?:to|behind|after) (?:only )?(?:the )?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
+)
 _IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
 _NEARLY = re.compile(
     r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
@@ -74,6 +86,7 @@ _STATIONS_END = re.compile(
 
 
 def ranks(context: Context) -> None:
+    """Places by votes: of the whole place, of an area, or at every station of one."""
     for match in chain(every_match(_RANK, context.mask), every_match(_WON_AT, context.mask)):
         option = context.option(match)
         rest_at = match.start("rest")
@@ -94,6 +107,9 @@ def ranks(context: Context) -> None:
         if where is None:
             continue
         place, start, end = where
+        behind = _BEHIND_OTHER.match(context.mask, end) if other is None else None
+        if behind is not None and _STATIONS_END.match(context.mask[behind.end() :]):
+            other, end = context.read.at(behind.start("other")), behind.end()
         test = {"measure": "rank", "option": option, "equals": str(ordinal), **place}
         notes = context.note(match)
         context.add(start, end, test, notes)
@@ -114,30 +130,41 @@ def _stations_of(
             continue
         if _NEARLY.search(context.mask[: offset + found.start("every")]):
             return None
-        if _STATIONS_END.match(rest[found.end() :] if offset else rest) is None:
+        behind = rest[found.end() :] if offset else rest
+        other = _BEHIND_OTHER.match(behind)
+        if _STATIONS_END.match(behind[other.end() :] if other else behind) is None:
             return None  # "every station where…": not every station
         level = level_of(context, found["level"])
         if level is None:
             return None  # areas of a kind that this election has no level of
-        group = "area" if found["area"] is not None else "front"
-        if found[group] is None:
-            unknown = re.match(
-                r"\s+(?:in|of|across|в)\s+(?!the (?:country|nation))", rest[found.end() :]
-            )
-            if unknown and offset:
-                return None
-            area = None
-        else:
-            mention = context.read.at(offset + found.start(group))
-            if mention is None or mention.id is None:
-                return None
-            area = mention.id
+        start = min(match.start(), offset + found.start())
+        area, start = _area_of_stations(context, found, offset, start, behind)
+        if area is None:
+            return None
         quantifier = EVERY[re.sub(r"\s+", " ", found["every"].casefold())]
         place: dict[str, Any] = {"quantifier": quantifier, "level": level}
-        if area is not None:
-            place["area"] = area
-        return place, min(match.start(), offset + found.start()), max(end, offset + found.end())
+        return place | area, start, max(end, offset + found.end())
     return _area_of(context, match, end, rest)
+
+
+def _area_of_stations(
+    context: Context, found: re.Match[str], offset: int, start: int, behind: str
+) -> tuple[dict[str, str] | None, int]:
+    """The area whose stations are meant, named with them or at the head of the statement; None
+    where it is not clear. With it, where the words begin."""
+    group = "area" if found["area"] is not None else "front"
+    if found[group] is not None:
+        mention = context.read.at(offset + found.start(group))
+        return ({"area": mention.id}, start) if mention and mention.id else (None, start)
+    unknown = re.match(r"\s+(?:in|of|across|в)\s+(?!the (?:country|nation))", behind)
+    if unknown and offset:
+        return None, start
+    lead = _LEADING_AREA.search(context.mask[:start])
+    names = {context.read.at(one.start()) for one in re.finditer(rf"{AREA}+", context.mask)}
+    if lead is None or len(names) > 1:
+        return {}, start
+    mention = context.read.at(lead.start("area"))
+    return ({"area": mention.id}, lead.start()) if mention and mention.id else (None, start)
 
 
 def _area_of(
@@ -185,37 +212,46 @@ def level_of(context: Context, word: str | None) -> str | None:
     )
 
 
+_ON_BALLOT = (
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially "
+    r")?"
+    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|"
+    r"put|"
+    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|"
+    r"ballot sheets?|"
+    r"voting papers?|party list|race|running|election|vote)\b"
+)
+_RUNNING = (
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|"
+    r"registered|"
+    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took "
+    r"part|"
+    r"fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b"
+)
+_OF_THE = r"(?:the |only |just |all )*"
 _OPTION_COUNT = (
-    compiled(rf"(?:one|1) of (?:the |only |just )*{CARDINAL} on the ballot"),
+    # one of seven parties on the ballot paper; among the seven contesting it
     compiled(
-        rf"(?:one|1) of (?:the |only |just )*{CARDINAL} {PARTIES} (?:(?:that|which) (?:are|were) )?"
-        rf"(?:included|listed|named|printed) (?:in|on) the ballot"
+        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: "
+        rf"{PARTIES})? "
+        rf"{_ON_BALLOT}"
     ),
+    compiled(rf"(?:(?:one|1) of|among|of) {_OF_THE}{CARDINAL} {PARTIES} {_RUNNING}"),
+    # seven parties were on the ballot paper; there were seven parties in the race
     compiled(
-        rf"(?:one|1) of (?:the |only |just )?{CARDINAL} (?:political |registered )?"
-        rf"{PARTIES} (?:(?:that (?:were |"
-        rf"are )?|which (?:were |are )?)?"
-        rf"(?:on the (?:ballot|party list)|contest\w*|standing|running|taking part|competing|"
-        rf"fielded|allowed|"
-        rf"registered|admitted|took part|ran|in the (?:race|running|election|vote)))"
+        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |"
+        rf"the )*"
+        rf"{HEDGE}{CARDINAL} {PARTIES} (?:{_ON_BALLOT}|{_RUNNING})"
     ),
+    # the ballot paper listed seven parties; voters had a choice of seven parties
     compiled(
-        rf"(?:among|of) (?:the |only )?{CARDINAL} {PARTIES} (?:on the ballot|contesting|standing|"
-        rf"running|"
-        rf"taking part|competing|that (?:contested|took part|ran|"
-        rf"(?:were|appeared|stood) on the ballot))"
-    ),
-    compiled(
-        rf"(?:^|[,;“\"] ?)(?:a total of |in all |in total |there (?:were|are) "
-        rf")?{HEDGE}{CARDINAL} {PARTIES} "
-        rf"(?:(?:were|was|are|had been|have been) )?"
-        rf"(?:on the ballot|contested|took part|ran in|competed|stood in|were registered|listed "
-        rf"on the ballot|registered for)"
-    ),
-    compiled(
-        rf"(?:ballot(?: paper)?|voters) (?:listed|carried|featured|had|held|showed|named|could "
-        rf"choose (?:from|between|among)|"
-        rf"chose (?:from|between|among)) {HEDGE}{CARDINAL} {PARTIES}"
+        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|"
+        rf"had|held|"
+        rf"showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|were able to) "
+        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|"
+        rf"among)|"
+        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) "
+        rf"{HEDGE}{CARDINAL} {PARTIES}"
     ),
     compiled(
         rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"
@@ -229,10 +265,15 @@ _OPTION_COUNT = (
 
 
 def option_count(context: Context) -> None:
+    """How many options stand on the ballot."""
     for pattern in _OPTION_COUNT:
         for match in pattern.finditer(context.mask):
             hedge = match["hedge"] if "hedge" in pattern.groupindex else None
             test = number_test("options", None, hedge, str(number_of(match["num"])))
-            clear = context.clear(*match.span()) and UNKNOWN_PLACE.search(context.mask) is None
-            if test is not None and "about" not in test and clear:
+            low, _ = context.scope(*match.span())
+            behind = context.mask.find(",", match.end())
+            said = context.mask[low : behind if behind >= 0 else None]
+            clear = context.clues.scope(said, match.end() - low) is None
+            known = UNKNOWN_PLACE.search(context.mask) is None
+            if test is not None and "about" not in test and clear and known:
                 context.add(match.start(), match.end(), test)

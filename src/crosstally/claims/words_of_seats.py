@@ -7,7 +7,9 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.context import Context, every_match, number_test
+from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
+    ASIDE,
     CARDINAL,
     GAP,
     HEDGE,
@@ -18,6 +20,8 @@ from crosstally.claims.patterns import (
     O,
     compiled,
     number_of,
+    run_of,
+    unnamed,
 )
 from crosstally.claims.places import place_of
 from crosstally.claims.subjects import is_subject
@@ -71,44 +75,62 @@ def _listed_seats(context: Context) -> None:
             context.add(match.start(), match.end(), test, pair.notes)
 
 
-_JOIN = compiled(
-    rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |pro-\w+ |loyal |minor |new |друг\w+ )*"
-    rf"{PARTIES}(?:, [^;:\d]{{1,120}}?,| [-–—] [^;:\d]{{1,120}}? [-–—])? (?:(?:will|are (?:set "
-    rf")?to|are|have|also|now|to|therefore|thus|then) "
-    rf")*(?:join(?:s|ed|ing)?|"
-    rf"sit alongside|(?:enter(?:ed|s)?|win seats in|won seats in|be represented in|make it into|"
-    rf"made it into|get into|got into) (?:the )?(?:new |lower |next )*(?:parliament|chamber|"
-    rf"house|majilis|"
-    rf"legislature)(?: of parliament)?,? (?:alongside|together with|besides|along with)|"
-    rf"присоедин\w+ к|составят компанию|войдут в (?:парламент|мажилис) (?:вместе с|вслед за|"
-    rf"наряду с))"
-    rf" (?:the )?(?:партие[йи] |ruling party )?[«\"]?(?P<option>{O})"
+_COUNT = (
+    rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |new |additional |minor |small |loyal |"
+    rf"pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{PARTIES}|others|newcomers)"
 )
-_JOIN_RU = compiled(
-    rf"(?:в (?:нов\w+ )?(?:парламент|мажилис) )?(?:вместе с|наряду с|вслед за|кроме) (?:партие[йи] "
-    rf")?[«\"]?(?P<option>{O})[»\"]?,? (?:в (?:нов\w+ )?(?:парламент|мажилис) )?"
-    rf"(?:впервые (?:(?:за|с|в) [^,;.]{{1,40}}? )?)?(?:также )?(?:войдут|"
-    rf"вошли|пройдут|прошли|попадут|попали) (?:в (?:нов\w+ )?(?:парламент|мажилис) )?(?:также |"
-    rf"ещ[её] )?"
-    rf"{HEDGE}{CARDINAL} (?:друг\w+ |нов\w+ )*{PARTIES}"
+_HOUSE_NAME = (
+    r"(?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|"
+    r"мажилис\w*)"
 )
-_WITH = compiled(
-    rf"(?:together|along) with (?:the )?(?:party )?[«“\"]?(?P<option>{O})[»”\"]?,? (?:there )?"
-    rf"(?:(?:will|are|be|now) )*(?:(?:represented|enter|sit|seated) )?"
-    rf"{HEDGE}{CARDINAL} (?:other |more |smaller )*{PARTIES}(?=$|\s*[,.;:)!])"
+_TOGETHER = re.compile(
+    r"(?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|"
+    r"sits? with|sitting with|"
+    r"added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|кроме)(?!\w)",
+    re.I,
 )
-_JOINED = compiled(
-    rf"(?P<option>{O}){GAP}(?:will be|is (?:to be |being )?|was|has been|be) joined(?: there| in "
-    rf"(?:the )?(?:new |lower )*"
-    rf"(?:parliament|chamber|house|majilis|legislature)(?: of parliament)?)? by "
-    rf"{HEDGE}{CARDINAL} (?:other |more |smaller "
-    rf"|further |pro-\w+ |loyal |minor |new )*(?:{PARTIES}|others)"
+"""One of these must stand there: they say that the parties come to the one that is named."""
+_TOGETHER_WITH = re.compile(
+    r"(?<!\w)(?:(?:together|along) with|alongside|besides?|вместе с|наряду с|вслед за|кроме)\s+"
+    r"(?:the |party |ruling |партие[йи] )*[«“\"]?$",
+    re.I,
 )
-_SHARES_HOUSE = compiled(
-    rf"(?P<option>{O}){GAP}(?:will|is to|is set to) share (?:the )?(?:new |lower )*"
-    rf"(?:parliament|chamber|house|majilis|legislature)(?: of parliament)? with {HEDGE}{CARDINAL} "
-    rf"(?:other |more |smaller |loyal |minor )*{PARTIES}"
+_BETWEEN = (
+    rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ "
+    rf")*{_HOUSE_NAME}(?: of "
+    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|"
+    r"there|that(?! for)|it "
+    r"means|this means|means|therefore|thus|then|so|from now on|party|ruling party|ruling|"
+    r"joins?|joined|joining|sit|sits|sitting|seated|stand|alongside|besides?|together with|"
+    r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|"
+    r"ing)?|"
+    r"win|won|winning|wins|get|got|getting|take|taking|gain|gained|seats?|places?|represented|make "
+    r"it|"
+    r"made it|move|moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|loyal to "
+    r"the "
+    r"(?:president|government|authorities)|(?:pro|anti)-\w+|again|"
+    r"партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|"
+    r"впервые|"
+    r"(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|"
+    r"ещ[её])"
 )
+_RUN = run_of(_BETWEEN)
+_JOINING = re.compile(
+    rf"{_RUN}(?:(?P<count>{unnamed(_COUNT)})(?:,\s[^;:\d{OPTION}]{{1,120}}?,\s|"
+    rf"\s[-–—]\s[^;:\d]{{1,120}}?\s"
+    rf"[-–—]\s)?\s*{_RUN}[«“\"]?(?P<option>{O})[»”\"]?|"
+    rf"[«“\"]?(?P<host>{O})[»”\"]?\s*{ASIDE}\s*{_RUN}(?P<joined>{unnamed(_COUNT)}))\s*{_RUN}".replace(
+        " ", r"\s+"
+    ),
+    re.I,
+)
+"""Parties that enter a parliament beside one that is named, in any order of the words."""
+_ACTIVE = re.compile(
+    rf"^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|"
+    rf"in\b)",
+    re.I,
+)
+"""“A joins two parties”: A comes to them."""
 _ENTER = compiled(
     rf"{HEDGE}{CARDINAL} {PARTIES} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit "
     rf"in|be represented in|"
@@ -118,51 +140,83 @@ _ENTER = compiled(
     rf"парламент\w*|мажилис\w*)"
     rf"(?! (?:alongside|together|besides|along with|вместе|наряду))"
 )
-
-
-_HOUSE = re.compile(
-    r"\b(?:parliament|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|"
-    r"мажилис\w*)\b",
+_HOUSE = re.compile(rf"\b{_HOUSE_NAME}\b", re.I)
+_AFTER_JOINING = re.compile(
+    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|"
+    r"as|according|"
+    r"said|says|on|when|after|впервые)\b)",
     re.I,
 )
-_SOMEWHERE = re.compile(
-    r"\s+(?:party\s+)?(?:in|at|on|for|against|to|by|в|на)\s+(?!the first time)[^,.;]*", re.I
-)
 
 
-def _joins_otherwise(mask: str, match: re.Match[str]) -> bool:
-    """Whether parties join in something else than a parliament: a coalition, a call."""
-    where = _SOMEWHERE.match(mask, match.end())
-    if where is not None and _HOUSE.search(where.group()) is None:
-        return True
-    past = re.search(r"\bjoined\b", match.group(), re.I) is not None
-    return past and _HOUSE.search(mask) is None
+_NAMED = re.compile(rf"^(?:the )?(?:\w+ )?{OPTION}.*$", re.I)
+"""“… joined by two parties, A and B”: which they are."""
 
 
 def joining(context: Context) -> None:
+    """How many options have seats, beside the one that is named or of all."""
+    rule = context.contest.rule
     if not any(announcement.seats for announcement in context.election.announcements) and (
-        context.contest.rule is None
-        or context.contest.rule.method in ("plurality", "block_vote", "majority")
+        rule is None or rule.method in ("plurality", "block_vote", "majority")
     ):
         return
-    for pattern in (_JOIN, _JOIN_RU, _WITH, _JOINED, _SHARES_HOUSE, _ENTER):
-        for match in pattern.finditer(context.mask):
-            with_option = "option" in pattern.groupindex
-            option = context.option(match) if with_option else None
-            if pattern is _WITH and _HOUSE.search(context.mask) is None:
-                continue
-            if pattern in (_JOIN, _JOIN_RU) and _joins_otherwise(context.mask, match):
-                continue
-            # "will join" states what follows from the result; it is no forecast
-            if (with_option and option is None) or not context.clear(*match.span()):
-                continue
-            hedge = match["hedge"]
-            quantifier = "exactly" if hedge is None else HEDGE_WORDS[hedge.casefold()]
-            quantifier = {"equals": "exactly"}.get(quantifier, quantifier)
-            if quantifier not in ("exactly", "at_least", "at_most"):
-                continue
-            test: dict[str, Any] = {"measure": "seats", "over": "options"}
-            if option is not None:
-                test["except"] = [option]
-            test |= {"quantifier": quantifier, "n": number_of(match["num"]), "above": "0"}
-            context.add(match.start(), match.end(), test, context.note(match) if option else ())
+    position = 0
+    while (match := _JOINING.search(context.mask, position)) is not None:
+        group = "option" if match["option"] else "host"
+        if not _beside(context, match, group):
+            position = max(match.end(group), match.start() + 1)
+            continue
+        position = match.end()
+        words = match.group()
+        start = match.end() - len(words.lstrip(" ,:"))
+        end = match.start() + len(words.rstrip(" ,:"))
+        named = context.option(match, group)
+        count = match["count"] or match["joined"]
+        _entering(context, (start, end), count, named, context.note(match, group))
+    for match in _ENTER.finditer(context.mask):
+        _entering(context, match.span(), match.group(), None, ())
+
+
+def _beside(context: Context, match: re.Match[str], group: str) -> bool:
+    """Whether parties are said to enter a parliament beside the one that is named."""
+    words, mask = match.group(), context.mask
+    past = re.search(r"\bjoined\b(?! (?:\w+ )*by\b)", words, re.I)
+    if match["count"]:
+        said = _TOGETHER.search(mask, match.end("count"), match.start(group))
+    else:
+        said = _TOGETHER.search(mask, match.end(group), match.start("joined"))
+        said = said or _TOGETHER_WITH.search(mask[: match.start(group)])
+        said = said or re.search(rf"\bto [«“\"]?{O}.*\badded\b", words, re.I)
+    if said is None or context.option(match, group) is None:
+        return False
+    low, high = context.scope(*match.span())
+    if _OTHER_HOUSE.search(mask[low:high]):
+        return False
+    after = mask[match.end() :]
+    ends = words.rstrip().endswith(",")
+    if match["joined"]:
+        after = _NAMED.sub("", after)
+    if _ACTIVE.match(mask[match.start(group) :]) or not (ends or _AFTER_JOINING.match(after)):
+        return False
+    house = re.search(r"\brepresented\b|\bseats\b", words, re.I)
+    house = house or _HOUSE.search(words if past or group == "host" else mask)
+    plain = past is None and re.search(r"\bjoin|\balongside\b", words, re.I)
+    return bool(house or plain)
+
+
+def _entering(
+    context: Context, span: tuple[int, int], count: str, beside: str | None, notes: tuple[str, ...]
+) -> None:
+    """ "will join" states what follows from the result; it is no forecast."""
+    match = compiled(f"{HEDGE}{CARDINAL}").search(count)
+    if match is None or not context.clear(*span):
+        return
+    quantifier = "exactly" if match["hedge"] is None else HEDGE_WORDS[match["hedge"].casefold()]
+    quantifier = "exactly" if quantifier == "equals" else quantifier
+    if quantifier not in ("exactly", "at_least", "at_most"):
+        return
+    test: dict[str, Any] = {"measure": "seats", "over": "options"}
+    if beside is not None:
+        test["except"] = [beside]
+    test |= {"quantifier": quantifier, "n": number_of(match["num"]), "above": "0"}
+    context.add(*span, test, notes)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from crosstally.claims.context import (
     Context,
@@ -14,13 +15,17 @@ from crosstally.claims.context import (
 )
 from crosstally.claims.mentions import OPTION
 from crosstally.claims.patterns import (
+    ANY_VERB,
     ARTICLE,
+    ASIDE,
     GAP,
     HEDGE,
     HEDGE_WORDS,
     NUMBER,
     OF_VOTE,
     PERCENT,
+    RECEIVED,
+    STOOD,
     TAIL,
     THRESHOLD_NUMBER,
     WON,
@@ -33,67 +38,145 @@ from crosstally.claims.words_of_lists import LISTED_SHARES, pairs
 from crosstally.election.printed import Printed
 
 _MID = rf"(?:[^,;:\d{OPTION}]|{THRESHOLD_NUMBER}|,(?=\s[^,]{{1,40}},)){{0,90}}?"
-_SHARE_VERB = compiled(
-    rf"(?P<option>{O}){GAP}{WON} {ARTICLE}{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
-)
-_SHARE_LATER = compiled(
-    rf"(?P<option>{O}){GAP}(?:won|wins|swept|came|finished|placed|squeezed|scraped|passed|cleared|overcame|"
-    rf"crossed|crept|edged|made it|got|took|retained|kept|claimed|"
-    rf"was (?:an? )?(?:(?:distant|close|clear) )?(?:first|second|third)|"
-    rf"заняла|прошла|преодолела|победила)\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
-    rf"securing|receiving|"
-    rf"(?:after |having )(?:won|winning|gathered|got|received|taken|polled)|набрав|получив|"
-    rf"с результатом|с) (?:a )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
-)
-_SHARE_BESIDE = compiled(
-    rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
-    rf",? (?P<whose>whose) |,? (?:with|on|at) | ?\(|, | "
-    rf"[-–—:] ?|: | )"
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
-    rf"(?:{TAIL}|(?(whose)(?= (?:was|is|puts?|gave|gives|left|leaves|means|meant)\b)|(?!)))"
-)
-_SHARE_FOR = compiled(
-    rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE} (?:of (?:the |all )?(?:voters|those voting|"
-    rf"those who voted) )?"
-    rf"(?:(?:had )?(?:went|goes|going|gone) to|(?:had )?(?:voted )?for|to|cast for|"
-    rf"in favou?r of|(?:was|were) cast for) (?:the )?(?P<option>{O})"
-)
-_SHARE_OF = compiled(
-    rf"(?P<option>{O})'s? (?:party's )?(?:official |final )?(?:share|result|tally|vote|score|total|"
-    rf"vote share)(?: of the votes?)? (?:was|is|stood at|came to|of|reached|at) "
-    rf"{HEDGE}{NUMBER}{PERCENT}{TAIL}"
-)
-_SHARE_OF_THE = compiled(
-    rf"(?:share|result|tally|vote|score|total) of (?:the )?(?P<option>{O}){GAP}"
-    rf"(?:was|is|stood at|came to|reached|amounted to|made up) {HEDGE}{NUMBER}{PERCENT}{TAIL}"
-)
-_SHARE_BEFORE = compiled(
-    rf"(?:^|[,;] )with {HEDGE}{NUMBER}{PERCENT}{OF_VOTE}, (?:the |pro-\w+ |ruling |opposition )*"
-    rf"(?P<option>{O})(?= |,)"
-)
+_GIVEN = rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
+_PLAIN = rf"{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
+_IS = r"(?:was|is|stood at|stands at|came to|reached|amounted to|made up|of|at)"
+_THE_SHARE = r"(?:share|result|tally|vote|score|total|vote share|showing|haul)(?: of the votes?)?"
 _FOR_IT = (
     rf"(?:за|for) (?:the )?(?:партию |party )?(?:[\w-]+ party )?[«“\"]?(?P<option>{O})[»”\"]? "
     r"(?:party )?"
 )
-_FOR_VOTED = compiled(
-    rf"{_FOR_IT}(?:проголосовал\w+|отдал\w+ голоса|voted) {HEDGE}{NUMBER}{PERCENT}{TAIL}"
+_WHO_CAME = r"(?: who (?:had )?(?:came|voted|took part|turned out)\b[^,.;:\d]{0,30}?)?"
+
+
+class Phrasing(NamedTuple):
+    """One way in which a share is put into words."""
+
+    pattern: re.Pattern[str]
+    subject: bool = False
+    """The option must be the subject of the statement."""
+    plain: bool = False
+    """It says itself that it is of votes; the others want such a word in the sentence."""
+    beside: bool = False
+    """The figure stands right beside the option, and may be of whoever beat it."""
+
+
+_PHRASINGS = (
+    # A won 81 percent; A, which the commission said had won 81 percent
+    Phrasing(
+        compiled(rf"(?P<option>{O}){GAP}(?:{RECEIVED}) {ARTICLE}{_GIVEN}{TAIL}"),
+        subject=True,
+        plain=True,
+    ),
+    Phrasing(compiled(rf"(?P<option>{O}){GAP}{WON} {ARTICLE}{_GIVEN}{TAIL}"), subject=True),
+    # A swept up 81 percent of the vote
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O}){GAP}{ANY_VERB} {ARTICLE}{HEDGE}{NUMBER}{PERCENT}"
+            rf"{OF_VOTE.removesuffix('?')}{TAIL}"
+        ),
+        subject=True,
+        plain=True,
+    ),
+    # A came first with 81 percent; A squeezed in, polling 7.2 percent
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O}){GAP}{STOOD}\b{_MID},?\s(?:with|on|at|taking|polling|winning|gaining|"
+            rf"securing|receiving|getting|collecting|scoring|"
+            rf"(?:after |having )(?:won|winning|gathered|got|received|taken|polled)|набрав|получив|"
+            rf"с результатом|с) (?:a )?{_GIVEN}{TAIL}"
+        ),
+        subject=True,
+    ),
+    # A's share was 81 percent; the share of A was 81 percent
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O})'s? (?:party's )?(?:official |final |own )?{_THE_SHARE} {_IS} "
+            rf"{_PLAIN}"
+        ),
+        subject=True,
+    ),
+    Phrasing(
+        compiled(
+            rf"(?:share|result|tally|vote|score|total) of (?:the )?(?P<option>{O}){GAP}{_IS} "
+            rf"{_PLAIN}"
+        )
+    ),
+    # 81 percent of the vote went to A; 81 percent for A
+    Phrasing(
+        compiled(
+            rf"{_GIVEN} (?:of (?:the |all )?(?:voters|those voting|those who voted) )?"
+            rf"(?:(?:had )?(?:went|goes|going|gone) to|(?:had )?(?:voted )?for|to|cast for|"
+            rf"in favou?r of|(?:was|were) cast for) (?:the )?(?P<option>{O})"
+        )
+    ),
+    # with 81 percent of the vote, A …
+    Phrasing(
+        compiled(
+            rf"(?:^|[,;] )with {_GIVEN}, (?:the |pro-\w+ |ruling |opposition )*"
+            rf"(?P<option>{O})(?= |,)"
+        )
+    ),
+    # A had the support of 81 percent of voters
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O}){GAP}(?:won|received|had|has|enjoyed|attracted|secured|got|gained) "
+            rf"(?:the )?"
+            rf"(?:support|backing|votes?|ballots) of {HEDGE}{NUMBER}{PERCENT} of (?:the |all )?"
+            rf"(?:voters|those who (?:had )?(?:voted|took part))(?: who (?:had )?(?:voted|took "
+            rf"part))?{TAIL}"
+        ),
+        subject=True,
+        plain=True,
+    ),
+    # for A voted 81 percent, as in Russian and in what is translated from it
+    Phrasing(
+        compiled(
+            rf"{_FOR_IT}(?:проголосовал\w*|отдал\w* голоса|(?:has |have |had )?voted) "
+            rf"{HEDGE}{NUMBER}{PERCENT}(?: of (?:the |all )?voters{_WHO_CAME})?{TAIL}"
+        )
+    ),
+    Phrasing(
+        compiled(
+            rf"{_FOR_IT}{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?voters (?:gave|cast) their "
+            rf"(?:votes?|ballots?)"
+        )
+    ),
+    # A (81 percent); A with 81 percent; A: 81 percent; A, whose 81 percent; A's 81 percent
+    Phrasing(
+        compiled(
+            rf"(?P<option>{O})(?:[\"”»])?(?: party| list)?(?:,? (?:officially )?credited with |"
+            rf",? (?P<whose>whose) |(?P<own>'s?) (?:official |announced )?|,? (?:with|on|at) | ?\(|"
+            rf", | "
+            rf"[-–—:] ?|: | )"
+            rf"{_GIVEN}"
+            rf"(?:{TAIL}|(?(whose)(?= (?:was|is|puts?|gave|gives|left|leaves|means|meant)\b)|"
+            rf"(?(own)(?= (?:share|score|result|was|is|of the vote)\b)|(?!))))"
+        ),
+        beside=True,
+    ),
+    # “The party? 1.7 percent, says the commission.”
+    Phrasing(
+        compiled(
+            rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? "
+            rf"(?P<given>(?:officially )?(?:credited|left) with )?{_GIVEN}"
+            rf"(?(given)|,? (?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b)"
+        ),
+        plain=True,
+    ),
+    # “A: 81 percent.”, and nothing else
+    Phrasing(
+        compiled(rf"^\W*(?P<option>{O})[\"”»]?(?: party| list)?{ASIDE} ?[:–—-] {_GIVEN}[.!]?$"),
+        plain=True,
+    ),
 )
-_FOR_GAVE = compiled(
-    rf"{_FOR_IT}{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?voters (?:gave|cast) their "
-    rf"(?:votes?|ballots?)"
-)
-"""“For A voted 7.5 percent”, as in Russian and in what is translated from it."""
-_ASKED_FIRST = compiled(
-    rf"^(?:and |but )?(?:the |our |your )?(?P<option>{O})\? "
-    rf"(?P<given>(?:officially )?(?:credited|left) with )?{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}"
-    rf"(?(given)|,? (?:says|said|according to) (?:the )?(?:\w+ )?(?:commission|results)\b)"
-)
-"""“The party? 1.7 percent, says the commission.”"""
 _VOTE_WORDS = re.compile(
     r"\b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|"
     r"commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|"
     r"won|voted|poll|results?|"
-    r"threshold|barrier|seats?|parliament|election|"
+    r"runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|election|(?:preliminary|"
+    r"provisional|official|final) "
+    r"(?:figures|data|returns)|"
     r"tally|followed|second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|"
     r"порог\w*|"
     r"результат\w*)\b",
@@ -107,35 +190,24 @@ _PRELIMINARY = re.compile(
 
 
 def shares(context: Context) -> None:
-    asked = _ASKED_FIRST.match(context.mask)
-    if not (context.read.heading or asked or _VOTE_WORDS.search(context.mask)):
-        return
+    """Shares of the vote, of one option or of several at once."""
+    of_votes = context.read.heading or _VOTE_WORDS.search(context.mask) is not None
     used: list[tuple[int, int]] = []
     for listing in LISTED_SHARES:
         for match in listing.finditer(context.mask):
             used.append(match.span())
             for pair in pairs(context, match) if context.clear(*match.span()) else ():
                 _share(context, match, pair.option, None, pair.figure, pair.notes)
-    for pattern in (
-        _SHARE_VERB,
-        _SHARE_LATER,
-        _SHARE_OF,
-        _SHARE_FOR,
-        _SHARE_BEFORE,
-        _SHARE_OF_THE,
-        _FOR_VOTED,
-        _FOR_GAVE,
-        _SHARE_BESIDE,
-        _ASKED_FIRST,
-    ):
-        for match in every_match(pattern, context.mask):
+    for phrasing in _PHRASINGS:
+        if not (of_votes or phrasing.plain):
+            continue
+        for match in every_match(phrasing.pattern, context.mask):
             span = match.span("num")
             if any(low <= span[0] < high for low, high in used):
                 continue
-            if pattern is _SHARE_BESIDE and not is_own_figure(context, match):
+            if phrasing.beside and not is_own_figure(context, match):
                 continue  # “beat the party with 81 percent”: whose 81 percent?
-            verb_first = pattern in (_SHARE_VERB, _SHARE_LATER, _SHARE_OF)
-            if verb_first and not is_subject(context, match):
+            if phrasing.subject and not is_subject(context, match):
                 continue
             if context.clear(*match.span()) and _share(
                 context,
@@ -172,25 +244,55 @@ def _share(
     return True
 
 
-_HIGHER = compiled(
-    r"\b(?:convinced|insist\w*|sa(?:id|ys|ying)|believ\w+|claim\w*|maintain\w*|certain|sure|"
-    r"contend\w*|argu\w+|adamant|"
-    r"confident|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)"
-    r"(?:,)?(?: that|,? что)? (?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)?[ ]?"
-    r"(?:real|true|actual|genuine|реальн\w+|настоящ\w+|действительн\w+|истинн\w+) "
-    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|"
-    r"результат\w*|показател\w*|"
-    r"поддержка|итог\w*|числ\w+)(?: of the vote)? (?:was|is|had been|were|must have been|"
-    r"был[ао]?)?[ ]?"
-    r"(?:much |far |significantly |considerably |many times |several times |в разы |намного |"
-    r"значительно |гораздо )*"
-    r"(?:higher|larger|greater|bigger|better|more|выше|больше)\b(?! than \d)"
+_SURE = (
+    r"\b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|ying)|"
+    r"believ\w+|claim\w*|maintain\w*|certain|sure|"
+    r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|"
+    r"утвержда\w+)"
+    r"(?:,)?(?: that|,? что)? "
 )
+_REAL = r"(?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|истинн\w+)"
+_TALLY = (
+    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|number|"
+    r"результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?"
+)
+_FAR = (
+    r"(?:much |far |significantly |considerably |substantially |a lot |a good deal |many |many "
+    r"times |"
+    r"several times |в разы |намного |значительно |гораздо )*"
+)
+_MORE = r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b"
+_OF_ITS = r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)"
+_THAN = (
+    r"(?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|"
+    r"stated|"
+    r"published|declared|official)|that\b|this\b|объявлен\w*)))"
+)
+_HIGHER = (
+    compiled(
+        rf"{_SURE}{_OF_ITS}?[ ]?{_REAL} {_TALLY} "
+        rf"(?:was|is|had been|were|must have been|has been|был[ао]?)?[ ]?{_FAR}{_MORE}{_THAN}"
+    ),
+    compiled(
+        rf"{_SURE}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?"
+        rf"(?:actually|really|in reality|in truth|in fact) (?:has |have |had )?(?:did|done|fared|"
+        rf"won|polled|"
+        rf"got|received|took|scored|gained) {_FAR}{_MORE}(?: votes?)?{_THAN}"
+    ),
+    compiled(
+        rf"{_SURE}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|"
+        rf"took|"
+        rf"scored|gained) {_FAR}more(?: votes?)?(?: than (?:(?:was|had been) )?(?:officially "
+        rf")?(?:announced|"
+        rf"reported|stated|declared|credited)|(?=\W*$|[.;,]))"
+    ),
+)
+"""“… is convinced that its real tally was higher”, “… is sure that it really did better”."""
 
 
 def conviction(context: Context) -> None:
     """ "…is convinced that its real tally was higher": only sheets can decide that."""
-    for match in _HIGHER.finditer(context.mask):
+    for match in chain.from_iterable(one.finditer(context.mask) for one in _HIGHER):
         mention = _convinced(context, match)
         if mention is None:
             continue

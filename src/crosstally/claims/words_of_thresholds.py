@@ -13,8 +13,11 @@ from crosstally.claims.patterns import (
     GAP,
     HEDGE,
     HEDGE_WORDS,
+    NEARLY,
     PARTIES,
+    PASS_PLAIN,
     PASSED,
+    PASSING,
     PERCENT,
     THRESHOLD,
     O,
@@ -26,11 +29,37 @@ from crosstally.claims.subjects import is_subject
 from crosstally.claims.words_of_lists import PARTY_LIST, goes_on_to_the_left
 from crosstally.election.printed import Printed
 
-_OVER = r"(?: (?:across|over|past|above|through|by|into))?(?: just)?"
-_PASS = compiled(
-    rf"(?P<option>{O})(?:,? (?:with|on) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?{GAP}"
-    rf"(?:managed to (?:clear|pass|cross|overcome|surpass|get|squeeze|scrape)|"
-    rf"(?:managed to |narrowly |just |barely |only just )?{PASSED}){_OVER} {THRESHOLD}"
+_OVER = (
+    r"(?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|"
+    r"beyond))?"
+    r"(?: just)?"
+)
+_SCARCELY = (
+    r"(?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*"
+)
+_WITH = rf"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
+_ENOUGH = (
+    r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |"
+    r"barely )?"
+    r"enough(?: votes)?) to"
+)
+_PASS = (
+    compiled(
+        rf"(?P<options>{PARTY_LIST}|{O}){_WITH}{GAP}(?:both |all )?"
+        rf"(?:{_ENOUGH} {_SCARCELY}(?:{PASS_PLAIN})|{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
+    ),
+    compiled(
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?, (?:and |thereby |thus |so |just |narrowly |"
+        rf"barely |"
+        rf"only )*(?:{PASSING}){_OVER} {THRESHOLD}"
+    ),
+    compiled(
+        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?(?:,| (?:finished|came|came in|was|is|ended|ended "
+        rf"up|"
+        rf"landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |"
+        rf"a (?:little|sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) "
+        rf"{THRESHOLD}"
+    ),
 )
 _FALL_SHORT = compiled(
     rf"(?P<options>{PARTY_LIST}|{O}){GAP}(?:all |both )?(?:also |well |far |just |narrowly )*"
@@ -54,41 +83,45 @@ _HOW_MANY = (
 )
 
 
+_FOR_MONEY = re.compile(
+    r"\s+(?:for|of) (?:\w+ ){0,2}(?:funding|financing|subsid\w+|refunds?|deposits?|money)\b", re.I
+)
+"""A threshold of another kind."""
+
+
 def threshold(context: Context) -> None:
     """Who passes the threshold of the contest's rule, who does not, and how many do."""
     rule = context.contest.rule
     if rule is None or rule.threshold is None:
         return
-    for match in every_match(_PASS, context.mask):
-        option = context.option(match)
-        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
-            continue
-        if _is_this(context, match):
-            test = {"measure": "share", "option": option, "at_least": {"threshold": True}}
-            context.add(match.start(), match.end(), test, context.note(match))
-    for match in _FALL_SHORT.finditer(context.mask):
-        _fall_short(context, match)
+    for pattern, side in (*((one, "at_least") for one in _PASS), (_FALL_SHORT, "below")):
+        for match in every_match(pattern, context.mask, "options"):
+            _threshold(context, match, side)
     for pattern in _HOW_MANY:
         for match in pattern.finditer(context.mask):
             _how_many(context, match)
 
 
-def _fall_short(context: Context, match: re.Match[str]) -> None:
+def _threshold(context: Context, match: re.Match[str], side: str) -> None:
+    """Every option of the match passes it, or falls short of it."""
     start = match.start("options")
     mentions = [
         context.read.at(start + name.start())
         for name in re.finditer(rf"{OPTION}+", match["options"])
     ]
-    left = goes_on_to_the_left(context.mask[:start])
-    if left or not context.clear_around(*match.span()) or not _is_this(context, match):
+    if goes_on_to_the_left(context.mask[:start]) or not _is_this(context, match):
+        return
+    if side == "at_least":
+        plain = context.clear(*match.span()) and NEARLY.search(match.group()) is None
+        subject = is_subject(context, match, "options")
+    else:
+        plain, subject = context.clear_around(*match.span()), True
+    if not (plain and subject and all(mention and mention.id for mention in mentions)):
         return
     for mention in mentions:
-        if mention is None or mention.id is None:
-            return
-    for mention in mentions:
-        if mention is not None:
-            test = {"measure": "share", "option": mention.id, "below": {"threshold": True}}
-            context.add(match.start(), match.end(), test, context.note_of(mention))
+        assert mention is not None
+        test = {"measure": "share", "option": mention.id, side: {"threshold": True}}
+        context.add(match.start(), match.end(), test, context.note_of(mention))
 
 
 def _how_many(context: Context, match: re.Match[str]) -> None:
@@ -120,7 +153,8 @@ def _is_this(context: Context, match: re.Match[str]) -> bool:
     assert rule.threshold is not None
     bar = match["bar"]
     same = bar is None or _bar(bar) == rule.threshold.fraction
-    return same and place_of(context, match) == {}
+    other = _FOR_MONEY.match(context.mask, match.end())
+    return same and other is None and place_of(context, match) == {}
 
 
 def _bar(text: str) -> Fraction:

@@ -6,80 +6,85 @@ import re
 from typing import Any
 
 from crosstally.claims.context import Context, number_test, percent_text
-from crosstally.claims.mentions import AREA
+from crosstally.claims.mentions import AREA, PLACE
 from crosstally.claims.patterns import (
     HEDGE,
-    LOWEST,
     NATION,
     NUMBER,
     PERCENT,
     THE,
     A,
     compiled,
+    run_of,
 )
 from crosstally.claims.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
-_AT_PERCENT = rf"(?:,? (?:at |of |with )?{HEDGE}{NUMBER}{PERCENT},?)?"
-_EXTREMES = (
+_TURNOUT_SAID = r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)"
+_LOWEST_SAID = r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)"
+_HIGHEST_SAID = r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)"
+_BETWEEN = (
+    rf"(?:{NATION}|on the country|(?:at |of |with |to )?{HEDGE}{NUMBER}{PERCENT}|"
+    rf"city of(?= {AREA})|(?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|"
+    rf"the|"
+    r"voters?|electoral|rate|level|figure|official|also|again|that|where|which|there|had been|"
+    r"was|is|were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|"
+    r"recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|stood at|"
+    r"with|in|at|for|from|across|of(?= the city)|города?|г\.|избирателей|был[аи]?|"
+    r"оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|отмечен[аоы]?|зарегистрирован[аоы]?|"
+    r"наблюдал[аи]сь|во?)"
+)
+"""All that may stand between turnout, its extreme and the area, and around them: any other word
+leaves open what is meant."""
+_RUN = run_of(rf"(?:{_BETWEEN}|{_TURNOUT_SAID}|{A}(?:'s)?|city|{NUMBER}\s?%)")
+_EXTREME = re.compile(
+    rf"{_RUN}(?<!\w)(?:(?P<low>{_LOWEST_SAID})|(?P<high>{_HIGHEST_SAID}))(?!\w)\s*"
+    rf"{_RUN}".replace(" ", r"\s+"),
+    re.I,
+)
+_ENDS_WITH = re.compile(
+    rf"{AREA}|{_LOWEST_SAID}|{_HIGHEST_SAID}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|"
+    rf"{PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded".replace(
+        " ", r"\s+"
+    ),
+    re.I,
+)
+_ASIDE_OF_AREA = re.compile(
+    rf"(?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){{1,80}},|"
+    rf"(?<={AREA})\s\([^)\d]{{1,60}}\)",
+    re.I,
+)
+_PLACES = rf"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)"
+_NO_LOWER = (
     compiled(
-        rf"(?P<area>{A}), where {_TURNOUT}{_AT_PERCENT} (?:was|is)(?: also| by far)? (?:the )?"
-        rf"(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+        rf"(?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|nowhere(?: "
+        rf"else)?)"
+        rf"(?: {_PLACES})?,? (?:was|has|had) (?:the )?(?:voter )?turnout (?:been )?"
+        rf"(?:(?:as|so) (?P<as>low|high) as|(?P<than>lower|higher) than) in {THE}(?P<area>{A})"
     ),
     compiled(
-        rf"(?P<area>{A})'s? {_TURNOUT}{_APPOSITIVE}{_AT_PERCENT} (?:was|is)(?: also| by far)? "
-        rf"(?:the )?"
-        rf"(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+        rf"turnout was (?P<than>lower|higher) in {THE}(?P<area>{A}) than "
+        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
     compiled(
-        rf"{_TURNOUT}\b[^;]{{1,80}}? in {THE}(?P<area>{A}),? (?:it )?(?:was|stood at|reached) "
-        rf"{HEDGE}{NUMBER}{PERCENT}, (?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
+        rf"{THE}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|higher) (?:voter "
+        rf")?turnout "
+        rf"than (?:anywhere else|any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
     compiled(
-        rf"{_TURNOUT},? (?:in|at|for|across) {THE}(?P<area>{A}){_APPOSITIVE}{_AT_PERCENT} (?:was|"
-        rf"is|were|had been|proved|remained|being)"
-        rf"(?: also| by far| again)? (?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
-    ),
-    compiled(
-        rf"(?P<area>{A}){_APPOSITIVE} (?:had|has|recorded|saw|registered|reported|showed|posted|"
-        rf"produced|with)(?: also| by far)? "
-        rf"(?:the |(?:the )?(?:country's |nation's ))?{LOWEST} {_TURNOUT}(?P<after>.*)$"
-    ),
-    compiled(
-        rf"(?:the |country's |nation's )*{LOWEST} {_TURNOUT}(?: rate)?(?: "
-        rf"{NATION})?{_AT_PERCENT}(?: (?:was|came|is|occurred)"
-        rf"(?: recorded| registered| reported| observed| seen| found)?,? (?:in|from|at) |: )"
-        rf"{THE}(?P<area>{A})(?P<after>.*)$"
-    ),
-    compiled(
-        rf"{_TURNOUT} (?:was|is)(?: by far)? (?:the )?{LOWEST} (?:{NATION} )?(?:in|at) "
-        rf"{THE}(?P<area>{A})(?P<after>.*)$"
-    ),
-    compiled(
-        rf"it (?:was|is) in {THE}(?P<area>{A}){_APPOSITIVE} that {_TURNOUT} (?:was|is) (?:the )?"
-        rf"{LOWEST}(?P<after>.*)$"
-    ),
-    compiled(
-        rf"(?:in|at|across) {THE}(?P<area>{A}){_APPOSITIVE},? {_TURNOUT} (?:was|is)(?: by far)? "
-        rf"(?:the )?(?:country's |nation's )?{LOWEST}(?P<after>.*)$"
-    ),
-    compiled(
-        rf"в {THE}(?P<area>{A}){_APPOSITIVE},? явка (?:избирателей )?(?:была|оказалась|стала) "
-        rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|сам\w+ высок\w+)(?P<after>.*)$"
-    ),
-    compiled(
-        rf"явка (?:избирателей )?в {THE}(?P<area>{A}){_APPOSITIVE} (?:была|оказалась|стала) "
-        rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|"
-        rf"сам\w+ высок\w+)(?P<after>.*)$"
-    ),
-    compiled(
-        rf"(?P<extreme>сам\w+ низк\w+|наименьш\w+|сам\w+ высок\w+) явка (?:избирателей "
-        rf")?(?:{NATION} )?(?:была )?(?:зафиксирована|отмечена|"
-        rf"зарегистрирована|оказалась|была|наблюдалась)?(?: {NATION})? ?(?:[—–-] ?)?в "
-        rf"{THE}(?P<area>{A})(?P<after>.*)$"
+        rf"(?:turnout in {THE}(?P<area>{A})|in {THE}(?P<area2>{A}),? (?:the )?(?:voter )?turnout) "
+        rf"was (?P<than>lower|higher) than "
+        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
     ),
 )
+"""“In no other part of the country was turnout as low as in A”."""
+_IT_WAS = compiled(
+    rf"turnout\b[^;]{{1,80}}? in {THE}(?P<area>{A}),? (?:it )?(?:was|stood at|reached) "
+    rf"{HEDGE}{NUMBER}{PERCENT}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)"
+    rf"(?=$|[.,;:]| {NATION}$| {NATION}[.,;:])(?: {NATION})?"
+)
+"""“Turnout was high, but in A it was just 41.4 percent, the lowest in the country”."""
 _LIKE_OTHERS = re.compile(
     r"^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|"
     r"jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|"
@@ -92,44 +97,68 @@ _SINCE = re.compile(
     r"for an?|истори\w+|за последние|лет)\b",
     re.I,
 )
-_AFTER_EXTREME = compiled(
-    rf"^(?: (?:voter )?turnout)?(?: level| rate| figure)?(?:$|[.,;:!?)\"”»]|,? {NATION}|, |,? "
-    rf"(?:at|with|of) {NUMBER})"
+_AFTER_EXTREME = re.compile(
+    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|"
+    r"after|by)\b)",
+    re.I,
+)
+_WITH_ANOTHER = re.compile(
+    rf"(?:(?-i:\b[A-ZА-ЯЁ])[\w-]+|{AREA}),? (?:and|or|и)\s+(?:the\s+)?$", re.I
 )
 
 
 def extremes(context: Context) -> None:
-    for pattern in _EXTREMES:
+    """The area whose turnout is said to be the lowest, or the highest, of all."""
+    for pattern in _NO_LOWER:
         for match in pattern.finditer(context.mask):
-            id_, after = context.area(match, "area"), match["after"]
-            if id_ is None or not context.clear(match.start(), match.start("after")):
-                continue
-            if not _AFTER_EXTREME.match(after) or _SINCE.search(after):
-                continue
-            others = _LIKE_OTHERS.match(after)
-            if others:
-                context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
-                continue
-            when = time_of(context, match.start(), match.start("after"))
-            if when is None:
-                continue
-            level = context.areas.areas[id_].level
-            words = match["extreme"].casefold()
-            extreme = (
-                "lowest"
-                if words.startswith("low") or "низк" in words or "наимен" in words
-                else "highest"
-            )
-            test = {"measure": "turnout", "quantifier": extreme, "level": level, "area": id_}
-            nation = compiled(rf"^,? {NATION}").match(after)
-            end = match.start("after") + (nation.end() if nation else 0)
-            context.add(match.start(), end, test | when)
+            named = "area" if match["area"] else "area2"
+            id_ = context.area(match, named)
+            if id_ is not None and context.clear_around(*match.span()):
+                words = match["as"] or match["than"]
+                _extreme(context, match.span(), id_, words.casefold().startswith("low"))
+    for match in _IT_WAS.finditer(context.mask):
+        id_ = context.area(match, "area")
+        if id_ is not None and context.clear(*match.span()):
+            _extreme(context, match.span(), id_, match["low"] is not None)
+    text = _ASIDE_OF_AREA.sub(lambda match: " " * len(match.group()), context.mask)
+    for match in _EXTREME.finditer(text):
+        areas = re.findall(rf"{AREA}+", match.group())
+        if len(areas) != 1 or re.search(_TURNOUT_SAID, match.group(), re.I) is None:
+            continue
+        start = match.end() - len(match.group().lstrip(" ,:—–-"))
+        end = match.start() + max(one.end() for one in _ENDS_WITH.finditer(match.group()))
+        mention = context.read.at(text.index(AREA, match.start()))
+        if mention is None or mention.id is None or not context.clear(start, end):
+            continue
+        after = context.mask[end:]
+        if not _AFTER_EXTREME.match(text[end:]) or _SINCE.search(after):
+            continue
+        if _WITH_ANOTHER.search(text[:start]):
+            continue
+        others = _LIKE_OTHERS.match(after)
+        if others:
+            context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
+            continue
+        low, notes = match["low"] is not None, context.note_of(mention)
+        _extreme(context, (start, end), mention.id, low, notes)
+
+
+def _extreme(
+    context: Context, span: tuple[int, int], area: str, low: bool, notes: tuple[str, ...] = ()
+) -> None:
+    when = time_of(context, *span)
+    if when is None:
+        return
+    test = {"measure": "turnout", "quantifier": "lowest" if low else "highest"}
+    test |= {"level": context.areas.areas[area].level, "area": area}
+    context.add(*span, test | when, notes)
 
 
 _TURNOUT_VALUE = (
     compiled(
         rf"(?:{_TURNOUT}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|в) "
-        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| overall| по стране)?"
+        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по "
+        rf"стране)?"
         rf"(?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put "
         rf"at|had reached|составила|достигла|была))"
         rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"
@@ -142,8 +171,9 @@ _TURNOUT_VALUE = (
         rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
     ),
     compiled(
-        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:registered |eligible "
-        rf")?(?:voters|electorate)(?: in {THE}(?P<area>{A}))? "
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:\d[\d.,]* "
+        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in "
+        rf"{THE}(?P<area>{A}))? "
         rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
         rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
         rf"(?: in {THE}(?P<area2>{A}))?"

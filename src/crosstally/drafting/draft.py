@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,11 +19,28 @@ from crosstally.words import number
 
 _DATE = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
 _DOTTED = re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)"
+_MONTHS = (
+    "jan|янв|ene|қаң|oca",
+    "feb|фев|fév|ақп|şub",
+    "mar|мар|mär|нау",
+    "apr|апр|abr|avr|сәу|nis",
+    "may|мая|май|mai|мам",
+    "jun|июн|juin|мау",
+    "jul|июл|juil|шіл|tem",
+    "aug|авг|ago|aoû|там|ağu",
+    "sep|сен|set|қыр|eyl",
+    "oct|окт|okt|out|қаз|eki",
+    "nov|ноя|қар|kas",
+    "dec|дек|dic|déc|dez|жел|ara",
+)
+"""How the names of months begin: English, Russian, Spanish, Portuguese, French, German, Kazakh and
+Turkish."""
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[^\W\d_]*)\.?"
 _WORDED = (
     re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>(?:19|20)\d\d)", re.I
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH},? (?:de )?"
+        r"(?P<year>(?:19|20)\d\d)",
+        re.I,
     ),
     re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)", re.I),
 )
@@ -107,10 +125,21 @@ def _day_in(text: str) -> str | None:
         found.append((dotted["year"], dotted["month"], dotted["day"]))
     for pattern in _WORDED:
         if worded := pattern.search(text):
-            month = str(_MONTHS.index(worded["month"].casefold()[:3]) + 1)
+            month = str(_month(worded["month"].casefold()))
             found.append((worded["year"], month, worded["day"]))
     days = [f"{year}-{month:0>2}-{day:0>2}" for year, month, day in found]
     return next((day for day in days if _is_day(day)), None)
+
+
+def _month(name: str) -> int:
+    """Of a word that begins as months do; of two beginnings the longer one (``juin``, ``jun``)."""
+    begins = [
+        (len(start), number)
+        for number, starts in enumerate(_MONTHS, 1)
+        for start in starts.split("|")
+        if name.startswith(start)
+    ]
+    return max(begins)[1]
 
 
 def _is_day(text: str) -> bool:
@@ -204,7 +233,8 @@ def _stations(guess: Guess) -> str:
             f"stations: {guess.rows}    # CHECK: how many there are. The file has "
             f"{number(guess.rows)}, {number(guess.without_figures)} of them without figures."
         )
-    return f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}."
+    stations = guess.stations if guess.of(Kind.COPY) or guess.of(Kind.CHANNEL) else guess.rows
+    return f"# stations: {stations}    # How many there are. The file has {number(stations)}."
 
 
 def _levels(guess: Guess) -> list[str]:
@@ -346,31 +376,43 @@ def _setting(text: str) -> str:
 
 HOLDING_COPIES = (SourceKind.OBSERVER, SourceKind.PARTY)
 ANNOUNCED = (
-    "# The row of totals of the file, as stated there; the stations are held against it. Take it",
-    "# away if the file does not have every station: it is no total of the whole place then.",
+    "# The rows of totals of the file, as stated there; the stations are held against them. Take",
+    "# them away if the file does not have every station: they are no totals of the whole then.",
     "announcements:",
 )
 
 
 def announcement_lines(source: Source, whose: Whose, id_: str = "row_of_totals") -> list[str]:
-    """The row that states the sum of everything, as an announcement to hold the stations against.
+    """The rows that state sums, as an announcement to hold the stations against.
 
-    Nothing where the file has no such row, and where it is of those who hold copies, observers and
+    Nothing where the file has no such rows, and where it is of those who hold copies, observers and
     parties: they add up what they hold, which is no statement about the whole place.
     """
     guess = source.guess
-    if not guess.grand_total or whose.kind in HOLDING_COPIES:
+    parts = guess.area_totals.stated
+    if not (guess.grand_total or parts) or whose.kind in HOLDING_COPIES:
         return []
-    stated = dict(guess.grand_total)
     lines = [
         f"  - id: {id_}",
         f"    source: {whose.id}",
         "    stage: count",
         f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
+        *_stated(guess, dict(guess.grand_total or ()), "    "),
     ]
+    if parts:
+        lines.append("    areas:")
+    for path, figures in parts:
+        stated = _stated(guess, dict(figures), "        ")
+        if stated:
+            lines += [f"      {quoted('/'.join(path))}:", *stated]
+    return lines
+
+
+def _stated(guess: Guess, stated: Mapping[int, int], indent: str) -> list[str]:
+    lines = []
     for key, kind in (("counts", Kind.OPTION), ("fields", Kind.FIELD)):
         columns = [c for c in guess.of(kind) if c.index in stated]
         if columns:
-            lines.append(f"    {key}:")
-            lines += [f"      {quoted(c.id or '')}: {stated[c.index]}" for c in columns]
+            lines.append(f"{indent}{key}:")
+            lines += [f"{indent}  {quoted(c.id or '')}: {stated[c.index]}" for c in columns]
     return lines

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from crosstally.check.run import check, open_election
+from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about
 from crosstally.drafting.guess import guess_columns
 from crosstally.drafting.source import read_source
+from crosstally.findings import Tier
 from tests.drafting_tables import (
     EXPECTED,
     HEADER,
@@ -227,3 +230,77 @@ def test_tables_that_are_not_read_are_named(tmp_path: Path) -> None:
         archive.writestr("turnout.csv", "Region,Noon,Evening\nNorth,1,2\n")
     code, output = run(str(tmp_path / "made"), "--from", str(path))
     assert (code, "Not read: turnout.csv." in output) == (0, True)
+
+
+MAYORS = {"A. Novak": [300, 250, 240, 1000, 120, 300], "B. Petrov": [150, 140, 130, 500, 80, 290]}
+
+
+def two_contests(colon: bool) -> list[list[str]]:
+    """Mayor and council on one list of voters, side by side."""
+    names = ["Ballots", "Invalid"]
+    mayor = [f"Mayor: {name}" if colon else name for name in names]
+    council = [f"Council: {name}" if colon else name for name in names]
+    header = [*HEADER[:3], *mayor, *MAYORS, *council, *HEADER[5:]]
+    rows = [header]
+    if not colon:
+        rows.insert(0, ["", "", "", "Mayor", "", "", "", "Council", "", "", "", ""])
+    for at, row in enumerate(ROWS):
+        votes = [own[at] for own in MAYORS.values()]
+        of_mayor = [sum(votes) + 3, 3, *votes]
+        of_council = [int(row[3]) + int(row[4]), row[4], *row[5:]]
+        rows.append([*row[:3], *map(str, of_mayor), *map(str, of_council)])
+    return rows
+
+
+def in_rows() -> list[list[str]]:
+    rows = [["Contest", "Region", "Station", "Voters", "Ballots", "Invalid", "Name", "Votes"]]
+    for at, row in enumerate(ROWS):
+        votes = {name: own[at] for name, own in MAYORS.items()}
+        ballots = str(sum(votes.values()) + 3)
+        rows += [["Mayor", *row[:3], ballots, "3", name, str(n)] for name, n in votes.items()]
+        ballots = str(int(row[3]) + int(row[4]))
+        rows += [
+            ["Council", *row[:3], ballots, row[4], name, votes_]
+            for name, votes_ in zip(HEADER[5:], row[5:], strict=True)
+        ]
+    return rows
+
+
+@pytest.mark.parametrize("rows", [two_contests(True), two_contests(False), in_rows()])
+def test_two_contests_in_one_file_are_kept_apart(rows: list[list[str]], tmp_path: Path) -> None:
+    folder = drafted(written(rows, tmp_path), tmp_path)
+    result = check(open_election(folder))
+    assert list(result.findings.of_tier(Tier.DECISIVE)) == []
+    of = {name: item.totals["authority"].figures for name, item in result.contests.items()}
+    assert of["mayor"] == {
+        "registered": 5000,
+        "cast": 3518,
+        "invalid": 18,
+        "a_novak": 2210,
+        "b_petrov": 1290,
+    }
+    assert of["council"] == {k: v for k, v in SUMS.items() if k != "valid"} | {"cast": 3585}
+    # Every sheet is held to its own sum.
+    runs = [run for run in result.runs if run.code == "SHEET-MUST" and "==" in str(run.subject)]
+    assert sorted((run.contest, run.checked) for run in runs) == [("council", 6), ("mayor", 6)]
+
+
+def test_groups_of_columns_that_are_no_contests_stay_together() -> None:
+    """A header over two rows: the sheet's accounting, and the votes."""
+    above = ["", "", "Ballots", "", "", "Votes", "", ""]
+    guess = guess_columns([above, HEADER, *ROWS])
+    assert meanings(guess) == EXPECTED
+
+
+def test_a_second_file_of_several_contests_is_added_by_its_options(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    folder = drafted(written(table(), first), tmp_path)
+    copies = tmp_path / "copies.csv"
+    copies.write_bytes(as_csv(two_contests(True)))
+    load_verbs()
+    arguments = ["add", str(folder), str(copies), "--source", "Our party", "--kind", "party"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    (comparison,) = check(open_election(folder)).contests["contest"].sources
+    assert (comparison.agree, comparison.differ) == (6, 0)

@@ -41,7 +41,9 @@ def say(text: str) -> None:
 
 
 def show_file(read: Source) -> None:
-    """What a file was taken for, and what was done to it."""
+    """What a file, or one contest of it, was taken for, and what was done to it."""
+    if read.contest is not None:
+        say(words._("Contest: {name}").format(name=read.contest))
     show(read.guess, read.header_row)
     if read.tidied is not None:
         for template, values in read.tidied.done:

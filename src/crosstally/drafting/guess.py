@@ -218,9 +218,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
             [(names[column.index], ("1",)) for column in figures.flags],
         ),
         without_figures=_flagged(figures.flags),
-        grand_total=_grand_total(
-            whole, None if of_areas.grand_is_of_area else totals.grand, kept
-        ),
+        grand_total=_grand_total(whole, None if of_areas.grand_is_of_area else totals.grand, kept),
         area_totals=of_areas,
         evidence=evidence,
         measures=measures,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
 from crosstally.drafting.guess import Guess, all_above, guess_columns, title_above
 from crosstally.drafting.table import Rows
@@ -20,7 +21,7 @@ from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 from crosstally.returns.spreadsheet_cells import valueless_cells
-from crosstally.words import _
+from crosstally.words import N_, _
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
@@ -47,6 +48,10 @@ class Source:
     """The table made plain, where it was not; the other settings are those of the file."""
     not_read: tuple[str, ...] = ()
     """Other worksheets, or files of the archive, that hold tables of results too."""
+    contest: str | None = None
+    """What the file calls the contest, where it holds several."""
+    others: tuple[Source, ...] = ()
+    """The other contests of the file, each with a table of its own."""
     uncomputed: int = 0
     """Cells of a spreadsheet with a formula and no value: they cannot be read."""
 
@@ -76,7 +81,8 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
         if raw.suffix == ".parquet":
             rows, is_whole = _parquet_rows(raw)
             guess, plain = _guessed(rows, shown, is_whole)
-            return Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
+            source = Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
+            return _divided(source, rows, shown)
         joined = _read_together(path, Path(name), members) if raw.suffix in _TEXT else None
         if joined is not None:
             return joined
@@ -109,6 +115,53 @@ def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | No
     guess = guess_columns(plain.rows, shown)
     title = title_above(plain.above, len(plain.above))
     return replace(guess, title=title, above=all_above(plain.above, len(plain.above))), plain
+
+
+IN_ROWS = N_(
+    "The column “{column}” says which contest each row is of: {contests}. Each has a table of its "
+    "own in `returns`; the file as it came lies in `original`."
+)
+SIDE_BY_SIDE = N_(
+    "The columns are of several contests: {contests}. Each has a table of its own in `returns`; "
+    "the file as it came lies in `original`."
+)
+
+
+def _divided(source: Source, rows: Rows, shown: str) -> Source:
+    """The contests of a file that holds several: the first, with the others; the file as it is
+    where it holds one. Side by side, each has to add up by itself."""
+    if not source.is_whole:
+        return source
+    found = in_rows(rows)
+    parts = found[1] if found is not None else side_by_side(rows) or []
+    if len(parts) < 2:
+        return source
+    contests = ", ".join(name for name, _ in parts)
+    said, values = SIDE_BY_SIDE, {"contests": contests}
+    if found is not None:
+        said, values = IN_ROWS, {"contests": contests, "column": found[0]}
+    made = []
+    for name, own in parts:
+        try:
+            guess, plain = _guessed(own, shown, True)
+        except InputError:
+            return source
+        if found is None and not _adds_up(guess):
+            return source
+        guess = replace(guess, title=source.guess.title, above=source.guess.above)
+        done = ((said, values), *(plain.done if plain is not None else ()))
+        table = own if plain is None else plain.rows
+        tidied_ = Tidied(table, done, source.header_row)
+        made.append(replace(source, guess=guess, tidied=tidied_, contest=name))
+    return replace(made[0], others=tuple(made[1:]))
+
+
+def _adds_up(guess: Guess) -> bool:
+    """Whether the votes add up to a total of their own, nearly everywhere."""
+    return any(
+        item.relation.startswith("options") and "==" in item.relation and item.share >= 0.9
+        for item in guess.evidence
+    )
 
 
 def _tables_in(path: Path) -> list[str]:
@@ -146,7 +199,8 @@ def _read_together(path: Path, scratch: Path, members: Sequence[str]) -> Source 
         return None
     guess, plain = _of_several(found, FILES, str(path))
     others = tuple(member for member in members if member not in found.names)
-    return Source(path, guess, tidied=plain, not_read=others)
+    source = Source(path, guess, tidied=plain, not_read=others)
+    return _divided(source, found.rows, str(path))
 
 
 def _of_several(found: Together, said: str, shown: str) -> tuple[Guess, Tidied]:
@@ -190,7 +244,7 @@ def _text_rows(raw: RawFile) -> tuple[Rows, str, str, bool]:
 def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
     rows, encoding, delimiter, is_whole = _text_rows(raw)
     guess, plain = _guessed(rows, raw.shown, is_whole)
-    return Source(
+    source = Source(
         path,
         guess,
         format=None if raw.suffix in _TEXT else "csv",
@@ -200,6 +254,7 @@ def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
         is_whole=is_whole,
         tidied=plain,
     )
+    return _divided(source, rows, raw.shown)
 
 
 def _delimiter(sample: str) -> str:
@@ -251,7 +306,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
     if found is not None and sum(map(len, found.rows)) <= MOST_CELLS:
         guess, plain = _of_several(found, WORKSHEETS, raw.shown)
     read = found.names if found is not None else (name,)
-    return Source(
+    source = Source(
         path,
         guess,
         worksheet=name if name != names[0] and found is None else None,
@@ -265,6 +320,8 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
             for text in valueless_cells(raw.local, one).values()
         ),
     )
+    table = found.rows if found is not None else tables.get(name, [])
+    return _divided(source, table, raw.shown)
 
 
 def _parquet_rows(raw: RawFile) -> tuple[Rows, bool]:

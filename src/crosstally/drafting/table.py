@@ -174,9 +174,11 @@ def _names_more(row: Sequence[str], above: Sequence[str]) -> bool:
 
 
 def _first_header_row(top: Rows, last: int) -> int:
-    """Go up while rows complete the names: cells that the rows below leave empty, or in which they
-    have the unit alone."""
-    first, missing = last, {i for i, cell in enumerate(top[last]) if not cell or _UNIT.match(cell)}
+    """Go up while rows complete the names: cells that the rows below leave empty, or in which a
+    row of units has the unit alone."""
+    units = _is_filler(top[last])
+    first = last
+    missing = {i for i, cell in enumerate(top[last]) if not cell or (units and _UNIT.match(cell))}
     named = sum(bool(cell) for cell in top[last])
     while first > 0:
         above = top[first - 1]
@@ -191,13 +193,14 @@ def _first_header_row(top: Rows, last: int) -> int:
 
 
 def _names(header: Rows, width: int) -> tuple[str, ...]:
-    """The columns' names: the lowest cell that is no unit. Over a unit the name may be merged over
-    several columns, and stand above the first of them."""
+    """The columns' names: the lowest cell, or in a row of units the one above it, which may be
+    merged over several columns, and stand above the first of them."""
     lowest, above = _lowest(header, width), ""
+    units = len(header) > 1 and _is_filler(header[-1])
     names: list[str] = []
     for i, cell in enumerate(lowest):
         over = [row[i] for row in header[:-1] if i < len(row) and row[i]]
-        is_unit = len(header) > 1 and i < len(header[-1]) and _UNIT.match(header[-1][i])
+        is_unit = units and i < len(header[-1]) and _UNIT.match(header[-1][i])
         above = over[-1] if over else above if is_unit else ""
         name = f"{above} %".strip() if "%" in cell else above
         names.append((name if is_unit else cell) or cell)

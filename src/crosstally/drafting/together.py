@@ -114,7 +114,7 @@ def _is_sum_of(part: _Part, others: Sequence[_Part]) -> bool:
     def sums(one: _Part) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
         table = without(one.table, find_totals(one.table).rows)
         held = [table.columns[i] for i in columns if i < len(table.columns)]
-        return matrix(held).sum(axis=0)
+        return np.asarray(matrix(held).sum(axis=0), dtype=np.int64)
 
     own = sums(part)
     rest = [sums(other) for other in others]

@@ -124,6 +124,11 @@ def names_copy(name: str) -> bool:
     return _phrases("copy").fullmatch(plain(name)) is not None
 
 
+def names_contest(name: str) -> bool:
+    """Whether the name says which contest a row is of: the whole of it."""
+    return _phrases("contest").fullmatch(plain(name)) is not None
+
+
 def says_channel(text: str) -> bool:
     """Whether a cell says how votes came: at the station, early, by post."""
     return _has_word(text, "channel")

@@ -13,7 +13,7 @@ from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.definition import Announcement, Definition
 from crosstally.election.folder import Election
 from crosstally.findings import Checked, Finding, Tier
-from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, OtherSums, Totals
 
 
 class Sheets:
@@ -27,6 +27,7 @@ class Sheets:
         areas: Mapping[str, Sequence[int]] | None = None,
         source: str = "observers",
         copies: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
+        otherwise: Sequence[tuple[str, OtherSums]] = (),
     ) -> None:
         self.columns = {
             name: np.asarray(values, dtype=np.int64) for name, values in (columns or {}).items()
@@ -37,6 +38,8 @@ class Sheets:
         self.source = source
         self.copies = copies or {}
         """Disputed station → figure → least and most over its copies."""
+        self.otherwise = otherwise
+        """Area → what else its sheets could have been added up to."""
         self.held = len(next(iter(self.columns.values()), ()))
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
@@ -81,6 +84,9 @@ class Sheets:
             for name, column in self.columns.items()
             if self.copies
         }
+
+    def other_sums(self, contest: str, source: str, area: str) -> Sequence[OtherSums]:
+        return [item for at, item in self.otherwise if at == area]
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         rows = list(self._rows(area))

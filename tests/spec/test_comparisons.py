@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,52 @@ def test_a_slip_does_not_hide_a_station_that_differs_otherwise(tmp_path: Path) -
     assert finding.area == "07"
 
 
+def with_votes_of(number: int, other: int) -> str:
+    return " ".join([*figures_of(number).split()[:4], *figures_of(other).split()[4:]])
+
+
+def with_ana_of(number: int, other: int) -> str:
+    *before, _, ben = figures_of(number).split()
+    return " ".join([*before, figures_of(other).split()[4], ben])
+
+
+@pytest.mark.parametrize(
+    ("row", "slip"),
+    [
+        (
+            with_votes_of,
+            "the votes of Observers are shifted by one row against those of Central commission",
+        ),
+        (
+            with_ana_of,
+            "Ana Lima of Observers is shifted by one row against that of Central commission",
+        ),
+    ],
+)
+def test_a_part_of_the_figures_is_shifted_by_one_row(
+    row: Callable[[int, int], str], slip: str, tmp_path: Path
+) -> None:
+    """A column pasted one row too low; another station differs for itself."""
+    rows = {i: row(i, i + 1) for i in range(3, 11)} | {15: "915 275 265 10 120 145"}
+    result, _ = compare(tmp_path, edited(rows), MANY)
+    (found,) = result.findings.of("SOURCE-SLIP")
+    assert (found.figures["accounted_for"], str(found.explanations[0])) == (8, slip)
+    assert [item.area for item in result.findings.of("SOURCE-DIFFERS")] == ["15"]
+
+
+def test_small_figures_that_a_neighbour_has_too_are_no_shift(tmp_path: Path) -> None:
+    header = "region district code registered cast valid invalid ana ben\n"
+    small = [2, 3, 2, 4, 3, 2, 3, 4, 2, 3, 2, 4]
+    ours = [f"North Hill {i:02} 900 {90 + a} {90 + a} 0 {a} 90" for i, a in enumerate(small)]
+    off = [3, 1, 4, 4, 5, 3, 1, 6, 5, 4, 5, 4]
+    theirs = [
+        f"North Hill {i:02} 900 {90 + a} {90 + a} 0 {b} 90"
+        for i, (a, b) in enumerate(zip(small, off, strict=True))
+    ]
+    result, _ = compare(tmp_path, header + "\n".join(theirs), header + "\n".join(ours))
+    assert result.findings.of("SOURCE-SLIP") == []
+
+
 def test_digits_that_seem_transposed_explain_no_other_figure(tmp_path: Path) -> None:
     """91 and 19 are a transposition; ben is off by something else. With the valid votes off by as
     much as ana, and the ballots, it is the same slip."""
@@ -365,8 +412,8 @@ def test_an_earlier_stage_explains_every_difference(tmp_path: Path) -> None:
     (finding,) = result.findings
     assert finding.code.name == "ROLLUP-EXPLAINED"
     assert finding.explanations[0].text == (
-        "with the sheets as they stood at the stage “count”, all 1 differences vanish: later acts "
-        "changed them"
+        "with the sheets as they stood at the stage “count”, the one difference vanishes: later "
+        "acts changed them"
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import STATIONS, checked, csv_of, found, returns_entry
+from crosstally.check.result import CheckResult
+from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
 
 DISTRICTS = """
 region district registered cast valid invalid ana ben
@@ -263,7 +264,7 @@ def test_one_difference_is_no_pattern_that_explains_it(
     result = checked(tmp_path, files, OF_KINDS + of_districts().replace(FIELDS, ""))
     (finding,) = result.findings
     assert finding.code.name == code
-    assert "stations whose “kind” is “prison”" in finding.explanations[0].text
+    assert "whose “kind” is “prison”" in finding.explanations[0].text
 
 
 def test_an_explanation_of_some_differences_leaves_the_others(tmp_path: Path) -> None:
@@ -274,8 +275,67 @@ def test_an_explanation_of_some_differences_leaves_the_others(tmp_path: Path) ->
     result = checked(tmp_path, files, OF_KINDS + of_districts().replace(FIELDS, ""))
     (explained,) = result.findings.of("ROLLUP-EXPLAINED")
     assert explained.message.endswith(
-        "some of these differences: without the 2 stations whose “kind” is “prison”, 2 vanish"
+        "some of these differences: without the 2 stations whose “kind” is “prison”, 2 of them "
+        "vanish"
     )
     (finding,) = result.findings.of("ROLLUP-DIFFERS")
     assert (finding.votes, finding.explanations) == (7, ())
     assert result.exit_code == 1
+
+
+THREE = """
+region district ana ben cleo
+North  Hill     {hill}
+North  Lake     {lake}
+South  Port     300 107 40
+"""
+WITH_CLEO = """
+region district code registered cast valid invalid ana ben cleo
+North  Hill     1    500        311  310   1       200 100 10
+North  Lake     3    300        125  120   5       60  40  20
+South  Port     4    800        444  440   4       300 100 40
+"""
+OF_THREE = of_districts().replace(FIELDS, "")
+
+
+def of_parts(result: CheckResult) -> tuple[str, list[str | None]]:
+    """What removes some of the differences, and the areas that still differ."""
+    (explained,) = result.findings.of("ROLLUP-EXPLAINED")
+    left = [item.area for item in result.findings.of("ROLLUP-DIFFERS")]
+    return explained.message.partition("some of these differences: ")[2], left
+
+
+def test_an_alliance_counted_elsewhere_explains_some_of_the_differences(tmp_path: Path) -> None:
+    options = "ben: {name: Ben Okoro, aliases: [B. Okoro]}"
+    alliance = options + ", cleo: Cleo, front: {name: The Front, members: [ana, cleo]}"
+    files = {
+        "returns.csv": csv_of(WITH_CLEO),
+        "districts.csv": csv_of(THREE.format(hill="205 100 5", lake="50 40 30")),
+    }
+    columns = "      options: {ana: ana, ben: ben, cleo: cleo}\n"
+    returns = STATION_FILE + columns + OF_THREE + columns
+    result = checked(tmp_path, files, returns, HEAD.replace(options, alliance))
+    assert of_parts(result) == (
+        "at 2 of them the votes of The Front and its members add up to the same on both sides: "
+        "they only stand in another place",
+        ["South/Port"],
+    )
+
+
+def test_a_recount_explains_some_of_the_differences(tmp_path: Path) -> None:
+    """Two districts state the figures of before; the third was not recounted, and differs."""
+    head = WITH_CLEO.strip().splitlines()[0]
+    recount = f"{head}\nNorth Hill 1 500 311 310 1 190 110 10\nNorth Lake 3 300 125 120 5 50 50 20"
+    files = {
+        "returns.csv": csv_of(WITH_CLEO),
+        "recount.csv": csv_of(recount),
+        "districts.csv": csv_of(THREE.format(hill="200 100 10", lake="60 40 20")),
+    }
+    stated = OF_THREE.replace("level: district", "level: district\n    stage: final")
+    returns = STATION_FILE + returns_entry("recount.csv", more="stage: recount") + stated
+    head = HEAD.replace("aliases: [B. Okoro]}", "aliases: [B. Okoro]}, cleo: Cleo")
+    assert of_parts(checked(tmp_path, files, returns, head)) == (
+        "with the sheets as they stood at the stage “count”, 2 of them vanish: later acts changed "
+        "them",
+        ["South/Port"],
+    )

@@ -54,3 +54,33 @@ def test_a_disputed_station_contradicts_what_none_of_its_copies_states(tmp_path:
         returns = returns_entry("a.csv") + returns_entry("b.csv", "watch") + "      copy: copy\n"
         result = checked(tmp_path / str(ana), files, returns)
         assert found(result, "SOURCE-DIFFERS") == differs
+
+
+def test_another_stage_explains_nothing_at_stations_that_both_have_of_one_stage(
+    tmp_path: Path,
+) -> None:
+    """Only station 1 was recounted; what differs at station 3 is of the count on both sides."""
+    rows = csv_of(STATIONS).splitlines(keepends=True)
+    files = {
+        "a.csv": "".join(rows),
+        "recount.csv": "".join([rows[0], rows[1].replace("200,100", "190,110")]),
+        "canvass.csv": "".join([rows[0], rows[4].replace("300,100", "310,90")]),
+        "b.csv": "".join(rows).replace("60,40", "50,50"),
+    }
+    returns = "".join(
+        [
+            returns_entry("a.csv"),
+            returns_entry("recount.csv", more="stage: recount"),
+            returns_entry("canvass.csv", more="stage: canvass"),
+            returns_entry("b.csv", "watch"),
+        ]
+    )
+    differing = checked(tmp_path, files, returns).findings.of("SOURCE-DIFFERS")
+    explained = {item.area: [str(text) for text in item.explanations] for item in differing}
+    assert explained == {
+        "3": [],
+        "4": [
+            "the stages are not the same (canvass and count): a later act may have changed "
+            "figures lawfully"
+        ],
+    }

@@ -66,7 +66,7 @@ def add(
     from dataclasses import replace
 
     from crosstally.drafting.addition import add_file, contest_to_add, whose_file
-    from crosstally.drafting.fitting import fitted
+    from crosstally.drafting.fitting import contest_of_file, fitted
     from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
     from crosstally.election.folder import open_folder
@@ -74,7 +74,9 @@ def add(
     election = open_folder(folder)
     chosen = contest_to_add(election, contest)
     whose = whose_file(election, source, kind_of(kind))
-    read = read_source(file, worksheet, member)
+    read = contest_of_file(
+        read_source(file, worksheet, member), election.definition, chosen, str(file)
+    )
     show_file(read)
     is_asked = not yes and can_ask()
     if is_asked:

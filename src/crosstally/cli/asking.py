@@ -29,6 +29,8 @@ Member = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")]
 """Options that the verbs share."""
+SHOWN = 5
+"""Areas with a wrong total that are named one by one."""
 
 
 def say(text: str) -> None:
@@ -39,13 +41,21 @@ def say(text: str) -> None:
 
 
 def show_file(read: Source) -> None:
-    """What a file was taken for, and what was done to it."""
+    """What a file, or one contest of it, was taken for, and what was done to it."""
+    if read.contest is not None:
+        say(words._("Contest: {name}").format(name=read.contest))
     show(read.guess, read.header_row)
     if read.tidied is not None:
         for template, values in read.tidied.done:
             say(words._(template).format(**values))
     if read.worksheet:
         say(words._("Worksheet: {name}").format(name=read.worksheet))
+    if read.not_read:
+        said = words._(
+            "Not read: {names}. They hold tables too; `--worksheet NAME`, or `--member NAME` in a "
+            ".zip, reads another."
+        )
+        say(said.format(names=", ".join(read.not_read)))
     if read.uncomputed:
         said = words._(
             "Cells with a formula that was never computed, and cannot be read: {n}. Open the file "
@@ -137,6 +147,7 @@ def show(guess: Guess, header_row: int) -> None:
                 )
             )
         say(said)
+    show_totals_of_areas(guess)
     for name, rows in guess.unplaced().items():
         said = words._(
             "Rows that name no area in {column}: {n}. They count in the whole, and in no area of "
@@ -170,6 +181,39 @@ def show(guess: Guess, header_row: int) -> None:
             "code; the check lists them (SHEET-DUPLICATE)."
         )
         say(said.format(n=words.number(shared), votes=words.number(votes)))
+
+
+def show_totals_of_areas(guess: Guess) -> None:
+    """Rows of totals within the table: how many are the sums of their areas, and which are not."""
+    stated, unclear = guess.area_totals.stated, guess.area_totals.unclear
+    wrong = guess.wrong_totals_of_areas()
+    if stated:
+        said = words.ngettext(
+            "One row states the total of an area, and goes into announcements.yaml.",
+            "{n} rows state totals of areas, and go into announcements.yaml.",
+            len(stated),
+        ).format(n=words.number(len(stated)))
+        said += " " + words._("Not the sum of their stations: {n}").format(
+            n=words.number(len(wrong))
+        )
+        say(said)
+    for path, columns in list(wrong.items())[:SHOWN]:
+        differing = "; ".join(
+            words._("{column} {stated}, and they add up to {sum}").format(
+                column=name, stated=words.number(stated), sum=words.number(added)
+            )
+            for name, (stated, added) in columns.items()
+        )
+        say(f"  {'/'.join(path)}: {differing}")
+    if len(wrong) > SHOWN:
+        say("  …")
+    if unclear:
+        said = words.ngettext(
+            "One row of totals is of no area that is clear, and is held against nothing.",
+            "{n} rows of totals are of no area that is clear, and are held against nothing.",
+            unclear,
+        )
+        say(said.format(n=words.number(unclear)))
 
 
 def _meaning(guess: Guess, column: ColumnGuess) -> str:

@@ -74,18 +74,25 @@ def new(
 
     from dataclasses import replace
 
-    from crosstally.drafting.draft import Whose, about, write_draft
+    from crosstally.drafting.draft import about, write_draft
     from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
+    from crosstally.drafting.whose import Whose
 
     whose = Whose.called(source, kind_of(kind))
     read = read_source(from_file, worksheet, member)
     said = about(folder, read, whose)
-    show_file(read)
-    if not yes and can_ask():
-        guess = ask_columns(read.guess, read.header_row)
+    is_asked = not yes and can_ask()
+    several = []
+    for one in (read, *read.others):
+        show_file(one)
+        if is_asked:
+            one = replace(one, guess=ask_columns(one.guess, one.header_row))
+        require_whole(one.guess)
+        several.append(one)
+    read = replace(several[0], others=tuple(several[1:]))
+    if is_asked:
         said = _ask_about(said, source is None, kind is None)
-        read = replace(read, guess=guess)
     else:
         typer.echo(words._("The guesses above are taken as they stand."))
         if not said.date_is_known:
@@ -95,7 +102,6 @@ def new(
                     "mend it."
                 ).format(date=said.date)
             )
-    require_whole(read.guess)
     say_written(folder, write_draft(folder, read, said))
     typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
     say_next(folder)
@@ -119,7 +125,7 @@ def _refuse_without_a_file(**options: str | None) -> None:
 def _ask_about(said: About, ask_source: bool, ask_kind: bool) -> About:
     from dataclasses import replace
 
-    from crosstally.drafting.draft import Whose
+    from crosstally.drafting.whose import Whose
 
     title = typer.prompt(words._("Title of the election"), default=said.title)
     date = said.date

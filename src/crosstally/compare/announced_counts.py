@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
-from crosstally.compare.announced_slips import Slip, both_rows, explanations
+from crosstally.compare.announced_slips import Slip, both_rows, explanations, other_sums
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.explanations import with_those_that_do_not_count
 from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
+from crosstally.tabulation.figures import AddedUpOtherwise
 from crosstally.words import N_
 
 DIFFERS = register(
@@ -116,10 +117,10 @@ class Difference:
         return min(max(self.stated, self.held.least), self.held.most)
 
 
-def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
+def check_counts(announced: Announced, sheets: SheetsHeld, otherwise: AddedUpOtherwise) -> Checked:
     """Every stated count against the sheets of one source, at every area announced."""
     return together(
-        _AreaCheck(announced, sheets, stated).result()
+        _AreaCheck(announced, sheets, otherwise, stated).result()
         for stated in announced.statements
         if stated.names and sheets.totals(stated.area.id).stations_held
     )
@@ -128,8 +129,15 @@ def check_counts(announced: Announced, sheets: SheetsHeld) -> Checked:
 class _AreaCheck:
     """One announcement at one area against one source's sheets."""
 
-    def __init__(self, announced: Announced, sheets: SheetsHeld, stated: Stated) -> None:
+    def __init__(
+        self,
+        announced: Announced,
+        sheets: SheetsHeld,
+        otherwise: AddedUpOtherwise,
+        stated: Stated,
+    ) -> None:
         self.announced, self.sheets, self.stated = announced, sheets, stated
+        self.otherwise = otherwise
         self.announcement = stated.announcement
         self.area = stated.area.id
         self.totals = sheets.totals(self.area)
@@ -345,6 +353,9 @@ class _AreaCheck:
     def _explained(self, found: list[Difference]) -> tuple[Sentence, ...]:
         slips = [Slip(item.name, item.stated, item.held.value) for item in found]
         explained = explanations(self.announced, slips, self.stated)
+        if all(self._exact(item.held) for item in found):
+            parts = (self.announced, self.sheets, self.otherwise, self.stated)
+            explained = (*other_sums(*parts, slips), *explained)
         twice, apart = self.totals.stations_repeated, self.totals.stations_not_counted
         if twice and self._adds_up(found, self.sheets.repeated):
             explained = (both_rows(twice), *explained)

@@ -21,14 +21,14 @@ from crosstally.compare.stated_relations import announced_relations
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 from crosstally.findings import Checked, CheckRun
-from crosstally.tabulation.figures import Tabulated
+from crosstally.tabulation.figures import TabulatedOtherwise
 from crosstally.words import N_
 
 
 def check_announcements(
     election: Election,
     contest: str,
-    tabulated: Tabulated,
+    tabulated: TabulatedOtherwise,
     *,
     areas: AreaLookup | None = None,
     today: dt.date | None = None,
@@ -47,7 +47,7 @@ def check_announcements(
     result += check_parts(announced)
     result += check_stages(announced)
     for sheets in held:
-        result += check_counts(announced, sheets)
+        result += check_counts(announced, sheets, tabulated)
         result += check_counted_sheets(announced, sheets)
         result += check_shares(announced, sheets)
         result += check_residual(announced, sheets)

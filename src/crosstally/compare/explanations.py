@@ -11,20 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from crosstally.compare.stated import StatedLevel
 from crosstally.election.definition import Contest
-from crosstally.engine.attributes import attribute_values, sums_by_kind
 from crosstally.findings import Plural, Sentence, plural
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import IntArray
+from crosstally.tabulation.other_sums import sums_of_kinds
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
-
-MAX_VALUES = 50
-"""Attributes with more values than this are tried as set or not set only."""
-
 
 Pairs = Mapping[str, tuple[int, int]] | Mapping[str, tuple[int | None, int | None]]
 """Field or option → (first, second), only those that differ."""
@@ -40,47 +34,37 @@ class SpecialKind:
 
     def sentence_of_a_part(self, differences: int) -> Sentence:
         """The explanation of some of the differences, in words."""
-        if self.value is None:
-            return Sentence(
-                N_("without the {stations} stations that have “{attribute}”, {count} vanish"),
-                {"stations": self.stations, "attribute": self.attribute, "count": differences},
-            )
-        return Sentence(
-            N_("without the {stations} stations whose “{attribute}” is “{value}”, {count} vanish"),
-            {
-                "stations": self.stations,
-                "attribute": self.attribute,
-                "value": self.value,
-                "count": differences,
-            },
-        )
+        return self._without(so_many_differences(differences))
 
     def sentence(self, differences: int) -> Sentence:
         """The explanation in words."""
+        return self._without(every_difference(differences))
+
+    def _without(self, then: Sentence) -> Sentence:
+        values = {"attribute": self.attribute, "then": then}
         if self.value is None:
-            return Sentence(
-                N_(
-                    "without the {stations} stations that have “{attribute}”, all {differences} "
-                    "differences vanish"
-                ),
-                {
-                    "stations": self.stations,
-                    "attribute": self.attribute,
-                    "differences": differences,
-                },
+            return plural(
+                "without the one station that has “{attribute}”, {then}",
+                "without the {n} stations that have “{attribute}”, {then}",
+                self.stations,
+                values,
             )
-        return Sentence(
-            N_(
-                "without the {stations} stations whose “{attribute}” is “{value}”, all "
-                "{differences} differences vanish"
-            ),
-            {
-                "stations": self.stations,
-                "attribute": self.attribute,
-                "value": self.value,
-                "differences": differences,
-            },
+        return plural(
+            "without the one station whose “{attribute}” is “{value}”, {then}",
+            "without the {n} stations whose “{attribute}” is “{value}”, {then}",
+            self.stations,
+            {**values, "value": self.value},
         )
+
+
+def every_difference(count: int) -> Plural:
+    """What a plain explanation does to all of the differences."""
+    return plural("the one difference vanishes", "all {n} differences vanish", count)
+
+
+def so_many_differences(count: int) -> Plural:
+    """What a plain explanation does to some of them."""
+    return plural("one of them vanishes", "{n} of them vanish", count)
 
 
 def with_those_that_do_not_count(stations: int) -> Plural:
@@ -99,44 +83,8 @@ def special_kinds(
 ) -> Iterator[tuple[SpecialKind, Mapping[str, IntArray]]]:
     """Every kind of station that can be set apart, with its sums by area of the stated level:
     each attribute as set, and each of its values where they are few."""
-    engine = tabulator.store.engine
-    for attribute in tabulator.store.places.attributes:
-        values = attribute_values(engine, attribute, MAX_VALUES + 1)
-        if not values:
-            continue
-        columns = sums_by_kind(
-            engine,
-            sheets.name,
-            sheets.figures,
-            upper.tree,
-            upper.level,
-            attribute,
-            by_value=len(values) <= MAX_VALUES,
-        )
-        kinds = columns.pop("kind")
-        sums = {name: np.asarray(column, dtype=np.int64) for name, column in columns.items()}
-        yield _kind(attribute, None, _added_up(sums))
-        for value, _ in values if 1 < len(values) <= MAX_VALUES else ():
-            own = {name: column[kinds == value] for name, column in sums.items()}
-            yield _kind(attribute, value, own)
-
-
-def _kind(
-    attribute: str, value: str | None, sums: Mapping[str, IntArray]
-) -> tuple[SpecialKind, Mapping[str, IntArray]]:
-    return SpecialKind(attribute, value, int(sums["held"].sum())), sums
-
-
-def _added_up(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
-    """One row an area, whatever the kind."""
-    areas, groups = np.unique(sums["area"], return_inverse=True)
-    added = {"area": areas}
-    for name, column in sums.items():
-        if name != "area":
-            total = np.zeros(len(areas), dtype=np.int64)
-            np.add.at(total, groups, column)
-            added[name] = total
-    return added
+    for attribute, value, sums in sums_of_kinds(tabulator.store, sheets, upper.tree, upper.level):
+        yield SpecialKind(attribute, value, int(sums["held"].sum())), sums
 
 
 def slips(
@@ -170,64 +118,61 @@ def slips(
     return tuple(found) if all(gap in sums for gap in rest) else ()
 
 
-def earlier_stage(stage: str, differences: int) -> Sentence:
-    """The explanation that one side has not followed to a later stage."""
+def earlier_stage(stage: str, then: Sentence) -> Sentence:
+    """The explanation that one side has not followed to a later stage. ``then``: which differences
+    vanish (``every_difference``)."""
     return Sentence(
-        N_(
-            "with the sheets as they stood at the stage “{stage}”, all {differences} differences "
-            "vanish: later acts changed them"
-        ),
-        {"stage": stage, "differences": differences},
+        N_("with the sheets as they stood at the stage “{stage}”, {then}: later acts changed them"),
+        {"stage": stage, "then": then},
     )
 
 
-def alliances(contest: Contest) -> dict[str, list[str]]:
-    """Option that is an alliance → its members."""
-    return {name: about.members for name, about in contest.options.items() if about.members}
+@dataclass(frozen=True)
+class Alliance:
+    """An option that several parties stand under together."""
+
+    name: str
+    options: frozenset[str]
+    """The alliance's own option and its members'."""
 
 
-def alliance_elsewhere(
-    figures: Pairs,
-    members: Mapping[str, list[str]],
-) -> tuple[Sentence, ...]:
-    """Alliances whose votes only stand under other members of the same alliance on one side.
+def alliances(contest: Contest) -> list[Alliance]:
+    """The contest's alliances."""
+    return [
+        Alliance(about.name, frozenset({id_, *about.members}))
+        for id_, about in contest.options.items()
+        if about.members
+    ]
 
-    ``figures``: field or option → (first, second), only those that differ; ``members``: alliance →
-    its members.
+
+def _elsewhere(alliance: Alliance) -> Sentence:
+    return Sentence(
+        N_(
+            "the votes of {alliance} and its members add up to the same on both "
+            "sides: they only stand in another place"
+        ),
+        {"alliance": alliance.name},
+    )
+
+
+def _stands_elsewhere(figures: Pairs, alliance: Alliance) -> bool:
+    """Whether its votes only stand under other members of the same alliance on one side.
+
+    ``figures``: field or option → (first, second), only those that differ.
     """
-    found = []
-    for alliance, parties in members.items():
-        pairs = [figures[name] for name in (alliance, *parties) if name in figures]
-        gaps = [a - b for a, b in pairs if a is not None and b is not None]
-        if len(gaps) > 1 and len(gaps) == len(pairs) and sum(gaps) == 0:
-            found.append(
-                Sentence(
-                    N_(
-                        "the votes of {alliance} and its members add up to the same on both "
-                        "sides: they only stand in another place"
-                    ),
-                    {"alliance": alliance},
-                )
-            )
-    return tuple(found)
+    pairs = [pair for name, pair in figures.items() if name in alliance.options]
+    gaps = [a - b for a, b in pairs if a is not None and b is not None]
+    return len(gaps) > 1 and len(gaps) == len(pairs) and sum(gaps) == 0
 
 
-def all_within_alliances(
-    differences: Iterable[
-        Mapping[str, tuple[int, int]] | Mapping[str, tuple[int | None, int | None]]
-    ],
-    members: Mapping[str, list[str]],
-) -> Sentence | None:
-    """The explanation, where every difference is only between members of alliances."""
-    explained: Sentence | None = None
-    for figures in differences:
-        sentences = alliance_elsewhere(figures, members)
-        named = {str(sentence.values["alliance"]) for sentence in sentences}
-        covered = {name for alliance in named for name in (alliance, *members[alliance])}
-        if not sentences or not set(figures) <= covered:
-            return None
-        explained = explained or sentences[0]
-    return explained
+def within_alliances(figures: Pairs, among: Iterable[Alliance]) -> Sentence | None:
+    """The explanation, where every figure that differs does so only between members of alliances.
+
+    ``figures``: field or option → (first, second), only those that differ.
+    """
+    found = [alliance for alliance in among if _stands_elsewhere(figures, alliance)]
+    covered: frozenset[str] = frozenset().union(*(alliance.options for alliance in found))
+    return _elsewhere(found[0]) if found and set(figures) <= covered else None
 
 
 def _transposed(first: int, second: int) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from crosstally.compare.below import BelowSums, children, same_channels, sheet_sums
 from crosstally.compare.explanations import (
-    all_within_alliances,
     alliances,
     earlier_stage,
+    every_difference,
+    so_many_differences,
     special_kinds,
     with_those_that_do_not_count,
+    within_alliances,
 )
 from crosstally.compare.level_findings import (
     AreaDifference,
@@ -26,7 +28,7 @@ from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.compare.stated_relations import level_relations
 from crosstally.election.definition import STAGE_ORDER, Act, Stage
-from crosstally.findings import Checked
+from crosstally.findings import Checked, Sentence, plural
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
@@ -192,39 +194,19 @@ def _explain(
     if not any(not item.below_held for item in comparison.differences):
         return comparison
     count = len(comparison.differences)
-    found = [
-        earlier_stage(stage, count)
-        for stage, earlier in tabulator.store.earlier_stages(sheets)
-        if _agrees(tabulator, upper, earlier, comparison.compared)
-    ]
-    members = alliances(tabulator.store.election.definition.contests[sheets.contest])
-    elsewhere = all_within_alliances((item.figures for item in comparison.differences), members)
-    found += [elsewhere] if elsewhere else []
-    explained = bool(found)
-    apart = tabulator.columns_not_counted(sheets, upper.level)
-    if apart is not None and len(apart["area"]):
-        with_them = _without(below, _negative(apart))
-        if not _compare(tabulator, sheets.contest, upper, with_them).differences:
-            stations = int(apart["held"].sum())
-            found.append(with_those_that_do_not_count(stations))
-            explained = explained or (stations > 1 and count > 1)
-    partly: PartlyExplained | None = None
     before = {item.area for item in comparison.differences}
     # Where only a part is held, any stations taken out would make too large a sum smaller.
     exact = {item.area for item in comparison.differences if not item.below_held}
-    for kind, sums in special_kinds(tabulator, sheets, upper):
-        left = {
-            item.area
-            for item in _compare(
-                tabulator, sheets.contest, upper, _without(below, sums)
-            ).differences
-        }
-        if not left:
-            found.append(kind.sentence(count))
+    found: list[Sentence] = []
+    explained = False
+    partly: PartlyExplained | None = None
+    for way in _ways(tabulator, upper, sheets, below, comparison):
+        if not way.left:
+            found.append(way.whole(count))
             # One station, or one difference, any attribute that tells stations apart would explain.
-            explained = explained or (kind.stations > 1 and count > 1)
-        elif left < before and kind.stations > 1 and len(areas := exact - left) > 1:
-            one = PartlyExplained(kind.sentence_of_a_part(len(areas)), areas)
+            explained = explained or way.needs_no_more or (way.stations > 1 and count > 1)
+        elif way.left < before and way.stations > 1 and len(areas := exact - way.left) > 1:
+            one = PartlyExplained(way.of_a_part(len(areas)), areas)
             partly = max(partly or one, one, key=lambda item: len(item.areas))
     return replace(
         comparison,
@@ -235,10 +217,87 @@ def _explain(
     )
 
 
-def _agrees(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets, compared: int) -> bool:
-    """Whether other sheets agree with what is stated, at no fewer areas."""
-    other = _compare(tabulator, sheets.contest, upper, sheet_sums(tabulator, upper, sheets))
-    return not other.differences and other.compared >= compared
+@dataclass(frozen=True)
+class _Way:
+    """A plain explanation, and the areas that would still differ with it."""
+
+    left: Set[str]
+    whole: Callable[[int], Sentence]
+    """What is said where it removes every difference, of so many."""
+    of_a_part: Callable[[int], Sentence]
+    stations: int
+    """How many stations it is about."""
+    needs_no_more: bool = False
+    """Whether it is enough wherever it removes every difference, however few."""
+
+
+def _ways(
+    tabulator: Tabulator,
+    upper: StatedLevel,
+    sheets: Sheets,
+    below: BelowSums,
+    comparison: LevelComparison,
+) -> Iterator[_Way]:
+    for stage, earlier in tabulator.store.earlier_stages(sheets):
+        then = sheet_sums(tabulator, upper, earlier)
+        other = _compare(tabulator, sheets.contest, upper, then)
+        if other.compared >= comparison.compared:
+            left = {item.area for item in other.differences}
+            yield _of_stage(stage, left, int(then.held.sum()))
+    members = alliances(tabulator.store.election.definition.contests[sheets.contest])
+    within = {
+        item.area: sentence
+        for item in comparison.differences
+        if (sentence := within_alliances(item.figures, members)) is not None
+    }
+    if within:
+        elsewhere = next(iter(within.values()))
+        yield _Way(
+            {item.area for item in comparison.differences} - set(within),
+            lambda count: elsewhere,
+            lambda count: plural(
+                "at one of them {explanation}",
+                "at {n} of them {explanation}",
+                count,
+                {"explanation": elsewhere},
+            ),
+            int(below.held.sum()),
+            needs_no_more=True,
+        )
+    apart = tabulator.columns_not_counted(sheets, upper.level)
+    if apart is not None and len(apart["area"]):
+        stations = int(apart["held"].sum())
+        yield _Way(
+            _left(tabulator, sheets, upper, _without(below, _negative(apart))),
+            lambda count: with_those_that_do_not_count(stations),
+            lambda count: plural(
+                "at one of them the sheets of stations that areas.csv says do not count may have "
+                "been added up too",
+                "at {n} of them the sheets of stations that areas.csv says do not count may have "
+                "been added up too",
+                count,
+            ),
+            stations,
+        )
+    for kind, sums in special_kinds(tabulator, sheets, upper):
+        left = _left(tabulator, sheets, upper, _without(below, sums))
+        yield _Way(left, kind.sentence, kind.sentence_of_a_part, kind.stations)
+
+
+def _of_stage(stage: str, left: Set[str], stations: int) -> _Way:
+    return _Way(
+        left,
+        lambda count: earlier_stage(stage, every_difference(count)),
+        lambda count: earlier_stage(stage, so_many_differences(count)),
+        stations,
+        needs_no_more=True,
+    )
+
+
+def _left(tabulator: Tabulator, sheets: Sheets, upper: StatedLevel, sums: BelowSums) -> set[str]:
+    """The areas that differ from other sums."""
+    other = _compare(tabulator, sheets.contest, upper, sums)
+    return {item.area for item in other.differences}
 
 
 def _negative(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:

@@ -23,6 +23,12 @@ from crosstally.words import N_
 
 MIN_FIGURES = 4
 """Where fewer figures differ, some sheet has them by chance."""
+COUNTED_TWICE = N_(
+    "all that differs is the sheet of station {station}: what is stated of {area} has it twice"
+)
+LEFT_OUT = N_(
+    "all that differs is the sheet of station {station}: what is stated of {area} leaves it out"
+)
 MOST_AREAS = 1000
 """Areas that are tried, those of the largest differences first."""
 
@@ -109,16 +115,8 @@ def _one_sided(item: AreaDifference, figures: Sequence[str]) -> list[int] | None
 
 
 def _template(states_more: bool, inside: bool) -> str | None:
-    if inside and states_more:
-        return N_(
-            "all that differs is the sheet of station {station}: what is stated of {area} has it "
-            "twice"
-        )
     if inside:
-        return N_(
-            "all that differs is the sheet of station {station}: what is stated of {area} leaves "
-            "it out"
-        )
+        return COUNTED_TWICE if states_more else LEFT_OUT
     if states_more:
         return N_(
             "all that differs is the sheet of station {station}: it stands in {other} here, and "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,17 @@ from crosstally.compare.announced import REVISING, Announced
 from crosstally.election.definition import STAGE_ORDER, Announcement, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import MEASURES
-from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Tabulated, Totals
+from crosstally.findings import Sentence
+from crosstally.tabulation.figures import (
+    MISSING,
+    AddedUpOtherwise,
+    FigureTable,
+    IntArray,
+    OtherSums,
+    Tabulated,
+    Totals,
+)
+from crosstally.words import N_
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,36 @@ class SheetsHeld:
         if linear is None:
             return 0
         return sum(factor * more.get(term, 0) for term, factor in linear.terms.items())
+
+    def other_sums(
+        self, area: str, otherwise: AddedUpOtherwise
+    ) -> Sequence[tuple[OtherSums, Callable[[str], int | None]]]:
+        """What else the sheets of an area could have been added up to, each with what a figure
+        would be; None where it has no such figure."""
+
+        def of(other: OtherSums) -> Callable[[str], int | None]:
+            def figure(name: str) -> int | None:
+                linear = self._linear(name, other.figures)
+                return None if linear is None else linear.value(other.figures)
+
+            return figure
+
+        found = otherwise.other_sums(self.announced.contest, self.source, area)
+        return [(other, of(other)) for other in found]
+
+    def station_with(self, area: str, figures: Mapping[str, int]) -> str | Sentence | None:
+        """The one station of an area that has exactly these figures, in words."""
+        table = self._stations(area)
+        same = np.ones(len(table), dtype=bool)
+        for name, value in figures.items():
+            same &= self.column(area, name) == value
+        rows = np.flatnonzero(same)
+        if len(rows) != 1:
+            return None
+        code, name = table.areas[int(rows[0])], table.names[int(rows[0])]
+        if name == code:
+            return code
+        return Sentence(N_("{code}, {name}"), {"code": code, "name": name})
 
     def all_held(self, area: str) -> bool:
         """Whether a sheet of every station of an area is held, and of every way of voting."""

@@ -110,6 +110,8 @@ class StationDifference:
     """Source → (file, row in it) of its figures."""
     figures_of: str | None = None
     """The one other station at which the first source has all that the second has here."""
+    stages: Mapping[str, str] = field(default_factory=dict)
+    """Source → the stage of its figures, where its file is of one."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,7 @@ class SourceComparison:
         return frozenset().union(*(slip.stations for slip in self.slips))
 
 
-def source_findings(
-    said: Said, comparison: SourceComparison, first_stage: str, second_stage: str
-) -> Checked:
+def source_findings(said: Said, comparison: SourceComparison) -> Checked:
     """One finding a station that differs; one for all where a slip accounts for them."""
     run = CheckRun(
         DIFFERS.name,
@@ -178,23 +178,10 @@ def source_findings(
     )
     if comparison.explanations:
         return Checked((_explained(said, comparison),), (run,))
-    stage = (
-        ()
-        if first_stage == second_stage
-        else (
-            Sentence(
-                N_(
-                    "the stages are not the same ({first} and {second}): a later act may have "
-                    "changed figures lawfully"
-                ),
-                {"first": first_stage, "second": second_stage},
-            ),
-        )
-    )
     slipped = comparison.slipped
     findings = [_slipped(said, comparison, slip) for slip in comparison.slips]
     listed = [item for item in comparison.largest if item.station not in slipped]
-    findings += [_finding(said, comparison, item, stage) for item in listed]
+    findings += [_finding(said, comparison, item) for item in listed]
     findings += [_other_act(said, comparison)] if comparison.apart else []
     findings += _few_in_common(said, comparison)
     beyond = comparison.differ - len(slipped) - len(listed)
@@ -325,12 +312,22 @@ def _station(said: Said, item: StationDifference) -> Sentence | str:
     return called
 
 
-def _finding(
-    said: Said,
-    comparison: SourceComparison,
-    item: StationDifference,
-    stage: tuple[Sentence, ...],
-) -> Finding:
+def _other_stage(comparison: SourceComparison, item: StationDifference) -> tuple[Sentence, ...]:
+    first, second = item.stages.get(comparison.first), item.stages.get(comparison.second)
+    if first is None or second is None or first == second:
+        return ()
+    return (
+        Sentence(
+            N_(
+                "the stages are not the same ({first} and {second}): a later act may have "
+                "changed figures lawfully"
+            ),
+            {"first": first, "second": second},
+        ),
+    )
+
+
+def _finding(said: Said, comparison: SourceComparison, item: StationDifference) -> Finding:
     misplaced = (
         Sentence(
             N_("{second} has here the figures that {first} has at station {other}"),
@@ -385,7 +382,7 @@ def _finding(
             N_("It vanishes if one of the two returns of this station is worthless or was misread.")
         ),
         explanations=(
-            *stage,
+            *_other_stage(comparison, item),
             *(misplaced if item.figures_of else ()),
             *slips(said.figures(item.figures)),
         ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from crosstally.compare.explanations import all_within_alliances, alliances
+from crosstally.compare.explanations import alliances, within_alliances
 from crosstally.compare.said import Said
 from crosstally.compare.source_findings import (
     Slip,
@@ -56,7 +56,7 @@ def compare_sources(
         comparison = _placed(store, comparison, (first, second), own_codes)
         comparisons.append(comparison)
         said = Said(store.election.definition, contest)
-        checked += source_findings(said, comparison, _stages(first), _stages(second))
+        checked += source_findings(said, comparison)
     return comparisons, checked
 
 
@@ -126,7 +126,13 @@ def _placed(
             for sheets in both
             if item.station in rows[sheets.source]
         }
-        largest.append(replace(item, codes=codes, places=places))
+        stages = {
+            sheets.source: load.entry.stage.value
+            for sheets in both
+            if item.station in rows[sheets.source]
+            and "stage" not in (load := sheets.loads[rows[sheets.source][item.station][0]]).texts
+        }
+        largest.append(replace(item, codes=codes, places=places, stages=stages))
     return replace(comparison, largest=largest)
 
 
@@ -163,7 +169,7 @@ def _elsewhere(
     within = {
         station: sentence
         for station, pairs in differences.items()
-        if (sentence := all_within_alliances([pairs], members)) is not None
+        if (sentence := within_alliances(pairs, members)) is not None
     }
     if len(within) < min(SEVERAL, max(differ, 1)):
         return []
@@ -184,16 +190,7 @@ def _slips(
         return []
     said = Said(store.election.definition, first.contest)
     names = (first.name, second.name)
-    found = [
-        Slip(
-            Sentence(
-                N_("the rows of {source} are shifted by one against those of {other}"),
-                {"source": said.source(second.source), "other": said.source(first.source)},
-            ),
-            frozenset(shifted_rows(store.engine, *names, differing, figures, shift)),
-        )
-        for shift in ((1, -1) if _may_be_shifted(rows, figures) else ())
-    ]
+    found = _shifts(store, first, second, differing, figures, rows)
     found += [
         Slip(
             Sentence(
@@ -213,12 +210,56 @@ def _most(slips: Sequence[Slip], differ: int) -> list[Slip]:
     return whole or [slip for slip in slips if len(slip.stations) >= SEVERAL]
 
 
+def _shifts(
+    store: ReturnsStore,
+    first: Sheets,
+    second: Sheets,
+    differing: str,
+    figures: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+) -> list[Slip]:
+    """Rows shifted by one: all their figures, the votes alone, or one column."""
+    said = Said(store.election.definition, first.contest)
+    options = store.election.definition.contests[first.contest].options
+    votes = [name for name in figures if name in options]
+    names = {"source": said.source(second.source), "other": said.source(first.source)}
+    whole = N_("the rows of {source} are shifted by one against those of {other}")
+    of_votes = N_("the votes of {source} are shifted by one row against those of {other}")
+    one = N_("{figure} of {source} is shifted by one row against that of {other}")
+    blocks: list[tuple[Sequence[str], Sentence]] = [(figures, Sentence(whole, names))]
+    if 1 < len(votes) < len(figures):
+        blocks.append((votes, Sentence(of_votes, names)))
+    if len(figures) > 1:
+        blocks += [([f], Sentence(one, {**names, "figure": said.figure(f)})) for f in figures]
+    apart = [_differing(row, figures) for row in rows]
+    found = []
+    for block, sentence in blocks:
+        others = [name for name in figures if name not in block]
+        alone = [row for row, own in zip(rows, apart, strict=True) if own <= set(block)]
+        if not _may_be_shifted(alone, block):
+            continue
+        for shift in (1, -1):
+            moved = shifted_rows(
+                store.engine, first.name, second.name, differing, block, shift, others
+            )
+            # In a part of the figures, some rows have those of the next one by chance.
+            if not others or (len(moved) >= SEVERAL and 2 * len(moved) >= len(alone)):
+                found.append(Slip(sentence, frozenset(moved)))
+    return found
+
+
+def _differing(row: Mapping[str, Any], figures: Sequence[str]) -> set[str]:
+    """The figures that differ at a row and were read in both sources."""
+    pairs = ((name, row[f"a:{name}"], row[f"b:{name}"]) for name in figures)
+    return {name for name, a, b in pairs if a is not None and b is not None and a != b}
+
+
 def _may_be_shifted(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> bool:
     """Whether several of the differing rows, or most, have the figures of another of them: a shift
     moves whole blocks, so neighbours differ too. Spares a search over all stations."""
     own = {tuple(row[f"a:{name}"] for name in figures) for row in rows}
     moved = sum(tuple(row[f"b:{name}"] for name in figures) in own for row in rows)
-    return moved >= SEVERAL or 2 * moved >= len(rows)
+    return moved >= SEVERAL or (bool(rows) and 2 * moved >= len(rows))
 
 
 def _swapped_pairs(
@@ -239,7 +280,3 @@ def _swapped_pair(row: Mapping[str, Any], figures: Sequence[str]) -> tuple[str, 
     one, two = differing
     swapped = row[f"a:{one}"] == row[f"b:{two}"] and row[f"a:{two}"] == row[f"b:{one}"]
     return (one, two) if swapped else None
-
-
-def _stages(sheets: Sheets) -> str:
-    return ", ".join(sorted({load.entry.stage.value for load in sheets.loads}))

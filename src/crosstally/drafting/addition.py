@@ -8,18 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from crosstally.drafting.draft import (
-    ANNOUNCED,
-    Whose,
-    announcement_lines,
-    returns_files,
-    returns_lines,
-    source_lines,
-)
+from crosstally.drafting.announced import ANNOUNCED, announcement_lines
+from crosstally.drafting.draft import returns_files, returns_lines, source_lines
 from crosstally.drafting.fitting import Fit
 from crosstally.drafting.folder import Content
 from crosstally.drafting.insertion import with_entry
 from crosstally.drafting.source import Source
+from crosstally.drafting.whose import Whose
 from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Definition, SourceKind, normalised
 from crosstally.election.folder import Election

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from crosstally.drafting.area_totals import AreaTotals
 from crosstally.drafting.evidence import Evidence, weigh, weigh_relations
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id
@@ -60,6 +61,7 @@ def document_guess(raw: RawFile, kind: str) -> Guess:
         leave_out=leave_out,
         without_figures=0,
         grand_total=tuple((i, stated[i]) for i in sorted(kept & set(stated))) or None,
+        area_totals=AreaTotals(),
         evidence=evidence,
         measures=measures,
         title=document.title or None,

@@ -5,65 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crosstally.drafting.announced import ANNOUNCED, announcement_lines
+from crosstally.drafting.days import day_in
 from crosstally.drafting.evidence import leaves_noughts_out
 from crosstally.drafting.folder import Content, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
-from crosstally.drafting.naming import slug
+from crosstally.drafting.naming import Names, slug
 from crosstally.drafting.source import Source
-from crosstally.election.definition import SourceKind
+from crosstally.drafting.whose import Whose
+from crosstally.drafting.written import file_name, quoted
 from crosstally.words import number
 
-_DATE = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
-_DOTTED = re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)"
-_WORDED = (
-    re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>(?:19|20)\d\d)", re.I
-    ),
-    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)", re.I),
-)
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
-_PLAIN = re.compile(r"^[^\W\d_][\w ./()-]*[\w)]$")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-
-
-@dataclass(frozen=True)
-class Whose:
-    """The source that states the figures of a file."""
-
-    id: str = "authority"
-    name: str = "Electoral authority"
-    kind: SourceKind = SourceKind.AUTHORITY
-    kind_is_known: bool = False
-
-    @classmethod
-    def called(cls, name: str | None, kind: SourceKind | None = None) -> Whose:
-        """A source of that name, with an id made from it. Without a kind, a word of the name such
-        as "party" says it; else it is taken for an authority."""
-        if name is None:
-            default = cls()
-            return default if kind is None else cls(kind.value, default.name, kind, True)
-        said = kind or next(
-            (found for word in slug(name).split("_") if (found := _KIND_WORDS.get(word))), None
-        )
-        return cls(slug(name) or "source", name, said or SourceKind.AUTHORITY, said is not None)
-
-
-_KIND_WORDS = {
-    "party": SourceKind.PARTY,
-    "parties": SourceKind.PARTY,
-    "партия": SourceKind.PARTY,
-    "observer": SourceKind.OBSERVER,
-    "observers": SourceKind.OBSERVER,
-    "наблюдатели": SourceKind.OBSERVER,
-    "media": SourceKind.MEDIA,
-    "newspaper": SourceKind.MEDIA,
-    "сми": SourceKind.MEDIA,
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +38,7 @@ def about(target: Path, source: Source, whose: Whose | None = None) -> About:
     """What the names of folder and file and the title above the header say."""
     title = source.guess.title or target.resolve().name
     written = f"{title} {source.guess.above} {source.path.name}"
-    day = _day_in(written)
+    day = day_in(written)
     year = _YEAR.search(written)
     if day is not None:
         date, is_known = day, True
@@ -97,30 +54,6 @@ def about(target: Path, source: Source, whose: Whose | None = None) -> About:
     )
 
 
-def _day_in(text: str) -> str | None:
-    """A day as ``2025-10-12``, ``12.10.2025``, ``12 October 2025`` or ``October 12, 2025``."""
-    found: list[tuple[str, str, str]] = []
-    if iso := _DATE.search(text):
-        year, month, day = iso[0].split("-")
-        found.append((year, month, day))
-    if dotted := _DOTTED.search(text):
-        found.append((dotted["year"], dotted["month"], dotted["day"]))
-    for pattern in _WORDED:
-        if worded := pattern.search(text):
-            month = str(_MONTHS.index(worded["month"].casefold()[:3]) + 1)
-            found.append((worded["year"], month, worded["day"]))
-    days = [f"{year}-{month:0>2}-{day:0>2}" for year, month, day in found]
-    return next((day for day in days if _is_day(day)), None)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def write_draft(target: Path, source: Source, said: About) -> list[str]:
     """Write the whole folder: definition, announcements, the file itself as it came.
 
@@ -129,11 +62,38 @@ def write_draft(target: Path, source: Source, said: About) -> list[str]:
     return write_folder(target, draft(source, said))
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One contest of the file."""
+
+    source: Source
+    file: str
+    """Where its table lies in the folder."""
+    contest: str
+    """The contest's id."""
+    sheet: str
+    """The id of its sheet template."""
+
+
 def draft(source: Source, said: About) -> dict[str, Content]:
     """The files of the drafted folder: path → text, or the file to copy."""
-    source, file, files = returns_files(source)
-    files["election.yaml"] = election_yaml(source, said, file)
-    announced = announcement_lines(source, said.source)
+    several = [source, *source.others]
+    names = Names()
+    parts: list[_Part] = []
+    files: dict[str, Content] = {}
+    levels = source.guess.levels
+    for one in several:
+        kept = tuple(level for level in one.guess.levels if level in levels)
+        placed, file, own = returns_files(replace(one, guess=replace(one.guess, levels=kept)))
+        files |= own
+        id_ = names.take(slug(one.contest or "") or "contest") if source.others else "contest"
+        parts.append(_Part(placed, file, id_, id_ if source.others else "sheet"))
+    files["election.yaml"] = election_yaml(parts, said)
+    announced: list[str] = []
+    for part in parts:
+        row = f"row_of_totals_{part.contest}" if source.others else "row_of_totals"
+        contest = part.contest if source.others else None
+        announced += announcement_lines(part.source, said.source, row, contest)
     if announced:
         files["announcements.yaml"] = "\n".join([*ANNOUNCED, *announced]) + "\n"
     return files
@@ -146,34 +106,23 @@ def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
     if source.tidied is None:
         file = f"returns/{original}"
         return source, file, {file: source.path}
-    file = f"returns/{slug(source.path.name.partition('.')[0]) or 'returns'}.csv"
+    named = slug(source.path.name.partition(".")[0]) or "returns"
+    if source.contest is not None:
+        named = f"{named}_{slug(source.contest) or 'contest'}"
+    file = f"returns/{named}.csv"
     plain = replace(source, format=None, encoding=None, delimiter=None, worksheet=None, member=None)
     return plain, file, {file: source.tidied.text, f"original/{original}": source.path}
-
-
-def file_name(path: Path) -> str:
-    """The file's own name, without the characters that stand for several files."""
-    return re.sub(r"[*?\[\]]", "_", path.name)
-
-
-def quoted(text: str) -> str:
-    """A text as YAML: plain where that is safe, else in quotes."""
-    if _PLAIN.match(text) and text.casefold() not in _WORDS and len(text) < 80:
-        return text
-    escaped = json.dumps(text, ensure_ascii=False)
-    return "".join(
-        f"\\u{ord(char):04x}" if "\x7f" <= char <= "\x9f" or char in "\u2028\u2029\ufeff" else char
-        for char in escaped
-    )
 
 
 def _items(texts: tuple[str, ...]) -> str:
     return "[" + ", ".join(json.dumps(text, ensure_ascii=False) for text in texts) + "]"
 
 
-def election_yaml(source: Source, said: About, file: str) -> str:
+def election_yaml(parts: Sequence[_Part], said: About) -> str:
     """The definition, with a remark wherever somebody should look."""
-    guess = source.guess
+    guess = parts[0].source.guess
+    several = len(parts) > 1
+    sheets = {part.contest: _sheet(part.source.guess, part.sheet) for part in parts}
     lines = [
         "# Drafted from a file of results. Lines marked CHECK are guesses that matter most;",
         "# `crosstally new DIR` without a file writes an example that explains the usual keys.",
@@ -190,11 +139,18 @@ def election_yaml(source: Source, said: About, file: str) -> str:
         "sources:",
         *source_lines(said.source),
         "",
-        *_sheet(guess),
-        *_contest(guess),
-        "returns:",
-        *returns_lines(source, file, said.source.id),
     ]
+    if any(sheets.values()):
+        lines += ["sheets:", *(line for own in sheets.values() for line in own), ""]
+    lines.append("contests:")
+    for part in parts:
+        others = [other.contest for other in parts if other is not part]
+        sheet = part.sheet if several and sheets[part.contest] else None
+        lines += _contest(part, sheet, others)
+    lines += ["", "returns:"]
+    for part in parts:
+        contest = part.contest if several else None
+        lines += returns_lines(part.source, part.file, said.source.id, contest)
     return "\n".join(lines) + "\n"
 
 
@@ -204,7 +160,8 @@ def _stations(guess: Guess) -> str:
             f"stations: {guess.rows}    # CHECK: how many there are. The file has "
             f"{number(guess.rows)}, {number(guess.without_figures)} of them without figures."
         )
-    return f"# stations: {guess.rows}    # How many there are. The file has {number(guess.rows)}."
+    stations = guess.stations if guess.of(Kind.COPY) or guess.of(Kind.CHANNEL) else guess.rows
+    return f"# stations: {stations}    # How many there are. The file has {number(stations)}."
 
 
 def _levels(guess: Guess) -> list[str]:
@@ -238,11 +195,11 @@ def source_lines(whose: Whose) -> list[str]:
     ]
 
 
-def _sheet(guess: Guess) -> list[str]:
+def _sheet(guess: Guess, id_: str) -> list[str]:
     fields = guess.of(Kind.FIELD)
     if not fields and not any(item.strength for item in guess.evidence):
         return []
-    lines = ["sheets:", "  sheet:"]
+    lines = [f"  {quoted(id_)}:"]
     if fields:
         lines.append("    fields:")
         lines += [f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in fields]
@@ -259,17 +216,25 @@ def _sheet(guess: Guess) -> list[str]:
             continue
         lines.append(f"      - relation: {item.relation}    # {held}")
         lines.append(f"        strength: {item.strength}")
-    return [*lines, ""]
+    return lines
 
 
 def _title(column: ColumnGuess) -> str:
     return " ".join((column.title or column.name).split())[:300]
 
 
-def _contest(guess: Guess) -> list[str]:
-    lines = ["contests:", "  contest:", "    options:"]
-    lines += [f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in guess.of(Kind.OPTION)]
-    return [*lines, ""]
+def _contest(part: _Part, sheet: str | None, others: Sequence[str]) -> list[str]:
+    lines = [f"  {quoted(part.contest)}:"]
+    if part.source.contest is not None and others:
+        lines.append(f"    name: {quoted(' '.join(part.source.contest.split())[:300])}")
+    if sheet is not None:
+        lines.append(f"    sheet: {quoted(sheet)}")
+    if others:
+        beside = ", ".join(map(quoted, others))
+        lines.append(f"    parallel_to: [{beside}]    # CHECK: had every voter a ballot of each?")
+    lines.append("    options:")
+    options = part.source.guess.of(Kind.OPTION)
+    return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]
 
 
 def returns_lines(source: Source, file: str, whose: str, contest: str | None = None) -> list[str]:
@@ -282,7 +247,7 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
         lines += [f"  # {template.format(**values)}" for template, values in source.tidied.done]
     lines += [f"  - file: {quoted(file)}", f"    source: {whose}"]
     if contest is not None:
-        lines.append(f"    contest: {contest}")
+        lines.append(f"    contest: {quoted(contest)}")
     settings = {
         "format": source.format,
         "encoding": source.encoding,
@@ -342,35 +307,3 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
 
 def _setting(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-HOLDING_COPIES = (SourceKind.OBSERVER, SourceKind.PARTY)
-ANNOUNCED = (
-    "# The row of totals of the file, as stated there; the stations are held against it. Take it",
-    "# away if the file does not have every station: it is no total of the whole place then.",
-    "announcements:",
-)
-
-
-def announcement_lines(source: Source, whose: Whose, id_: str = "row_of_totals") -> list[str]:
-    """The row that states the sum of everything, as an announcement to hold the stations against.
-
-    Nothing where the file has no such row, and where it is of those who hold copies, observers and
-    parties: they add up what they hold, which is no statement about the whole place.
-    """
-    guess = source.guess
-    if not guess.grand_total or whose.kind in HOLDING_COPIES:
-        return []
-    stated = dict(guess.grand_total)
-    lines = [
-        f"  - id: {id_}",
-        f"    source: {whose.id}",
-        "    stage: count",
-        f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
-    ]
-    for key, kind in (("counts", Kind.OPTION), ("fields", Kind.FIELD)):
-        columns = [c for c in guess.of(kind) if c.index in stated]
-        if columns:
-            lines.append(f"    {key}:")
-            lines += [f"      {quoted(c.id or '')}: {stated[c.index]}" for c in columns]
-    return lines

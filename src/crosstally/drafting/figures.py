@@ -212,6 +212,14 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
         if role not in held:
             figures.roles[total.index] = role
             free.remove(total)
+    elif (
+        total is not None
+        and figures.with_invalid
+        and Role.CAST not in held
+        and figures.roles.get(total.index) is Role.RECEIVED
+    ):
+        # "Ballots" may be those received or those in the box: the sum decides.
+        figures.roles[total.index] = Role.CAST
     valid = figures.of(Role.VALID, numeric)
     if valid:
         whole = total if total is not None and total in valid else valid[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.source import Source
 from crosstally.drafting.vocabulary import plain
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.sheet import MEASURES, SheetTemplate
@@ -31,6 +32,28 @@ class Fit:
     """Columns of votes that are no option of the contest: they are left out."""
     left_out: tuple[str, ...]
     """Columns of figures and areas that the election does not have."""
+
+
+def contest_of_file(source: Source, definition: Definition, contest: str, shown: str) -> Source:
+    """Of a file that holds several contests the one with the most of the contest's options.
+
+    Raises ``InputError`` where none has any.
+    """
+    if not source.others:
+        return source
+    problems: list[Problem] = []
+    best: tuple[int, Source] | None = None
+    for one in (replace(source, others=()), *source.others):
+        try:
+            found = len(fitted(one.guess, definition, contest, shown).options)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if best is None or found > best[0]:
+            best = (found, one)
+    if best is None:
+        raise InputError(problems)
+    return best[1]
 
 
 def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fit:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.area_totals import AreaTotals, find_area_totals
 from crosstally.drafting.evidence import Evidence, weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
 from crosstally.drafting.naming import Names, option_id, option_name
@@ -79,6 +80,8 @@ class Guess:
     """How many stations are left out because a column marks them as having no figures."""
     grand_total: tuple[tuple[int, int], ...] | None
     """Column → figure of the row that states the sum of everything."""
+    area_totals: AreaTotals
+    """What rows of totals state for areas."""
     evidence: tuple[Evidence, ...]
     measures: tuple[tuple[str, str], ...]
     """Law's word → sum of fields, where they differ."""
@@ -100,12 +103,42 @@ class Guess:
         names = {column.index: column.name for column in self.columns}
         return {names[index]: pair for index, pair in pairs.items() if pair[0] != pair[1]}
 
+    def wrong_totals_of_areas(self) -> dict[tuple[str, ...], dict[str, tuple[int, int]]]:
+        """Area → column → (total as stated, sum of its stations), where the two differ."""
+        if self.table is None:
+            return {}
+        levels = [self.table.columns[column.index] for column in self.area_columns]
+        names = {column.index: column.name for column in self.columns}
+        found: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+        for path, figures in self.area_totals.stated:
+            inside = np.ones(self.table.rows, dtype=bool)
+            for level, name in zip(levels, path, strict=False):
+                inside &= np.array([text == name for text in level.texts])[level.codes]
+            for index, stated in figures:
+                counts = np.maximum(self.table.columns[index].counts, 0)
+                if stated != (added := int(counts[inside].sum())):
+                    found.setdefault(path, {})[names[index]] = (stated, added)
+        return found
+
+    @property
+    def area_columns(self) -> list[ColumnGuess]:
+        """The columns of areas, outermost first."""
+        by_level = {column.id: column for column in self.of(Kind.AREA)}
+        return [by_level[level] for level in self.levels]
+
     def unplaced(self) -> dict[str, int]:
         """Column of areas → in how many rows it is empty, where it is in some."""
         if self.table is None:
             return {}
         empty = {c.name: self.table.columns[c.index].empty.sum() for c in self.of(Kind.AREA)}
         return {name: int(rows) for name, rows in empty.items() if rows}
+
+    @property
+    def stations(self) -> int:
+        """How many stations there are: some have several rows, one for each copy or channel."""
+        if self.table is None or not self.station:
+            return self.rows
+        return joint([self.table.columns[index] for index in self.station])[1]
 
     @property
     def option_columns(self) -> list[Column]:
@@ -161,6 +194,13 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     evidence, measures = weigh(columns_by_id(columns), table, figures.options)
     names = {c.index: c.name for c in columns}
     skipped = _skipped_rows(whole, rows, columns)
+    of_areas = find_area_totals(
+        whole,
+        totals.of_areas,
+        [whole.columns[c.index] for c in places.levels],
+        [c for c in whole.columns if c.index in kept],
+        totals.grand,
+    )
     return Guess(
         header_row=whole.header.last + 1,
         header_rows=whole.header.last - whole.header.first + 1,
@@ -178,11 +218,12 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
             [(names[column.index], ("1",)) for column in figures.flags],
         ),
         without_figures=_flagged(figures.flags),
-        grand_total=_grand_total(whole, totals.grand, kept),
+        grand_total=_grand_total(whole, None if of_areas.grand_is_of_area else totals.grand, kept),
+        area_totals=of_areas,
         evidence=evidence,
         measures=measures,
-        title=_title(rows, whole.header.first),
-        above=" ".join(" ".join(row) for row in rows[: whole.header.first]),
+        title=title_above(rows, whole.header.first),
+        above=all_above(rows, whole.header.first),
         table=table,
     )
 
@@ -214,7 +255,8 @@ def at_stake(guess: Guess) -> tuple[int, int]:
     of rows with one code the first is counted."""
     if guess.table is None or not guess.station or guess.of(Kind.COPY):
         return 0, 0
-    codes, _ = joint([guess.table.columns[index] for index in guess.station])
+    apart = [*guess.station, *(column.index for column in guess.of(Kind.CHANNEL))]
+    codes, _ = joint([guess.table.columns[index] for index in apart])
     _, first = np.unique(codes, return_index=True)
     later = np.ones(len(codes), dtype=bool)
     later[first] = False
@@ -267,6 +309,8 @@ def _column_guesses(
             kind, why = Kind.STATION, N_("tells the stations apart")
         elif places.station_name is column:
             kind, why = Kind.STATION_NAME, N_("names of stations")
+        elif places.channel is column:
+            kind, why = Kind.CHANNEL, N_("says how votes came")
         elif places.copy is column:
             kind, why = Kind.COPY, N_("by its name")
         elif column in figures.flags:
@@ -306,8 +350,9 @@ def _field_ids(table: Table, figures: Figures, names: Names) -> dict[int, str]:
 
 def reference(column: Column, columns: Sequence[Column]) -> str:
     """How ``election.yaml`` names a column: by its name, or by its number where that is no use."""
-    same = sum(other.name == column.name for other in columns)
-    return column.name if column.name and same == 1 else f"column {column.index + 1}"
+    same = sum(other.read_as == column.read_as for other in columns)
+    is_its_name = column.name and column.read_as == column.name
+    return column.name if is_its_name and same == 1 else f"column {column.index + 1}"
 
 
 def _empty_marks(table: Table, kept: set[int]) -> tuple[str, ...]:
@@ -327,11 +372,16 @@ def _grand_total(
     )
 
 
-def _title(rows: Rows, header: int) -> str | None:
+def title_above(rows: Rows, header: int) -> str | None:
     """The longest text of the rows above the header."""
     texts = [" ".join(cell.split()) for row in rows[:header] for cell in row]
     worded = [text for text in texts if len(text) > 5 and not is_number(text)]
     return max(worded, key=len, default=None)
+
+
+def all_above(rows: Rows, header: int) -> str:
+    """Everything that stands above the header."""
+    return " ".join(" ".join(row) for row in rows[:header])
 
 
 def _skipped_rows(

@@ -18,6 +18,8 @@ MOST_SHARED = 0.1
 """Where more of the rows share a code, it is none."""
 MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
+MOST_CHANNELS = 12
+"""Ways of voting that one file tells apart, at most."""
 _ELSEWHERE = re.compile(
     r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
     r"|latitude|longitude|x|y|phone|email|ip)\b"
@@ -39,7 +41,9 @@ class Places:
     copy: Column | None
     """What tells the copies of one sheet apart."""
     unique: bool
-    """Whether no two rows share a station code."""
+    """Whether no two rows share a station code, or are of one channel where they do."""
+    channel: Column | None = None
+    """What says how the votes of a row came: a station has a row for each way."""
 
 
 def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
@@ -47,6 +51,41 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
 
     ``left_of``: the first column of figures; a column to its right says where only by its name.
     """
+    channel = next((c for c in columns if _is_channel(c, columns, rows, left_of)), None)
+    if channel is None:
+        return _find_places(columns, rows, left_of)
+    # What tells stations apart is looked for among the rows of the commonest way of voting.
+    commonest = int(np.bincount(channel.codes).argmax())
+    kept = channel.codes == commonest
+    whole = {c.index: c for c in columns if c is not channel}
+    found = _find_places([c.only(kept) for c in whole.values()], int(kept.sum()), left_of)
+    station = tuple(whole[c.index] for c in found.station)
+    return Places(
+        station,
+        whole[found.station_name.index] if found.station_name else None,
+        tuple(whole[c.index] for c in found.levels),
+        tuple(whole[c.index] for c in found.attributes),
+        whole[found.copy.index] if found.copy else None,
+        found.unique and bool(station) and _count([*station, channel]) == rows,
+        channel,
+    )
+
+
+def _is_channel(channel: Column, columns: Sequence[Column], rows: int, left_of: int) -> bool:
+    """Whether most of a column's few texts say how votes came, and it tells apart rows that nothing
+    else before the figures does."""
+    texts = [text for text in channel.texts if text]
+    if not 2 <= len(texts) <= MOST_CHANNELS or channel.filled < rows:
+        return False
+    if 2 * sum(map(vocabulary.says_channel, texts)) <= len(texts):
+        return False
+    others = [c for c in columns if c is not channel and c.index < left_of and c.distinct > 1]
+    if not others:
+        return False
+    return 1.1 * _count(others) <= rows and _count([*others, channel]) >= ENOUGH * rows
+
+
+def _find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
     usable = [c for c in columns if _is_usable(c, rows)]
     copy = next((c for c in usable if vocabulary.names_copy(c.name)), None)
     kinds = [c for c in usable if vocabulary.names_type(c.name) and c.distinct <= MOST_KINDS]

@@ -69,7 +69,8 @@ def problems_of(guess: Guess) -> list[Problem]:
     if not guess.of(Kind.OPTION):
         problems.append(Problem("no column is taken for a party or candidate"))
     if guess.station and guess.table is not None:
-        apart = [*guess.station, *(column.index for column in guess.of(Kind.COPY))]
+        told = [*guess.of(Kind.COPY), *guess.of(Kind.CHANNEL)]
+        apart = [*guess.station, *(column.index for column in told)]
         codes = joint([guess.table.columns[index] for index in apart])[1]
         if codes < FEWEST_CODES * guess.rows:
             names = ", ".join(c.name for c in guess.columns if c.index in guess.station)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import csv
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
-from crosstally.drafting.guess import Guess, guess_columns
+from crosstally.drafting.guess import Guess, all_above, guess_columns, title_above
 from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied
+from crosstally.drafting.together import FILES, WORKSHEETS, Together, read_together
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 from crosstally.returns.spreadsheet_cells import valueless_cells
-from crosstally.words import _
+from crosstally.words import N_, _
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
@@ -43,6 +46,12 @@ class Source:
     """Whether every row was looked at."""
     tidied: Tidied | None = None
     """The table made plain, where it was not; the other settings are those of the file."""
+    not_read: tuple[str, ...] = ()
+    """Other worksheets, or files of the archive, that hold tables of results too."""
+    contest: str | None = None
+    """What the file calls the contest, where it holds several."""
+    others: tuple[Source, ...] = ()
+    """The other contests of the file, each with a table of its own."""
     uncomputed: int = 0
     """Cells of a spreadsheet with a formula and no value: they cannot be read."""
 
@@ -59,8 +68,10 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
     """
     shown = str(path)
     with tempfile.TemporaryDirectory(prefix="crosstally-") as name:
-        if path.suffix.lower() == ".zip":
-            member = member or _largest_member(path)
+        members: list[str] = []
+        if path.suffix.lower() == ".zip" and member is None:
+            members = _tables_in(path)
+            member = members[0] if members else None
         raw = open_raw(path, Path(name), shown, member)
         _refuse_idle(path, raw, worksheet, member)
         if raw.suffix in _SHEETS:
@@ -70,8 +81,12 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
         if raw.suffix == ".parquet":
             rows, is_whole = _parquet_rows(raw)
             guess, plain = _guessed(rows, shown, is_whole)
-            return Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
-        return _from_text(path, raw, member)
+            source = Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
+            return _divided(source, rows, shown)
+        joined = _read_together(path, Path(name), members) if raw.suffix in _TEXT else None
+        if joined is not None:
+            return joined
+        return replace(_from_text(path, raw, member), not_read=tuple(members[1:]))
 
 
 def _refuse_idle(path: Path, raw: RawFile, worksheet: str | None, member: str | None) -> None:
@@ -95,24 +110,111 @@ def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | No
                 expected="one row for each station, every cell of its places filled",
             )
         )
-    return guess_columns(rows if plain is None else plain.rows, shown), plain
+    if plain is None:
+        return guess_columns(rows, shown), None
+    guess = guess_columns(plain.rows, shown)
+    title = title_above(plain.above, len(plain.above))
+    return replace(guess, title=title, above=all_above(plain.above, len(plain.above))), plain
 
 
-def _largest_member(path: Path) -> str | None:
-    """The largest table of an archive that holds several files; None where it holds one."""
+IN_ROWS = N_(
+    "The column “{column}” says which contest each row is of: {contests}. Each has a table of its "
+    "own in `returns`; the file as it came lies in `original`."
+)
+SIDE_BY_SIDE = N_(
+    "The columns are of several contests: {contests}. Each has a table of its own in `returns`; "
+    "the file as it came lies in `original`."
+)
+
+
+def _divided(source: Source, rows: Rows, shown: str) -> Source:
+    """The contests of a file that holds several: the first, with the others; the file as it is
+    where it holds one. Side by side, each has to add up by itself."""
+    if not source.is_whole:
+        return source
+    found = in_rows(rows)
+    parts = found[1] if found is not None else side_by_side(rows) or []
+    if len(parts) < 2:
+        return source
+    contests = ", ".join(name for name, _ in parts)
+    said, values = SIDE_BY_SIDE, {"contests": contests}
+    if found is not None:
+        said, values = IN_ROWS, {"contests": contests, "column": found[0]}
+    made = []
+    for name, own in parts:
+        try:
+            guess, plain = _guessed(own, shown, True)
+        except InputError:
+            return source
+        if found is None and not _adds_up(guess):
+            return source
+        guess = replace(guess, title=source.guess.title, above=source.guess.above)
+        done = ((said, values), *(plain.done if plain is not None else ()))
+        table = own if plain is None else plain.rows
+        tidied_ = Tidied(table, done, source.header_row)
+        made.append(replace(source, guess=guess, tidied=tidied_, contest=name))
+    return replace(made[0], others=tuple(made[1:]))
+
+
+def _adds_up(guess: Guess) -> bool:
+    """Whether the votes add up to a total of their own, nearly everywhere."""
+    return any(
+        item.relation.startswith("options") and "==" in item.relation and item.share >= 0.9
+        for item in guess.evidence
+    )
+
+
+def _tables_in(path: Path) -> list[str]:
+    """The tables of an archive that holds several files, the largest first; none where it holds
+    one."""
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
     except (OSError, zipfile.BadZipFile):
-        return None  # the reader says what is wrong
+        return []  # the reader says what is wrong
     infos = [i for i in infos if not i.filename.startswith("__MACOSX/")]
     tables = [i for i in infos if Path(i.filename).suffix.lower() in _TABLES]
-    if len(infos) <= 1 or not tables:
+    if len(infos) <= 1:
+        return []
+    return [info.filename for info in sorted(tables, key=lambda info: -info.file_size)]
+
+
+def _read_together(path: Path, scratch: Path, members: Sequence[str]) -> Source | None:
+    """The text files of an archive that have the same columns, as one table; None where no two
+    have, or where a row of them would not be looked at."""
+    if len(members) < 2:
         return None
-    return max(tables, key=lambda info: info.file_size).filename
+    tables: dict[str, Rows] = {}
+    for at, member in enumerate(sorted(members)):
+        folder = scratch / str(at)
+        folder.mkdir()
+        raw = open_raw(path, folder, str(path), member)
+        if raw.suffix in _TEXT:
+            rows, *_, is_whole = _text_rows(raw)
+            if not is_whole:
+                return None
+            tables[member] = rows
+    found = read_together(tables, "file", members[0])
+    if found is None or sum(map(len, found.rows)) > MOST_CELLS:
+        return None
+    guess, plain = _of_several(found, FILES, str(path))
+    others = tuple(member for member in members if member not in found.names)
+    source = Source(path, guess, tidied=plain, not_read=others)
+    return _divided(source, found.rows, str(path))
 
 
-def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
+def _of_several(found: Together, said: str, shown: str) -> tuple[Guess, Tidied]:
+    guess, plain = _guessed(found.rows, shown, True)
+    names = ", ".join(found.names)
+    done = ((said, {"names": names}), *(plain.done if plain is not None else ()))
+    rows = found.rows if plain is None else plain.rows
+    title = title_above(found.above, len(found.above))
+    guess = replace(guess, title=title, above=all_above(found.above, len(found.above)))
+    return guess, Tidied(rows, done, found.header_row, found.above)
+
+
+def _text_rows(raw: RawFile) -> tuple[Rows, str, str, bool]:
+    """Rows, encoding and delimiter of a text file, and whether every row is there."""
     encoding = sniff_encoding(raw.local)
     try:
         with raw.local.open(encoding=encoding, newline="") as stream:
@@ -127,7 +229,6 @@ def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
             is_whole = next(reader, None) is None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(Problem(f"cannot be read as text: {error}", raw.shown)) from None
-    known = raw.suffix in _TEXT
     if "\0" in sample[:65536]:
         raise InputError(
             Problem(
@@ -137,17 +238,23 @@ def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
             )
         )
     rows = [[cell.lstrip("\ufeff") for cell in row] for row in rows[:1]] + rows[1:]
+    return rows, encoding, delimiter, is_whole
+
+
+def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
+    rows, encoding, delimiter, is_whole = _text_rows(raw)
     guess, plain = _guessed(rows, raw.shown, is_whole)
-    return Source(
+    source = Source(
         path,
         guess,
-        format=None if known else "csv",
+        format=None if raw.suffix in _TEXT else "csv",
         encoding=None if encoding.startswith("utf-8") else encoding,
         delimiter=None if delimiter == "," else delimiter,
         member=member,
         is_whole=is_whole,
         tidied=plain,
     )
+    return _divided(source, rows, raw.shown)
 
 
 def _delimiter(sample: str) -> str:
@@ -167,6 +274,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
     best: tuple[tuple[bool, int], str, Guess, bool, Tidied | None] | None = None
     problems: list[Problem] = []
+    tables: dict[str, Rows] = {}
     for name in [worksheet] if worksheet else names:
         cells = spreadsheet_rows(raw, name)
         most = MOST_CELLS // max((len(row) for row in cells[:200]), default=1)
@@ -176,6 +284,8 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         except InputError as error:
             problems += error.problems
             continue
+        if len(cells) <= most:
+            tables[name] = rows
         adds_up = any(item.relation.startswith("options") for item in guess.evidence)
         rank = (adds_up, guess.rows)
         if best is None or rank > best[0]:
@@ -192,15 +302,26 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
             )
         )
     _, name, guess, is_whole, plain = best
-    return Source(
+    found = read_together(tables, "worksheet", name)
+    if found is not None and sum(map(len, found.rows)) <= MOST_CELLS:
+        guess, plain = _of_several(found, WORKSHEETS, raw.shown)
+    read = found.names if found is not None else (name,)
+    source = Source(
         path,
         guess,
-        worksheet=name if name != names[0] else None,
+        worksheet=name if name != names[0] and found is None else None,
         member=member,
         is_whole=is_whole,
         tidied=plain,
-        uncomputed=sum(text.startswith("=") for text in valueless_cells(raw.local, name).values()),
+        not_read=tuple(other for other in tables if other not in read),
+        uncomputed=sum(
+            text.startswith("=")
+            for one in read
+            for text in valueless_cells(raw.local, one).values()
+        ),
     )
+    table = found.rows if found is not None else tables.get(name, [])
+    return _divided(source, table, raw.shown)
 
 
 def _parquet_rows(raw: RawFile) -> tuple[Rows, bool]:

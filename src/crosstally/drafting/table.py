@@ -65,6 +65,9 @@ class Header:
     names: tuple[str, ...]
     skipped: tuple[int, ...]
     """Rows between header and data that hold units or column numbers."""
+    read_as: tuple[str, ...] = ()
+    """What the readers of returns call the columns, where that is not their names: the lowest
+    cell, be it the unit."""
 
     @property
     def data(self) -> int:
@@ -108,12 +111,13 @@ def find_header(rows: Rows) -> Header:
         skipped.append(start)
         start += 1
     last = start - 1 - len(skipped)
-    while last > 0 and _is_filler(top[last]):
+    while last > 0 and _is_filler(top[last]) and not _names_more(top[last], top[last - 1]):
         skipped.insert(0, last)
         last -= 1
     width = max(len(row) for row in rows[: start + 200])
     first = _first_header_row(top, last)
-    return Header(first, last, _names(top[first : last + 1], width), tuple(skipped))
+    header = top[first : last + 1]
+    return Header(first, last, _names(header, width), tuple(skipped), _lowest(header, width))
 
 
 def _numeric_columns(rows: Rows) -> list[int]:
@@ -161,9 +165,20 @@ def _is_filler(row: Sequence[str]) -> bool:
     return units >= max(1, 0.6 * len(cells)) or _is_numbering(row)
 
 
+def _names_more(row: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a row of units also names columns that the row above leaves empty."""
+    return any(
+        cell and not is_number(cell) and not _UNIT.match(cell) and not (i < len(above) and above[i])
+        for i, cell in enumerate(row)
+    )
+
+
 def _first_header_row(top: Rows, last: int) -> int:
-    """Go up while rows complete the names: cells that the rows below leave empty."""
-    first, missing = last, {i for i, cell in enumerate(top[last]) if not cell}
+    """Go up while rows complete the names: cells that the rows below leave empty, or in which a
+    row of units has the unit alone."""
+    units = _is_filler(top[last])
+    first = last
+    missing = {i for i, cell in enumerate(top[last]) if not cell or (units and _UNIT.match(cell))}
     named = sum(bool(cell) for cell in top[last])
     while first > 0:
         above = top[first - 1]
@@ -178,19 +193,35 @@ def _first_header_row(top: Rows, last: int) -> int:
 
 
 def _names(header: Rows, width: int) -> tuple[str, ...]:
-    names = []
-    for i in range(width):
-        cells = [row[i] for row in header if i < len(row) and row[i]]
-        names.append(cells[-1] if cells else "")
+    """The columns' names: the lowest cell, or in a row of units the one above it, which may be
+    merged over several columns, and stand above the first of them."""
+    lowest, above = _lowest(header, width), ""
+    units = len(header) > 1 and _is_filler(header[-1])
+    names: list[str] = []
+    for i, cell in enumerate(lowest):
+        over = [row[i] for row in header[:-1] if i < len(row) and row[i]]
+        is_unit = units and i < len(header[-1]) and _UNIT.match(header[-1][i])
+        above = over[-1] if over else above if is_unit else ""
+        name = f"{above} %".strip() if "%" in cell else above
+        names.append((name if is_unit else cell) or cell)
     return tuple(names)
+
+
+def _lowest(header: Rows, width: int) -> tuple[str, ...]:
+    cells = [[row[i] for row in header if i < len(row) and row[i]] for i in range(width)]
+    return tuple(column[-1] if column else "" for column in cells)
 
 
 class Column:
     """One column of the data: its texts as codes into the distinct texts, and its counts."""
 
-    def __init__(self, index: int, name: str, cells: Sequence[str]) -> None:
+    def __init__(
+        self, index: int, name: str, cells: Sequence[str], read_as: str | None = None
+    ) -> None:
         self.index = index
         self.name = name
+        self.read_as = name if read_as is None else read_as
+        """What the readers of returns call it."""
         known: dict[str, int] = {}
         self.codes: Ints = np.fromiter(
             (known.setdefault(cell, len(known)) for cell in cells), np.int64, len(cells)
@@ -198,6 +229,13 @@ class Column:
         self.texts = [text.strip() for text in known]
         """Distinct texts; ``codes`` point into them."""
         self.thousands: str | None = None
+
+    def only(self, rows: npt.NDArray[np.bool_]) -> Column:
+        """The same column with some of its rows."""
+        texts = [self.texts[code] for code in self.codes[rows]]
+        shorter = Column(self.index, self.name, texts, self.read_as)
+        shorter.thousands = self.thousands
+        return shorter
 
     @cached_property
     def empty(self) -> npt.NDArray[np.bool_]:
@@ -262,8 +300,8 @@ class Table:
         header = find_header(rows)
         data = [row for row in rows[header.data :] if any(cell.strip() for cell in row)]
         columns = [
-            Column(i, name, [row[i] if i < len(row) else "" for row in data])
-            for i, name in enumerate(header.names)
+            Column(i, name, [row[i] if i < len(row) else "" for row in data], read_as)
+            for i, (name, read_as) in enumerate(zip(header.names, header.read_as, strict=True))
         ]
         thousands = _thousands_mark(columns)
         for column in columns:

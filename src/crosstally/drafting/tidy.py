@@ -39,6 +39,8 @@ class Tidied:
     done: tuple[tuple[str, dict[str, str]], ...]
     header_row: int
     """The row of the file as it came in which the columns' names stand, from 1."""
+    above: Rows = ()
+    """The rows above it: titles."""
 
     @property
     def text(self) -> str:
@@ -64,16 +66,17 @@ def tidied(rows: Rows) -> Tidied | None:
     if merged:
         done.append((FILLED_DOWN, {"columns": ", ".join(column.name for column in merged)}))
     columns = [Column(c.index, c.name, cells[c.index]) for c in table.columns]
+    first = table.header.first
     for column in columns:
         column.thousands = table.thousands
     option = _options_in_rows(columns, table.rows)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
-        return Tidied(option.wide(cells), tuple(done), table.header.last + 1)
+        return Tidied(option.wide(cells), tuple(done), table.header.last + 1, rows[:first])
     if not merged:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
-    return Tidied(plain, tuple(done), table.header.last + 1)
+    return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])
 
 
 def _is_merged(column: Column, table: Table) -> bool:
@@ -103,6 +106,14 @@ def _is_figure(column: Column) -> bool:
         or vocabulary.names_type(column.name)
     )
     return column.count_share >= 0.9 and column.filled > 1 and not says_place
+
+
+def _is_share(column: Column) -> bool:
+    """Percentages beside the votes: they follow from them, and differ in every row."""
+    return (
+        vocabulary.role_of(column.name) is Role.PERCENT
+        or column.number_share >= 0.5 > column.count_share
+    )
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,7 @@ class _OptionsInRows:
 def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | None:
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
-    places = [c for c in columns if not _is_figure(c) and c.filled]
+    places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
     for option in places:
         others = [c for c in places if c is not option]
         if not others or not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:

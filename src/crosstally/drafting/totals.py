@@ -16,6 +16,8 @@ REMARK_CELLS = 2
 """A remark below a table fills at most so many cells."""
 MOST_ROWS = 0.34
 """A word that stands in more rows than this share says something else."""
+MOST_TOTALS = 0.5
+"""Where more rows than this share seem to be totals, they are none."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class TotalRows:
     """Column → texts that stand in these rows alone; an empty text is an empty cell."""
     grand: int | None = None
     """The row that states the sum of everything."""
+    remarks: tuple[int, ...] = ()
+    """Those of the rows that are remarks below the table, and no sums."""
+
+    @property
+    def of_areas(self) -> tuple[int, ...]:
+        """The rows that state the sum of a part."""
+        return tuple(row for row in self.rows if row != self.grand and row not in self.remarks)
 
 
 def find_totals(table: Table) -> TotalRows:
@@ -45,12 +54,17 @@ def find_totals(table: Table) -> TotalRows:
         if not found[row] and _is_sum(counts, row, found):
             found[row] = True
     rows = np.flatnonzero(found)
-    if not len(rows) or len(rows) > MOST_ROWS * table.rows:
+    if not len(rows) or len(rows) > MOST_TOTALS * table.rows:
         return TotalRows()
     leave_out = _leave_out(table, [*texts, *figures], found)
     if leave_out is None:
         return TotalRows()
-    return TotalRows(tuple(map(int, rows)), leave_out, _grand(counts, rows))
+    return TotalRows(
+        tuple(map(int, rows)),
+        leave_out,
+        _grand(counts, rows),
+        tuple(map(int, np.flatnonzero(remarks))),
+    )
 
 
 def _below_the_table(table: Table, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -66,7 +80,7 @@ def _below_the_table(table: Table, counts: npt.NDArray[np.int64]) -> npt.NDArray
 
 def _by_words(table: Table, texts: Sequence[Column]) -> npt.NDArray[np.bool_]:
     found = np.zeros(table.rows, dtype=bool)
-    usually_filled = [c for c in table.columns if c.filled > 0.5 * table.rows]
+    usually_filled = [c for c in table.columns if c.filled > 0.4 * table.rows]
     gaps = np.zeros(table.rows, dtype=bool)
     for column in usually_filled:
         gaps |= column.empty
@@ -130,10 +144,5 @@ def without(table: Table, rows: Sequence[int]) -> Table:
         return table
     keep = np.ones(table.rows, dtype=bool)
     keep[list(rows)] = False
-    columns = []
-    for column in table.columns:
-        texts = [column.texts[code] for code in column.codes[keep]]
-        shorter = Column(column.index, column.name, texts)
-        shorter.thousands = column.thousands
-        columns.append(shorter)
+    columns = [column.only(keep) for column in table.columns]
     return Table(table.header, columns, int(keep.sum()), table.thousands)

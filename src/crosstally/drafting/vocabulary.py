@@ -124,9 +124,28 @@ def names_copy(name: str) -> bool:
     return _phrases("copy").fullmatch(plain(name)) is not None
 
 
+def names_contest(name: str) -> bool:
+    """Whether the name says which contest a row is of: the whole of it."""
+    return _phrases("contest").fullmatch(plain(name)) is not None
+
+
+def says_channel(text: str) -> bool:
+    """Whether a cell says how votes came: at the station, early, by post."""
+    return _has_word(text, "channel")
+
+
 def says_total(text: str) -> bool:
     """Whether a cell says that its row is a sum of others."""
     return _phrases("total").fullmatch(plain(text)) is not None
+
+
+_BESIDE_TOTAL = {"for", "of", "in", "at", "по", "за", "в", "de", "del", "do", "da", "du", "pour"}
+
+
+def without_words_of_totals(text: str) -> str:
+    """What a cell says beside its word for a sum: ``"Total North"`` → ``"north"``."""
+    words = plain(text).split()
+    return " ".join(w for w in words if w not in _BESIDE_TOTAL and not says_total(w))
 
 
 def without_kind_words(name: str) -> str:

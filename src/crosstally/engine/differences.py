@@ -136,17 +136,27 @@ def largest_differences(
 
 
 def shifted_rows(
-    engine: Engine, first: str, second: str, differing: str, figures: Sequence[str], shift: int
+    engine: Engine,
+    first: str,
+    second: str,
+    differing: str,
+    figures: Sequence[str],
+    shift: int,
+    others: Sequence[str] = (),
 ) -> list[str]:
     """The stations of ``differing`` (see ``create_differing``) at which the second source has
-    exactly the figures that the first has ``shift`` rows on in its file."""
+    exactly the figures that the first has ``shift`` rows on in its file, and agrees in ``others``.
+    """
     tuples = ", ".join(identifier(figure) for figure in figures)
+    agree = "".join(
+        f" AND coalesce(d.{identifier('a:' + f)} = d.{identifier('b:' + f)}, true)" for f in others
+    )
     rows = engine.named_rows(
         f"WITH moved AS (SELECT station, hash({tuples}) AS own, "
         f'lead(hash({tuples}), {shift}) OVER (ORDER BY "#row") AS other '
         f"FROM {identifier(first)}), b AS (SELECT station, hash({tuples}) AS h "
         f"FROM {identifier(second)}) SELECT station FROM moved JOIN b USING (station) "
-        f"JOIN {identifier(differing)} USING (station) WHERE own <> h AND other = h"
+        f"JOIN {identifier(differing)} d USING (station) WHERE own <> h AND other = h{agree}"
     )
     return [str(row["station"]) for row in rows]
 

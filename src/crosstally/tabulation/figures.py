@@ -98,6 +98,20 @@ class FigureTable:
         return len(self.areas)
 
 
+@dataclass(frozen=True)
+class OtherSums:
+    """What the sheets of an area add up to in another way: without stations of one kind (an
+    ``attribute``, with that ``value`` or any), or as they stood at an earlier ``stage``."""
+
+    figures: Mapping[str, int]
+    """Field or option → the sum. Only where every sheet has the figure."""
+    stations: int
+    """How many stations are left out; of an earlier stage, how many there were."""
+    attribute: str | None = None
+    value: str | None = None
+    stage: str | None = None
+
+
 class Tabulated(Protocol):
     """The sheets of an election, added up: what rooms above ask."""
 
@@ -116,3 +130,15 @@ class Tabulated(Protocol):
         ``valid`` and ``invalid`` wherever the sheet template gives them.
         """
         ...
+
+
+class AddedUpOtherwise(Protocol):
+    """The same sheets, added up in other ways."""
+
+    def other_sums(self, contest: str, source: str, area: str) -> Sequence[OtherSums]:
+        """What else the sheets of an area could have been added up to."""
+        ...
+
+
+class TabulatedOtherwise(Tabulated, AddedUpOtherwise, Protocol):
+    """Sheets added up, and what else they could have been added up to."""

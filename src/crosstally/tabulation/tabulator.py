@@ -24,8 +24,9 @@ from crosstally.engine.rollup import (
 )
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.copies import Copies, DisputedCopies
-from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, OtherSums, Totals
 from crosstally.tabulation.lists_of_voters import ListsOfVoters
+from crosstally.tabulation.other_sums import SumsOfKinds
 
 
 class Tabulator:
@@ -39,6 +40,7 @@ class Tabulator:
         self._channels: dict[str, dict[str | None, set[str]]] = {}
         self.copies = DisputedCopies(store)
         self.lists = ListsOfVoters(store)
+        self._kinds = SumsOfKinds(store)
 
     def sheet_sources(self, contest: str) -> Sequence[str]:
         """The sources that hold sheets of the contest, the one with the most stations first."""
@@ -85,6 +87,28 @@ class Tabulator:
         if level == self.store.election.definition.station_level:
             return self._stations(sheets, area)
         return self._areas(sheets, level, area)
+
+    def other_sums(self, contest: str, source: str, area: str) -> list[OtherSums]:
+        """What else the sheets of an area could have been added up to."""
+        sheets = self.store.sheets[contest, source]
+        level, number = self._level_of(area), self.store.places.numbers[area]
+        tree = self.store.places.tree_of(level)
+        whole = self.totals(contest, source, area)
+        found = list(self._kinds.left_out(sheets, tree, level, number, whole))
+        for stage, earlier in self.store.earlier_stages(sheets):
+            row = area_sums(
+                self.store.engine,
+                self._sums(earlier, tree),
+                earlier.figures,
+                tree,
+                level,
+                number,
+            )
+            held = int(row["held"])
+            read = [name for name in earlier.figures if row.get(f"n:{name}") == held]
+            figures = {name: int(row[name]) for name in read}
+            found.append(OtherSums(figures, held, stage=stage))
+        return found
 
     @property
     def stations_taken_for_all(self) -> bool:

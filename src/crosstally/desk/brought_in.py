@@ -16,8 +16,10 @@ from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.folder_changes import Changes, Received, change
 from crosstally.desk.settings import Place
 from crosstally.drafting.addition import whose_file
-from crosstally.drafting.draft import Whose, quoted, source_lines
+from crosstally.drafting.draft import source_lines
 from crosstally.drafting.insertion import with_entry
+from crosstally.drafting.whose import Whose
+from crosstally.drafting.written import quoted
 from crosstally.election.areas import read_areas
 from crosstally.election.definition import Definition, SourceKind, Stage
 from crosstally.election.folder import Election

@@ -332,11 +332,15 @@ def test_an_item_for_another_desk_does_not_open(place: Place, root: Phone) -> No
 def test_more_than_a_file_may_have_is_refused_before_it_is_read(
     root: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from crosstally.desk import queue_pages
     from crosstally.desk import sealed as module
 
-    monkeypatch.setattr(module, "MOST_SEALED", 1000)
-    monkeypatch.setattr(module, "label_of", None)
-    assert told(root.send(bytes(1001))) == (413, "refused")
+    item = root.item(18)
+    monkeypatch.setattr(module, "MOST_SEALED", len(item) - 1)
+    monkeypatch.setattr(queue_pages, "_taken_in", None)
+    answer = root.send(item)
+    assert told(answer) == (413, "refused")
+    assert answer.json()["id"] == item[4:20].hex(), "the phone knows which is meant"
 
 
 def test_an_item_from_elsewhere_is_refused(place: Place, root: Phone) -> None:

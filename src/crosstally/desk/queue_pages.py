@@ -117,13 +117,13 @@ def _uploader(request: HttpRequest) -> Account | None:
 def _received(request: HttpRequest) -> HttpResponse:
     id_ = ""
     try:
+        label = sealed.label_of(request.read(sealed.LABEL_BYTES))
+        id_ = label.id
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length[:12]) > sealed.MOST_SEALED:
             said = _("The file has more than {most} megabytes.")
             most = sealed.MOST_SEALED // _MEGABYTE
             raise _TurnedAwayError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said.format(most=most))
-        label = sealed.label_of(request.read(sealed.LABEL_BYTES))
-        id_ = label.id
         answer = _taken_in(request, label)
     except sealed.SealedError as error:
         answer = _TurnedAwayError(HTTPStatus.BAD_REQUEST, str(error)).answer

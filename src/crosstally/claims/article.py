@@ -84,6 +84,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")
 _ROW = re.compile(r"\w[\"”»]?\s?(?::|\s[–—-])\s\d")
 """“Nur Otan: 83 seats”: a row of a list, however short."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
+"""A line of a live blog that holds the hour alone."""
 _BULLET = re.compile(r"(?:[*•·▪●◦‣]|[-–—]{1,2}(?=\s))\s*(?=\w|[\"“«])")
 _FOOTNOTE = re.compile(r"(?<=[.,;:!?\"”)\w])\[\d{1,3}\]|(?<=[a-zа-я][.,;])[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -100,6 +102,8 @@ class ArticleSentence:
     quoted_on: bool = False
     """It begins inside a quotation that an earlier sentence of the paragraph opened."""
     heading: bool = False
+    clock: str | None = None
+    """The hour under which it stands, as in a live blog: ``20:00``."""
 
 
 def read_article(path: Path) -> str:
@@ -161,10 +165,14 @@ def article_sentences(text: str) -> list[ArticleSentence]:
     text = text[:MAX_BYTES]
     blocks = _html_blocks(text) if _IS_HTML.search(text[:20_000]) else _plain_blocks(text)
     found: list[ArticleSentence] = []
+    clock = None
     for number, (block, heading) in enumerate(blocks):
+        if _CLOCK.fullmatch(block):
+            clock = block.zfill(5)
+            continue
         block = _DATELINE.sub("", block, count=1)
         for sentence, quoted_on in split_sentences(block):
-            found.append(ArticleSentence(sentence, number, quoted_on, heading))
+            found.append(ArticleSentence(sentence, number, quoted_on, heading, clock))
             if len(found) >= MAX_SENTENCES:
                 return found
     return found
@@ -277,7 +285,8 @@ def _plain_blocks(text: str) -> Iterator[tuple[str, bool]]:
                 continue
             bullet = _BULLET.match(line)
             line = line[bullet.end() :] if bullet else line
-            if block and not (bullet or _starts_furniture(line)) and _wrapped(block, lines):
+            alone = bullet or _starts_furniture(line) or _CLOCK.fullmatch(block)
+            if block and not alone and _wrapped(block, lines):
                 block += " " + line
                 continue
             if block and not _is_furniture_line(block):
@@ -302,6 +311,8 @@ def _wrapped(block: str, lines: list[str]) -> bool:
 
 
 def _is_furniture_line(text: str, heading: bool = False) -> bool:
+    if _CLOCK.fullmatch(text):
+        return False
     if _FURNITURE.match(text) or _CAPTION.search(text):
         return len(text) < 400
     ended = _SENTENCE_END.search(text) is not None

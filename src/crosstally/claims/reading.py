@@ -121,6 +121,8 @@ class Read:
     """A speaker speaks of the own party, and nobody can tell which that is."""
     heading: bool
     paragraph: int = 0
+    clock: str | None = None
+    """The hour under which it stands."""
 
     def at(self, position: int) -> Mention | None:
         """The mention that covers a position."""
@@ -240,6 +242,7 @@ class Reader:
             unresolved,
             item.heading,
             item.paragraph,
+            item.clock,
         )
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:

@@ -234,7 +234,22 @@ def turnout(context: Context) -> None:
             if test is None:
                 continue
             place = {"area": areas[0]} if areas else {}
+            when = when or _under_the_hour(context)
             context.add(match.start(), match.end(), {**test, **place, **when})
+
+
+def _under_the_hour(context: Context) -> dict[str, Any]:
+    """Of a live blog: the announcement of the hour under which a figure stands."""
+    return _announced_at(context, context.read.clock) or {}
+
+
+def _announced_at(context: Context, clock: str | None) -> dict[str, Any] | None:
+    moments = {
+        item.at
+        for item in context.election.announcements
+        if clock is not None and item.at and item.at[10:16] == f"T{clock}"
+    }
+    return {"at": moments.pop()} if len(moments) == 1 else None
 
 
 def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
@@ -260,8 +275,4 @@ def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
         minute = int(match["minute"] or match["minute2"] or 0)
         if match["half"]:
             hour = hour % 12 + (12 if match["half"].casefold() == "p" else 0)
-    clock = f"T{hour:02}:{minute:02}"
-    moments = {
-        item.at for item in context.election.announcements if item.at and item.at[10:16] == clock
-    }
-    return {"at": moments.pop()} if len(moments) == 1 else None
+    return _announced_at(context, f"{hour:02}:{minute:02}")

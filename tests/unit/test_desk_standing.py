@@ -180,3 +180,19 @@ def test_a_link_kept_by_whoever_is_shut_out_lets_nobody_in(root: Any) -> None:
     assert browser().get(found.group()).status_code == 200
     changed(root, "eve", out="yes")
     assert browser().get(found.group()).status_code == 410
+
+
+def test_a_token_made_by_whoever_is_shut_out_opens_nothing_in_whoevers_name(root: Any) -> None:
+    from crosstally.desk import tokens
+    from crosstally.desk.doors import journal
+    from crosstally.desk.models import Account
+    from crosstally.desk.scopes import Scope
+
+    joined(Role.ADMINISTRATOR, "eve")
+    accounts = {one.name: one for one in Account.objects.all()}
+    wish = tokens.Wish("for the map", [Scope.RETURNS_READ], accounts["root"], 7)
+    of_eve = tokens.make(journal(), accounts["eve"], wish)
+    of_root = tokens.make(journal(), accounts["root"], wish)
+    assert changed(root, "eve", out="yes").status_code == 302
+    assert tokens.holder_of(of_eve) is None
+    assert tokens.holder_of(of_root) is not None

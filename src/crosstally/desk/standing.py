@@ -16,6 +16,7 @@ from crosstally.desk.journal import Entry, Journal, Subject
 from crosstally.desk.models import Account, Invitation
 from crosstally.desk.people import ANSWERING
 from crosstally.desk.states import RefusedError, Role
+from crosstally.desk.tokens import revoke_made_by
 from crosstally.words import _
 
 _CHANGE = "change"
@@ -73,7 +74,8 @@ def change(journal: Journal, by: Account, whose: Account, wanted: Standing, reas
     """Change what somebody is; it is entered in the journal. What does not go with a role is left
     out: only typists and arbiters answer to somebody, only coordinators have an area.
 
-    Invitations that somebody who may not log in any more could still use are worth nothing then.
+    Invitations and tokens by which somebody who may not log in any more could come back are worth
+    nothing then.
     Raises ``RefusedError`` with every reason against it, and nothing is changed.
     """
     wanted = _fitting(wanted)
@@ -81,7 +83,7 @@ def change(journal: Journal, by: Account, whose: Account, wanted: Standing, reas
     if refused:
         raise RefusedError("\n".join(refused))
     with transaction.atomic():
-        _void_invitations(whose, wanted)
+        _void_what_they_kept(journal, by, whose, wanted)
         whose.role, whose.coordinator = wanted.role, wanted.coordinator
         whose.area, whose.is_active = wanted.area, wanted.may_log_in
         whose.save(update_fields=["role", "coordinator", "area", "is_active"])
@@ -122,11 +124,13 @@ def _fitting(wanted: Standing) -> Standing:
     )
 
 
-def _void_invitations(whose: Account, wanted: Standing) -> None:
-    """Who invited whom is not kept: a link that an administrator made may be in their own hands."""
+def _void_what_they_kept(journal: Journal, by: Account, whose: Account, wanted: Standing) -> None:
+    """Links and tokens that somebody made may be in their own hands. Who made an invitation is not
+    kept: with an administrator go all of them."""
     now = standing_of(whose)
     if wanted.may_log_in and wanted.role is now.role:
         return
     if now.role is Role.ADMINISTRATOR:
         Invitation.objects.all().delete()
+        revoke_made_by(journal, by, whose)
     Invitation.objects.filter(coordinator=whose).delete()

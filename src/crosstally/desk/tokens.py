@@ -102,6 +102,17 @@ def revoke(journal: Journal, by: Account, token: ApiToken) -> None:
         journal.add(Entry(Subject.TOKEN, token.handle, REVOKE, by.person))
 
 
+def revoke_made_by(journal: Journal, by: Account, maker: Account) -> None:
+    """End every token that somebody made, in whoever's name: they may have kept it."""
+    made = {
+        one.about
+        for one in journal.entries(Subject.TOKEN)
+        if one.act == MAKE and one.by.name == maker.pseudonym
+    }
+    for token in ApiToken.objects.filter(handle__in=made, revoked_at=None):
+        revoke(journal, by, token)
+
+
 def holder_of(written: str) -> ApiToken | None:
     """The token that was written, if it is good now: whole, not expired, not revoked, of somebody
     who is still on the desk. Which of these it lacks is not told, and takes as long to find out."""

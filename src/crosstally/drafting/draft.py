@@ -16,8 +16,9 @@ from crosstally.drafting.folder import Content, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import Names, slug
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose import Whose
-from crosstally.drafting.written import file_name, quoted
+from crosstally.drafting.whose import Whose as Whose
+from crosstally.drafting.written import file_name
+from crosstally.drafting.written import quoted as quoted
 from crosstally.words import number
 
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")

@@ -208,6 +208,18 @@ class TestAlliances:
         assert found.by_area["north"].certain == {"a": 0, "b": 1, "c": 0}
         assert found.by_area["south"].certain == {"a": 1, "b": 0, "c": 0}
 
+    def test_it_passes_the_threshold_of_a_constituency_where_it_stands(self) -> None:
+        """b has 15 of 100 and c 10: together a quarter of north; in south each is by itself."""
+        alliance = {"members": ["b", "c"], "areas": ["north"]}
+        about = rule(
+            8,
+            alliances={"bc": alliance},
+            constituencies={"level": "region", "seats": {"north": 4, "south": 4}},
+            threshold={"share": "20", "scope": "constituency"},
+        )
+        found = apply_system(about, tables({"north": (75, 15, 10), "south": (75, 15, 10)}))
+        assert found.admitted_in == {"north": ["a", "b", "c"], "south": ["a"]}
+
 
 class TestMistakes:
     @pytest.mark.parametrize(

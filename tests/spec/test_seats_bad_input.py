@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from crosstally.cli.app import app, load_verbs
+from crosstally.problems import InputError
 from crosstally.seats import allocate
+from crosstally.seats.system import apply_system
 from crosstally.seats.votes import ArgumentError, ArgumentTypeError
+from tests.folders import HEAD, checked
+from tests.seat_rules import rule
 
+load_verbs()
 GOOD: dict[str, Any] = {"votes": {"a": 10, "b": 7}, "seats": 5, "method": "dhondt"}
 
 
@@ -82,3 +90,23 @@ def test_no_seats_to_give_is_no_mistake() -> None:
     assert allocate({"a": 1}, 0, "dhondt").seats == {"a": 0}
     assert allocate({"a": 1}, 0, "hare_lr").seats == {"a": 0}
     assert allocate({"a": 1}, 0, "imperiali_lr").seats == {"a": 0}
+
+
+def test_a_table_that_is_named_as_a_folder(tmp_path: Path) -> None:
+    table = tmp_path / "v.csv"
+    table.write_text("option,votes\na,5\n", encoding="utf-8")
+    run = CliRunner().invoke(app, ["seats", str(table)])
+    assert isinstance(run.exception, InputError)
+    assert "goes under --votes: crosstally seats --votes" in str(run.exception)
+
+
+def test_a_misspelt_place_of_a_tier_and_of_a_constituency(tmp_path: Path) -> None:
+    about = "    rule: {method: dhondt, seats: 2, tiers: [{at: natoin}]}\n"
+    head = HEAD.replace("  president:\n", f"  president:\n{about}")
+    with pytest.raises(InputError, match="Did you mean 'nation'"):
+        checked(tmp_path, {}, "  []\n", head)
+    with pytest.raises(ArgumentError, match="no votes\\. Did you mean 'north'"):
+        apply_system(
+            rule(2, constituencies={"level": "region", "seats": {"nort": 2}}),
+            {"north": {"a": 4, "b": 1}},
+        )

@@ -176,6 +176,11 @@ def _one_of_two(
     """Raises ``InputError`` unless either a folder or a table is given, with its own options."""
     from crosstally.problems import InputError, Problem
 
+    if election is not None and votes is None and Path(election).is_file():
+        message = words._("is a file, not an election folder")
+        hint = words._("A table of votes goes under --votes: {command}")
+        command = f"crosstally seats --votes {election} --method dhondt --seats 100"
+        raise InputError(Problem(message, election, hint=hint.format(command=command)))
     if (election is None) is (votes is None):
         message = words._("name either an election folder or a table of votes")
         hint = "crosstally seats DIR, crosstally seats --votes FILE"

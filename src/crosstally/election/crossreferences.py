@@ -10,6 +10,7 @@ from crosstally.election.definition import (
     ReturnsFile,
 )
 from crosstally.election.relations import OPTIONS
+from crosstally.election.rule import CONSTITUENCY, NATION
 from crosstally.election.rule_references import references
 from crosstally.election.sheet import MEASURES
 from crosstally.election.yaml_source import Location, YamlSource
@@ -51,6 +52,7 @@ def nothing_called(kind: str) -> str:
         "field or option": _("there is no field or option of that name"),
         "figure": _("there is no figure of that name"),
         "level": _("there is no level of that name"),
+        "scope": _("there is no level of that name"),
         "method": _("there is no method of that name"),
         "option": _("there is no option of that name"),
         "register": _("there is no register of that name"),
@@ -148,6 +150,7 @@ class DefinitionReferences(References):
         self.need((*location, "sheet"), "sheet template", contest.sheet, definition.sheets)
         if contest.rule is not None:
             known = {"level": definition.all_levels}
+            known["scope"] = [*definition.all_levels, NATION, CONSTITUENCY]
             known["option"] = [*contest.options, *contest.rule.alliances]
             for place, kind, named in references(contest.rule):
                 self.need((*location, "rule", *place), kind, named, known[kind])

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from crosstally.election.rule import CONSTITUENCY, NATION, ByOption, Rule, Threshold
 
 Reference = tuple[tuple[str | int, ...], str, str]
-"""Where inside the rule, what kind of name it is (``option`` or ``level``), and the name."""
+"""Where inside the rule, what kind of name it is (``option``, ``level``, or ``scope``: a level,
+`nation` or `constituency`), and the name."""
 
 
 def references(rule: Rule) -> Iterator[Reference]:
@@ -43,7 +44,7 @@ def _threshold(location: tuple[str | int, ...], threshold: Threshold) -> Iterato
 
 def _scope(location: tuple[str | int, ...], scope: str) -> Iterator[Reference]:
     if scope not in (NATION, CONSTITUENCY):
-        yield location, "level", scope
+        yield location, "scope", scope
 
 
 def _by_option(key: str, numbers: ByOption, rule: Rule) -> Iterator[Reference]:

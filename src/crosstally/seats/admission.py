@@ -80,6 +80,7 @@ class _One:
     ) -> None:
         self.threshold, self.rule, self.ballots, self.won = threshold, rule, ballots, won
         self.units = dict(units(rule, ballots.options))
+        """Option → who passes with it over the whole place."""
         self.everywhere: set[str] = set()
         self.only_in: dict[str, set[str]] = {}
         there_alone: list[Admission] = []
@@ -114,7 +115,7 @@ class _One:
             reached = {
                 group: areas
                 for group, areas in self.ballots.groups(alternative.scope).items()
-                if self._reaches(alternative, areas, members)
+                if self._reaches(alternative, areas, self._units(areas)[option][1])
             }
             if alternative.in_areas is None and alternative.scope != NATION:
                 for group, areas in reached.items():
@@ -127,7 +128,7 @@ class _One:
     def _there(
         self, alternative: Alternative, option: str, group: str, areas: Sequence[str]
     ) -> Admission:
-        name, members = self.units[option]
+        name, members = self._units(areas)[option]
         votes, base = self.ballots.of(areas), self.ballots.base(alternative.of, areas)
         count = sum(votes[one] for one in members)
         share = Fraction(count) / base if base else None
@@ -148,8 +149,9 @@ class _One:
         votes, base = self.ballots.of(areas), self.ballots.base(self.threshold.of, areas)
         strict = self.threshold.passes == "more_than"
         found: dict[str, Admission] = {}
+        together = self._units(areas)
         for option in self.ballots.options:
-            name, members = self.units[option]
+            name, members = together[option]
             count = sum(votes[one] for one in members)
             size = self.rule.coalitions.get(option, len(members))
             needed = self.threshold.fraction_for(size)
@@ -165,7 +167,8 @@ class _One:
             found[option] = Admission(
                 option, group, why != "below", why, count, base, share, needed, alliance
             )
-        for option, why in self._others({one for one in found if found[one].admitted}, votes):
+        passed = {one for one in found if found[one].admitted}
+        for option, why in self._others(passed, votes, self._here(areas)):
             was = found[option]
             found[option] = Admission(
                 was.option, group, True, why, was.votes, base, was.share, was.needed, was.alliance
@@ -173,11 +176,31 @@ class _One:
         self.reasons += found.values()
         return frozenset(option for option, one in found.items() if one.admitted)
 
-    def _others(self, passed: set[str], votes: Mapping[str, Number]) -> Iterator[tuple[str, Why]]:
+    def _here(self, areas: Sequence[str]) -> Rule:
+        """The rule with the alliances that stand in one of these areas."""
+        if self.rule.constituencies is None:
+            return self.rule
+        standing = {
+            name: one
+            for name, one in self.rule.alliances.items()
+            if not one.areas or set(one.areas).intersection(areas)
+        }
+        if len(standing) == len(self.rule.alliances):
+            return self.rule
+        return self.rule.model_copy(update={"alliances": standing})
+
+    def _units(self, areas: Sequence[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Option → who passes with it in these areas."""
+        here = self._here(areas)
+        return self.units if here is self.rule else dict(units(here, self.ballots.options))
+
+    def _others(
+        self, passed: set[str], votes: Mapping[str, Number], here: Rule
+    ) -> Iterator[tuple[str, Why]]:
         """Best losers, then the next ones by votes where too few pass. Who has equal votes at the
         last place is admitted as well."""
         if self.threshold.best_loser:
-            for alliance in self.rule.alliances.values():
+            for alliance in here.alliances.values():
                 below = {
                     one: votes[one]
                     for one in alliance.members

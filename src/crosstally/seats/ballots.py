@@ -9,6 +9,7 @@ from math import lcm
 
 from crosstally import words
 from crosstally.election.rule import CONSTITUENCY, NATION, Alliance, Rule
+from crosstally.problems import suggestion
 from crosstally.seats.votes import ArgumentError, whole
 
 Number = int | Fraction
@@ -132,7 +133,11 @@ def _constituencies(rule: Rule, counted: Mapping[str, Votes]) -> tuple[str, ...]
     for area in places:
         if not any(counted.get(area, {}).values()):
             said = words._("the constituency {area} has seats and no votes")
-            raise ArgumentError("votes", said.format(area=repr(area)))
+            said = said.format(area=repr(area))
+            others = [one for one in counted if one not in places and one not in about.added]
+            if area not in counted and others:
+                said += f". {suggestion(area, others)}"
+            raise ArgumentError("votes", said)
     for area in counted:
         if area not in places and area not in about.added:
             said = words._(

@@ -80,6 +80,12 @@ def busy(request: HttpRequest, error: BusyError) -> HttpResponse:
     return refusal(RefusalError(HTTPStatus.CONFLICT, problem))
 
 
+@api.exception_handler(TooLargeError)
+def larger_than_taken(request: HttpRequest, error: TooLargeError) -> HttpResponse:
+    """A file has more bytes than are taken."""
+    return refusal(too_large(MOST_BYTES))
+
+
 _NO = {401: Refusal, 403: Refusal, 422: Refusal, 429: Refusal}
 _NO_FILE = {**_NO, 409: Refusal, 411: Refusal, 413: Refusal, 415: Refusal}
 
@@ -145,11 +151,8 @@ def areas(request: HttpRequest) -> BroughtIn:
     where any row does not fit, where returns would lose their place, or where an area or a station
     that the desk uses is missing."""
     here = place()
-    try:
-        with received(here, request) as file:
-            return _brought(request, bring_areas(here, file, in_use()))
-    except TooLargeError:
-        raise too_large(MOST_BYTES) from None
+    with received(here, request) as file:
+        return _brought(request, bring_areas(here, file, in_use()))
 
 
 @api.post(
@@ -166,11 +169,8 @@ def official_returns(request: HttpRequest, query: Query[OfficialQuery]) -> Broug
     areas. A figure that could not be read is written `unread`. What was brought in before stays:
     corrected figures come with the stage of the act that corrected them."""
     here, act = place(), Act(query.source, query.stage, query.at)
-    try:
-        with received(here, request) as file:
-            return _brought(request, bring_official(here, file, act))
-    except TooLargeError:
-        raise too_large(MOST_BYTES) from None
+    with received(here, request) as file:
+        return _brought(request, bring_official(here, file, act))
 
 
 @api.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "account": account,
         "whose": whose,
         "may_change": standing.may_change(account, whose),
-        "changes": [_told(entry) for entry in standing.changes_of(whose, journal().entries())],
+        "changes": _told(standing.changes_of(whose, journal().entries())),
         "roles": MAY_INVITE[Role.ADMINISTRATOR],
         "role_names": ROLE_NAMES,
         "coordinators": coordinators(),
@@ -77,16 +78,18 @@ def _wanted(request: HttpRequest, account: Account, whose: Account) -> Standing:
     return Standing(Role(role), above if role in ANSWERING else None, area, may_log_in)
 
 
-def _told(entry: Entry) -> dict[str, str]:
-    """A change, for the page."""
+def _told(entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """Changes, for the page."""
     who = {one.pseudonym: one.name for one in Account.objects.all()}
-    said = entry.said
-    return {
-        "at": f"{entry.at:%Y-%m-%d %H:%M} UTC",
-        "by": who.get(entry.by.name, entry.by.name[:8]),
-        "role": said.get("role", ""),
-        "above": who.get(said.get("answers to", ""), said.get("answers to", "")[:8]),
-        "area": said.get("area", ""),
-        "may_log_in": said.get("may log in", ""),
-        "reason": said.get("reason", ""),
-    }
+    return [
+        {
+            "at": f"{entry.at:%Y-%m-%d %H:%M} UTC",
+            "by": who.get(entry.by.name, entry.by.name[:8]),
+            "role": entry.said.get("role", ""),
+            "above": who.get(entry.said.get("answers to", ""), ""),
+            "area": entry.said.get("area", ""),
+            "may_log_in": entry.said.get("may log in", ""),
+            "reason": entry.said.get("reason", ""),
+        }
+        for entry in entries
+    ]

@@ -90,3 +90,11 @@ LOWEST = {
     "level": "region",
     "quantifier": "lowest",
 }
+
+
+LEAD = "The commission published results of the parliamentary election on Tuesday.\n\n"
+
+
+def after_lead(text: str) -> list[Claim]:
+    """The claims of a paragraph in an article about the election."""
+    return [claim for claim in draft_claims(LEAD + text, ELECTION).claims if claim.sentence in text]

@@ -10,8 +10,7 @@ import pytest
 from crosstally.election.folder import open_folder
 
 from ..folders import HEAD, STATIONS, csv_of, write_folder
-from .drafted_claims import AK_ZHOL, CPPK, NUR_OTAN, drafted, share
-from .test_claims_draft_doubts import LEAD, after_lead
+from .drafted_claims import AK_ZHOL, CPPK, LEAD, NUR_OTAN, after_lead, drafted, share
 
 CANKIRI = open_folder(Path(__file__).parents[2] / "src/crosstally/examples/cankiri-2023")
 THREE = [NUR_OTAN, AK_ZHOL, CPPK]

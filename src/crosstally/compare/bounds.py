@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import (
     Case,
@@ -14,7 +15,7 @@ from crosstally.compare.bounds_case import (
     unread_rooms,
     unread_voters,
 )
-from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
+from crosstally.compare.bounds_wording import bounds_sentences, on_another_register
 from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import (
     Determined,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.area_wording import seats_by_area_said, untold_said
 from crosstally.compare.bounds_case import Case
-from crosstally.compare.settled import Determined, Settled
-from crosstally.compare.settled_areas import AreaSettled
+from crosstally.compare.settled import Determined
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS
 from crosstally.compare.threshold_margins import (
     BASES,
@@ -23,27 +22,6 @@ from crosstally.election.rule import CONSTITUENCY
 from crosstally.findings import Sentence, plural
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What is settled in one case."""
-
-    winner: Settled
-    threshold: Mapping[str, Settled]
-    seats: Settled
-    constituencies: Mapping[str, AreaSettled]
-    """Whether the seats of each are settled; empty where the rule has none."""
-    leaders: tuple[str, ...]
-    """The options with the most votes on sheets held."""
-    lead: int | None
-    """What is left of the leader's lead at its worst, before sheets not held."""
-
-    def register_limit(self, case: Case) -> int | None:
-        """The number of registered voters below which no missing sheet can change the winner."""
-        if case.complete or self.lead is None or self.lead <= 0 or not case.registered_held:
-            return None
-        return case.registered_held + self.lead
 
 
 def bounds_sentences(source: str, case: Case, answers: Answers) -> list[Sentence]:

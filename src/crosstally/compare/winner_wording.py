@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.bounds_case import Case, asks_for_majority
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_first_round import first_round_space
@@ -12,9 +13,6 @@ from crosstally.compare.threshold_margins import names_of
 from crosstally.findings import Sentence
 from crosstally.seats.rule import apply_rule
 from crosstally.words import N_
-
-if TYPE_CHECKING:
-    from crosstally.compare.bounds_wording import Answers
 
 
 def winner_said(case: Case, answers: Answers) -> Iterator[Sentence]:

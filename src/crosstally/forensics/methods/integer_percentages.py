@@ -77,7 +77,7 @@ class IntegerPercentages(Outcome):
             if countries
             else shipped_dispersion(table)
         )
-        return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion)
+        return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion, inner.null)
 
     @property
     def headline(self) -> float | None:

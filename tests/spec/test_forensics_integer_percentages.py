@@ -189,7 +189,7 @@ def test_regions_apart() -> None:
 def test_an_election_without_the_leaders_votes_is_refused() -> None:
     found = run("integer_percentages", Stations.of(ballots=[600] * 60))
     assert not found.applicable
-    assert found.reason == "these figures are not there: leader"
+    assert found.reason == "these figures are not there: the leader's votes"
 
 
 def test_ballots_found_stand_for_those_handed_out_where_nobody_has_these() -> None:

@@ -54,7 +54,8 @@ class ChosenStep:
 def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -> ChosenStep:
     """The step asked for, else the protocol's, else one percent.
 
-    Raises ``InputError`` for one that is no step, and where the method that has one is not run.
+    Raises ``InputError`` for one that is no step, and where the method that has one is not run, or
+    not named in the protocol that has a step.
     """
     in_protocol = _of_protocol(fixed)
     if step is None:
@@ -72,6 +73,13 @@ def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -
 def _of_protocol(fixed: FixedProtocol) -> Fraction:
     if fixed.protocol is None or fixed.protocol.step is None:
         return WHOLE
+    if METHOD not in fixed.protocol.methods:
+        assert fixed.source is not None
+        said = _(
+            "that is of the method {method}, which this protocol does not name: nothing would be "
+            "counted in it"
+        ).format(method=METHOD)
+        raise InputError(fixed.source.problem(("step",), said, read=fixed.protocol.step))
     found = _step(str(100 * Printed.percent(fixed.protocol.step).value))
     if found is None:
         assert fixed.source is not None

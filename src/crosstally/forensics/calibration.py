@@ -21,7 +21,7 @@ from crosstally.forensics.overdispersion import shipped_controls
 from crosstally.forensics.registry import method
 from crosstally.forensics.simulation import KIND_NAMES, KINDS
 from crosstally.forensics.tails import binomial_interval, none_of
-from crosstally.words import N_
+from crosstally.words import N_, number
 
 TABLE, SIZES_OF = "calibration", "integer_percentages"
 COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
@@ -383,7 +383,7 @@ def _of_regions(rows: Sequence[Mapping[str, Any]]) -> FalsePositives:
 
 def short(value: float) -> str:
     """Three digits, none beyond the fourth decimal; votes whole."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
+    return number(round(value)) if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
 
 
 @cache

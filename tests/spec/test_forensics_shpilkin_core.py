@@ -62,7 +62,7 @@ def test_a_core_can_be_named() -> None:
 
 def test_a_core_may_be_any_kind_of_whole_number() -> None:
     for core in (49.0, np.int8(49)):
-        found = shpilkin_core(*columns([HONEST]), core=core)  # type: ignore[arg-type]
+        found = shpilkin_core(*columns([HONEST]), core=core)
         assert found.anomalous == 0
 
 

@@ -190,6 +190,18 @@ def test_no_statistic_is_run_while_sheets_are_missing(tmp_path: Path) -> None:
 PROTOCOL = "fixed_on: 2024-05-01\nmethods: [integer_percentages]\nby: district\n"
 
 
+def test_where_nobody_says_how_many_stations_there_are_that_is_said(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows())
+    assert "how many stations there are" not in said_of(where, methods=["fingerprint"])
+    definition = where / "election.yaml"
+    text = definition.read_text(encoding="utf-8").replace("stations: 240\n", "")
+    definition.write_text(text, encoding="utf-8")
+    assert "Nothing says how many stations there are" in said_of(where, methods=["fingerprint"])
+    protocol = "fixed_on: 2024-05-01\nmethods: [fingerprint]\ncomplete: true\n"
+    (where / "protocol.yaml").write_text(protocol, encoding="utf-8")
+    assert "how many stations there are" not in said_of(where)
+
+
 def test_a_protocol_fixes_what_is_run(tmp_path: Path) -> None:
     result = ct.check(folder(tmp_path, rows(), PROTOCOL), forensics=True)
     found = result.statistics

@@ -42,9 +42,10 @@ class ChosenStep:
         """What clean elections say of a method in this step; None where that is not known."""
         if name != METHOD or self.step == WHOLE:
             return calibration(name)
-        from crosstally.forensics.step_calibration import calibration_in_steps
+        from crosstally.forensics.methods.integer_percentages import TABLES, rounded_in
 
-        return calibration_in_steps(str(self.step))
+        table = TABLES.get(rounded_in(self.step))
+        return None if table is None else calibration(table)
 
     def is_fixed(self, name: str) -> bool:
         """Whether a method is run as the protocol has it."""

@@ -25,6 +25,7 @@ Json = dict[str, Any]
 AREAS_SHOWN = 20
 """Areas that are named; the JSON has all."""
 FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")
+BELOW = N_("p lies below {level}: an anomaly. Ask these stations why; it is no verdict")
 METHODS = {Tier.STRONG: N_("strong method"), Tier.INDICATIVE: N_("indicative method")}
 """Said of the method: a tier alone would be read of what it found."""
 QUIET = N_("No alarm: that is no clean bill")
@@ -113,6 +114,14 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
                     names=", ".join(statistics.not_run)
                 )
             )
+    if statistics.stations_not_stated:
+        yield Line(
+            _(
+                "Nothing says how many stations there are: whether sheets are still missing cannot "
+                "be told. Of a running count no statistic says anything: late stations are like "
+                "no others."
+            )
+        )
     yield Line(
         _(
             "Read each figure beside those of clean elections. One that lies among them is nothing "
@@ -154,7 +163,7 @@ def _added(run: MethodRun) -> str:
 def _whole(run: MethodRun) -> Iterator[Line]:
     """What a method says of all stations together."""
     if run.is_calibrated:
-        yield Line(_(FIRED) if run.fired else _(QUIET), depth=2)
+        yield Line(_fired(run) if run.fired else _(QUIET), depth=2)
     for sentence in run.outcome.details:
         yield Line(sentence.text, depth=2)
     if run.is_calibrated and run.calibration is not None and run.calibration.controls:
@@ -164,6 +173,13 @@ def _whole(run: MethodRun) -> Iterator[Line]:
     if run.p is not None:
         yield Line(_("p = {p}").format(p=printed(f"{run.p:.2g}")), depth=2)
     yield Line(looked_at(run), depth=2)
+
+
+def _fired(run: MethodRun) -> str:
+    """By what a method fired: a p-value may be small where the figure lies among clean ones."""
+    if run.method.p is None:
+        return _(FIRED)
+    return _(BELOW).format(level=printed(f"{run.method.alarm_below:g}"))
 
 
 def looked_at(run: MethodRun) -> str:

@@ -196,7 +196,9 @@ def test_where_nobody_says_how_many_stations_there_are_that_is_said(tmp_path: Pa
     definition = where / "election.yaml"
     text = definition.read_text(encoding="utf-8").replace("stations: 240\n", "")
     definition.write_text(text, encoding="utf-8")
-    assert "Nothing says how many stations there are" in said_of(where, methods=["fingerprint"])
+    assert "nor areas.csv says how many stations there are" in said_of(
+        where, methods=["fingerprint"]
+    )
     protocol = "fixed_on: 2024-05-01\nmethods: [fingerprint]\ncomplete: true\n"
     (where / "protocol.yaml").write_text(protocol, encoding="utf-8")
     assert "how many stations there are" not in said_of(where)

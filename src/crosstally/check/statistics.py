@@ -124,7 +124,8 @@ class Statistics:
     by: str | None = None
     voting_day: str = ""
     stations_not_stated: bool = False
-    """Whether it cannot be told if sheets are missing."""
+    """Whether neither election.yaml nor areas.csv says how many there are, nor the protocol that
+    no more will come: an authority's file may be that of a running count."""
 
     @property
     def not_run(self) -> tuple[str, ...]:
@@ -179,9 +180,8 @@ def statistics(
         if not sources or source in sources
         for found in _of_source(tabulator, contest, source, asked, level, chosen, fixed)
     ]
-    whose = {(item.contest, item.source) for item in runs}
-    known = [_known(tabulator, contest, source) for contest, source in whose]
-    unknown = None in known and not (protocol and protocol.complete)
+    unknown = election.definition.stations is None and not tabulator.store.places.stations_listed
+    unknown = unknown and not (protocol and protocol.complete)
     return Statistics(tuple(runs), fixed, level, str(election.definition.date), unknown)
 
 
@@ -236,7 +236,7 @@ def p_value(declared: Method, outcome: Outcome) -> float | None:
 def _running(tabulator: Tabulator, contest: str, source: str) -> Sentence | None:
     """Why no statistic is run while sheets are missing: those that come last are like no others."""
     totals = tabulator.totals(contest, source, tabulator.store.places.root)
-    known = _known(tabulator, contest, source)
+    known = totals.stations_known
     if known is None or totals.stations_held >= known:
         return None
     return Sentence(
@@ -244,11 +244,6 @@ def _running(tabulator: Tabulator, contest: str, source: str) -> Sentence | None
         "unlike the others (`complete: true` in protocol.yaml says that no more will come)",
         {"held": totals.stations_held, "known": known},
     )
-
-
-def _known(tabulator: Tabulator, contest: str, source: str) -> int | None:
-    """How many stations there are, where that is said."""
-    return tabulator.totals(contest, source, tabulator.store.places.root).stations_known
 
 
 def _check_exclusions(fixed: FixedProtocol, tabulator: Tabulator) -> None:

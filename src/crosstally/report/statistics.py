@@ -117,9 +117,9 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
     if statistics.stations_not_stated:
         yield Line(
             _(
-                "Nothing says how many stations there are: whether sheets are still missing cannot "
-                "be told. Of a running count no statistic says anything: late stations are like "
-                "no others."
+                "Neither election.yaml nor areas.csv says how many stations there are: whether "
+                "sheets are still missing cannot be told. Of a running count no statistic says "
+                "anything: late stations are like no others."
             )
         )
     yield Line(

@@ -1,5 +1,6 @@
 """Calibrate the statistical methods on elections known to be clean: ``python -m
-benchmarks.calibrate`` writes the table that ships with the package.
+benchmarks.calibrate`` writes the table that ships with the package, ``--table half_calibration``
+that of integer percentages in half percents.
 
 Every finished task is kept in a journal; a run that was stopped goes on where it stood. The public
 data is where ``CROSSTALLY_DATA`` points.
@@ -24,17 +25,17 @@ from typing import Any
 import crosstally
 from benchmarks.station_figures import CONTROLS
 from crosstally.forensics.calibrating import Result, Task, grid, measure, work_through
-from crosstally.forensics.calibration import TABLE, summary
+from crosstally.forensics.calibration import TABLES, summary
 from crosstally.forensics.stations import Stations
 
-TARGET = Path(crosstally.__file__).parent / "forensics" / "tables" / f"{TABLE}.json"
+FOLDER = Path(crosstally.__file__).parent / "forensics" / "tables"
 
 
 ONE_A_COUNTRY = (
     *("germany-2024-european", "israel-knesset-25", "mexico-2006-president"),
     *("poland-2025-president", "turkey-2014-president"),
 )
-SMALL = ("israel-knesset-25",)
+SMALL = ("israel-knesset-25", "poland-2025-president")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ TRIALS = {
 }
 """No clean election publishes when votes were counted, turnout by hour together with votes, or the
 same sheets twice: for the methods that need them these are made up (``made_up_figures``)."""
+
+
+HALVES = {"half_percentages": Trials(4, nulls=4)}
+GRIDS = dict(zip(TABLES, (TRIALS, HALVES), strict=True))
+"""By table."""
 
 
 @cache
@@ -145,12 +151,15 @@ def whole_rounds(
             yield task, result
 
 
-def table(results: Iterable[tuple[Task, Result]], data: Path, seed: int) -> dict[str, Any]:
+def table(
+    results: Iterable[tuple[Task, Result]], data: Path, seed: int, name: str = TABLES[0]
+) -> dict[str, Any]:
     """The shipped table, with where its figures are from."""
     return {
         "seed": seed,
         "crosstally": crosstally.__version__,
-        "made_by": "python -m benchmarks.calibrate",
+        "made_by": "python -m benchmarks.calibrate"
+        + ("" if name == TABLES[0] else f" --table {name}"),
         "data": {
             name: {
                 "file": control.file,
@@ -169,10 +178,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="stop then, with the rounds that are done")
     parser.add_argument("--seed", type=int, default=20120115)
     parser.add_argument("--journal", type=Path, default=Path("calibration.jsonl"))
-    parser.add_argument("--output", type=Path, default=TARGET)
+    parser.add_argument("--table", choices=TABLES, default=TABLES[0])
+    parser.add_argument("--output", type=Path, help="left out, where the package ships it")
     asked = parser.parse_args()
     data = Path(os.environ["CROSSTALLY_DATA"])
-    tasks = tasks_of()
+    tasks = tasks_of(GRIDS[asked.table])
     until = monotonic() + 60 * (asked.minutes or inf)
     results = []
     with ProcessPoolExecutor(asked.processes) as executor:
@@ -183,9 +193,10 @@ def main() -> None:
                 executor.shutdown(wait=False, cancel_futures=True)
                 break
     rounds = whole_rounds(tasks, results)
-    written = json.dumps(table(rounds, data, asked.seed), indent=1, ensure_ascii=False) + "\n"
-    asked.output.write_text(written, encoding="utf-8")
-    print(f"\n{asked.output}", file=sys.stderr)
+    made = table(rounds, data, asked.seed, asked.table)
+    output = asked.output or FOLDER / f"{asked.table}.json"
+    output.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\n{output}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterable
 
 from crosstally.findings import Tier
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.calibration import (
     Calibration,
     FalsePositives,
@@ -14,7 +15,7 @@ from crosstally.forensics.calibration import (
     short,
 )
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.methods.integer_percentages import LEAST
+from crosstally.forensics.methods.integer_percentages import LEAST, TABLES
 from crosstally.forensics.overdispersion import LEVEL, shipped_controls, shipped_dispersion
 from crosstally.forensics.registry import method, method_function, method_names
 from crosstally.forensics.simulation import KIND_NAMES
@@ -119,7 +120,7 @@ def _section(item: Method) -> str:
 def _calibrations() -> str:
     """What every method says of clean elections, how often it fires there, and what it finds."""
     parts = [CALIBRATION]
-    for name in method_names():
+    for name in _in_order():
         table = calibration(name)
         if table is not None and table.range is not None:
             parts.append(_calibration(table, table.range))
@@ -128,8 +129,15 @@ def _calibrations() -> str:
     return "\n".join(parts)
 
 
+def _in_order() -> Iterable[str]:
+    """The methods, integer percentages in half percents after those in whole ones."""
+    for name in method_names():
+        yield name
+        yield from (table for table in TABLES.values() if name == "integer_percentages" != table)
+
+
 def _calibration(table: Calibration, among: tuple[float, float]) -> str:
-    declared, (low, high) = method(table.method), among
+    declared, (low, high) = declaration_of(table.method), among
     lines = [f"### {declared.title}: on clean elections\n"]
     said = (
         f"{declared.figure}: between {short(low)} and {short(high)} on {len(table.controls)} "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from crosstally import forensics
 from crosstally.forensics import ArraysError, NotApplicable
 
+CLOSING = datetime(2024, 10, 20, 20, tzinfo=UTC)
 RNG = np.random.default_rng(1)
 STATIONS = 300
 REGISTERED = RNG.integers(300, 2_000, STATIONS)
@@ -149,6 +151,8 @@ def test_options_that_mean_nothing_are_refused(kind: str) -> None:
         lambda order: order - 10_000,
         lambda order: order.astype(np.int64) + 1_700_000_000_000_000_000,
         lambda order: np.datetime64("2024-10-20T20:00") + order.astype("timedelta64[m]"),
+        lambda order: [CLOSING + timedelta(minutes=int(n)) for n in order],
+        lambda order: pd.Series(pd.Timestamp("2024-10-20", tz="UTC") + order * pd.Timedelta("1s")),
     ],
 )
 def test_times_may_be_of_any_kind(turned: Callable[[Any], Any]) -> None:
@@ -162,4 +166,4 @@ def test_times_may_be_of_any_kind(turned: Callable[[Any], Any]) -> None:
 def test_an_area_without_a_name_is_no_area_called_none() -> None:
     regions = pd.Series(REGION, dtype=object)
     regions[:60] = None
-    assert sorted(round_counts(region=regions).by_region) == ["", "a", "b", "c"]
+    assert sorted(round_counts(region=regions).by_region) == ["a", "b", "c"]

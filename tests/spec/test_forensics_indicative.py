@@ -14,6 +14,7 @@ from crosstally.forensics import (
     sobyanin_sukhovolsky,
     turnout_through_the_day,
 )
+from crosstally.forensics.methods.turnout_through_the_day import TurnoutThroughTheDay
 from crosstally.forensics.outcome import NotApplicable
 from crosstally.forensics.registry import method, method_names
 from crosstally.forensics.running import run
@@ -155,6 +156,39 @@ def test_hours_stand_in_the_order_of_the_day(hours: list[str]) -> None:
     voted = {hour: [100] * 200 for hour in hours}
     with pytest.raises(ValueError, match="hour"):
         turnout_through_the_day(voted, [500] * 200, [250] * 200, regions(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("hours", "looked_at"),
+    [
+        (["12:00", "17:00", "20:00"], ["12:00", "17:00"]),
+        (["17:00", "12:00", "22:00", "08:00", "25:00", "noon"], ["12:00", "17:00"]),
+    ],
+)
+def test_hours_of_a_folder_outside_the_day_are_said_and_not_looked_at(
+    hours: list[str], looked_at: list[str]
+) -> None:
+    voted = {hour: [100 + 100 * (hour == "17:00")] * 200 for hour in hours}
+    stations = Stations.of(
+        voted_by=voted, ballots=[500, 600] * 100, leader=[250] * 200, region=regions(10, 20)
+    )
+    found = run("turnout_through_the_day", stations)
+    assert isinstance(found, TurnoutThroughTheDay)
+    assert list(found.share_by) == looked_at
+    assert found.beyond == tuple(hour for hour in hours if hour not in looked_at)
+    assert ", ".join(found.beyond) in found.details[-1].text
+
+
+def test_turnout_at_closing_alone_says_nothing_of_the_day() -> None:
+    stations = Stations.of(
+        voted_by={"20:00": [500] * 200},
+        ballots=[500] * 200,
+        leader=[250] * 200,
+        region=regions(10, 20),
+    )
+    found = run("turnout_through_the_day", stations)
+    assert not found.applicable
+    assert "20:00" in found.reason
 
 
 def test_slips_that_fall_either_way_cancel() -> None:

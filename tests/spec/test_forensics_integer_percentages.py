@@ -11,6 +11,8 @@ from crosstally.forensics import integer_percentages
 from crosstally.forensics.binomial import RoundPercentages
 from crosstally.forensics.methods.integer_percentages import METHOD
 from crosstally.forensics.outcome import NotApplicable
+from crosstally.forensics.overdispersion import LEAST_P, Dispersion, OverdispersedExcess
+from crosstally.forensics.poisson_binomial import PoissonBinomial
 from crosstally.forensics.running import run, run_by_region
 from crosstally.forensics.stations import ArraysError, Stations
 
@@ -142,6 +144,28 @@ def test_the_overdispersed_null_is_wider_and_the_headline() -> None:
     assert wide.p > found.inner.p
 
 
+def test_where_stations_are_few_p_is_exact_and_not_normal() -> None:
+    """15 of 60 stations round, of 6 by chance: the normal tail would say 5 in 100,000."""
+    found = integer_percentages(None, None, [1_000] * 60, [505] * 45 + [510] * 15)
+    assert (found.overdispersed.observed, round(found.overdispersed.expected, 3)) == (15, 6.0)
+    assert found.overdispersed.p == pytest.approx(0.000666, rel=0.01)
+    assert found.overdispersed.p >= found.inner.p
+
+
+@pytest.mark.parametrize(("observed", "expected"), [(380, 300.0), (300, 300.0), (250, 300.0)])
+def test_where_stations_are_many_p_is_that_of_a_normal_misfit_beside_chance(
+    observed: int, expected: float
+) -> None:
+    chance = PoissonBinomial(np.full(3_000, 0.1))
+    misfit = Dispersion(0.05, ("a", "b", "c"), 3)
+    exact = OverdispersedExcess(observed, expected, chance.sd, misfit, chance)
+    drawn = np.random.default_rng(1)
+    counts = drawn.binomial(3_000, 0.1, 200_000) + drawn.normal(0, 15, 200_000)
+    assert exact.p == pytest.approx((np.rint(counts) >= observed).mean(), abs=0.003)
+    far = OverdispersedExcess(1_000, expected, chance.sd, misfit, chance)
+    assert far.p == LEAST_P
+
+
 def test_regions_apart() -> None:
     columns = alike(120, 200, 100, 200, 101)
     columns[1][60:] = [101] * 60
@@ -165,7 +189,7 @@ def test_regions_apart() -> None:
 def test_an_election_without_the_leaders_votes_is_refused() -> None:
     found = run("integer_percentages", Stations.of(ballots=[600] * 60))
     assert not found.applicable
-    assert found.reason == "these figures are not there: leader"
+    assert found.reason == "these figures are not there: the leader's votes"
 
 
 def test_ballots_found_stand_for_those_handed_out_where_nobody_has_these() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from crosstally.forensics import shpilkin_core
@@ -59,6 +60,12 @@ def test_a_core_can_be_named() -> None:
         shpilkin_core(*columns([HONEST]), core=100)
 
 
+def test_a_core_may_be_any_kind_of_whole_number() -> None:
+    for core in (49.0, np.int8(49)):
+        found = shpilkin_core(*columns([HONEST]), core=core)
+        assert found.anomalous == 0
+
+
 def test_no_core_where_the_others_votes_are_spread() -> None:
     rows = [(10, (1000, 10 * percent, 5 * percent)) for percent in range(20, 100)]
     found = shpilkin_core(*columns(rows))
@@ -106,4 +113,4 @@ def test_regions_by_their_own_cores() -> None:
 
 def test_without_a_register_it_is_refused() -> None:
     found = run(METHOD, Stations.of(ballots=[500] * 100, leader=[200] * 100))
-    assert found.reason == "these figures are not there: registered"
+    assert found.reason == "these figures are not there: voters on the list"

@@ -19,7 +19,13 @@ from crosstally import words
 from crosstally.check import statistics_step
 from crosstally.check.result import CheckResult
 from crosstally.cli.app import app, command_line
-from crosstally.forensics.calibration import Calibration, Control, FalsePositives, Power
+from crosstally.forensics.calibration import (
+    Calibration,
+    Control,
+    FalsePositives,
+    Power,
+    calibration,
+)
 from crosstally.problems import InputError
 from crosstally.report.drawing import HEIGHT, WIDTH
 from crosstally.report.html import render_report
@@ -193,4 +199,30 @@ def test_power_is_said_with_tries_and_sizes(tmp_path: Path) -> None:
     where = folder(tmp_path, rows())
     drawn = pictures(ct.check(where, forensics=True, methods=["integer_percentages"]))
     (power,) = (picture for picture in drawn if "power" in picture.name)
-    assert "40 tries for each point, on elections of 10,588 to 152,101 stations" in power.caption
+    shipped = calibration("integer_percentages")
+    assert shipped is not None
+    tries = shipped.power[0].replicates
+    assert f"{tries} tries for each point, on elections of " in power.caption
+
+
+def test_a_method_that_does_not_apply_has_no_picture(tmp_path: Path) -> None:
+    """Clean elections alone, some with made-up figures, would say nothing of this one."""
+    methods = ["late_counted", "one_sided_differences", "few_votes"]
+    assert kinds(ct.check(folder(tmp_path, rows()), forensics=True, methods=methods)) == [
+        "few-votes-controls"
+    ]
+
+
+def test_a_histogram_says_inside_it_what_is_drawn(result: CheckResult) -> None:
+    for picture in pictures(result):
+        keyed = "by binomial chance, on average" in picture.markup
+        assert keyed == picture.name.startswith(
+            ("integer-percentages-turnout", "integer-percentages-share")
+        )
+
+
+def test_captions_have_the_decimal_mark_of_their_language(result: CheckResult) -> None:
+    with words.use_language("ru"):
+        (picture,) = (item for item in pictures(result) if "percentages-share" in item.name)
+    assert "0,25" in picture.caption
+    assert not re.search(r"\d\.\d", picture.caption + str(picture.table))

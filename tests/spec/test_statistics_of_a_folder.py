@@ -68,7 +68,7 @@ def rows(stations: int = 240, districts: int = 4) -> Rows:
 def folder(tmp_path: Path, table: Rows, protocol: str | None = None, stations: int = 0) -> Path:
     """An election folder of these stations."""
     where = tmp_path / "election"
-    where.mkdir()
+    where.mkdir(parents=True)
     definition = DEFINITION.format(stations=stations or len(table))
     (where / "election.yaml").write_text(definition, encoding="utf-8")
     header = list(table[0])
@@ -143,6 +143,19 @@ def test_a_method_that_cannot_apply_says_why(
     assert found.p is None
 
 
+def test_the_order_in_which_sheets_came_in_is_a_field(tmp_path: Path) -> None:
+    table = [{**row, "counted_order": i % 10 * 24 + i // 10} for i, row in enumerate(rows(240, 24))]
+    where = folder(tmp_path, table)
+    definition = where / "election.yaml"
+    text = definition.read_text(encoding="utf-8")
+    text = text.replace("invalid: Invalid", "invalid: Invalid, counted_order: Came in as")
+    text = text.replace("invalid: invalid", "invalid: invalid, counted_order: counted_order")
+    definition.write_text(text, encoding="utf-8")
+    found = named(run(where, methods=["late_counted"]), "late_counted")
+    assert found.outcome.applicable
+    assert found.outcome.figures["territories"] == 24
+
+
 def test_turnout_over_100_percent_is_kept_and_counted(tmp_path: Path) -> None:
     table = changed(rows(), 7, registered=100)
     result = ct.check(folder(tmp_path, table), forensics=True)
@@ -175,6 +188,20 @@ def test_no_statistic_is_run_while_sheets_are_missing(tmp_path: Path) -> None:
 
 
 PROTOCOL = "fixed_on: 2024-05-01\nmethods: [integer_percentages]\nby: district\n"
+
+
+def test_where_nobody_says_how_many_stations_there_are_that_is_said(tmp_path: Path) -> None:
+    where = folder(tmp_path, rows())
+    assert "how many stations there are" not in said_of(where, methods=["fingerprint"])
+    definition = where / "election.yaml"
+    text = definition.read_text(encoding="utf-8").replace("stations: 240\n", "")
+    definition.write_text(text, encoding="utf-8")
+    assert "nor areas.csv says how many stations there are" in said_of(
+        where, methods=["fingerprint"]
+    )
+    protocol = "fixed_on: 2024-05-01\nmethods: [fingerprint]\ncomplete: true\n"
+    (where / "protocol.yaml").write_text(protocol, encoding="utf-8")
+    assert "how many stations there are" not in said_of(where)
 
 
 def test_a_protocol_fixes_what_is_run(tmp_path: Path) -> None:
@@ -330,6 +357,41 @@ def test_a_protocol_that_names_nothing_says_where(tmp_path: Path) -> None:
     assert "Did you mean 'integer_percentages'?" in said[0]
     assert "protocol.yaml:3:" in said[1]
     assert "Did you mean 'district'?" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where", "said"),
+    [
+        ("methods: [fingerprint]\nstep: 0.5\n", 3, "the method integer_percentages, which this"),
+        ("methods: [fingerprint, fingerprint]\n", 2, "is named twice"),
+        ("methods: [fingerprint]\nsignificance: 0 %\n", 3, "is no level of significance"),
+        ("methods: [fingerprint]\nsignificance: 100 %\n", 3, "is no level of significance"),
+    ],
+)
+def test_a_protocol_that_fixes_nothing_is_refused(
+    tmp_path: Path, wrong: str, where: int, said: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        run(folder(tmp_path, rows(), f"fixed_on: 2024-05-01\n{wrong}"))
+    assert f"protocol.yaml:{where}:" in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_areas_are_held_to_the_level_that_the_protocol_states(tmp_path: Path) -> None:
+    protocol = "fixed_on: 2024-05-01\nmethods: [integer_percentages]\nby: district\n"
+    table = in_round_figures(rows(400), {"D2"})
+    found = run(folder(tmp_path, table, f"{protocol}significance: 5 %\n"))
+    (own,) = run(folder(tmp_path / "left out", table, protocol)).runs
+    (stated,) = found.runs
+    assert stated.family is not None
+    assert found.family is not None
+    assert own.family is not None
+    assert (stated.family.level, found.family.level, own.family.level) == (0.05, 0.05, 0.001)
+
+
+def test_a_method_asked_for_twice_is_one_test(tmp_path: Path) -> None:
+    found = run(folder(tmp_path, rows()), methods=["integer_percentages"] * 2)
+    assert len(found.runs) == 1
 
 
 def test_a_method_or_level_asked_for_that_there_is_not(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from crosstally.tabulation.tabulator import Tabulator
 
 ISSUED = ("issued", "ballots_issued")
 """Fields that hold the ballots handed out, where the sheet template has one of them."""
+COUNTED = "counted_order"
+"""The field that holds the place of a sheet in the order in which they came in."""
 _HOUR = re.compile(r"voted_by_(\d{1,2})(?:_(\d{2}))?")
 
 
@@ -29,7 +31,8 @@ def station_figures(
 
     ``registered``, ``valid`` and ``invalid`` are the sheet template's measures; ballots found are
     valid and invalid together, where these are not known those who voted; ballots handed out are a
-    field ``issued`` or ``ballots_issued``. Fields such as ``voted_by_12_00`` are turnout by hour.
+    field ``issued`` or ``ballots_issued``. Fields such as ``voted_by_12_00`` are turnout by hour,
+    ``counted_order`` the place in the order in which sheets came in.
     ``by`` is the level whose areas are regions, left out the first below the whole place;
     territories are the areas above the station.
     ``exclude`` is attribute → values: their stations are left out.
@@ -51,6 +54,7 @@ def station_figures(
         invalid=columns.get("invalid"),
         leader=columns[order[0]] if order else None,
         runner_up=columns[order[1]] if len(order) > 1 else None,
+        counted=columns.get(COUNTED),
         leader_elsewhere=_elsewhere(tabulator, contest, source, order, codes),
         region=_areas(tabulator, by or levels[0], codes) if levels else None,
         territory=_areas(tabulator, levels[-1], codes) if levels else None,

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from crosstally.check.station_figures import station_figures
 from crosstally.check.statistics_step import ChosenStep, Step, chosen_step
-from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
+from crosstally.election.protocol import FixedProtocol, read_protocol
 from crosstally.engine.station_lists import stations_with
 from crosstally.findings import Sentence
 from crosstally.forensics.calibration import Calibration, short
@@ -45,6 +45,8 @@ class MethodRun:
     """Whether the level it was run by is the protocol's."""
     step_named: bool
     """Whether the step in which percentages are round is the protocol's."""
+    level: float
+    """Below which the tests in areas fire: the protocol's significance, else the method's own."""
     calibration: Calibration | None = field(repr=False)
 
     @property
@@ -93,8 +95,7 @@ class MethodRun:
     def family(self) -> Family | None:
         """The tests in all areas of a level, of a method that claims p-values."""
         told = tuple(self._p_by_area.values())
-        least = self.method.least_p
-        return Family(self.method.name, self.method.alarm_below, told, least) if told else None
+        return Family(self.method.name, self.level, told, self.method.least_p) if told else None
 
     @cached_property
     def p_after_holm(self) -> Mapping[str, float]:
@@ -106,8 +107,7 @@ class MethodRun:
     @property
     def areas_left(self) -> Mapping[str, float]:
         """Those of them that lie below the level then."""
-        level = self.method.alarm_below
-        return {area: p for area, p in self.p_after_holm.items() if p < level}
+        return {area: p for area, p in self.p_after_holm.items() if p < self.level}
 
     @cached_property
     def _p_by_area(self) -> dict[str, float]:
@@ -123,6 +123,9 @@ class Statistics:
     protocol: FixedProtocol
     by: str | None = None
     voting_day: str = ""
+    stations_not_stated: bool = False
+    """Whether neither election.yaml nor areas.csv says how many there are, nor the protocol that
+    no more will come: an authority's file may be that of a running count."""
 
     @property
     def not_run(self) -> tuple[str, ...]:
@@ -140,9 +143,12 @@ class Statistics:
     @property
     def family(self) -> Family | None:
         """The tests of whole contests together."""
-        told = tuple(run.p for run in self.runs if run.p is not None)
-        level = float(self.protocol.significance)
-        return Family("", level, told) if told else None
+        told = {run: run.p for run in self.runs if run.p is not None}
+        if not told:
+            return None
+        least = min(run.method.least_p for run in told)
+        p = tuple(value for value in told.values() if value is not None)
+        return Family("", float(self.protocol.significance), p, least)
 
 
 def statistics(
@@ -163,7 +169,7 @@ def statistics(
     fixed = read_protocol(election, method_names())
     _check_exclusions(fixed, tabulator)
     protocol = fixed.protocol
-    asked = list(methods) or (protocol.methods if protocol else [*method_names()])
+    asked = list(dict.fromkeys(methods)) or (protocol.methods if protocol else [*method_names()])
     level = by or (protocol.by if protocol else None)
     _check_names(asked, level, election.definition.all_levels[1:-1])
     chosen = chosen_step(step, fixed, asked)
@@ -172,9 +178,11 @@ def statistics(
         for contest in election.definition.contests
         for source in tabulator.sheet_sources(contest)
         if not sources or source in sources
-        for found in _of_source(tabulator, contest, source, asked, level, chosen, protocol)
+        for found in _of_source(tabulator, contest, source, asked, level, chosen, fixed)
     ]
-    return Statistics(tuple(runs), fixed, level, str(election.definition.date))
+    unknown = election.definition.stations is None and not tabulator.store.places.stations_listed
+    unknown = unknown and not (protocol and protocol.complete)
+    return Statistics(tuple(runs), fixed, level, str(election.definition.date), unknown)
 
 
 def _of_source(
@@ -184,8 +192,9 @@ def _of_source(
     asked: Sequence[str],
     level: str | None,
     step: ChosenStep,
-    protocol: Protocol | None,
+    fixed: FixedProtocol,
 ) -> Iterator[MethodRun]:
+    protocol, stated = fixed.protocol, fixed.stated_significance
     exclude = protocol.exclude if protocol else None
     stations = station_figures(tabulator, contest, source, level, exclude)
     excluded = 0
@@ -209,6 +218,7 @@ def _of_source(
             named=protocol is not None and name in protocol.methods,
             level_named=protocol is not None and level == protocol.by,
             step_named=step.is_fixed(name),
+            level=declared.alarm_below if stated is None else float(stated),
             calibration=step.calibration(name),
         )
 

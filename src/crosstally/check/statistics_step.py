@@ -42,9 +42,10 @@ class ChosenStep:
         """What clean elections say of a method in this step; None where that is not known."""
         if name != METHOD or self.step == WHOLE:
             return calibration(name)
-        from crosstally.forensics.step_calibration import calibration_in_steps
+        from crosstally.forensics.methods.integer_percentages import TABLES, rounded_in
 
-        return calibration_in_steps(str(self.step))
+        table = TABLES.get(rounded_in(self.step))
+        return None if table is None else calibration(table)
 
     def is_fixed(self, name: str) -> bool:
         """Whether a method is run as the protocol has it."""
@@ -54,7 +55,8 @@ class ChosenStep:
 def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -> ChosenStep:
     """The step asked for, else the protocol's, else one percent.
 
-    Raises ``InputError`` for one that is no step, and where the method that has one is not run.
+    Raises ``InputError`` for one that is no step, and where the method that has one is not run, or
+    not named in the protocol that has a step.
     """
     in_protocol = _of_protocol(fixed)
     if step is None:
@@ -72,6 +74,13 @@ def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -
 def _of_protocol(fixed: FixedProtocol) -> Fraction:
     if fixed.protocol is None or fixed.protocol.step is None:
         return WHOLE
+    if METHOD not in fixed.protocol.methods:
+        assert fixed.source is not None
+        said = _(
+            "that is of the method {method}, which this protocol does not name: nothing would be "
+            "counted in it"
+        ).format(method=METHOD)
+        raise InputError(fixed.source.problem(("step",), said, read=fixed.protocol.step))
     found = _step(str(100 * Printed.percent(fixed.protocol.step).value))
     if found is None:
         assert fixed.source is not None

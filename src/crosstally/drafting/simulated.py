@@ -112,7 +112,8 @@ def simulate(
     rng = np.random.default_rng(seed)
     missing = clean.stations.missing(("registered", "ballots", "leader"))
     if missing:
-        raise InputError(_problem(_("these figures are not there"), ", ".join(missing)))
+        read = ", ".join(column.text for column in named(missing))
+        raise InputError(_problem(_("these figures are not there"), read))
     try:
         done = manipulate(clean.stations, chosen, float(share), rng)
     except NotApplicable as error:

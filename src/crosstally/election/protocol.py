@@ -18,6 +18,7 @@ from crosstally.election.folder import Election, fingerprints
 from crosstally.election.printed import Printed
 from crosstally.election.yaml_source import YamlSource, read_yaml, validated
 from crosstally.problems import InputError, shown_path, suggestion
+from crosstally.words import _
 
 FILE = "protocol.yaml"
 DEFAULT_SIGNIFICANCE = "1 %"
@@ -34,8 +35,9 @@ class Protocol(Document):
     """A level: methods are run in each of its areas too."""
     step: ShareText | None = None
     """In which steps percentages are round, in percentage points; left out, whole ones."""
-    significance: ShareText = DEFAULT_SIGNIFICANCE
-    """The level at which a family of tests is said to have fired, after adjustment."""
+    significance: ShareText | None = None
+    """The level at which a family of tests is said to have fired, after adjustment; left out, 1
+    percent of tests of whole contests, and of areas the method's own."""
     exclude: dict[Identifier, list[Text]] = {}
     """Attribute of stations → its values; stations that have one of them are left out."""
     complete: bool = False
@@ -54,8 +56,14 @@ class FixedProtocol:
     @property
     def significance(self) -> Fraction:
         """The level, from 0 to 1."""
-        text = self.protocol.significance if self.protocol else DEFAULT_SIGNIFICANCE
-        return Printed.percent(text).value
+        stated = self.stated_significance
+        return Printed.percent(DEFAULT_SIGNIFICANCE).value if stated is None else stated
+
+    @property
+    def stated_significance(self) -> Fraction | None:
+        """The level that the protocol states; None where it states none."""
+        text = self.protocol.significance if self.protocol else None
+        return None if text is None else Printed.percent(text).value
 
 
 def read_protocol(election: Election, methods: tuple[str, ...]) -> FixedProtocol:
@@ -86,6 +94,15 @@ def read_protocol(election: Election, methods: tuple[str, ...]) -> FixedProtocol
                 hint=suggestion(protocol.by, levels),
             )
         )
+    problems += [
+        source.problem(("methods", i), _("is named twice"), read=name)
+        for i, name in enumerate(protocol.methods)
+        if name in protocol.methods[:i]
+    ]
+    level = protocol.significance
+    if level is not None and not 0 < Printed.percent(level).value < 1:
+        said = _("is no level of significance: expected more than 0 and less than 100 percent")
+        problems.append(source.problem(("significance",), said, read=level))
     if problems:
         raise InputError(problems)
     (own,) = fingerprints(election.folder, [FILE])

@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from crosstally.forensics.declaration import Method
 from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.outcome import NotApplicable, Outcome
-from crosstally.forensics.registry import method
+from crosstally.forensics.registry import method, method_names
 from crosstally.forensics.running import run, run_by_region
 from crosstally.forensics.simulation import KINDS, manipulate
 from crosstally.forensics.stations import Stations
@@ -35,6 +36,7 @@ class Task:
     """One run of one method, or of one method on every region, of one election."""
 
     method: str
+    """A name that ``declaration_of`` knows."""
     election: str
     country: str
     what: What
@@ -47,6 +49,18 @@ class Task:
         """What the task is known by among finished ones."""
         parts = (self.method, self.election, self.what, self.kind, self.size, self.replicate)
         return "/".join(str(part) for part in parts)
+
+
+def declaration_of(name: str) -> Method:
+    """A method by its name, or integer percentages in another step by that of its table
+    (``half_percentages``). Raises ``ValueError`` where there is none."""
+    if name not in method_names():
+        from crosstally.forensics.methods.integer_percentages import TABLES, in_steps
+
+        for rounded, table in TABLES.items():
+            if table == name:
+                return in_steps(rounded.step)
+    return method(name)
 
 
 def measure(task: Task, stations: Stations, seed: int) -> Result:
@@ -66,7 +80,7 @@ def measure(task: Task, stations: Stations, seed: int) -> Result:
             stations = manipulate(stations, _kind(task), task.size, rng).stations
         except NotApplicable as refused:
             return {"refused": str(refused)}
-    outcome = run(task.method, stations)
+    outcome = run(declaration_of(task.method), stations)
     if not outcome.applicable:
         return {"refused": outcome.reason}
     headline = outcome.headline
@@ -108,7 +122,7 @@ def grid(
     made-up elections for methods that claim p-values."""
     tasks = []
     for name in methods:
-        has_p = method(name).p is not None
+        has_p = declaration_of(name).p is not None
         for election, country in elections.items():
             tasks.append(Task(name, election, country, "value"))
             if election in regions_of:
@@ -129,7 +143,7 @@ def grid(
 
 
 def _regions(task: Task, stations: Stations) -> Result:
-    declared = method(task.method)
+    declared = declaration_of(task.method)
     found = [part for part in run_by_region(declared, stations).values() if part.applicable]
     if declared.p is None:
         headlines = [_rounded(part.headline) for part in found if part.headline is not None]
@@ -140,7 +154,7 @@ def _regions(task: Task, stations: Stations) -> Result:
 
 
 def _p(task: Task, outcome: Outcome) -> float | None:
-    declared = method(task.method)
+    declared = declaration_of(task.method)
     if declared.p is None:
         return None
     try:

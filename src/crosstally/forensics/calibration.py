@@ -15,15 +15,16 @@ from importlib import resources
 from typing import Any
 
 from crosstally.findings import Sentence
-from crosstally.forensics.calibrating import Result, Task
+from crosstally.forensics.calibrating import Result, Task, declaration_of
 from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.overdispersion import shipped_controls
-from crosstally.forensics.registry import method
 from crosstally.forensics.simulation import KIND_NAMES, KINDS
-from crosstally.forensics.tails import binomial_interval, none_of
-from crosstally.words import N_
+from crosstally.forensics.tails import binomial_interval
+from crosstally.words import N_, number
 
-TABLE, SIZES_OF = "calibration", "integer_percentages"
+TABLES = ("calibration", "half_calibration")
+"""Of the methods, and of integer percentages in half percents."""
+SIZES_OF = "integer_percentages"
 COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
 """Of the clean elections."""
 LEVELS = (0.05, 0.01, 0.001)
@@ -62,11 +63,9 @@ class FalsePositives:
 
     @property
     def most(self) -> float:
-        """The greatest rate that is still likely (95 percent), a country counted once: the share of
-        countries in which the method fires at all."""
-        if not self.countries_with_alarms:
-            return none_of(self.countries)
-        return binomial_interval(self.countries_with_alarms, self.countries)[1]
+        """The greatest rate that is still likely (one-sided, 95 percent), a country counted once:
+        the share of countries in which the method fires at all."""
+        return binomial_interval(self.countries_with_alarms, self.countries, level=0.9)[1]
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ class Calibration:
 
     def said(self, headline: float) -> Sentence:
         """A headline beside those on clean elections, and what the method finds."""
-        values: dict[str, Any] = {"figure": Sentence(method(self.method).figure)}
+        values: dict[str, Any] = {"figure": Sentence(declaration_of(self.method).figure)}
         values["value"] = short(headline)
         if self.range is None:
             return Sentence(
@@ -237,10 +236,15 @@ class Calibration:
         )
 
 
+@cache
 def calibration(name: str) -> Calibration | None:
-    """What ships with the package for a method; None where nothing does."""
-    shipped = _shipped()["methods"].get(name)
-    return None if shipped is None else _read(name, shipped)
+    """What ships with the package for a method, or for ``half_percentages``; None where nothing
+    does."""
+    for table in TABLES:
+        shipped = _shipped(table)["methods"].get(name)
+        if shipped is not None:
+            return _read(name, shipped)
+    return None
 
 
 def summary(results: Iterable[tuple[Task, Result]]) -> dict[str, Any]:
@@ -266,15 +270,15 @@ def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, An
     }
 
     def fires(task: Task, result: Result) -> bool:
-        if method(name).p is not None:
-            return result["p"] is not None and bool(result["p"] < method(name).alarm_below)
+        if declaration_of(name).p is not None:
+            return result["p"] is not None and bool(result["p"] < declaration_of(name).alarm_below)
         limit = limits[task.country]
         return limit is not None and bool(result["headline"] > limit)
 
     def in_regions(task: Task, result: Result) -> dict[str, Any]:
         row = {"country": task.country, "election": task.election}
         row["looked_at"] = result["looked_at"]
-        if method(name).p is not None:
+        if declaration_of(name).p is not None:
             return row | {"alarms": result["alarms"]}
         limit = limits.get(task.country)
         return row | {
@@ -282,7 +286,9 @@ def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, An
         }
 
     regions = [(task, result) for task, result in found if task.what == "regions"]
-    nulls = [result["p"] for task, result in found if task.what == "null" and result.get("p")]
+    nulls = [
+        result["p"] for task, result in found if task.what == "null" and result.get("p") is not None
+    ]
     # Where a method fires at a clean election, that it fires is no finding.
     quiet = {task.election for task, result in told if not fires(task, result)}
     power = [
@@ -383,11 +389,11 @@ def _of_regions(rows: Sequence[Mapping[str, Any]]) -> FalsePositives:
 
 def short(value: float) -> str:
     """Three digits, none beyond the fourth decimal; votes whole."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
+    return number(round(value)) if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
 
 
 @cache
-def _shipped() -> Mapping[str, Any]:
-    path = resources.files("crosstally.forensics") / "tables" / f"{TABLE}.json"
+def _shipped(table: str) -> Mapping[str, Any]:
+    path = resources.files("crosstally.forensics") / "tables" / f"{table}.json"
     shipped: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return shipped

@@ -3,7 +3,8 @@
 A binomial null takes every station to be a coin of its own. What clean elections differ from it by
 is no chance that shrinks with the number of stations but a misfit that grows with it, so it is
 taken as a share of the expected count: the variance of an excess is sd² + (relative sd ·
-expected)². Elections of one country err alike, so a country counts once.
+expected)². Elections of one country err alike, so a country counts once. Few stations are far from
+normal in their tail, so that a p-value adds the misfit to the exact distribution.
 
 Few countries cannot show that there is no misfit, even where they show none. The relative sd is
 therefore not the estimate but its upper limit (the Q-profile of Viechtbauer 2007, Statistics in
@@ -21,10 +22,13 @@ from importlib import resources
 from math import sqrt
 from typing import Any
 
+from crosstally.forensics.poisson_binomial import PoissonBinomial
 from crosstally.forensics.tails import chi_square_quantile, normal_upper_tail
 
 LEVEL = 0.95
 """The confidence of the upper limit."""
+LEAST_P = 1e-12
+"""The smallest p-value: a misfit known from a few countries says nothing of rarer things."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,9 @@ class OverdispersedExcess:
     expected: float
     binomial_sd: float
     dispersion: Dispersion
+    chance: PoissonBinomial | None = None
+    """The distribution of the count by binomial chance; where only its deviation is known, it is
+    taken for normal."""
 
     @property
     def excess(self) -> float:
@@ -115,8 +122,12 @@ class OverdispersedExcess:
 
     @property
     def p(self) -> float:
-        """The probability of such an excess or a greater one: one-sided, normal."""
-        return normal_upper_tail(self.z)
+        """The probability of so many or more, by chance and the misfit together: one-sided. At
+        least ``LEAST_P``."""
+        if self.chance is None:
+            return max(LEAST_P, normal_upper_tail(self.z))
+        misfit = self.dispersion.relative_sd * self.expected
+        return max(LEAST_P, self.chance.upper_tail_with_error(self.observed, misfit))
 
 
 @cache

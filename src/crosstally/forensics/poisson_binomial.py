@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.forensics.stations import Floats
+from crosstally.forensics.tails import normal_upper_tail
 
 _NEGLIGIBLE = 40.0
 """Frequencies at which the characteristic function is below exp(-40) are left out."""
@@ -65,6 +66,17 @@ class PoissonBinomial:
         # P(X = k) = P'(X = k) exp(K(tilt) - tilt k), of which the part at ``left`` is drawn out.
         scale = float(np.log1p(uncertain * np.expm1(tilt)).sum()) - tilt * left
         return min(1.0, exp(scale) * float((mass * np.exp(-tilt * np.arange(len(mass)))).sum()))
+
+    def upper_tail_with_error(self, count: int, sd: float) -> float:
+        """The probability that the events and an error beside them come to ``count`` or more: a
+        normal error of mean 0 and deviation ``sd``, taken to the nearest whole number. To 1e-15,
+        not relatively."""
+        if sd <= 0:
+            return self.upper_tail(count)
+        first, mass = self._distribution
+        number = self._certain + first + np.arange(len(mass))
+        beyond = [normal_upper_tail(away) for away in ((count - 0.5 - number) / sd).tolist()]
+        return min(1.0, float(mass @ np.array(beyond)))
 
     def quantile(self, level: float) -> int:
         """The smallest number that is not exceeded with a probability of at least ``level``,

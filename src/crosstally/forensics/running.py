@@ -8,7 +8,7 @@ from crosstally.findings import Sentence
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import NotApplicable, Outcome
 from crosstally.forensics.registry import method
-from crosstally.forensics.stations import Stations
+from crosstally.forensics.stations import Stations, named
 from crosstally.words import N_
 
 
@@ -20,7 +20,9 @@ def run(asked: str | Method, stations: Stations) -> Outcome:
     declared = method(asked) if isinstance(asked, str) else asked
     missing = stations.missing(declared.needs)
     if missing:
-        refusal = Sentence(N_("these figures are not there: {columns}"), {"columns": missing})
+        refusal = Sentence(
+            N_("these figures are not there: {columns}"), {"columns": named(missing)}
+        )
         return Outcome(refusal=refusal)
     try:
         return declared.run(stations)

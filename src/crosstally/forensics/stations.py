@@ -6,12 +6,14 @@ it for zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from crosstally import words
 from crosstally.findings import Sentence
@@ -37,6 +39,27 @@ ColumnName = Literal[
     "options",
     "voted_by",
 ]
+
+_NAMED: Mapping[ColumnName, str] = {
+    "registered": N_("voters on the list"),
+    "issued": N_("ballots handed out"),
+    "ballots": N_("ballots found"),
+    "valid": N_("valid votes"),
+    "invalid": N_("invalid votes"),
+    "leader": N_("the leader's votes"),
+    "runner_up": N_("votes of the second"),
+    "leader_elsewhere": N_("the leader's votes by another source"),
+    "counted": N_("in which order the sheets came in"),
+    "region": N_("regions"),
+    "territory": N_("territories"),
+    "options": N_("votes by option"),
+    "voted_by": N_("turnout by hour"),
+}
+
+
+def named(columns: Iterable[ColumnName]) -> tuple[Sentence, ...]:
+    """Columns in words."""
+    return tuple(Sentence(_NAMED[name]) for name in columns)
 
 
 class ArraysError(InputError, ValueError):
@@ -270,6 +293,9 @@ def _area_names(values: npt.ArrayLike) -> npt.NDArray[np.str_]:
 def _order(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column:
     """Times, dates or numbers as their places in the order."""
     array = np.asarray(values)
+    if array.dtype.kind == "O":  # dates of Python, and with a time zone
+        with suppress(pa.ArrowException):
+            array = np.asarray(pa.array(array, from_pandas=True))
     if array.dtype.kind not in "iufMm":
         return _column(name, values, problems)
     known = ~np.isnat(array) if array.dtype.kind in "Mm" else ~np.isnan(array)

@@ -52,11 +52,6 @@ def binomial_interval(found: int, tried: int, level: float = 0.95) -> tuple[floa
     return low, high
 
 
-def none_of(tried: int, level: float = 0.95) -> float:
-    """The greatest probability that is still likely after none of ``tried``: one-sided."""
-    return 1.0 if tried == 0 else 1 - (1 - level) ** (1 / tried)
-
-
 def _binomial_upper(least: int, tried: int, probability: float) -> float:
     """The probability of at least so many."""
     return sum(

@@ -149,7 +149,7 @@ def svg(
     keys: Sequence[tuple[str, str]] = (),
 ) -> Markup:
     """A whole picture; ``below`` are paragraphs inside it, the caveat among them, ``keys`` the
-    classes of curves with what they stand for."""
+    classes of curves, lines and areas with what they stand for."""
     lines = [line for paragraph in below for line in wrap(paragraph, SIGNS)]
     marks = [_key(kind, HEIGHT + 11 + LINE * i) for i, (kind, _name) in enumerate(keys)]
     named = [text(name, 56, HEIGHT + 16 + LINE * i, "caveat") for i, (_, name) in enumerate(keys)]
@@ -172,7 +172,11 @@ def svg(
 
 
 def _key(kind: str, y: float) -> Markup:
-    """A curve's line and mark, beside what it stands for."""
+    """A curve's line and mark, a line or a patch, beside what it stands for."""
+    if kind == "expected":
+        return _element("polyline", kind, points=f"8,{y:.1f} 48,{y:.1f}")
+    if not kind.startswith("lead-"):
+        return _element("path", kind, d=f"M8 {y - 6:.1f}h40v12H8z")
     line = _element("polyline", f"curve {kind}", points=f"8,{y:.1f} 48,{y:.1f}")
     return line + _mark(f"dot {kind}", 28, y, 5)
 

@@ -78,10 +78,15 @@ def _readme(found: Sequence[Picture]) -> Iterator[str]:
     for picture in found:
         yield ""
         yield from _lines(f"{picture.name}.svg, {picture.name}.csv")
-        for said in (f"{picture.title}.", picture.caption, *picture.beside, *picture.caveats):
+        for said in dict.fromkeys((f"{picture.title}.", *_said(picture))):
             yield from _lines(said, "  ")
         for column in _columns(picture):
             yield from _lines(f"{column.name}: {_(column.said)}", "    ")
+
+
+def _said(picture: Picture) -> Iterator[str]:
+    """What a person must read beside a picture."""
+    yield from (picture.caption, *picture.beside, *picture.caveats)
 
 
 def _lines(said: str, indent: str = "") -> list[str]:
@@ -100,11 +105,7 @@ def _package(found: Sequence[Picture]) -> dict[str, Any]:
                 "name": picture.name,
                 "path": f"{picture.name}.csv",
                 "title": clean(picture.title),
-                "description": clean(
-                    "\n".join(
-                        [picture.election, picture.caption, *picture.beside, *picture.caveats]
-                    )
-                ),
+                "description": clean("\n".join(dict.fromkeys((picture.election, *_said(picture))))),
                 "encoding": "utf-8",
                 "schema": {
                     "fields": [

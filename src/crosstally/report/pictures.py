@@ -35,6 +35,13 @@ CAVEAT = N_(
 BAND_CAVEAT = N_(
     "The band is of binomial chance, station by station; clean elections are known to leave it."
 )
+_KEYS = {
+    "bars": N_("stations"),
+    "bars above": N_("stations, more than the band holds"),
+    "expected": N_("by binomial chance, on average"),
+    "band": N_("where chance leaves their number, 99.9 percent"),
+}
+"""What a histogram shows."""
 THIS = N_("this election")
 ROWS = 40
 """Rows of the table beside a picture; the CSV has them all."""
@@ -85,9 +92,11 @@ def _of(run: MethodRun, names: Names) -> Iterator[Picture]:
         f"{names.definition.title}, {names.definition.date}",
         f"{names.contest(run.contest)}, {names.source(run.source)}",
     )
-    if run.outcome.applicable and isinstance(run.outcome, Fingerprint):
+    if not run.outcome.applicable:
+        return  # nothing of this election could be shown beside the clean ones
+    if isinstance(run.outcome, Fingerprint):
         yield _fingerprint(run, run.outcome, whose)
-    if run.outcome.applicable and run.method.name == "integer_percentages":
+    if run.method.name == "integer_percentages":
         for kind, (part, whole) in percentages(run.stations).items():
             yield _histogram(run, kind, percentage_histogram(part, whole), whose)
     if run.calibration is not None and run.calibration.controls:
@@ -127,7 +136,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         "stronger its colour, the more registered voters stand there (each shade is "
         "three times the one before). "
         "{stations} stations; {corner} percent of the voters stand at 90 percent or more of both."
-    ).format(stations=number(found.stations), corner=f"{100 * found.corner_voters:.2g}")
+    ).format(stations=number(found.stations), corner=printed(f"{100 * found.corner_voters:.2g}"))
     data = [
         (i * step, j * step, int(found.stations_in[i, j]), int(voters[i, j]))
         for i, j in np.argwhere(found.stations_in > 0).tolist()
@@ -178,7 +187,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         "on {n} clean elections {least} to {most} do."
     ).format(
         stations=number(int(found.observed.sum())),
-        width=f"{float(found.width):g}",
+        width=printed(f"{float(found.width):g}"),
         bins=number(len(found.observed)),
         above=number(found.above),
         n=len(clean),
@@ -192,7 +201,7 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         )
     ]
     table = [
-        (f"{m:g}", number(o), f"{e:,.1f}", f"{number(low)}–{number(high)}")
+        (printed(f"{m:g}"), number(o), printed(f"{e:.1f}"), f"{number(low)}–{number(high)}")
         for m, o, e, low, high in sorted(data, key=lambda row: row[4] - row[1])
     ]
     return _picture(
@@ -207,11 +216,12 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
         BINS,
         data,
         (_(BAND_CAVEAT),),
+        [(kind, _(name)) for kind, name in _KEYS.items() if kind != "bars above" or found.above],
     )
 
 
 def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
-    headline = run.outcome.headline if run.outcome.applicable else None
+    headline = run.outcome.headline
     values = [control.headline for control in table.controls]
     shown = [*values, *([] if headline is None else [headline])]
     room = (max(shown) - min(shown)) * 0.05 or 1.0

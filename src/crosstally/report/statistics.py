@@ -19,12 +19,13 @@ from crosstally.report.json_output import json_bytes
 from crosstally.report.names import Names
 from crosstally.report.outline import Line, Section
 from crosstally.report.terminal import plain_text
-from crosstally.words import N_, _, ngettext, number
+from crosstally.words import N_, _, ngettext, number, printed
 
 Json = dict[str, Any]
 AREAS_SHOWN = 20
 """Areas that are named; the JSON has all."""
 FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")
+BELOW = N_("p lies below {level}: an anomaly. Ask these stations why; it is no verdict")
 METHODS = {Tier.STRONG: N_("strong method"), Tier.INDICATIVE: N_("indicative method")}
 """Said of the method: a tier alone would be read of what it found."""
 QUIET = N_("No alarm: that is no clean bill")
@@ -113,6 +114,14 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
                     names=", ".join(statistics.not_run)
                 )
             )
+    if statistics.stations_not_stated:
+        yield Line(
+            _(
+                "Neither election.yaml nor areas.csv says how many stations there are: whether "
+                "sheets are still missing cannot be told. Of a running count no statistic says "
+                "anything: late stations are like no others."
+            )
+        )
     yield Line(
         _(
             "Read each figure beside those of clean elections. One that lies among them is nothing "
@@ -154,7 +163,7 @@ def _added(run: MethodRun) -> str:
 def _whole(run: MethodRun) -> Iterator[Line]:
     """What a method says of all stations together."""
     if run.is_calibrated:
-        yield Line(_(FIRED) if run.fired else _(QUIET), depth=2)
+        yield Line(_fired(run) if run.fired else _(QUIET), depth=2)
     for sentence in run.outcome.details:
         yield Line(sentence.text, depth=2)
     if run.is_calibrated and run.calibration is not None and run.calibration.controls:
@@ -162,8 +171,15 @@ def _whole(run: MethodRun) -> Iterator[Line]:
         if run.calibration.example is None:
             yield Line(_("How often it finds known manipulation was not measured"), depth=2)
     if run.p is not None:
-        yield Line(_("p = {p}").format(p=f"{run.p:.2g}"), depth=2)
+        yield Line(_("p = {p}").format(p=printed(f"{run.p:.2g}")), depth=2)
     yield Line(looked_at(run), depth=2)
+
+
+def _fired(run: MethodRun) -> str:
+    """By what a method fired: a p-value may be small where the figure lies among clean ones."""
+    if run.method.p is None:
+        return _(FIRED)
+    return _(BELOW).format(level=printed(f"{run.method.alarm_below:g}"))
 
 
 def looked_at(run: MethodRun) -> str:
@@ -196,7 +212,7 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     yield Line(_family_said(run.family, run.family.level), depth=2)
     if run.areas_left:
         told = _headlines(run)
-        named = [f"{names.area(area)} ({short(told[area])})" for area in run.areas_left]
+        named = [f"{names.area(area)} ({printed(short(told[area]))})" for area in run.areas_left]
         shown = ", ".join(named[:AREAS_SHOWN])
         if len(named) > AREAS_SHOWN:
             shown = _("{shown} and {n} more").format(
@@ -217,7 +233,7 @@ def _range_said(run: MethodRun, names: Names, level: str) -> str:
     if not told:
         return ""
     least, most = min(told, key=lambda area: told[area]), max(told, key=lambda area: told[area])
-    low, high = short(told[least]), short(told[most])
+    low, high = printed(short(told[least])), printed(short(told[most]))
     if low == high:
         form = ngettext(
             "{level}: {value} in {n} area", "{level}: {value} in each of {n} areas", len(told)
@@ -256,8 +272,8 @@ def _family_said(family: Family, level: float) -> str:
     ).format(
         fired=number(family.fired),
         tests=number(len(family.p)),
-        level=f"{level:.3g}",
-        chance=f"{family.by_chance:.2g}",
+        level=printed(f"{level:.3g}"),
+        chance=printed(f"{family.by_chance:.2g}"),
         holm=number(family.fired_after_holm),
         bh=number(family.fired_after_benjamini_hochberg),
     )
@@ -266,7 +282,7 @@ def _family_said(family: Family, level: float) -> str:
     return _(
         "{said}. No p of this method is below {least}, which so many tests raise above the level: "
         "that none is left says nothing"
-    ).format(said=said, least=f"{family.least_p:.2g}")
+    ).format(said=said, least=printed(f"{family.least_p:.2g}"))
 
 
 def _run_json(run: MethodRun) -> Json:

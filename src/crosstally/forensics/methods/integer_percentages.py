@@ -77,7 +77,7 @@ class IntegerPercentages(Outcome):
             if countries
             else shipped_dispersion(table)
         )
-        return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion)
+        return OverdispersedExcess(inner.observed, inner.expected, inner.sd, dispersion, inner.null)
 
     @property
     def headline(self) -> float | None:
@@ -215,6 +215,8 @@ def _found(stations: Stations, rounded: RoundPercentages) -> IntegerPercentages:
     if stations.region is not None:
         names, number = np.unique(stations.region, return_inverse=True)
         for place, name in enumerate(names):
+            if not name:
+                continue  # stations whose area nobody names are none together
             inside = number == place
             among = inside[kept]
             part = None if turnout is None else turnout.only(among)

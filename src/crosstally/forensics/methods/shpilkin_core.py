@@ -172,6 +172,7 @@ def shpilkin_core(
     """
     if core is not None and core not in range(100):
         raise ValueError(f"core: {core!r}; expected a whole percentage of 0 to 99")
+    core = None if core is None else int(core)
     stations = Stations.of(
         METHOD.needs, registered=registered, ballots=ballots, leader=leader, region=region
     )

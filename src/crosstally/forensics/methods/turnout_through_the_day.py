@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
-from crosstally.forensics.outcome import Figure, Outcome
+from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
 from crosstally.forensics.stations import Column, Selection, Stations, Whole
 from crosstally.forensics.within_groups import Slope, group_numbers, slope_within_groups
 from crosstally.words import N_
@@ -42,6 +42,9 @@ class TurnoutThroughTheDay(Outcome):
     late: Slope
     """Points of the leader's share for each point of voters who came after the last hour, within
     regions."""
+    beyond: tuple[str, ...] = ()
+    """Hours of an election folder that are not between opening and closing, which are not looked
+    at."""
 
     @property
     def headline(self) -> float | None:
@@ -57,7 +60,10 @@ class TurnoutThroughTheDay(Outcome):
             "{slope} (sd {sd}); stations where the figures fall: {falling}"
         )
         values = {"slope": f"{self.late.slope:.3g}", "sd": f"{self.late.sd:.2g}"}
-        return (Sentence(said, {"course": course, **values, "falling": self.falling}),)
+        found = [Sentence(said, {"course": course, **values, "falling": self.falling})]
+        if self.beyond:
+            found.append(Sentence(_BEYOND, {"hours": self.beyond, **_DAY}))
+        return tuple(found)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -96,7 +102,18 @@ def turnout_through_the_day(
 
 
 def _run(stations: Stations) -> TurnoutThroughTheDay:
-    return _found(stations, OPENING, CLOSING)
+    """With the hours of an election folder: those that are not between opening and closing, such as
+    the turnout at closing itself, say nothing of when people came."""
+    between = {
+        hour: column
+        for hour, column in stations.voted_by.items()
+        if _HOUR.fullmatch(hour) and _minutes(OPENING) < _minutes(hour) < _minutes(CLOSING)
+    }
+    beyond = tuple(hour for hour in stations.voted_by if hour not in between)
+    if not between:
+        raise NotApplicable(Sentence(_BEYOND, {"hours": beyond, **_DAY}))
+    in_order = dict(sorted(between.items(), key=lambda pair: _minutes(pair[0])))
+    return replace(_found(replace(stations, voted_by=in_order), OPENING, CLOSING), beyond=beyond)
 
 
 def _found(stations: Stations, opening: str, closing: str) -> TurnoutThroughTheDay:
@@ -166,6 +183,11 @@ def _minutes(hour: str) -> int:
         raise ValueError(f"hour: {hour!r}; expected as '17:00'")
     return 60 * int(found[1]) + int(found[2])
 
+
+_DAY = {"opening": OPENING, "closing": CLOSING}
+_BEYOND = N_(
+    "not looked at is turnout at {hours}: the day is taken to last from {opening} to {closing}"
+)
 
 METHOD = Method(
     name="turnout_through_the_day",

@@ -1,0 +1,88 @@
+"""How figures of several options are put into words at once: “A, B and C took 81, 7.5 and 7.2
+percent respectively”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crosstally.claims.drafting.context import Context
+from crosstally.claims.drafting.mentions import OPTION, Mention
+from crosstally.claims.drafting.phrases.patterns import (
+    CARDINAL,
+    GAP,
+    OF_VOTE,
+    PERCENT,
+    WON,
+    O,
+    compiled,
+)
+
+_PARTY = rf"(?:the |партия )?[«\"“]?{O}[»\"”]?(?: party)?"
+PARTY_LIST = rf"{O}[»\"”]?(?: party)?(?:, {_PARTY})*,? (?:and|и) {_PARTY}"
+_PARTIES = rf"(?P<options>{PARTY_LIST})"
+_SHARE = r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)"
+_SHARES = (
+    rf"(?P<figures>{_SHARE}(?:{PERCENT})?(?:, {_SHARE}(?:{PERCENT})?)*,? (?:and|и) {_SHARE})"
+    rf"{PERCENT}"
+)
+_SEAT = CARDINAL.replace("(?P<num>", "(?:")
+_SEATS = rf"(?P<figures>{_SEAT}(?: seats)?(?:, {_SEAT}(?: seats)?)*,? (?:and|и) {_SEAT})"
+_END = (
+    r"(?:,? (?:respectively|соответственно),?(?: of (?:the |all )?votes?)?)?"
+    r"(?=\s*$|\s*[,.;:)\"”»!]|\s+(?:according|while|with|said)\b)"
+)
+LISTED_SHARES = (
+    compiled(rf"{_PARTIES}{GAP}{WON} {_SHARES},?{OF_VOTE}{_END}"),
+    compiled(rf"{_SHARES}{OF_VOTE} (?:went to|for) (?:the )?{_PARTIES}{_END}"),
+)
+LISTED_SEATS = compiled(
+    rf"{_PARTIES}{GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|hold|получат|"
+    rf"займут) {_SEATS} (?:seats|mandates|deputies|мест\w*|мандат\w*){_END}"
+)
+_FIGURE = re.compile(rf"(?<![\w.,])(?:{_SHARE}|{_SEAT})(?!\w)", re.I)
+
+
+class Pair(NamedTuple):
+    """An option of a list and the figure at its place."""
+
+    option: str
+    figure: str
+    notes: tuple[str, ...]
+
+
+def pairs(context: Context, match: re.Match[str]) -> list[Pair]:
+    """Each option with its figure; none where there are not as many of one as of the other."""
+    mentions = list(_mentions(context, match))
+    figures = _FIGURE.findall(match["figures"])
+    options = {mention.id for mention in mentions if mention is not None and mention.id}
+    if not len(options) == len(mentions) == len(figures) or not _is_whole(context, match):
+        return []
+    return [
+        Pair(str(mention.id), figure, context.note_of(mention))
+        for mention, figure in zip(mentions, figures, strict=True)
+        if mention is not None
+    ]
+
+
+def _mentions(context: Context, match: re.Match[str]) -> Iterator[Mention | None]:
+    start = match.start("options")
+    for name in re.finditer(rf"{OPTION}+", match["options"]):
+        yield context.read.at(start + name.start())
+
+
+def _is_whole(context: Context, match: re.Match[str]) -> bool:
+    """Whether neither list goes on to the left."""
+    start = min(match.start("options"), match.start("figures"))
+    return not goes_on_to_the_left(context.mask[:start])
+
+
+def goes_on_to_the_left(before: str) -> bool:
+    """Whether a list began before: “Azat, A and B”, “9, 81 and 7.5 percent”."""
+    return (
+        re.search(
+            rf"(?:[\d{OPTION}]|\b(?-i:[A-ZА-ЯЁ])[\w-]+)[\"”»]?,\s+(?:the\s+)?[\"“«]?$", before
+        )
+        is not None
+    )

@@ -1,0 +1,279 @@
+"""How places by votes, and the number of options on the ballot, are put into words."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+
+from crosstally.claims.drafting.context import Context, every_match, number_test
+from crosstally.claims.drafting.mentions import AREA, PLACE, is_level
+from crosstally.claims.drafting.phrases.patterns import (
+    CARDINAL,
+    EVERY,
+    GAP,
+    HEDGE,
+    ORDINALS,
+    PARTIES,
+    STATIONS,
+    THE,
+    A,
+    O,
+    compiled,
+    number_of,
+)
+from crosstally.claims.drafting.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.drafting.subjects import is_subject
+
+_RANK = compiled(
+    rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
+    rf"were|is|are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|"
+    rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
+    rf"close| clear)? (?:the )?"
+    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|"
+    rf"перв\w+|втор\w+|трет\w+|"
+    rf"четв[её]рт\w+|пят\w+)"
+    rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
+)
+_WON_AT = compiled(
+    rf"(?P<option>{O}){GAP}(?P<place>won|wins|winning|prevailed|победила?|победили|побеждает|"
+    rf"выиграла?|выиграли)(?=,? (?:in|at|на|во?) {STATIONS})(?P<rest>.*)$"
+)
+"""“Won in every precinct”: came first there."""
+_TO_OTHER = compiled(
+    rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
+    rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
+)
+_INSIDE = (
+    rf"(?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|"
+    rf"(?: (?:in|of|across|throughout|в|города))? {THE}(?P<area>{A}))?"
+)
+_IN_STATIONS = compiled(rf"^,? ?(?:in|at|on|на|во?) {STATIONS}{_INSIDE}")
+_SHE_SAID = r"(?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?"
+_STATIONS_FIRST = compiled(
+    rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE}{_SHE_SAID},? (?:the )?(?:party )?[«“\"]?$"
+)
+_LEADING_AREA = compiled(
+    rf"(?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|в) "
+    rf"{THE}(?P<area>{A})(?=[, ])"
+)
+"""“In A, we came second in every polling station”."""
+_BEHIND_OTHER = compiled(
+    rf",? (?:only )?(?:to|behind|after) (?:only )?(?:the )?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
+)
+_IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
+_NEARLY = re.compile(
+    r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
+)
+_RANK_END = re.compile(
+    r"^(?:$|[\s]*[,.;:)\"”»'!?]|\s+(?:overall|nationwide|in (?:the|sunday's) (?:election|vote|"
+    r"ballot|poll)|with|on|at)\b)",
+    re.I,
+)
+
+
+_SOMEWHERE_FIRST = re.compile(
+    r"\b(?:in|at)\s+(?!(?:the\s+|sunday's\s+|this\s+)*(?:election|vote|ballot|poll|results?)\b)",
+    re.I,
+)
+"""“In some, we were first”: a place that is not named well enough."""
+_STATIONS_END = re.compile(
+    r"^(?:$|\s*[.,;:)\"”»'!?]|\s+(?:said|says|according|and|on (?:sunday|election day|the day)|"
+    r"in (?:the|sunday's|this) (?:election|vote|ballot|poll)|nationwide|across the country|"
+    r"in the country|сказал\w*|заявил\w*)\b)",
+    re.I,
+)
+
+
+def ranks(context: Context) -> None:
+    """Places by votes: of the whole place, of an area, or at every station of one."""
+    for match in chain(every_match(_RANK, context.mask), every_match(_WON_AT, context.mask)):
+        option = context.option(match)
+        rest_at = match.start("rest")
+        if (
+            option is None
+            or not is_subject(context, match)
+            or not context.clear(match.start(), rest_at)
+        ):
+            continue
+        place_said = match["place"].casefold()
+        ordinal = next((n for word, n in ORDINALS.items() if place_said.startswith(word)), 1)
+        rest, other, end = match["rest"], None, rest_at
+        to = _TO_OTHER.match(rest)
+        if to is not None:
+            other = context.read.at(rest_at + to.start("other"))
+            end, rest = rest_at + to.end(), rest[to.end() :]
+        where = _stations_of(context, match, end, rest)
+        if where is None:
+            continue
+        place, start, end = where
+        behind = _BEHIND_OTHER.match(context.mask, end) if other is None else None
+        if behind is not None and _STATIONS_END.match(context.mask[behind.end() :]):
+            other, end = context.read.at(behind.start("other")), behind.end()
+        test = {"measure": "rank", "option": option, "equals": str(ordinal), **place}
+        notes = context.note(match)
+        context.add(start, end, test, notes)
+        if other is not None and other.id not in (None, option) and ordinal == 2:
+            second = {"measure": "rank", "option": other.id, "equals": "1", **place}
+            context.add(start, end, second, notes)
+
+
+def _stations_of(
+    context: Context, match: re.Match[str], end: int, rest: str
+) -> tuple[dict[str, Any], int, int] | None:
+    """At which stations or in which area a place was taken, and which words say so."""
+    for found, offset in (
+        (_IN_STATIONS.match(rest), end),
+        (_STATIONS_FIRST.search(context.mask[: match.start("option")]), 0),
+    ):
+        if found is None:
+            continue
+        if _NEARLY.search(context.mask[: offset + found.start("every")]):
+            return None
+        behind = rest[found.end() :] if offset else rest
+        other = _BEHIND_OTHER.match(behind)
+        if _STATIONS_END.match(behind[other.end() :] if other else behind) is None:
+            return None  # "every station where…": not every station
+        level = level_of(context, found["level"])
+        if level is None:
+            return None  # areas of a kind that this election has no level of
+        start = min(match.start(), offset + found.start())
+        area, start = _area_of_stations(context, found, offset, start, behind)
+        if area is None:
+            return None
+        quantifier = EVERY[re.sub(r"\s+", " ", found["every"].casefold())]
+        place: dict[str, Any] = {"quantifier": quantifier, "level": level}
+        return place | area, start, max(end, offset + found.end())
+    return _area_of(context, match, end, rest)
+
+
+def _area_of_stations(
+    context: Context, found: re.Match[str], offset: int, start: int, behind: str
+) -> tuple[dict[str, str] | None, int]:
+    """The area whose stations are meant, named with them or at the head of the statement; None
+    where it is not clear. With it, where the words begin."""
+    group = "area" if found["area"] is not None else "front"
+    if found[group] is not None:
+        mention = context.read.at(offset + found.start(group))
+        return ({"area": mention.id}, start) if mention and mention.id else (None, start)
+    unknown = re.match(r"\s+(?:in|of|across|в)\s+(?!the (?:country|nation))", behind)
+    if unknown and offset:
+        return None, start
+    lead = _LEADING_AREA.search(context.mask[:start])
+    names = {context.read.at(one.start()) for one in re.finditer(rf"{AREA}+", context.mask)}
+    if lead is None or len(names) > 1:
+        return {}, start
+    mention = context.read.at(lead.start("area"))
+    return ({"area": mention.id}, lead.start()) if mention and mention.id else (None, start)
+
+
+def _area_of(
+    context: Context, match: re.Match[str], end: int, rest: str
+) -> tuple[dict[str, Any], int, int] | None:
+    """The area in which a place was taken, named right behind or at the head of the sentence; the
+    whole place where none is named."""
+    unknown = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
+    if unknown:
+        context.refuse(no_area(unknown))
+        return None
+    behind = _IN_AREA.match(rest)
+    lead = LEADING_PLACE.match(context.mask[: match.start("option")])
+    at = None
+    if behind is not None:
+        at = end + behind.start("area")
+        end, rest = end + behind.end(), rest[behind.end() :]
+    elif lead is not None and AREA in lead["place"]:
+        at = lead.start("place")
+    if not _RANK_END.match(rest):
+        return None
+    areas = {context.read.at(found.start()) for found in re.finditer(rf"{AREA}+", context.mask)}
+    if at is None:
+        somewhere = _SOMEWHERE_FIRST.search(context.mask[: match.start()])
+        return None if somewhere or areas else ({}, match.start(), end)
+    mention = context.read.at(at)
+    if mention is None or mention.id is None or len(areas) > 1:
+        context.refuse(f"Which area “{mention.text if mention else ''}” is, is not clear.")
+        return None
+    return {"area": mention.id}, match.start(), end
+
+
+def level_of(context: Context, word: str | None) -> str | None:
+    """The election's level that a word such as “districts” means; stations without one."""
+    definition = context.election.definition
+    if word is None:
+        return definition.station_level
+    return next(
+        (
+            level
+            for level in definition.all_levels
+            if is_level(word, level) or is_level(word, definition.level_name(level))
+        ),
+        None,
+    )
+
+
+_ON_BALLOT = (
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially "
+    r")?"
+    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|"
+    r"put|"
+    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|"
+    r"ballot sheets?|"
+    r"voting papers?|party list|race|running|election|vote)\b"
+)
+_RUNNING = (
+    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|"
+    r"registered|"
+    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took "
+    r"part|"
+    r"fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b"
+)
+_OF_THE = r"(?:the |only |just |all )*"
+_OPTION_COUNT = (
+    # one of seven parties on the ballot paper; among the seven contesting it
+    compiled(
+        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: "
+        rf"{PARTIES})? "
+        rf"{_ON_BALLOT}"
+    ),
+    compiled(rf"(?:(?:one|1) of|among|of) {_OF_THE}{CARDINAL} {PARTIES} {_RUNNING}"),
+    # seven parties were on the ballot paper; there were seven parties in the race
+    compiled(
+        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |"
+        rf"the )*"
+        rf"{HEDGE}{CARDINAL} {PARTIES} (?:{_ON_BALLOT}|{_RUNNING})"
+    ),
+    # the ballot paper listed seven parties; voters had a choice of seven parties
+    compiled(
+        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|"
+        rf"had|held|"
+        rf"showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|were able to) "
+        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|"
+        rf"among)|"
+        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) "
+        rf"{HEDGE}{CARDINAL} {PARTIES}"
+    ),
+    compiled(
+        rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"
+        rf"внес[её]нн\w+|включ[её]нн\w+|"
+        rf"зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"
+    ),
+    compiled(rf"в бюллетен\w+ (?:\w+ )?{CARDINAL} {PARTIES}"),
+    compiled(rf"в выборах (?:участвовал\w+|участвуют|приняли участие) {CARDINAL} {PARTIES}"),
+    compiled(rf"{CARDINAL} {PARTIES} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
+)
+
+
+def option_count(context: Context) -> None:
+    """How many options stand on the ballot."""
+    for pattern in _OPTION_COUNT:
+        for match in pattern.finditer(context.mask):
+            hedge = match["hedge"] if "hedge" in pattern.groupindex else None
+            test = number_test("options", None, hedge, str(number_of(match["num"])))
+            low, _ = context.scope(*match.span())
+            behind = context.mask.find(",", match.end())
+            said = context.mask[low : behind if behind >= 0 else None]
+            clear = context.clues.scope(said, match.end() - low) is None
+            known = UNKNOWN_PLACE.search(context.mask) is None
+            if test is not None and "about" not in test and clear and known:
+                context.add(match.start(), match.end(), test)

@@ -1,0 +1,222 @@
+"""How seats, and parties that enter a parliament, are put into words."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+
+from crosstally.claims.drafting.context import Context, every_match, number_test
+from crosstally.claims.drafting.mentions import OPTION
+from crosstally.claims.drafting.phrases.lists import LISTED_SEATS, pairs
+from crosstally.claims.drafting.phrases.patterns import (
+    ASIDE,
+    CARDINAL,
+    GAP,
+    HEDGE,
+    HEDGE_WORDS,
+    PARTIES,
+    PERCENT,
+    WON,
+    O,
+    compiled,
+    number_of,
+    run_of,
+    unnamed,
+)
+from crosstally.claims.drafting.places import place_of
+from crosstally.claims.drafting.subjects import is_subject
+
+_SEATS = compiled(
+    rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "
+    rf"allocated|"
+    rf"is allocated|is entitled to|получит|займ[её]т|получает) {HEDGE}{CARDINAL}"
+    rf"(?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)?"
+    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)"
+)
+
+
+_SEATS_BESIDE = compiled(
+    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?:[\d.,]+{PERCENT}"
+    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?)?(?P<hedge>(?!))?{CARDINAL} "
+    rf"(?:seats?|mandates?|deputies)(?P<total>(?!))?(?=$|\s*[,.;)])"
+)
+"""A row of a list: “A: 81 percent of the vote, 83 seats”, or “A: 83 seats”."""
+_OTHER_HOUSE = re.compile(
+    r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", re.I
+)
+
+
+def seats(context: Context) -> None:
+    rule = context.contest.rule
+    _listed_seats(context)
+    for match in chain(every_match(_SEATS, context.mask), every_match(_SEATS_BESIDE, context.mask)):
+        option = context.option(match)
+        after = context.mask[match.end() : match.end() + 60]
+        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
+            continue
+        if _OTHER_HOUSE.search(after):
+            continue
+        if match["total"] and (rule is None or int(match["total"]) != rule.seats):
+            continue
+        test = number_test("seats", option, match["hedge"], str(number_of(match["num"])))
+        if test is not None and "about" not in test and place_of(context, match) == {}:
+            context.add(match.start(), match.end(), test, context.note(match))
+
+
+def _listed_seats(context: Context) -> None:
+    for match in LISTED_SEATS.finditer(context.mask):
+        other = _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60])
+        if other or not context.clear(*match.span()) or place_of(context, match) != {}:
+            continue
+        for pair in pairs(context, match):
+            test = {"measure": "seats", "option": pair.option}
+            test["equals"] = str(number_of(pair.figure))
+            context.add(match.start(), match.end(), test, pair.notes)
+
+
+_COUNT = (
+    rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |new |additional |minor |small |loyal |"
+    rf"pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{PARTIES}|others|newcomers)"
+)
+_HOUSE_NAME = (
+    r"(?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|"
+    r"мажилис\w*)"
+)
+_TOGETHER = re.compile(
+    r"(?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|"
+    r"sits? with|sitting with|"
+    r"added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|кроме)(?!\w)",
+    re.I,
+)
+"""One of these must stand there: they say that the parties come to the one that is named."""
+_TOGETHER_WITH = re.compile(
+    r"(?<!\w)(?:(?:together|along) with|alongside|besides?|вместе с|наряду с|вслед за|кроме)\s+"
+    r"(?:the |party |ruling |партие[йи] )*[«“\"]?$",
+    re.I,
+)
+_BETWEEN = (
+    rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ "
+    rf")*{_HOUSE_NAME}(?: of "
+    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|"
+    r"there|that(?! for)|it "
+    r"means|this means|means|therefore|thus|then|so|from now on|party|ruling party|ruling|"
+    r"joins?|joined|joining|sit|sits|sitting|seated|stand|alongside|besides?|together with|"
+    r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|"
+    r"ing)?|"
+    r"win|won|winning|wins|get|got|getting|take|taking|gain|gained|seats?|places?|represented|make "
+    r"it|"
+    r"made it|move|moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|loyal to "
+    r"the "
+    r"(?:president|government|authorities)|(?:pro|anti)-\w+|again|"
+    r"партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|"
+    r"впервые|"
+    r"(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|"
+    r"ещ[её])"
+)
+_RUN = run_of(_BETWEEN)
+_JOINING = re.compile(
+    rf"{_RUN}(?:(?P<count>{unnamed(_COUNT)})(?:,\s[^;:\d{OPTION}]{{1,120}}?,\s|"
+    rf"\s[-–—]\s[^;:\d]{{1,120}}?\s"
+    rf"[-–—]\s)?\s*{_RUN}[«“\"]?(?P<option>{O})[»”\"]?|"
+    rf"[«“\"]?(?P<host>{O})[»”\"]?\s*{ASIDE}\s*{_RUN}(?P<joined>{unnamed(_COUNT)}))\s*{_RUN}".replace(
+        " ", r"\s+"
+    ),
+    re.I,
+)
+"""Parties that enter a parliament beside one that is named, in any order of the words."""
+_ACTIVE = re.compile(
+    rf"^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|"
+    rf"in\b)",
+    re.I,
+)
+"""“A joins two parties”: A comes to them."""
+_ENTER = compiled(
+    rf"{HEDGE}{CARDINAL} {PARTIES} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit "
+    rf"in|be represented in|"
+    rf"won seats in|win seats in|are represented in|made it into|войдут в|прошли в|"
+    rf"представлен\w+ в) "
+    rf"(?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|chamber|house|majilis|legislature|"
+    rf"парламент\w*|мажилис\w*)"
+    rf"(?! (?:alongside|together|besides|along with|вместе|наряду))"
+)
+_HOUSE = re.compile(rf"\b{_HOUSE_NAME}\b", re.I)
+_AFTER_JOINING = re.compile(
+    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|"
+    r"as|according|"
+    r"said|says|on|when|after|впервые)\b)",
+    re.I,
+)
+
+
+_NAMED = re.compile(rf"^(?:the )?(?:\w+ )?{OPTION}.*$", re.I)
+"""“… joined by two parties, A and B”: which they are."""
+
+
+def joining(context: Context) -> None:
+    """How many options have seats, beside the one that is named or of all."""
+    rule = context.contest.rule
+    if not any(announcement.seats for announcement in context.election.announcements) and (
+        rule is None or rule.method in ("plurality", "block_vote", "majority")
+    ):
+        return
+    position = 0
+    while (match := _JOINING.search(context.mask, position)) is not None:
+        group = "option" if match["option"] else "host"
+        if not _beside(context, match, group):
+            position = max(match.end(group), match.start() + 1)
+            continue
+        position = match.end()
+        words = match.group()
+        start = match.end() - len(words.lstrip(" ,:"))
+        end = match.start() + len(words.rstrip(" ,:"))
+        named = context.option(match, group)
+        count = match["count"] or match["joined"]
+        _entering(context, (start, end), count, named, context.note(match, group))
+    for match in _ENTER.finditer(context.mask):
+        _entering(context, match.span(), match.group(), None, ())
+
+
+def _beside(context: Context, match: re.Match[str], group: str) -> bool:
+    """Whether parties are said to enter a parliament beside the one that is named."""
+    words, mask = match.group(), context.mask
+    past = re.search(r"\bjoined\b(?! (?:\w+ )*by\b)", words, re.I)
+    if match["count"]:
+        said = _TOGETHER.search(mask, match.end("count"), match.start(group))
+    else:
+        said = _TOGETHER.search(mask, match.end(group), match.start("joined"))
+        said = said or _TOGETHER_WITH.search(mask[: match.start(group)])
+        said = said or re.search(rf"\bto [«“\"]?{O}.*\badded\b", words, re.I)
+    if said is None or context.option(match, group) is None:
+        return False
+    low, high = context.scope(*match.span())
+    if _OTHER_HOUSE.search(mask[low:high]):
+        return False
+    after = mask[match.end() :]
+    ends = words.rstrip().endswith(",")
+    if match["joined"]:
+        after = _NAMED.sub("", after)
+    if _ACTIVE.match(mask[match.start(group) :]) or not (ends or _AFTER_JOINING.match(after)):
+        return False
+    house = re.search(r"\brepresented\b|\bseats\b", words, re.I)
+    house = house or _HOUSE.search(words if past or group == "host" else mask)
+    plain = past is None and re.search(r"\bjoin|\balongside\b", words, re.I)
+    return bool(house or plain)
+
+
+def _entering(
+    context: Context, span: tuple[int, int], count: str, beside: str | None, notes: tuple[str, ...]
+) -> None:
+    """ "will join" states what follows from the result; it is no forecast."""
+    match = compiled(f"{HEDGE}{CARDINAL}").search(count)
+    if match is None or not context.clear(*span):
+        return
+    quantifier = "exactly" if match["hedge"] is None else HEDGE_WORDS[match["hedge"].casefold()]
+    quantifier = "exactly" if quantifier == "equals" else quantifier
+    if quantifier not in ("exactly", "at_least", "at_most"):
+        return
+    test: dict[str, Any] = {"measure": "seats", "over": "options"}
+    if beside is not None:
+        test["except"] = [beside]
+    test |= {"quantifier": quantifier, "n": number_of(match["num"]), "above": "0"}
+    context.add(*span, test, notes)

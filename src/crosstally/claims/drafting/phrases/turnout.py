@@ -1,0 +1,278 @@
+"""How turnout is put into words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crosstally.claims.drafting.context import Context, number_test, percent_text
+from crosstally.claims.drafting.mentions import AREA, PLACE
+from crosstally.claims.drafting.phrases.patterns import (
+    HEDGE,
+    NATION,
+    NUMBER,
+    PERCENT,
+    THE,
+    A,
+    compiled,
+    run_of,
+)
+from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
+
+_APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
+_TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
+_TURNOUT_SAID = r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)"
+_LOWEST_SAID = r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)"
+_HIGHEST_SAID = r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)"
+_BETWEEN = (
+    rf"(?:{NATION}|on the country|(?:at |of |with |to )?{HEDGE}{NUMBER}{PERCENT}|"
+    rf"city of(?= {AREA})|(?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|"
+    rf"the|"
+    r"voters?|electoral|rate|level|figure|official|also|again|that|where|which|there|had been|"
+    r"was|is|were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|"
+    r"recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|stood at|"
+    r"with|in|at|for|from|across|of(?= the city)|города?|г\.|избирателей|был[аи]?|"
+    r"оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|отмечен[аоы]?|зарегистрирован[аоы]?|"
+    r"наблюдал[аи]сь|во?)"
+)
+"""All that may stand between turnout, its extreme and the area, and around them: any other word
+leaves open what is meant."""
+_RUN = run_of(rf"(?:{_BETWEEN}|{_TURNOUT_SAID}|{A}(?:'s)?|city|{NUMBER}\s?%)")
+_EXTREME = re.compile(
+    rf"{_RUN}(?<!\w)(?:(?P<low>{_LOWEST_SAID})|(?P<high>{_HIGHEST_SAID}))(?!\w)\s*"
+    rf"{_RUN}".replace(" ", r"\s+"),
+    re.I,
+)
+_ENDS_WITH = re.compile(
+    rf"{AREA}|{_LOWEST_SAID}|{_HIGHEST_SAID}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|"
+    rf"{PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded".replace(
+        " ", r"\s+"
+    ),
+    re.I,
+)
+_ASIDE_OF_AREA = re.compile(
+    rf"(?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){{1,80}},|"
+    rf"(?<={AREA})\s\([^)\d]{{1,60}}\)",
+    re.I,
+)
+_PLACES = rf"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)"
+_NO_LOWER = (
+    compiled(
+        rf"(?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|nowhere(?: "
+        rf"else)?)"
+        rf"(?: {_PLACES})?,? (?:was|has|had) (?:the )?(?:voter )?turnout (?:been )?"
+        rf"(?:(?:as|so) (?P<as>low|high) as|(?P<than>lower|higher) than) in {THE}(?P<area>{A})"
+    ),
+    compiled(
+        rf"turnout was (?P<than>lower|higher) in {THE}(?P<area>{A}) than "
+        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
+    ),
+    compiled(
+        rf"{THE}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|higher) (?:voter "
+        rf")?turnout "
+        rf"than (?:anywhere else|any other (?:region|part|province|area))(?P<as>(?!))?"
+    ),
+    compiled(
+        rf"(?:turnout in {THE}(?P<area>{A})|in {THE}(?P<area2>{A}),? (?:the )?(?:voter )?turnout) "
+        rf"was (?P<than>lower|higher) than "
+        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
+    ),
+)
+"""“In no other part of the country was turnout as low as in A”."""
+_IT_WAS = compiled(
+    rf"turnout\b[^;]{{1,80}}? in {THE}(?P<area>{A}),? (?:it )?(?:was|stood at|reached) "
+    rf"{HEDGE}{NUMBER}{PERCENT}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)"
+    rf"(?=$|[.,;:]| {NATION}$| {NATION}[.,;:])(?: {NATION})?"
+)
+"""“Turnout was high, but in A it was just 41.4 percent, the lowest in the country”."""
+_LIKE_OTHERS = re.compile(
+    r"^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|"
+    r"jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|"
+    r"утром)\b",
+    re.I,
+)
+_SINCE = re.compile(
+    r"\b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among "
+    r"(?!all|the regions)|"
+    r"for an?|истори\w+|за последние|лет)\b",
+    re.I,
+)
+_AFTER_EXTREME = re.compile(
+    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|"
+    r"after|by)\b)",
+    re.I,
+)
+_WITH_ANOTHER = re.compile(
+    rf"(?:(?-i:\b[A-ZА-ЯЁ])[\w-]+|{AREA}),? (?:and|or|и)\s+(?:the\s+)?$", re.I
+)
+
+
+def extremes(context: Context) -> None:
+    """The area whose turnout is said to be the lowest, or the highest, of all."""
+    for pattern in _NO_LOWER:
+        for match in pattern.finditer(context.mask):
+            named = "area" if match["area"] else "area2"
+            id_ = context.area(match, named)
+            if id_ is not None and context.clear_around(*match.span()):
+                words = match["as"] or match["than"]
+                _extreme(context, match.span(), id_, words.casefold().startswith("low"))
+    for match in _IT_WAS.finditer(context.mask):
+        id_ = context.area(match, "area")
+        if id_ is not None and context.clear(*match.span()):
+            _extreme(context, match.span(), id_, match["low"] is not None)
+    text = _ASIDE_OF_AREA.sub(lambda match: " " * len(match.group()), context.mask)
+    for match in _EXTREME.finditer(text):
+        areas = re.findall(rf"{AREA}+", match.group())
+        if len(areas) != 1 or re.search(_TURNOUT_SAID, match.group(), re.I) is None:
+            continue
+        start = match.end() - len(match.group().lstrip(" ,:—–-"))
+        end = match.start() + max(one.end() for one in _ENDS_WITH.finditer(match.group()))
+        mention = context.read.at(text.index(AREA, match.start()))
+        if mention is None or mention.id is None or not context.clear(start, end):
+            continue
+        after = context.mask[end:]
+        if not _AFTER_EXTREME.match(text[end:]) or _SINCE.search(after):
+            continue
+        if _WITH_ANOTHER.search(text[:start]):
+            continue
+        others = _LIKE_OTHERS.match(after)
+        if others:
+            context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
+            continue
+        low, notes = match["low"] is not None, context.note_of(mention)
+        _extreme(context, (start, end), mention.id, low, notes)
+
+
+def _extreme(
+    context: Context, span: tuple[int, int], area: str, low: bool, notes: tuple[str, ...] = ()
+) -> None:
+    when = time_of(context, *span)
+    if when is None:
+        return
+    test = {"measure": "turnout", "quantifier": "lowest" if low else "highest"}
+    test |= {"level": context.areas.areas[area].level, "area": area}
+    context.add(*span, test | when, notes)
+
+
+_TURNOUT_VALUE = (
+    compiled(
+        rf"(?:{_TURNOUT}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|в) "
+        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по "
+        rf"стране)?"
+        rf"(?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put "
+        rf"at|had reached|составила|достигла|была))"
+        rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"
+        rf"points?))(?: in {THE}(?P<area2>{A}))?"
+    ),
+    compiled(
+        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|"
+        rf"явка(?: избирателей)?) "
+        rf"(?:was|is|reached|stood at|came to|hit|had reached|составила|достигла|была) {HEDGE}"
+        rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
+    ),
+    compiled(
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:\d[\d.,]* "
+        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in "
+        rf"{THE}(?P<area>{A}))? "
+        rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
+        rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
+        rf"(?: in {THE}(?P<area2>{A}))?"
+    ),
+)
+_CLOCK = re.compile(
+    r"\b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|"
+    r"(?P<hour2>\d{1,2})[:.](?P<minute2>\d\d))|\b(?P<vague>by (?:the )?(?:evening|afternoon|"
+    r"close|midnight)|"
+    r"hours? (?:before|after)|so far|к вечеру)",
+    re.I,
+)
+
+
+_SPOILT = r"(?:invalid|spoil(?:ed|t)|void|rejected)"
+_INVALID = (
+    compiled(
+        rf"{_SPOILT} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|"
+        rf"came to|totall?ed|were|was) {HEDGE}{NUMBER}{PERCENT}"
+        rf"(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|votes|total|papers)\b)"
+    ),
+    compiled(
+        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? "
+        rf"(?:were|was) (?:declared |found |counted as |ruled )?{_SPOILT}"
+    ),
+)
+
+
+def invalid(context: Context) -> None:
+    """The share of invalid ballots."""
+    for pattern in _INVALID:
+        for match in pattern.finditer(context.mask):
+            place = place_of(context, match) if context.clear(*match.span()) else None
+            value = percent_text(match["num"])
+            test = number_test("invalid_share", None, match["hedge"], value)
+            if place is not None and test is not None:
+                context.add(match.start(), match.end(), {**test, **place})
+
+
+def turnout(context: Context) -> None:
+    for pattern in _TURNOUT_VALUE:
+        for match in pattern.finditer(context.mask):
+            if not context.clear(*match.span()):
+                continue
+            named = [group for group in ("area", "area2") if match[group] is not None]
+            areas = [context.area(match, group) for group in named]
+            when = time_of(context, *match.span())
+            if None in areas or len(areas) > 1 or when is None:
+                continue
+            elsewhere = UNKNOWN_PLACE.search(context.mask) or PART_OF_PLACE.search(context.mask)
+            if elsewhere:
+                context.refuse(no_area(elsewhere))
+                continue
+            if not areas and AREA in context.mask:
+                continue
+            test = number_test("turnout", None, match["hedge"], percent_text(match["num"]))
+            if test is None:
+                continue
+            place = {"area": areas[0]} if areas else {}
+            when = when or _under_the_hour(context)
+            context.add(match.start(), match.end(), {**test, **place, **when})
+
+
+def _under_the_hour(context: Context) -> dict[str, Any]:
+    """Of a live blog: the announcement of the hour under which a figure stands."""
+    return _announced_at(context, context.read.clock) or {}
+
+
+def _announced_at(context: Context, clock: str | None) -> dict[str, Any] | None:
+    moments = {
+        item.at
+        for item in context.election.announcements
+        if clock is not None and item.at and item.at[10:16] == f"T{clock}"
+    }
+    return {"at": moments.pop()} if len(moments) == 1 else None
+
+
+def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
+    """The hour that a turnout is of, where an announcement has it; None where none has.
+
+    ``start``, ``end``: where its words stand. Of several hours only one in the same part of the
+    sentence can be meant.
+    """
+    low, high = context.scope(start, end)
+    clocks = list(_CLOCK.finditer(context.mask))
+    near = [match for match in clocks if low <= match.start() < high]
+    if not clocks:
+        return {}
+    if len(near or clocks) > 1:
+        return None
+    (match,) = near or clocks
+    if match["vague"]:
+        return None
+    if match["noon"]:
+        hour, minute = 12, 0
+    else:
+        hour = int(match["hour"] or match["hour2"])
+        minute = int(match["minute"] or match["minute2"] or 0)
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"].casefold() == "p" else 0)
+    return _announced_at(context, f"{hour:02}:{minute:02}")

@@ -1,0 +1,241 @@
+"""The sentences in which verdicts are given."""
+
+from __future__ import annotations
+
+from crosstally.claims.judging.measured import Basis, Measured
+from crosstally.claims.result import Verdict
+from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
+from crosstally.election.folder import Election
+from crosstally.findings import Sentence
+from crosstally.words import N_
+
+_SHARE = {
+    "valid": N_("{option} has {value} of the valid votes in {area} ({basis})."),
+    "cast": N_("{option} has votes worth {value} of the ballots cast in {area} ({basis})."),
+    "registered": N_(
+        "{option} has votes worth {value} of the registered voters in {area} ({basis})."
+    ),
+}
+_MEASURED = {
+    Measure.VOTES: N_("Votes of {option} in {area}: {value} ({basis})."),
+    Measure.TURNOUT: N_("Turnout in {area} is {value} ({basis})."),
+    Measure.INVALID_SHARE: N_("Invalid ballots are {value} of those cast in {area} ({basis})."),
+    Measure.REGISTERED: N_("Registered voters in {area}: {value} ({basis})."),
+    Measure.CAST: N_("Ballots cast in {area}: {value} ({basis})."),
+    Measure.SEATS: N_("Seats of {option}: {value} ({basis})."),
+    Measure.RANK: N_("Place of {option} by votes in {area}: {value} ({basis})."),
+    Measure.OPTIONS: N_("Options on the ballot: {value} ({basis})."),
+    Measure.STATIONS: N_("Polling stations in {area}: {value} ({basis})."),
+}
+_AHEAD = {
+    "votes": N_("{option} in {area}, in votes: {value} ({basis})."),
+    "seats": N_("{option}, in seats: {value} ({basis})."),
+    "valid": N_("{option} in {area}, in shares of the valid votes: {value} ({basis})."),
+    "cast": N_("{option} in {area}, in shares of the ballots cast: {value} ({basis})."),
+    "registered": N_("{option} in {area}, in shares of the registered voters: {value} ({basis})."),
+}
+_STATED = {
+    Comparison.EQUALS: N_("{value}"),
+    Comparison.ABOVE: N_("more than {value}"),
+    Comparison.BELOW: N_("less than {value}"),
+    Comparison.AT_LEAST: N_("at least {value}"),
+    Comparison.AT_MOST: N_("at most {value}"),
+    Comparison.ABOUT: N_("about {value}"),
+}
+_VERDICT = {
+    Verdict.HOLDS: N_("{measured} The statement says {stated}, and that agrees."),
+    Verdict.REFUTED: N_("{measured} The statement says {stated}: the two cannot both be right."),
+    Verdict.UNDECIDED: N_("{measured} The statement says {stated}: these figures leave it open."),
+}
+
+
+def option_name(election: Election, contest: str, option: str | None) -> str:
+    """The name of an option, for people."""
+    options = election.definition.contests[contest].options
+    return options[option].name if option in options else (option or "")
+
+
+def measured_sentence(
+    test: Test, option: object, area: str, measured: Measured, of: str | None = None
+) -> Sentence:
+    """What the figures give, in one sentence with its basis."""
+    if test.ahead_of is not None:
+        template = _AHEAD[test.of] if test.measure is Measure.SHARE else _AHEAD[test.measure.value]
+    elif test.measure is Measure.SHARE:
+        template = _SHARE[of or test.of]
+    else:
+        template = _MEASURED[test.measure]
+    values = {"option": option, "area": area, "value": measured.shown, "basis": measured.basis.said}
+    return Sentence(template, values)
+
+
+def stated_sentence(comparison: Comparison, value: object) -> Sentence:
+    """What the statement says, as a phrase."""
+    return Sentence(_STATED[comparison], {"value": value})
+
+
+def verdict_sentence(verdict: Verdict, measured: Sentence, stated: Sentence) -> Sentence:
+    """What the figures give, beside what the statement says."""
+    return Sentence(_VERDICT[verdict], {"measured": measured, "stated": stated})
+
+
+def with_caution(reason: Sentence, basis: Basis | None) -> Sentence:
+    """The reason, and that it rests on figures that were not the last."""
+    if basis is None or not basis.provisional:
+        return reason
+    moment = (basis.announcement.at if basis.announcement else None) or ""
+    values = {"reason": reason, "moment": moment.replace("T", " ")}
+    if basis.during_the_day:
+        return Sentence(
+            N_(
+                "{reason} This rests on figures given on the voting day itself ({moment}), which "
+                "are not final."
+            ),
+            values,
+        )
+    return Sentence(N_("{reason} This rests on preliminary figures."), values)
+
+
+def tally_sentence(
+    level: str, area: str, basis: Sentence, counts: tuple[int, int, int]
+) -> Sentence:
+    """In how many areas it is so."""
+    true, false, left_open = counts
+    values = {
+        "asked": true + false + left_open,
+        "level": level,
+        "area": area,
+        "basis": basis,
+        "true": true,
+        "false": false,
+        "open": left_open,
+    }
+    if left_open:
+        return Sentence(
+            N_(
+                "Of {asked} areas of the level “{level}” in {area} whose figures are at hand, it "
+                "is so in {true}, not so in {false} and open in {open} ({basis})."
+            ),
+            values,
+        )
+    if true + false == 1 and true:
+        return Sentence(
+            N_(
+                "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
+                "so ({basis})."
+            ),
+            values,
+        )
+    if true + false == 1:
+        return Sentence(
+            N_(
+                "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
+                "not so ({basis})."
+            ),
+            values,
+        )
+    return Sentence(
+        N_(
+            "Of {asked} areas of the level “{level}” in {area} whose figures are at hand, it is "
+            "so in {true} and not so in {false} ({basis})."
+        ),
+        values,
+    )
+
+
+def options_sentence(names: list[str], not_so: list[str], basis: Sentence) -> Sentence:
+    """For which options it is so."""
+    values = {"names": names, "not_so": not_so, "basis": basis, "count": len(names)}
+    if not names:
+        return Sentence(N_("It is so for none of: {not_so} ({basis})."), values)
+    if not not_so:
+        return Sentence(N_("It is so for {count}, which is all: {names} ({basis})."), values)
+    return Sentence(N_("It is so for {count}: {names}; not for: {not_so} ({basis})."), values)
+
+
+_ASKED = {
+    Quantifier.EVERY: N_("every one of them"),
+    Quantifier.SOME: N_("at least one of them"),
+    Quantifier.NONE: N_("none of them"),
+    Quantifier.EXACTLY: N_("exactly {n} of them"),
+    Quantifier.AT_LEAST: N_("at least {n} of them"),
+    Quantifier.AT_MOST: N_("at most {n} of them"),
+}
+
+
+def quantified_sentence(verdict: Verdict, counted: Sentence, test: Test) -> Sentence:
+    """The tally beside what the statement says of it."""
+    asked = Sentence(_ASKED[test.quantifier], {"n": test.n or 0})
+    return verdict_sentence(verdict, counted, asked)
+
+
+def no_figures(area: str, on: str) -> Sentence:
+    """Nothing is at hand at all."""
+    if on == "sheets":
+        return Sentence(N_("No sheet of {area} is held that gives this figure."), {"area": area})
+    if on == "announced":
+        return Sentence(N_("No announcement states this figure for {area}."), {"area": area})
+    return Sentence(
+        N_("No sheet of {area} is held, and no announcement states this figure for it."),
+        {"area": area},
+    )
+
+
+def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
+    """Which sheets would decide it, and how many they are."""
+    values = {"area": area, "held": held, "known": known, "missing": (known or 0) - held}
+    if known is None:
+        if held:
+            return Sentence(
+                N_(
+                    "The sheets of every other station in {area} would decide it: {held} are held; "
+                    "of how many, this folder does not say."
+                ),
+                values,
+            )
+        return Sentence(
+            N_(
+                "The sheets of every station in {area} would decide it; how many stations there "
+                "are, this folder does not say."
+            ),
+            values,
+        )
+    if held == 0 and known == 1:
+        return Sentence(
+            N_("The sheet of the only station in {area} would decide it; it is not held."), values
+        )
+    if held == 0:
+        return Sentence(
+            N_("The sheets of the {known} stations in {area} would decide it; none is held."),
+            values,
+        )
+    if held >= known:
+        return Sentence(
+            N_(
+                "Every sheet of {area} is held; what is unread on them, or stands differently on "
+                "their copies, would decide it."
+            ),
+            values,
+        )
+    if known - held == 1:
+        return Sentence(
+            N_(
+                "The sheet of the one station in {area} that is not held, of {known}, would decide "
+                "it."
+            ),
+            values,
+        )
+    return Sentence(
+        N_(
+            "The sheets of the {missing} stations in {area} that are not held, of {known}, would "
+            "decide it."
+        ),
+        values,
+    )
+
+
+def both(first: Sentence, second: Sentence | None) -> Sentence:
+    """Two sentences, one after the other."""
+    if second is None:
+        return first
+    return Sentence(N_("{first} {second}"), {"first": first, "second": second})

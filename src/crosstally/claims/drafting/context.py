@@ -9,7 +9,6 @@ from typing import Any
 
 from crosstally.claims.drafting.clues import FIRST_TIME, SCOPES, Clues
 from crosstally.claims.drafting.mentions import AREA, OPTION, Mention
-from crosstally.claims.drafting.phrases.patterns import HEDGE_WORDS
 from crosstally.claims.drafting.reading import Read
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest
@@ -124,29 +123,6 @@ class Context:
                 high = turn.start()
                 break
         return low, high
-
-
-def number_test(
-    measure: str, option: str | None, hedge: str | None, value: str
-) -> dict[str, Any] | None:
-    """A comparison with a number; None where the words before it are no comparison."""
-    comparison = "equals" if hedge is None else HEDGE_WORDS[re.sub(r"\s+", " ", hedge.casefold())]
-    if not comparison:
-        return None
-    test: dict[str, Any] = {"measure": measure}
-    if option is not None:
-        test["option"] = option
-    return {**test, comparison: value}
-
-
-def is_rounded(test: dict[str, Any]) -> bool:
-    """Whether a count is given as a figure that was surely rounded: it equals nothing."""
-    return str(test.get("equals", "")).endswith("000")
-
-
-def percent_text(number: str) -> str:
-    """``7,5`` or ``7.5`` as a test writes it: ``7.5%``."""
-    return number.replace(",", ".") + "%"
 
 
 def every_match(

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.phrases.area_counts import area_counts
 from crosstally.claims.drafting.phrases.comparisons import comparisons
+from crosstally.claims.drafting.phrases.convictions import conviction
+from crosstally.claims.drafting.phrases.counts import counts, invalid, option_count
 from crosstally.claims.drafting.phrases.passives import passives
-from crosstally.claims.drafting.phrases.places import option_count, ranks
+from crosstally.claims.drafting.phrases.ranks import ranks
 from crosstally.claims.drafting.phrases.rows import rows
 from crosstally.claims.drafting.phrases.seats import joining, seats
-from crosstally.claims.drafting.phrases.shares import conviction, counts, shares
+from crosstally.claims.drafting.phrases.shares import shares
 from crosstally.claims.drafting.phrases.sums import sums
 from crosstally.claims.drafting.phrases.thresholds import threshold
-from crosstally.claims.drafting.phrases.turnout import extremes, invalid, turnout
+from crosstally.claims.drafting.phrases.turnout import extremes, turnout
 
 _RULES: tuple[Callable[[Context], None], ...] = (
     shares,

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.drafting.context import Context, percent_text
+from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.mentions import AREA
+from crosstally.claims.drafting.phrases.figures import percent_text
 from crosstally.claims.drafting.phrases.patterns import (
     HEDGE_WORDS,
     NUMBER,
@@ -18,7 +19,7 @@ from crosstally.claims.drafting.phrases.patterns import (
     compiled,
     number_of,
 )
-from crosstally.claims.drafting.phrases.places import level_of
+from crosstally.claims.drafting.phrases.ranks import level_of
 from crosstally.claims.drafting.phrases.turnout import time_of
 
 _NUMBERS = "|".join(sorted(WORDS, key=len, reverse=True))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from crosstally.claims.drafting.context import Context, every_match
-from crosstally.claims.drafting.phrases.patterns import GAP, ORDINALS, WON, O, compiled
-from crosstally.claims.drafting.places import place_of
+from crosstally.claims.drafting.phrases.figures import COUNTED, figure_test, state
+from crosstally.claims.drafting.phrases.patterns import GAP, HEDGE, ORDINALS, WON, O, compiled
 from crosstally.claims.drafting.subjects import is_subject
 
 _THE = r"(?:the )?(?:party )?[«“\"]?"
@@ -29,12 +30,33 @@ _MORE_FOR = compiled(
     rf"taken|received|went|gone|recorded|counted) )(?P<to>for|to|by) (?:the )?(?P<option>{O}) than "
     rf"(?:were )?(?P=to) {_OTHER}{_END}"
 )
-_AHEAD = compiled(
-    rf"(?P<option>{O}){GAP}(?:(?P<more>outpolled|outpolls|outperformed|overtook|defeated|beat|"
-    rf"edged(?: out)?|"
-    rf"(?:finished|came|placed|was|ended(?: up)?) (?:just |narrowly |far |well )?ahead of)|"
-    rf"(?:trailed|lost to|was (?:beaten|outpolled|overtaken|defeated) by|(?:finished|came|placed|"
-    rf"was|ended(?: up)?) (?:just |narrowly |far |well )?behind)) {_OTHER}{_END}"
+_CAME = r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?"
+_LEADING = (
+    rf"(?:outpolled|outpolls|outperformed|overtook|defeated|beat|edged(?: out)?|{_CAME}ahead of)"
+)
+_TRAILING = (
+    rf"(?:trailed|trails|lost to|(?:was|were) (?:beaten|outpolled|overtaken|defeated) by|"
+    rf"{_CAME}behind)"
+)
+_AHEAD = compiled(rf"(?P<option>{O}){GAP}(?:(?P<more>{_LEADING})|{_TRAILING}) {_OTHER}{_END}")
+_POINTS = r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?"
+_FAR = rf"{HEDGE}(?:{COUNTED}(?: more)? (?:votes|ballots)|{_POINTS})"
+_MARGINS = (
+    compiled(
+        rf"(?P<option>{O}){GAP}(?:led|leads|{_LEADING}|(?P<behind>{_TRAILING})) {_OTHER},? "
+        rf"by {_FAR}"
+    ),
+    compiled(
+        rf"(?P<option>{O}){GAP}(?:finished|came(?: in)?|was|is|ended(?: up)?|stood) {_FAR} "
+        rf"(?:ahead of|in front of|clear of|(?P<behind>behind)) {_OTHER}"
+    ),
+    compiled(
+        rf"(?P<option>{O}){GAP}{WON} {HEDGE}{COUNTED} "
+        rf"(?:more votes|votes more|(?P<behind>fewer votes|votes fewer)) than {_OTHER}"
+    ),
+)
+_IN_A_POLL = re.compile(
+    r"\s+(?:in|among|with) (?:the |a |our )?(?:\w+ )?(?:polls?|surveys?)\b", re.I
 )
 _MOST = compiled(
     rf"(?P<option>{O}){GAP}{WON} (?:by far )?the (?P<most>most|fewest) "
@@ -53,12 +75,14 @@ _PLACE_NEXT = compiled(
 
 
 def comparisons(context: Context) -> None:
-    """Options held against one another, and places that were taken by them."""
+    """Options held against one another, how far they are apart, and places they took."""
     for pattern in (_MORE, _MORE_FOR, _AHEAD):
         for match in every_match(pattern, context.mask):
             _compared(context, match, pattern)
     for match in every_match(_MOST, context.mask):
         _most(context, match)
+    for match in chain.from_iterable(every_match(one, context.mask) for one in _MARGINS):
+        _margin(context, match)
     for match in _PLACE_TO.finditer(context.mask):
         following: re.Match[str] | None = match
         while following is not None:
@@ -70,36 +94,46 @@ def _compared(context: Context, match: re.Match[str], pattern: re.Pattern[str]) 
     option = context.option(match)
     if option is None or not (pattern is _MORE_FOR or is_subject(context, match)):
         return
-    what = match.groupdict().get("what") or "votes"
-    measure = "seats" if what.casefold() in ("seats", "mandates") else "votes"
     following: re.Match[str] | None = match
     while following is not None:
         other, more = context.option(following, "other"), following["more"]
-        place = place_of(context, following)
-        known = other not in (None, option) and place is not None
-        if known and context.clear(*following.span()) and not (place and measure == "seats"):
+        if other not in (None, option):
             side = "above" if more and more.casefold() not in ("fewer", "less") else "below"
+            test = {"measure": _measure(match), "option": option, side: {"option": other}}
             notes = (*context.note(match), *context.note(following, "other"))
-            test = {"measure": measure, "option": option, side: {"option": other}, **(place or {})}
-            context.add(match.start(), following.end(), test, notes)
+            state(context, following, test, notes, start=match.start())
         following = _MORE_NEXT.match(context.mask, following.end())
 
 
+def _measure(match: re.Match[str]) -> str:
+    what = match.groupdict().get("what") or "votes"
+    return "seats" if what.casefold() in ("seats", "mandates") else "votes"
+
+
 def _most(context: Context, match: re.Match[str]) -> None:
-    option, place = context.option(match), place_of(context, match)
-    if option is None or place is None or not is_subject(context, match):
+    option = context.option(match)
+    if option is not None and is_subject(context, match):
+        test = {"measure": _measure(match), "option": option, "over": "options"}
+        test["quantifier"] = "highest" if match["most"].casefold() == "most" else "lowest"
+        state(context, match, test)
+
+
+def _margin(context: Context, match: re.Match[str]) -> None:
+    option, other = context.option(match), context.option(match, "other")
+    if option is None or other in (None, option) or not is_subject(context, match):
         return
-    measure = "seats" if match["what"].casefold() == "seats" else "votes"
-    if not context.clear(*match.span()) or (place and measure == "seats"):
+    if _IN_A_POLL.match(context.mask, match.end()):
         return
-    quantifier = "highest" if match["most"].casefold() == "most" else "lowest"
-    test = {"measure": measure, "option": option, "over": "options", "quantifier": quantifier}
-    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
+    points = match.groupdict().get("points")
+    measure = "votes" if points is None else "share"
+    ahead, behind = (other, option) if match["behind"] else (option, other)
+    test = figure_test(context, match, measure, ahead, points)
+    notes = (*context.note(match), *context.note(match, "other"))
+    state(context, match, test and {**test, "ahead_of": behind}, notes)
 
 
 def _placed(context: Context, match: re.Match[str]) -> None:
-    option, place = context.option(match), place_of(context, match)
-    if option is None or place is None or not context.clear(*match.span()):
-        return
-    test = {"measure": "rank", "option": option, "equals": str(ORDINALS[match["place"].casefold()])}
-    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
+    option = context.option(match)
+    if option is not None:
+        place = str(ORDINALS[match["place"].casefold()])
+        state(context, match, {"measure": "rank", "option": option, "equals": place})

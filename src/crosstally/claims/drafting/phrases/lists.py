@@ -4,7 +4,6 @@ percent respectively”."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from crosstally.claims.drafting.context import Context
@@ -54,28 +53,25 @@ class Pair(NamedTuple):
 
 def pairs(context: Context, match: re.Match[str]) -> list[Pair]:
     """Each option with its figure; none where there are not as many of one as of the other."""
-    mentions = list(_mentions(context, match))
-    figures = _FIGURE.findall(match["figures"])
-    options = {mention.id for mention in mentions if mention is not None and mention.id}
-    if not len(options) == len(mentions) == len(figures) or not _is_whole(context, match):
+    mentions, figures = options_of(context, match), _FIGURE.findall(match["figures"])
+    start = min(match.start("options"), match.start("figures"))
+    if len(mentions) != len(figures) or goes_on_to_the_left(context.mask[:start]):
         return []
     return [
         Pair(str(mention.id), figure, context.note_of(mention))
         for mention, figure in zip(mentions, figures, strict=True)
-        if mention is not None
     ]
 
 
-def _mentions(context: Context, match: re.Match[str]) -> Iterator[Mention | None]:
+def options_of(context: Context, match: re.Match[str]) -> list[Mention]:
+    """The options of a list, in its order; none where one is not known, or stands there twice."""
     start = match.start("options")
-    for name in re.finditer(rf"{OPTION}+", match["options"]):
-        yield context.read.at(start + name.start())
-
-
-def _is_whole(context: Context, match: re.Match[str]) -> bool:
-    """Whether neither list goes on to the left."""
-    start = min(match.start("options"), match.start("figures"))
-    return not goes_on_to_the_left(context.mask[:start])
+    found = [
+        context.read.at(start + name.start())
+        for name in re.finditer(rf"{OPTION}+", match["options"])
+    ]
+    known = [mention for mention in found if mention is not None and mention.id]
+    return known if len({mention.id for mention in known}) == len(found) else []
 
 
 def goes_on_to_the_left(before: str) -> bool:

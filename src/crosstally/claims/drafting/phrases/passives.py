@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crosstally.claims.drafting.context import Context, is_rounded, number_test, percent_text
+from crosstally.claims.drafting.context import Context
+from crosstally.claims.drafting.phrases.figures import SCALED, figure_test, state
 from crosstally.claims.drafting.phrases.patterns import (
     CARDINAL,
     HEDGE,
@@ -15,17 +16,8 @@ from crosstally.claims.drafting.phrases.patterns import (
     TAIL,
     O,
     compiled,
-    number_of,
 )
-from crosstally.claims.drafting.places import place_of
-from crosstally.election.printed import Printed
 
-COUNT = (
-    r"(?P<num>\d{1,3}(?:[, ]\d{3})+|\d{1,12}(?![.,]\d)|"
-    r"\d{1,3}(?:[.,]\d{1,3})?(?= (?:million|thousand)\b))(?: (?P<scale>million|thousand))?"
-)
-"""A count of votes, in figures."""
-_SCALES = {"million": 1_000_000, "thousand": 1_000}
 _BE = r"(?:(?:was|were|is|are|has been|have been|had been|will be|being) )"
 _THE = r"(?:the )?(?:(?:ruling|opposition|pro-\w+) )?(?:party )?[«“\"]?"
 _IN_VOTE = (
@@ -59,7 +51,7 @@ _FIRST = {
         rf"(?<!\bof\sthe\s)(?<!\bof\s){HEDGE}{CARDINAL}{_OF_SEATS} {_SEAT_WORD},? {_VERB} {_OPTION}"
     ),
     "votes": compiled(
-        rf"{HEDGE}{COUNT} (?:valid )?(?:votes|ballots|people|voters)(?: cast)?{_IN_VOTE} "
+        rf"{HEDGE}{SCALED} (?:valid )?(?:votes|ballots|people|voters)(?: cast)?{_IN_VOTE} "
         rf"(?:{_VERB}|(?:cast|gave|have cast|had cast) (?:their|a) (?:votes?|ballots?) (?:for|to)|"
         rf"voted for|cast for) {_OPTION}"
     ),
@@ -82,7 +74,7 @@ _NO_SEAT = (
 _MORE = {
     "share": rf"{HEDGE}{NUMBER}(?:{PERCENT})?",
     "seats": rf"{HEDGE}{CARDINAL}(?: {_SEAT_WORD})?",
-    "votes": rf"{HEDGE}{COUNT}(?: votes| ballots)?",
+    "votes": rf"{HEDGE}{SCALED}(?: votes| ballots)?",
 }
 _NEXT = {
     measure: compiled(
@@ -117,52 +109,18 @@ def _row(context: Context, match: re.Match[str], measure: str) -> Iterator[re.Ma
 
 
 def _given(context: Context, match: re.Match[str], measure: str) -> None:
-    option, hedge = context.option(match), match["hedge"]
-    behind = re.match(TAIL, context.mask[match.end() :])
-    if option is None or behind is None or not context.clear(*match.span()):
+    option = context.option(match)
+    if option is None or re.match(TAIL, context.mask[match.end() :]) is None:
         return
     if _LIST_AFTER.match(context.mask, match.end()) or (
         match.re is not _NEXT[measure] and _LIST_BEFORE.search(context.mask[: match.start("num")])
     ):
         return  # a figure or an option of a list
-    value = _value(match, measure, context)
-    test = None if value is None else number_test(measure, option, hedge, value)
-    if test is None or (measure != "share" and "about" in test):
-        return
-    if is_rounded(test) or (match.groupdict().get("scale") and "equals" in test):
-        return
-    place = place_of(context, match)
-    if place is None or (place and measure == "seats"):
-        return
-    context.add(match.start(), match.end(), {**test, **place}, context.note(match))
-
-
-def _value(match: re.Match[str], measure: str, context: Context) -> str | None:
-    number = match["num"]
-    if measure == "share":
-        return percent_text(number) if Printed.percent(number).value <= 1 else None
-    if measure == "seats":
-        rule, total = context.contest.rule, match.groupdict().get("total")
-        if total and (rule is None or int(total) != rule.seats):
-            return None
-        return str(number_of(number))
-    return counted(match)
-
-
-def counted(match: re.Match[str]) -> str:
-    """A count of votes as a test writes it: ``116534``; “5.6 million” as ``5600000``."""
-    scale = match.groupdict().get("scale")
-    if scale is None:
-        return re.sub(r"\D", "", match["num"])
-    value = Printed.plain(match["num"].replace(",", ".")).value * _SCALES[scale.casefold()]
-    return str(int(value))
+    state(context, match, figure_test(context, match, measure, option))
 
 
 def _none(context: Context, match: re.Match[str]) -> None:
     option = context.option(match)
-    if option is None or not context.clear_around(*match.span()):
-        return
-    if re.match(TAIL, context.mask[match.end() :]) is None or place_of(context, match) != {}:
-        return
-    test = {"measure": "seats", "option": option, "equals": "0"}
-    context.add(match.start(), match.end(), test, context.note(match))
+    if option is not None and re.match(TAIL, context.mask[match.end() :]):
+        test = {"measure": "seats", "option": option, "equals": "0"}
+        state(context, match, test, denies=True)

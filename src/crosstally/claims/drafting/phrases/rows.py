@@ -7,11 +7,8 @@ import re
 from crosstally.claims.drafting.context import (
     Context,
     Drafted,
-    is_rounded,
-    number_test,
-    percent_text,
 )
-from crosstally.claims.drafting.phrases.passives import COUNT, counted
+from crosstally.claims.drafting.phrases.figures import SCALED, figure_test
 from crosstally.claims.drafting.phrases.patterns import (
     CARDINAL,
     HEDGE,
@@ -22,9 +19,7 @@ from crosstally.claims.drafting.phrases.patterns import (
     A,
     O,
     compiled,
-    number_of,
 )
-from crosstally.election.printed import Printed
 
 _NEXT = {
     measure: compiled(
@@ -35,7 +30,7 @@ _NEXT = {
     for measure, figure in (
         ("share", rf"{NUMBER}(?:{PERCENT})?"),
         ("seats", rf"{CARDINAL}(?: seats?)?"),
-        ("votes", rf"{COUNT}(?: votes)?"),
+        ("votes", rf"{SCALED}(?: votes)?"),
     )
 }
 
@@ -54,11 +49,11 @@ def _follow(context: Context, item: Drafted) -> None:
     pattern = _NEXT[item.test["measure"]]
     match = pattern.match(context.mask, item.end)
     while match is not None:
-        option, value = context.option(match), _value(match, item.test["measure"])
-        if option is None or value is None or not context.clear(*match.span()):
+        option = context.option(match)
+        if option is None or not context.clear(*match.span()):
             return
-        test = number_test(item.test["measure"], option, match["hedge"], value)
-        if test is None or is_rounded(test) or match.groupdict().get("scale"):
+        test = figure_test(context, match, item.test["measure"], option)
+        if test is None:
             return
         where = {
             key: said
@@ -67,10 +62,3 @@ def _follow(context: Context, item: Drafted) -> None:
         }
         context.add(match.start(), match.end(), {**test, **where}, context.note(match))
         match = pattern.match(context.mask, match.end())
-
-
-def _value(match: re.Match[str], measure: str) -> str | None:
-    if measure == "share":
-        printed = match["num"]
-        return percent_text(printed) if Printed.percent(printed).value <= 1 else None
-    return str(number_of(match["num"])) if measure == "seats" else counted(match)

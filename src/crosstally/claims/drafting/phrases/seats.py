@@ -6,15 +6,15 @@ import re
 from itertools import chain
 from typing import Any
 
-from crosstally.claims.drafting.context import Context, every_match, number_test
+from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.mentions import OPTION
+from crosstally.claims.drafting.phrases.figures import figure_test, quantifier_of, state
 from crosstally.claims.drafting.phrases.lists import LISTED_SEATS, pairs
 from crosstally.claims.drafting.phrases.patterns import (
     ASIDE,
     CARDINAL,
     GAP,
     HEDGE,
-    HEDGE_WORDS,
     PARTIES,
     PERCENT,
     WON,
@@ -24,7 +24,6 @@ from crosstally.claims.drafting.phrases.patterns import (
     run_of,
     unnamed,
 )
-from crosstally.claims.drafting.places import place_of
 from crosstally.claims.drafting.subjects import is_subject
 
 _SEATS = compiled(
@@ -48,31 +47,21 @@ _OTHER_HOUSE = re.compile(
 
 
 def seats(context: Context) -> None:
-    rule = context.contest.rule
-    _listed_seats(context)
+    """Seats of an option, or of several at once."""
+    for match in LISTED_SEATS.finditer(context.mask):
+        if not _in_another_house(context, match):
+            for pair in pairs(context, match):
+                test = figure_test(context, match, "seats", pair.option, pair.figure)
+                state(context, match, test, pair.notes)
     for match in chain(every_match(_SEATS, context.mask), every_match(_SEATS_BESIDE, context.mask)):
         option = context.option(match)
-        after = context.mask[match.end() : match.end() + 60]
-        if option is None or not context.clear(*match.span()) or not is_subject(context, match):
+        if option is None or not is_subject(context, match) or _in_another_house(context, match):
             continue
-        if _OTHER_HOUSE.search(after):
-            continue
-        if match["total"] and (rule is None or int(match["total"]) != rule.seats):
-            continue
-        test = number_test("seats", option, match["hedge"], str(number_of(match["num"])))
-        if test is not None and "about" not in test and place_of(context, match) == {}:
-            context.add(match.start(), match.end(), test, context.note(match))
+        state(context, match, figure_test(context, match, "seats", option))
 
 
-def _listed_seats(context: Context) -> None:
-    for match in LISTED_SEATS.finditer(context.mask):
-        other = _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60])
-        if other or not context.clear(*match.span()) or place_of(context, match) != {}:
-            continue
-        for pair in pairs(context, match):
-            test = {"measure": "seats", "option": pair.option}
-            test["equals"] = str(number_of(pair.figure))
-            context.add(match.start(), match.end(), test, pair.notes)
+def _in_another_house(context: Context, match: re.Match[str]) -> bool:
+    return _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60]) is not None
 
 
 _COUNT = (
@@ -211,9 +200,8 @@ def _entering(
     match = compiled(f"{HEDGE}{CARDINAL}").search(count)
     if match is None or not context.clear(*span):
         return
-    quantifier = "exactly" if match["hedge"] is None else HEDGE_WORDS[match["hedge"].casefold()]
-    quantifier = "exactly" if quantifier == "equals" else quantifier
-    if quantifier not in ("exactly", "at_least", "at_most"):
+    quantifier = quantifier_of(match["hedge"])
+    if quantifier is None:
         return
     test: dict[str, Any] = {"measure": "seats", "over": "options"}
     if beside is not None:

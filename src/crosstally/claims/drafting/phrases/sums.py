@@ -1,7 +1,4 @@
-"""Several options at once, how far one is ahead of another, and parts of the vote in words.
-
-“A and B together won 9 percent”, “A beat B by 19,617 votes”, “A won more than half of the vote”.
-"""
+"""Several options together, and parts of the vote in words: “A won more than half of the vote”."""
 
 from __future__ import annotations
 
@@ -12,17 +9,13 @@ from typing import Any
 from crosstally.claims.drafting.context import (
     Context,
     every_match,
-    is_rounded,
-    number_test,
-    percent_text,
 )
-from crosstally.claims.drafting.mentions import OPTION
-from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left
+from crosstally.claims.drafting.phrases.figures import comparison_of, figure_test, state
+from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left, options_of
 from crosstally.claims.drafting.phrases.patterns import (
     ARTICLE,
     GAP,
     HEDGE,
-    HEDGE_WORDS,
     NUMBER,
     OF_VOTE,
     PERCENT,
@@ -31,36 +24,8 @@ from crosstally.claims.drafting.phrases.patterns import (
     O,
     compiled,
 )
-from crosstally.claims.drafting.places import place_of
 from crosstally.claims.drafting.subjects import is_subject
 
-_THE = r"(?:the )?(?:party )?[«“\"]?"
-_OTHER = rf"{_THE}(?P<other>{O})(?!'s)[»”\"]?(?: party)?"
-_COUNT = r"(?P<votes>\d{1,3}(?:[, ]\d{3})+|\d{1,12})(?: more)? (?:votes|ballots)"
-_POINTS = r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?"
-_FAR = rf"{HEDGE}(?:{_COUNT}|{_POINTS})"
-_LEADING = (
-    r"(?:outpolled|outpolls|outperformed|overtook|defeated|beat|led|leads|edged(?: out)?|"
-    r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?ahead of)"
-)
-_TRAILING = (
-    r"(?:(?P<behind>trailed|trails|lost to|(?:was |were )(?:beaten|outpolled|defeated) by|"
-    r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?behind))"
-)
-_MARGINS = (
-    compiled(rf"(?P<option>{O}){GAP}(?:{_LEADING}|{_TRAILING}) {_OTHER},? by {_FAR}"),
-    compiled(
-        rf"(?P<option>{O}){GAP}(?:finished|came(?: in)?|was|is|ended(?: up)?|stood) {_FAR} "
-        rf"(?:ahead of|in front of|clear of|(?P<behind>behind)) {_OTHER}"
-    ),
-    compiled(
-        rf"(?P<option>{O}){GAP}{WON} {HEDGE}(?P<votes>\d{{1,3}}(?:[, ]\d{{3}})+|\d{{1,12}}) "
-        rf"(?:more votes|votes more|(?P<behind>fewer votes|votes fewer)) than {_OTHER}"
-    ),
-)
-_IN_A_POLL = re.compile(
-    r"\s+(?:in|among|with) (?:the |a |our )?(?:\w+ )?(?:polls?|surveys?)\b", re.I
-)
 _JOINTLY = r"(?:together|combined|jointly|between them|taken together|all together)"
 _SUMS = (
     compiled(
@@ -107,64 +72,31 @@ _PART_TURNED_OUT = compiled(
 
 
 def sums(context: Context) -> None:
-    """Margins between options, sums of several, and parts of the vote."""
-    for match in chain.from_iterable(every_match(one, context.mask) for one in _MARGINS):
-        _margin(context, match)
+    """Sums of several options, and parts of the vote."""
     for match in chain.from_iterable(one.finditer(context.mask) for one in _SUMS):
         _sum(context, match)
     for match in every_match(_PART_OF_VOTE, context.mask):
         option = context.option(match)
         if option is not None and is_subject(context, match):
-            _part(context, match, {"measure": "share", "option": option}, context.note(match))
+            _part(context, match, {"measure": "share", "option": option})
     for match in _PART_TURNED_OUT.finditer(context.mask):
-        _part(context, match, {"measure": "turnout"}, ())
-
-
-def _margin(context: Context, match: re.Match[str]) -> None:
-    option, other = context.option(match), context.option(match, "other")
-    place = place_of(context, match)
-    if option is None or other in (None, option) or place is None:
-        return
-    if not is_subject(context, match) or not context.clear(*match.span()):
-        return
-    if _IN_A_POLL.match(context.mask, match.end()):
-        return
-    points = match.groupdict().get("points")
-    measure = "votes" if points is None else "share"
-    value = re.sub(r"\D", "", match["votes"]) if points is None else percent_text(points)
-    ahead, behind = (other, option) if match["behind"] else (option, other)
-    test = number_test(measure, ahead, match["hedge"], value)
-    if test is None or is_rounded(test) or (measure == "votes" and "about" in test):
-        return
-    notes = (*context.note(match), *context.note(match, "other"))
-    context.add(*match.span(), {**test, "ahead_of": behind, **place}, notes)
+        _part(context, match, {"measure": "turnout"})
 
 
 def _sum(context: Context, match: re.Match[str]) -> None:
-    start = match.start("options")
-    mentions = [
-        context.read.at(start + name.start())
-        for name in re.finditer(rf"{OPTION}+", match["options"])
-    ]
-    ids = [mention.id for mention in mentions if mention is not None and mention.id]
-    place = place_of(context, match)
-    if len(set(ids)) < len(mentions) or len(ids) < 2 or place is None:
+    mentions = options_of(context, match)
+    if len(mentions) < 2 or goes_on_to_the_left(context.mask[: match.start()]):
         return
-    if goes_on_to_the_left(context.mask[: match.start()]) or not context.clear(*match.span()):
-        return
-    test = number_test("share", ids[0], match["hedge"], percent_text(match["num"]))
-    if test is not None:
-        notes = tuple(chain.from_iterable(context.note_of(mention) for mention in mentions))
-        context.add(*match.span(), {**test, "together_with": ids[1:], **place}, notes)
+    first, *others = (mention.id for mention in mentions)
+    test = figure_test(context, match, "share", first)
+    notes = tuple(chain.from_iterable(context.note_of(mention) for mention in mentions))
+    state(context, match, test and {**test, "together_with": others}, notes)
 
 
-def _part(
-    context: Context, match: re.Match[str], test: dict[str, Any], notes: tuple[str, ...]
-) -> None:
-    hedge = HEDGE_WORDS.get(re.sub(r"\s+", " ", (match["hedge"] or "").casefold()), "")
-    place = place_of(context, match)
-    if hedge not in ("above", "below", "at_least", "at_most") or place is None:
+def _part(context: Context, match: re.Match[str], test: dict[str, Any]) -> None:
+    if match["hedge"] is None:
         return
-    if context.clear(*match.span()):
+    comparison = comparison_of(match["hedge"])
+    if comparison in ("above", "below", "at_least", "at_most"):
         part = _PARTS[re.sub(r"[\s-]+", " ", match["part"].casefold())]
-        context.add(*match.span(), {**test, hedge: part, **place}, notes)
+        state(context, match, {**test, comparison: part})

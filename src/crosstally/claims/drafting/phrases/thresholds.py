@@ -8,12 +8,12 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.mentions import OPTION
-from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left
+from crosstally.claims.drafting.phrases.figures import quantifier_of, state
+from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left, options_of
 from crosstally.claims.drafting.phrases.patterns import (
     CARDINAL,
     GAP,
     HEDGE,
-    HEDGE_WORDS,
     NEARLY,
     PARTIES,
     PASS_PLAIN,
@@ -104,39 +104,26 @@ def threshold(context: Context) -> None:
 
 def _threshold(context: Context, match: re.Match[str], side: str) -> None:
     """Every option of the match passes it, or falls short of it."""
-    start = match.start("options")
-    mentions = [
-        context.read.at(start + name.start())
-        for name in re.finditer(rf"{OPTION}+", match["options"])
-    ]
-    if goes_on_to_the_left(context.mask[:start]) or not _is_this(context, match):
+    if goes_on_to_the_left(context.mask[: match.start("options")]) or not _is_this(context, match):
         return
-    if side == "at_least":
-        plain = context.clear(*match.span()) and NEARLY.search(match.group()) is None
-        subject = is_subject(context, match, "options")
-    else:
-        plain, subject = context.clear_around(*match.span()), True
-    if not (plain and subject and all(mention and mention.id for mention in mentions)):
+    short = side == "below"
+    plain = short or NEARLY.search(match.group()) is None
+    if not plain or not (short or is_subject(context, match, "options")):
         return
-    for mention in mentions:
-        assert mention is not None
+    for mention in options_of(context, match):
         test = {"measure": "share", "option": mention.id, side: {"threshold": True}}
-        context.add(match.start(), match.end(), test, context.note_of(mention))
+        state(context, match, test, context.note_of(mention), denies=short)
 
 
 def _how_many(context: Context, match: re.Match[str]) -> None:
-    if not context.clear(*match.span()) or not _is_this(context, match):
+    named, quantifier = match["of"], quantifier_of(match["hedge"])
+    if quantifier is None or not _is_this(context, match):
         return
-    named = match["of"]
     if named is not None and not _is_number(named, len(context.contest.options)):
-        return
-    quantifier = "exactly" if match["hedge"] is None else HEDGE_WORDS[match["hedge"].casefold()]
-    quantifier = "exactly" if quantifier == "equals" else quantifier
-    if quantifier not in ("exactly", "at_least", "at_most"):
         return
     test: dict[str, Any] = {"measure": "share", "over": "options", "quantifier": quantifier}
     test |= {"n": number_of(match["num"]), "at_least": {"threshold": True}}
-    context.add(match.start(), match.end(), test)
+    state(context, match, test)
 
 
 def _is_number(word: str, number: int) -> bool:

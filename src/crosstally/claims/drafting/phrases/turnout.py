@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crosstally.claims.drafting.context import Context, number_test, percent_text
+from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.mentions import AREA, PLACE
+from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import (
     HEDGE,
     NATION,
@@ -17,7 +18,7 @@ from crosstally.claims.drafting.phrases.patterns import (
     compiled,
     run_of,
 )
-from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area, place_of
+from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
 
 _APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
 _TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
@@ -189,31 +190,6 @@ _CLOCK = re.compile(
 )
 
 
-_SPOILT = r"(?:invalid|spoil(?:ed|t)|void|rejected)"
-_INVALID = (
-    compiled(
-        rf"{_SPOILT} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|"
-        rf"came to|totall?ed|were|was) {HEDGE}{NUMBER}{PERCENT}"
-        rf"(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|votes|total|papers)\b)"
-    ),
-    compiled(
-        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? "
-        rf"(?:were|was) (?:declared |found |counted as |ruled )?{_SPOILT}"
-    ),
-)
-
-
-def invalid(context: Context) -> None:
-    """The share of invalid ballots."""
-    for pattern in _INVALID:
-        for match in pattern.finditer(context.mask):
-            place = place_of(context, match) if context.clear(*match.span()) else None
-            value = percent_text(match["num"])
-            test = number_test("invalid_share", None, match["hedge"], value)
-            if place is not None and test is not None:
-                context.add(match.start(), match.end(), {**test, **place})
-
-
 def turnout(context: Context) -> None:
     for pattern in _TURNOUT_VALUE:
         for match in pattern.finditer(context.mask):
@@ -230,7 +206,7 @@ def turnout(context: Context) -> None:
                 continue
             if not areas and AREA in context.mask:
                 continue
-            test = number_test("turnout", None, match["hedge"], percent_text(match["num"]))
+            test = figure_test(context, match, "turnout")
             if test is None:
                 continue
             place = {"area": areas[0]} if areas else {}

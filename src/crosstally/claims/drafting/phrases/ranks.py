@@ -1,4 +1,4 @@
-"""How places by votes, and the number of options on the ballot, are put into words."""
+"""How places by votes are put into words: of the whole, of an area, at every station."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import re
 from itertools import chain
 from typing import Any
 
-from crosstally.claims.drafting.context import Context, every_match, number_test
+from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.mentions import AREA, PLACE, is_level
 from crosstally.claims.drafting.phrases.patterns import (
-    CARDINAL,
     EVERY,
     GAP,
-    HEDGE,
     ORDINALS,
-    PARTIES,
     STATIONS,
     THE,
     A,
     O,
     compiled,
-    number_of,
 )
 from crosstally.claims.drafting.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
 from crosstally.claims.drafting.subjects import is_subject
@@ -210,70 +206,3 @@ def level_of(context: Context, word: str | None) -> str | None:
         ),
         None,
     )
-
-
-_ON_BALLOT = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially "
-    r")?"
-    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|"
-    r"put|"
-    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|"
-    r"ballot sheets?|"
-    r"voting papers?|party list|race|running|election|vote)\b"
-)
-_RUNNING = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|"
-    r"registered|"
-    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took "
-    r"part|"
-    r"fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b"
-)
-_OF_THE = r"(?:the |only |just |all )*"
-_OPTION_COUNT = (
-    # one of seven parties on the ballot paper; among the seven contesting it
-    compiled(
-        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: "
-        rf"{PARTIES})? "
-        rf"{_ON_BALLOT}"
-    ),
-    compiled(rf"(?:(?:one|1) of|among|of) {_OF_THE}{CARDINAL} {PARTIES} {_RUNNING}"),
-    # seven parties were on the ballot paper; there were seven parties in the race
-    compiled(
-        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |"
-        rf"the )*"
-        rf"{HEDGE}{CARDINAL} {PARTIES} (?:{_ON_BALLOT}|{_RUNNING})"
-    ),
-    # the ballot paper listed seven parties; voters had a choice of seven parties
-    compiled(
-        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|"
-        rf"had|held|"
-        rf"showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|were able to) "
-        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|"
-        rf"among)|"
-        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) "
-        rf"{HEDGE}{CARDINAL} {PARTIES}"
-    ),
-    compiled(
-        rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"
-        rf"внес[её]нн\w+|включ[её]нн\w+|"
-        rf"зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"
-    ),
-    compiled(rf"в бюллетен\w+ (?:\w+ )?{CARDINAL} {PARTIES}"),
-    compiled(rf"в выборах (?:участвовал\w+|участвуют|приняли участие) {CARDINAL} {PARTIES}"),
-    compiled(rf"{CARDINAL} {PARTIES} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
-)
-
-
-def option_count(context: Context) -> None:
-    """How many options stand on the ballot."""
-    for pattern in _OPTION_COUNT:
-        for match in pattern.finditer(context.mask):
-            hedge = match["hedge"] if "hedge" in pattern.groupindex else None
-            test = number_test("options", None, hedge, str(number_of(match["num"])))
-            low, _ = context.scope(*match.span())
-            behind = context.mask.find(",", match.end())
-            said = context.mask[low : behind if behind >= 0 else None]
-            clear = context.clues.scope(said, match.end() - low) is None
-            known = UNKNOWN_PLACE.search(context.mask) is None
-            if test is not None and "about" not in test and clear and known:
-                context.add(match.start(), match.end(), test)

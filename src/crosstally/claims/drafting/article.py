@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.sentences import split_sentences
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -37,19 +38,13 @@ _DROPPED_TAGS = frozenset(
         *("title", "dialog", "menu"),
     )
 )
-_DROPPED_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|"
-    r"from)|"
-    r"read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|"
-    r"sharing|"
-    r"social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|"
-    r"sign-?up|"
-    r"advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|"
-    r"copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|"
-    r"teasers?|outbrain|taboola|promoted|around-the-web|"
-    r"pagination|skip-?link)(?:$|[-_\s])",
-    re.I,
-)
+_DROPPED_NAMES = words(r"""
+    (?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|from)|
+    read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|sharing|
+    social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|sign-?up|
+    advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|
+    copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|teasers?|
+    outbrain|taboola|promoted|around-the-web|pagination|skip-?link)(?:$|[-_\s])""")
 _DROPPED_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "toolbar"}
 )
@@ -57,28 +52,24 @@ _BLOCKS = [
     *("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article"),
     *("main", "td", "th", "tr", "table", "ul", "ol", "dl", "dt", "dd", "pre", "body", "center"),
 ]
-_FURNITURE = re.compile(
-    r"^\W*(?:read (?:more|also|next)|related|see also|also (?:read|on)|"
-    r"more (?:on|from|stories|news)|"
-    r"share|tweet|print|e-?mail|follow us|sign (?:up|in)|log in|subscribe|newsletter|advertisement|"
-    r"sponsored|photo(?:graph)?(?:s| by|:)|file photo|image|caption|credit|copyright|©|"
-    r"all rights reserved|"
-    r"(?:we|this (?:site|website)) uses? cookies|cookie|accept (?:all|cookies)|privacy|terms of|"
-    r"click here|watch|video:|gallery|most (?:read|popular|viewed)|trending|"
-    r"editor'?s (?:choice|picks)|"
-    r"top stories|latest news|home\s*[>|»/]|menu|search|skip to|comments?\b|tags?:|"
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by|our standards|"
-    r"читайте (?:также|ещ[её])|по теме|поделиться|фото:|реклама|подписаться|подпишитесь|"
-    r"смотрите также|"
-    r"все новости|комментарии|мы используем (?:файлы )?cookie|самое читаемое|источник:)",
-    re.I,
-)
+_FURNITURE = words(r"""
+    ^\W*(?:read (?:more|also|next)|related|see also|also (?:read|on)|more (?:on|from|stories|
+    news)|share|tweet|print|e-?mail|follow us|sign (?:up|in)|log in|subscribe|newsletter|
+    advertisement|sponsored|photo(?:graph)?(?:s| by|:)|file photo|image|caption|credit|
+    copyright|©|all rights reserved|(?:we|this (?:site|website)) uses? cookies|cookie|
+    accept (?:all|cookies)|privacy|terms of|click here|watch|video:|gallery|most (?:read|
+    popular|viewed)|trending|editor'?s (?:choice|picks)|top stories|latest news|home\s*[>|»/]|
+    menu|search|skip to|comments?\b|tags?:|\(?(?:additional )?(?:reporting|writing|editing|
+    compiled) by|our standards|читайте (?:также|ещ[её])|по теме|поделиться|фото:|реклама|
+    подписаться|подпишитесь|смотрите также|все новости|комментарии|
+    мы используем (?:файлы )?cookie|самое читаемое|источник:)""")
 _CAPTION = re.compile(r"\b(?:REUTERS/|AFP/|AP Photo|Getty Images|/\s?Reuters\b|фото(?:граф)?:)")
 _DATELINE = re.compile(
-    r"^(?:[A-ZА-ЯЁ][A-ZА-ЯЁ .'-]+(?:,\s[\w .,'-]{2,40})?\s*)?"
-    r"(?:\((?:Reuters|AP|AFP|Interfax|TASS|RIA|Тасс|ТАСС|Интерфакс|Рейтер)[^)]{0,30}\)|"
-    r"(?<=[A-ZА-ЯЁ]),?\s\d{0,2}\s?(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)\w*\.?"
-    r"(?:\s\d{1,2})?(?:,?\s\d{4})?(?:\s\([^)\d]{1,30}\))?)\s*[-–—]+\s+"
+    joined(r"""
+    ^(?:[A-ZА-ЯЁ][A-ZА-ЯЁ .'-]+(?:,\s[\w .,'-]{2,40})?\s*)?(?:\((?:Reuters|AP|AFP|Interfax|TASS|RIA|
+    Тасс|ТАСС|Интерфакс|Рейтер)[^)]{0,30}\)|(?<=[A-ZА-ЯЁ]),?\s\d{0,2}\s?(?:Jan|Feb|March|April|May|
+    June|July|Aug|Sept?|Oct|Nov|Dec)\w*\.?(?:\s\d{1,2})?(?:,?\s\d{4})?(?:\s\([^)\d]{1,30}\))?)
+    \s*[-–—]+\s+""")
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+")

@@ -11,82 +11,61 @@ import re
 
 from crosstally.claims.drafting.clues import OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
-from crosstally.claims.drafting.mentions import OPTION
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.mentions import OPTION, SIGNS
 
-_DISTRUSTED = re.compile(
-    r"\b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|"
-    r"drawn)|"
-    r"retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|"
-    r"извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|"
-    r"misquot\w*|misstat\w*|"
-    r"fabricat\w*|invent(?:ed|ion|s)|"
-    r"made[- ]up(?!\s+(?:[a-z]+\s+){0,3}\d)|bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|"
-    r"mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|satir\w*|parod\w*|absurd\w*|laugh\w*|"
-    r"nonsens\w*|"
-    r"implausibl\w*|incredibl\w*|unbelievabl\w*|improbabl\w*|impossibl\w*|inconceivabl\w*|"
-    r"inflated|doctored|dubious|suspicio\w*|sceptic\w*|skeptic\w*|disbelie\w*|unconvinc\w*|"
-    r"supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|scarcely|nobody|no[- ]one|none|"
-    r"question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|contradict\w*|contest the|"
-    r"(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|recogni[sz]e|agree)|"
-    r"pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|"
-    r"few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|"
-    r"мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|"
-    r"отозва\w+|"
-    r"выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|"
-    r"сомнит\w+|невероятн\w+|неправдоподобн\w+|фальшив\w+|липов\w+|вымыс\w+|дутые|дутых)\b|"
-    r"^[\s\"“«']*(?:had|were|should)\b(?! (?:been )?(?:announced|counted))|\bбудь\b",
-    re.I,
-)
-_GUESSED = re.compile(
-    r"\b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|"
-    r"swear\w*|"
-    r"swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|contend\w*|"
-    r"convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|brag\w*|"
-    r"дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|"
-    r"предполага\w+|говорят|поговаривают|по слухам|по-видимому|видимо|похоже|reportedly|apparently|"
-    r"seemingly|seems?|presumably|found|finds|calculat\w+|comput\w+|conclud\w+|model+ed|poster|"
-    r"leaflet|"
-    r"placard|banner|slogan|graffiti|headline|подсчитал\w*|вычислил\w*|рассчитал\w*|плакат\w*|"
-    r"they say|it is said|кажется|похвал\w+)\b",
-    re.I,
-)
+_DISTRUSTED = words(r"""
+    \b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|
+    drawn)|retract\w*|(?:took|takes?|taken|taking) back|apologi[sz]\w*|deleted|typos?|rescind\w*|
+    извин\w+|опровер\w+|удал[её]н\w*|mistaken\w*|by mistake|in error|erroneous\w*|misreport\w*|
+    misquot\w*|misstat\w*|fabricat\w*|invent(?:ed|ion|s)|made[- ]up(?!\s+(?:[a-z]+\s+){0,3}\d)|
+    bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|
+    satir\w*|parod\w*|absurd\w*|laugh\w*|nonsens\w*|implausibl\w*|incredibl\w*|unbelievabl\w*|
+    improbabl\w*|impossibl\w*|inconceivabl\w*|inflated|doctored|dubious|suspicio\w*|sceptic\w*|
+    skeptic\w*|disbelie\w*|unconvinc\w*|supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|
+    scarcely|nobody|no[- ]one|none|question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|
+    contradict\w*|contest the|(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|
+    recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|
+    few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|
+    мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|
+    выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|
+    сомнит\w+|невероятн\w+|неправдоподобн\w+|фальшив\w+|липов\w+|вымыс\w+|дутые|дутых)\b|
+    ^[\s\"“«']*(?:had|were|should)\b(?! (?:been )?(?:announced|counted))|\bбудь\b""")
+_GUESSED = words(r"""
+    \b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|
+    swear\w*|swore|hear|heard|bet|fear\w*|claim\w*|alleg\w+|insist\w*|maintain\w*|argu\w+|
+    contend\w*|convinced|certain that|sure that|opinion|in the view of|admit\w*|conced\w+|boast\w*|
+    brag\w*|дума[юе]\w*|вер[яи]т\w*|счита[юе]\w*|полага\w+|утвержда\w+|уверен\w*|убежд\w+|по мнению|
+    предполага\w+|говорят|поговаривают|по слухам|по-видимому|видимо|похоже|reportedly|apparently|
+    seemingly|seems?|presumably|found|finds|calculat\w+|comput\w+|conclud\w+|model+ed|poster|
+    leaflet|placard|banner|slogan|graffiti|headline|подсчитал\w*|вычислил\w*|рассчитал\w*|плакат\w*|
+    they say|it is said|кажется|похвал\w+)\b""")
 _REALLY = re.compile(
     r"\b(?:really|actually|in (?:reality|truth|fact|actual fact)|на самом деле|в самом деле|"
     r"в действительности)\b",
     re.I,
 )
-_REAL = re.compile(
-    r"\b(?:real|true|actual|genuine|honest) (?:voter )?(?:turnout|tally|result\w*|share|votes?|"
-    r"figure\w*|"
-    r"score|number\w*|support|count)\b|\b(?:реальн|настоящ|действительн|истинн)\w+\b",
-    re.I,
-)
-_INSTITUTION = re.compile(
-    r"\b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|"
-    r"officials?|official|officially|results?|figures|data|tally|tallies|"
-    r"returns|count|"
-    r"authorit\w+|agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|"
-    r"newspaper\w*|media|television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|"
-    r"government|state|gazette|announcement\w*|bulletin|website|"
-    r"cec|tsik|цик|центризбирком\w*|избирком\w*|комисси\w+|итог\w*|результат\w*|данн\w+|"
-    r"агентств\w+|сообщени\w+|министр\w*|официальн\w+|председател\w+|секретар\w+)\b",
-    re.I,
-)
-_OWN_SIDE = re.compile(
-    rf"{OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|"
-    rf"leaders?|critics|"
-    r"its|their|our|we|i|парти\w+|оппозици\w+|адвокат\w*|сторонник\w*|кандидат\w*|наш\w*|мы|я)\b",
-    re.I,
-)
-_SPEECH = (
-    r"(?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|"
-    r"ing)|"
-    r"declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|"
-    r"recall\w*|"
-    r"mean(?:s|t|ing)?|publish\w*|reveal\w*|writ(?:es|ing)|wrote|"
-    r"сообщ\w+|заяв\w+|объяв\w+|показ\w+|свидетельств\w+|отме[тч]\w+|уточн\w+|следует|говор\w+|"
-    r"известно|сказа\w+|информир\w+|пишет|означа\w+|добав\w+)"
-)
+_REAL = words(r"""
+    \b(?:real|true|actual|genuine|honest) (?:voter )?(?:turnout|tally|result\w*|share|votes?|
+    figure\w*|score|number\w*|support|count)\b|\b(?:реальн|настоящ|действительн|истинн)\w+\b""")
+_INSTITUTION = words(r"""
+    \b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|
+    officials?|official|officially|results?|figures|data|tally|tallies|returns|count|authorit\w+|
+    agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|newspaper\w*|media|
+    television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|government|state|
+    gazette|announcement\w*|bulletin|website|cec|tsik|цик|центризбирком\w*|избирком\w*|комисси\w+|
+    итог\w*|результат\w*|данн\w+|агентств\w+|сообщени\w+|министр\w*|официальн\w+|председател\w+|
+    секретар\w+)\b""")
+_OWN_SIDE = SIGNS.words(r"""
+    {OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|leaders?|
+    critics|its|their|our|we|i|парти\w+|оппозици\w+|адвокат\w*|сторонник\w*|кандидат\w*|наш\w*|мы|
+    я)\b""")
+_SPEECH = joined(r"""
+    (?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|ing)|
+    declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|
+    recall\w*|mean(?:s|t|ing)?|publish\w*|reveal\w*|writ(?:es|ing)|wrote|сообщ\w+|заяв\w+|объяв\w+|
+    показ\w+|свидетельств\w+|отме[тч]\w+|уточн\w+|следует|говор\w+|известно|сказа\w+|информир\w+|
+    пишет|означа\w+|добав\w+)""")
 _SAID_THAT = re.compile(
     rf"^(?P<subject>.*?)\b{_SPEECH}\b(?P<rest>[^:;]{{0,70}}?),?\s*(?:that|что)?\b[^:;]{{0,90}}$",
     re.I | re.S,
@@ -103,51 +82,32 @@ _ACCORDING = re.compile(
     r"(?P<source>[^,;:.]{2,80})",
     re.I,
 )
-_SAID_BY_AFTER = re.compile(
-    r"^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|"
-    r"заявил\w*|"
-    r"утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|"
-    r"^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|"
-    r"swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)",
-    re.I,
-)
-_SAID_AT_END = re.compile(
-    r",\s*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|allege\w*|"
-    r"calculated|found|estimated?|"
-    r"complain\w*|"
-    r"говорят|утвержда\w+|заявля\w+)[\W_]*$",
-    re.I,
-)
+_SAID_BY_AFTER = words(r"""
+    ^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|заявил\w*|
+    утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|
+    ^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|
+    swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)""")
+_SAID_AT_END = words(r"""
+    ,\s*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|allege\w*|calculated|
+    found|estimated?|complain\w*|говорят|утвержда\w+|заявля\w+)[\W_]*$""")
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
-_JOINTLY = re.compile(
-    rf"\b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|"
-    rf"совместно|"
-    rf"в сумме|коалици\w+)\b|^\W{{0,3}}(?:with|alongside|along with|с|"
-    rf"со) (?:the )?{OPTION}+[^,]{{0,20}},",
-    re.I,
-)
-_BEFOREHAND = re.compile(
-    r"\b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|"
-    r"count|polls?|"
-    r"voting|results?)\b|\bfuture\b|\b(?:до|перед|накануне) (?:\w+ )?(?:выбор\w+|голосовани\w+)",
-    re.I,
-)
-_EXCEPTED = re.compile(
-    r"\b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|"
-    r"not counting|"
-    r"leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|"
-    r"stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|"
-    r"за исключением|не считая|исключая)\b",
-    re.I,
-)
-_ALL_COUNTED = re.compile(
-    r"\b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|"
-    r"ballots?|"
-    r"precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|being|"
-    r"are))? "
-    r"(?:counted|processed|tallied|in)\b",
-    re.I,
-)
+_JOINTLY = SIGNS.words(r"""
+    \b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|
+    совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
+    со) (?:the )?{OPTION}+[^,]{0,20},""")
+_BEFOREHAND = words(r"""
+    \b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|
+    count|polls?|voting|results?)\b|\bfuture\b|\b(?:до|перед|накануне) (?:\w+ )?(?:выбор\w+|
+    голосовани\w+)""")
+_EXCEPTED = words(r"""
+    \b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|not counting|
+    leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|
+    stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
+    за исключением|не считая|исключая)\b""")
+_ALL_COUNTED = words(r"""
+    \b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|
+    ballots?|precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|
+    being|are))? (?:counted|processed|tallied|in)\b""")
 """A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
@@ -155,18 +115,12 @@ _NO_LONGER = re.compile(
     r"раньше)\b",
     re.I,
 )
-_DENIED_NEXT = re.compile(
-    r"^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|"
-    r"это)\b.{0,60}?"
-    r"\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|know|prove|"
-    r"confirm|tell))|fiction|joke|fabricat\w+|"
-    r"invent\w+|"
-    r"not (?:true|so|the case)|mistaken?|error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|"
-    r"(?:or so|nonsense|rubbish|ridiculous|absurd|lies?|a lie|not true|wrong|untrue|false|ложь|"
-    r"неправда|"
-    r"чушь|вздор)\b)",
-    re.I,
-)
+_DENIED_NEXT = words(r"""
+    ^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|
+    это)\b.{0,60}?\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|
+    know|prove|confirm|tell))|fiction|joke|fabricat\w+|invent\w+|not (?:true|so|the case)|mistaken?|
+    error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|(?:or so|nonsense|rubbish|ridiculous|
+    absurd|lies?|a lie|not true|wrong|untrue|false|ложь|неправда|чушь|вздор)\b)""")
 _READ = re.compile(r"\breads?:\s*$", re.I)
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)
 _GAIN = re.compile(r"\b(?:gain\w*|add(?:ed|s)|picked up|прибав\w+)\b", re.I)
@@ -289,12 +243,9 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     return None
 
 
-_KNOWN = re.compile(
-    r"\b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|it "
-    r"turned out|"
-    r"it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$",
-    re.I,
-)
+_KNOWN = words(r"""
+    \b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|
+    it turned out|it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$""")
 """What is known, and no longer only said."""
 _NO_SIGNS = {0xE000: "…", 0xE001: "…", 0xE002: "…"}
 

@@ -7,16 +7,17 @@ import re
 from enum import StrEnum
 from itertools import pairwise
 
+from crosstally.claims.drafting.grammar import joined, words
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
-    r"[;:](?=\s)|(?<=[,!?…][\"”»])\s(?=(?:said|says|asked|asks|сказал\w*|заявил\w*)\b"
-    r"[^\"“”«»]*$)|\b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|"
-    r"whereas|but|although|though|compared (?:with|to)|"
-    r"(?:(?:an? )?(?:result|score|share|figure|fall|drop|rise) )?"
-    r"(?:down|up|sharply down|sharply up) (?:\d\S* (?:percentage )?points? )?"
-    r"(?:from|on)(?= )|after winning|after it won|against(?= (?:the )?\d)|"
-    r"по сравнению с|тогда как|в то время как|хотя|против(?= \d))\b|, а |, но "
+    joined(r"""
+    [;:](?=\s)|(?<=[,!?…][\"”»])\s(?=(?:said|says|asked|asks|сказал\w*|заявил\w*)\b[^\"“”«»]*$)|
+    \b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|whereas|but|although|
+    though|compared (?:with|to)|(?:(?:an? )?(?:result|score|share|figure|fall|drop|rise) )?(?:down|
+    up|sharply down|sharply up) (?:\d\S* (?:percentage )?points? )?(?:from|on)(?= )|after winning|
+    after it won|against(?= (?:the )?\d)|по сравнению с|тогда как|в то время как|хотя|
+    против(?= \d))\b|, а |, но """)
 )
 """Where a sentence turns to something else."""
 
@@ -32,63 +33,47 @@ class Doubt(StrEnum):
     ECONOMY = "Its figures are not of this election."
 
 
-_POLL = re.compile(
-    r"\b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|"
-    r"pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|"
-    r"projections?|projected|predict\w*|expected to|is expected|are expected|estimates?|estimated|"
-    r"with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|"
-    r"protocols|results) (?:counted|reporting|in|processed|tallied)|"
-    r"(?:votes?|ballots|precincts|stations|protocols) (?:had been |have been |were |being )?"
-    r"(?:counted|tallied|processed) so far|partial (?:results|count)|"
-    r"экзит-?пол\w*|опрос\w*|социолог\w*|прогноз\w*|ожидает\w*|предварительн\w+ подсч\w+)",
-    re.I,
-)
-PARTIAL = re.compile(
-    r"\b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|"
-    r"\S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|"
-    r"polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |"
-    r"being |"
-    r"already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|"
-    r"\b(?:from|in|with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |all )?"
-    r"(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|"
-    r"\b(?:after|before|during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|"
-    r"counting|ballots were still|initially|originally|at first|at one point|halfway|сначала|"
-    r"изначально|"
-    r"первоначально)\b|\bso far\b|"
-    r"\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|"
-    r"results?|figures|count\w*|tall(?:y|ies))\b|"
-    r"\bby (?:midnight|midday|noon|dawn|(?:the )?(?:evening|morning|afternoon|night)|late|early|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|evening|night|afternoon)|"
-    r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|hours)\b)|"
-    r"\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|"
-    r"\b(?:подсчитан\w*|обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|"
-    r"полудню)|перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b",
-    re.I,
-)
+_POLL = words(r"""
+    \b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|
+    pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|
+    projections?|projected|predict\w*|expected to|is expected|are expected|estimates?|estimated|
+    with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|
+    protocols|results) (?:counted|reporting|in|processed|tallied)|(?:votes?|ballots|precincts|
+    stations|protocols) (?:had been |have been |were |being )?(?:counted|tallied|processed) so far|
+    partial (?:results|count)|экзит-?пол\w*|опрос\w*|социолог\w*|прогноз\w*|ожидает\w*|
+    предварительн\w+ подсч\w+)""")
+PARTIAL = words(r"""
+    \b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|
+    \S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|
+    polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |
+    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|\b(?:from|in|
+    with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
+    all )?(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|\b(?:after|before|
+    during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
+    ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
+    первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
+    results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
+    (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
+    sun)day (?:morning|evening|night|afternoon)|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
+    hours)\b)|\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|\b(?:подсчитан\w*|
+    обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|полудню)|
+    перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b""")
 """A count that was not finished."""
-OTHER_SOURCE = re.compile(
-    r"\b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|"
-    r"parallel (?:count|"
-    r"vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|"
-    r"internal) (?:\w+ )?(?:count|"
-    r"tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|"
-    r"monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|"
-    r"opposition)'?s?) "
-    r"(?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|estimates?)|"
-    r"headquarters|campaign (?:team|staff|office)|"
-    r"протокол\w*|копи[ийям]\w*|штаб\w*|параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b",
-    re.I,
-)
+OTHER_SOURCE = words(r"""
+    \b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|
+    vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|
+    tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|
+    monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|
+    opposition)'?s?) (?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|
+    estimates?)|headquarters|campaign (?:team|staff|office)|протокол\w*|копи[ийям]\w*|штаб\w*|
+    параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b""")
 """A count of somebody else than the authority."""
-_UNSURE = re.compile(
-    r"\b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|"
-    r"aims?|"
-    r"aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|"
-    r"likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|"
-    r"assume|допустим|предположим|представим|если|бы|возможно|вероятно|должн\w+|надеет\w+|"
-    r"намерен\w*|обеща\w+|мог(?:ла|ли|ло)?)\b",
-    re.I,
-)
+_UNSURE = words(r"""
+    \b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|aims?|
+    aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|
+    likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|assume|допустим|
+    предположим|представим|если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|
+    мог(?:ла|ли|ло)?)\b""")
 _CONDITION = re.compile(
     r"\b(?:if|unless|possibly|perhaps|whether|suppose\w*|imagine|allegedly|likely|unlikely|assume|"
     r"should(?= (?:the|it|its|be))|допустим|предположим|представим|если|бы|возможно|вероятно)\b",
@@ -100,44 +85,32 @@ _BEHIND = re.compile(
     r"believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
 )
 """Where a statement is over and something else follows: “…, a result that would please anybody”."""
-_NEGATED = re.compile(
-    r"(?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|"
-    r"without|failed|fails|denied|denies|deny|"
-    r"rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|wrong|incorrect\w*|"
-    r"contrary to|instead of|rather than|short of|fell|lacked|cannot|"
-    r"не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|"
-    r"вместо)\b|n't\b)",
-    re.I,
-)
-_DENIED = re.compile(
-    r"\b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|"
-    r"incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|"
-    r"hoax|rumou?rs?|неправд\w+|ложь|ложн\w+|опроверг\w*|отрица\w+|слух\w*)\b",
-    re.I,
-)
+_NEGATED = words(r"""
+    (?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|without|failed|
+    fails|denied|denies|deny|rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|
+    wrong|incorrect\w*|contrary to|instead of|rather than|short of|fell|lacked|cannot|
+    не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|
+    вместо)\b|n't\b)""")
+_DENIED = words(r"""
+    \b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|
+    incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|
+    hoax|rumou?rs?|неправд\w+|ложь|ложн\w+|опроверг\w*|отрица\w+|слух\w*)\b""")
 _JOINED = re.compile(r",\s(?:and|и)\s(?!not\b|never\b|не\b)", re.I)
-_ECONOMY = re.compile(
-    r"\b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|"
-    r"fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|"
-    r"interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|"
-    r"dollars?|"
-    r"tenge|euros?|rubles?|roubles?|budget|population|people aged|"
-    r"рост\w*|ввп|инфляц\w+|экономик\w*|цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|"
-    r"тонн\w*|добыч\w+|экспорт\w*|импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b",
-    re.I,
-)
-_OTHER_TIME = re.compile(
-    r"\b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|"
-    r"preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|"
-    r"year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|"
-    r"(?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) "
-    r"(?:elections?|vote|polls?|ballots?|council)|referendum|"
-    r"(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|"
-    r"раз\w*)|"
-    r"(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|"
-    r"маслихат\w*)\b",
-    re.I,
-)
+_ECONOMY = words(r"""
+    \b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|
+    fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|
+    interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|dollars?|
+    tenge|euros?|rubles?|roubles?|budget|population|people aged|рост\w*|ввп|инфляц\w+|экономик\w*|
+    цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|тонн\w*|добыч\w+|экспорт\w*|
+    импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b""")
+_OTHER_TIME = words(r"""
+    \b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|
+    preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|
+    year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|
+    (?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) (?:elections?|vote|
+    polls?|ballots?|council)|referendum|(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|
+    созыв\w*|год\w*|парламент\w*|раз\w*)|(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|
+    муниципальн)\w+ выбор\w+|маслихат\w*)\b""")
 _PRESIDENTIAL = re.compile(
     r"\bpresidential (?:election|elections|vote|poll|polls|ballot|race|contest|campaign)\b|"
     r"\bпрезидентск\w+ (?:выбор\w+|гонк\w+)|\bвыбор\w+ президента",
@@ -148,39 +121,28 @@ _PARLIAMENTARY = re.compile(
     r"\bпарламентск\w+ выбор\w+",
     re.I,
 )
-FIRST_TIME = re.compile(
-    r"\b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|"
-    r"for)\b"
-    r"[^,;:.]{0,60}|"
-    r"\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |it )?(?:has )?happen(?:s|"
-    r"ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|"
-    r"\bвпервые(?: (?:за|с|в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|"
-    r"истори\w+|независимости|"
-    r"десятилети\w+)(?: независимости)?)?",
-    re.I,
-)
+FIRST_TIME = words(r"""
+    \b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|
+    for)\b[^,;:.]{0,60}|\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |
+    it )?(?:has )?happen(?:s|ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|\bвпервые(?: (?:за|с|
+    в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|истори\w+|независимости|
+    десятилети\w+)(?: независимости)?)?""")
 _FIRST_ROUND = re.compile(
     r"\b(?:first|1st|opening)[- ]round\b|\bround one\b|\bперв\w+ тур\w*", re.I
 )
 _SECOND_ROUND = re.compile(
     r"\b(?:second|2nd|final)[- ]round\b|\brun-?offs?\b|\bround two\b|\bвтор\w+ тур\w*", re.I
 )
-_ROUND_AHEAD = re.compile(
-    r"\b(?:forc\w+|avoid\w*|avert\w*|trigger\w*|without|no|(?:head\w*|go|goes|going|went) "
-    r"(?:in)?to|heading for|enough to win|избежа\w+|без) (?:an? |the )?(?:\w+ )?"
-    r"(?:run-?off|second[- ]round|втор\w+ тур\w*)",
-    re.I,
-)
+_ROUND_AHEAD = words(r"""
+    \b(?:forc\w+|avoid\w*|avert\w*|trigger\w*|without|no|(?:head\w*|go|goes|going|went) (?:in)?to|
+    heading for|enough to win|избежа\w+|без) (?:an? |the )?(?:\w+ )?(?:run-?off|second[- ]round|
+    втор\w+ тур\w*)""")
 """A run-off that the result leads to, or spares."""
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
-_NEEDED = re.compile(
-    r"\b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|"
-    r"(?:\b(?:threshold|barrier|hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|"
-    r"was)\s+)?"
-    r"(?:needed|required|necessary)\b|"
-    r"\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b",
-    re.I,
-)
+_NEEDED = words(r"""
+    \b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|(?:\b(?:threshold|barrier|
+    hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?(?:needed|required|
+    necessary)\b|\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b""")
 """The threshold needed to enter parliament: no wish, no condition."""
 _COUNTRIES: tuple[tuple[str, str], ...] = (
     (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),
@@ -244,10 +206,11 @@ class Clues:
         names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
         self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._abroad = re.compile(
-            rf"(?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|соседн\w+\s+)?"
-            rf"(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|"
-            rf"(?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|"
-            r"president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b"
+            joined(rf"""
+            (?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|
+            соседн\w+\s+)?(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|
+            (?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|
+            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b""")
         )
 
     def other_time(self, text: str) -> bool:

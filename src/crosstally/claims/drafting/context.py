@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.claims.drafting.clues import FIRST_TIME, SCOPES, Clues
-from crosstally.claims.drafting.mentions import AREA, OPTION, Mention
+from crosstally.claims.drafting.mentions import SIGNS, Mention
 from crosstally.claims.drafting.reading import Read
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
 _ASIDE = re.compile(
-    rf"(?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|"
-    rf"formed|set up|once|"
-    r"now|formerly|currently|home|long)\s"
-    r"(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|(?=:))"
+    SIGNS.text(r"""
+    (?<=[{OPTION}{AREA}]),\s(?:the|an?|which|who|whose|where|led|founded|run|headed|created|formed|
+    set up|once|now|formerly|currently|home|long)\s(?:(?!per\s?cent|percent|pct|%)[^,;:]){1,90}(?:,|
+    (?=:))""")
 )
 """What is said aside about a name does not touch what is said of it."""
 

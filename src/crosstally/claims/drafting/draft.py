@@ -17,9 +17,10 @@ from crosstally.claims.drafting.article import article_sentences
 from crosstally.claims.drafting.assertion import denies_the_last, doubted
 from crosstally.claims.drafting.clues import FIRST_TIME, Doubt
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION
 from crosstally.claims.drafting.outside import EARLIER, outside_clauses
-from crosstally.claims.drafting.phrases.patterns import HEDGE, NUMBER, PERCENT
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.phrases.stations import Stations, recognised
 from crosstally.claims.drafting.places import elsewhere, with_its_place
 from crosstally.claims.drafting.reading import Read, Reader
@@ -32,86 +33,60 @@ from crosstally.election.folder import Election
 LONGEST = 1_900
 """Characters; a longer "sentence" is no sentence."""
 
-_FIGURE = re.compile(rf"{HEDGE}{NUMBER}{PERCENT}", re.I)
-_COUNT = re.compile(
-    r"(?<!precinct )(?<!station )(?<!No\. )(?<!number )(?<!№ )(?<!№)(?<!участке )(?<!участок )"
-    r"\b(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"дв[ае]|двое|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}"
-    r"(?:seats?|votes?|ballots|voters|citizens|electors|people (?:voted|cast)|parties|"
-    r"polling stations|precincts|ballot boxes|deputies|мест\w*|мандат\w*|голос\w+|"
-    r"парти\w+|участк\w+)\b",
-    re.I,
-)
-_PLACE_TAKEN = re.compile(
-    r"\b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|"
-    r"\b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|"
-    r"\b(?:lowest|highest) (?:voter )?turnout\b|\bturnout\b.*\b(?:lowest|highest)\b|"
-    r"\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|"
-    r"\bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|"
-    r"third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|"
-    r"\b(?:реальн|настоящ|действительн)\w+ (?:результат|показател)\w*|"
-    r"\b(?:перв|втор|трет)\w+ мест\w+\b|\bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|"
-    r"\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|\b(?:hurdle|barrier)\b|"
-    r"\b(?:come|comes|was|were|is) (?:only |also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|"
-    r"last)\b"
-    r"(?! to\b)|\b(?:first|second|third|last) (?:was|were|came|place)\b|"
-    r"\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|better|worse|"
-    r"greater)\b[^.;]{0,60}\bthan\b|"
-    r"\b(?:most|fewest|all|no|every|any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|"
-    r"\b(?:beat|defeated|outpolled|overtook|trailed|ahead of|behind)\b|\b(?:cleared|passed|"
-    r"over) the bar\b|"
-    r"\b(?:won|first|second|lost|led|ahead)\b.{0,60}\b(?:every|each|all|any|no)\b.{0,20}\b"
-    r"(?:polling stations?|precincts?|districts?|regions?|provinces?|count(?:y|ies)|states?)\b|"
-    r"\bno (?:\w+ )?(?:party|list)\b|\b(?:most|fewest) (?:people|voters)\b|\btimes as many\b|"
-    r"\brunners?-up\b|"
-    r"\b(?:majority|plurality|half|halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|"
-    r"\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|"
-    r"\b(?:ниже|выше|больше|меньше|лучше|хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|"
-    r"\b(?:половин\w+|треть|четверть|две трети) голос\w+|\bопереди\w+|\bобогна\w+",
-    re.I,
-)
-_ELECTION = re.compile(
-    r"\b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|"
-    r"parliament\w*|electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|of) "
-    r"(?:\w+ )?(?:regions?|provinces?|districts?)|"
-    r"seats?|party|parties|tally|results?|выбор\w+|голос\w+|явк\w+|избирател\w+|парламент\w*|"
-    r"мажилис\w*|"
-    r"парти\w+|бюллетен\w+)\b",
-    re.I,
-)
-_RECORDED = re.compile(
-    r"\b(?:struck (?:off|from|out)|removed from (?:the|its|their)|"
-    r"(?:struck|removed|deleted|dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|"
-    r"his|her) (?:\w+ )?(?:list|ballot|race)|nobody was (?:hurt|injured|arrested)|"
-    r"barred|banned|excluded from|"
-    r"no violence|police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|"
-    r"not allowed to (?:run|stand|contest|take part)|"
-    r"asset declaration|declaration of assets|free and fair|fraud\w*|falsif\w+|rigg\w+|"
-    r"ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|"
-    r"opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|"
-    r"been cheated|declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new "
-    r"election)|recount|annul\w*|court|lawsuit|complain\w+|"
-    r"вычеркнут\w*|исключ[её]н\w*|снят\w* с|не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|"
-    r"справедлив)\w+|"
-    r"фальсифик\w+|вброс\w*|нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|"
-    r"пересч[её]т\w*|"
-    r"самоцензур\w+|оппозиционн\w+)\b",
-    re.I,
-)
-_ALWAYS_RECORDED = re.compile(
-    r"\b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been "
-    r"cheated|"
-    r"self-censorship|ballot[- ]stuffing)\b",
-    re.I,
-)
-_OBSERVED = re.compile(
-    r"\b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|"
-    r"protest\w*|demonstrat\w+|"
-    r"rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|списка|"
-    r"протест\w*|митинг\w*|ОБСЕ|"
-    r"наблюдател\w+|голосовани\w+)\b",
-    re.I,
-)
+_FIGURE = GRAMMAR.words("{percentage}")
+_COUNT = words(r"""
+    (?<!precinct )(?<!station )(?<!No\. )(?<!number )(?<!№ )(?<!№)(?<!участке )(?<!участок )\b
+    (?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|двое|три|четыре|пять|
+    шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}(?:seats?|votes?|ballots|voters|citizens|electors|
+    people (?:voted|cast)|parties|polling stations|precincts|ballot boxes|deputies|мест\w*|
+    мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
+_PLACE_TAKEN = words(r"""
+    \b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|
+    \b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|\b(?:lowest|highest) (?:voter )?turnout\b|
+    \bturnout\b.*\b(?:lowest|highest)\b|\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|
+    \bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|
+    third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|\b(?:реальн|
+    настоящ|действительн)\w+ (?:результат|показател)\w*|\b(?:перв|втор|трет)\w+ мест\w+\b|
+    \bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|
+    \b(?:hurdle|barrier)\b|\b(?:come|comes|was|were|is) (?:only |
+    also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b(?! to\b)|\b(?:first|second|third|
+    last) (?:was|were|came|place)\b|\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|
+    better|worse|greater)\b[^.;]{0,60}\bthan\b|\b(?:most|fewest|all|no|every|
+    any) (?:of )?(?:the )?(?:votes?|ballots|seats?)\b|\b(?:beat|defeated|outpolled|overtook|trailed|
+    ahead of|behind)\b|\b(?:cleared|passed|over) the bar\b|\b(?:won|first|second|lost|led|
+    ahead)\b.{0,60}\b(?:every|each|all|any|no)\b.{0,20}\b(?:polling stations?|precincts?|districts?|
+    regions?|provinces?|count(?:y|ies)|states?)\b|\bno (?:\w+ )?(?:party|list)\b|\b(?:most|
+    fewest) (?:people|voters)\b|\btimes as many\b|\brunners?-up\b|\b(?:majority|plurality|half|
+    halves|third|thirds|quarters?|fifths?|tenths?|landslide) of\b|\b(?:ten|twenty|thirty|forty|
+    fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|\b(?:ниже|выше|больше|меньше|лучше|
+    хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|\b(?:половин\w+|треть|четверть|
+    две трети) голос\w+|\bопереди\w+|\bобогна\w+""")
+_ELECTION = words(r"""
+    \b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
+    electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
+    of) (?:\w+ )?(?:regions?|provinces?|districts?)|seats?|party|parties|tally|results?|выбор\w+|
+    голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
+_RECORDED = words(r"""
+    \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|(?:struck|removed|deleted|
+    dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|his|her) (?:\w+ )?(?:list|
+    ballot|race)|nobody was (?:hurt|injured|arrested)|barred|banned|excluded from|no violence|
+    police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|
+    not allowed to (?:run|stand|contest|take part)|asset declaration|declaration of assets|
+    free and fair|fraud\w*|falsif\w+|rigg\w+|ballot[- ]stuffing|stuffed|irregularit\w+|
+    violations?|self-censorship|genuine opposition|opposition parties|observers?|
+    transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|been cheated|
+    declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new election)|
+    recount|annul\w*|court|lawsuit|complain\w+|вычеркнут\w*|исключ[её]н\w*|снят\w* с|
+    не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|справедлив)\w+|фальсифик\w+|вброс\w*|
+    нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|пересч[её]т\w*|самоцензур\w+|
+    оппозиционн\w+)\b""")
+_ALWAYS_RECORDED = words(r"""
+    \b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been cheated|
+    self-censorship|ballot[- ]stuffing)\b""")
+_OBSERVED = words(r"""
+    \b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|protest\w*|
+    demonstrat\w+|rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|
+    списка|протест\w*|митинг\w*|ОБСЕ|наблюдател\w+|голосовани\w+)\b""")
 _COMPARED = {comparison.value for comparison in Comparison} | {"n"}
 _UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
 _NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."

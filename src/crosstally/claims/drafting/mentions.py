@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from crosstally.claims.drafting.grammar import Grammar
 from crosstally.election.areas import Area
 from crosstally.election.folder import Election
 
 OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
 """Signs that stand for a mention in masked text, one for each of its characters."""
 _SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
+SIGNS = Grammar({"OPTION": OPTION, "AREA": AREA, "PLACE": PLACE})
+"""Patterns of masked text, in which ``{OPTION}`` stands for the sign of an option."""
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ`", "'"),

@@ -8,40 +8,30 @@ from typing import Any
 
 from crosstally.claims.drafting.clues import FIRST_TIME
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.mentions import AREA, OPTION
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
 from crosstally.claims.drafting.places import UNKNOWN_PLACE
 
 EARLIER = "It speaks of other elections or other years, and this folder holds one election."
 BESIDE = "No test stands for these words; a person must put one where figures can decide."
-_MONTHS = (
-    r"(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|"
-    r"январ\w+|"
-    r"феврал\w+|март\w*|апрел\w+|ма[яй]|июн\w+|июл\w+|август\w*|сентябр\w+|октябр\w+|ноябр\w+|"
-    r"декабр\w+)"
-)
+_MONTHS = joined(r"""
+    (?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|
+    январ\w+|феврал\w+|март\w*|апрел\w+|ма[яй]|июн\w+|июл\w+|август\w*|сентябр\w+|октябр\w+|
+    ноябр\w+|декабр\w+)""")
 _DATES = re.compile(
     rf"\b\d{{1,2}} {_MONTHS}\b\.?(?:,? \d{{4}})?|\b{_MONTHS}\.? \d{{1,2}}\b(?:,? \d{{4}})?|"
     r"\b\d{1,2}[.:]\d\d(?:[.:]\d{2,4})?\b(?!\s?(?:%|per|процент))|\b\d{1,2} [ap]\.m\.",
     re.I,
 )
-_SPEAKER = re.compile(
-    r"^[\s,;\"”»'–—-]*(?:say|says|said|added|according to|told|announced|reported|сказал\w*|"
-    r"заявил\w*|"
-    r"сообщил\w*|по словам)\b|"
-    r"\b(?:says?|said|announced|reported|shows?|showed|shown|told|tells) ?(?:reporters|"
-    r"journalists|that|"
-    r"Reuters)?[\s,.:;\"”»]*(?:the )?$",
-    re.I,
-)
+_SPEAKER = words(r"""
+    ^[\s,;\"”»'–—-]*(?:say|says|said|added|according to|told|announced|reported|сказал\w*|заявил\w*|
+    сообщил\w*|по словам)\b|\b(?:says?|said|announced|reported|shows?|showed|shown|told|
+    tells) ?(?:reporters|journalists|that|Reuters)?[\s,.:;\"”»]*(?:the )?$""")
 """Who says it: a party or a town that is named there is not said to have a result."""
-_SUBJECT_ONLY = re.compile(
-    rf"^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|(?:let us )?recall "
-    rf"that),? )*(?:(?:the|"
-    rf"our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:(?:was|is|were|are|(?:has|have|had) "
-    rf"been) )?$|"
-    r"^[\s\"“«]*the party[\s\"“«]*$",
-    re.I,
-)
+_SUBJECT_ONLY = SIGNS.words(r"""
+    ^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|
+    (?:let us )?recall that),? )*(?:(?:the|our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:
+    (?:was|is|were|are|(?:has|have|had) been) )?$|^[\s\"“«]*the party[\s\"“«]*$""")
 """“It was” before “one of seven parties”."""
 _AMONG_THEM = re.compile(
     rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) "
@@ -49,21 +39,14 @@ _AMONG_THEM = re.compile(
     re.I,
 )
 """“…, A one of them” behind “seven parties”."""
-_SAYS_MORE = re.compile(
-    rf"\d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|"
-    rf"fewer|higher|lower(?! house| chamber)|"
-    r"better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|fall|fell|fallen|drop\w*|"
-    r"gain\w*|los[est]\w*|"
-    r"up|down|doubl\w+|tripl\w+|twice|half|third|quarter|majority|landslide|percent|points?|"
-    r"seats?|votes?|"
-    r"first|second|last|than|compared|ahead|behind|beat\w*|seven|eight|nine|ten|eleven|twelve|"
-    r"сам\w+ (?:низк|высок|больш|меньш)\w+|наименьш\w+|наибольш\w+|рекорд\w*|больше|меньше|выше|"
-    r"ниже|"
-    r"вырос\w*|упал\w*|рост\w*|сниз\w+|вдвое|половин\w+|большинств\w+|процент\w*|мест[оа]?|"
-    r"голос\w*|"
-    r"перв\w+|втор\w+|трет\w+|чем|по сравнению)\b",
-    re.I,
-)
+_SAYS_MORE = SIGNS.words(r"""
+    \d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|fewer|
+    higher|lower(?! house| chamber)|better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|
+    fall|fell|fallen|drop\w*|gain\w*|los[est]\w*|up|down|doubl\w+|tripl\w+|twice|half|third|quarter|
+    majority|landslide|percent|points?|seats?|votes?|first|second|last|than|compared|ahead|behind|
+    beat\w*|seven|eight|nine|ten|eleven|twelve|сам\w+ (?:низк|высок|больш|меньш)\w+|наименьш\w+|
+    наибольш\w+|рекорд\w*|больше|меньше|выше|ниже|вырос\w*|упал\w*|рост\w*|сниз\w+|вдвое|половин\w+|
+    большинств\w+|процент\w*|мест[оа]?|голос\w*|перв\w+|втор\w+|трет\w+|чем|по сравнению)\b""")
 _EMPTY = re.compile(
     r"^[\s,.;:!?()\"“”«»'–—-]*(?:\b(?:and|but|while|the|a|an|и|а|но)\b[\s,.;:!?()\"“”«»'–—-]*)*$",
     re.I,

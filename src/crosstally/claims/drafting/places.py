@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
-from crosstally.claims.drafting.phrases.patterns import THE
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_NO_PLACES = (
-    r"January|February|March|April|May\b|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|"
-    r"Мажилис\w*|Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|"
-    r"Presidential|Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|"
-    r"Rada|Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер"
-)
+_NO_PLACES = joined(r"""
+    January|February|March|April|May\b|June|July|August|September|October|November|December|Monday|
+    Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|Мажилис\w*|
+    Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|Presidential|
+    Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|Rada|
+    Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер""")
 _PREPOSITION = (
     r"(?:[Ii]n|[Aa]t|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
     r"(?<!\w)[Ии]з)"
@@ -25,108 +25,81 @@ UNKNOWN_PLACE = re.compile(
     rf"\b{_PREPOSITION} (?:the |neighbou?ring |nearby |соседн\w+ |город[еау] |г\.\s?)*"
     rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
 )
-_LOCAL = re.compile(
-    r"\b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|"
-    r"traditionally|always|in places|"
-    r"there(?! (?:was|were|is|are|will|has|have|had|would|may|"
-    r"might)\b)|"
-    r"на местах|там|здесь)\b",
-    re.I,
-)
+_LOCAL = words(r"""
+    \b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|traditionally|
+    always|in places|there(?! (?:was|were|is|are|will|has|have|had|would|may|might)\b)|на местах|
+    там|здесь)\b""")
 LEADING_PLACE = re.compile(
-    r"^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|Только)\W+)?"
-    rf"(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|"
-    rf"village) of |"
-    rf"(?:city|town|port|village) of )?|(?={AREA}+,? \w(?!.*\bturnout)))"
-    rf"(?P<place>{AREA}+|{PLACE}+|[A-ZА-ЯЁ][\w-]+)"
+    joined(rf"""
+    ^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|
+    Только)\W+)?(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|
+    village) of |(?:city|town|port|village) of )?|(?={AREA}+,? \w(?!.*\bturnout)))(?P<place>{AREA}+|
+    {PLACE}+|[A-ZА-ЯЁ][\w-]+)""")
 )
 """A place at the head of a sentence: what follows is of that place."""
-_LEADING_WORDS = re.compile(
-    r"^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|"
-    r"within|among|on|with|under|via|online|по|"
-    r"amongst|near|around|beyond|throughout|from|for|в|во|на|из|среди|у|вне|около)\s"
-    rf"[^,:{PLACE}]{{1,80}}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|явка\b))",
-    re.I,
-)
-_OF_THE_ELECTION = re.compile(
-    r"\b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|"
-    r"country|nation|"
-    r"results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|"
-    r"figures|"
-    r"data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|addition|"
-    r"contrast|fact|line|keeping|"
-    r"what|"
-    r"blow|sign|show|setback|triumph|boost|victory|win|move|return|response|comparison|spite|"
-    r"announc\w+|time|times|day|days|night|weekend|week|month|year|lists?|support|help|backing|"
-    r"turnout|january|february|march|april|"
-    r"may|june|"
-    r"july|august|september|october|november|december|sunday|monday|tuesday|wednesday|thursday|"
-    r"friday|"
-    r"saturday|noon|first|second|third|least|most|once|now|"
-    r"выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|республик\w+|итог\w*|результат\w*|"
-    r"целом|"
-    r"ход\w*|соответствии|частности|общей|отличие|воскресень\w+|понедельник|вторник|январ\w+|"
-    r"раз\w*|"
-    r"общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|втор\w+|трет\w+|\w*день)\b|\d",
-    re.I,
-)
-_PARTS_OF_COUNTRIES = re.compile(
-    r"province|region|oblast|state|district|county|canton|department|governorate|prefecture|"
-    r"constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|округ|"
-    r"город",
-    re.I,
-)
+_LEADING_WORDS = SIGNS.words(r"""
+    ^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|within|
+    among|on|with|under|via|online|по|amongst|near|around|beyond|throughout|from|for|в|во|на|из|
+    среди|у|вне|около)\s[^,:{PLACE}]{1,80}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|
+    явка\b))""")
+_OF_THE_ELECTION = words(r"""
+    \b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|
+    nation|results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|
+    figures|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
+    addition|contrast|fact|line|keeping|what|blow|sign|show|setback|triumph|boost|victory|win|move|
+    return|response|comparison|spite|announc\w+|time|times|day|days|night|weekend|week|month|year|
+    lists?|support|help|backing|turnout|january|february|march|april|may|june|july|august|september|
+    october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|saturday|noon|first|
+    second|third|least|most|once|now|выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|
+    республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
+    воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
+    втор\w+|трет\w+|\w*день)\b|\d""")
+_PARTS_OF_COUNTRIES = words(r"""
+    province|region|oblast|state|district|county|canton|department|governorate|prefecture|
+    constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
+    округ|город""")
 """Levels whose area is no whole country: such a folder holds a piece of an election."""
 _PART_OF_AREA = re.compile(
-    r"'s\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|"
-    r"\s(?:suburbs?|outskirts|neighbou?rhoods?|districts?|quarters?|streets?|prison|university|"
-    r"hinterland|countryside|villages?)\b"
+    joined(r"""
+    's\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|
+    \s(?:suburbs?|outskirts|neighbou?rhoods?|districts?|quarters?|streets?|prison|university|
+    hinterland|countryside|villages?)\b""")
 )
 NATIONWIDE = re.compile(
     rf"\b(?:nationwide|nationally|countrywide|across the (?:country|nation)|throughout the country|"
     rf"по (?:всей )?стране|в целом|общенациональн\w+)\b|\b(?:in|across|throughout|в|по) {PLACE}",
     re.I,
 )
-PART_OF_PLACE = re.compile(
-    r"\b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|"
-    r"many|most|"
-    r"all|other|a|one|two|few|certain|both)\s+)*(?:\w+(?:ern)?\s+)?(?:north\w*|south\w*|east\w*|"
-    r"west\w*|centre|center|"
-    r"capital|rural|urban|cit(?:y|ies)|towns?|villages?|countryside|provinces?|regions?|"
-    r"districts?|oblasts?|areas?|"
-    r"constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|hospitals?|universit\w+|"
-    r"polling stations?|precincts?|"
-    r"stations?|young\w*|women|men|students|pensioners|minorit\w+|ethnic|expatriates?|embass\w+|"
-    r"strongholds?)\b|"
-    r"\b(?:abroad|overseas)\b|\b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за "
-    r"рубежом|участк\w+|"
-    r"среди (?:молод\w+|женщин|мужчин))\b",
-    re.I,
-)
-_IN_ELECTION = re.compile(
-    r"\s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|"
-    r"last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|"
-    r"vote|votes|voting|poll|polls|ballot|parliament|majilis|mazhilis|country|nation|results?|"
-    r"count|tally|contest|race|"
-    r"sunday|monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|"
-    r"june|july|aug\w*|sept\w*|"
-    r"oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|total|"
-    r"turnout)\b)",
-    re.I,
-)
+PART_OF_PLACE = words(r"""
+    \b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|many|
+    most|all|other|a|one|two|few|certain|both)\s+)*(?:\w+(?:ern)?\s+)?(?:north\w*|south\w*|east\w*|
+    west\w*|centre|center|capital|rural|urban|cit(?:y|ies)|towns?|villages?|countryside|provinces?|
+    regions?|districts?|oblasts?|areas?|constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|
+    hospitals?|universit\w+|polling stations?|precincts?|stations?|young\w*|women|men|students|
+    pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
+    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за рубежом|участк\w+|
+    среди (?:молод\w+|женщин|мужчин))\b""")
+_IN_ELECTION = words(r"""
+    \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
+    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|vote|votes|voting|poll|polls|
+    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|sunday|
+    monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|june|july|
+    aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|
+    total|turnout)\b)""")
 """After a figure: a place or group that is no word for the election itself."""
-_OTHER_BODY = re.compile(
-    r"\s*,?\s*(?:in|for|of|to|at|в|на)\s+(?:the\s+|an?\s+)?(?:(?:\w+\s+)?rounds?|second chamber|"
-    r"upper\b|"
-    r"senate|council|maslikhats?|mayor\w*|govern\w+|president\w*|"
-    r"перв\w+ тур\w*|втор\w+ тур\w*|маслихат\w*|сенат\w*)",
-    re.I,
-)
+_OTHER_BODY = words(r"""
+    \s*,?\s*(?:in|for|of|to|at|в|на)\s+(?:the\s+|an?\s+)?(?:(?:\w+\s+)?rounds?|second chamber|
+    upper\b|senate|council|maslikhats?|mayor\w*|govern\w+|president\w*|перв\w+ тур\w*|
+    втор\w+ тур\w*|маслихат\w*|сенат\w*)""")
 _AREA_SAID = re.compile(
-    rf"\b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|"
-    rf"заявил\w*|"
-    rf"сообщил\w*|журналистам)\b[^,;]{{0,60}}{AREA}+"
+    SIGNS.text(r"""
+    \b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|заявил\w*|
+    сообщил\w*|журналистам)\b[^,;]{0,60}{AREA}+""")
 )
+
+
+_AREA_BEHIND = GRAMMAR.words(r"\s*,?\s*(?:in|across|в|во) {the}(?P<place>{A})")
+_AREA_IN_FRONT = GRAMMAR.words(r"\W*(?:in|across|в) {the}{A}")
 
 
 def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
@@ -162,8 +135,8 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     if first.id is None:
         context.refuse(f"“{first.text}” fits several areas of this election, or none of that kind.")
         return None
-    near = re.match(rf"\s*,?\s*(?:in|across|в) {THE}{AREA}+", context.mask[match.end() :])
-    front = re.match(rf"\W*(?:in|across|в) {THE}{AREA}+", context.mask[low:], re.I)
+    near = _AREA_BEHIND.match(context.mask, match.end())
+    front = _AREA_IN_FRONT.match(context.mask, low)
     if near or front:
         return {"area": first.id}
     context.refuse(f"Whether the figure is of “{first.text}” is not clear.")
@@ -191,9 +164,9 @@ def with_its_place(context: Context, item: Drafted) -> Drafted:
         return item
     mask = context.mask
     start, end = item.start, item.end
-    behind = re.match(rf"\s*,?\s*(?:in|across|в|во) {THE}(?P<place>{AREA}+)", mask[end:], re.I)
-    if behind and _is_of(context, item, end + behind.start("place")):
-        end += behind.end()
+    behind = _AREA_BEHIND.match(mask, end)
+    if behind and _is_of(context, item, behind.start("place")):
+        end = behind.end()
     lead = LEADING_PLACE.match(mask)
     before = mask[lead.end() : start] if lead else ""
     if (

@@ -7,26 +7,24 @@ from dataclasses import dataclass, replace
 
 from crosstally.claims.drafting.article import ArticleSentence
 from crosstally.claims.drafting.clues import Clues
-from crosstally.claims.drafting.mentions import OPTION, Mention, MentionFinder, flat, masked
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.mentions import OPTION, SIGNS, Mention, MentionFinder, flat, masked
 from crosstally.claims.drafting.numerals import in_figures
 from crosstally.claims.drafting.speakers import NAME, SPEECH, Speakers
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake "
-    r")(?<!\bmakes )(?<!\bbelieve )(?:[Ii]t|[Tt]he party|"
-    r"[Tt]he movement|[Оо]на|[Пп]артия)(?![\w'-])"
-    r"(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|президент\w*|"
-    r"власти)\b)"
-    rf"(?!\s+[\"“«]?{OPTION})"
+    SIGNS.text(r"""
+    (?<![\w-])(?<!\bwhich )(?<!\b(?:has|had|put) )(?<!\bputs )(?<!\bmade )(?<!\bmake )(?<!\bmakes )
+    (?<!\bbelieve )(?:[Ii]t|[Tt]he party|[Tt]he movement|[Оо]на|
+    [Пп]артия)(?![\w'-])(?!(?<![Ii]t)\s+in\b)(?!\s+(?:of|that|which|led|founded|list|president\w*|
+    президент\w*|власти)\b)(?!\s+[\"“«]?{OPTION})""")
 )
-_INTERJECTION = re.compile(
-    r"[,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|"
-    r"if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|"
-    r"(?=[.!?]))?",
-    re.I,
-)
+_INTERJECTION = words(r"""
+    [,(–—-]*\s*\b(?:would you believe it|believe it or not|mind you|if you please|god help us|
+    if you like|so to speak|of course|представьте себе|между прочим|конечно)\b(?:\s?[,)–—-]|
+    (?=[.!?]))?""")
 """Words thrown in, which state nothing and put nothing under a condition."""
 _INTERRUPTED = re.compile(
     rf"(?<=,)[\"”»] (?:{SPEECH} (?:[A-Z]|the )[^,.;:\"“”«»]{{2,60}}|"
@@ -35,15 +33,13 @@ _INTERRUPTED = re.compile(
 """“In every station,” she said, “we came second”: who speaks, inside what is said."""
 _OWN = re.compile(r"(?<![\w-])(?:[Oo]ur party|[Ww]e|[Oo]ur list|[Нн]аша партия|[Мм]ы)(?![\w'])")
 _LEAD_IN = re.compile(
-    r"^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|"
-    r"Но|И|При этом|В|На|Однако)\b[^,]{0,60},?\s|"
-    r"(?:[Bb]y|[Aa]ccording to|[Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|"
-    r"figures|data)"
-    r"[\w' ]{0,30},?\s)?$|^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ "
-    r")?(?:parties|others) "
-    r"(?:\w+ ){0,3}join $|"
-    rf"^\W*(?:Its|The party's) [^.;{OPTION}]{{2,90}}(?:says?|said|insists?|insisted|claims?|told "
-    rf"\w+)(?: that)? $"
+    SIGNS.text(r"""
+    ^[\"“«']?(?:(?:And|But|Yet|Still|Overall|However|In|At|On|Despite|With|After|Though|Although|Но|
+    И|При этом|В|На|Однако)\b[^,]{0,60},?\s|(?:[Bb]y|[Aa]ccording to|
+    [Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)[\w' ]{0,30},?\s)?$|
+    ^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|
+    others) (?:\w+ ){0,3}join $|^\W*(?:Its|The party's) [^.;{OPTION}]{2,90}(?:says?|said|insists?|
+    insisted|claims?|told \w+)(?: that)? $""")
 )
 _CARRIES_ON = re.compile(
     r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|"
@@ -62,26 +58,22 @@ _OTHER_TOWN = re.compile(
 )
 _IS_CITY = re.compile(r"\b(?:city|town|gorod|город\w*|қаласы)\b|\bг\.", re.I)
 _BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
-_OBJECT_OF = re.compile(
-    r"\b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|"
-    r"unlike|besides|except|after|before|alongside|versus|following|oppos\w+|с|со|от|за|после|"
-    r"против|вслед за|кроме|к)\s+(?:the\s+|партией\s+|партии\s+)?[\"“«']?$",
-    re.I,
-)
+_OBJECT_OF = words(r"""
+    \b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|
+    unlike|besides|except|after|before|alongside|versus|following|oppos\w+|с|со|от|за|после|против|
+    вслед за|кроме|к)\s+(?:the\s+|партией\s+|партии\s+)?[\"“«']?$""")
 _UNKNOWN_PARTY = re.compile(
-    r"\b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|"
-    r"Union|[Aa]lliance)\b|"
-    r"\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+"
+    joined(r"""
+    \b(?!Your|Our|His|Her|Its|Their|My)[A-Z][\w-]+ (?:[Pp]arty|bloc|Bloc|[Mm]ovement|Front|Union|
+    [Aa]lliance)\b|\b(?:United|New|Just|Free|Our) (?!States|Nations|Year)[A-Z][\w-]+""")
 )
 _RULING = re.compile(
     rf"\bruling (?:party,? )?(?:the )?{OPTION}+|{OPTION}+,? (?:party, )?the ruling party\b"
 )
 _OF_PERSON = re.compile(rf"\b([A-Z][\w-]+)'s (?:ruling |own )?{OPTION}+")
-_ROLE = (
-    r"(?:co-)?(?:leaders?|chair(?:man|woman|person)?|heads?|lawyers?|spokes\w+|candidates?|"
-    r"members?|"
-    r"deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)"
-)
+_ROLE = joined(r"""
+    (?:co-)?(?:leaders?|chair(?:man|woman|person)?|heads?|lawyers?|spokes\w+|candidates?|members?|
+    deput(?:y|ies)|officials?|secretary|activists?|representatives?|observers?)""")
 _NAME_OF_THE_PARTY = re.compile(rf"({NAME}), the party's (?:\w+[ -]){{0,2}}{_ROLE}")
 """Somebody of the party that was spoken of."""
 _ITS_RESULT = re.compile(
@@ -247,10 +239,10 @@ class Reader:
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:
         found: list[Mention] = []
-        for words, option in self.descriptions.items():
+        for name, option in self.descriptions.items():
             if not option:
                 continue
-            pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
+            pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
             found += [
                 Mention(match.start(), match.end(), "option", option, match.group(), True)
                 for match in re.finditer(pattern, text, re.I)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crosstally.claims.drafting.grammar import joined
+
 _TITLES = "mr mrs ms dr prof sen rep gov gen col lt sgt capt st jr hon rev"
 _REFERENCES = "no nos vs approx est fig vol pp art"
 _MONTHS = (
@@ -17,12 +19,11 @@ _UNITS = frozenset(("тыс", "млн", "млрд", "трлн", "руб", "пр�
 _DOTTED = re.compile(r"(?:^|[\s(\"'“‘«])(?:[^\W\d_]\.)+[^\W\d_]?$")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _BEGINS = re.compile(
-    r"(?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|"
-    r"[Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?"
-    r"[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|Where|Why|How|Which|Really|Right|Sure|True|"
-    r"Yes|No\b|"
-    r"So\b|Кто|Что|Как|Где|Почему|Правда)(?:[Tt]he |[Oo]ur |[Yy]our |[Нн]аша )?"
-    r"[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ]?[\w-]+)?\?"
+    joined(r"""
+    (?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|
+    [Aa]round) [^.]{0,20}\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.m\.|(?:(?:And|But|А|Но) )?(?!Who|What|When|
+    Where|Why|How|Which|Really|Right|Sure|True|Yes|No\b|So\b|Кто|Что|Как|Где|Почему|
+    Правда)(?:[Tt]he |[Oo]ur |[Yy]our |[Нн]аша )?[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ]?[\w-]+)?\?""")
 )
 """What begins a statement and does not end it: “Our party? 1.7 percent.”, “By 9 p.m. Turnout …”"""
 _NEXT = re.compile(r"[\"'“‘«(\[—–-]*\s*[^\W_]")

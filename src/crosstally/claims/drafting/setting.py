@@ -6,36 +6,28 @@ import re
 from dataclasses import dataclass
 
 from crosstally.claims.drafting.clues import OTHER_SOURCE, Clues
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
 from crosstally.claims.drafting.phrases.stations import station_named_in
 from crosstally.claims.drafting.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
 from crosstally.claims.drafting.reading import Read
 
-_VOTED = re.compile(
-    r"\b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|"
-    r"won|"
-    r"parties|party|parliament\w*|picture|race|contest|выбор\w+|голос\w+|явк\w+|результат\w*|"
-    r"парти\w+|набра\w+|получил\w*|картин\w+)\b",
-    re.I,
-)
-_ASIDE_TIME = re.compile(
-    r",\s(?:which|who|whose|where|котор\w+)\b[^,;:]{1,90}(?:,|[.!?]*$)|"
-    r"\b(?:than|against|over|compared (?:with|to)|чем|по сравнению с) (?:in |the |в )?(?:\w+ ){0,2}"
-    r"(?:19|20)\d\d\b|"
-    r"^\W*(?:down|up) (?:from|on)\b[^.;:]*|"
-    r"\b(?:since|until|till|from|founded in|created in|formed in|established in|registered in|born "
-    r"in|"
-    r"independence in|с|основан\w* в|создан\w* в)\s+(?:\w+ ){0,2}(?:19|20)\d\d\b(?: года?)?|"
-    r"\bfor the first time\b[^,;.]{0,80}|\bвпервые\b[^,;.]{0,80}",
-    re.I,
-)
-_NOW = re.compile(
-    r"\b(?:this (?:time|year|election|vote|week|month|sunday|january)|now|today|will|sunday(?:'s)?|"
-    r"(?:on|late|early) (?:monday|tuesday|wednesday|thursday|friday|saturday)|new parliament|"
-    r"current\w*|latest|на этот раз|сейчас|теперь|сегодня|в этом году|нынешн\w+|воскресенье|"
-    r"воскресн\w+|вошли|войдут)\b",
-    re.I,
-)
+_VOTED = words(r"""
+    \b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|won|
+    parties|party|parliament\w*|picture|race|contest|выбор\w+|голос\w+|явк\w+|результат\w*|парти\w+|
+    набра\w+|получил\w*|картин\w+)\b""")
+_ASIDE_TIME = words(r"""
+    ,\s(?:which|who|whose|where|котор\w+)\b[^,;:]{1,90}(?:,|[.!?]*$)|\b(?:than|against|over|
+    compared (?:with|to)|чем|по сравнению с) (?:in |the |в )?(?:\w+ ){0,2}(?:19|20)\d\d\b|
+    ^\W*(?:down|up) (?:from|on)\b[^.;:]*|\b(?:since|until|till|from|founded in|created in|formed in|
+    established in|registered in|born in|independence in|с|основан\w* в|
+    создан\w* в)\s+(?:\w+ ){0,2}(?:19|20)\d\d\b(?: года?)?|\bfor the first time\b[^,;.]{0,80}|
+    \bвпервые\b[^,;.]{0,80}""")
+_NOW = words(r"""
+    \b(?:this (?:time|year|election|vote|week|month|sunday|january)|now|today|will|sunday(?:'s)?|
+    (?:on|late|early) (?:monday|tuesday|wednesday|thursday|friday|saturday)|new parliament|
+    current\w*|latest|на этот раз|сейчас|теперь|сегодня|в этом году|нынешн\w+|воскресенье|
+    воскресн\w+|вошли|войдут)\b""")
 _ANSWERS = re.compile(r"\b(?:did|had|was|were)(?: not|n't)?\W*$", re.I)
 """“In 2007 none did”: a statement of its own, which sets no scene."""
 _OFFICIAL = re.compile(

@@ -6,23 +6,22 @@ import re
 from collections.abc import Sequence
 
 from crosstally.claims.drafting.article import ArticleSentence
+from crosstally.claims.drafting.grammar import joined, words
 from crosstally.election.definition import Definition, SourceKind
 
-SPEECH = (
-    r"(?:said|says|added|told (?:the )?\w+|tells (?:the )?\w+|replied|announced|declared|insisted|"
-    r"stated|reported|alleges|"
-    r"alleged|noted)"
-)
+SPEECH = joined(r"""
+    (?:said|says|added|told (?:the )?\w+|tells (?:the )?\w+|replied|announced|declared|insisted|
+    stated|reported|alleges|alleged|noted)""")
 NAME = r"[A-Z][\w-]+(?: [A-Z][\w.-]*)* [A-Z][\w-]+"
 _SAID_BY = re.compile(
-    rf"[,\"”»']\s*[-–—]?\s*{SPEECH}\s+((?:the\s+)?[^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|its) "
-    rf"[^,.;:\d]{{3,60}})?)"
-    r"(?=[,.;]|$| (?:in|on|at|after|during) )"
+    joined(rf"""
+    [,\"”»']\s*[-–—]?\s*{SPEECH}\s+((?:the\s+)?[^,.;:\d\"”]{{3,70}}?(?:, (?:an?|the|
+    its) [^,.;:\d]{{3,60}})?)(?=[,.;]|$| (?:in|on|at|after|during) )""")
 )
 _SAID_AFTER = re.compile(
-    rf"(?:^|, |"
-    rf"[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|"
-    rf"the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{SPEECH}\b"
+    joined(rf"""
+    (?:^|, |[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|
+    the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{SPEECH}\b""")
 )
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
 _PERSON = re.compile(rf"{NAME}(?=, (?:an? |the |co-|who |one of )| {SPEECH}\b)")
@@ -48,24 +47,19 @@ AUTHORITY = re.compile(
     r"figures|data|tallies)|цик\b|центризбирком\w*|избирком\w*|избирательн\w+ комисси\w+",
     re.I,
 )
-_NO_SPEAKER = re.compile(
-    r"^(?:I|we|you|he|she|it|they|him|her|them|us|me|this|that|these|those|who|nobody|no one|none|"
-    r"everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|"
-    r"last|next|turnout|"
-    r"later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|although|but|"
-    r"and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|многие)\b|"
-    r"\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|"
-    r"mistakenly|wrongly|falsely|not|reports?)\b",
-    re.I,
-)
+_NO_SPEAKER = words(r"""
+    ^(?:I|we|you|he|she|it|they|him|her|them|us|me|this|that|these|those|who|nobody|no one|none|
+    everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|last|
+    next|turnout|later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|
+    although|but|and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|
+    многие)\b|\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|
+    mistakenly|wrongly|falsely|not|reports?)\b""")
 """Words that cannot be, or cannot begin, the name of who speaks."""
 _ENDS_IN_PRONOUN = re.compile(r"\b(?:they|he|she|it|we|I|you|who|which|that|on|to|in)$")
-_ROLE = re.compile(
-    r"\b(?:minister|ministry|commission|chair\w*|head|secretary|officials?|spokes\w+|lawyer|leader|"
-    r"co-leader|president|premier|deputy|candidate|observers?|monitors?|mission|party|government|"
-    r"agency|activist|journalist|professor|analyst|envoy|ambassador|OSCE|protesters?|council)\b",
-    re.I,
-)
+_ROLE = words(r"""
+    \b(?:minister|ministry|commission|chair\w*|head|secretary|officials?|spokes\w+|lawyer|leader|
+    co-leader|president|premier|deputy|candidate|observers?|monitors?|mission|party|government|
+    agency|activist|journalist|professor|analyst|envoy|ambassador|OSCE|protesters?|council)\b""")
 _CLAUSE_VERB = re.compile(
     r"\b(?:was|is|were|are|had|has|have|will|would|won|wins|came|took|polled|got|received|did)\b",
     re.I,

@@ -5,51 +5,34 @@ from __future__ import annotations
 import re
 
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
+from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.mentions import OPTION, SIGNS
 
-_NOT_SUBJECT = re.compile(
-    rf"(?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|"
-    rf"besides|except|alongside|versus|with|after|за|после|против|кроме|вслед за)\s+(?:the\s+)?|"
-    rf"{OPTION}(?:\s+party)?\s+(?:and|or|и|или)\s+(?:the\s+)?)[\"“«']?$",
-    re.I,
-)
-_BEATEN = re.compile(
-    r"\b(?:beat|beats|beating|beaten by|defeat\w*(?: by)?|lost to|loses to|trail\w*|ahead of|"
-    r"behind|over|than|against|outpoll\w*|crush\w*|overt[ao]\w+|topp\w+|led|leads|to|from|of|above|"
-    r"below|обогна\w+|победи\w+|опереди\w+|проигра\w+|от|над|у) (?:the |party )*[\"“«]?$",
-    re.I,
-)
-_QUALIFIED = re.compile(
-    r"(?:(?<![\w'-])(?:the|an?|ruling|governing|dominant|opposition|main|only|other|small|smaller|"
-    r"tiny|"
-    r"loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|"
-    r"just|even|"
-    rf"парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|"
-    rf"{PLACE}+(?:'s)?|"
-    r"(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|"
-    r"[\"“«'\s])$",
-    re.I,
-)
+_NOT_SUBJECT = SIGNS.words(r"""
+    (?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|
+    besides|except|alongside|versus|with|after|за|после|против|кроме|вслед за)\s+(?:the\s+)?|
+    {OPTION}(?:\s+party)?\s+(?:and|or|и|или)\s+(?:the\s+)?)[\"“«']?$""")
+_BEATEN = words(r"""
+    \b(?:beat|beats|beating|beaten by|defeat\w*(?: by)?|lost to|loses to|trail\w*|ahead of|behind|
+    over|than|against|outpoll\w*|crush\w*|overt[ao]\w+|topp\w+|led|leads|to|from|of|above|below|
+    обогна\w+|победи\w+|опереди\w+|проигра\w+|от|над|у) (?:the |party )*[\"“«]?$""")
+_QUALIFIED = SIGNS.words(r"""
+    (?:(?<![\w'-])(?:the|an?|ruling|governing|dominant|opposition|main|only|other|small|smaller|
+    tiny|loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|
+    just|even|парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|
+    {PLACE}+(?:'s)?|(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|[\"“«'\s])$""")
 """A word that only describes the option whose name follows."""
-_LEADS = re.compile(
-    rf"(?:^|[,;:(—–.!?…\d%{AREA}{PLACE}-]|(?<![\w'-])(?:and|but|while|whereas|(?<!such )as|that|"
-    rf"which|when|"
-    r"where|because|since|so|with|means|meaning|said|says|say|saying|told|reporters|show(?:s|ed|"
-    r"ing)?|"
-    r"announc\w+|report\w*|stated|confirm\w*|declar\w*|inform\w*|is|was|were|came|comes?|gave|"
-    r"gives?|"
-    r"put|handed|saw|credited|then|thus|now|still|yet|overall|nationwide|however|meanwhile|there|"
-    r"whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|majilis|"
-    r"mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|time|"
-    r"year|cent|percent|"
-    r"pct|"
-    r"sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|но|что|также|сообщил\w*|"
-    r"заявил\w*|объявил\w*|"
-    r"набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|итогам|"
-    r"данным|результатам|комисси\w+|воскресенье|вторник|процент\w*|голосов|раз|однако|когда|"
-    r"поскольку|за))$",
-    re.I,
-)
+_LEADS = SIGNS.words(r"""
+    (?:^|[,;:(—–.!?…\d%{AREA}{PLACE}-]|(?<![\w'-])(?:and|but|while|whereas|(?<!such )as|that|which|
+    when|where|because|since|so|with|means|meaning|said|says|say|saying|told|reporters|show(?:s|ed|
+    ing)?|announc\w+|report\w*|stated|confirm\w*|declar\w*|inform\w*|is|was|were|came|comes?|gave|
+    gives?|put|handed|saw|credited|then|thus|now|still|yet|overall|nationwide|however|meanwhile|
+    there|whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|
+    majilis|mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|
+    time|year|cent|percent|pct|sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|
+    но|что|также|сообщил\w*|заявил\w*|объявил\w*|набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|
+    выборах|голосовании|стране|парламент\w*|итогам|данным|результатам|комисси\w+|воскресенье|
+    вторник|процент\w*|голосов|раз|однако|когда|поскольку|за))$""")
 """What may stand before the subject of a statement; after any other word it may be no subject."""
 _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")
 """“…, which won”: whatever stands before the name."""

@@ -9,56 +9,43 @@ from typing import Any
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import percent_text
-from crosstally.claims.drafting.phrases.patterns import (
-    HEDGE_WORDS,
-    NUMBER,
-    PERCENT,
-    THE,
-    WORDS,
-    A,
-    compiled,
-    number_of,
-)
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, HEDGE_WORDS, number_of
 from crosstally.claims.drafting.phrases.ranks import level_of
 from crosstally.claims.drafting.phrases.turnout import time_of
 
-_NUMBERS = "|".join(sorted(WORDS, key=len, reverse=True))
-_LEVEL = (
-    r"(?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|"
-    r"municipalit(?:y|ies)|states?|oblasts?)"
+_SAID = GRAMMAR.extended(
+    {
+        "level": r"""
+            (?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|
+            municipalit(?:y|ies)|states?|oblasts?)""",
+        "so_many": r"\d{1,4}|{words}",
+        "how_many": r"""
+            (?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|
+            (?P<no>no|not (?:a single|one)|none of the)|(?P<hedge>at least|at most|no fewer than|
+            no less than|no more than|more than|fewer than|only|just|
+            exactly) (?P<n>{so_many})(?: of (?:the )?(?P<of>{so_many}))?)
+            (?: (?P<of2>\d{1,4}))? {level}""",
+        "above": r"""
+            topped|tops|exceeded|exceeds|surpassed|passed|(?:was|is|were|stood|rose|went|
+            climbed) (?:above|over|higher than|more than)""",
+        "below": r"""
+            (?:fell|was|is|were|stood|dropped|remained|stayed) (?:below|under|lower than|less than|
+            short of)""",
+        "value": r"""
+            (?:(?P<above>{above})|(?P<below>{below})|(?P<least>(?:reached|was|did reach) at least)|
+            (?P<most>(?:was|did not exceed) at most)) {number}{percent}""",
+        "when": r"(?: (?:at|by) [^,;]{1,14}?)?",
+        "turnout": r"(?:the |voter )*(?:turnout|participation){when}",
+    }
 )
-_HOW_MANY = (
-    rf"(?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|"
-    rf"(?P<no>no|not (?:a single|one)|none of the)|"
-    rf"(?P<hedge>at least|at most|no fewer than|no less than|no more than|more than|fewer than|"
-    rf"only|just|exactly) (?P<n>\d{{1,4}}|{_NUMBERS})(?: of (?:the )?(?P<of>\d{{1,4}}|"
-    rf"{_NUMBERS}))?)"
-    rf"(?: (?P<of2>\d{{1,4}}))? {_LEVEL}"
-)
-_ABOVE = (
-    r"topped|tops|exceeded|exceeds|surpassed|passed|(?:was|is|were|stood|rose|went|climbed) "
-    r"(?:above|over|higher than|more than)"
-)
-_BELOW = (
-    r"(?:fell|was|is|were|stood|dropped|remained|stayed) (?:below|under|lower than|less than|"
-    r"short of)"
-)
-_VALUE = (
-    rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?P<least>(?:reached|was|did reach) at least)|"
-    rf"(?P<most>(?:was|did not exceed) at most)) {NUMBER}{PERCENT}"
-)
-_WHEN = r"(?: (?:at|by) [^,;]{1,14}?)?"
-_TURNOUT = rf"(?:the |voter )*(?:turnout|participation){_WHEN}"
 _COUNTED = (
-    compiled(rf"in {_HOW_MANY},? (?:was |did )?{_TURNOUT} {_VALUE}"),
-    compiled(rf"(?:there (?:is|was) )?{_HOW_MANY} (?:in which|where) {_TURNOUT} {_VALUE}"),
-    compiled(rf"{_TURNOUT} {_VALUE} in {_HOW_MANY}"),
+    _SAID.phrase(r"in {how_many},? (?:was |did )?{turnout} {value}"),
+    _SAID.phrase(r"(?:there (?:is|was) )?{how_many} (?:in which|where) {turnout} {value}"),
+    _SAID.phrase(r"{turnout} {value} in {how_many}"),
 )
-_RANGED = compiled(
-    rf"{_TURNOUT} (?:ranged|varied|went|stretched) from "
-    rf"(?P<low>\d{{1,2}}(?:[.,]\d+)?){PERCENT}? in "
-    rf"{THE}(?P<area>{A}) to {NUMBER}{PERCENT} in {THE}(?P<area2>{A})"
-)
+_RANGED = _SAID.phrase(r"""
+    {turnout} (?:ranged|varied|went|stretched) from (?P<low>\d{1,2}(?:[.,]\d+)?){percent}? in {the}
+    (?P<area>{A}) to {number}{percent} in {the}(?P<area2>{A})""")
 _QUANTIFIERS = {
     "equals": ("exactly", 0),
     "at_least": ("at_least", 0),

@@ -6,72 +6,60 @@ import re
 from itertools import chain
 
 from crosstally.claims.drafting.context import Context, every_match
-from crosstally.claims.drafting.phrases.figures import COUNTED, figure_test, state
-from crosstally.claims.drafting.phrases.patterns import GAP, HEDGE, ORDINALS, WON, O, compiled
+from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.phrases.figures import figure_test, state
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.subjects import is_subject
 
-_THE = r"(?:the )?(?:party )?[«“\"]?"
-_OTHER = rf"{_THE}(?P<other>{O})(?!'s)[»”\"]?(?: party)?"
-_END = (
-    r"(?=$|\s*[.;:)\"”»!?]|,? (?:but|while|whereas)\b|, (?!\d|the\b|and\b|or\b)|"
-    r" (?:nationwide|overall|by (?:\d|(?:just|only|fewer|less|more|some|about|over|nearly)\b)|"
-    r"in (?:the|this|sunday's) (?:election|vote|poll|"
-    r"ballot)|according|and (?:came|finished|took|won|got|entered|secured)|"
-    r"but|did\b|said))"
+_SAID = GRAMMAR.extended(
+    {
+        "the": r"(?:the )?(?:party )?[«“\"]?",
+        "other": r"{the}(?P<other>{O})(?!'s)[»”\"]?(?: party)?",
+        # What may follow the other option: no second one beside it.
+        "end": r"""
+            (?=$|\s*[.;:)\"”»!?]|,? (?:but|while|whereas)\b|, (?!\d|the\b|and\b|
+            or\b)| (?:nationwide|overall|by (?:\d|(?:just|only|fewer|less|more|some|about|over|
+            nearly)\b)|in (?:the|this|sunday's) (?:election|vote|poll|ballot)|according|and (?:came|
+            finished|took|won|got|entered|secured)|but|did\b|said))""",
+        "what": r"(?P<what>seats|votes|mandates|ballots)",
+        "came": r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?",
+        "leading": r"""
+            (?:outpolled|outpolls|outperformed|overtook|defeated|beat|edged(?: out)?|
+            {came}ahead of)""",
+        "trailing": r"""
+            (?:trailed|trails|lost to|(?:was|were) (?:beaten|outpolled|overtaken|defeated) by|
+            {came}behind)""",
+        "points": r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?",
+        "far": r"{hedge}(?:{counted}(?: more)? (?:votes|ballots)|{points})",
+        "place_names": r"(?P<place>first|second|third|fourth|fifth|sixth|seventh)",
+    }
 )
-"""What may follow the other option: no second one beside it."""
-_WHAT = r"(?P<what>seats|votes|mandates|ballots)"
-_MORE = compiled(
-    rf"(?P<option>{O}){GAP}{WON} (?P<more>more|fewer|less) {_WHAT} than {_OTHER}{_END}"
-)
-_MORE_NEXT = compiled(rf",? (?:but|and) (?P<more>more|fewer|less) than {_OTHER}{_END}")
-_MORE_FOR = compiled(
-    rf"(?P<more>more|fewer|less) {_WHAT} (?:(?:were |was |had been |have been )?(?:cast|given|won|"
-    rf"taken|received|went|gone|recorded|counted) )(?P<to>for|to|by) (?:the )?(?P<option>{O}) than "
-    rf"(?:were )?(?P=to) {_OTHER}{_END}"
-)
-_CAME = r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?"
-_LEADING = (
-    rf"(?:outpolled|outpolls|outperformed|overtook|defeated|beat|edged(?: out)?|{_CAME}ahead of)"
-)
-_TRAILING = (
-    rf"(?:trailed|trails|lost to|(?:was|were) (?:beaten|outpolled|overtaken|defeated) by|"
-    rf"{_CAME}behind)"
-)
-_AHEAD = compiled(rf"(?P<option>{O}){GAP}(?:(?P<more>{_LEADING})|{_TRAILING}) {_OTHER}{_END}")
-_POINTS = r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?"
-_FAR = rf"{HEDGE}(?:{COUNTED}(?: more)? (?:votes|ballots)|{_POINTS})"
+_MORE = _SAID.phrase(r"{option}{gap}{won} (?P<more>more|fewer|less) {what} than {other}{end}")
+_MORE_NEXT = _SAID.phrase(r",? (?:but|and) (?P<more>more|fewer|less) than {other}{end}")
+_MORE_FOR = _SAID.phrase(r"""
+    (?P<more>more|fewer|less) {what} (?:(?:were |was |had been |have been )?(?:cast|given|won|taken|
+    received|went|gone|recorded|counted) )(?P<to>for|to|
+    by) (?:the )?{option} than (?:were )?(?P=to) {other}{end}""")
+_AHEAD = _SAID.phrase(r"{option}{gap}(?:(?P<more>{leading})|{trailing}) {other}{end}")
 _MARGINS = (
-    compiled(
-        rf"(?P<option>{O}){GAP}(?:led|leads|{_LEADING}|(?P<behind>{_TRAILING})) {_OTHER},? "
-        rf"by {_FAR}"
-    ),
-    compiled(
-        rf"(?P<option>{O}){GAP}(?:finished|came(?: in)?|was|is|ended(?: up)?|stood) {_FAR} "
-        rf"(?:ahead of|in front of|clear of|(?P<behind>behind)) {_OTHER}"
-    ),
-    compiled(
-        rf"(?P<option>{O}){GAP}{WON} {HEDGE}{COUNTED} "
-        rf"(?:more votes|votes more|(?P<behind>fewer votes|votes fewer)) than {_OTHER}"
-    ),
+    _SAID.phrase(r"{option}{gap}(?:led|leads|{leading}|(?P<behind>{trailing})) {other},? by {far}"),
+    _SAID.phrase(r"""
+        {option}{gap}(?:finished|came(?: in)?|was|is|ended(?: up)?|stood) {far} (?:ahead of|
+        in front of|clear of|(?P<behind>behind)) {other}"""),
+    _SAID.phrase(r"""
+        {option}{gap}{won} {hedge}{counted} (?:more votes|votes more|(?P<behind>fewer votes|
+        votes fewer)) than {other}"""),
 )
-_IN_A_POLL = re.compile(
-    r"\s+(?:in|among|with) (?:the |a |our )?(?:\w+ )?(?:polls?|surveys?)\b", re.I
-)
-_MOST = compiled(
-    rf"(?P<option>{O}){GAP}{WON} (?:by far )?the (?P<most>most|fewest) "
-    rf"(?P<what>votes|ballots|seats)(?=\s*(?:$|[.;:)\"”»!?]|,(?! \w+ (?:of|than)))|"
-    rf" (?:of (?:all|any)\b|nationwide|overall|in the (?:election|country)))"
-)
-_PLACE_NAMES = r"(?P<place>first|second|third|fourth|fifth|sixth|seventh)"
-_PLACE_TO = compiled(
-    rf"{_PLACE_NAMES} (?:place|spot|position) (?:went|goes|fell|was (?:taken|won|held|occupied)|"
-    rf"belonged|belongs) (?:to|by) {_THE}(?P<option>{O})(?!'s)[»”\"]?"
-)
-_PLACE_NEXT = compiled(
-    rf"(?:,|,? and) {_PLACE_NAMES}(?: place)?(?: went)? (?:to|by) {_THE}"
-    rf"(?P<option>{O})(?!'s)[»”\"]?"
-)
+_IN_A_POLL = words(r"\s+(?:in|among|with) (?:the |a |our )?(?:\w+ )?(?:polls?|surveys?)\b")
+_MOST = _SAID.phrase(r"""
+    {option}{gap}{won} (?:by far )?the (?P<most>most|fewest) (?P<what>votes|ballots|
+    seats)(?=\s*(?:$|[.;:)\"”»!?]|,(?! \w+ (?:of|than)))| (?:of (?:all|any)\b|nationwide|overall|
+    in the (?:election|country)))""")
+_PLACE_TO = _SAID.phrase(r"""
+    {place_names} (?:place|spot|position) (?:went|goes|fell|was (?:taken|won|held|occupied)|
+    belonged|belongs) (?:to|by) {the}{option}(?!'s)[»”\"]?""")
+_PLACE_NEXT = _SAID.phrase(r"""
+    (?:,|,? and) {place_names}(?: place)?(?: went)? (?:to|by) {the}{option}(?!'s)[»”\"]?""")
 
 
 def comparisons(context: Context) -> None:

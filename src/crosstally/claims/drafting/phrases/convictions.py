@@ -7,50 +7,43 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.drafting.context import Context
-from crosstally.claims.drafting.phrases.patterns import O, compiled
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_SURE = (
-    r"\b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|ying)|"
-    r"believ\w+|claim\w*|maintain\w*|certain|sure|"
-    r"contend\w*|argu\w+|adamant|confident|persuaded|убежд\w+|уверен\w*|считает|заявля\w+|"
-    r"утвержда\w+)"
-    r"(?:,)?(?: that|,? что)? "
-)
-_REAL = r"(?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|истинн\w+)"
-_TALLY = (
-    r"(?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|number|"
-    r"результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?"
-)
-_FAR = (
-    r"(?:much |far |significantly |considerably |substantially |a lot |a good deal |many |many "
-    r"times |"
-    r"several times |в разы |намного |значительно |гораздо )*"
-)
-_MORE = r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b"
-_OF_ITS = r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)"
-_THAN = (
-    r"(?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|"
-    r"stated|"
-    r"published|declared|official)|that\b|this\b|объявлен\w*)))"
+_SAID = GRAMMAR.extended(
+    {
+        "sure": r"""
+            \b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|
+            ying)|believ\w+|claim\w*|maintain\w*|certain|sure|contend\w*|argu\w+|adamant|confident|
+            persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)(?:,)?(?: that|,? что)? """,
+        "real": r"""
+            (?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|
+            истинн\w+)""",
+        "tally": r"""
+            (?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|
+            number|результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?""",
+        "far": r"""
+            (?:much |far |significantly |considerably |substantially |a lot |a good deal |many |
+            many times |several times |в разы |намного |значительно |гораздо )*""",
+        "more": r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b",
+        "of_its": r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)",
+        "than": r"""
+            (?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|
+            stated|published|declared|official)|that\b|this\b|объявлен\w*)))""",
+    }
 )
 _HIGHER = (
-    compiled(
-        rf"{_SURE}{_OF_ITS}?[ ]?{_REAL} {_TALLY} "
-        rf"(?:was|is|had been|were|must have been|has been|был[ао]?)?[ ]?{_FAR}{_MORE}{_THAN}"
-    ),
-    compiled(
-        rf"{_SURE}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?"
-        rf"(?:actually|really|in reality|in truth|in fact) (?:has |have |had )?(?:did|done|fared|"
-        rf"won|polled|"
-        rf"got|received|took|scored|gained) {_FAR}{_MORE}(?: votes?)?{_THAN}"
-    ),
-    compiled(
-        rf"{_SURE}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|"
-        rf"took|"
-        rf"scored|gained) {_FAR}more(?: votes?)?(?: than (?:(?:was|had been) )?(?:officially "
-        rf")?(?:announced|"
-        rf"reported|stated|declared|credited)|(?=\W*$|[.;,]))"
-    ),
+    _SAID.phrase(r"""
+        {sure}{of_its}?[ ]?{real} {tally} (?:was|is|had been|were|must have been|has been|
+        был[ао]?)?[ ]?{far}{more}{than}"""),
+    _SAID.phrase(r"""
+        {sure}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?(?:actually|really|in reality|
+        in truth|in fact) (?:has |have |had )?(?:did|done|fared|won|polled|got|received|took|scored|
+        gained) {far}{more}(?: votes?)?{than}"""),
+    _SAID.phrase(r"""
+        {sure}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:won|polled|got|received|
+        took|scored|gained) {far}more(?: votes?)?(?: than (?:(?:was|
+        had been) )?(?:officially )?(?:announced|reported|stated|declared|credited)|(?=\W*$|
+        [.;,]))"""),
 )
 """“… is convinced that its real tally was higher”, “… is sure that it really did better”."""
 

@@ -5,52 +5,51 @@ from __future__ import annotations
 from itertools import chain
 
 from crosstally.claims.drafting.context import Context
-from crosstally.claims.drafting.phrases.figures import COUNTED, LARGE, figure_test, state
-from crosstally.claims.drafting.phrases.patterns import (
-    CARDINAL,
-    GAP,
-    HEDGE,
-    NUMBER,
-    PARTIES,
-    PERCENT,
-    WON,
-    O,
-    compiled,
-)
+from crosstally.claims.drafting.phrases.figures import figure_test, state
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.places import UNKNOWN_PLACE
 from crosstally.claims.drafting.subjects import is_subject
 
-_VOTES = compiled(
-    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{COUNTED} (?:valid )?(?:votes|ballots|голос\w*)(?! "
-    rf"(?:more|fewer|less))"
+_SAID = GRAMMAR.extended(
+    {
+        "spoilt": r"(?:invalid|spoil(?:ed|t)|void|rejected)",
+        "on_ballot": r"""
+            (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |
+            officially )?(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|
+            figur(?:ed|ing)|entered|put|standing|stood) )?(?:in|on) (?:the |sunday's |
+            this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|voting papers?|party list|race|
+            running|election|vote)\b""",
+        "running": r"""
+            (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|
+            admitted|registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|
+            vying|vied|taking part|took part|fielded|participat(?:ed|ing)|cleared to (?:run|
+            stand))\b""",
+        "of_the": r"(?:the |only |just |all )*",
+    }
 )
-_VOTES_BESIDE = compiled(
-    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{LARGE} "
-    rf"(?:votes|ballots|голос\w*)(?=$|\s*[,.;(])"
-)
-_REGISTERED = compiled(rf"{HEDGE}{LARGE} (?:registered|eligible) voters(?! (?:from|at|abroad))")
-_ON_THE_LISTS = compiled(
-    rf"(?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|"
-    rf"had|numbered|included|named) {HEDGE}{LARGE} (?:names|voters|people|citizens)|"
-    rf"{LARGE.replace('num', 'num2')} (?:voters|citizens|people) (?:were|are|had been) "
-    rf"(?:registered (?:to vote|as voters)|"
-    rf"(?:on|entered on|entered in) the (?:electoral |voters'? |voter )"
-    rf"(?:rolls?|lists?|registers?))"
-)
-_VOTED_AT = compiled(
-    rf"(?:voting|the vote|polling|the elections?) (?:took place|was held|were held|was conducted) "
-    rf"(?:at|in) {HEDGE}{LARGE} polling stations"
-)
-_CAST = compiled(
-    rf"{HEDGE}{COUNTED} (?:people|voters|citizens|electors) (?:had )?(?:voted|took part|"
-    rf"turned out|cast (?:a|their) (?:ballots?|votes?))(?! (?:for|against|in favou?r|to)\b)"
-)
-_STATION_COUNT = compiled(
-    rf"(?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){HEDGE}{LARGE} "
-    rf"(?:polling stations|precincts|ballot boxes) (?:opened|were "
-    rf"open\w*|across the country|nationwide|"
-    rf"throughout the country|in the country)"
-)
+_VOTES = _SAID.phrase(r"""
+    {option}{gap}{won} {hedge}{counted} (?:valid )?(?:votes|ballots|голос\w*)(?! (?:more|fewer|
+    less))""")
+_VOTES_BESIDE = _SAID.phrase(r"""
+    ^{option}[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{large} (?:votes|ballots|
+    голос\w*)(?=$|\s*[,.;(])""")
+_REGISTERED = _SAID.phrase(r"{hedge}{large} (?:registered|eligible) voters(?! (?:from|at|abroad))")
+_ON_THE_LISTS = _SAID.phrase(r"""
+    (?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|
+    had|numbered|included|named) {hedge}{large} (?:names|voters|people|citizens)|
+    (?P<num2>{grouped}|\d{4,12}) (?:voters|citizens|people) (?:were|are|
+    had been) (?:registered(?: to vote| as voters)|(?:on|entered on|
+    entered in) the (?:electoral |voters'? |voter )(?:rolls?|lists?|registers?))""")
+_VOTED_AT = _SAID.phrase(r"""
+    (?:voting|the vote|polling|the elections?) (?:took place|was held|were held|
+    was conducted) (?:at|in) {hedge}{large} polling stations""")
+_CAST = _SAID.phrase(r"""
+    {hedge}{counted} (?:people|voters|citizens|electors) (?:had )?(?:voted|took part|turned out|
+    cast (?:a|their) (?:ballots?|votes?))(?! (?:for|against|in favou?r|to)\b)""")
+_STATION_COUNT = _SAID.phrase(r"""
+    (?<!in\s)(?<!at\s)(?<!from\s)(?<!of\s){hedge}{large} (?:polling stations|precincts|
+    ballot boxes) (?:opened|were open\w*|across the country|nationwide|throughout the country|
+    in the country)""")
 
 
 _COUNTS = (
@@ -74,17 +73,14 @@ def counts(context: Context) -> None:
             state(context, match, figure_test(context, match, measure, option))
 
 
-_SPOILT = r"(?:invalid|spoil(?:ed|t)|void|rejected)"
 _INVALID = (
-    compiled(
-        rf"{_SPOILT} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|"
-        rf"came to|totall?ed|were|was) {HEDGE}{NUMBER}{PERCENT}"
-        rf"(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|votes|total|papers)\b)"
-    ),
-    compiled(
-        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? "
-        rf"(?:were|was) (?:declared |found |counted as |ruled )?{_SPOILT}"
-    ),
+    _SAID.phrase(r"""
+        {spoilt} (?:votes?|ballots?|papers|ballot papers) (?:made up|accounted for|amounted to|
+        came to|totall?ed|were|was) {percentage}(?=$|\s*[,.;:)!?]| of (?:the |all )?(?:ballots|
+        votes|total|papers)\b)"""),
+    _SAID.phrase(r"""
+        {percentage} of (?:the |all )?(?:ballots|ballot papers|votes)(?: cast)? (?:were|
+        was) (?:declared |found |counted as |ruled )?{spoilt}"""),
 )
 
 
@@ -94,55 +90,29 @@ def invalid(context: Context) -> None:
         state(context, match, figure_test(context, match, "invalid_share"))
 
 
-_ON_BALLOT = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |officially "
-    r")?"
-    r"(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|ing)|entered|"
-    r"put|"
-    r"standing|stood) )?(?:in|on) (?:the |sunday's |this )?(?:ballot(?: papers?)?|bulletins?|"
-    r"ballot sheets?|"
-    r"voting papers?|party list|race|running|election|vote)\b"
-)
-_RUNNING = (
-    r"(?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|"
-    r"registered|"
-    r"contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|taking part|took "
-    r"part|"
-    r"fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b"
-)
-_OF_THE = r"(?:the |only |just |all )*"
 _OPTION_COUNT = (
     # one of seven parties on the ballot paper; among the seven contesting it
-    compiled(
-        rf"(?:(?:one|1|only one|the only one) of|among|out of|of) {_OF_THE}{CARDINAL}(?: "
-        rf"{PARTIES})? "
-        rf"{_ON_BALLOT}"
-    ),
-    compiled(rf"(?:(?:one|1) of|among|of) {_OF_THE}{CARDINAL} {PARTIES} {_RUNNING}"),
+    _SAID.phrase(r"""
+        (?:(?:one|1|only one|the only one) of|among|out of|of) {of_the}{cardinal}
+        (?: {parties})? {on_ballot}"""),
+    _SAID.phrase(r"(?:(?:one|1) of|among|of) {of_the}{cardinal} {parties} {running}"),
     # seven parties were on the ballot paper; there were seven parties in the race
-    compiled(
-        rf"(?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |"
-        rf"the )*"
-        rf"{HEDGE}{CARDINAL} {PARTIES} (?:{_ON_BALLOT}|{_RUNNING})"
-    ),
+    _SAID.phrase(r"""
+        (?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |
+        the )*{hedge}{cardinal} {parties} (?:{on_ballot}|{running})"""),
     # the ballot paper listed seven parties; voters had a choice of seven parties
-    compiled(
-        rf"(?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|"
-        rf"had|held|"
-        rf"showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|were able to) "
-        rf"(?:choose|pick|select) (?:from|between|among)|(?:chose|picked|selected) (?:from|between|"
-        rf"among)|"
-        rf"had (?:a|the) choice (?:of|between|among|from)|were offered(?: a choice of)?) "
-        rf"{HEDGE}{CARDINAL} {PARTIES}"
-    ),
-    compiled(
-        rf"(?:одн[аойу]+|одним) из {CARDINAL} {PARTIES},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|"
-        rf"внес[её]нн\w+|включ[её]нн\w+|"
-        rf"зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"
-    ),
-    compiled(rf"в бюллетен\w+ (?:\w+ )?{CARDINAL} {PARTIES}"),
-    compiled(rf"в выборах (?:участвовал\w+|участвуют|приняли участие) {CARDINAL} {PARTIES}"),
-    compiled(rf"{CARDINAL} {PARTIES} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
+    _SAID.phrase(r"""
+        (?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|had|
+        held|showed|named|offered|contained|included|bore)(?: the names of)?|(?:could|
+        were able to) (?:choose|pick|select) (?:from|between|among)|(?:chose|picked|
+        selected) (?:from|between|among)|had (?:a|the) choice (?:of|between|among|from)|
+        were offered(?: a choice of)?) {hedge}{cardinal} {parties}"""),
+    _SAID.phrase(r"""
+        (?:одн[аойу]+|одним) из {cardinal} {parties},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|
+        внес[её]нн\w+|включ[её]нн\w+|зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"""),
+    _SAID.phrase(r"в бюллетен\w+ (?:\w+ )?{cardinal} {parties}"),
+    _SAID.phrase(r"в выборах (?:участвовал\w+|участвуют|приняли участие) {cardinal} {parties}"),
+    _SAID.phrase(r"{cardinal} {parties} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
 )
 
 

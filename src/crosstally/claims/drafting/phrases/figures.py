@@ -15,16 +15,6 @@ from crosstally.claims.drafting.phrases.patterns import HEDGE_WORDS, number_of
 from crosstally.claims.drafting.places import place_of
 from crosstally.election.printed import Printed
 
-GROUPED = r"\d{1,3}(?:[, ]\d{3})+"
-COUNTED = rf"(?P<num>{GROUPED}|\d{{1,12}})"
-"""A count beside a word that says what is counted."""
-LARGE = rf"(?P<num>{GROUPED}|\d{{4,12}})"
-"""A count that can only be one of votes or voters."""
-SCALED = (
-    rf"(?P<num>{GROUPED}|\d{{1,12}}(?![.,]\d)|"
-    r"\d{1,3}(?:[.,]\d{1,3})?(?= (?:million|thousand)\b))(?: (?P<scale>million|thousand))?"
-)
-"""A count, perhaps with its “million”."""
 _SCALES = {"million": 1_000_000, "thousand": 1_000}
 _SHARES = frozenset(("share", "turnout", "invalid_share"))
 _OF_ALL = frozenset(("seats", "stations"))

@@ -8,39 +8,31 @@ from typing import NamedTuple
 
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.mentions import OPTION, Mention
-from crosstally.claims.drafting.phrases.patterns import (
-    CARDINAL,
-    GAP,
-    OF_VOTE,
-    PERCENT,
-    WON,
-    O,
-    compiled,
-)
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_PARTY = rf"(?:the |партия )?[«\"“]?{O}[»\"”]?(?: party)?"
-PARTY_LIST = rf"{O}[»\"”]?(?: party)?(?:, {_PARTY})*,? (?:and|и) {_PARTY}"
-_PARTIES = rf"(?P<options>{PARTY_LIST})"
-_SHARE = r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)"
-_SHARES = (
-    rf"(?P<figures>{_SHARE}(?:{PERCENT})?(?:, {_SHARE}(?:{PERCENT})?)*,? (?:and|и) {_SHARE})"
-    rf"{PERCENT}"
-)
-_SEAT = CARDINAL.replace("(?P<num>", "(?:")
-_SEATS = rf"(?P<figures>{_SEAT}(?: seats)?(?:, {_SEAT}(?: seats)?)*,? (?:and|и) {_SEAT})"
-_END = (
-    r"(?:,? (?:respectively|соответственно),?(?: of (?:the |all )?votes?)?)?"
-    r"(?=\s*$|\s*[,.;:)\"”»!]|\s+(?:according|while|with|said)\b)"
+_SAID = GRAMMAR.extended(
+    {
+        "options": r"(?P<options>{party_list})",
+        "share": r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)",
+        "shares": r"""
+            (?P<figures>{share}(?:{percent})?(?:, {share}(?:{percent})?)*,? (?:and|
+            и) {share}){percent}""",
+        "seats": r"""
+            (?P<figures>{~cardinal}(?: seats)?(?:, {~cardinal}(?: seats)?)*,? (?:and|
+            и) {~cardinal})""",
+        "end": r"""
+            (?:,? (?:respectively|соответственно),?(?: of (?:the |all )?votes?)?)?(?=\s*$|
+            \s*[,.;:)\"”»!]|\s+(?:according|while|with|said)\b)""",
+    }
 )
 LISTED_SHARES = (
-    compiled(rf"{_PARTIES}{GAP}{WON} {_SHARES},?{OF_VOTE}{_END}"),
-    compiled(rf"{_SHARES}{OF_VOTE} (?:went to|for) (?:the )?{_PARTIES}{_END}"),
+    _SAID.phrase(r"{options}{gap}{won} {shares},?{of_vote}{end}"),
+    _SAID.phrase(r"{shares}{of_vote} (?:went to|for) (?:the )?{options}{end}"),
 )
-LISTED_SEATS = compiled(
-    rf"{_PARTIES}{GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|hold|получат|"
-    rf"займут) {_SEATS} (?:seats|mandates|deputies|мест\w*|мандат\w*){_END}"
-)
-_FIGURE = re.compile(rf"(?<![\w.,])(?:{_SHARE}|{_SEAT})(?!\w)", re.I)
+LISTED_SEATS = _SAID.phrase(r"""
+    {options}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|hold|получат|
+    займут) {seats} (?:seats|mandates|deputies|мест\w*|мандат\w*){end}""")
+_FIGURE = _SAID.words(r"(?<![\w.,])(?:{share}|{~cardinal})(?!\w)")
 
 
 class Pair(NamedTuple):

@@ -7,78 +7,60 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, every_match
-from crosstally.claims.drafting.mentions import AREA, PLACE, is_level
-from crosstally.claims.drafting.phrases.patterns import (
-    EVERY,
-    GAP,
-    ORDINALS,
-    STATIONS,
-    THE,
-    A,
-    O,
-    compiled,
-)
+from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.mentions import AREA, is_level
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
 from crosstally.claims.drafting.subjects import is_subject
 
-_RANK = compiled(
-    rf"(?P<option>{O}){GAP}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|"
-    rf"were|is|are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|"
-    rf"finishing|coming|заняла|заняли|была|были|пришла|пришли)(?: in| на)?(?: an?)?(?: distant| "
-    rf"close| clear)? (?:the )?"
-    rf"(?P<place>first|second|third|fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|"
-    rf"перв\w+|втор\w+|трет\w+|"
-    rf"четв[её]рт\w+|пят\w+)"
-    rf"(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$"
+_SAID = GRAMMAR.extended(
+    {
+        "inside": r"""
+            (?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|(?: (?:in|of|
+            across|throughout|в|города))? {the}(?P<area>{A}))?""",
+        "she_said": r"""
+            (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|
+            adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
+    }
 )
-_WON_AT = compiled(
-    rf"(?P<option>{O}){GAP}(?P<place>won|wins|winning|prevailed|победила?|победили|побеждает|"
-    rf"выиграла?|выиграли)(?=,? (?:in|at|на|во?) {STATIONS})(?P<rest>.*)$"
-)
+_RANK = _SAID.phrase(r"""
+    {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|were|is|
+    are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|finishing|coming|заняла|
+    заняли|была|были|пришла|
+    пришли)(?: in| на)?(?: an?)?(?: distant| close| clear)? (?:the )?(?P<place>first|second|third|
+    fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|перв\w+|втор\w+|трет\w+|
+    четв[её]рт\w+|пят\w+)(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$""")
+_WON_AT = _SAID.phrase(r"""
+    {option}{gap}(?P<place>won|wins|winning|prevailed|победила?|победили|побеждает|выиграла?|
+    выиграли)(?=,? (?:in|at|на|во?) {stations})(?P<rest>.*)$""")
 """“Won in every precinct”: came first there."""
-_TO_OTHER = compiled(
-    rf"^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |партии "
-    rf")?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
+_TO_OTHER = _SAID.phrase(r"""
+    ^,? (?:only )?(?:to|behind|after|следом за|после|вслед за|за) (?:the |партией |
+    партии )?[«\"]?(?P<other>{O})[»\"]?(?: party)?""")
+_IN_STATIONS = _SAID.phrase(r"^,? ?(?:in|at|on|на|во?) {stations}{inside}")
+_STATIONS_FIRST = _SAID.phrase(
+    r"(?:in|at|on|на|во?) {stations}{inside}{she_said},? (?:the )?(?:party )?[«“\"]?$"
 )
-_INSIDE = (
-    rf"(?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|"
-    rf"(?: (?:in|of|across|throughout|в|города))? {THE}(?P<area>{A}))?"
-)
-_IN_STATIONS = compiled(rf"^,? ?(?:in|at|on|на|во?) {STATIONS}{_INSIDE}")
-_SHE_SAID = r"(?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?"
-_STATIONS_FIRST = compiled(
-    rf"(?:in|at|on|на|во?) {STATIONS}{_INSIDE}{_SHE_SAID},? (?:the )?(?:party )?[«“\"]?$"
-)
-_LEADING_AREA = compiled(
-    rf"(?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|в) "
-    rf"{THE}(?P<area>{A})(?=[, ])"
-)
+_LEADING_AREA = _SAID.phrase(r"""
+    (?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|
+    в) {the}(?P<area>{A})(?=[, ])""")
 """“In A, we came second in every polling station”."""
-_BEHIND_OTHER = compiled(
-    rf",? (?:only )?(?:to|behind|after) (?:only )?(?:the )?[«\"]?(?P<other>{O})[»\"]?(?: party)?"
-)
-_IN_AREA = compiled(rf"^,? ?(?:in|across|в|во) {THE}(?P<area>{A})")
-_NEARLY = re.compile(
-    r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$", re.I
-)
-_RANK_END = re.compile(
-    r"^(?:$|[\s]*[,.;:)\"”»'!?]|\s+(?:overall|nationwide|in (?:the|sunday's) (?:election|vote|"
-    r"ballot|poll)|with|on|at)\b)",
-    re.I,
-)
+_BEHIND_OTHER = _SAID.phrase(r"""
+    ,? (?:only )?(?:to|behind|after) (?:only )?(?:the )?[«\"]?(?P<other>{O})[»\"]?(?: party)?""")
+_IN_AREA = _SAID.phrase(r"^,? ?(?:in|across|в|во) {the}(?P<area>{A})")
+_NEARLY = words(r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$")
+_RANK_END = words(r"""
+    ^(?:$|[\s]*[,.;:)\"”»'!?]|\s+(?:overall|nationwide|in (?:the|sunday's) (?:election|vote|ballot|
+    poll)|with|on|at)\b)""")
 
 
-_SOMEWHERE_FIRST = re.compile(
-    r"\b(?:in|at)\s+(?!(?:the\s+|sunday's\s+|this\s+)*(?:election|vote|ballot|poll|results?)\b)",
-    re.I,
-)
+_SOMEWHERE_FIRST = words(r"""
+    \b(?:in|at)\s+(?!(?:the\s+|sunday's\s+|this\s+)*(?:election|vote|ballot|poll|results?)\b)""")
 """“In some, we were first”: a place that is not named well enough."""
-_STATIONS_END = re.compile(
-    r"^(?:$|\s*[.,;:)\"”»'!?]|\s+(?:said|says|according|and|on (?:sunday|election day|the day)|"
-    r"in (?:the|sunday's|this) (?:election|vote|ballot|poll)|nationwide|across the country|"
-    r"in the country|сказал\w*|заявил\w*)\b)",
-    re.I,
-)
+_STATIONS_END = words(r"""
+    ^(?:$|\s*[.,;:)\"”»'!?]|\s+(?:said|says|according|and|on (?:sunday|election day|the day)|
+    in (?:the|sunday's|this) (?:election|vote|ballot|poll)|nationwide|across the country|
+    in the country|сказал\w*|заявил\w*)\b)""")
 
 
 def ranks(context: Context) -> None:
@@ -137,8 +119,7 @@ def _stations_of(
         area, start = _area_of_stations(context, found, offset, start, behind)
         if area is None:
             return None
-        quantifier = EVERY[re.sub(r"\s+", " ", found["every"].casefold())]
-        place: dict[str, Any] = {"quantifier": quantifier, "level": level}
+        place: dict[str, Any] = {"quantifier": "every", "level": level}
         return place | area, start, max(end, offset + found.end())
     return _area_of(context, match, end, rest)
 

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from crosstally.claims.drafting.context import (
     Context,
     Drafted,
 )
-from crosstally.claims.drafting.phrases.figures import SCALED, figure_test
-from crosstally.claims.drafting.phrases.patterns import (
-    CARDINAL,
-    HEDGE,
-    NUMBER,
-    PERCENT,
-    TAIL,
-    THE,
-    A,
-    O,
-    compiled,
-)
+from crosstally.claims.drafting.phrases.figures import figure_test
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
 _NEXT = {
-    measure: compiled(
-        rf"(?: (?:in|across) {THE}{A})?(?:,|;|,? and|,? followed by) "
-        rf"(?:the )?[«“\"]?(?P<option>{O})[»”\"]?"
-        rf"(?: party)? (?:(?:with|on) )?{HEDGE}{figure}(?={TAIL})"
+    measure: GRAMMAR.phrase(
+        r"(?: (?:in|across) {the}{A})?(?:,|;|,? and|,? followed by) (?:the )?[«“\"]?{option}[»”\"]?"
+        rf"(?: party)? (?:(?:with|on) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, figure in (
-        ("share", rf"{NUMBER}(?:{PERCENT})?"),
-        ("seats", rf"{CARDINAL}(?: seats?)?"),
-        ("votes", rf"{SCALED}(?: votes)?"),
+        ("share", "{number}(?:{percent})?"),
+        ("seats", "{cardinal}(?: seats?)?"),
+        ("votes", "{scaled}(?: votes)?"),
     )
 }
+_FIGURE_BEHIND = GRAMMAR.words(r"{O}.*\d|{O}.*{cardinal}")
 
 
 def rows(context: Context) -> None:
@@ -41,7 +29,7 @@ def rows(context: Context) -> None:
         test = item.test
         if test["measure"] not in _NEXT or "equals" not in test or "option" not in test:
             continue
-        if re.search(rf"{O}.*\d|{O}.*{CARDINAL}", context.mask[item.start : item.end], re.I):
+        if _FIGURE_BEHIND.search(context.mask[item.start : item.end]):
             _follow(context, item)
 
 

@@ -7,43 +7,49 @@ from itertools import chain
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, every_match
-from crosstally.claims.drafting.mentions import OPTION
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.phrases.figures import figure_test, quantifier_of, state
 from crosstally.claims.drafting.phrases.lists import LISTED_SEATS, pairs
-from crosstally.claims.drafting.phrases.patterns import (
-    ASIDE,
-    CARDINAL,
-    GAP,
-    HEDGE,
-    PARTIES,
-    PERCENT,
-    WON,
-    O,
-    compiled,
-    number_of,
-    run_of,
-    unnamed,
-)
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, number_of, run_of
 from crosstally.claims.drafting.subjects import is_subject
 
-_SEATS = compiled(
-    rf"(?P<option>{O}){GAP}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{WON}|holds|was "
-    rf"allocated|"
-    rf"is allocated|is entitled to|получит|займ[её]т|получает) {HEDGE}{CARDINAL}"
-    rf"(?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)?"
-    rf" (?:seats?|mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)"
+_SAID = GRAMMAR.extended(
+    {
+        "count": r"""
+            {hedge}{cardinal} (?:other |more |smaller |further |new |additional |minor |small |
+            loyal |pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{parties}|others|newcomers)""",
+        "house_name": r"""
+            (?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|
+            мажилис\w*)""",
+        "between": r"""
+            (?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |
+            нов\w+ )*{house_name}(?: of parliament)?|the(?! first)|will|are|is|was|were|has|have|
+            had|been|be|to|set to|now|also|there|that(?! for)|it means|this means|means|therefore|
+            thus|then|so|from now on|party|ruling party|ruling|joins?|joined|joining|sit|sits|
+            sitting|seated|stand|alongside|besides?|together with|along with|other than|next to|
+            shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|ing)?|win|won|winning|wins|
+            get|got|getting|take|taking|gain|gained|seats?|places?|represented|make it|made it|move|
+            moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|
+            loyal to the (?:president|government|authorities)|(?:pro|anti)-\w+|again|партие[йи]|
+            парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|впервые|
+            (?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|
+            ещ[её])""",
+        "run": run_of("{~between}"),
+    }
 )
+_SEATS = _SAID.phrase(r"""
+    {option}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|holds|was allocated|
+    is allocated|is entitled to|получит|займ[её]т|получает) {hedge}{cardinal}
+    (?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)? (?:seats?|
+    mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)""")
 
 
-_SEATS_BESIDE = compiled(
-    rf"^(?P<option>{O})[\"”»]?(?: party| list)? ?[:–—-] ?(?:[\d.,]+{PERCENT}"
-    rf"(?: of (?:the )?votes?)?,? (?:and |with |\()?)?(?P<hedge>(?!))?{CARDINAL} "
-    rf"(?:seats?|mandates?|deputies)(?P<total>(?!))?(?=$|\s*[,.;)])"
-)
+_SEATS_BESIDE = _SAID.phrase(r"""
+    ^{option}[\"”»]?(?: party| list)? ?[:–—-] ?(?:[\d.,]+{percent}
+    (?: of (?:the )?votes?)?,? (?:and |with |\()?)?(?P<hedge>(?!))?{cardinal} (?:seats?|mandates?|
+    deputies)(?P<total>(?!))?(?=$|\s*[,.;)])""")
 """A row of a list: “A: 81 percent of the vote, 83 seats”, or “A: 83 seats”."""
-_OTHER_HOUSE = re.compile(
-    r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)", re.I
-)
+_OTHER_HOUSE = words(r"\b(?:senate|upper|council|local|regional|committee|маслихат|сенат)")
 
 
 def seats(context: Context) -> None:
@@ -64,81 +70,38 @@ def _in_another_house(context: Context, match: re.Match[str]) -> bool:
     return _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60]) is not None
 
 
-_COUNT = (
-    rf"{HEDGE}{CARDINAL} (?:other |more |smaller |further |new |additional |minor |small |loyal |"
-    rf"pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{PARTIES}|others|newcomers)"
-)
-_HOUSE_NAME = (
-    r"(?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|"
-    r"мажилис\w*)"
-)
-_TOGETHER = re.compile(
-    r"(?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|"
-    r"sits? with|sitting with|"
-    r"added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|кроме)(?!\w)",
-    re.I,
-)
+_TOGETHER = words(r"""
+    (?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|
+    sits? with|sitting with|added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|
+    кроме)(?!\w)""")
 """One of these must stand there: they say that the parties come to the one that is named."""
-_TOGETHER_WITH = re.compile(
-    r"(?<!\w)(?:(?:together|along) with|alongside|besides?|вместе с|наряду с|вслед за|кроме)\s+"
-    r"(?:the |party |ruling |партие[йи] )*[«“\"]?$",
-    re.I,
-)
-_BETWEEN = (
-    rf"(?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |нов\w+ "
-    rf")*{_HOUSE_NAME}(?: of "
-    r"parliament)?|the(?! first)|will|are|is|was|were|has|have|had|been|be|to|set to|now|also|"
-    r"there|that(?! for)|it "
-    r"means|this means|means|therefore|thus|then|so|from now on|party|ruling party|ruling|"
-    r"joins?|joined|joining|sit|sits|sitting|seated|stand|alongside|besides?|together with|"
-    r"along with|other than|next to|shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|"
-    r"ing)?|"
-    r"win|won|winning|wins|get|got|getting|take|taking|gain|gained|seats?|places?|represented|make "
-    r"it|"
-    r"made it|move|moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|loyal to "
-    r"the "
-    r"(?:president|government|authorities)|(?:pro|anti)-\w+|again|"
-    r"партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|"
-    r"впервые|"
-    r"(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|"
-    r"ещ[её])"
-)
-_RUN = run_of(_BETWEEN)
-_JOINING = re.compile(
-    rf"{_RUN}(?:(?P<count>{unnamed(_COUNT)})(?:,\s[^;:\d{OPTION}]{{1,120}}?,\s|"
-    rf"\s[-–—]\s[^;:\d]{{1,120}}?\s"
-    rf"[-–—]\s)?\s*{_RUN}[«“\"]?(?P<option>{O})[»”\"]?|"
-    rf"[«“\"]?(?P<host>{O})[»”\"]?\s*{ASIDE}\s*{_RUN}(?P<joined>{unnamed(_COUNT)}))\s*{_RUN}".replace(
-        " ", r"\s+"
-    ),
-    re.I,
-)
+_TOGETHER_WITH = words(r"""
+    (?<!\w)(?:(?:together|along) with|alongside|besides?|вместе с|наряду с|вслед за|
+    кроме)\s+(?:the |party |ruling |партие[йи] )*[«“\"]?$""")
+_JOINING = _SAID.spaced(r"""
+    {run}(?:(?P<count>{~count})(?:,\s[^;:\d{OPTION}]{1,120}?,\s|
+    \s[-–—]\s[^;:\d]{1,120}?\s[-–—]\s)?\s*{run}[«“\"]?{option}[»”\"]?|
+    [«“\"]?(?P<host>{O})[»”\"]?\s*{aside}\s*{run}(?P<joined>{~count}))\s*{run}""")
 """Parties that enter a parliament beside one that is named, in any order of the words."""
-_ACTIVE = re.compile(
-    rf"^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|"
-    rf"in\b)",
-    re.I,
-)
+_ACTIVE = _SAID.words(r"""
+    ^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|
+    in\b)""")
 """“A joins two parties”: A comes to them."""
-_ENTER = compiled(
-    rf"{HEDGE}{CARDINAL} {PARTIES} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit "
-    rf"in|be represented in|"
-    rf"won seats in|win seats in|are represented in|made it into|войдут в|прошли в|"
-    rf"представлен\w+ в) "
-    rf"(?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|chamber|house|majilis|legislature|"
-    rf"парламент\w*|мажилис\w*)"
-    rf"(?! (?:alongside|together|besides|along with|вместе|наряду))"
-)
-_HOUSE = re.compile(rf"\b{_HOUSE_NAME}\b", re.I)
-_AFTER_JOINING = re.compile(
-    r"^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|"
-    r"as|according|"
-    r"said|says|on|when|after|впервые)\b)",
-    re.I,
-)
+_ENTER = _SAID.phrase(r"""
+    {hedge}{cardinal} {parties} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|
+    sit in|be represented in|won seats in|win seats in|are represented in|made it into|
+    войдут в|прошли в|представлен\w+ в) (?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|
+    chamber|house|majilis|legislature|парламент\w*|мажилис\w*)(?! (?:alongside|together|
+    besides|along with|вместе|наряду))""")
+_ADDED_TO = _SAID.words(r"\bto [«“\"]?{O}.*\badded\b")
+_HOW_MANY = _SAID.phrase("{hedge}{cardinal}")
+_HOUSE = _SAID.words(r"\b{house_name}\b")
+_AFTER_JOINING = words(r"""
+    ^[\"”»]?\s*(?:$|[.,;:!?()\"”»'—–-]|(?:(?:(?:for )?the )?first time|and|but|while|where|which|as|
+    according|said|says|on|when|after|впервые)\b)""")
 
 
-_NAMED = re.compile(rf"^(?:the )?(?:\w+ )?{OPTION}.*$", re.I)
+_NAMED = _SAID.words(r"^(?:the )?(?:\w+ )?{OPTION}.*$")
 """“… joined by two parties, A and B”: which they are."""
 
 
@@ -175,7 +138,7 @@ def _beside(context: Context, match: re.Match[str], group: str) -> bool:
     else:
         said = _TOGETHER.search(mask, match.end(group), match.start("joined"))
         said = said or _TOGETHER_WITH.search(mask[: match.start(group)])
-        said = said or re.search(rf"\bto [«“\"]?{O}.*\badded\b", words, re.I)
+        said = said or _ADDED_TO.search(words)
     if said is None or context.option(match, group) is None:
         return False
     low, high = context.scope(*match.span())
@@ -197,7 +160,7 @@ def _entering(
     context: Context, span: tuple[int, int], count: str, beside: str | None, notes: tuple[str, ...]
 ) -> None:
     """ "will join" states what follows from the result; it is no forecast."""
-    match = compiled(f"{HEDGE}{CARDINAL}").search(count)
+    match = _HOW_MANY.search(count)
     if match is None or not context.clear(*span):
         return
     quantifier = quantifier_of(match["hedge"])

@@ -11,19 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from crosstally.claims.drafting.context import Context, Drafted
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import flat
 from crosstally.claims.drafting.places import NATIONWIDE
 from crosstally.claims.drafting.recognise import recognise
 from crosstally.election.areas import AreaLookup
 
-_STATION = re.compile(
-    r"(?:\b(?:at|in|from|for|of|на|в|из)\s+)?(?:\b(?:the|our|this)\s+)?\b"
-    r"(?:polling[\s-]+(?:station|place)|precinct|ballot[\s-]+box|box|station|"
-    r"(?:избирательн\w+\s+)?участ(?:ок|к\w*))(?P<several>s?)[\s,]*"
-    r"(?:(?:no|nr|num)\b\.?|number|№|#)?\s*(?P<code>\w(?:[\w./-]{0,40}\w)?)(?![\w.,]*\d)"
-    r"(?!\s?(?:%|per\s?cent|pct|процент))",
-    re.I,
-)
+_STATION = words(r"""
+    (?:\b(?:at|in|from|for|of|на|в|из)\s+)?(?:\b(?:the|our|this)\s+)?\b(?:polling[\s-]+(?:station|
+    place)|precinct|ballot[\s-]+box|box|station|(?:избирательн\w+\s+)?участ(?:ок|
+    к\w*))(?P<several>s?)[\s,]*(?:(?:no|nr|num)\b\.?|number|№|
+    #)?\s*(?P<code>\w(?:[\w./-]{0,40}\w)?)(?![\w.,]*\d)(?!\s?(?:%|per\s?cent|pct|процент))""")
 _INSIDE = re.compile(r",?\s+(?:in|of|в)\s+(?:the\s+)?", re.I)
 _OF_A_SHEET = frozenset(
     ("votes", "share", "rank", "turnout", "registered", "cast", "invalid_share")

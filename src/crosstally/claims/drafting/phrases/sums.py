@@ -11,32 +11,23 @@ from crosstally.claims.drafting.context import (
     every_match,
 )
 from crosstally.claims.drafting.phrases.figures import comparison_of, figure_test, state
-from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left, options_of
-from crosstally.claims.drafting.phrases.patterns import (
-    ARTICLE,
-    GAP,
-    HEDGE,
-    NUMBER,
-    OF_VOTE,
-    PERCENT,
-    TAIL,
-    WON,
-    O,
-    compiled,
-)
+from crosstally.claims.drafting.phrases.lists import goes_on_to_the_left, options_of
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.subjects import is_subject
 
-_JOINTLY = r"(?:together|combined|jointly|between them|taken together|all together)"
+_SAID = GRAMMAR.extended(
+    {
+        "jointly": r"(?:together|combined|jointly|between them|taken together|all together)",
+    }
+)
 _SUMS = (
-    compiled(
-        rf"(?P<options>{PARTY_LIST}),? (?:{_JOINTLY},? (?:{WON}|have|account for) |"
-        rf"{WON} (?:an? (?:combined|total|joint) )|{WON} (?=[^;:]{{1,60}}\b{_JOINTLY}\b))"
-        rf"{ARTICLE}{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}(?: {_JOINTLY})?{TAIL}"
-    ),
-    compiled(
-        rf"{_JOINTLY},? (?:the )?(?P<options>{PARTY_LIST}),? (?:{WON}|have|account for) "
-        rf"{ARTICLE}{HEDGE}{NUMBER}{PERCENT}{OF_VOTE}{TAIL}"
-    ),
+    _SAID.phrase(r"""
+        (?P<options>{party_list}),? (?:{jointly},? (?:{won}|have|account for) |
+        {won} (?:an? (?:combined|total|joint) )|
+        {won} (?=[^;:]{1,60}\b{jointly}\b)){article}{percentage}{of_vote}(?: {jointly})?{tail}"""),
+    _SAID.phrase(r"""
+        {jointly},? (?:the )?(?P<options>{party_list}),? (?:{won}|have|
+        account for) {article}{percentage}{of_vote}{tail}"""),
 )
 _PARTS = {
     "half": "1/2",
@@ -59,16 +50,20 @@ _PARTS = {
 }
 """Parts in words → the exact share. Said without a word such as “more than” they are rounded by
 nobody knows how much, and make no test."""
-_PART = "(?P<part>" + "|".join(sorted(_PARTS, key=len, reverse=True)).replace(" ", "[ -]") + ")"
-_PART_OF_VOTE = compiled(
-    rf"(?P<option>{O}){GAP}{WON} {HEDGE}{_PART} of (?:the |all )?"
-    rf"(?:(?:valid|national|popular|total) )*(?P<base>votes?(?: cast)?|ballots?(?: cast)?){TAIL}"
+_OF_ALL = GRAMMAR.extended(
+    {
+        "part": "(?P<part>"
+        + "|".join(sorted(_PARTS, key=len, reverse=True)).replace(" ", "[ -]")
+        + ")"
+    }
 )
-_PART_TURNED_OUT = compiled(
-    rf"{HEDGE}{_PART} of (?:the |all )?(?:country's )?(?:registered |eligible )?"
-    rf"(?:voters|electorate|electors) (?:had )?(?:turned (?:out|up)|voted|took part|participated|"
-    rf"cast (?:their |a )?(?:ballots?|votes?)|went to the polls)(?! for| against|,? (?:in|at) )"
-)
+_PART_OF_VOTE = _OF_ALL.phrase(r"""
+    {option}{gap}{won} {hedge}{part} of (?:the |all )?(?:(?:valid|national|popular|
+    total) )*(?P<base>votes?(?: cast)?|ballots?(?: cast)?){tail}""")
+_PART_TURNED_OUT = _OF_ALL.phrase(r"""
+    {hedge}{part} of (?:the |all )?(?:country's )?(?:registered |eligible )?(?:voters|electorate|
+    electors) (?:had )?(?:turned (?:out|up)|voted|took part|participated|cast (?:their |
+    a )?(?:ballots?|votes?)|went to the polls)(?! for| against|,? (?:in|at) )""")
 
 
 def sums(context: Context) -> None:

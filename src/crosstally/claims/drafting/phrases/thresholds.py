@@ -7,85 +7,60 @@ from fractions import Fraction
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, every_match
-from crosstally.claims.drafting.mentions import OPTION
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.phrases.figures import quantifier_of, state
-from crosstally.claims.drafting.phrases.lists import PARTY_LIST, goes_on_to_the_left, options_of
-from crosstally.claims.drafting.phrases.patterns import (
-    CARDINAL,
-    GAP,
-    HEDGE,
-    NEARLY,
-    PARTIES,
-    PASS_PLAIN,
-    PASSED,
-    PASSING,
-    PERCENT,
-    THRESHOLD,
-    O,
-    compiled,
-    number_of,
-)
+from crosstally.claims.drafting.phrases.lists import goes_on_to_the_left, options_of
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, NEARLY, number_of
 from crosstally.claims.drafting.places import place_of
 from crosstally.claims.drafting.subjects import is_subject
 from crosstally.election.printed import Printed
 
-_OVER = (
-    r"(?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|"
-    r"beyond))?"
-    r"(?: just)?"
-)
-_SCARCELY = (
-    r"(?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*"
-)
-_WITH = rf"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{PERCENT})?(?: of the votes?)?,?)?"
-_ENOUGH = (
-    r"(?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |"
-    r"barely )?"
-    r"enough(?: votes)?) to"
+_SAID = GRAMMAR.extended(
+    {
+        "over": r"""
+            (?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|
+            beyond))?(?: just)?""",
+        "scarcely": r"""
+            (?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |
+            easily )*""",
+        "with": r"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?",
+        "enough": r"""
+            (?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|
+            did) )?(?:just |barely )?enough(?: votes)?) to""",
+    }
 )
 _PASS = (
-    compiled(
-        rf"(?P<options>{PARTY_LIST}|{O}){_WITH}{GAP}(?:both |all )?"
-        rf"(?:{_ENOUGH} {_SCARCELY}(?:{PASS_PLAIN})|{_SCARCELY}{PASSED}){_OVER} {THRESHOLD}"
-    ),
-    compiled(
-        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?, (?:and |thereby |thus |so |just |narrowly |"
-        rf"barely |"
-        rf"only )*(?:{PASSING}){_OVER} {THRESHOLD}"
-    ),
-    compiled(
-        rf"(?P<options>{O})[^;:{OPTION}]{{0,90}}?(?:,| (?:finished|came|came in|was|is|ended|ended "
-        rf"up|"
-        rf"landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |"
-        rf"a (?:little|sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) "
-        rf"{THRESHOLD}"
-    ),
+    _SAID.phrase(r"""
+        (?P<options>{party_list}|{O}){with}{gap}(?:both |all )?(?:{enough} {scarcely}
+        (?:{to_pass})|{scarcely}{passed}){over} {threshold}"""),
+    _SAID.phrase(r"""
+        (?P<options>{O})[^;:{OPTION}]{0,90}?, (?:and |thereby |thus |so |just |narrowly |barely |
+        only )*(?:{passing}){over} {threshold}"""),
+    _SAID.phrase(r"""
+        (?P<options>{O})[^;:{OPTION}]{0,90}?(?:,| (?:finished|came|came in|was|is|ended|ended up|
+        landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |a (?:little|
+        sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) {threshold}"""),
 )
-_FALL_SHORT = compiled(
-    rf"(?P<options>{PARTY_LIST}|{O}){GAP}(?:all |both )?(?:also |well |far |just |narrowly )*"
-    rf"(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|reach|"
-    rf"meet|get|make it)|"
-    rf"(?:did not|didn't|could not|couldn't) (?:even )?(?:clear|pass|cross|overcome|surpass|reach|"
-    rf"meet|get|make it)|не (?:преодолел[аи]?|прошл[аи]|набрал[аи]?|смогл[аи] преодолеть)|"
-    rf"(?:fell|fall|falls|finished|stayed|remained|came|ended(?: up)?|were|was|is|are) "
-    rf"(?:well |far |just |narrowly )*(?:short of|below|under|beneath)){_OVER} "
-    rf"(?:{THRESHOLD})(?! (?:in|at|of) (?!the (?:election|vote|ballot|poll)))"
-)
+_FALL_SHORT = _SAID.phrase(r"""
+    (?P<options>{party_list}|{O}){gap}(?:all |both )?(?:also |well |far |just |
+    narrowly )*(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|
+    reach|meet|get|make it)|(?:did not|didn't|could not|couldn't) (?:even )?(?:clear|pass|cross|
+    overcome|surpass|reach|meet|get|make it)|не (?:преодолел[аи]?|прошл[аи]|набрал[аи]?|
+    смогл[аи] преодолеть)|(?:fell|fall|falls|finished|stayed|remained|came|ended(?: up)?|were|was|
+    is|are) (?:well |far |just |narrowly )*(?:short of|below|under|
+    beneath)){over} (?:{threshold})(?! (?:in|at|of) (?!the (?:election|vote|ballot|poll)))""")
 _HOW_MANY = (
-    compiled(
-        rf"{HEDGE}{CARDINAL}(?: of (?:the )?(?P<of>\w+))?(?: {PARTIES})? (?:have |had )?{PASSED}"
-        rf"{_OVER} {THRESHOLD}"
-    ),
-    compiled(
-        rf"{THRESHOLD} (?:was|had been|has been) (?:cleared|passed|crossed|overcome|surpassed|"
-        rf"reached|met) by {HEDGE}{CARDINAL}(?: of (?:the )?(?P<of>\w+))? {PARTIES}"
-    ),
+    _SAID.phrase(r"""
+        {hedge}{cardinal}(?: of (?:the )?(?P<of>\w+))?(?: {parties})? (?:have |
+        had )?{passed}{over} {threshold}"""),
+    _SAID.phrase(r"""
+        {threshold} (?:was|had been|has been) (?:cleared|passed|crossed|overcome|surpassed|reached|
+        met) by {hedge}{cardinal}(?: of (?:the )?(?P<of>\w+))? {parties}"""),
 )
 
 
-_FOR_MONEY = re.compile(
-    r"\s+(?:for|of) (?:\w+ ){0,2}(?:funding|financing|subsid\w+|refunds?|deposits?|money)\b", re.I
-)
+_FOR_MONEY = words(r"""
+    \s+(?:for|of) (?:\w+ ){0,2}(?:funding|financing|subsid\w+|refunds?|deposits?|money)\b""")
 """A threshold of another kind."""
 
 

@@ -6,106 +6,77 @@ import re
 from typing import Any
 
 from crosstally.claims.drafting.context import Context
-from crosstally.claims.drafting.mentions import AREA, PLACE
+from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
-from crosstally.claims.drafting.phrases.patterns import (
-    HEDGE,
-    NATION,
-    NUMBER,
-    PERCENT,
-    THE,
-    A,
-    compiled,
-    run_of,
-)
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
 from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
 
-_APPOSITIVE = r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?"
-_TURNOUT = r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)"
-_TURNOUT_SAID = r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)"
-_LOWEST_SAID = r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)"
-_HIGHEST_SAID = r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)"
-_BETWEEN = (
-    rf"(?:{NATION}|on the country|(?:at |of |with |to )?{HEDGE}{NUMBER}{PERCENT}|"
-    rf"city of(?= {AREA})|(?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|"
-    rf"the|"
-    r"voters?|electoral|rate|level|figure|official|also|again|that|where|which|there|had been|"
-    r"was|is|were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|"
-    r"recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|stood at|"
-    r"with|in|at|for|from|across|of(?= the city)|города?|г\.|избирателей|был[аи]?|"
-    r"оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|отмечен[аоы]?|зарегистрирован[аоы]?|"
-    r"наблюдал[аи]сь|во?)"
+_SAID = GRAMMAR.extended(
+    {
+        "appositive": r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?",
+        "turnout": r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)",
+        "turnout_said": r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)",
+        "lowest_said": r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)",
+        "highest_said": r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)",
+        # All that may stand between turnout, its extreme and the area, and around them: any other
+        # word leaves open what is meant.
+        "between": r"""
+            (?:{nation}|on the country|(?:at |of |with |to )?{percentage}|city of(?= {AREA})|
+            (?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|voters?|
+            electoral|rate|level|figure|official|also|again|that|where|which|there|had been|was|is|
+            were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|
+            recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|
+            stood at|with|in|at|for|from|across|of(?= the city)|города?|г\.|избирателей|был[аи]?|
+            оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|отмечен[аоы]?|зарегистрирован[аоы]?|
+            наблюдал[аи]сь|во?)""",
+        "places": r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
+        "run": run_of(r"(?:{~between}|{~turnout_said}|{A}(?:'s)?|city|{~number}\s?%)"),
+    }
 )
-"""All that may stand between turnout, its extreme and the area, and around them: any other word
-leaves open what is meant."""
-_RUN = run_of(rf"(?:{_BETWEEN}|{_TURNOUT_SAID}|{A}(?:'s)?|city|{NUMBER}\s?%)")
-_EXTREME = re.compile(
-    rf"{_RUN}(?<!\w)(?:(?P<low>{_LOWEST_SAID})|(?P<high>{_HIGHEST_SAID}))(?!\w)\s*"
-    rf"{_RUN}".replace(" ", r"\s+"),
-    re.I,
-)
-_ENDS_WITH = re.compile(
-    rf"{AREA}|{_LOWEST_SAID}|{_HIGHEST_SAID}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|"
-    rf"{PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded".replace(
-        " ", r"\s+"
-    ),
-    re.I,
-)
-_ASIDE_OF_AREA = re.compile(
-    rf"(?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){{1,80}},|"
-    rf"(?<={AREA})\s\([^)\d]{{1,60}}\)",
-    re.I,
-)
-_PLACES = rf"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)"
+_EXTREME = _SAID.spaced(r"""
+    {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
+_SAYS_TURNOUT = _SAID.words("{turnout_said}")
+_ENDS_WITH = _SAID.spaced(r"""
+    {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|
+    {PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded""")
+_ASIDE_OF_AREA = _SAID.words(r"""
+    (?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){1,80},|
+    (?<={AREA})\s\([^)\d]{1,60}\)""")
 _NO_LOWER = (
-    compiled(
-        rf"(?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|nowhere(?: "
-        rf"else)?)"
-        rf"(?: {_PLACES})?,? (?:was|has|had) (?:the )?(?:voter )?turnout (?:been )?"
-        rf"(?:(?:as|so) (?P<as>low|high) as|(?P<than>lower|higher) than) in {THE}(?P<area>{A})"
-    ),
-    compiled(
-        rf"turnout was (?P<than>lower|higher) in {THE}(?P<area>{A}) than "
-        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
-    ),
-    compiled(
-        rf"{THE}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|higher) (?:voter "
-        rf")?turnout "
-        rf"than (?:anywhere else|any other (?:region|part|province|area))(?P<as>(?!))?"
-    ),
-    compiled(
-        rf"(?:turnout in {THE}(?P<area>{A})|in {THE}(?P<area2>{A}),? (?:the )?(?:voter )?turnout) "
-        rf"was (?P<than>lower|higher) than "
-        rf"(?:anywhere else|in any other (?:region|part|province|area))(?P<as>(?!))?"
-    ),
+    _SAID.phrase(r"""
+        (?:in no other (?:\w+ )?(?:part|region|province|area|city|place|oblast)|
+        nowhere(?: else)?)(?: {places})?,? (?:was|has|had) (?:the )?(?:voter )?turnout (?:been )?(?:
+        (?:as|so) (?P<as>low|high) as|(?P<than>lower|higher) than) in {the}(?P<area>{A})"""),
+    _SAID.phrase(r"""
+        turnout was (?P<than>lower|higher) in {the}(?P<area>{A}) than (?:anywhere else|
+        in any other (?:region|part|province|area))(?P<as>(?!))?"""),
+    _SAID.phrase(r"""
+        {the}(?P<area>{A}) (?:had|saw|recorded) (?:a )?(?P<than>lower|
+        higher) (?:voter )?turnout than (?:anywhere else|any other (?:region|part|province|
+        area))(?P<as>(?!))?"""),
+    _SAID.phrase(r"""
+        (?:turnout in {the}(?P<area>{A})|in {the}(?P<area2>{A})
+        ,? (?:the )?(?:voter )?turnout) was (?P<than>lower|higher) than (?:anywhere else|
+        in any other (?:region|part|province|area))(?P<as>(?!))?"""),
 )
 """“In no other part of the country was turnout as low as in A”."""
-_IT_WAS = compiled(
-    rf"turnout\b[^;]{{1,80}}? in {THE}(?P<area>{A}),? (?:it )?(?:was|stood at|reached) "
-    rf"{HEDGE}{NUMBER}{PERCENT}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)"
-    rf"(?=$|[.,;:]| {NATION}$| {NATION}[.,;:])(?: {NATION})?"
-)
+_IT_WAS = _SAID.phrase(r"""
+    turnout\b[^;]{1,80}? in {the}(?P<area>{A}),? (?:it )?(?:was|stood at|
+    reached) {percentage}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)(?=$|
+    [.,;:]| {nation}$| {nation}[.,;:])(?: {nation})?""")
 """“Turnout was high, but in A it was just 41.4 percent, the lowest in the country”."""
-_LIKE_OTHERS = re.compile(
-    r"^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|"
-    r"jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|"
-    r"утром)\b",
-    re.I,
-)
-_SINCE = re.compile(
-    r"\b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among "
-    r"(?!all|the regions)|"
-    r"for an?|истори\w+|за последние|лет)\b",
-    re.I,
-)
-_AFTER_EXTREME = re.compile(
-    r"^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|"
-    r"after|by)\b)",
-    re.I,
-)
-_WITH_ANOTHER = re.compile(
-    rf"(?:(?-i:\b[A-ZА-ЯЁ])[\w-]+|{AREA}),? (?:and|or|и)\s+(?:the\s+)?$", re.I
-)
+_LIKE_OTHERS = words(r"""
+    ^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|
+    jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|
+    утром)\b""")
+_SINCE = words(r"""
+    \b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among (?!all|
+    the regions)|for an?|истори\w+|за последние|лет)\b""")
+_AFTER_EXTREME = words(r"""
+    ^\s*(?:$|[.,;:!?()\"”»'—–-]|(?:and|but|while|where|which|as|according|said|says|on|when|after|
+    by)\b)""")
+_WITH_ANOTHER = _SAID.words(r"(?:(?-i:\b[A-ZА-ЯЁ])[\w-]+|{AREA}),? (?:and|or|и)\s+(?:the\s+)?$")
 
 
 def extremes(context: Context) -> None:
@@ -124,7 +95,7 @@ def extremes(context: Context) -> None:
     text = _ASIDE_OF_AREA.sub(lambda match: " " * len(match.group()), context.mask)
     for match in _EXTREME.finditer(text):
         areas = re.findall(rf"{AREA}+", match.group())
-        if len(areas) != 1 or re.search(_TURNOUT_SAID, match.group(), re.I) is None:
+        if len(areas) != 1 or _SAYS_TURNOUT.search(match.group()) is None:
             continue
         start = match.end() - len(match.group().lstrip(" ,:—–-"))
         end = match.start() + max(one.end() for one in _ENDS_WITH.finditer(match.group()))
@@ -156,38 +127,31 @@ def _extreme(
 
 
 _TURNOUT_VALUE = (
-    compiled(
-        rf"(?:{_TURNOUT}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|в) "
-        rf"{THE}(?P<area>{A}){_APPOSITIVE}| nationwide| in the country| in {PLACE}+| overall| по "
-        rf"стране)?"
-        rf"(?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put "
-        rf"at|had reached|составила|достигла|была))"
-        rf"(?: officially)? {HEDGE}{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|"
-        rf"points?))(?: in {THE}(?P<area2>{A}))?"
-    ),
-    compiled(
-        rf"(?:in|at|across|в) {THE}(?P<area>{A}),? (?:the |voter )*(?:turnout|"
-        rf"явка(?: избирателей)?) "
-        rf"(?:was|is|reached|stood at|came to|hit|had reached|составила|достигла|была) {HEDGE}"
-        rf"{NUMBER}{PERCENT}(?! (?:higher|lower|more|less|up|down|points?))(?P<area2>(?!))?"
-    ),
-    compiled(
-        rf"{HEDGE}{NUMBER}{PERCENT} of (?:the |all )?(?:country's )?(?:\d[\d.,]* "
-        rf"(?:million |thousand )?)?(?:registered |eligible )?(?:voters|electorate|electors)(?: in "
-        rf"{THE}(?P<area>{A}))? "
-        rf"(?:had )?(?:turned (?:out|up)|cast (?:their )?(?:ballots?|votes?)|voted|took part|"
-        rf"been to the polls|gone to the polls|went to the polls|participated)(?! for| against)"
-        rf"(?: in {THE}(?P<area2>{A}))?"
-    ),
+    _SAID.phrase(r"""
+        (?:{turnout}|явка)(?: избирателей)?
+        (?:,? (?:in|at|across|for|в) {the}(?P<area>{A}){appositive}|
+        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?
+        (?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put at|
+        had reached|составила|достигла|была))(?: officially)?
+        (?: {percentage}(?! (?:higher|lower|more|less|up|down|points?)))
+        (?: in {the}(?P<area2>{A}))?"""),
+    _SAID.phrase(r"""
+        (?:in|at|across|в) {the}(?P<area>{A}),? (?:the |voter )*(?:turnout|
+        явка(?: избирателей)?) (?:was|is|reached|stood at|came to|hit|had reached|составила|
+        достигла|была) {percentage}(?! (?:higher|lower|more|less|up|down|
+        points?))(?P<area2>(?!))?"""),
+    _SAID.phrase(r"""
+        {percentage} of (?:the |all )?(?:country's )?(?:\d[\d.,]* (?:million |
+        thousand )?)?(?:registered |eligible )?(?:voters|electorate|
+        electors)(?: in {the}(?P<area>{A}))? (?:had )?(?:turned (?:out|up)|
+        cast (?:their )?(?:ballots?|votes?)|voted|took part|been to the polls|gone to the polls|
+        went to the polls|participated)(?! for| against)(?: in {the}(?P<area2>{A}))?"""),
 )
-_CLOCK = re.compile(
-    r"\b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|"
-    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|"
-    r"(?P<hour2>\d{1,2})[:.](?P<minute2>\d\d))|\b(?P<vague>by (?:the )?(?:evening|afternoon|"
-    r"close|midnight)|"
-    r"hours? (?:before|after)|so far|к вечеру)",
-    re.I,
-)
+_CLOCK = words(r"""
+    \b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|(?P<hour>\d{1,2})(?:[:.]
+    (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>\d{1,2})[:.](?P<minute2>\d\d))|
+    \b(?P<vague>by (?:the )?(?:evening|afternoon|close|midnight)|hours? (?:before|after)|so far|
+    к вечеру)""")
 
 
 def turnout(context: Context) -> None:

@@ -48,8 +48,9 @@ _DROPPED_NAMES = words(r"""
 _DROPPED_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "toolbar"}
 )
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _BLOCKS = [
-    *("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article"),
+    *("p", "li", "blockquote", *_HEADINGS, "div", "section", "article"),
     *("main", "td", "th", "tr", "table", "ul", "ol", "dl", "dt", "dd", "pre", "body", "center"),
 ]
 _FURNITURE = words(r"""
@@ -77,11 +78,26 @@ _ROW = re.compile(r"\w[\"”»]?\s?(?::|\s[–—-])\s\d")
 """“Nur Otan: 83 seats”: a row of a list, however short."""
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 """A line of a live blog that holds the hour alone."""
+_HOUR_FIRST = re.compile(
+    r"(?:UPDATE:?\s+)?(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)\s*[-–—|:]?\s+(?=[\"“«(]?[^\W\d_])"
+)
+_ASKS_OR_ANSWERS = re.compile(r"^(?:Q|A|Question|Answer|Вопрос|Ответ):\s+(?=\W?[^\W\d_])")
+"""What an interview puts before a question and its answer."""
 _BULLET = re.compile(r"(?:[*•·▪●◦‣]|[-–—]{1,2}(?=\s))\s*(?=\w|[\"“«])")
 _FOOTNOTE = re.compile(r"(?<=[.,;:!?\"”)\w])\[\d{1,3}\]|(?<=[a-zа-я][.,;])[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 MOST_STEERING = 50
 """Text holds less than one control character in so many signs."""
+
+
+@dataclass(frozen=True)
+class ArticleTable:
+    """A table of a page with what stands above it; every row has as many cells as the header."""
+
+    above: str
+    """Its caption, the heading and the paragraph before it."""
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -161,7 +177,10 @@ def article_sentences(text: str) -> list[ArticleSentence]:
         if _CLOCK.fullmatch(block):
             clock = block.zfill(5)
             continue
-        block = _DATELINE.sub("", block, count=1)
+        hour = _HOUR_FIRST.match(block)
+        if hour is not None:
+            clock, block = hour["clock"].replace(".", ":").zfill(5), block[hour.end() :]
+        block = _ASKS_OR_ANSWERS.sub("", _DATELINE.sub("", block, count=1))
         for sentence, quoted_on in split_sentences(block):
             found.append(ArticleSentence(sentence, number, quoted_on, heading, clock))
             if len(found) >= MAX_SENTENCES:
@@ -169,24 +188,61 @@ def article_sentences(text: str) -> list[ArticleSentence]:
     return found
 
 
+def article_tables(text: str) -> list[ArticleTable]:
+    """The plain tables of a page: one row of headings, and no cell that spans several."""
+    text = text[:MAX_BYTES].replace("\x00", " ")
+    if "<table" not in text.lower() or not _IS_HTML.search(text[:20_000]):
+        return []
+    body = _own_body(text, keep=frozenset(("caption",)))
+    found = [] if body is None else [_table(tag) for tag in body.find_all("table", limit=50)]
+    return [table for table in found if table is not None]
+
+
+def _table(tag: Tag) -> ArticleTable | None:
+    if tag.find("table") or tag.find(_spans_several):
+        return None
+    cells = [
+        tuple(_text_of(cell) for cell in row.find_all(["th", "td"])) for row in tag.find_all("tr")
+    ]
+    header, *rows = [row for row in cells if any(row)] or [()]
+    if any(len(row) != len(header) for row in rows) or any(re.search(r"^\d", h) for h in header):
+        return None
+    caption, heading = tag.find("caption"), tag.find_previous(_HEADINGS)
+    before = tag.find_previous(["p", *_HEADINGS])
+    above = dict.fromkeys(item for item in (heading, before, caption) if isinstance(item, Tag))
+    return ArticleTable(" / ".join(map(_text_of, above)), header, tuple(rows))
+
+
+def _spans_several(tag: Tag) -> bool:
+    return any(str(tag.get(key, "1")) != "1" for key in ("colspan", "rowspan"))
+
+
 def _html_blocks(text: str) -> Iterator[tuple[str, bool]]:
-    text = _bounded(text)
-    if _depth(text) > MAX_DEPTH:
-        yield from _plain_blocks(_TAG.sub("\n\n", _UNSEEN.sub(" ", text)))
+    body = _own_body(text)
+    if body is None:
+        yield from _plain_blocks(_TAG.sub("\n\n", _UNSEEN.sub(" ", _bounded(text))))
         return
-    soup = BeautifulSoup(text, "html.parser")
-    body = _body_of(soup)
-    for tag in body.find_all(_is_furniture):
-        if isinstance(tag, Tag) and not tag.decomposed:
-            tag.decompose()
-    for tag in body.find_all(["br"]):
-        tag.replace_with("\n")
     for block in _own_blocks(body):
-        heading = block.name in ("h1", "h2", "h3", "h4", "h5", "h6")
+        heading = block.name in _HEADINGS
         own = _text_of(block)
         if not own or _mostly_links(block, own) or _is_furniture_line(own, heading):
             continue
         yield own, heading
+
+
+def _own_body(text: str, keep: frozenset[str] = frozenset()) -> Tag | None:
+    """The article's part of a page without furniture, but for the tags to ``keep``; None where its
+    tags are nested too deeply to be parsed."""
+    text = _bounded(text)
+    if _depth(text) > MAX_DEPTH:
+        return None
+    body = _body_of(BeautifulSoup(text, "html.parser"))
+    for tag in body.find_all(_is_furniture):
+        if isinstance(tag, Tag) and not tag.decomposed and tag.name not in keep:
+            tag.decompose()
+    for tag in body.find_all(["br"]):
+        tag.replace_with("\n")
+    return body
 
 
 def _bounded(text: str) -> str:

@@ -8,24 +8,31 @@ claim is marked ``unconfirmed``, and no report shows one until a person has take
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
 import yaml
 
-from crosstally.claims.drafting.article import article_sentences
+from crosstally.claims.drafting.article import (
+    ArticleSentence,
+    ArticleTable,
+    article_sentences,
+    article_tables,
+)
 from crosstally.claims.drafting.assertion import denies_the_last, doubted
 from crosstally.claims.drafting.clues import FIRST_TIME, Doubt
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION
-from crosstally.claims.drafting.outside import EARLIER, outside_clauses
+from crosstally.claims.drafting.outside import BESIDE, EARLIER, outside_clauses
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.phrases.stations import Stations, recognised
 from crosstally.claims.drafting.places import elsewhere, with_its_place
 from crosstally.claims.drafting.reading import Read, Reader
 from crosstally.claims.drafting.setting import Setting, Settings
 from crosstally.claims.drafting.subjects import whose
+from crosstally.claims.drafting.tables import rows_of
 from crosstally.claims.statement import Claim, Claims, Clause, Comparison, Test
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -115,9 +122,27 @@ def draft_claims(
     """
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
+    more = {key: value for key, value in (("at", at), ("printed_in", printed_in)) if value}
+    drafts = [*_of_sentences(reader, name), *_of_tables(article_tables(text), reader, name)]
+    claims = [
+        Claim.model_validate(
+            {
+                "id": f"draft-{number}",
+                "unconfirmed": True,
+                **said,
+                "who": (said.get("who") or author)[:300],
+                **more,
+            }
+        )
+        for number, said in enumerate(drafts, start=1)
+    ]
+    return Claims(claims=claims)
+
+
+def _of_sentences(reader: Reader, contest: str) -> Iterator[dict[str, Any]]:
+    """A claim for each sentence that states something checkable."""
     settings = Settings(reader.clues, reader.clues.year)
-    stations = Stations(reader.areas, election.definition.station_level)
-    found: list[Claim] = []
+    stations = Stations(reader.areas, reader.election.definition.station_level)
     seen: set[str] = set()
     reads = reader.read()
     for read, following in zip_longest(reads, reads[1:]):
@@ -129,29 +154,39 @@ def draft_claims(
         if read.text in seen:
             continue
         seen.add(read.text)
-        context = Context(election, name, read, reader.clues, reader.areas)
+        context = Context(reader.election, contest, read, reader.clues, reader.areas)
         parts = _parts(context, setting, stations)
         if parts is None:
             continue
         clauses, test, notes = parts
-        said: dict[str, Any] = {
-            "id": f"draft-{len(found) + 1}",
-            "who": (read.who or author)[:300],
-            "sentence": read.text,
-            "unconfirmed": True,
-        }
-        said |= {key: value for key, value in (("at", at), ("printed_in", printed_in)) if value}
+        said: dict[str, Any] = {"who": read.who, "sentence": read.text}
         if test is not None:
             said["test"] = test
         elif clauses:
             said["clauses"] = clauses
         if notes:
             said["note"] = "; ".join(dict.fromkeys(notes)) + "."
-        found.append(Claim.model_validate(said))
-    return Claims(claims=found)
+        yield said
 
 
-def _sentences(text: str) -> list[Any]:
+def _of_tables(
+    tables: Iterable[ArticleTable], reader: Reader, contest: str
+) -> Iterator[dict[str, Any]]:
+    """A claim for each row of a table that states results."""
+    several = len(reader.election.definition.contests) > 1
+    for table in tables:
+        for row in rows_of(table, reader):
+            tested = [
+                {"text": text, "test": {"contest": contest, **test} if several else test}
+                for text, test in row.tested.items()
+            ]
+            others = [{"text": text, "outside": BESIDE} for text in row.others]
+            note = f"A row of a table, with the headings of its columns. Above it: “{table.above}”"
+            clauses = [*tested, *others]
+            yield {"sentence": row.said[:LONGEST], "clauses": clauses, "note": note[:500]}
+
+
+def _sentences(text: str) -> list[ArticleSentence]:
     return [item for item in article_sentences(text) if len(item.text) <= LONGEST]
 
 

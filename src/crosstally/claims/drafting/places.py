@@ -54,7 +54,7 @@ _OF_THE_ELECTION = words(r"""
     республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
     воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
     втор\w+|трет\w+|\w*день)\b|\d""")
-_PARTS_OF_COUNTRIES = words(r"""
+PARTS_OF_COUNTRIES = words(r"""
     province|region|oblast|state|district|county|canton|department|governorate|prefecture|
     constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
     округ|город""")
@@ -193,7 +193,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     if "station" in item.test:
         return None  # it names where it is of, and the rest was read without that name
     definition = context.election.definition
-    part = _PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
+    part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
     if part and PLACE not in context.mask:
         return f"Whether it is of {definition.place.name} or of the whole country is not clear."
     low, high = context.scope(item.start, item.end)

@@ -100,10 +100,11 @@ class Settings:
 
     def _round_of(self, mask: str) -> str | None:
         """The reason where the article is about the other round of voting, and says so first."""
-        if self._another_round is None and OPTION in mask and re.search(r"\d", mask[12:]):
+        own = self._clues.own_round.search(mask) is not None
+        if self._another_round is None and OPTION in mask and (own or re.search(r"\d", mask[12:])):
             began = self._clues.other_time_from(mask) == 0
-            self._another_round = began and self._clues.another_round(mask)
-        if not self._another_round or self._clues.own_round.search(mask):
+            self._another_round = not own and began and self._clues.another_round(mask)
+        if not self._another_round or own:
             return None
         return "The article begins with another round of voting than this one."
 

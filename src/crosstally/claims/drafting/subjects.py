@@ -100,4 +100,6 @@ def whose(context: Context, item: Drafted) -> str | None:
     if _LEADS.search(head) and not together:
         return None
     mention = context.read.at(start)
+    if mention is not None and mention.text.casefold() in ("we", "мы"):
+        return None
     return f"Whether it is said of “{mention.text if mention else ''}” alone is not clear."

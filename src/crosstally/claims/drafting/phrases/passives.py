@@ -41,7 +41,7 @@ _FIRST = {
     "votes": _SAID.phrase(r"""
         {hedge}{scaled} (?:valid )?(?:votes|ballots|people|voters)(?: cast)?{in_vote} (?:{verb}|
         (?:cast|gave|have cast|had cast) (?:their|a) (?:votes?|ballots?) (?:for|to)|voted for|
-        cast for) {receiver}"""),
+        cast for|(?:had )?(?:chose|chosen|backed|supported|opted for)) {receiver}"""),
 }
 _OF_THE_SEATS = _SAID.phrase(r"""
     (?:of|among) (?:the )?
@@ -57,7 +57,8 @@ _NO_SEAT = (
 )
 _NEXT = {
     measure: _SAID.phrase(
-        rf"(?:,|;|,? and|, while) ?{figure} (?:(?:{{verb}}|by|to|for) )?{{receiver}}(?={{tail}})"
+        rf"(?:,|;|,? and|, while|,? compared (?:with|to)|,? against) ?{figure} "
+        r"(?:(?:{verb}|by|to|for) )?{receiver}(?={tail})"
     )
     for measure, figure in (
         ("share", "{hedge}{number}(?:{percent})?"),

@@ -168,7 +168,7 @@ GRAMMAR = SIGNS.extended(
         "A": r"{AREA}+",
         "option": r"(?P<option>{O})",
         "the": r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?",
-        "number": r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?![\d])",
+        "number": r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?!\d|[.,]\d)",
         "percent": r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)",
         "hedge": rf"(?:(?P<hedge>{_alternatives(HEDGE_WORDS)})\s+)?",
         "words": _alternatives(WORDS),
@@ -197,7 +197,9 @@ GRAMMAR = SIGNS.extended(
         "passing": "|".join(ing for _, ing, _ in _PASS_FORMS),
         "passed": "(?:"
         + "|".join(form for plain, _, past in _PASS_FORMS for form in (past, _third(plain)))
-        + r"|overcome|{passing}|преодолела?|преодолевш\w+|перешагнула?|прошла|превысила?)",
+        + r"""
+            |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолела?|
+            преодолевш\w+|перешагнула?|прошла|превысила?)""",
         # Between an option and its verb.
         "gap": r"""
             (?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{1,40}\))?(?:\s+
@@ -246,7 +248,7 @@ GRAMMAR = SIGNS.extended(
         "of_vote": "{of_the_vote}?",
         # What may follow a percentage of votes; anything else means that it is of something else.
         "tail": r"""
-            (?=$|[\s]*[,.;:)\"”»'!?]|\s\((?!of\b)|\s+from\s+the\s+(?:\w+\s+)?(?:\w+\s+)?commission|
+            (?=$|[\s]*[,.;:)\"”»'!?]|\s[–—-]\s|\s\((?!of\b)|\s+from\s+the\s+(?:\w+\s+)?(?:\w+\s+)?commission|
             \s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|which|or|putting|giving|
             making|leaving|meaning|enough|well|far|just|thereby|against|but|versus|followed|across|
             overall|countrywide|support|despite|thanks|by|said|for|избирателей|и|в|на|по|что|а|за|

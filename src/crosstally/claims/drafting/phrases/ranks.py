@@ -42,7 +42,7 @@ _STATIONS_FIRST = _SAID.phrase(
     r"(?:in|at|on|на|во?) {stations}{inside}{she_said},? (?:the )?(?:party )?[«“\"]?$"
 )
 _LEADING_AREA = _SAID.phrase(r"""
-    (?:^|[,:“\"] ?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|
+    (?:^|[,:“\"] ?(?:and |but )?|\bthat )(?:everywhere |all )?(?:in|across|throughout|over|
     в) {the}(?P<area>{A})(?=[, ])""")
 """“In A, we came second in every polling station”."""
 _BEHIND_OTHER = _SAID.phrase(r"""

@@ -152,7 +152,7 @@ def _beside(context: Context, match: re.Match[str], group: str) -> bool:
         return False
     house = re.search(r"\brepresented\b|\bseats\b", words, re.I)
     house = house or _HOUSE.search(words if past or group == "host" else mask)
-    plain = past is None and re.search(r"\bjoin|\balongside\b", words, re.I)
+    plain = past is None and re.search(r"\bjoin|\balongside\b|\bsits? beside\b", words, re.I)
     return bool(house or plain)
 
 

@@ -11,6 +11,7 @@ from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
 from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.election.folder import Election
 
 _SAID = GRAMMAR.extended(
     {
@@ -147,14 +148,20 @@ _TURNOUT_VALUE = (
         cast (?:their )?(?:ballots?|votes?)|voted|took part|been to the polls|gone to the polls|
         went to the polls|participated)(?! for| against)(?: in {the}(?P<area2>{A}))?"""),
 )
-_CLOCK = words(r"""
+_IN_TWO_AREAS = _SAID.phrase(r"""
+    {turnout} (?:was|is) (?P<than>higher|lower) in {the}(?P<area>{A}) than in {the}(?P<area2>{A})
+    (?=$|\s*[.,;:)!?])""")
+_CLOCK = _SAID.words(r"""
     \b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|(?P<hour>\d{1,2})(?:[:.]
-    (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>\d{1,2})[:.](?P<minute2>\d\d))|
-    \b(?P<vague>by (?:the )?(?:evening|afternoon|close|midnight)|hours? (?:before|after)|so far|
-    к вечеру)""")
+    (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>[01]?\d|2[0-3])[:.]
+    (?P<minute2>[0-5]\d)(?!\d|{percent}))|\b(?P<vague>by (?:the )?(?:evening|afternoon|close|
+    midnight)|hours? (?:before|after)|so far|к вечеру)""")
 
 
 def turnout(context: Context) -> None:
+    """Turnout of the whole place or of an area, and of one area beside another."""
+    for match in _IN_TWO_AREAS.finditer(context.mask):
+        _in_two_areas(context, match)
     for pattern in _TURNOUT_VALUE:
         for match in pattern.finditer(context.mask):
             if not context.clear(*match.span()):
@@ -178,15 +185,26 @@ def turnout(context: Context) -> None:
             context.add(match.start(), match.end(), {**test, **place, **when})
 
 
+def _in_two_areas(context: Context, match: re.Match[str]) -> None:
+    """“Turnout was higher in A than in B”."""
+    areas = context.area(match, "area"), context.area(match, "area2")
+    when = time_of(context, *match.span())
+    if None not in areas and when is not None and context.clear(*match.span()):
+        side = "above" if match["than"].casefold() == "higher" else "below"
+        test = {"measure": "turnout", "area": areas[0], side: {"area": areas[1]}}
+        context.add(*match.span(), test | when)
+
+
 def _under_the_hour(context: Context) -> dict[str, Any]:
     """Of a live blog: the announcement of the hour under which a figure stands."""
-    return _announced_at(context, context.read.clock) or {}
+    return announced_at(context.election, context.read.clock) or {}
 
 
-def _announced_at(context: Context, clock: str | None) -> dict[str, Any] | None:
+def announced_at(election: Election, clock: str | None) -> dict[str, Any] | None:
+    """The moment of the one announcement of an hour (``20:00``); None where there is none."""
     moments = {
         item.at
-        for item in context.election.announcements
+        for item in election.announcements
         if clock is not None and item.at and item.at[10:16] == f"T{clock}"
     }
     return {"at": moments.pop()} if len(moments) == 1 else None
@@ -215,4 +233,4 @@ def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
         minute = int(match["minute"] or match["minute2"] or 0)
         if match["half"]:
             hour = hour % 12 + (12 if match["half"].casefold() == "p" else 0)
-    return _announced_at(context, f"{hour:02}:{minute:02}")
+    return announced_at(context.election, f"{hour:02}:{minute:02}")

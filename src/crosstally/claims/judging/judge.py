@@ -18,7 +18,7 @@ from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
 from crosstally.compare.announced import Announced
 from crosstally.election.printed import Rounding
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.seats.margins import votes_added_to_threshold, votes_moved_to_threshold
 from crosstally.words import N_, percent
 
@@ -240,17 +240,17 @@ def what_would_matter(question: Question) -> Sentence | None:
     strict = rule.threshold.passes == "more_than"
     if votes > share * valid or (not strict and votes == share * valid):
         return None
-    return Sentence(
-        N_(
-            "Announced are {votes} of {valid} valid votes for {option}; reaching {threshold} of "
-            "the valid votes would take {moved} votes moved to it or {added} added."
-        ),
+    return plural(
+        "Announced are {votes} of {valid} valid votes for {option}; reaching {threshold} of the "
+        "valid votes would take {n} vote moved to it or {added} added.",
+        "Announced are {votes} of {valid} valid votes for {option}; reaching {threshold} of the "
+        "valid votes would take {n} votes moved to it or {added} added.",
+        votes_moved_to_threshold(votes, valid, share, strict),
         {
             "votes": votes,
             "valid": valid,
             "option": question.option_name(test.option),
             "threshold": _short_percent(share),
-            "moved": votes_moved_to_threshold(votes, valid, share, strict),
             "added": votes_added_to_threshold(votes, valid, share, strict),
         },
     )

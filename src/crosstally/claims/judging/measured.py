@@ -11,7 +11,7 @@ from crosstally.claims.judging.span import Span
 from crosstally.claims.statement import Measure
 from crosstally.election.definition import Announcement, Stage
 from crosstally.election.folder import Election
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.tabulation.figures import ENDLESS
 from crosstally.words import N_
 
@@ -79,17 +79,29 @@ def announced_basis(
 def sheets_basis(source: str, held: int, known: int | None, election: Election) -> Basis:
     """The basis of a figure added up from sheets, with its coverage."""
     name = election.definition.sources[source].name
-    values: dict[str, Any] = {"source": name, "held": held, "known": known}
+    values: dict[str, Any] = {"source": name, "known": known}
+    said: Sentence
     if known is None:
-        said = Sentence(
-            N_("{held} sheets held by {source}; of how many stations, nobody says"), values
+        said = plural(
+            "{n} sheet held by {source}; of how many stations, nobody says",
+            "{n} sheets held by {source}; of how many stations, nobody says",
+            held,
+            values,
         )
-    elif held == known == 1:
-        said = Sentence(N_("the sheet held by {source}"), values)
     elif held == known:
-        said = Sentence(N_("sheets of all {known} stations, held by {source}"), values)
+        said = plural(
+            "the sheet held by {source}",
+            "sheets of all {n} stations, held by {source}",
+            held,
+            values,
+        )
     else:
-        said = Sentence(N_("sheets of {held} of {known} stations, held by {source}"), values)
+        said = plural(
+            "the sheet of one of {known} stations, held by {source}",
+            "sheets of {n} of {known} stations, held by {source}",
+            held,
+            values,
+        )
     return Basis(said, name, held=held, known=known)
 
 
@@ -153,6 +165,8 @@ def points(span: Span) -> object:
 def points_said(percent: str) -> Sentence:
     """“73.5 %” as a distance between two shares."""
     number = percent.strip().removesuffix("%").strip()
+    if number.isdecimal():
+        return plural("{n} percentage point", "{n} percentage points", int(number))
     return Sentence(N_("{number} percentage points"), {"number": number})
 
 

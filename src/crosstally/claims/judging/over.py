@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ from crosstally.claims.judging.wording import (
 )
 from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Comparison, Quantifier
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
 
@@ -213,17 +213,9 @@ def _counted(question: Question, areas: Areas, states: States, other: Fixed | Op
     if verdict is Verdict.REFUTED and (test.quantifier is Quantifier.EVERY or true):
         examples, count = _examples(areas, states, refuting)
     reason = quantified_sentence(verdict, counted, test)
-    if quantified(test.quantifier, test.n, bare) is not verdict:
+    if room is not None and quantified(test.quantifier, test.n, bare) is not verdict:
         reason = both(reason, _by_room(room))
-    return Answer(
-        verdict,
-        reason,
-        _would_decide(question, areas) if verdict is Verdict.UNDECIDED else None,
-        examples,
-        count,
-        areas.missing() if areas.absent() != 0 else {},
-        basis,
-    )
+    return _answer(question, areas, verdict, reason, examples, count)
 
 
 def extreme(question: Question) -> Answer:
@@ -255,8 +247,19 @@ def extreme(question: Question) -> Answer:
     )
     examples, count = _examples(areas, states, TRUE) if verdict is Verdict.REFUTED else ([], 0)
     reason = _extreme_sentence(measured, areas, states, place, verdict)
-    if quantified(test.quantifier, None, bare) is not verdict:
+    if room is not None and quantified(test.quantifier, None, bare) is not verdict:
         reason = both(reason, _by_room(room))
+    return _answer(question, areas, verdict, reason, examples, count)
+
+
+def _answer(
+    question: Question,
+    areas: Areas,
+    verdict: Verdict,
+    reason: Sentence,
+    examples: Sequence[Mapping[str, Any]],
+    count: int,
+) -> Answer:
     return Answer(
         verdict,
         reason,
@@ -264,17 +267,16 @@ def extreme(question: Question) -> Answer:
         examples,
         count,
         areas.missing() if areas.absent() != 0 else {},
-        basis,
+        areas.basis(),
     )
 
 
-def _by_room(room: int | None) -> Sentence:
+def _by_room(room: int) -> Sentence:
     """Why missing sheets leave the verdict as it is."""
-    return Sentence(
-        N_(
-            "Areas without any sheet have room for at most {room} voters together; that settles it."
-        ),
-        {"room": room},
+    return plural(
+        "Areas without any sheet have room for at most {n} voter together; that settles it.",
+        "Areas without any sheet have room for at most {n} voters together; that settles it.",
+        room,
     )
 
 
@@ -282,43 +284,59 @@ def _extreme_sentence(
     measured: Sentence, areas: Areas, states: States, place: int, verdict: Verdict
 ) -> Sentence:
     lowest = areas.question.test.quantifier is Quantifier.LOWEST
-    values: dict[str, Any] = {
-        "measured": measured,
-        "others": len(areas.ids) - 1,
-        "level": areas.level_name,
-        "beyond": int((states == TRUE).sum()),
-        "absent": areas.absent(),
-    }
+    others, beyond = len(areas.ids) - 1, int((states == TRUE).sum())
+    values: dict[str, Any] = {"measured": measured, "level": areas.level_name}
     nearest = _nearest(areas, place, lowest)
-    if nearest is not None:
-        values |= {"next": areas.name(nearest), "next_value": areas.shown(nearest)}
+    if nearest is None:
+        return Sentence(
+            N_("{measured} There is no other area of the level “{level}” with a figure at hand."),
+            values,
+        )
+    values |= {"next": areas.name(nearest), "next_value": areas.shown(nearest)}
     match verdict, lowest:
         case Verdict.REFUTED, True:
-            template = N_(
-                "{measured} That is not the lowest: {beyond} of the other areas of the level "
-                "“{level}” have less; the lowest is {next} with {next_value}."
+            return plural(
+                "{measured} That is not the lowest: one of the other areas of the level “{level}” "
+                "has less; the lowest is {next} with {next_value}.",
+                "{measured} That is not the lowest: {n} of the other areas of the level “{level}” "
+                "have less; the lowest is {next} with {next_value}.",
+                beyond,
+                values,
             )
         case Verdict.REFUTED, False:
-            template = N_(
-                "{measured} That is not the highest: {beyond} of the other areas of the level "
-                "“{level}” have more; the highest is {next} with {next_value}."
+            return plural(
+                "{measured} That is not the highest: one of the other areas of the level “{level}” "
+                "has more; the highest is {next} with {next_value}.",
+                "{measured} That is not the highest: {n} of the other areas of the level “{level}” "
+                "have more; the highest is {next} with {next_value}.",
+                beyond,
+                values,
             )
         case Verdict.HOLDS, True:
-            template = N_(
-                "{measured} None of the {others} other areas of the level “{level}” has less; the "
-                "next is {next} with {next_value}."
+            return plural(
+                "{measured} The one other area of the level “{level}” does not have less: {next} "
+                "has {next_value}.",
+                "{measured} None of the {n} other areas of the level “{level}” has less; the next "
+                "is {next} with {next_value}.",
+                others,
+                values,
             )
         case Verdict.HOLDS, False:
-            template = N_(
-                "{measured} None of the {others} other areas of the level “{level}” has more; the "
-                "next is {next} with {next_value}."
+            return plural(
+                "{measured} The one other area of the level “{level}” does not have more: {next} "
+                "has {next_value}.",
+                "{measured} None of the {n} other areas of the level “{level}” has more; the next "
+                "is {next} with {next_value}.",
+                others,
+                values,
             )
-        case _:
-            template = N_(
-                "{measured} Of the other areas of the level “{level}” {others} have figures at "
-                "hand, and {beyond} of them are surely beyond it; that leaves it open."
-            )
-    return Sentence(template, values)
+    return Sentence(
+        N_(
+            "{measured} Other areas of the level “{level}” with figures at hand: {others}; surely "
+            "beyond it: {beyond}. That leaves it open."
+        ),
+        {**values, "others": others, "beyond": beyond},
+    )
 
 
 def _nearest(areas: Areas, place: int, lowest: bool) -> int | None:
@@ -363,7 +381,7 @@ def _would_decide(question: Question, areas: Areas) -> Sentence:
 
 def _announcements_would_decide(areas: Areas) -> Sentence:
     absent = areas.absent()
-    values = {"level": areas.level_name, "absent": absent, "names": areas.missing()["areas"][:12]}
+    values = {"level": areas.level_name, "names": areas.missing()["areas"][:12]}
     if absent is None:
         return Sentence(
             N_(
@@ -376,11 +394,12 @@ def _announcements_would_decide(areas: Areas) -> Sentence:
         return Sentence(
             N_("Figures printed with more digits, or the sheets, would decide it."), values
         )
-    return Sentence(
-        N_(
-            "The figure for the {absent} areas of the level “{level}” that are not stated would "
-            "decide it: {names}."
-        ),
+    return plural(
+        "The figure for the one area of the level “{level}” that is not stated would decide it: "
+        "{names}.",
+        "The figure for the {n} areas of the level “{level}” that are not stated would decide it: "
+        "{names}.",
+        absent,
         values,
     )
 

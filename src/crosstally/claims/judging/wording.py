@@ -6,7 +6,7 @@ from crosstally.claims.judging.measured import Basis, Measured
 from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
 from crosstally.election.folder import Election
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
 _SHARE = {
@@ -101,8 +101,8 @@ def tally_sentence(
 ) -> Sentence:
     """In how many areas it is so."""
     true, false, left_open = counts
+    asked = sum(counts)
     values = {
-        "asked": true + false + left_open,
         "level": level,
         "area": area,
         "basis": basis,
@@ -110,35 +110,37 @@ def tally_sentence(
         "false": false,
         "open": left_open,
     }
-    if left_open:
-        return Sentence(
-            N_(
-                "Of {asked} areas of the level “{level}” in {area} whose figures are at hand, it "
-                "is so in {true}, not so in {false} and open in {open} ({basis})."
-            ),
-            values,
+    if asked == 1:
+        template = N_(
+            "In the one area of the level “{level}” in {area} whose figures are at hand, it is so "
+            "({basis})."
         )
-    if true + false == 1 and true:
-        return Sentence(
-            N_(
-                "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
-                "so ({basis})."
-            ),
-            values,
-        )
-    if true + false == 1:
-        return Sentence(
-            N_(
+        if false:
+            template = N_(
                 "In the one area of the level “{level}” in {area} whose figures are at hand, it is "
                 "not so ({basis})."
-            ),
+            )
+        if left_open:
+            template = N_(
+                "The one area of the level “{level}” in {area} whose figures are at hand leaves it "
+                "open ({basis})."
+            )
+        return Sentence(template, values)
+    if left_open:
+        return plural(
+            "Of {n} area of the level “{level}” in {area} whose figures are at hand, it is so in "
+            "{true}, not so in {false} and open in {open} ({basis}).",
+            "Of {n} areas of the level “{level}” in {area} whose figures are at hand, it is so in "
+            "{true}, not so in {false} and open in {open} ({basis}).",
+            asked,
             values,
         )
-    return Sentence(
-        N_(
-            "Of {asked} areas of the level “{level}” in {area} whose figures are at hand, it is "
-            "so in {true} and not so in {false} ({basis})."
-        ),
+    return plural(
+        "Of {n} area of the level “{level}” in {area} whose figures are at hand, it is so in "
+        "{true} and not so in {false} ({basis}).",
+        "Of {n} areas of the level “{level}” in {area} whose figures are at hand, it is so in "
+        "{true} and not so in {false} ({basis}).",
+        asked,
         values,
     )
 
@@ -183,16 +185,18 @@ def no_figures(area: str, on: str) -> Sentence:
 
 def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
     """Which sheets would decide it, and how many they are."""
-    values = {"area": area, "held": held, "known": known, "missing": (known or 0) - held}
-    if known is None:
-        if held:
-            return Sentence(
-                N_(
-                    "The sheets of every other station in {area} would decide it: {held} are held; "
-                    "of how many, this folder does not say."
-                ),
-                values,
-            )
+    values = {"area": area, "known": known}
+    missing = None if known is None else known - held
+    if missing is None and held:
+        return plural(
+            "The sheets of every other station in {area} would decide it: {n} is held; of how "
+            "many, this folder does not say.",
+            "The sheets of every other station in {area} would decide it: {n} are held; of how "
+            "many, this folder does not say.",
+            held,
+            values,
+        )
+    if missing is None:
         return Sentence(
             N_(
                 "The sheets of every station in {area} would decide it; how many stations there "
@@ -200,16 +204,7 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
             ),
             values,
         )
-    if held == 0 and known == 1:
-        return Sentence(
-            N_("The sheet of the only station in {area} would decide it; it is not held."), values
-        )
-    if held == 0:
-        return Sentence(
-            N_("The sheets of the {known} stations in {area} would decide it; none is held."),
-            values,
-        )
-    if held >= known:
+    if missing <= 0:
         return Sentence(
             N_(
                 "Every sheet of {area} is held; what is unread on them, or stands differently on "
@@ -217,19 +212,17 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
             ),
             values,
         )
-    if known - held == 1:
-        return Sentence(
-            N_(
-                "The sheet of the one station in {area} that is not held, of {known}, would decide "
-                "it."
-            ),
+    if missing == known:
+        return plural(
+            "The sheet of the only station in {area} would decide it; it is not held.",
+            "The sheets of the {n} stations in {area} would decide it; none is held.",
+            missing,
             values,
         )
-    return Sentence(
-        N_(
-            "The sheets of the {missing} stations in {area} that are not held, of {known}, would "
-            "decide it."
-        ),
+    return plural(
+        "The sheet of the one station in {area} that is not held, of {known}, would decide it.",
+        "The sheets of the {n} stations in {area} that are not held, of {known}, would decide it.",
+        missing,
         values,
     )
 

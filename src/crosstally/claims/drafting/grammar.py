@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 _LINE = re.compile(r"\n *")
 _PIECE = re.compile(r"\{(?P<bare>~)?(?P<name>[A-Za-z_]+)\}")
@@ -23,15 +22,15 @@ class Grammar:
     """Named pieces of pattern. In a pattern ``{won}`` stands for the piece of that name, and
     ``{~won}`` for the same without names of groups, so that it may stand there twice."""
 
-    def __init__(self, pieces: Mapping[str, str]) -> None:
+    def __init__(self, **pieces: str) -> None:
         """Each piece may hold those before it."""
         self._pieces: dict[str, str] = {}
         for name, text in pieces.items():
             self._pieces[name] = self.text(text)
 
-    def extended(self, pieces: Mapping[str, str]) -> Grammar:
+    def extended(self, **pieces: str) -> Grammar:
         """The same with further pieces, which may hold those that are known."""
-        return Grammar({**self._pieces, **pieces})
+        return Grammar(**{**self._pieces, **pieces})
 
     def text(self, text: str) -> str:
         """The pattern with its pieces in place. Raises ``KeyError`` for a piece of no such name."""

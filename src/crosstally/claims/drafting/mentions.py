@@ -16,7 +16,7 @@ from crosstally.election.folder import Election
 OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
 """Signs that stand for a mention in masked text, one for each of its characters."""
 _SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
-SIGNS = Grammar({"OPTION": OPTION, "AREA": AREA, "PLACE": PLACE})
+SIGNS = Grammar(OPTION=OPTION, AREA=AREA, PLACE=PLACE)
 """Patterns of masked text, in which ``{OPTION}`` stands for the sign of an option."""
 _ALIKE = str.maketrans(
     {

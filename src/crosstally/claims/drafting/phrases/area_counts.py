@@ -14,29 +14,26 @@ from crosstally.claims.drafting.phrases.ranks import level_of
 from crosstally.claims.drafting.phrases.turnout import time_of
 
 _SAID = GRAMMAR.extended(
-    {
-        "level": r"""
-            (?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|
-            municipalit(?:y|ies)|states?|oblasts?)""",
-        "so_many": r"\d{1,4}|{words}",
-        "how_many": r"""
-            (?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|
-            (?P<no>no|not (?:a single|one)|none of the)|(?P<hedge>at least|at most|no fewer than|
-            no less than|no more than|more than|fewer than|only|just|
-            exactly) (?P<n>{so_many})(?: of (?:the )?(?P<of>{so_many}))?)
-            (?: (?P<of2>\d{1,4}))? {level}""",
-        "above": r"""
-            topped|tops|exceeded|exceeds|surpassed|passed|(?:was|is|were|stood|rose|went|
-            climbed) (?:above|over|higher than|more than)""",
-        "below": r"""
-            (?:fell|was|is|were|stood|dropped|remained|stayed) (?:below|under|lower than|less than|
-            short of)""",
-        "value": r"""
-            (?:(?P<above>{above})|(?P<below>{below})|(?P<least>(?:reached|was|did reach) at least)|
-            (?P<most>(?:was|did not exceed) at most)) {number}{percent}""",
-        "when": r"(?: (?:at|by) [^,;]{1,14}?)?",
-        "turnout": r"(?:the |voter )*(?:turnout|participation){when}",
-    }
+    level=r"""
+        (?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|
+        municipalit(?:y|ies)|states?|oblasts?)""",
+    so_many=r"\d{1,4}|{words}",
+    how_many=r"""
+        (?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|(?P<no>no|
+        not (?:a single|one)|none of the)|(?P<hedge>at least|at most|no fewer than|no less than|
+        no more than|more than|fewer than|only|just|exactly) (?P<n>{so_many})
+        (?: of (?:the )?(?P<of>{so_many}))?)(?: (?P<of2>\d{1,4}))? {level}""",
+    above=r"""
+        topped|tops|exceeded|exceeds|surpassed|passed|(?:was|is|were|stood|rose|went|
+        climbed) (?:above|over|higher than|more than)""",
+    below=r"""
+        (?:fell|was|is|were|stood|dropped|remained|stayed) (?:below|under|lower than|less than|
+        short of)""",
+    value=r"""
+        (?:(?P<above>{above})|(?P<below>{below})|(?P<least>(?:reached|was|did reach) at least)|
+        (?P<most>(?:was|did not exceed) at most)) {number}{percent}""",
+    when=r"(?: (?:at|by) [^,;]{1,14}?)?",
+    turnout=r"(?:the |voter )*(?:turnout|participation){when}",
 )
 _COUNTED = (
     _SAID.phrase(r"in {how_many},? (?:was |did )?{turnout} {value}"),

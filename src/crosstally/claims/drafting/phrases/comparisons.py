@@ -12,27 +12,25 @@ from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "the": r"(?:the )?(?:party )?[«“\"]?",
-        "other": r"{the}(?P<other>{O})(?!'s)[»”\"]?(?: party)?",
-        # What may follow the other option: no second one beside it.
-        "end": r"""
-            (?=$|\s*[.;:)\"”»!?]|,? (?:but|while|whereas)\b|, (?!\d|the\b|and\b|
-            or\b)| (?:nationwide|overall|by (?:\d|(?:just|only|fewer|less|more|some|about|over|
-            nearly)\b)|in (?:the|this|sunday's) (?:election|vote|poll|ballot)|according|and (?:came|
-            finished|took|won|got|entered|secured)|but|did\b|said))""",
-        "what": r"(?P<what>seats|votes|mandates|ballots)",
-        "came": r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?",
-        "leading": r"""
-            (?:outpolled|outpolls|outperformed|overtook|defeated|beat|edged(?: out)?|
-            {came}ahead of)""",
-        "trailing": r"""
-            (?:trailed|trails|lost to|(?:was|were) (?:beaten|outpolled|overtaken|defeated) by|
-            {came}behind)""",
-        "points": r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?",
-        "far": r"{hedge}(?:{counted}(?: more)? (?:votes|ballots)|{points})",
-        "place_names": r"(?P<place>first|second|third|fourth|fifth|sixth|seventh)",
-    }
+    the=r"(?:the )?(?:party )?[«“\"]?",
+    other=r"{the}(?P<other>{O})(?!'s)[»”\"]?(?: party)?",
+    # What may follow the other option: no second one beside it.
+    end=r"""
+        (?=$|\s*[.;:)\"”»!?]|,? (?:but|while|whereas)\b|, (?!\d|the\b|and\b|or\b)| (?:nationwide|
+        overall|by (?:\d|(?:just|only|fewer|less|more|some|about|over|nearly)\b)|in (?:the|this|
+        sunday's) (?:election|vote|poll|ballot)|according|and (?:came|finished|took|won|got|entered|
+        secured)|but|did\b|said))""",
+    what=r"(?P<what>seats|votes|mandates|ballots)",
+    came=r"(?:finished|came|placed|was|is|ended(?: up)?) (?:just |narrowly |far |well )?",
+    leading=r"""
+        (?:outpolled|outpolls|outperformed|overtook|defeated|beat|edged(?: out)?|
+        {came}ahead of)""",
+    trailing=r"""
+        (?:trailed|trails|lost to|(?:was|were) (?:beaten|outpolled|overtaken|defeated) by|
+        {came}behind)""",
+    points=r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?",
+    far=r"{hedge}(?:{counted}(?: more)? (?:votes|ballots)|{points})",
+    place_names=r"(?P<place>first|second|third|fourth|fifth|sixth|seventh)",
 )
 _MORE = _SAID.phrase(r"{option}{gap}{won} (?P<more>more|fewer|less) {what} than {other}{end}")
 _MORE_NEXT = _SAID.phrase(r",? (?:but|and) (?P<more>more|fewer|less) than {other}{end}")

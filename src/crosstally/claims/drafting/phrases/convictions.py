@@ -10,26 +10,24 @@ from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
 _SAID = GRAMMAR.extended(
-    {
-        "sure": r"""
-            \b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|
-            ying)|believ\w+|claim\w*|maintain\w*|certain|sure|contend\w*|argu\w+|adamant|confident|
-            persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)(?:,)?(?: that|,? что)? """,
-        "real": r"""
-            (?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|
-            истинн\w+)""",
-        "tally": r"""
-            (?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|
-            number|результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?""",
-        "far": r"""
-            (?:much |far |significantly |considerably |substantially |a lot |a good deal |many |
-            many times |several times |в разы |намного |значительно |гораздо )*""",
-        "more": r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b",
-        "of_its": r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)",
-        "than": r"""
-            (?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|
-            stated|published|declared|official)|that\b|this\b|объявлен\w*)))""",
-    }
+    sure=r"""
+        \b(?:(?:has|have|had) no doubts?|(?:do|does) not doubt|convinced|insist\w*|sa(?:id|ys?|
+        ying)|believ\w+|claim\w*|maintain\w*|certain|sure|contend\w*|argu\w+|adamant|confident|
+        persuaded|убежд\w+|уверен\w*|считает|заявля\w+|утвержда\w+)(?:,)?(?: that|,? что)? """,
+    real=r"""
+        (?:real|true|actual|genuine|honest|proper|реальн\w+|настоящ\w+|действительн\w+|
+        истинн\w+)""",
+    tally=r"""
+        (?:tally|result|share|vote|votes|score|support|figure|total|showing|count|percentage|number|
+        результат\w*|показател\w*|поддержка|итог\w*|числ\w+)(?: of (?:the )?votes?)?""",
+    far=r"""
+        (?:much |far |significantly |considerably |substantially |a lot |a good deal |many |
+        many times |several times |в разы |намного |значительно |гораздо )*""",
+    more=r"(?:higher|larger|greater|bigger|better|more|above|выше|больше)\b",
+    of_its=r"(?:its|their|the party's|the|our|his|е[её]|его|их|на самом деле)",
+    than=r"""
+        (?! (?:than|чем)\b(?! (?:was |is |had been )?(?:(?:the )?(?:\w+ )?(?:announced|reported|
+        stated|published|declared|official)|that\b|this\b|объявлен\w*)))""",
 )
 _HIGHER = (
     _SAID.phrase(r"""

@@ -11,21 +11,18 @@ from crosstally.claims.drafting.places import UNKNOWN_PLACE
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "spoilt": r"(?:invalid|spoil(?:ed|t)|void|rejected)",
-        "on_ballot": r"""
-            (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |
-            officially )?(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|
-            figur(?:ed|ing)|entered|put|standing|stood) )?(?:in|on) (?:the |sunday's |
-            this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|voting papers?|party list|race|
-            running|election|vote)\b""",
-        "running": r"""
-            (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|
-            admitted|registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|
-            vying|vied|taking part|took part|fielded|participat(?:ed|ing)|cleared to (?:run|
-            stand))\b""",
-        "of_the": r"(?:the |only |just |all )*",
-    }
+    spoilt=r"(?:invalid|spoil(?:ed|t)|void|rejected)",
+    on_ballot=r"""
+        (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |
+        officially )?(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|
+        ing)|entered|put|standing|stood) )?(?:in|on) (?:the |sunday's |
+        this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|voting papers?|party list|race|
+        running|election|vote)\b""",
+    running=r"""
+        (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|
+        registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|
+        taking part|took part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
+    of_the=r"(?:the |only |just |all )*",
 )
 _VOTES = _SAID.phrase(r"""
     {option}{gap}{won} {hedge}{counted} (?:valid )?(?:votes|ballots|голос\w*)(?! (?:more|fewer|

@@ -11,19 +11,17 @@ from crosstally.claims.drafting.mentions import OPTION, Mention
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
 _SAID = GRAMMAR.extended(
-    {
-        "options": r"(?P<options>{party_list})",
-        "share": r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)",
-        "shares": r"""
-            (?P<figures>{share}(?:{percent})?(?:, {share}(?:{percent})?)*,? (?:and|
-            и) {share}){percent}""",
-        "seats": r"""
-            (?P<figures>{~cardinal}(?: seats)?(?:, {~cardinal}(?: seats)?)*,? (?:and|
-            и) {~cardinal})""",
-        "end": r"""
-            (?:,? (?:respectively|соответственно),?(?: of (?:the |all )?votes?)?)?(?=\s*$|
-            \s*[,.;:)\"”»!]|\s+(?:according|while|with|said)\b)""",
-    }
+    options=r"(?P<options>{party_list})",
+    share=r"\d{1,3}(?:[.,]\d{1,4})?(?![\d.,]*\d)",
+    shares=r"""
+        (?P<figures>{share}(?:{percent})?(?:, {share}(?:{percent})?)*,? (?:and|
+        и) {share}){percent}""",
+    seats=r"""
+        (?P<figures>{~cardinal}(?: seats)?(?:, {~cardinal}(?: seats)?)*,? (?:and|
+        и) {~cardinal})""",
+    end=r"""
+        (?:,? (?:respectively|соответственно),?(?: of (?:the |all )?votes?)?)?(?=\s*$|
+        \s*[,.;:)\"”»!]|\s+(?:according|while|with|said)\b)""",
 )
 LISTED_SHARES = (
     _SAID.phrase(r"{options}{gap}{won} {shares},?{of_vote}{end}"),

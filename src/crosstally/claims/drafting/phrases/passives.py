@@ -10,24 +10,22 @@ from crosstally.claims.drafting.phrases.figures import figure_test, state
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
 _SAID = GRAMMAR.extended(
-    {
-        "be": r"(?:(?:was|were|is|are|has been|have been|had been|will be|being) )",
-        "the": r"(?:the )?(?:(?:ruling|opposition|pro-\w+) )?(?:party )?[«“\"]?",
-        "in_vote": r"""
-            (?: in (?:the |this |sunday's )?(?:[\w-]+ ){0,3}(?:election|elections|vote|poll|
-            ballot))?""",
-        "by": r"""
-            (?:{be}?(?:also |all )?(?:won|taken|received|polled|captured|secured|gained|obtained|
-            gathered|collected|garnered|occupied|held|filled) by)""",
-        "to": r"""
-            (?:(?:had |have |will )?(?:went|go|goes|gone|fell|fall) to|{be}(?:also )?(?:given|
-            awarded|allocated|allotted|assigned|handed) to|{be}(?:also )?(?:cast|marked|recorded|
-            registered|counted|given) (?:for|in favou?r of))""",
-        "verb": r"(?:{by}|{to})",
-        "receiver": r"{the}{option}(?!'s|s')[»”\"]?",
-        "seat_word": r"(?:seats?|mandates?|deputies)",
-        "of_seats": r"(?: of (?:the )?(?P<total>\d+))?(?: of)?(?: (?!more|fewer|less)[a-z-]+)?",
-    }
+    be=r"(?:(?:was|were|is|are|has been|have been|had been|will be|being) )",
+    the=r"(?:the )?(?:(?:ruling|opposition|pro-\w+) )?(?:party )?[«“\"]?",
+    in_vote=r"""
+        (?: in (?:the |this |sunday's )?(?:[\w-]+ ){0,3}(?:election|elections|vote|poll|
+        ballot))?""",
+    by=r"""
+        (?:{be}?(?:also |all )?(?:won|taken|received|polled|captured|secured|gained|obtained|
+        gathered|collected|garnered|occupied|held|filled) by)""",
+    to=r"""
+        (?:(?:had |have |will )?(?:went|go|goes|gone|fell|fall) to|{be}(?:also )?(?:given|awarded|
+        allocated|allotted|assigned|handed) to|{be}(?:also )?(?:cast|marked|recorded|registered|
+        counted|given) (?:for|in favou?r of))""",
+    verb=r"(?:{by}|{to})",
+    receiver=r"{the}{option}(?!'s|s')[»”\"]?",
+    seat_word=r"(?:seats?|mandates?|deputies)",
+    of_seats=r"(?: of (?:the )?(?P<total>\d+))?(?: of)?(?: (?!more|fewer|less)[a-z-]+)?",
 )
 _FIRST = {
     "share": _SAID.phrase(r"""

@@ -81,46 +81,18 @@ _RECEIVING = """
 """
 """Verbs of receiving votes: the plain form, -ing, past forms. The last few are what machine
 translation makes of Russian “набрал”."""
-_NOT_OF_RECEIVING = frozenset(
-    ["tally", "post", "land", "type", "record", "manage", "reach", "poll", "polls", "posts"]
-)
+_NOT_OF_RECEIVING = "tally| post| land| type| record| manage| reach| poll| polls| posts"
 """Forms that are rather nouns, or of something else."""
 _ALSO_RECEIVING = """
     polls| keeps| kept| keep| had| has| tallies| chalked up| racked up| picked up| walked off with|
     walked away with| emerged with| pulled in| accounted for| was given| was awarded|
     was credited with
 """
-_OF_ANYTHING = frozenset(
-    [
-        "had",
-        "has",
-        "keep",
-        "keeps",
-        "kept",
-        "managed",
-        "managing",
-        "manages",
-        "record",
-        "recorded",
-        "recording",
-        "records",
-        "reached",
-        "reaches",
-        "reaching",
-        "drew",
-        "draws",
-        "drawing",
-        "registered",
-        "registering",
-        "registers",
-        "achieved",
-        "commanded",
-        "posted",
-        "gained",
-        "gaining",
-        "gains",
-    ]
-)
+_OF_ANYTHING = """
+    had| has| keep| keeps| kept| managed| managing| manages| record| recorded| recording| records|
+    reached| reaches| reaching| drew| draws| drawing| registered| registering| registers| achieved|
+    commanded| posted| gained| gaining| gains
+"""
 """Verbs whose figure may as well be of something else than votes."""
 _PASSING = """
     squeeze squeezing squeezed| squeak squeaking squeaked| scrape scraping scraped|
@@ -160,134 +132,128 @@ def _alternatives(forms: Iterable[str]) -> str:
 HEDGE_WORDS = {word: said for said, text in _HEDGES.items() for word in _listed(text)}
 """The same, by the words."""
 _WON = {form for plain, *others in _verbs(_RECEIVING) for form in (plain, _third(plain), *others)}
-_WON = (_WON - _NOT_OF_RECEIVING) | set(_listed(_ALSO_RECEIVING))
+_WON = _WON - set(_listed(_NOT_OF_RECEIVING)) | set(_listed(_ALSO_RECEIVING))
 _PASS_FORMS = _verbs(_PASSING)
 GRAMMAR = SIGNS.extended(
-    {
-        "O": r"{OPTION}+",
-        "A": r"{AREA}+",
-        "option": r"(?P<option>{O})",
-        "the": r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?",
-        "number": r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?!\d|[.,]\d)",
-        "percent": r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)",
-        "hedge": rf"(?:(?P<hedge>{_alternatives(HEDGE_WORDS)})\s+)?",
-        "words": _alternatives(WORDS),
-        "cardinal": r"(?<!\w)(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
-        "grouped": r"\d{1,3}(?:[, ]\d{3})+",
-        # A count beside a word that says what is counted.
-        "counted": r"(?P<num>{grouped}|\d{1,12})",
-        # A count that can only be one of votes or voters.
-        "large": r"(?P<num>{grouped}|\d{4,12})",
-        # A count, perhaps with its “million”.
-        "scaled": r"""
-            (?P<num>{grouped}|\d{1,12}(?![.,]\d)|\d{1,3}(?:[.,]\d{1,3})?(?= (?:million|
-            thousand)\b))(?: (?P<scale>million|thousand))?""",
-        "percentage": r"{hedge}{number}{percent}",
-        "received": _alternatives(_WON - _OF_ANYTHING),
-        "won": rf"(?:{_alternatives(_WON)}|"
-        r"""
-            with|on|at|(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|
-            followed|ran) (?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|
-            (?:end(?:ed|s)?|finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|
-            (?:came|comes|is|was) (?:away |out |in )?(?:with|on|at)|(?:was|is) (?:left|put|
-            placed) (?:with|on|at)|(?:had to )?(?:make|made) do with|(?:had to )?settled? for|
-            had to be content with|получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|
-            заручилась поддержкой|имеет|набирает|получает|набравш\w+|получивш\w+)""",
-        "to_pass": "|".join(plain for plain, *_ in _PASS_FORMS),
-        "passing": "|".join(ing for _, ing, _ in _PASS_FORMS),
-        "passed": "(?:"
-        + "|".join(form for plain, _, past in _PASS_FORMS for form in (past, _third(plain)))
-        + r"""
-            |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолела?|
-            преодолевш\w+|перешагнула?|прошла|превысила?)""",
-        # Between an option and its verb.
-        "gap": r"""
-            (?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{1,40}\))?(?:\s+
-            (?:of|led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:president|leader|premier|
-            prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){0,3}?)?(?:,\s
-            (?:[^,;:\d{OPTION}]{1,90}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
-            (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
-            who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
-            the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|
-            reported))?)?,?(?:\s+(?:has|have|had|also|officially|again|itself|thus|therefore|
-            thereby|duly|easily|comfortably|so|now|then|meanwhile|at\s+least|in\s+turn|
-            for\s+its\s+part|ultimately|finally|eventually|only\s+just|narrowly|barely|just|only|
-            при этом|также|едва|лишь|с трудом))*\s+""",
-        # What is said aside about an option.
-        "aside": r"(?:,\s(?:an?|the|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
-        # Any verb whose object is a share of the vote, but for those of losing, wanting and
-        # disputing.
-        "any_verb": r"""
-            (?!(?:lost|shed|need|lack|promis|demand|disput|contest|fak|st[eo]l|b[ou]ugh|rigg|expect|
-            predict|claim|alleg|s[oe]e?u?[gk]h?t?|target|drop|f[ea]ll|count|miss|challeng|reject|
-            den[iy]|question|doubt|doubl|tripl|increas|rais|reduc|cut|lower|improv|believ|want|hop|
-            pledg|vow|spoil|stuff|invalid|annul|monitor|observ|check|review|receiv\w+ fewer|protest|
-            estimat|project|forecast|poll(?:sters)?\b|survey|represent|request|required|aimed|
-            wasted|donat|shift|transfer|exceed|top|surpass|not|said|need|ask|gave|given|hand|credit|
-            grant|award|assign|allocat|announc|report|publish)\w*\b)(?:\w{2,}ed|swept|drew|drawn|
-            hauled|raked|wr[au]ng|held|made(?= off with)|ran(?= up)|came(?= away with)|shot(?= to)|
-            rose(?= to)|chalked|stormed(?= to)|cruised(?= to)|romped(?= home with))(?:\s+(?:up|in|
-            home|off|away|together|to|with|on)){0,2}""",
-        # How an option came out, before the figure follows: “came first …, with 81 percent”.
-        "stood": r"""
-            (?:won|wins|swept|sweeps|romped|cruised|stormed|triumphed|prevailed|dominated|topped|
-            led|leads|emerged|followed|follows|trailed|trails|lagged|coasted|rolled|came|comes|
-            finished|finishes|placed|ended|ran|squeezed|squeaked|scraped|passed|cleared|overcame|
-            edged|inched|nudged|sneaked|slipped|crossed|crept|made it|got|took|retained|kept|
-            claimed|(?:was|is) (?:an? |the )?(?:(?:distant|close|clear|easy|runaway) )?(?:first|
-            second|third|winner|next)|was (?:declared|proclaimed|named) (?:the )?(?:\w+ )?winner|
-            заняла|прошла|преодолела|победила)""",
-        "article": r"""
-            (?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|
-            joint)\b)(?:\w+\s+)?)?""",
-        "of_the_vote": r"""
-            (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|
-            party-list|countrywide|overall|list|all|counted|cast|electoral|
-            party)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|poll|voters'\s+support)\b|
-            \s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)""",
-        "of_vote": "{of_the_vote}?",
-        # What may follow a percentage of votes; anything else means that it is of something else.
-        "tail": r"""
-            (?=$|[\s]*[,.;:)\"”»'!?]|\s[–—-]\s|\s\((?!of\b)|\s+from\s+the\s+(?:\w+\s+)?(?:\w+\s+)?commission|
-            \s+(?:and|to|in|on|at|nationwide|while|according|with|after|as|which|or|putting|giving|
-            making|leaving|meaning|enough|well|far|just|thereby|against|but|versus|followed|across|
-            overall|countrywide|support|despite|thanks|by|said|for|избирателей|и|в|на|по|что|а|за|
-            против)\b)""",
-        "threshold_number": r"""
-            (?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|
-            десяти)[\s-]*(?:per[\s-]?cent|%|pct|percent|процентн\w+|ти\s?процентн\w+|
-            процент\w*)[\s-]+""",
-        "needed": r"""
-            (?:needed|required|necessary|demanded|prescribed|set|(?:that|
-            which)\s+(?:\w+\s+){1,3}(?:demands?|requires?|prescribes?|sets?|needs?))\b""",
-        # The threshold; with its figure, also “the 7 percent line”, “the 7 percent that the law "
-        # "demands”.
-        "threshold": r"""
-            (?:the\s+|a\s+|an\s+|country's\s+)?(?:{threshold_number})?(?:\w+\s+)?(?:threshold|
-            barrier|hurdle|порог|барьер|(?(bar)(?:bar|mark|line|limit|minimum|cut-?off|{needed})\b|
-            (?!)))""",
-        "stations": r"""
-            (?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|
-            всех)(?:\s+of)?(?:\s+the)?(?:\s+(?:the\s+)?(?P<front>{A})
-            (?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of(?:\s+the)?)?\s+(?:(?:polling|voting|
-            election)\s+(?:stations?|places?|sites?|centers?|centres?)|sites|precincts?|
-            (?:избирательн\w+\s+)?участк\w+|(?P<level>districts?|regions?|provinces?|count(?:y|ies)|
-            wards?|constituenc(?:y|ies)|municipalit(?:y|ies)|states?|cit(?:y|ies)|towns?|районах|
-            районе|областях|области|регионах|регионе))""",
-        "lowest": r"(?P<extreme>lowest|highest)",
-        "nation": r"""
-            (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|
-            across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
-            provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|(?:in|в)\s+{PLACE}+|
-            across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|
-            среди\s+(?:всех\s+)?регионов)""",
-        "parties": r"""
-            (?:political\s+)?(?:parties|candidates|lists|groups|contenders|парти\w+|кандидат\w+|
-            спис\w+)""",
-        "party": r"(?:the |партия )?[«\"“]?{O}[»\"”]?(?: party)?",
-        # “A, B and C”.
-        "party_list": r"{O}[»\"”]?(?: party)?(?:, {party})*,? (?:and|и) {party}",
-    }
+    O=r"{OPTION}+",
+    A=r"{AREA}+",
+    option=r"(?P<option>{O})",
+    the=r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?",
+    number=r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?!\d|[.,]\d)",
+    percent=r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)",
+    hedge=rf"(?:(?P<hedge>{_alternatives(HEDGE_WORDS)})\s+)?",
+    words=_alternatives(WORDS),
+    cardinal=r"(?<!\w)(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
+    grouped=r"\d{1,3}(?:[, ]\d{3})+",
+    # A count beside a word that says what is counted.
+    counted=r"(?P<num>{grouped}|\d{1,12})",
+    # A count that can only be one of votes or voters.
+    large=r"(?P<num>{grouped}|\d{4,12})",
+    # A count, perhaps with its “million”.
+    scaled=r"""
+        (?P<num>{grouped}|\d{1,12}(?![.,]\d)|\d{1,3}(?:[.,]\d{1,3})?(?= (?:million|
+        thousand)\b))(?: (?P<scale>million|thousand))?""",
+    percentage=r"{hedge}{number}{percent}",
+    received=_alternatives(_WON - set(_listed(_OF_ANYTHING))),
+    won=rf"(?:{_alternatives(_WON)}|"
+    r"""
+        with|on|at|(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|followed|
+        ran) (?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|(?:end(?:ed|s)?|
+        finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|(?:came|comes|is|
+        was) (?:away |out |in )?(?:with|on|at)|(?:was|is) (?:left|put|placed) (?:with|on|at)|
+        (?:had to )?(?:make|made) do with|(?:had to )?settled? for|had to be content with|
+        получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|заручилась поддержкой|имеет|набирает|
+        получает|набравш\w+|получивш\w+)""",
+    to_pass="|".join(plain for plain, *_ in _PASS_FORMS),
+    passing="|".join(ing for _, ing, _ in _PASS_FORMS),
+    passed="(?:"
+    + "|".join(form for plain, _, past in _PASS_FORMS for form in (past, _third(plain)))
+    + r"""
+        |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолела?|
+        преодолевш\w+|перешагнула?|прошла|превысила?)""",
+    # Between an option and its verb.
+    gap=r"""
+        (?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{1,40}\))?(?:\s+(?:of|
+        led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:president|leader|premier|
+        prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){0,3}?)?(?:,\s
+        (?:[^,;:\d{OPTION}]{1,90}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
+        (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
+        who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
+        the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported))?)?,?(?:\s+(?:has|
+        have|had|also|officially|again|itself|thus|therefore|thereby|duly|easily|comfortably|so|now|
+        then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|eventually|
+        only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+""",
+    # What is said aside about an option.
+    aside=r"(?:,\s(?:an?|the|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
+    # Any verb whose object is a share of the vote, but for those of losing, wanting and
+    # disputing.
+    any_verb=r"""
+        (?!(?:lost|shed|need|lack|promis|demand|disput|contest|fak|st[eo]l|b[ou]ugh|rigg|expect|
+        predict|claim|alleg|s[oe]e?u?[gk]h?t?|target|drop|f[ea]ll|count|miss|challeng|reject|
+        den[iy]|question|doubt|doubl|tripl|increas|rais|reduc|cut|lower|improv|believ|want|hop|
+        pledg|vow|spoil|stuff|invalid|annul|monitor|observ|check|review|receiv\w+ fewer|protest|
+        estimat|project|forecast|poll(?:sters)?\b|survey|represent|request|required|aimed|wasted|
+        donat|shift|transfer|exceed|top|surpass|not|said|need|ask|gave|given|hand|credit|grant|
+        award|assign|allocat|announc|report|publish)\w*\b)(?:\w{2,}ed|swept|drew|drawn|hauled|raked|
+        wr[au]ng|held|made(?= off with)|ran(?= up)|came(?= away with)|shot(?= to)|rose(?= to)|
+        chalked|stormed(?= to)|cruised(?= to)|romped(?= home with))(?:\s+(?:up|in|home|off|away|
+        together|to|with|on)){0,2}""",
+    # How an option came out, before the figure follows: “came first …, with 81 percent”.
+    stood=r"""
+        (?:won|wins|swept|sweeps|romped|cruised|stormed|triumphed|prevailed|dominated|topped|led|
+        leads|emerged|followed|follows|trailed|trails|lagged|coasted|rolled|came|comes|finished|
+        finishes|placed|ended|ran|squeezed|squeaked|scraped|passed|cleared|overcame|edged|inched|
+        nudged|sneaked|slipped|crossed|crept|made it|got|took|retained|kept|claimed|(?:was|
+        is) (?:an? |the )?(?:(?:distant|close|clear|easy|runaway) )?(?:first|second|third|winner|
+        next)|was (?:declared|proclaimed|named) (?:the )?(?:\w+ )?winner|заняла|прошла|преодолела|
+        победила)""",
+    article=r"""
+        (?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|
+        joint)\b)(?:\w+\s+)?)?""",
+    of_the_vote=r"""
+        (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|
+        party-list|countrywide|overall|list|all|counted|cast|electoral|
+        party)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|poll|voters'\s+support)\b|
+        \s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)""",
+    of_vote="{of_the_vote}?",
+    # What may follow a percentage of votes; anything else means that it is of something else.
+    tail=r"""
+        (?=$|[\s]*[,.;:)\"”»'!?]|\s[–—-]\s|\s\((?!of\b)|\s+from\s+the\s+
+        (?:\w+\s+)?(?:\w+\s+)?commission|\s+(?:and|to|in|on|at|nationwide|while|according|with|
+        after|as|which|or|putting|giving|making|leaving|meaning|enough|well|far|just|thereby|
+        against|but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|
+        избирателей|и|в|на|по|что|а|за|против)\b)""",
+    threshold_number=r"""
+        (?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|
+        десяти)[\s-]*(?:per[\s-]?cent|%|pct|percent|процентн\w+|ти\s?процентн\w+|
+        процент\w*)[\s-]+""",
+    needed=r"""
+        (?:needed|required|necessary|demanded|prescribed|set|(?:that|
+        which)\s+(?:\w+\s+){1,3}(?:demands?|requires?|prescribes?|sets?|needs?))\b""",
+    # The threshold; with its figure, also “the 7 percent line”, “the 7 percent that the law "
+    # "demands”.
+    threshold=r"""
+        (?:the\s+|a\s+|an\s+|country's\s+)?(?:{threshold_number})?(?:\w+\s+)?(?:threshold|barrier|
+        hurdle|порог|барьер|(?(bar)(?:bar|mark|line|limit|minimum|cut-?off|{needed})\b|(?!)))""",
+    stations=r"""
+        (?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|
+        всех)(?:\s+of)?(?:\s+the)?(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of
+        (?:\s+the)?)?\s+(?:(?:polling|voting|election)\s+(?:stations?|places?|sites?|centers?|
+        centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|(?P<level>districts?|regions?|
+        provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|municipalit(?:y|ies)|states?|cit(?:y|
+        ies)|towns?|районах|районе|областях|области|регионах|регионе))""",
+    nation=r"""
+        (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|
+        across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
+        provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|(?:in|в)\s+{PLACE}+|
+        across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|
+        среди\s+(?:всех\s+)?регионов)""",
+    parties=r"""
+        (?:political\s+)?(?:parties|candidates|lists|groups|contenders|парти\w+|кандидат\w+|
+        спис\w+)""",
+    party=r"(?:the |партия )?[«\"“]?{O}[»\"”]?(?: party)?",
+    # “A, B and C”.
+    party_list=r"{O}[»\"”]?(?: party)?(?:, {party})*,? (?:and|и) {party}",
 )
 NEARLY = words(
     r"\b(?:nearly|almost|virtually|practically|about to|close to|yet to|on course to|почти)\b"

@@ -14,14 +14,11 @@ from crosstally.claims.drafting.places import LEADING_PLACE, PART_OF_PLACE, UNKN
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "inside": r"""
-            (?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|(?: (?:in|of|
-            across|throughout|в|города))? {the}(?P<area>{A}))?""",
-        "she_said": r"""
-            (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|
-            adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
-    }
+    inside=r"""
+        (?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|(?: (?:in|of|across|
+        throughout|в|города))? {the}(?P<area>{A}))?""",
+    she_said=r"""
+        (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
 )
 _RANK = _SAID.phrase(r"""
     {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|were|is|

@@ -21,12 +21,14 @@ _NEXT = {
         ("votes", "{scaled}(?: votes)?"),
     )
 }
-_ALSO = GRAMMAR.extended({"or": r",? (?:or|that is|i\.e\.),? "})
+_ALSO = GRAMMAR.extended(alias=r",? (?:or|that is|i\.e\.),? ")
 _SAME_OPTION = {
-    "share": ("votes", _ALSO.phrase(r"(?:{or}| ?\(){counted} (?:votes|ballots)\)?(?={tail})")),
+    "share": ("votes", _ALSO.phrase(r"(?:{alias}| ?\(){counted} (?:votes|ballots)\)?(?={tail})")),
     "votes": (
         "share",
-        _ALSO.phrase(r"(?:{or}{number}{percent}{of_vote}| ?\((?P<num2>{~number}) ?%\))(?={tail})"),
+        _ALSO.phrase(
+            r"(?:{alias}{number}{percent}{of_vote}| ?\((?P<num2>{~number}) ?%\))(?={tail})"
+        ),
     ),
 }
 """“A won 1.68 percent, or 116,534 votes”: the same result in another measure."""

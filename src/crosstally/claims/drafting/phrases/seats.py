@@ -14,28 +14,25 @@ from crosstally.claims.drafting.phrases.patterns import GRAMMAR, number_of, run_
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "count": r"""
-            {hedge}{cardinal} (?:other |more |smaller |further |new |additional |minor |small |
-            loyal |pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{parties}|others|newcomers)""",
-        "house_name": r"""
-            (?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|
-            мажилис\w*)""",
-        "between": r"""
-            (?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |
-            нов\w+ )*{house_name}(?: of parliament)?|the(?! first)|will|are|is|was|were|has|have|
-            had|been|be|to|set to|now|also|there|that(?! for)|it means|this means|means|therefore|
-            thus|then|so|from now on|party|ruling party|ruling|joins?|joined|joining|sit|sits|
-            sitting|seated|stand|alongside|besides?|together with|along with|other than|next to|
-            shares?|sharing|keep|company|with|by|in|into|enter(?:s|ed|ing)?|win|won|winning|wins|
-            get|got|getting|take|taking|gain|gained|seats?|places?|represented|make it|made it|move|
-            moved|added|allow(?:s|ed)?(?= )|brings?|brought|bringing|presence of|
-            loyal to the (?:president|government|authorities)|(?:pro|anti)-\w+|again|партие[йи]|
-            парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|вслед|кроме|за|с|к|во?|впервые|
-            (?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|прошли|попадут|попали|также|
-            ещ[её])""",
-        "run": run_of("{~between}"),
-    }
+    count=r"""
+        {hedge}{cardinal} (?:other |more |smaller |further |new |additional |minor |small |loyal |
+        pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{parties}|others|newcomers)""",
+    house_name=r"""
+        (?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|
+        мажилис\w*)""",
+    between=r"""
+        (?:(?:the )?(?:\d+-seat |\w+ \d+-seat )?(?:new |lower |next |country's |
+        нов\w+ )*{house_name}(?: of parliament)?|the(?! first)|will|are|is|was|were|has|have|had|
+        been|be|to|set to|now|also|there|that(?! for)|it means|this means|means|therefore|thus|then|
+        so|from now on|party|ruling party|ruling|joins?|joined|joining|sit|sits|sitting|seated|
+        stand|alongside|besides?|together with|along with|other than|next to|shares?|sharing|keep|
+        company|with|by|in|into|enter(?:s|ed|ing)?|win|won|winning|wins|get|got|getting|take|taking|
+        gain|gained|seats?|places?|represented|make it|made it|move|moved|added|allow(?:s|ed)?(?= )|
+        brings?|brought|bringing|presence of|loyal to the (?:president|government|authorities)|
+        (?:pro|anti)-\w+|again|партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|
+        вслед|кроме|за|с|к|во?|впервые|(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|
+        прошли|попадут|попали|также|ещ[её])""",
+    run=run_of("{~between}"),
 )
 _SEATS = _SAID.phrase(r"""
     {option}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|holds|was allocated|

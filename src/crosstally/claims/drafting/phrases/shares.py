@@ -16,18 +16,16 @@ from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.subjects import is_own_figure, is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "mid": r"(?:[^,;:\d{OPTION}]|{threshold_number}|,(?=\s[^,]{1,40},)){0,90}?",
-        "given": r"{percentage}{of_vote}",
-        "plain": r"{percentage}{of_vote}{tail}",
-        "is": r"(?:was|is|stood at|stands at|came to|reached|amounted to|made up|of|at)",
-        "the_share": r"""
-            (?:share|result|tally|vote|score|total|vote share|showing|haul)(?: of the votes?)?""",
-        "for_it": r"""
-            (?:за|for) (?:the )?(?:партию |
-            party )?(?:[\w-]+ party )?[«“\"]?{option}[»”\"]? (?:party )?""",
-        "who_came": r"(?: who (?:had )?(?:came|voted|took part|turned out)\b[^,.;:\d]{0,30}?)?",
-    }
+    mid=r"(?:[^,;:\d{OPTION}]|{threshold_number}|,(?=\s[^,]{1,40},)){0,90}?",
+    given=r"{percentage}{of_vote}",
+    plain=r"{percentage}{of_vote}{tail}",
+    are=r"(?:was|is|stood at|stands at|came to|reached|amounted to|made up|of|at)",
+    the_share=r"""
+        (?:share|result|tally|vote|score|total|vote share|showing|haul)(?: of the votes?)?""",
+    for_it=r"""
+        (?:за|for) (?:the )?(?:партию |
+        party )?(?:[\w-]+ party )?[«“\"]?{option}[»”\"]? (?:party )?""",
+    who_came=r"(?: who (?:had )?(?:came|voted|took part|turned out)\b[^,.;:\d]{0,30}?)?",
 )
 
 
@@ -68,12 +66,12 @@ _PHRASINGS = (
     # A's share was 81 percent; the share of A was 81 percent
     Phrasing(
         _SAID.phrase(r"""
-            {option}'s? (?:party's )?(?:official |final |own )?{the_share} {is} {plain}"""),
+            {option}'s? (?:party's )?(?:official |final |own )?{the_share} {are} {plain}"""),
         subject=True,
     ),
     Phrasing(
         _SAID.phrase(r"""
-            (?:share|result|tally|vote|score|total) of (?:the )?{option}{gap}{is} {plain}""")
+            (?:share|result|tally|vote|score|total) of (?:the )?{option}{gap}{are} {plain}""")
     ),
     # 81 percent of the vote went to A; 81 percent for A
     Phrasing(

@@ -16,9 +16,7 @@ from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
-    {
-        "jointly": r"(?:together|combined|jointly|between them|taken together|all together)",
-    }
+    jointly=r"(?:together|combined|jointly|between them|taken together|all together)",
 )
 _SUMS = (
     _SAID.phrase(r"""
@@ -51,11 +49,7 @@ _PARTS = {
 """Parts in words → the exact share. Said without a word such as “more than” they are rounded by
 nobody knows how much, and make no test."""
 _OF_ALL = GRAMMAR.extended(
-    {
-        "part": "(?P<part>"
-        + "|".join(sorted(_PARTS, key=len, reverse=True)).replace(" ", "[ -]")
-        + ")"
-    }
+    part="(?P<part>" + "|".join(sorted(_PARTS, key=len, reverse=True)).replace(" ", "[ -]") + ")"
 )
 _PART_OF_VOTE = _OF_ALL.phrase(r"""
     {option}{gap}{won} {hedge}{part} of (?:the |all )?(?:(?:valid|national|popular|

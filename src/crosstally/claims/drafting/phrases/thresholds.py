@@ -16,22 +16,19 @@ from crosstally.claims.drafting.subjects import is_subject
 from crosstally.election.printed import Printed
 
 _SAID = GRAMMAR.extended(
-    {
-        "over": r"""
-            (?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|
-            beyond))?(?: just)?""",
-        "scarcely": r"""
-            (?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |
-            easily )*""",
-        "with": r"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?",
-        "enough": r"""
-            (?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|
-            did) )?(?:just |barely )?enough(?: votes)?) to""",
-    }
+    over=r"""
+        (?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|
+        beyond))?(?: just)?""",
+    scarcely=r"""
+        (?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*""",
+    beside=r"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?",
+    enough=r"""
+        (?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |
+        barely )?enough(?: votes)?) to""",
 )
 _PASS = (
     _SAID.phrase(r"""
-        (?P<options>{party_list}|{O}){with}{gap}(?:both |all )?(?:{enough} {scarcely}
+        (?P<options>{party_list}|{O}){beside}{gap}(?:both |all )?(?:{enough} {scarcely}
         (?:{to_pass})|{scarcely}{passed}){over} {threshold}"""),
     _SAID.phrase(r"""
         (?P<options>{O})[^;:{OPTION}]{0,90}?, (?:and |thereby |thus |so |just |narrowly |barely |

@@ -14,26 +14,23 @@ from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_a
 from crosstally.election.folder import Election
 
 _SAID = GRAMMAR.extended(
-    {
-        "appositive": r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?",
-        "turnout": r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)",
-        "turnout_said": r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)",
-        "lowest_said": r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)",
-        "highest_said": r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)",
-        # All that may stand between turnout, its extreme and the area, and around them: any other
-        # word leaves open what is meant.
-        "between": r"""
-            (?:{nation}|on the country|(?:at |of |with |to )?{percentage}|city of(?= {AREA})|
-            (?:country|nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|voters?|
-            electoral|rate|level|figure|official|also|again|that|where|which|there|had been|was|is|
-            were|been|proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|
-            recorded|saw|seen|registered|reported|observed|found|showed|posted|produced|fell to|
-            stood at|with|in|at|for|from|across|of(?= the city)|города?|г\.|избирателей|был[аи]?|
-            оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|отмечен[аоы]?|зарегистрирован[аоы]?|
-            наблюдал[аи]сь|во?)""",
-        "places": r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
-        "run": run_of(r"(?:{~between}|{~turnout_said}|{A}(?:'s)?|city|{~number}\s?%)"),
-    }
+    appositive=r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?",
+    turnout=r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)",
+    turnout_said=r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)",
+    lowest_said=r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)",
+    highest_said=r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)",
+    # All that may stand between turnout, its extreme and the area, and around them: any other
+    # word leaves open what is meant.
+    between=r"""
+        (?:{nation}|on the country|(?:at |of |with |to )?{percentage}|city of(?= {AREA})|(?:country|
+        nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|voters?|electoral|rate|level|
+        figure|official|also|again|that|where|which|there|had been|was|is|were|been|proved|remained|
+        being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|registered|
+        reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
+        of(?= the city)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
+        отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
+    places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
+    run=run_of(r"(?:{~between}|{~turnout_said}|{A}(?:'s)?|city|{~number}\s?%)"),
 )
 _EXTREME = _SAID.spaced(r"""
     {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
@@ -129,13 +126,12 @@ def _extreme(
 
 _TURNOUT_VALUE = (
     _SAID.phrase(r"""
-        (?:{turnout}|явка)(?: избирателей)?
-        (?:,? (?:in|at|across|for|в) {the}(?P<area>{A}){appositive}|
-        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?
-        (?: (?:was|of|at|is|reached|stood at|came to|hit|totall?ed|amounted to|put at|was put at|
-        had reached|составила|достигла|была))(?: officially)?
-        (?: {percentage}(?! (?:higher|lower|more|less|up|down|points?)))
-        (?: in {the}(?P<area2>{A}))?"""),
+        (?:{turnout}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|
+        в) {the}(?P<area>{A}){appositive}|
+        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?(?: (?:was|of|at|is|
+        reached|stood at|came to|hit|totall?ed|amounted to|put at|was put at|had reached|составила|
+        достигла|была))(?: officially)?(?: {percentage}(?! (?:higher|lower|more|less|up|down|
+        points?)))(?: in {the}(?P<area2>{A}))?"""),
     _SAID.phrase(r"""
         (?:in|at|across|в) {the}(?P<area>{A}),? (?:the |voter )*(?:turnout|
         явка(?: избирателей)?) (?:was|is|reached|stood at|came to|hit|had reached|составила|
@@ -153,9 +149,9 @@ _IN_TWO_AREAS = _SAID.phrase(r"""
     (?=$|\s*[.,;:)!?])""")
 _CLOCK = _SAID.words(r"""
     \b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|(?P<hour>\d{1,2})(?:[:.]
-    (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>[01]?\d|2[0-3])[:.]
-    (?P<minute2>[0-5]\d)(?!\d|{percent}))|\b(?P<vague>by (?:the )?(?:evening|afternoon|close|
-    midnight)|hours? (?:before|after)|so far|к вечеру)""")
+    (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>[01]?\d|
+    2[0-3])[:.](?P<minute2>[0-5]\d)(?!\d|{percent}))|\b(?P<vague>by (?:the )?(?:evening|afternoon|
+    close|midnight)|hours? (?:before|after)|so far|к вечеру)""")
 
 
 def turnout(context: Context) -> None:

@@ -11,6 +11,7 @@ from crosstally.claims.judging.judge import (
     EXTREMES,
     Answer,
     Question,
+    held_against,
     verdict_of,
     what_would_matter,
 )
@@ -23,11 +24,8 @@ from crosstally.claims.judging.sheets import registers_of
 from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import (
     both,
-    measured_sentence,
     no_figures,
     sheets_would_decide,
-    stated_sentence,
-    verdict_sentence,
     with_caution,
 )
 from crosstally.claims.result import ClaimResult, ClauseResult, Status, Verdict
@@ -145,15 +143,7 @@ def _judged(question: Question) -> Answer:
     if matter is None:
         return answer
     decide = matter if answer.would_decide is None else both(answer.would_decide, matter)
-    return Answer(
-        answer.verdict,
-        answer.reason,
-        decide,
-        answer.examples,
-        answer.examples_count,
-        answer.missing,
-        answer.basis,
-    )
+    return replace(answer, would_decide=decide)
 
 
 def _no_area(text: str, names: list[str]) -> Answer:
@@ -172,31 +162,17 @@ def _itself(question: Question) -> Answer:
     measured = question.value(test.option)
     if measured is None:
         return _by_register(question) or _nothing_at_hand(question)
-    said = measured_sentence(test, question.subject(), question.area_name, measured)
     other = question.fixed(question.against())
-    if isinstance(other, Nothing):
-        return Answer(Verdict.UNDECIDED, both(said, other.reason), basis=measured.basis)
-    pair = test.comparison
-    assert pair is not None
-    verdict = verdict_of(question.truth(measured, other))
-    decide = None
-    missing: dict[str, object] = {}
+    answer = held_against(test, question.subject(), question.area_name, measured, other)
+    if answer.verdict is not Verdict.UNDECIDED or isinstance(other, Nothing):
+        return answer
     held, known = measured.basis.held, measured.basis.known
-    if verdict is Verdict.UNDECIDED:
-        if held is not None:
-            decide = sheets_would_decide(question.area_name, held, known)
-            missing = {"stations": None if known is None else known - held, "of": known}
-        else:
-            decide = Sentence(
-                N_("Figures printed with more digits, or the sheets, would decide it.")
-            )
-    return Answer(
-        verdict,
-        verdict_sentence(verdict, said, stated_sentence(pair[0], other.said)),
-        decide,
-        missing=missing,
-        basis=measured.basis,
-    )
+    if held is None:
+        decide = Sentence(N_("Figures printed with more digits, or the sheets, would decide it."))
+        return replace(answer, would_decide=decide)
+    missing = {"stations": None if known is None else known - held, "of": known}
+    decide = sheets_would_decide(question.area_name, held, known)
+    return replace(answer, would_decide=decide, missing=missing)
 
 
 def _by_register(question: Question) -> Answer | None:
@@ -209,14 +185,9 @@ def _by_register(question: Question) -> Answer | None:
     span = Span.between(0, max(registers))
     basis = defined_basis(evidence.election)
     measured = Measured(span, basis, shown(span, share=False))
-    other, pair = question.fixed(question.against()), test.comparison
-    verdict = verdict_of(question.truth(measured, other))
-    if verdict is Verdict.UNDECIDED or isinstance(other, Nothing) or pair is None:
-        return None
-    option = question.option_name(test.option)
-    said = measured_sentence(test, option, question.area_name, measured)
-    stated = stated_sentence(pair[0], other.said)
-    return Answer(verdict, verdict_sentence(verdict, said, stated), basis=basis)
+    other, option = question.fixed(question.against()), question.option_name(test.option)
+    answer = held_against(test, option, question.area_name, measured, other)
+    return None if answer.verdict is Verdict.UNDECIDED else answer
 
 
 def _nothing_at_hand(question: Question) -> Answer:

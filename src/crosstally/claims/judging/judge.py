@@ -13,7 +13,13 @@ from crosstally.claims.judging.measured import Basis, Measured, defined_basis, s
 from crosstally.claims.judging.operand import Against, Area, Fixed, Nothing, Option, against, truth
 from crosstally.claims.judging.sheets import on_sheets, source_of_sheets
 from crosstally.claims.judging.span import Span, Truth
-from crosstally.claims.judging.wording import option_name
+from crosstally.claims.judging.wording import (
+    both,
+    measured_sentence,
+    option_name,
+    stated_sentence,
+    verdict_sentence,
+)
 from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Comparison, Measure, Quantifier, Test
 from crosstally.compare.announced import Announced
@@ -200,6 +206,20 @@ class Question:
             return None
         span = Span.between(min(registers), max(registers))
         return Measured(span, defined_basis(election), shown(span, share=False))
+
+
+def held_against(
+    test: Test, option: object, place: str, measured: Measured, other: Fixed | Nothing
+) -> Answer:
+    """A value beside what the statement says of it."""
+    said = measured_sentence(test, option, place, measured)
+    pair = test.comparison
+    if pair is None or isinstance(other, Nothing):
+        reason = both(said, other.reason) if isinstance(other, Nothing) else said
+        return Answer(Verdict.UNDECIDED, reason, basis=measured.basis)
+    verdict = verdict_of(truth(measured, pair[0], other))
+    stated = stated_sentence(pair[0], other.said)
+    return Answer(verdict, verdict_sentence(verdict, said, stated), basis=measured.basis)
 
 
 def _says_nothing(found: Measured, test: Test) -> bool:

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from crosstally.claims.judging.judge import Answer, Question, verdict_of
+from crosstally.claims.judging.judge import Answer, Question, held_against, verdict_of
 from crosstally.claims.judging.measured import Measured, sheets_basis, shown
-from crosstally.claims.judging.operand import Against, Fixed, Nothing, Option, truth
+from crosstally.claims.judging.operand import Against, Fixed, Nothing, Option
 from crosstally.claims.judging.rows import SheetRows
 from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import (
     both,
-    measured_sentence,
-    stated_sentence,
-    verdict_sentence,
 )
 from crosstally.claims.result import Verdict
 from crosstally.findings import Sentence
@@ -89,21 +86,14 @@ def _on_sheet(question: Question, table: FigureTable) -> Answer | None:
         return None
     basis = sheets_basis(table.source, 1, 1, evidence.election)
     measured = Measured(value, basis, shown(value, rows.share))
-    option = question.option_name(test.option)
-    said = measured_sentence(test, option, table.names[0], measured)
-    pair = test.comparison
-    assert pair is not None
     operand = _operand(question, rows, question.against())
-    if isinstance(operand, Nothing):
-        return Answer(Verdict.UNDECIDED, both(said, operand.reason), basis=basis)
-    verdict = verdict_of(truth(measured, pair[0], operand))
-    stated = stated_sentence(pair[0], operand.said)
-    decide = None
-    if verdict is Verdict.UNDECIDED:
-        # Copies that disagree, or a figure that is unread: the paper says what was written.
-        template = N_("The original of this sheet ({station}) would decide it.")
-        decide = Sentence(template, {"station": table.names[0]})
-    return Answer(verdict, verdict_sentence(verdict, said, stated), decide, basis=basis)
+    option = question.option_name(test.option)
+    answer = held_against(test, option, table.names[0], measured, operand)
+    if answer.verdict is not Verdict.UNDECIDED or isinstance(operand, Nothing):
+        return answer
+    # Copies that disagree, or a figure that is unread: the paper says what was written.
+    template = N_("The original of this sheet ({station}) would decide it.")
+    return replace(answer, would_decide=Sentence(template, {"station": table.names[0]}))
 
 
 def _operand(question: Question, rows: SheetRows, against: Against) -> Fixed | Nothing:

@@ -26,7 +26,10 @@ from crosstally.claims.judging.rows import (
 from crosstally.claims.judging.sheets import room_of
 from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import (
+    announcements_would_decide,
     both,
+    by_room,
+    extreme_sentence,
     measured_sentence,
     no_figures,
     quantified_sentence,
@@ -35,7 +38,7 @@ from crosstally.claims.judging.wording import (
 )
 from crosstally.claims.result import Verdict
 from crosstally.claims.statement import Comparison, Quantifier
-from crosstally.findings import Sentence, plural
+from crosstally.findings import Sentence
 from crosstally.words import N_
 
 
@@ -214,7 +217,7 @@ def _counted(question: Question, areas: Areas, states: States, other: Fixed | Op
         examples, count = _examples(areas, states, refuting)
     reason = quantified_sentence(verdict, counted, test)
     if room is not None and quantified(test.quantifier, test.n, bare) is not verdict:
-        reason = both(reason, _by_room(room))
+        reason = both(reason, by_room(room))
     return _answer(question, areas, verdict, reason, examples, count)
 
 
@@ -246,9 +249,16 @@ def extreme(question: Question) -> Answer:
         Measured(own, basis, areas.shown(place)),
     )
     examples, count = _examples(areas, states, TRUE) if verdict is Verdict.REFUTED else ([], 0)
-    reason = _extreme_sentence(measured, areas, states, place, verdict)
+    nearest = _nearest(areas, place, test.quantifier is Quantifier.LOWEST)
+    reason = extreme_sentence(
+        measured,
+        areas.level_name,
+        (verdict, test.quantifier),
+        (others, true),
+        None if nearest is None else (areas.name(nearest), areas.shown(nearest)),
+    )
     if room is not None and quantified(test.quantifier, None, bare) is not verdict:
-        reason = both(reason, _by_room(room))
+        reason = both(reason, by_room(room))
     return _answer(question, areas, verdict, reason, examples, count)
 
 
@@ -268,74 +278,6 @@ def _answer(
         count,
         areas.missing() if areas.absent() != 0 else {},
         areas.basis(),
-    )
-
-
-def _by_room(room: int) -> Sentence:
-    """Why missing sheets leave the verdict as it is."""
-    return plural(
-        "Areas without any sheet have room for at most {n} voter together; that settles it.",
-        "Areas without any sheet have room for at most {n} voters together; that settles it.",
-        room,
-    )
-
-
-def _extreme_sentence(
-    measured: Sentence, areas: Areas, states: States, place: int, verdict: Verdict
-) -> Sentence:
-    lowest = areas.question.test.quantifier is Quantifier.LOWEST
-    others, beyond = len(areas.ids) - 1, int((states == TRUE).sum())
-    values: dict[str, Any] = {"measured": measured, "level": areas.level_name}
-    nearest = _nearest(areas, place, lowest)
-    if nearest is None:
-        return Sentence(
-            N_("{measured} There is no other area of the level “{level}” with a figure at hand."),
-            values,
-        )
-    values |= {"next": areas.name(nearest), "next_value": areas.shown(nearest)}
-    match verdict, lowest:
-        case Verdict.REFUTED, True:
-            return plural(
-                "{measured} That is not the lowest: one of the other areas of the level “{level}” "
-                "has less; the lowest is {next} with {next_value}.",
-                "{measured} That is not the lowest: {n} of the other areas of the level “{level}” "
-                "have less; the lowest is {next} with {next_value}.",
-                beyond,
-                values,
-            )
-        case Verdict.REFUTED, False:
-            return plural(
-                "{measured} That is not the highest: one of the other areas of the level “{level}” "
-                "has more; the highest is {next} with {next_value}.",
-                "{measured} That is not the highest: {n} of the other areas of the level “{level}” "
-                "have more; the highest is {next} with {next_value}.",
-                beyond,
-                values,
-            )
-        case Verdict.HOLDS, True:
-            return plural(
-                "{measured} The one other area of the level “{level}” does not have less: {next} "
-                "has {next_value}.",
-                "{measured} None of the {n} other areas of the level “{level}” has less; the next "
-                "is {next} with {next_value}.",
-                others,
-                values,
-            )
-        case Verdict.HOLDS, False:
-            return plural(
-                "{measured} The one other area of the level “{level}” does not have more: {next} "
-                "has {next_value}.",
-                "{measured} None of the {n} other areas of the level “{level}” has more; the next "
-                "is {next} with {next_value}.",
-                others,
-                values,
-            )
-    return Sentence(
-        N_(
-            "{measured} Other areas of the level “{level}” with figures at hand: {others}; surely "
-            "beyond it: {beyond}. That leaves it open."
-        ),
-        {**values, "others": others, "beyond": beyond},
     )
 
 
@@ -367,7 +309,9 @@ def _nothing_held(question: Question, areas: Areas) -> Answer:
 def _would_decide(question: Question, areas: Areas) -> Sentence:
     missing = areas.missing()
     if areas.bounds is None:
-        return _announcements_would_decide(areas)
+        return announcements_would_decide(
+            areas.level_name, areas.absent(), areas.missing()["areas"]
+        )
     totals_held = (missing["of"] or 0) - (missing["stations"] or 0)
     if missing["of"] is None and areas.source is not None:
         totals_held = question.evidence.totals(
@@ -377,31 +321,6 @@ def _would_decide(question: Question, areas: Areas) -> Sentence:
     if areas.within != question.area:
         name = question.evidence.election.definition.place.name
     return sheets_would_decide(name, totals_held, missing["of"])
-
-
-def _announcements_would_decide(areas: Areas) -> Sentence:
-    absent = areas.absent()
-    values = {"level": areas.level_name, "names": areas.missing()["areas"][:12]}
-    if absent is None:
-        return Sentence(
-            N_(
-                "The figure for every area of the level “{level}” would decide it; how many "
-                "there are, this folder does not say."
-            ),
-            values,
-        )
-    if absent == 0:
-        return Sentence(
-            N_("Figures printed with more digits, or the sheets, would decide it."), values
-        )
-    return plural(
-        "The figure for the one area of the level “{level}” that is not stated would decide it: "
-        "{names}.",
-        "The figure for the {n} areas of the level “{level}” that are not stated would decide it: "
-        "{names}.",
-        absent,
-        values,
-    )
 
 
 def _examples(areas: Areas, states: States, state: int) -> tuple[list[dict[str, Any]], int]:

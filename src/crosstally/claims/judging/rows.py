@@ -18,7 +18,7 @@ from crosstally.claims.evidence import Evidence
 from crosstally.claims.judging.announced import announced_by_area
 from crosstally.claims.judging.measured import SHARES, Measured, shown
 from crosstally.claims.judging.operand import Fixed, Option
-from crosstally.claims.judging.span import Span, Truth, compare
+from crosstally.claims.judging.span import Span, Truth, compare, surely
 from crosstally.claims.statement import Comparison, Measure, Test
 from crosstally.compare.counted_options import rivals
 from crosstally.election.printed import Rounding
@@ -53,6 +53,27 @@ class Bounds:
         same: BoolArray = ~self.unbounded & (_difference_sign(self.low, self.high) == 0)
         return same
 
+    def within(self, other: Bounds) -> BoolArray:
+        """Rows of which every value lies in what the other row can be."""
+        low = _difference_sign(self.low, other.low)
+        high = _difference_sign(self.high, other.high)
+        low_fits = (low > 0) | ((low == 0) & (other.low_included or not self.low_included))
+        high_fits = (high < 0) | ((high == 0) & (other.high_included or not self.high_included))
+        within: BoolArray = low_fits & (other.unbounded | (~self.unbounded & high_fits))
+        return within
+
+    def surely_above(self, other: Bounds) -> BoolArray:
+        """Rows of which every value is greater than every value of the other row."""
+        sign = _difference_sign(self.low, other.high)
+        touching = self.low_included and other.high_included
+        above: BoolArray = ~other.unbounded & ((sign > 0) | ((sign == 0) & (not touching)))
+        return above
+
+    def surely_at_least(self, other: Bounds) -> BoolArray:
+        """Rows of which no value is smaller than any value of the other row."""
+        at_least: BoolArray = ~other.unbounded & (_difference_sign(self.low, other.high) >= 0)
+        return at_least
+
     def span(self, i: int) -> Span:
         """The value of one row."""
         high = None if self.unbounded[i] else _fraction(self.high, i)
@@ -61,19 +82,7 @@ class Bounds:
 
 def compared(value: Bounds, comparison: Comparison, other: Bounds) -> States:
     """The state of every row; ``other`` may have a single row, which all are compared with."""
-    above = _surely_above(value, other)
-    below = _surely_above(other, value)
-    match comparison:
-        case Comparison.EQUALS | Comparison.ABOUT:
-            yes, no = _within(value, other), above | below
-        case Comparison.ABOVE:
-            yes, no = above, _surely_at_least(other, value)
-        case Comparison.AT_LEAST:
-            yes, no = _surely_at_least(value, other), below
-        case Comparison.BELOW:
-            yes, no = below, _surely_at_least(value, other)
-        case Comparison.AT_MOST:
-            yes, no = _surely_at_least(other, value), above
+    yes, no = surely(value, comparison, other)
     states = np.full(len(value.readable), OPEN, dtype=np.int8)
     states[no] = FALSE
     states[yes] = TRUE
@@ -318,24 +327,3 @@ def _difference_sign(
     left, right = arrays[0] * arrays[1], arrays[2] * arrays[3]
     sign: npt.NDArray[Any] = (left > right).astype(np.int8) - (left < right).astype(np.int8)
     return sign
-
-
-def _surely_above(a: Bounds, b: Bounds) -> BoolArray:
-    sign = _difference_sign(a.low, b.high)
-    touching = a.low_included and b.high_included
-    above: BoolArray = ~b.unbounded & ((sign > 0) | ((sign == 0) & (not touching)))
-    return above
-
-
-def _surely_at_least(a: Bounds, b: Bounds) -> BoolArray:
-    at_least: BoolArray = ~b.unbounded & (_difference_sign(a.low, b.high) >= 0)
-    return at_least
-
-
-def _within(a: Bounds, b: Bounds) -> BoolArray:
-    low = _difference_sign(a.low, b.low)
-    high = _difference_sign(a.high, b.high)
-    low_fits = (low > 0) | ((low == 0) & (b.low_included or not a.low_included))
-    high_fits = (high < 0) | ((high == 0) & (b.high_included or not a.high_included))
-    within: BoolArray = low_fits & (b.unbounded | (~a.unbounded & high_fits))
-    return within

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from crosstally.claims.statement import Comparison
 from crosstally.election.printed import Interval
@@ -126,25 +127,26 @@ class Span:
 
 
 def compare(value: Span, comparison: Comparison, other: Span) -> Truth:
-    """Whether the comparison is true of what the two spans can be.
+    """Whether the comparison is true of what the two spans can be."""
+    yes, no = surely(value, comparison, other)
+    return True if yes else False if no else None
+
+
+def surely(value: Any, comparison: Comparison, other: Any) -> tuple[Any, Any]:
+    """Whether a comparison is surely true, and whether it is surely false: of two spans as
+    ``bool``, of the rows of two ``Bounds`` as arrays. Where neither is, it is open.
 
     ``equals`` and ``about`` ask whether the value lies in the other span: for a printed figure,
     whether it rounds to it. Two spans that overlap leave it open.
     """
     match comparison:
         case Comparison.EQUALS | Comparison.ABOUT:
-            if value.within(other):
-                return True
-            return False if value.surely_above(other) or other.surely_above(value) else None
+            return value.within(other), value.surely_above(other) | other.surely_above(value)
         case Comparison.ABOVE:
-            return _settled(value.surely_above(other), other.surely_at_least(value))
+            return value.surely_above(other), other.surely_at_least(value)
         case Comparison.AT_LEAST:
-            return _settled(value.surely_at_least(other), other.surely_above(value))
+            return value.surely_at_least(other), other.surely_above(value)
         case Comparison.BELOW:
-            return _settled(other.surely_above(value), value.surely_at_least(other))
+            return other.surely_above(value), value.surely_at_least(other)
         case Comparison.AT_MOST:
-            return _settled(other.surely_at_least(value), value.surely_above(other))
-
-
-def _settled(yes: bool, no: bool) -> Truth:
-    return True if yes else False if no else None
+            return other.surely_at_least(value), value.surely_above(other)

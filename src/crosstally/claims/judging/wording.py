@@ -227,6 +227,103 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
     )
 
 
+def by_room(room: int) -> Sentence:
+    """Why missing sheets leave the verdict as it is."""
+    return plural(
+        "Areas without any sheet have room for at most {n} voter together; that settles it.",
+        "Areas without any sheet have room for at most {n} voters together; that settles it.",
+        room,
+    )
+
+
+def extreme_sentence(
+    measured: Sentence,
+    level: str,
+    answer: tuple[Verdict, Quantifier],
+    counts: tuple[int, int],
+    nearest: tuple[str, object] | None,
+) -> Sentence:
+    """Why an area has the highest or lowest value, or not. ``counts``: the other areas with a
+    figure, and those surely beyond it; ``nearest``: the one that comes next, with its value."""
+    others, beyond = counts
+    values: dict[str, object] = {"measured": measured, "level": level}
+    if nearest is None:
+        return Sentence(
+            N_("{measured} There is no other area of the level “{level}” with a figure at hand."),
+            values,
+        )
+    values |= {"next": nearest[0], "next_value": nearest[1]}
+    match answer:
+        case Verdict.REFUTED, Quantifier.LOWEST:
+            return plural(
+                "{measured} That is not the lowest: one of the other areas of the level “{level}” "
+                "has less; the lowest is {next} with {next_value}.",
+                "{measured} That is not the lowest: {n} of the other areas of the level “{level}” "
+                "have less; the lowest is {next} with {next_value}.",
+                beyond,
+                values,
+            )
+        case Verdict.REFUTED, _:
+            return plural(
+                "{measured} That is not the highest: one of the other areas of the level “{level}” "
+                "has more; the highest is {next} with {next_value}.",
+                "{measured} That is not the highest: {n} of the other areas of the level “{level}” "
+                "have more; the highest is {next} with {next_value}.",
+                beyond,
+                values,
+            )
+        case Verdict.HOLDS, Quantifier.LOWEST:
+            return plural(
+                "{measured} The one other area of the level “{level}” does not have less: {next} "
+                "has {next_value}.",
+                "{measured} None of the {n} other areas of the level “{level}” has less; the next "
+                "is {next} with {next_value}.",
+                others,
+                values,
+            )
+        case Verdict.HOLDS, _:
+            return plural(
+                "{measured} The one other area of the level “{level}” does not have more: {next} "
+                "has {next_value}.",
+                "{measured} None of the {n} other areas of the level “{level}” has more; the next "
+                "is {next} with {next_value}.",
+                others,
+                values,
+            )
+    return Sentence(
+        N_(
+            "{measured} Other areas of the level “{level}” with figures at hand: {others}; surely "
+            "beyond it: {beyond}. That leaves it open."
+        ),
+        {**values, "others": others, "beyond": beyond},
+    )
+
+
+def announcements_would_decide(level: str, absent: int | None, names: list[str]) -> Sentence:
+    """Which announced figures would decide it."""
+    values = {"level": level, "names": names[:12]}
+    if absent is None:
+        return Sentence(
+            N_(
+                "The figure for every area of the level “{level}” would decide it; how many "
+                "there are, this folder does not say."
+            ),
+            values,
+        )
+    if absent == 0:
+        return Sentence(
+            N_("Figures printed with more digits, or the sheets, would decide it."), values
+        )
+    return plural(
+        "The figure for the one area of the level “{level}” that is not stated would decide it: "
+        "{names}.",
+        "The figure for the {n} areas of the level “{level}” that are not stated would decide it: "
+        "{names}.",
+        absent,
+        values,
+    )
+
+
 def both(first: Sentence, second: Sentence | None) -> Sentence:
     """Two sentences, one after the other."""
     if second is None:

@@ -12,7 +12,7 @@ import numpy as np
 from crosstally import __version__, words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.check.values import plain
-from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
+from crosstally.claims.judging.evaluate import ClaimResult, ClauseResult, Verdict
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.source_findings import SourceComparison

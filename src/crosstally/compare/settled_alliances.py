@@ -104,7 +104,7 @@ def _passing(
     about = rule.share_asked
     only = rule.constituencies is None
     known = threshold.scope == NATION or (only and threshold.scope == CONSTITUENCY)
-    if not known or threshold.alternatives or space.base is None:
+    if not known or threshold.alternatives or threshold.in_areas or space.base is None:
         return None
     if about is None or about.of != threshold.of:
         return None

@@ -1,8 +1,9 @@
 """Whether the sheets held settle a first round: who is elected at once, or who goes on.
 
-Every share that is asked for is linear in the votes, and so is every comparison of two options, so
-that their greatest and least values over all completions are exact. Where they prove nothing, the
-completions that they are reached at are tried, as a witness that the answers differ.
+Who is elected is settled exactly. Every share that is asked of an option, and its lead over
+another, is greatest where it has the most votes and everybody else the fewest, and least where it
+has the fewest and all that is missing goes to that other: one completion serves all at once. Who
+goes on is settled by comparing two options at a time, and by the share for it, each linear.
 """
 
 from __future__ import annotations
@@ -66,33 +67,28 @@ class FirstRoundSpace:
         start = self.at(self.space.best({}))
         winner = next((name for name, seats in start.certain.items() if seats), None)
         if winner is not None:
-            yield from self._stays_elected(winner)
+            others = [name for name in self.space.options if name != winner]
+            for other in others or [winner]:
+                yield self._worst(winner, other), True
         else:
             for name in self.space.options:
-                yield from self._stays_below(name)
-            yield from self._go_on(self.space.best({}), start)
+                yield self._most_for(name), True
+            if self.about.go_on:
+                yield from self._go_on(self.space.best({}), start)
         yield self.space.best(dict.fromkeys(self.space.options, -1)), True
 
-    def _stays_elected(self, winner: str) -> Iterator[Probe]:
-        for need in self.about.needs:
-            low, at = self._end(winner, need, -1)
-            surely = low > 0 or (low == 0 and not need.more and any(self.space.least.values()))
-            yield at, surely
-        yield from self._stays_behind(winner)
+    def _worst(self, name: str, other: str) -> Completion:
+        """Where an option has the fewest votes and the smallest part of everything, and the other
+        one as many as it can: if a share, or a lead over that one, fails anywhere, then here."""
+        weights = {one: 1 for one in self.space.options if one != name}
+        if other != name:
+            weights[other] = 2
+        return self.space.best({**weights, name: -3}, 1)
 
-    def _stays_behind(self, winner: str) -> Iterator[Probe]:
-        for other in self.space.options:
-            if other != winner:
-                yield self._against(other, winner)
-
-    def _stays_below(self, name: str) -> Iterator[Probe]:
-        """Never elected: short of one share whatever is missing, or never ahead of another."""
-        ends = [(need, *self._end(name, need, 1)) for need in self.about.needs]
-        short = any(high < 0 or (high == 0 and need.more) for need, high, _ in ends)
-        behind = any(self._ahead(name, other)[0] <= 0 for other in self.space.options)
-        for _, _, at in ends:
-            yield at, short or behind
-        yield self.space.best({name: 1}), short or behind
+    def _most_for(self, name: str) -> Completion:
+        """Where an option has the most votes, and everybody else the fewest: if it is elected
+        anywhere, then here."""
+        return self.space.best({**dict.fromkeys(self.space.options, -1), name: 3}, -1)
 
     def _go_on(self, first: Completion, start: Allocation) -> Iterator[Probe]:
         """The first ones stay the first ones, and who has the share for it keeps it."""
@@ -104,7 +100,7 @@ class FirstRoundSpace:
         for one in top:
             for other in beside:
                 at, ahead = self._against(other, one)
-                never = level and len(top) < self.about.go_on and not self._greatest(other)
+                never = level and len(top) < self.about.go_on and not self.space.greatest_of(other)
                 yield at, never or (ahead and not level)
             if level or not beside:
                 yield self.space.best({one: -1}), self.space.least_of(one) > 0 and not level
@@ -120,20 +116,10 @@ class FirstRoundSpace:
             else:
                 yield at_high, high < 0 or (high == 0 and also.more)
 
-    def _greatest(self, name: str) -> int:
-        return self.space.greatest_of(name)
-
     def _against(self, other: str, one: str) -> Probe:
         """Where the other comes nearest to one, and whether it stays behind even there."""
-        ahead, at = self._ahead(other, one)
-        return at, ahead < 0
-
-    def _ahead(self, name: str, other: str) -> tuple[int, Completion]:
-        """The most by which an option can be ahead of another; above zero where that is itself."""
-        if name == other:
-            return 1, self.space.best({})
-        at = self.space.best({name: 1, other: -1})
-        return at.votes[name] - at.votes[other], at
+        at = self.space.best({other: 1, one: -1})
+        return at, at.votes[other] < at.votes[one]
 
     def _end(self, name: str, need: Needed, sign: int) -> tuple[Fraction, Completion]:
         """Where an option is farthest above (or, −1, below) a share, and by how many votes, the

@@ -66,8 +66,11 @@ class SeatOutcome:
     leaves several; else ``admitted`` is the only one."""
     run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Constituency → ``run_off`` there; only those where nobody is elected in the first round."""
+    too_few: Sequence[str] = ()
+    """Constituencies whose seats stay vacant since too few took part; ``nation`` where the whole
+    place is one."""
     sizes: Mapping[str, int] = field(default_factory=dict)
-    """Base → what the shares of a first round over the whole place are of."""
+    """Base → how many, where the whole place is one and shares of several are asked."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

@@ -32,16 +32,16 @@ def system_margin(
 
     Raises ``ArgumentError`` where the votes do not fit the rule.
     """
+    if rule.turnout is not None:
+        return searched(rule, votes, goal, kinds)  # see ``turnout_margins``
     if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
         return first_round_margin(rule, votes, goal, kinds)
     start = votes.outcome(rule)
     search = Search(rule, votes, goal, start)
     rules = area_rules(rule)
     if rules is None:
-        found = national(rule, votes, start)
-        return (
-            searched(rule, votes, goal, kinds) if found is None else _of_one(found, search, kinds)
-        )
+        one = national(rule, votes, start)
+        return searched(rule, votes, goal, kinds) if one is None else _of_one(one, search, kinds)
     areas = Areas(rule, rules, votes, start)
     if goal.asked == "majority":
         return areas.majority(search)

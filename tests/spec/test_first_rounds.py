@@ -248,6 +248,21 @@ def test_each_constituency_is_settled_or_open(tmp_path: Path) -> None:
     assert "more than half" not in said
 
 
+def test_a_share_of_those_who_took_part_in_each_constituency(tmp_path: Path) -> None:
+    """In the north 1,000 of 1,800 ballots are for ana, in the west 400 of 900, and ten voters more
+    change neither; in the south 400 more may."""
+    shares = "        needs: [{share: 50%, passes: more_than}, {share: 25%, of: registered}]\n"
+    cast = "        needs: [{share: 50%, of: cast, passes: more_than}]\n"
+    also = "        also: {share: 12.5%, of: registered}\n"
+    head = HEAD.replace("STATIONS", "6").replace(shares, cast).replace(also, "")
+    result = checked(tmp_path, folder_files(), returns_entry("r.csv", columns=COLUMNS), head)
+    bounds = result.contests["deputies"].bounds
+    assert bounds is not None
+    found = {area: item.determined.value for area, item in bounds.constituencies.items()}
+    assert found == {"North": "determined", "South": "open", "West": "determined"}
+    assert bounds.constituencies["West"].run_off == ("ana", "ben")
+
+
 def test_who_goes_on_is_shown_by_constituency(tmp_path: Path) -> None:
     head = HEAD.replace("STATIONS", "4")
     returns = returns_entry("r.csv", columns=COLUMNS)

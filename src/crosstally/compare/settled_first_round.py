@@ -9,12 +9,12 @@ goes on is settled by comparing two options at a time, and by the share for it, 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import Case
-from crosstally.compare.completions import Completion, Space
+from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Probe, Settled, tried
 from crosstally.compare.settled_areas import AreaCase, AreaSettled
 from crosstally.election.rule import Rule
@@ -155,7 +155,6 @@ def first_rounds_settled(
     """Constituency → whether its first round is settled, under a rule by majority.
 
     ``not_held``: how many voters all sheets not held have, at most; without it nothing is known.
-    Nothing is known, either, where a share is one of voters who took part.
     """
     constituencies = rule.constituencies
     assert constituencies is not None
@@ -165,10 +164,15 @@ def first_rounds_settled(
         if not_held is None or held is None:
             found[area] = AreaSettled(Determined.UNKNOWN)
             continue
-        here = FirstRoundSpace(
-            held.space(not_held), about, spaces.options_are_valid, registered=held.registered
-        )
-        found[area] = _area(here, held.by_itself)
+        space, named = held.space(not_held), None
+        if "cast" in about.bases and held.cast is not None:
+            base = Base(False, *held.cast, grows=True, others=True)
+            space, named = replace(space, base=base), "cast"
+        valid_is_sum = spaces.options_are_valid
+        here = FirstRoundSpace(space, about, valid_is_sum, named, held.registered)
+        # Of disputed sheets, votes and voters who took part go together in some ways alone.
+        by_itself = held.by_itself and (held.cast is None or held.cast[0] == held.cast[1])
+        found[area] = _area(here, by_itself if named else held.by_itself)
     return found
 
 

@@ -11,7 +11,7 @@ from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.outcomes import Outcomes
-from crosstally.seats.stages import Stage
+from crosstally.seats.stages import Allotment, Stage
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class SeatOutcome:
     stages: Sequence[Stage] = ()
     """Everything on the way to the seats of a system, in order, each stage with its steps; of
     several admissible outcomes, that to the first."""
+    allotments: Sequence[Allotment] = field(default=(), compare=False, repr=False)
+    """Every allocation that was made on the way to the seats of a system."""
     vacant: int = 0
     """Seats that nobody gets."""
     votes: Mapping[str, int] = field(default_factory=dict)

@@ -21,6 +21,18 @@ StageKind = Literal[
 
 
 @dataclass(frozen=True)
+class Allotment:
+    """One allocation on the way to the seats, tries of a house that grows among them."""
+
+    method: str
+    seats: int
+    votes: Mapping[str, int]
+    """Option or alliance → the votes that it takes part with."""
+    plain: bool
+    """Whether nothing else was asked: no short list, no guarantee, no part of a vote."""
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage on the way to the seats."""
 

@@ -21,7 +21,7 @@ from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
 from crosstally.seats.placing import Places
-from crosstally.seats.stages import Stage, levelling_steps, quota_steps
+from crosstally.seats.stages import Allotment, Stage, levelling_steps, quota_steps
 from crosstally.seats.turnout import too_few, turnout_stage
 from crosstally.seats.votes import ArgumentError
 
@@ -96,6 +96,7 @@ class _System:
         """Constituency → its seats, with those that are placed in it."""
         self._above = False
         """Whether a tier above the constituencies was worked out."""
+        self.made: list[Allotment] = []
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -144,7 +145,7 @@ class _System:
         before = won
         left = sum(self.left[area] for area in areas) + (tier.seats if tier.at == NATION else 0)
         method = tier.method or self.rule.method
-        sharing = Sharing(self.rule, self.ballots.options, number, group, method)
+        sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made)
         if tier.quota is not None:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
@@ -328,6 +329,7 @@ class _System:
             admissions=passing.reasons,
             admitted_in=admitted_in if passing.reasons else {},
             stages=self.stages,
+            allotments=self.made,
             vacant=sum(self.left.values()),
             too_few=[area for area in self.seats if area in self.nobody],
             run_off=self.run_offs.get(NATION, ()),

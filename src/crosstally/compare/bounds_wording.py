@@ -10,6 +10,7 @@ from crosstally.compare.area_wording import seats_by_area_said, untold_said
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS
+from crosstally.compare.settled_turnout import turnout_said
 from crosstally.compare.threshold_margins import (
     BASES,
     ON_SHEETS_HELD,
@@ -28,9 +29,11 @@ def bounds_sentences(source: str, case: Case, answers: Answers) -> list[Sentence
     """What the bounds mean, the most important first, premises last."""
     said = [_coverage(source, case)]
     said += _uncertain_sheets(case)
-    said += winner_said(case, answers)
-    said += _threshold(case, answers)
-    said += _seats(case, answers)
+    said += turnout_said(case)
+    if case.rule is None or case.rule.turnout is None:
+        said += winner_said(case, answers)
+        said += _threshold(case, answers)
+        said += _seats(case, answers)
     if case.totals.stations_held:
         said += what_would_matter(
             case.definition,

@@ -48,6 +48,9 @@ def _first_round_settled(case: Case, values: Mapping[str, Any]) -> Sentence:
     space = case.space
     assert space is not None
     found = first_round_space(case, space).at(space.best({}))
+    if not found.run_off and not any(found.certain.values()):
+        template = N_("Determined, whatever the sheets not held say: nobody is elected.")
+        return Sentence(N_("Nobody is elected.") if case.complete else template)
     if not found.run_off:
         template = N_(
             "Determined, whatever the sheets not held say: {leader} is elected in the first round."

@@ -198,6 +198,7 @@ def _outcome(outcome: SeatOutcome) -> Json:
         "undecided": list(outcome.undecided),
         "run_off": list(outcome.run_off),
         "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
+        "too_few": list(outcome.too_few),
     }
 
 

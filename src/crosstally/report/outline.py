@@ -21,6 +21,7 @@ from crosstally.report.names import (
     tier_meaning,
     verdict_label,
 )
+from crosstally.report.second_rounds import nobody_elected
 from crosstally.report.tiers import was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
@@ -196,6 +197,10 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
 
 
 def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
+    def named(ids: Sequence[str]) -> list[str]:
+        return [names.figure(contest.contest, id_) for id_ in ids]
+
+    rule = names.definition.contests[contest.contest].rule
     for source, stages in contest.seats.items():
         for stage, bases in stages.items():
             for base, outcome in bases.items():
@@ -207,15 +212,13 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                 label = _("{source}, {stage}, threshold of {base}").format(
                     source=names.source(source), stage=stage_label(stage), base=base_label(base)
                 )
-                if seats or not outcome.run_off:
+                said = [] if rule is None else list(nobody_elected(outcome, rule, named))
+                if seats or not said:
                     yield Line(seats or _("no seat is given"), label)
-                if outcome.run_off:
-                    pair = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.run_off)
-                    text = _("Nobody has a majority; a second round is between %(options)s.")
-                    yield Line(text % {"options": pair}, label)
+                for sentence in said:
+                    yield Line(sentence.text, label)
                 if outcome.tied:
-                    tied = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.tied)
-                    yield Line(tied, _("tie left open"), "undecided", 2)
+                    yield Line(", ".join(named(outcome.tied)), _("tie left open"), "undecided", 2)
 
 
 def _runs(runs: Sequence[CheckRun], names: Names) -> Iterator[Line]:

@@ -159,6 +159,7 @@ def _outcome(outcome: SeatOutcome) -> dict[str, Any]:
         "run_off": list(outcome.run_off),
         "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
         "vacant": outcome.vacant,
+        "too_few": list(outcome.too_few),
         "by_area": {
             area: {"seats": found.certain, "tied": list(found.tied)}
             for area, found in outcome.by_area.items()

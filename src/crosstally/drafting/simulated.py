@@ -23,7 +23,7 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.station_lists import areas_of_stations
 from crosstally.forensics.outcome import NotApplicable
 from crosstally.forensics.simulation import KINDS, Kind, Manipulated, manipulate
-from crosstally.forensics.stations import Column, Stations, Whole
+from crosstally.forensics.stations import Column, Stations, Whole, named
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.store import read_returns
 from crosstally.tabulation.tabulator import Tabulator

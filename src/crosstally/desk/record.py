@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from crosstally.desk.figures import Figure
-from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, perform
+from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, Way, perform
 from crosstally.election.relations import MAX_NUMBER
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import commitment
@@ -68,6 +68,8 @@ def encode(entry: Entry) -> bytes:
     value |= {name: text for name in _TEXTS if (text := getattr(act, name))}
     if act.fault is not None:
         value["fault"] = act.fault.value
+    if act.way is not None:
+        value["way"] = act.way.value
     if act.drawn_from:
         value["drawn_from"] = act.drawn_from
     data = canonical.encode(value)
@@ -118,6 +120,7 @@ def decode(data: bytes) -> Entry:
         seed=written.seed,
         drawn_from=written.drawn_from,
         nobody_else=written.nobody_else,
+        way=written.way,
     )
     return Entry(written.sheet, written.at, act)
 
@@ -185,6 +188,7 @@ class _Written:
     whose: Annotated[str, Field(max_length=200)] = ""
     seed: Annotated[str, Field(max_length=200)] = ""
     drawn_from: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
+    way: Way | None = None
 
     def __post_init__(self) -> None:
         for name, figure in self.figures.items():

@@ -58,10 +58,21 @@ class Fault(StrEnum):
     """The same piece of paper was photographed before. Another copy of it is no duplicate."""
 
 
+class Way(StrEnum):
+    """How figures came that nobody at the desk has a picture of."""
+
+    MESSAGE = "message"
+    """Handed over by a program, with a check digit."""
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+    """Typed from a form that was filled in by hand."""
+
+
 class Kind(StrEnum):
     """The acts."""
 
     HOLD = "hold"
+    TELL = "tell"
     PLACE = "place"
     READ = "read"
     LOOK_AGAIN = "look-again"
@@ -107,6 +118,12 @@ RULES: Mapping[Kind, Rule] = {
         frozenset({State.RECEIVED}),
         frozenset({State.HELD}),
         reason=True,
+    ),
+    Kind.TELL: Rule(
+        frozenset({Role.TYPIST}),
+        frozenset({State.RECEIVED}),
+        frozenset({State.READ_ONCE}),
+        figures=True,
     ),
     Kind.PLACE: Rule(
         _PLACING,
@@ -200,3 +217,10 @@ FAULT_NAMES: Mapping[Fault, str] = {
     Fault.DUPLICATE: N_("the same paper was photographed before"),
 }
 """The faults in words, to be looked up in the catalogue."""
+
+WAY_NAMES: Mapping[Way, str] = {
+    Way.MESSAGE: N_("told by a message, no picture"),
+    Way.TELEPHONE: N_("told by telephone, no picture"),
+    Way.PAPER: N_("typed from paper, no picture"),
+}
+"""The ways in words, to be looked up in the catalogue."""

@@ -19,6 +19,7 @@ from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
+from crosstally.desk.rules import WAY_NAMES
 from crosstally.desk.states import (
     FAULT_NAMES,
     RULES,
@@ -38,6 +39,7 @@ from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
     Kind.HOLD: N_("Sent from outside"),
+    Kind.TELL: N_("Told without a picture"),
     Kind.PLACE: N_("Say which station"),
     Kind.READ: N_("Keep what I read"),
     Kind.LOOK_AGAIN: N_("Keep my second look"),
@@ -51,8 +53,9 @@ ACT_NAMES: Mapping[Kind, str] = {
     Kind.PUT_BACK: N_("Put a typist's work back"),
     Kind.PLANT: N_("Plant to measure typists"),
 }
-_DONE_HERE = [kind for kind in Kind if kind not in (Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)]
-"""The acts on one sheet; the others are done to many at once (``quality``)."""
+_ELSEWHERE = (Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK)
+_DONE_HERE = [kind for kind in Kind if kind not in _ELSEWHERE]
+"""The acts on one sheet; the others make one, or are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
 _TURNS = Turns()
@@ -86,7 +89,8 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
     match person.role:
         case Role.TYPIST:
             again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]
-            fresh = [(n, s) for n, s in every if may(s, Kind.READ)]
+            # Those that were told are read by calling back (``telephone``).
+            fresh = [(n, s) for n, s in every if not s.told and may(s, Kind.READ)]
             # Begun ones first; then each typist in an order of their own, so that not all get
             # the same sheet at the same time.
             fresh.sort(key=lambda pair: (pair[1].state is State.PLACED, _shuffle(pair[0], account)))
@@ -182,6 +186,7 @@ def _shown(
         "name": name,
         "pages": pages,
         "sheet": found,
+        "way_names": WAY_NAMES,
         "state": STATE_NAMES[state_shown_to(found, person)],
         "fields": asked().fields,
         "readings": readings,

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crosstally.desk.figures import Figures, differing
-from crosstally.desk.rules import FAULT_NAMES, RULES, STATE_NAMES, Fault, Kind, Role, Rule, State
+from crosstally.desk.rules import (
+    FAULT_NAMES,
+    RULES,
+    STATE_NAMES,
+    Fault,
+    Kind,
+    Role,
+    Rule,
+    State,
+    Way,
+)
 from crosstally.words import _
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "Sheet",
     "SheetReturn",
     "State",
+    "Way",
     "perform",
     "replay",
     "why_not",
@@ -68,6 +79,8 @@ class Act:
     nobody_else: bool = False
     """Whether no typist of another coordinator was there who could read it: one who shares theirs
     with the first reader may then."""
+    way: Way | None = None
+    """How figures came that are told without a picture."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,8 @@ class SheetReturn:
     replaces: int | None = None
     one_group: bool = False
     """Whether its two readers answer to one coordinator, though there were several."""
+    told: bool = False
+    """Whether nobody at the desk has seen a picture: its figures were told."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,11 @@ class Sheet:
     """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
     reported it, which brings no figures."""
     probes: tuple[Reading, ...] = ()
+
+    @property
+    def told(self) -> Way | None:
+        """How its figures came, where they were told and there is no picture."""
+        return self.acts[0].way if self.acts else None
 
     @property
     def awaits_third(self) -> bool:
@@ -202,6 +222,12 @@ def _may_look_again(sheet: Sheet, act: Act) -> str | None:
     return None
 
 
+def _may_tell(sheet: Sheet, act: Act) -> str | None:
+    if sheet.acts or act.way is None:
+        return _("Only what nobody has a picture of is told.")
+    return _may_place(sheet, act)
+
+
 def _may_place(_sheet: Sheet, act: Act) -> str | None:
     return None if act.station else _("Say which station the sheet is of.")
 
@@ -236,6 +262,8 @@ def _may_report(sheet: Sheet, act: Act) -> str | None:
 def _may_draw(sheet: Sheet, act: Act) -> str | None:
     if not act.seed or act.drawn_from < 1:
         return _("A draw needs its seed.")
+    if sheet.told:
+        return _("This sheet has no picture that could be read a third time.")
     if sheet.returns[-1].arbiter is not None:
         return _("An arbiter has decided this sheet: only what two people agreed on is drawn.")
     return _("This sheet was drawn before.") if sheet.seed else None
@@ -255,6 +283,7 @@ def _may_plant(sheet: Sheet, _act: Act) -> str | None:
 
 
 _CONDITIONS = {
+    Kind.TELL: _may_tell,
     Kind.PLACE: _may_place,
     Kind.READ: _may_read,
     Kind.LOOK_AGAIN: _may_look_again,
@@ -272,6 +301,10 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
     match act.kind:
         case Kind.HOLD:
             return replace(sheet, state=State.HELD, station=act.station)
+        case Kind.TELL:
+            # It was read back to whoever told it: that was the second look.
+            told = replace(_reading(act), looked_again=True)
+            return _compare(replace(sheet, station=act.station, readings=(told,)))
         case Kind.PLACE:
             return replace(
                 sheet, state=State.PLACED, station=act.station, readings=(), interrupted=None
@@ -369,5 +402,6 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         reason=decision.reason if decision else "",
         replaces=len(sheet.returns) - 1 if sheet.returns else None,
         one_group=decision is None and any(reading.nobody_else for reading in sheet.readings),
+        told=sheet.told is not None,
     )
     return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made))

@@ -22,6 +22,7 @@ from crosstally.desk import (
     second_factor_pages,
     sending_pages,
     sheets,
+    telephone,
     token_pages,
 )
 from crosstally.desk.logging_in import LogIn
@@ -47,6 +48,7 @@ urlpatterns = [
     path("offline/", queue_pages.offline, name="offline"),
     path("queue/", queue_pages.queue, name="queue"),
     path("worker.js", queue_pages.worker, name="worker"),
+    path("telephone/", telephone.telephone, name="telephone"),
     path("copies/", copies.copies, name="copies"),
     path("quality/", quality_pages.quality, name="quality"),
     path("quality/draw/", quality_pages.draw_sheets, name="draw"),

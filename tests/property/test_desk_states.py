@@ -61,7 +61,7 @@ ANY_ACT = st.builds(
 )
 
 
-RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT)
+RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT, Kind.DISPUTE)
 STEPS = [kind for kind in Kind if kind not in RARE]
 
 

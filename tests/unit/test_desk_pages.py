@@ -198,7 +198,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
     tried = {page.split("/do/")[0] for page in PAGES}
     assert len(named) == len(tried)
     assert {page.split("/")[-2] for page in PAGES if "/do/" in page} == set(Kind) - {
-        *(Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK)
+        *(Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK, Kind.DISPUTE)
     }
 
 

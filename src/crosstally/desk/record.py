@@ -43,6 +43,8 @@ class Entry:
     sheet: str
     at: datetime
     act: Act
+    origin: str = ""
+    """Where it came from another desk: what it is known again by (``merging``)."""
 
 
 def encode(entry: Entry) -> bytes:
@@ -68,6 +70,10 @@ def encode(entry: Entry) -> bytes:
     value |= {name: text for name in _TEXTS if (text := getattr(act, name))}
     if act.fault is not None:
         value["fault"] = act.fault.value
+    if act.beside:
+        value["beside"] = True
+    if entry.origin:
+        value["origin"] = entry.origin
     if act.way is not None:
         value["way"] = act.way.value
     if act.drawn_from:
@@ -121,8 +127,9 @@ def decode(data: bytes) -> Entry:
         drawn_from=written.drawn_from,
         nobody_else=written.nobody_else,
         way=written.way,
+        beside=written.beside,
     )
-    return Entry(written.sheet, written.at, act)
+    return Entry(written.sheet, written.at, act, written.origin)
 
 
 @dataclass
@@ -189,6 +196,8 @@ class _Written:
     seed: Annotated[str, Field(max_length=200)] = ""
     drawn_from: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
     way: Way | None = None
+    beside: bool = False
+    origin: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
     def __post_init__(self) -> None:
         for name, figure in self.figures.items():

@@ -85,6 +85,7 @@ class Kind(StrEnum):
     DRAW = "draw"
     PUT_BACK = "put-back"
     PLANT = "plant"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,12 @@ RULES: Mapping[Kind, Rule] = {
         reason=True,
     ),
     Kind.PLANT: Rule(_PLACING, frozenset({State.PLACED}), frozenset({State.PLANTED}), figures=True),
+    Kind.DISPUTE: Rule(
+        frozenset({Role.ADMINISTRATOR}),
+        frozenset(State) - {State.PLANTED},
+        frozenset({State.ARBITRATION}),
+        reason=True,
+    ),
 }
 """All that can happen. What a role, a state and an act do not say together is refused."""
 

@@ -72,7 +72,8 @@ class Act:
     """Whether they declared that figures which contradict each other stand so on the sheet."""
     fault: Fault | None = None
     whose: str = ""
-    """The pseudonym of the typist whose reading is put back."""
+    """The pseudonym of the typist whose reading is put back, or of whom another desk has figures
+    that are disputed."""
     seed: str = ""
     """What a draw was made with; ``drawn_from`` counts the sheets it was made from."""
     drawn_from: int = 0
@@ -81,6 +82,8 @@ class Act:
     with the first reader may then."""
     way: Way | None = None
     """How figures came that are told without a picture."""
+    beside: bool = False
+    """Whether it was done at another desk while this one had gone on: it changes nothing here."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,8 @@ class Sheet:
     """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
     reported it, which brings no figures."""
     probes: tuple[Reading, ...] = ()
+    elsewhere: tuple[Reading, ...] = ()
+    """What another desk says otherwise, until an arbiter has decided."""
 
     @property
     def told(self) -> Way | None:
@@ -170,6 +175,8 @@ def replay(acts: Iterable[Act]) -> Sheet:
 
 def perform(sheet: Sheet, act: Act) -> Sheet:
     """The sheet with one act more. Raises ``RefusedError`` with the reason, and nothing is done."""
+    if act.beside:
+        return replace(sheet, acts=(*sheet.acts, act))
     refused = why_not(sheet, act)
     if refused:
         raise RefusedError(refused)
@@ -247,7 +254,8 @@ def _may_decide(sheet: Sheet, act: Act) -> str | None:
 def _involved(sheet: Sheet) -> frozenset[str]:
     """Whoever has read the sheet, in this round or for a return of it."""
     of_returns = {name for made in sheet.returns for name in made.readers}
-    return sheet.earlier_readers | of_returns | {reading.by.name for reading in sheet.readings}
+    read = {reading.by.name for reading in (*sheet.readings, *sheet.elsewhere)}
+    return sheet.earlier_readers | of_returns | read
 
 
 def _may_report(sheet: Sheet, act: Act) -> str | None:
@@ -282,6 +290,10 @@ def _may_plant(sheet: Sheet, _act: Act) -> str | None:
     return None
 
 
+def _may_dispute(sheet: Sheet, act: Act) -> str | None:
+    return None if sheet.station else _may_place(sheet, act)
+
+
 _CONDITIONS = {
     Kind.TELL: _may_tell,
     Kind.PLACE: _may_place,
@@ -293,6 +305,7 @@ _CONDITIONS = {
     Kind.DRAW: _may_draw,
     Kind.PUT_BACK: _may_put_back,
     Kind.PLANT: _may_plant,
+    Kind.DISPUTE: _may_dispute,
 }
 
 
@@ -349,6 +362,21 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return _without(sheet, act.whose)
         case Kind.PLANT:
             return replace(sheet, state=State.PLANTED, planted=act.figures)
+        case Kind.DISPUTE:
+            return _disputed(sheet, act)
+
+
+def _disputed(sheet: Sheet, act: Act) -> Sheet:
+    """The sheet, to be decided; what the other desk read stands beside the readings."""
+    theirs = (Reading(Person(act.whose, Role.TYPIST), act.figures),) if act.figures else ()
+    unplaced = sheet.state in (State.RECEIVED, State.HELD) or not sheet.station
+    return replace(
+        sheet,
+        state=State.ARBITRATION,
+        station=(act.station or sheet.station) if unplaced else sheet.station,
+        elsewhere=(*sheet.elsewhere, *theirs),
+        interrupted=None,
+    )
 
 
 def _reading(act: Act) -> Reading:
@@ -359,6 +387,9 @@ def _compare(sheet: Sheet) -> Sheet:
     """Two equal readings make a return; unequal ones are looked at again, then decided."""
     if len(sheet.readings) < READERS:
         return replace(sheet, state=State.READ_ONCE)
+    agreed = sheet.readings[0].figures
+    if not sheet.differing_fields and any(one.figures != agreed for one in sheet.elsewhere):
+        return replace(sheet, state=State.ARBITRATION)
     if not sheet.differing_fields:
         return _settle(sheet, sheet.readings[0].figures, None)
     if all(reading.looked_again for reading in sheet.readings):
@@ -404,4 +435,4 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         one_group=decision is None and any(reading.nobody_else for reading in sheet.readings),
         told=sheet.told is not None,
     )
-    return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made))
+    return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made), elsewhere=())

@@ -131,6 +131,7 @@ PAGES = {
     "/upload/": "administrator coordinator",
     "/sending/": "administrator coordinator",
     "/telephone/": "typist",
+    "/paper/": "administrator coordinator",
     "/copies/": "administrator coordinator auditor",
     "/quality/": "administrator coordinator auditor",
     "POST /quality/draw/": "administrator coordinator",

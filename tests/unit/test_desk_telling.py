@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosstally.desk import quota
 from crosstally.desk.asked import Asked, asked_at
-from crosstally.desk.check_digit import check_digit
+from crosstally.desk.check_digit import check_digit, start_of
 from crosstally.desk.figures import Figure, NoFigure
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind, Role, Sheet, State, Way
@@ -40,6 +42,15 @@ def test_a_message_in_any_script_is_understood(asked: Asked, text: str) -> None:
     told = read_message(asked, text)
     assert (told.station, [*told.figures.values()]) == (STATION, FIGURES)
     assert told.spelled == GOOD[:-2]
+
+
+def test_the_guide_shows_messages_that_are_understood(asked: Asked) -> None:
+    """And it tells the digits that its example's station leads to."""
+    guide = Path(__file__).parents[2] / "docs" / "how-to" / "desk-without-data.md"
+    shown = re.findall(r"ATKARACALAR/1001 [\d ]+\d", guide.read_text(encoding="utf-8"))
+    assert len(shown) == 2
+    assert {read_message(asked, text).spelled for text in shown} == {GOOD[:-2]}
+    assert f"which leads to {start_of(STATION)}" in guide.read_text(encoding="utf-8")
 
 
 def test_what_is_no_number_has_a_sign_of_its_own(asked: Asked) -> None:

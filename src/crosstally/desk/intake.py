@@ -128,7 +128,7 @@ def keep(
     try:
         with transaction.atomic():
             for page in pages:
-                _keep(name, page, area, link)
+                keep_page(name, page, area, link)
             if item:
                 Receipt.objects.create(item=item, sheet=name)
     except IntegrityError:
@@ -173,7 +173,7 @@ def _place(received: Received, pages: list[Picture], station: str, account: Acco
         book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
 
 
-def _keep(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
+def keep_page(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
     """Write a page; what the camera wrote beside it goes into a file that no page shows."""
     row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area, link=link)
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"

@@ -68,13 +68,14 @@ def seen_twins(account: Account, name: str) -> list[str]:
 
 
 def pages_of(account: Account, name: str) -> list[int]:
-    """The pages of a sheet. Raises ``Http404`` where there is no such sheet, and the same where it
-    is not theirs: whether there is one is not told."""
+    """The pages of a sheet, none of one that was told. Raises ``Http404`` where there is no such
+    sheet, and the same where it is not theirs: whether there is one is not told."""
     rows = list(PicturePage.objects.filter(sheet=name).order_by("page"))
-    if not rows:
+    found = book().sheet(name)
+    if not rows and not found.told:
         raise Http404
     reach = reach_of(account)
-    if not reach.whole and not reach.holds_sheet(book().sheet(name), rows[0].area):
+    if not reach.holds_sheet(found, rows[0].area if rows else ""):
         raise Http404
     return [row.page for row in rows]
 

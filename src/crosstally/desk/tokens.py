@@ -38,6 +38,7 @@ HOLDERS: Mapping[Scope, tuple[Role, ...]] = {
     Scope.OFFICIAL_WRITE: (Role.ADMINISTRATOR,),
     Scope.USERS_INVITE: tuple(MAY_INVITE),
     Scope.RETURNS_READ: READERS,
+    Scope.FIGURES_TELL: (Role.TYPIST,),
 }
 """The roles that may do the same by hand."""
 

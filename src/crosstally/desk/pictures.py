@@ -41,7 +41,7 @@ _HASH_SIDE = 24
 the print outweighs the handwriting. Measured on 25 drawn sheets of one form: the same picture,
 smaller, lighter and encoded anew, differs in 16 of the 576 bits at the most, another sheet in 58 at
 the least. Photographs of one paper by two hands differ in more: they are two copies here."""
-_NEAR = 30
+NEAR = 30
 
 
 class PictureError(ValueError):
@@ -71,7 +71,7 @@ class Picture:
 
 def alike(likeness: int, other: int) -> bool:
     """Whether two likenesses are near enough for a person to look at both."""
-    return (likeness ^ other).bit_count() <= _NEAR
+    return (likeness ^ other).bit_count() <= NEAR
 
 
 def take_in(data: bytes) -> list[Picture]:

@@ -42,8 +42,10 @@ def _of(area: str) -> Reach:
 
 
 def all_sheets() -> dict[str, Sheet]:
-    """Every sheet there is, those to which nothing was done yet included, oldest first."""
-    names = PicturePage.objects.filter(page=0).order_by("pk").values_list("sheet", flat=True)
+    """Every sheet there is, those to which nothing was done yet included, oldest first; but of what
+    came by a sending link only what is held or was looked at."""
+    own = PicturePage.objects.filter(page=0, link=None)
+    names = own.order_by("pk").values_list("sheet", flat=True)
     return {**dict.fromkeys(names, Sheet()), **book().sheets()}
 
 

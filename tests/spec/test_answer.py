@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosstally.check.run import check, open_election
+from crosstally.report.lines import plain_text
 from crosstally.report.outline import outline
-from crosstally.report.terminal import plain_text
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 
 COUNCIL = """\

@@ -31,7 +31,8 @@ from crosstally.pack.signing import signature_files
 from crosstally.pack.zipapp import program
 from crosstally.problems import InputError, Problem
 from crosstally.report.html import report_bytes
-from crosstally.report.json_output import json_bytes, to_json
+from crosstally.report.json_output import to_json
+from crosstally.report.json_text import json_bytes
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.whole_folder import refuse_in_use, whole_folder

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.result import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
+from crosstally.report.lines import Line, Section
 from crosstally.report.names import (
     Names,
     base_label,
@@ -28,40 +28,6 @@ from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signe
 DECISIVE_SHOWN = 20
 OTHERS_SHOWN = 3
 RUNS_SHOWN = 80
-# What a name read from a file must not do to a terminal: move its cursor, colour or reorder it.
-_UNSAFE = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
-)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: how deep it stands, a label in front (a tier, a verdict), the text."""
-
-    text: str
-    label: str = ""
-    tone: str = ""
-    """The label's tone: decisive, strong, indicative, holds, refuted, undecided or muted."""
-    depth: int = 1
-
-    @property
-    def plain(self) -> str:
-        """The line as text alone."""
-        label = f"{self.label}: " if self.label else ""
-        return "  " * self.depth + safe(label + self.text)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with its lines."""
-
-    title: str
-    lines: Sequence[Line] = field(default_factory=list)
-
-
-def safe(text: str) -> str:
-    """Text that a terminal shows and does not obey."""
-    return text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")
 
 
 def outline(result: CheckResult) -> list[Section]:

@@ -11,9 +11,9 @@ from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
+from crosstally.report.lines import safe
 from crosstally.report.margins import margins_json, margins_text
 from crosstally.report.names import seats_said
-from crosstally.report.outline import safe
 from crosstally.report.people_views import PeopleView
 from crosstally.report.seat_steps import as_text, goes_on
 from crosstally.report.seat_views import RecomputedView, SeatTable, recomputed_view

@@ -45,7 +45,7 @@ def test_a_list_given_as_nought_comes_last_with_the_plain_explanation(tmp_path: 
     beyond, without_list = result.findings.of("SHEET-SHOULD")
     assert not beyond.explanations
     assert [sentence.text for sentence in without_list.explanations] == [
-        "registered is given as 0 on this sheet: where it was left out, or these voters stand on "
+        "Voters is given as 0 on this sheet: where it was left out, or these voters stand on "
         "another list, nothing is broken."
     ]
 

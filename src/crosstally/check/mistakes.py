@@ -19,7 +19,7 @@ from crosstally.engine.connection import Engine
 from crosstally.problems import InputError, Problem, links_outside
 from crosstally.returns.crosswalk import read_crosswalk
 from crosstally.returns.load import load_files
-from crosstally.returns.unread import problems_of_mapping
+from crosstally.returns.wrong_columns import problems_of_columns
 
 
 @contextmanager
@@ -65,6 +65,6 @@ def _problems_of(read: Callable[[Election], object], election: Election) -> list
 
 def _read_returns(election: Election) -> None:
     with Engine() as engine:
-        problems = problems_of_mapping(engine, load_files(election, engine))
+        problems = problems_of_columns(engine, load_files(election, engine))
     if problems:
         raise InputError(problems)

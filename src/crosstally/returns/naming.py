@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crosstally.election.definition import ControlRelation, Definition
 from crosstally.election.relations import OPTIONS, words_of
 from crosstally.engine.rollup import station_places
 from crosstally.findings import Sentence
+from crosstally.returns.store import ReturnsStore
 from crosstally.words import N_
-
-if TYPE_CHECKING:
-    from crosstally.returns.store import ReturnsStore
 
 _SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "-": "−", "*": "×"}
 

@@ -22,7 +22,7 @@ from crosstally.returns.load import Load, Progress, load_files
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
 from crosstally.returns.rows_of_totals import repeated_headers, rows_of_totals
-from crosstally.returns.unread import problems_of_mapping
+from crosstally.returns.wrong_columns import problems_of_columns
 from crosstally.words import _, ngettext, number
 
 
@@ -92,7 +92,7 @@ def read_returns(
     loads = load_files(election, engine, progress)
     headers = repeated_headers(engine, loads)
     problems = list(headers.values())
-    problems += problems_of_mapping(engine, [load for load in loads if load.table not in headers])
+    problems += problems_of_columns(engine, [load for load in loads if load.table not in headers])
     problems += _rows_without_code(election, engine, loads)
     at_stations = [load for load in loads if load.level == election.definition.station_level]
     problems += rows_of_totals(engine, at_stations)

@@ -75,6 +75,34 @@ def test_a_second_file_is_entered_with_the_options_that_the_folder_has(folder: P
     assert (folder / "returns" / "party.csv").read_text() == PARTY
 
 
+def test_parties_and_stations_are_found_in_another_script(tmp_path: Path) -> None:
+    """The commission publishes in Latin letters, the party types in Cyrillic ones."""
+    (tmp_path / "official.csv").write_text(
+        "Region,Code,Name,Voters,Valid,Invalid,Nur Otan,Ak Zhol,Auyl\n"
+        "Almaty,101,Lyceum Abai,700,450,5,200,180,70\n"
+        "Almaty,102,Akimat Turksib,650,395,6,150,190,55\n"
+        "Astana,201,Gymnasium Kenesary,1800,1510,9,1300,150,60\n"
+        "Astana,202,Akimat Saryarka,350,208,2,90,88,30\n"
+    )
+    (tmp_path / "party.csv").write_text(
+        "Участок;Избирателей;Действительных;Недействительных;Нур Отан;Ақ жол;Ауыл\n"
+        "Акимат Турксиб;650;395;6;140;200;55\n"
+        "Акимат Сарыарка;350;208;2;90;88;30\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "vote"
+    assert run("new", str(folder), "--from", str(tmp_path / "official.csv"))[0] == 0
+    code, output = added(folder)
+    assert code == 0, output
+    assert "Ақ жол is taken for Ak Zhol: look whether it is" in output
+    options = {"nur_otan": "Нур Отан", "ak_zhol": "Ақ жол", "auyl": "Ауыл"}
+    assert open_folder(folder).definition.returns[1].columns.options == options
+    code, output = run("match", str(folder))
+    assert code == 0, output
+    pairs = (folder / "crosswalk.csv").read_text(encoding="utf-8")
+    assert "Акимат Турксиб" in pairs and "Акимат Сарыарка" in pairs
+
+
 def test_then_match_and_check_compare_the_two(folder: Path) -> None:
     """No false contradiction: the party's sheets are not taken for the commission's."""
     added(folder)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.likeness import in_latin
 from crosstally.drafting.source import Source
-from crosstally.drafting.vocabulary import plain
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.sheet import MEASURES, SheetTemplate
 from crosstally.problems import InputError, Problem
@@ -140,7 +140,7 @@ def _taken(found: Mapping[int, tuple[str, bool]], id_: str) -> bool:
 def _likest(name: str, names: Mapping[str, Sequence[str]]) -> list[tuple[float, str]]:
     """The option with the likest name, where no other comes near; at most one."""
     scored = (
-        (max(_likeness(plain(name), plain(own)) for own in own_names), id_)
+        (max(_likeness(in_latin(name), in_latin(own)) for own in own_names), id_)
         for id_, own_names in names.items()
     )
     scores = sorted(scored, reverse=True)

@@ -1,4 +1,4 @@
-"""How alike the names of stations are."""
+"""How alike names are: of stations, of parties and candidates, in one script or in two."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+
+from anyascii import anyascii
 
 from crosstally.drafting.vocabulary import plain
 
@@ -15,9 +17,15 @@ RARE = 30
 """A word is rare where at most so many names have it."""
 
 
+def in_latin(text: str) -> str:
+    """A name for comparing, in plain Latin letters whatever its script: ``"Ақ жол"`` is
+    ``"aq zhol"``. Case, accents and punctuation do not count."""
+    return plain(anyascii(text))
+
+
 def plain_name(text: str) -> str:
-    """A name for comparing: case, accents, punctuation, and numbers' leading zeros do not count."""
-    return re.sub(r"\b0+(?=\d)", "", plain(text))
+    """The same of a station: numbers' leading zeros do not count either."""
+    return re.sub(r"\b0+(?=\d)", "", in_latin(text))
 
 
 class Likeness:

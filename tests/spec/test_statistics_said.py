@@ -65,6 +65,12 @@ def test_a_method_with_a_p_value_fires_by_that_and_is_said_to(tmp_path: Path) ->
     assert "Beyond what clean elections show" not in said
 
 
+def test_without_sheets_of_stations_it_is_said_that_nothing_was_run() -> None:
+    said = said_of(Path("kazakhstan-2012"))
+    assert "No sheets of polling stations are held: no statistic could be run." in said
+    assert "beside those of clean elections" not in said
+
+
 def test_areas_that_are_all_alike_have_no_first_and_last(tmp_path: Path) -> None:
     where = folder(tmp_path, rows())
     said = said_of(where, methods=["fingerprint"], by="district")

@@ -114,6 +114,9 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
                     names=", ".join(statistics.not_run)
                 )
             )
+    if not statistics.runs:
+        yield Line(_("No sheets of polling stations are held: no statistic could be run."))
+        return
     if statistics.stations_not_stated:
         yield Line(
             _(

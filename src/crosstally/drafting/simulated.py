@@ -23,7 +23,7 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.station_lists import areas_of_stations
 from crosstally.forensics.outcome import NotApplicable
 from crosstally.forensics.simulation import KINDS, Kind, Manipulated, manipulate
-from crosstally.forensics.stations import Column, Stations, Whole
+from crosstally.forensics.stations import Column, Stations, Whole, named
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.returns.store import read_returns
 from crosstally.tabulation.tabulator import Tabulator
@@ -103,8 +103,8 @@ def simulate(
     if contest is not None and contest not in known:
         problems.append(_problem(_("there is no contest of that name"), contest, [*known]))
     if source is not None and source not in election.definition.sources:
-        named = [*election.definition.sources]
-        problems.append(_problem(_("there is no source of that name"), source, named))
+        sources = [*election.definition.sources]
+        problems.append(_problem(_("there is no source of that name"), source, sources))
     if problems or share is None:
         raise InputError(problems)
     clean = _clean(election, contest or next(iter(known)), source)

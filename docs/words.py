@@ -132,7 +132,9 @@ def updated(language: str, template: Catalog) -> Catalog:
     for message in template:
         if message.id and _is_for(language, message):
             before = known.get(message.id)
-            string = before.string if before is not None and not before.fuzzy else None
+            # A sentence that has become a plural has one text where it needs several.
+            same = before is not None and before.pluralizable == message.pluralizable
+            string = before.string if before and same and not before.fuzzy else None
             fresh.add(message.id, string, locations=message.locations, flags=message.flags)
     return _sorted(fresh, language)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.databases import Server
     from tests.desks import RunningDesk
 
 STRICT_SKIPS = bool(os.environ.get("CROSSTALLY_STRICT_SKIPS"))
@@ -51,6 +52,29 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     from tests.desks import running_desk
 
     with running_desk(tmp_path_factory.mktemp("desk") / "election") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of the test's own; where its programs are absent, the test is skipped."""
+    from tests.databases import postgresql
+
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk_on_each_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningDesk]:
+    """The same as ``desk``, once with a file of its own and once on PostgreSQL."""
+    from tests.desks import running_desk
+
+    folder = tmp_path_factory.mktemp("desk") / "election"
+    on_postgresql = request.param == "postgresql"
+    database = request.getfixturevalue("server").make("desk") if on_postgresql else None
+    with running_desk(folder, database=database) as desk:
         yield desk
 
 

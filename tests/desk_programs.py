@@ -71,6 +71,10 @@ class Program:
             "POST", "invitations", json.dumps({"invitations": guests}), "application/json"
         )
 
+    def hand_over(self, *texts: str) -> Answer:
+        messages = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+        return self.ask("POST", "messages", json.dumps({"messages": messages}), "application/json")
+
     def bring_areas(self, text: str | bytes) -> Answer:
         return self.ask("PUT", "areas", text, CSV)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from crosstally.check.result import ClaimResults
-from crosstally.claims.evaluate import ClaimResult, ClauseResult, Status, Verdict
+from crosstally.claims.judging.evaluate import ClaimResult, ClauseResult, Status, Verdict
 from crosstally.claims.statement import Claim
 from crosstally.findings import Sentence
 from tests.report_words import SCRIPT

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.lines import Line
+from tests.browser.phones import Phone
+from tests.desk_visitors import Visitor
+from tests.desks import RunningDesk
 
 CHROMIUM = Path("/usr/bin/chromium")
 HERE = Path(__file__).parent
@@ -30,3 +35,36 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def patience() -> Iterator[None]:
+    """A phone that starts on a busy machine is slow."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def visitor(desk: RunningDesk) -> Visitor:
+    """The administrator, at a computer with a network."""
+    return Visitor(desk).join(desk.link, "root")
+
+
+@pytest.fixture
+def line(desk: RunningDesk) -> Iterator[Line]:
+    """Between a phone and the desk."""
+    line = Line(desk.address)
+    yield line
+    line.cut()
+
+
+@pytest.fixture
+def phone(
+    browser: Browser, visitor: Visitor, line: Line, tmp_path: Path, patience: None
+) -> Iterator[Phone]:
+    """A phone on which nobody has logged in yet."""
+    phone = Phone(browser, tmp_path / "profile", line)
+    yield phone
+    phone.check()
+    phone.close()

@@ -12,13 +12,36 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from crosstally.desk.record import sheets_of
+from crosstally.desk.states import Sheet
+from crosstally.ledger.log import Log
 from tests.browser.lines import Line
 from tests.browser.somebody import PHONE
-from tests.desks import PASSWORD, STATION, upload_of
+from tests.desk_visitors import Visitor
+from tests.desks import PASSWORD, STATION, RunningDesk, upload_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TITLE = "Photograph sheets without a network"
 READY = "This phone can take photographs without a network now"
+CONTENTS = """async () => {
+  const database = await new Promise((resolve, reject) => {
+    const asked = indexedDB.open("crosstally-queue");
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  const every = {};
+  for (const name of database.objectStoreNames) {
+    const store = database.transaction(name).objectStore(name);
+    every[name] = await new Promise((resolve) => {
+      const asked = store.getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+  }
+  return JSON.stringify(every, (key, value) =>
+    value instanceof Uint8Array ? Array.from(value) : value);
+}"""
+"""Everything that the browser's store holds, as JSON."""
 
 
 class Phone:
@@ -123,3 +146,20 @@ class Phone:
         assert wrong == [], wrong
         asked = (self.line.address, "data:", "blob:", "chrome:", "about:")
         assert [url for url in self.requests if not url.startswith(asked)] == []
+
+
+def pictures(desk: RunningDesk) -> set[str]:
+    """The sheets of which the desk has a picture."""
+    return {path.name.split("-")[0] for path in (desk.kept / "pictures").glob("*.jpg")}
+
+
+def sheets(desk: RunningDesk) -> dict[str, Sheet]:
+    """The desk's sheets, as its log tells them."""
+    return sheets_of(Log(desk.kept / "log").entries())
+
+
+def link_of(visitor: Visitor) -> str:
+    """The path of a new sending link."""
+    visitor.get("/sending/")
+    page = visitor.post("/sending/", {"label": "field", "whose": "person"}).text
+    return "/send/" + page.split("/send/")[1].split("/")[0] + "/"

@@ -60,3 +60,24 @@ def test_the_screen_renews_itself_without_being_loaded_anew(
     expect(page.locator("main")).to_contain_text("0 of 2 sheets")
     assert page.evaluate("window.isTheSame")
     context.close()
+
+
+def test_the_page_of_a_person_can_be_read_on_a_telephone(browser: Browser, root: Somebody) -> None:
+    reason = "She left on Friday evening, and nobody else was there who could have read the sheets."
+    page = root.open("/people/")
+    page.get_by_role("link", name="ann").click()
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_label("They may log in").uncheck()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text(reason)).to_be_visible()
+    state = root.context.storage_state()
+    for options in (PHONE, {**PHONE, "locale": "ar", "color_scheme": "dark"}):
+        context = browser.new_context(storage_state=state, **options)
+        shown = context.new_page()
+        shown.goto(page.url)
+        assert shown.get_by_text(reason).evaluate("one => one.clientHeight") < 200, "no word a line"
+        moment = shown.locator("tbody .moment")
+        assert moment.evaluate("one => one.getClientRects().length") == 1
+        assert fits(shown)
+        assert barriers(shown) == []
+        context.close()

@@ -1,4 +1,7 @@
-"""Ten sheets from photograph to report: two typists and an arbiter, on telephones, by keyboard."""
+"""Ten sheets from photograph to report: two typists and an arbiter, on telephones, by keyboard.
+
+On both of the desk's databases: a file of its own, and PostgreSQL that the test starts.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,11 @@ from tests.desks import ROOT, RunningDesk, photograph, upload_of
 COUNT = 10
 SLIP, DISPUTE = 3, 7
 """A sheet that one typist misreads and corrects, and one that goes to the arbiter."""
+
+
+@pytest.fixture(scope="module")
+def desk(desk_on_each_database: RunningDesk) -> RunningDesk:
+    return desk_on_each_database
 
 
 def figures(number: int, moved: int = 0) -> dict[str, str]:
@@ -133,6 +141,7 @@ def crosstally(*arguments: str) -> str:
 def test_ten_sheets_go_from_photograph_to_report(
     browser: Browser, desk: RunningDesk, tmp_path: Path
 ) -> None:
+    assert (desk.kept / "desk.sqlite3").exists() == (desk.database is None)
     root = Somebody(browser, desk).join(desk.link, "root")
     ann, cem, eve = (
         Somebody(browser, desk, **PHONE).join(root.invite(role), name)

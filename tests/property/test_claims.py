@@ -11,12 +11,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosstally.claims.article import article_sentences
-from crosstally.claims.draft import claims_yaml, draft_claims
+from crosstally.claims.drafting.article import article_sentences
+from crosstally.claims.drafting.draft import claims_yaml, draft_claims
 from crosstally.claims.folder import check_claims
-from crosstally.claims.quantify import Tally, quantified
+from crosstally.claims.judging.quantify import Tally, quantified
+from crosstally.claims.judging.span import Span, compare
 from crosstally.claims.result import Verdict
-from crosstally.claims.span import Span, compare
 from crosstally.claims.statement import Claim, Claims, Comparison, Quantifier
 from crosstally.election.folder import open_folder
 from crosstally.election.yaml_source import parse_yaml

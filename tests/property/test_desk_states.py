@@ -20,6 +20,7 @@ from crosstally.desk.states import (
     Sheet,
     SheetReturn,
     State,
+    Way,
     perform,
     replay,
     why_not,
@@ -56,10 +57,11 @@ ANY_ACT = st.builds(
     seed=st.sampled_from(["", "4711"]),
     drawn_from=st.integers(0, 2),
     nobody_else=st.booleans(),
+    way=st.sampled_from([None, *Way]),
 )
 
 
-RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT)
+RARE = (Kind.HOLD, Kind.SET_ASIDE, Kind.RESTORE, Kind.REPORT, Kind.PLANT, Kind.DISPUTE)
 STEPS = [kind for kind in Kind if kind not in RARE]
 
 
@@ -85,6 +87,7 @@ def runs(draw: st.DrawFn) -> list[Sheet]:
                 seed="4711",
                 drawn_from=9,
                 nobody_else=draw(st.booleans()),
+                way=Way.TELEPHONE,
             )
         try:
             sheets.append(perform(sheets[-1], act))
@@ -95,7 +98,7 @@ def runs(draw: st.DrawFn) -> list[Sheet]:
 
 def read_by(acts: tuple[Act, ...], name: str, figures: Figures) -> bool:
     return any(
-        act.kind in (Kind.READ, Kind.LOOK_AGAIN)
+        act.kind in (Kind.TELL, Kind.READ, Kind.LOOK_AGAIN)
         and act.by.name == name
         and act.by.role is Role.TYPIST
         and act.figures == figures

@@ -33,7 +33,8 @@ from crosstally.pack.build import build
 from crosstally.pack.opening import open_pack
 from crosstally.pack.verify import verify
 from crosstally.problems import InputError
-from crosstally.returns.documents import plain, read_document
+from crosstally.returns.document_files import read_document
+from crosstally.returns.documents import plain
 from tests.folders import write_folder
 
 FEWER = max(20, settings().max_examples // 5)

@@ -19,9 +19,10 @@ Shape = dict[str, object]
 @st.composite
 def shares(draw: st.DrawFn) -> Shape:
     return {
-        "share": draw(st.sampled_from(["50%", "25%", "40%", "1/3", "80%"])),
+        "share": draw(st.sampled_from(["50%", "25%", "40%", "10%", "1/3", "80%"])),
         "of": draw(st.sampled_from(["valid", "cast", "registered"])),
         "passes": draw(st.sampled_from(["more_than", "at_least"])),
+        "counts": draw(st.sampled_from(["votes", "votes", "lead"])),
     }
 
 
@@ -37,7 +38,9 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     if len(areas) > 1:
         about["constituencies"] = {"level": "region", "seats": dict.fromkeys(areas, 1)}
     if draw(st.booleans()):
-        about["first_round"] = {"needs": draw(st.lists(shares(), max_size=2))}
+        ways = st.lists(st.lists(shares(), min_size=1, max_size=2), max_size=1)
+        needs = st.lists(shares(), max_size=2)
+        about["first_round"] = {"needs": draw(needs), "or": draw(ways)}
     return Rule.model_validate(about), SystemVotes(votes, {"cast": cast, "registered": registered})
 
 

@@ -20,7 +20,8 @@ SHARES = [Fraction(1, 2), Fraction(1, 4), Fraction(2, 5), Fraction(1, 8), Fracti
 @st.composite
 def shares(draw: st.DrawFn) -> Needed:
     of = draw(st.sampled_from(["valid", "valid", "cast", "registered"]))
-    return Needed(draw(st.sampled_from(SHARES)), of, draw(st.booleans()))
+    lead = draw(st.integers(0, 3)) == 0
+    return Needed(draw(st.sampled_from(SHARES)), of, draw(st.booleans()), lead)
 
 
 @st.composite
@@ -32,8 +33,9 @@ def cases(draw: st.DrawFn) -> FirstRoundSpace:
     not_held = draw(st.integers(0, 3))
     about = FirstRound(
         tuple(draw(st.lists(shares(), min_size=1, max_size=2))),
-        draw(st.integers(2, 3)),
-        draw(st.one_of(st.none(), shares())),
+        draw(st.sampled_from([0, 2, 3])),
+        draw(st.one_of(st.none(), shares().filter(lambda one: not one.lead))),
+        tuple(map(tuple, draw(st.lists(st.lists(shares(), min_size=1, max_size=2), max_size=1)))),
     )
     cast = sum(most.values()) + draw(st.integers(0, 4))
     base = Base(False, cast, cast + draw(st.integers(0, 1)), grows=True, others=True)
@@ -73,6 +75,10 @@ def test_settled_is_what_every_completion_says(case: FirstRoundSpace) -> None:
     event(f"{settled.determined.value}, {'one' if len(answers) == 1 else 'several'}")
     if settled.determined is Determined.YES:
         assert len(answers) == 1
+    elected = {seats for seats, _ in answers}
+    goes_on = case.about.go_on and not all(any(seats) for seats in elected)
+    if len(elected) > 1 or not goes_on:  # who is elected is always told
+        assert (settled.determined is Determined.YES) is (len(elected) == 1)
     if settled.determined is Determined.NO:
         one, other = map(case.at, settled.witness)
         assert (dict(one.certain), one.run_off) != (dict(other.certain), other.run_off)

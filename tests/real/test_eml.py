@@ -12,7 +12,8 @@ import pytest
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
-from crosstally.returns.documents import Document, Meaning, read_document
+from crosstally.returns.document_files import read_document
+from crosstally.returns.documents import Document, Meaning
 
 pytestmark = pytest.mark.data
 

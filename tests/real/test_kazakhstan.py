@@ -12,7 +12,7 @@ import pytest
 
 import crosstally as ct
 from crosstally.check.result import CheckResult
-from crosstally.claims.evaluate import ClaimResult
+from crosstally.claims.judging.evaluate import ClaimResult
 from crosstally.findings import Tier
 from tests.real.checked import only
 

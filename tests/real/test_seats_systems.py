@@ -16,8 +16,12 @@ from typing import Any
 
 import pytest
 
-from crosstally.election.rule import Rule
+from crosstally.election.rule import NATION, Rule
+from crosstally.seats.asked_margins import margins_of_system
+from crosstally.seats.goals import any_seat
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.system_changes import SystemMargin
+from crosstally.seats.system_votes import SystemVotes
 
 
 def given(
@@ -28,6 +32,10 @@ def given(
     found = apply_rule(about, votes, valid)
     assert not found.tied
     return [n for n in found.seats.values() if n]
+
+
+def least_change(rule: Rule, votes: SystemVotes) -> SystemMargin:
+    return margins_of_system(rule, votes, [any_seat])[0].margin
 
 
 NEW_ZEALAND = {
@@ -80,6 +88,11 @@ def test_new_zealand(year: int) -> None:
     found = apply_rule(rule, votes)
     assert not found.tied
     assert {name: count for name, count in found.seats.items() if count} == expected
+    margin = least_change(rule, SystemVotes({NATION: votes}))
+    assert margin.proved
+    least = {2008: ("National", "Labour", 22), 2014: ("Māori", "National", 3_704)}
+    (move,) = margin.changes["moved"].moves
+    assert (move.taken_from, move.given_to, move.ballots) == least[year]
 
 
 def israel(data: Path) -> tuple[dict[str, int], int]:
@@ -128,4 +141,57 @@ def test_israel_2022(data: Path) -> None:
     }
     found = given("dhondt", 120, votes, valid, threshold=threshold, alliances=alliances)
     assert found == official
+    rule = Rule.model_validate(
+        {"method": "dhondt", "seats": 120, "threshold": threshold, "alliances": alliances}
+    )
+    margin = least_change(rule, SystemVotes({NATION: votes}, {"valid": {NATION: valid}}))
+    assert margin.proved
+    assert margin.changes["moved"].ballots == 601  # from likud to shas
     assert given("dhondt", 120, votes, valid, threshold=threshold) != official
+
+
+def test_georgia_2024() -> None:
+    """Full quotas among those above 5 percent; the two seats left go to the lists with the most
+    votes, one each, and not to the greatest remainders (electoral code). Lists below 5 percent,
+    whose votes do not count, stand for one."""
+    votes = {
+        "Georgian Dream": 1_120_053,
+        "Coalition for Change": 229_161,
+        "Unity": 211_216,
+        "Strong Georgia": 182_922,
+        "For Georgia": 161_521,
+        "Others": 80_000,
+    }
+    rule = Rule.model_validate(
+        {
+            "method": "block_vote",
+            "seats": 150,
+            "threshold": {"share": "5%"},
+            "tiers": [{"at": "nation", "quota": "hare"}, {"at": "nation"}],
+        }
+    )
+    assert [n for n in apply_rule(rule, votes).seats.values() if n] == [89, 19, 16, 14, 12]
+    assert given("hare_lr", 150, votes, threshold={"share": "5%"}) == [88, 18, 17, 14, 13]
+
+
+def test_bolivia_2019() -> None:
+    """The announced presidential result: more than 40 percent of the valid votes and at least ten
+    points ahead (constitution, article 166). 34,672 votes more than those ten points: 17,336 moved
+    from the first to the second, or 31,520 added, and a second round follows."""
+    votes = {
+        "MAS": 2_889_359, "CC": 2_240_920, "PDC": 539_081, "BDN": 260_316, "MTS": 76_827,
+        "MNR": 42_334, "PAN-BOL": 39_826, "UCS": 25_283, "FPV": 23_725,
+    }  # fmt: skip
+    assert sum(votes.values()) == 6_137_671
+    lead = {"share": "10%", "counts": "lead"}
+    first_round = {
+        "needs": [{"share": "50%", "passes": "more_than"}],
+        "or": [[{"share": "40%"}, lead]],
+    }
+    rule = Rule.model_validate({"method": "majority", "first_round": first_round})
+    assert apply_rule(rule, votes).seats["MAS"] == 1
+    margin = least_change(rule, SystemVotes({NATION: votes}))
+    assert margin.proved
+    assert margin.changes["moved"].ballots == 17_336
+    assert margin.changes["added"].ballots == 31_520
+    assert margin.changes["moved"].outcome.run_off == ("MAS", "CC")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crosstally.claims.evaluate import evaluate
+from crosstally.claims.judging.evaluate import evaluate
 from crosstally.claims.result import ClaimResult, Verdict
 from crosstally.claims.statement import Claim
 from crosstally.compare.announced_seats import AnnouncedSeats

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from crosstally.claims.draft import draft_claims
+from crosstally.claims.drafting.draft import draft_claims
 from crosstally.claims.statement import Claim
 from crosstally.election.folder import Election, open_folder
 

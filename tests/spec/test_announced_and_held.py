@@ -50,7 +50,7 @@ def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> 
     assert (found(84, 9), found(85, 9)) == (["ANNOUNCED-BELOW-HELD"], [])
     stated = election([{"counts": {"a": 84}}])
     finding = only(check(stated, disputed(9)), "ANNOUNCED-BELOW-HELD")
-    assert finding.message.endswith("observers holds have 85. The two cannot both be right.")
+    assert finding.message.endswith("held by The observers it is 85. The two cannot both be right.")
     assert str(finding.premises[-1]) == ("It holds whatever copy of the disputed station counts.")
 
 

@@ -48,8 +48,8 @@ def test_a_share_that_is_not_that_of_the_sheets() -> None:
     (finding,) = findings({"percent": {"a": "85.0"}, "percent_of": "valid"})
     assert finding.tier is Tier.DECISIVE
     assert finding.message == (
-        "For All areas, n1 (The authority) prints 85.0 percent for A; on the 2 sheets that The "
-        "observers holds it is 81.00\u00a0% of valid votes (81 of 100)."
+        "For All areas, n1 (The authority) prints 85.0 percent for A; on the 2 sheets held by "
+        "The observers it is 81.00\u00a0% of valid votes (81 of 100)."
     )
     assert "All areas has 2 stations and no other." in [str(item) for item in finding.premises]
     assert "At least 1 of the 2 held sheets" in str(finding.breaking_point)
@@ -107,8 +107,8 @@ def test_what_contradicts_a_part_of_the_sheets_says_what_it_left_possible() -> N
     stated = {"percent": {"a": "99"}, "percent_of": "valid", "counted": HALF}
     (finding,) = findings(stated)
     assert finding.message == (
-        "For All areas, n1 (The authority) prints 99 percent for A; the 2 sheets that The "
-        "observers holds have 81 of 100 valid votes, which leaves 75.00\u00a0% to 85.00\u00a0% "
+        "For All areas, n1 (The authority) prints 99 percent for A; on the 2 sheets held by The "
+        "observers it is 81 of 100 valid votes, which leaves 75.00\u00a0% to 85.00\u00a0% "
         "possible, whichever of them were left uncounted (1 at most)."
     )
     assert (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosstally.check.run import check, open_election
+from crosstally.report.lines import plain_text
 from crosstally.report.outline import outline
-from crosstally.report.terminal import plain_text
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 
 COUNCIL = """\
@@ -66,9 +66,9 @@ WITHOUT_RELATIONS = HEAD[: HEAD.index("    relations:")] + HEAD[HEAD.index("cont
 def test_figures_that_nothing_is_held_against_do_not_add_up(tmp_path: Path) -> None:
     result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=WITHOUT_RELATIONS)
     assert result.answer.text == (
-        "Nothing could be added up: sheets of 4 stations are held, but no figure read from them "
-        "could be held against another. A relation between the figures of a sheet, a second source "
-        "or an announcement would allow it."
+        "Nothing could be added up. Sheets of 4 stations are held. No figure read from there could "
+        "be held against another: a relation between the figures of a sheet, a second source or an "
+        "announcement would allow it."
     )
 
 

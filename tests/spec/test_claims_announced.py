@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosstally.claims.evaluate import Verdict
+from crosstally.claims.judging.evaluate import Verdict
 from tests.spec.claims_evidence import HOLDS, REFUTED, UNDECIDED, announced, verdict
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.evaluate import ClaimResult, Status, Verdict, evaluate
 from crosstally.claims.folder import load_claims
+from crosstally.claims.judging.evaluate import ClaimResult, Status, Verdict, evaluate
 from crosstally.claims.statement import Claim
 from crosstally.election.folder import open_folder
 from tests.spec.claims_evidence import EXAMPLE, HOLDS, REFUTED, UNDECIDED, HandMade, announced

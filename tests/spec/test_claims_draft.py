@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.draft import claims_yaml, draft_claims
-from crosstally.claims.evaluate import evaluate
+from crosstally.claims.drafting.draft import claims_yaml, draft_claims
 from crosstally.claims.folder import check_claims, load_claims
+from crosstally.claims.judging.evaluate import evaluate
 from crosstally.election.folder import open_folder
 from crosstally.election.yaml_source import parse_yaml
 from tests.spec.claims_evidence import HandMade

@@ -141,3 +141,85 @@ def test_districts_called_by_numbers_do_not_hide_figures(tmp_path: Path) -> None
     election = open_folder(tmp_path)
     text = "Ana Lima won 48.68 percent of the vote. In Northland, Ana Lima won 40 percent."
     assert drafted(text, election) == [share("ana", "48.68%"), share("ana", "40%", area="y")]
+
+
+@pytest.mark.parametrize(
+    ("text", "tests"),
+    [
+        (
+            "Ak Zhol received 7.47 percent and the Communists 7.19 percent - both above 7 percent.",
+            [share("ak_zhol", "7.47%"), share("cppk", "7.19%")],
+        ),
+        (
+            "The OSDP got 1.68 percent, or 116,534 votes.",
+            [share("osdp", "1.68%"), {"measure": "votes", "option": "osdp", "equals": "116534"}],
+        ),
+        (
+            "Auyl has 82,623 votes (1.19%), Adilet 45,702 (0.66%).",
+            [
+                {"measure": "votes", "option": "auyl", "equals": "82623"},
+                share("auyl", "1.19%"),
+                {"measure": "votes", "option": "adilet", "equals": "45702"},
+                share("adilet", "0.66%"),
+            ],
+        ),
+        (
+            "Nur Otan took 83 of the 98 seats up for grabs in Sunday's election to parliament, "
+            "with Ak Zhol getting eight and the Communist People's Party seven.",
+            SEATS,
+        ),
+        (
+            "A total of 5,621,436 people voted for Nur Otan, compared with 518,405 for Ak Zhol.",
+            [
+                {"measure": "votes", "option": "nur_otan", "equals": "5621436"},
+                {"measure": "votes", "option": "ak_zhol", "equals": "518405"},
+            ],
+        ),
+        ("The commission puts turnout at 75.45%.", [{"measure": "turnout", "equals": "75.45%"}]),
+        (
+            "Turnout was higher in Astana than in Almaty.",
+            [{"measure": "turnout", "area": "astana", "above": {"area": "almaty_city"}}],
+        ),
+        (
+            "The Communists were carried over the 7 percent threshold.",
+            [{"measure": "share", "option": "cppk", "at_least": {"threshold": True}}],
+        ),
+    ],
+)
+def test_what_goes_on_from_a_statement(text: str, tests: list[dict[str, Any]]) -> None:
+    assert drafted(LEAD + text) == tests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The OSDP got 1.68 percent, or 116,000 votes.",
+        "The OSDP got 1.68 percent, or 5 votes in each station.",
+        "The OSDP got 1.68 percent (116,534 votes fewer than it had hoped).",
+    ],
+)
+def test_what_goes_on_from_a_statement_otherwise_has_no_test(text: str) -> None:
+    assert "votes" not in [test["measure"] for test in drafted(LEAD + text)]
+
+
+def test_an_article_that_begins_with_this_round_is_of_this_round() -> None:
+    text = (
+        "In the run-off Erdoğan won in every district of Çankırı.\n\n"
+        "In the first round Erdoğan had 60 percent there.\n\n"
+        "Across Çankırı Erdoğan received 86,212 votes."
+    )
+    votes = {"measure": "votes", "option": "erdogan", "equals": "86212"}
+    assert drafted(text, CANKIRI)[-1] == votes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16:12 Turnout was 75.45 percent.",
+        "UPDATE 16:12 – Turnout was 75.45 percent.",
+        "Q: Turnout was 75.45 percent.",
+    ],
+)
+def test_marks_of_tickers_and_interviews_are_no_part_of_a_sentence(line: str) -> None:
+    (claim,) = after_lead(line)
+    assert claim.sentence == "Turnout was 75.45 percent."

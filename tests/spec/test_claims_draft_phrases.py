@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.draft import draft_claims
+from crosstally.claims.drafting.draft import draft_claims
 from crosstally.election.folder import open_folder
 from tests.spec.drafted_claims import (
     AK_ZHOL,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.draft import draft_claims
+from crosstally.claims.drafting.draft import draft_claims
 from crosstally.claims.statement import Claim
 from crosstally.election.areas import Area, AreaLookup
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crosstally.claims.draft import draft_claims
+from crosstally.claims.drafting.draft import draft_claims
 from crosstally.cli.claims import claims as verbs
 from crosstally.election.folder import open_folder
 

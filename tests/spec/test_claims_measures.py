@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.evaluate import Verdict
+from crosstally.claims.judging.evaluate import Verdict
 from crosstally.seats.rule import SeatOutcome
 from tests.folders import HEAD, checked, csv_of
 from tests.spec.claims_evidence import (

@@ -277,7 +277,7 @@ def test_a_count_that_added_both_rows_of_a_station_is_explained_by_that(tmp_path
     files = {"returns.csv": csv_of(table), "announcements.yaml": announced}
     result = checked(tmp_path, files, head=head(2))
     (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
-    assert finding.explanations[0].text.startswith("Both rows of the 1 stations that stand twice")
+    assert finding.explanations[0].text.startswith("Both rows of the station that stands twice")
     assert finding.figures["differences"]["ben"] == {"stated": 130, "sheets": 90, "votes": 40}
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import stat
 import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,27 @@ def test_what_was_changed_is_not_restored(kept: Path, tmp_path: Path, part: str)
         assert done.returncode == 2, change
         assert not (tmp_path / "out").exists()
         assert [path.name for path in tmp_path.iterdir()] == ["bad.backup"]
+
+
+def test_a_desk_that_took_one_file_in_twice_comes_back_with_both_sheets(
+    kept: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(kept) as archive:
+        rows = json.loads(archive.read("people.json"))
+        contents = json.loads(archive.read("backup.json"))
+    (page,) = [row for row in rows if row["model"] == "desk.picturepage"]
+    twice = {**page, "pk": page["pk"] + 1, "fields": {**page["fields"], "sheet": "f" * 32}}
+    people = json.dumps([*rows, twice]).encode()
+    told = {"sha256": sha256(people).hexdigest(), "bytes": len(people)}
+    contents["files"]["people.json"] = told
+    older = changed(kept, tmp_path / "people", "people.json", people)
+    older = changed(older, tmp_path / "older", "backup.json", json.dumps(contents).encode())
+    done = run("restore", older, tmp_path / "again")
+    assert (done.returncode, done.stderr) == (0, "")
+    database = sqlite3.connect(tmp_path / "again" / "desk" / "president" / "desk.sqlite3")
+    with closing(database):
+        digests = dict(database.execute("select sheet, digest from desk_picturepage"))
+    assert digests == {page["fields"]["sheet"]: page["fields"]["digest"], "f" * 32: ""}
 
 
 @pytest.mark.parametrize("length", [0, 10, 5_000])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from crosstally.desk.journal import Journal, Subject
 from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
-from tests.databases import Server, postgresql
+from tests.databases import Server
 from tests.desk_visitors import Visitor
 from tests.desks import PASSWORD, READ, ROOT, RunningDesk, run_desk
 from tests.desks import running_desk as started
@@ -25,20 +24,8 @@ RETURNED = {field: int(figure) for field, figure in READ.items()}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with postgresql() as server:
-        yield server
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def desk(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningDesk]:
-    database = None
-    if request.param == "postgresql":
-        database = request.getfixturevalue("server").make("desk")
-    with started(tmp_path_factory.mktemp("desk") / "election", database=database) as desk:
-        yield desk
+def desk(desk_on_each_database: RunningDesk) -> RunningDesk:
+    return desk_on_each_database
 
 
 @pytest.fixture(scope="module")

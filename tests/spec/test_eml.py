@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crosstally.problems import InputError
-from crosstally.returns.documents import Document, read_document
+from crosstally.returns.document_files import read_document
+from crosstally.returns.documents import Document
 from tests.folders import checked
 
 HEAD = '<EML xmlns="urn:oasis:names:tc:evs:schema:eml" Id="510b" SchemaVersion="5">'

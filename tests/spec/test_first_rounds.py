@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.election.rule import Rule
 from crosstally.problems import InputError
+from crosstally.report.terminal import print_result
 from crosstally.seats.asked_margins import margins_of_system
 from crosstally.seats.system import apply_system
 from crosstally.seats.system_votes import SystemVotes
@@ -71,6 +73,62 @@ class TestWhoIsElected:
         assert not any(apply_system(about, {"x": {"a": 45, "b": 45, "c": 10}}).seats.values())
 
 
+class TestWaysToBeElected:
+    """Argentina: more than 45 percent, or 40 and more than 10 points ahead of the next."""
+
+    ARGENTINA = rule(
+        first_round={
+            "needs": [{"share": "45%", "passes": "more_than"}],
+            "or": [
+                [{"share": "40%"}, {"share": "10%", "counts": "lead", "passes": "more_than"}],
+            ],
+        }
+    )
+
+    @pytest.mark.parametrize(
+        ("votes", "elected"),
+        [
+            ((451, 440, 109), True),  # more than 45 percent, by however little
+            ((450, 440, 110), False),
+            ((400, 299, 301), False),  # 9.9 points ahead
+            ((401, 299, 300), True),
+            ((400, 300, 300), False),  # exactly 10 are not more than 10
+            ((399, 200, 401), False),
+            ((399, 298, 303), False),
+        ],
+    )
+    def test_either_way_elects(self, votes: tuple[int, ...], elected: bool) -> None:
+        found = apply_system(self.ARGENTINA, {"nation": dict(zip("abc", votes, strict=True))})
+        assert bool(found.seats["a"]) is elected
+        assert bool(found.run_off) is not elected
+
+    def test_the_work_shows_by_how_much_the_first_is_ahead(self) -> None:
+        found = apply_system(self.ARGENTINA, {"nation": {"a": 401, "b": 299, "c": 300}})
+        (lead,) = [step for step in found.steps if step.kind == "lead"]
+        assert (lead.option, lead.votes, lead.value) == ("a", 101, Fraction(101, 1000))
+
+    def test_the_least_change_takes_the_nearer_way(self) -> None:
+        """One vote moved from a to the next takes the lead below 10 points; to elect a at 399,
+        with 298 for the next, one moved to it does."""
+        elected = SystemVotes({"nation": {"a": 401, "b": 299, "c": 300}})
+        margin = margins_of_system(self.ARGENTINA, elected)[0].margin
+        assert margin.proved
+        assert margin.changes["moved"].ballots == 1
+        below = SystemVotes({"nation": {"a": 399, "b": 250, "c": 298, "d": 53}})
+        margin = margins_of_system(self.ARGENTINA, below)[0].margin
+        assert (margin.at_least, margin.changes["moved"].ballots) == (1, 1)
+
+    def test_without_a_second_round_nobody_goes_on(self) -> None:
+        """Scotland, 1 March 1979: more yes than no, and fewer than 40 percent of the electorate."""
+        needs = [{"share": "50%", "passes": "more_than"}, {"share": "40%", "of": "registered"}]
+        about = rule(first_round={"needs": needs, "go_on": 0})
+        votes = {"nation": {"yes": 1_230_937, "no": 1_153_502}}
+        found = apply_system(about, votes, {"registered": {"nation": 3_747_112}})
+        assert (dict(found.seats), found.run_off) == ({"yes": 0, "no": 0}, ())
+        enough = apply_system(about, votes, {"registered": {"nation": 3_000_000}})
+        assert dict(enough.seats) == {"yes": 1, "no": 0}
+
+
 def test_the_least_change_of_plain_majorities_is_proved() -> None:
     votes = {"x": {"a": 60, "b": 30, "c": 10}, "y": {"a": 45, "b": 50, "c": 5}}
     found = margins_of_system(rule("xy", seats=2), SystemVotes(votes))
@@ -93,6 +151,7 @@ def test_shares_of_voters_count_in_the_least_change() -> None:
     [
         ({"seats": 2}, "name the `constituencies` where each elects one"),
         ({"threshold": {"share": "5%"}}, "with no other of these parts"),
+        ({"first_round": {"go_on": 1}}, "between two options or more"),
         ({"method": "dhondt", "first_round": {}}, "`first_round` goes with the method `majority`"),
         ({"method": "dhondt", "tiers": [{"method": "majority"}]}, "and not a tier's"),
     ],
@@ -189,6 +248,21 @@ def test_each_constituency_is_settled_or_open(tmp_path: Path) -> None:
     assert "more than half" not in said
 
 
+def test_a_share_of_those_who_took_part_in_each_constituency(tmp_path: Path) -> None:
+    """In the north 1,000 of 1,800 ballots are for ana, in the west 400 of 900, and ten voters more
+    change neither; in the south 400 more may."""
+    shares = "        needs: [{share: 50%, passes: more_than}, {share: 25%, of: registered}]\n"
+    cast = "        needs: [{share: 50%, of: cast, passes: more_than}]\n"
+    also = "        also: {share: 12.5%, of: registered}\n"
+    head = HEAD.replace("STATIONS", "6").replace(shares, cast).replace(also, "")
+    result = checked(tmp_path, folder_files(), returns_entry("r.csv", columns=COLUMNS), head)
+    bounds = result.contests["deputies"].bounds
+    assert bounds is not None
+    found = {area: item.determined.value for area, item in bounds.constituencies.items()}
+    assert found == {"North": "determined", "South": "open", "West": "determined"}
+    assert bounds.constituencies["West"].run_off == ("ana", "ben")
+
+
 def test_who_goes_on_is_shown_by_constituency(tmp_path: Path) -> None:
     head = HEAD.replace("STATIONS", "4")
     returns = returns_entry("r.csv", columns=COLUMNS)
@@ -241,3 +315,27 @@ def test_a_president_by_those_who_voted(tmp_path: Path) -> None:
     (finding,) = whole.findings.of("SEATS-LEAST-CHANGE")
     assert "no fewer would" in finding.message
     assert "100 of 3,600 votes" in finding.message
+
+
+def test_nobody_elected_is_said_as_the_rule_has_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """More than half of those who voted are needed: 1,400 of 2,800 valid votes, 2,900 ballots. That
+    nobody has a majority of votes would be another thing to say."""
+    start, _, _ = HEAD.partition("      seats: 3\n")
+    head = start.replace("STATIONS", "4")
+    needs = "      first_round: {needs: [{share: 60%}], go_on: GO_ON}\n"
+    returns = returns_entry("r.csv", columns=COLUMNS)
+    table = {"r.csv": csv_of(TABLE)}
+    two = checked(tmp_path / "two", table, returns, head + needs.replace("GO_ON", "2"))
+    print_result(two)
+    out = capsys.readouterr().out
+    assert "Nobody is elected at once; a second round is between Ana Lima, Ben Okoro." in out
+    assert "Nobody has a majority" not in out
+    none = checked(tmp_path / "none", table, returns, head + needs.replace("GO_ON", "0"))
+    print_result(none)
+    out = capsys.readouterr().out
+    assert "Nobody is elected: nobody reaches what the rule asks for." in out
+    bounds = none.contests["deputies"].bounds
+    assert bounds is not None
+    assert "Nobody is elected." in [sentence.text for sentence in bounds.sentences]

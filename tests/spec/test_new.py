@@ -394,6 +394,35 @@ def test_what_is_no_table_of_results_is_refused(rows: list[list[str]], said: str
         guess_columns(rows, "file.csv")
 
 
+def test_numbers_of_districts_and_strata_are_no_votes() -> None:
+    """A list of sampled stations, as a quick count publishes it before it counts."""
+    header = ["ID", "Listed", "ID_MUNICIPIO", "ID_DIST_LOC", "NUM_ZORE", "CIRCUNSCRIPCION"]
+    sample = [[f"A{i:03}", str(500 + 7 * i), str(i % 9), str(i % 4), "6", "2"] for i in range(20)]
+    with pytest.raises(InputError, match="no columns of votes are found"):
+        guess_columns([header, *sample])
+
+
+def test_areas_that_stand_behind_the_voters_are_areas_and_worksheets_that_cross_them_are_not() -> (
+    None
+):
+    header = ["worksheet", "id", "Voters", "Department", "Town", "Sun", "River"]
+    stations = [
+        [
+            ("verified", "waiting")[i % 2],
+            str(7100 + 3 * i),
+            str(400 + 11 * i),
+            f"Department {i // 8}",
+            f"Town {i // 4}",
+            str(100 + i),
+            str(90 + 2 * i),
+        ]
+        for i in range(24)
+    ]
+    guess = guess_columns([header, *stations])
+    assert guess.levels == ("department", "town")
+    assert [guess.columns[i].name for i in guess.station] == ["id"]
+
+
 def test_a_changed_guess_is_weighed_again() -> None:
     guess = change(guess_columns(table()), 7, Kind.LEFT_OUT)
     assert [c.name for c in guess.of(Kind.OPTION)] == ["Sun", "River"]

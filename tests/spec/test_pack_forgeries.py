@@ -1,8 +1,11 @@
-"""Packs that somebody forged who knows how they are made: manifests and log fit what was forged."""
+"""Packs that somebody forged who knows how they are made and has the key: manifests, log, signature
+and page fit what was forged."""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +23,8 @@ from tests.packs import KEY, folder, new_manifests, pack, verified
 
 SHEETS, TOTALS = "data/sheets/president.cec.csv", "data/totals.csv"
 RETURNS = "data/returns/president.cec.station.csv"
+
+GROUPS = re.compile(r"(?:[0-9]{5} ){11}[0-9]{5}")
 
 
 @pytest.fixture
@@ -43,6 +48,7 @@ def released(place: Path, acts: Sequence[bytes] | None = None) -> None:
         lambda path: digest_of(files, path),
     )
     again = place.parent / "forged-log"
+    shutil.rmtree(again, ignore_errors=True)
     log = Log.create(again, KEY.name, KEY)
     log.append([*before, entries.release(sha256(text).hexdigest())], KEY)
     for file in again.rglob("tile/**/*"):
@@ -51,6 +57,9 @@ def released(place: Path, acts: Sequence[bytes] | None = None) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             file.rename(target)
     (place / layout.CHECKPOINT).write_bytes((again / layout.CHECKPOINT).read_bytes())
+    (place / layout.SIGNED_TEXT).write_text(str(log.checkpoint))
+    page = (place / layout.VERIFY_PAGE).read_text()
+    (place / layout.VERIFY_PAGE).write_text(GROUPS.sub(log.checkpoint.spoken, page))
     new_manifests(place)
 
 
@@ -391,3 +400,94 @@ def test_what_is_repeated_is_a_column(made: Path) -> None:
     change_json(made, layout.DESCRIPTION, lambda about: about["sheets"][0].update(repeated=["x"]))
     released(made)
     assert "a figure that is no column of" in said_of(made)
+
+
+def test_whoever_has_the_key_can_sign_a_forgery_that_fits(made: Path) -> None:
+    """So that what is found broken below is found for itself."""
+    change(made, layout.REPORT, lambda text: text.replace("</title>", "!</title>"))
+    released(made)
+    assert said_of(made) == ""
+
+
+def raw_file(made: Path, name: str, data: bytes = b"x\n") -> None:
+    """One more file of the election folder, and its row in the list of files."""
+    target = made / layout.ELECTION / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    with (made / layout.FILES).open("a", encoding="utf-8", newline="") as table:
+        table.write(layout.csv_line([name, sha256(data).hexdigest(), str(len(data)), "1"]))
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "con.csv", "LPT1.a.csv", "C:evil.csv", "a:b/c.csv", "a.", "a /b", "a?.csv"]
+)
+def test_a_name_that_leads_elsewhere_on_another_system_is_refused(made: Path, name: str) -> None:
+    raw_file(made, name)
+    assert "some systems cannot hold a file of this name" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["RETURNS.csv"], id="capitals"),
+        pytest.param(["stra\u00dfe.csv", "STRASSE.csv"], id="capitals that are longer"),
+        pytest.param(["\u00e9.csv", "e\u0301.csv"], id="two spellings of an accent"),
+        pytest.param(["A/one.csv", "a/two.csv"], id="folders"),
+        pytest.param(["A/one.csv", "a"], id="a folder and a file"),
+    ],
+)
+def test_two_files_that_are_one_on_another_system_are_refused(made: Path, names: list[str]) -> None:
+    for name in names:
+        raw_file(made, name)
+    assert "some systems cannot tell it from" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="line ends"),
+        pytest.param(lambda text: text.replace("\n", "\r"), id="other line ends"),
+        pytest.param(lambda text: text.replace(",ana,", ',"ana",', 1), id="needless quotes"),
+        pytest.param(lambda text: text[:-1], id="no last line end"),
+        pytest.param(lambda text: text.replace("contest,", '"contest",', 1), id="header"),
+    ],
+)
+def test_a_table_has_one_spelling(made: Path, how: Callable[[str], str]) -> None:
+    file = made / TOTALS
+    file.write_bytes(how(file.read_text()).encode())
+    released(made)
+    assert "is not spelt as every pack spells it" in said_of(made)
+
+
+def test_a_row_of_returns_has_one_spelling(made: Path) -> None:
+    change(made, RETURNS, lambda text: text.replace(",count,", ',"count",', 1))
+    released(made)
+    assert f"{RETURNS}: line 2: is not spelt as every pack spells it" in said_of(made)
+
+
+def test_a_number_beyond_all_numbers_is_refused(made: Path) -> None:
+    change(made, layout.FINDINGS, lambda text: text.replace("{", '{"more": 1e999,', 1))
+    released(made)
+    assert f"{layout.FINDINGS}: is no JSON" in said_of(made)
+
+
+def test_a_page_that_tells_people_to_do_something_else_is_found(made: Path) -> None:
+    change(made, layout.VERIFY_PAGE, lambda text: text.replace("python3 verify.pyz", "./run"))
+    new_manifests(made)
+    assert "VERIFY.md: is not the page that this version writes; do not follow it" in said_of(made)
+
+
+def test_a_page_of_another_version_is_not_vouched_for(made: Path) -> None:
+    change_json(made, layout.DESCRIPTION, lambda about: about.update(crosstally="0.0.1"))
+    change(made, layout.VERIFY_PAGE, lambda text: text.replace("python3 verify.pyz", "./run"))
+    released(made)
+    assert said_of(made) == ""
+    said = " ".join(map(str, verified(made).not_verified))
+    assert "What else VERIFY.md tells you to do" in said
+
+
+def test_findings_end_with_what_was_found(made: Path) -> None:
+    """`exit_code` 1 is for something decisive, and only for that."""
+    change_json(made, layout.FINDINGS, lambda found: found.update(exit_code=0))
+    released(made)
+    assert f"{layout.FINDINGS}: `exit_code` is 0, its findings make it 1" in said_of(made)

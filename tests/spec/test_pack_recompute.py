@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
-from crosstally.pack.layout import DATAPACKAGE, FINDINGS, REPORT
+from crosstally.pack.layout import CRATE, DATAPACKAGE, FILES, FINDINGS, REPORT
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
@@ -51,6 +53,8 @@ def test_a_pack_whose_log_goes_on_comes_out_the_same(tmp_path: Path, made: Path)
         pytest.param(f"{SHEETS}.csv", lambda text: text.replace("Hill", "Lake"), id="area"),
         pytest.param(f"{RETURNS}.csv", lambda text: text.replace("returns.csv", "x"), id="file"),
         pytest.param(DATAPACKAGE, lambda text: text.replace("An example", "Ours"), id="title"),
+        pytest.param(CRATE, lambda text: text.replace("Whoever uses", "Nobody uses"), id="license"),
+        pytest.param(FILES, lambda text: text + f"x.csv,{'0' * 64},1,0\n", id="files"),
     ],
 )
 def test_what_is_not_made_of_the_files_is_named(
@@ -67,6 +71,17 @@ def test_a_parquet_table_with_other_figures_is_named(made: Path) -> None:
     shutil.copyfile(made / f"{SHEETS}.parquet", made / f"{RETURNS}.parquet")
     assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
     (made / f"{RETURNS}.parquet").write_bytes(b"PAR1")
+    assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
+
+
+def test_a_parquet_table_that_unpacks_to_more_than_the_memory_is_named(made: Path) -> None:
+    """A few kilobytes of it hold gigabytes."""
+    rows = pyarrow.parquet.read_metadata(made / f"{RETURNS}.parquet").num_rows
+    table = pyarrow.parquet.read_table(made / f"{RETURNS}.parquet")
+    bomb = pyarrow.array(["x" * (200 << 20)] * rows)
+    table = table.set_column(table.column_names.index("place"), "place", bomb)
+    pyarrow.parquet.write_table(table, made / f"{RETURNS}.parquet", compression="zstd")
+    assert (made / f"{RETURNS}.parquet").stat().st_size < 1 << 20
     assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
 
 

@@ -99,6 +99,32 @@ class TestThresholds:
             ("north", "alternative", Fraction(14, 100)),
         ]
 
+    @pytest.mark.parametrize(
+        ("in_areas", "everybody"), [("all", ["a"]), (2, ["a", "b"]), (1, ["a", "b", "c"])]
+    )
+    def test_a_share_in_so_many_regions(self, in_areas: int | str, everybody: list[str]) -> None:
+        """Kyrgyzstan, 2020: 7 percent in the country and 0.7 percent in each region. Seats are
+        given in the whole place, and the regions have none of their own."""
+        regions = {"level": "region", "seats": dict.fromkeys(("chuy", "osh", "naryn"), 0)}
+        each = {"share": "0.7%", "scope": "constituency", "in_areas": in_areas}
+        about = rule(
+            12,
+            "hare_lr",
+            threshold={"share": "7%"},
+            further_thresholds=[each],
+            constituencies=regions,
+            tiers=[{"at": "nation", "seats": 12}],
+        )
+        votes = tables({"chuy": (600, 394, 6), "osh": (500, 7, 493), "naryn": (900, 6, 6)})
+        found = apply_system(about, votes)
+        assert found.admitted == everybody
+        assert sum(found.seats.values()) == 12
+        assert {name for name, won in found.seats.items() if won} == set(everybody)
+
+    def test_areas_are_counted_below_the_nation(self) -> None:
+        with pytest.raises(ValueError, match="`in_areas` counts areas"):
+            rule(10, threshold={"share": "7%", "in_areas": 3})
+
     def test_the_reason_is_given(self) -> None:
         alliances = {"bc": {"members": ["b", "c"]}}
         about = rule(10, threshold={"share": "5", "exempt": ["d"]}, alliances=alliances)

@@ -170,7 +170,7 @@ def test_each_base_of_a_threshold_that_gives_other_seats(tmp_path: Path) -> None
 
 def test_sheets_that_are_not_all_held_give_no_seats(tmp_path: Path) -> None:
     path = folder(tmp_path, stations=STATIONS.replace("2    500  200 150   100", ""))
-    assert "1 of 2 stations are held: the others could change the seats." in run(path)[1]
+    assert "Stations held: 1 of 2. The others could change the seats." in run(path)[1]
     assert results(path, "--source", "watch")[0]["bases"] == {}
 
 

@@ -37,6 +37,19 @@ def test_more_votes_than_voters_is_a_warning_where_the_law_allows_it(tmp_path: P
     assert result.exit_code == 0
 
 
+def test_a_list_given_as_nought_comes_last_with_the_plain_explanation(tmp_path: Path) -> None:
+    """Envelopes from abroad have no list of their own: that hides no other station."""
+    table = STATIONS.replace("300        105", "100        105").replace("500 ", "0   ", 1)
+    result = checked(tmp_path, {"returns.csv": csv_of(table)})
+    assert found(result, "SHEET-SHOULD") == [("3", 5), ("1", 301)]
+    beyond, without_list = result.findings.of("SHEET-SHOULD")
+    assert not beyond.explanations
+    assert [sentence.text for sentence in without_list.explanations] == [
+        "registered is given as 0 on this sheet: where it was left out, or these voters stand on "
+        "another list, nothing is broken."
+    ]
+
+
 @pytest.mark.parametrize(
     ("relation", "off", "fails"),
     [

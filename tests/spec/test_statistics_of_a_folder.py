@@ -13,8 +13,8 @@ import crosstally as ct
 from crosstally.check.statistics import MethodRun, Statistics
 from crosstally.problems import InputError
 from crosstally.report.json_output import to_json
+from crosstally.report.lines import plain_text
 from crosstally.report.statistics import statistics_sections
-from crosstally.report.terminal import plain_text
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "check-result.schema.json"
 DEFINITION = """\

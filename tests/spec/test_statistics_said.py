@@ -9,8 +9,8 @@ from pathlib import Path
 
 import crosstally as ct
 from crosstally.forensics.calibration import calibration
+from crosstally.report.lines import plain_text
 from crosstally.report.statistics import statistics_sections
-from crosstally.report.terminal import plain_text
 from tests.spec.test_statistics_of_a_folder import folder, in_round_figures, rows, said_of
 
 

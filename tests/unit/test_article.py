@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.claims.article import (
+from crosstally.claims.drafting.article import (
     MAX_BYTES,
     article_sentences,
     decode_article,
     read_article,
 )
-from crosstally.claims.sentences import split_sentences
+from crosstally.claims.drafting.sentences import split_sentences
 from crosstally.problems import InputError
 
 ARTICLES = Path(__file__).parents[1] / "spec" / "articles"

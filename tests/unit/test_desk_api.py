@@ -28,6 +28,7 @@ OPERATIONS: dict[str, tuple[Scope | None, str]] = {
     "PUT areas": (Scope.AREAS_WRITE, "administrator"),
     "POST official-returns": (Scope.OFFICIAL_WRITE, "administrator"),
     "POST invitations": (Scope.USERS_INVITE, "administrator coordinator"),
+    "POST messages": (Scope.FIGURES_TELL, "typist"),
     "GET returns": (Scope.RETURNS_READ, "administrator coordinator arbiter auditor"),
     "GET election-folder": (Scope.RETURNS_READ, "administrator coordinator auditor"),
 }
@@ -65,6 +66,8 @@ def asked(by: Program, operation: str) -> Answer:
             return by.bring_official("station\n")
         case ["POST", "invitations"]:
             return by.invite(GUEST)
+        case ["POST", "messages"]:
+            return by.hand_over("nothing")
         case [method, path]:
             return by.ask(method, path)
     raise AssertionError(operation)
@@ -106,7 +109,11 @@ def test_the_document_is_the_published_one_and_asks_nobody_else(place: Place) ->
 
 @pytest.mark.parametrize(
     ("operation", "page"),
-    [("POST invitations", "/invite/"), ("GET returns", "/findings/")],
+    [
+        ("POST invitations", "/invite/"),
+        ("GET returns", "/findings/"),
+        ("POST messages", "/telephone/"),
+    ],
 )
 def test_the_roles_of_an_operation_are_those_of_the_page(
     people: dict[str, Any], operation: str, page: str
@@ -185,9 +192,9 @@ def test_what_a_role_loses_its_tokens_lose(people: dict[str, Any]) -> None:
 
     joined(Role.ADMINISTRATOR, "demoted")
     by = program("demoted")
-    assert by.get("token").json["scopes"] == [*Scope]
+    assert set(by.get("token").json["scopes"]) == {*Scope} - {Scope.FIGURES_TELL}, "a typist's"
     Account.objects.filter(name="demoted").update(role=Role.TYPIST)
-    assert by.get("token").json["scopes"] == []
+    assert by.get("token").json["scopes"] == [Scope.FIGURES_TELL]
     assert by.get("returns").status == 403
 
 

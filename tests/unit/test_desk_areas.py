@@ -132,6 +132,7 @@ OWN_GUARD = {
     *("openness", "require", "take-away"),  # administrators alone, who see everything
     *("tokens", "revoke"),  # the same
     "api",  # tests/unit/test_desk_api.py
+    "telephone",  # typists, who read for the whole election
     *("progress", "screen"),  # counts of the whole election, for everybody
     *("second-factor", "invite", "fill"),  # nothing of anybody else's
 }
@@ -181,6 +182,8 @@ THINGS = {
     "relations": "POST /sheet/{sheet}/relations/",
     **{f"act {kind}": f"POST /sheet/{{sheet}}/do/{kind}/" for kind in Kind},
     **{f"act {kind}, unplaced": f"POST /sheet/{{waiting}}/do/{kind}/" for kind in Kind},
+    "paper": "/paper/?of=" + SOUTH,
+    "paper, of an area": "/paper/?of=ATKARACALAR",
     "station": "/findings/station/?code=" + SOUTH,
     "station, by its area": "/findings/station/?code=ATKARACALAR",
     "complain": f"POST /findings/complain/file/?area={SOUTH}",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from errno import ENOSPC
+from threading import Barrier, local
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
 from crosstally.desk.settings import Place
-from crosstally.desk.states import Fault, Role, State
+from crosstally.desk.states import Fault, Kind, Role, State
 from tests.desk_clients import READ, joined, sheets
 
 STATION, OTHER = "ATKARACALAR/1001", "ATKARACALAR/1002"
@@ -129,6 +131,45 @@ def test_hundreds_of_files_come_in_one_by_one_or_at_once(root: Any) -> None:
     assert "<html" not in part
     assert newest()[0] in part
     assert 'capture="environment"' in root.get("/upload/").content.decode()
+
+
+def test_the_same_file_sent_by_many_at_the_same_time_becomes_one_sheet(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.db import connections
+
+    from crosstally.desk import intake
+    from crosstally.desk.models import Account, PicturePage
+
+    account = Account.objects.get(name="intake-root")
+    before = PicturePage.objects.count(), len(list((place.folder / "pictures").iterdir()))
+    data, at_once, looked = file_of(form("60606")).read(), 4, local()
+    all_have_looked = Barrier(at_once, timeout=60)
+    known_before = intake._known_before
+
+    def looking_together(*arguments: Any) -> bool:
+        found = known_before(*arguments)
+        if not hasattr(looked, "once"):
+            looked.once = True
+            all_have_looked.wait()
+        return found
+
+    def send(_number: int) -> intake.Received:
+        try:
+            return intake.receive(SimpleUploadedFile("a.jpg", data), STATION, account)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(intake, "_known_before", looking_together)
+    with ThreadPoolExecutor(at_once) as many:
+        received = list(many.map(send, range(at_once)))
+    assert sorted(one.known for one in received) == [False, True, True, True]
+    (taken,) = [one.sheet for one in received if one.sheet]
+    assert {twin for one in received if one.known for twin in one.twins} == {taken}
+    after = PicturePage.objects.count(), len(list((place.folder / "pictures").iterdir()))
+    assert after == (before[0] + 1, before[1] + 1), "no file is left of the others"
+    assert [act.kind for act in sheets(place)[taken].acts] == [Kind.PLACE]
 
 
 def test_a_disk_that_is_full_keeps_no_half_of_a_picture(

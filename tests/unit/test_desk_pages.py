@@ -130,6 +130,8 @@ PAGES = {
     "/second-factor/": "administrator coordinator typist arbiter auditor",
     "/upload/": "administrator coordinator",
     "/sending/": "administrator coordinator",
+    "/telephone/": "typist",
+    "/paper/": "administrator coordinator",
     "/copies/": "administrator coordinator auditor",
     "/quality/": "administrator coordinator auditor",
     "POST /quality/draw/": "administrator coordinator",
@@ -197,7 +199,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
     tried = {page.split("/do/")[0] for page in PAGES}
     assert len(named) == len(tried)
     assert {page.split("/")[-2] for page in PAGES if "/do/" in page} == set(Kind) - {
-        *(Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)
+        *(Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK, Kind.DISPUTE)
     }
 
 

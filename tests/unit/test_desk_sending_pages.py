@@ -10,6 +10,7 @@ from crosstally.desk import quota
 from crosstally.desk.quota import Quota, quota_of_link
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind, Person, Role, State, replay
+from crosstally.ledger.errors import LedgerError
 from tests.desk_clients import READ, browser, joined, photograph, sheets
 
 STATION = "ATKARACALAR/1001"
@@ -116,3 +117,47 @@ def test_whoever_sends_the_same_file_again_learns_nothing_of_who_sent_it(
     page = send(link, 1).content.decode()
     assert "taken in before" in page
     assert "/sheet/" not in page
+
+
+@pytest.fixture
+def cut_short(root: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """A sheet's name, and the link by which its picture came before the desk ended."""
+    from crosstally.desk.book import Book
+
+    def ended(*_arguments: object) -> None:
+        raise LedgerError("the desk ended here")
+
+    link = link_of(root)
+    with monkeypatch.context() as ending:
+        ending.setattr(Book, "add", ended)
+        with pytest.raises(LedgerError):
+            send(link, 20)
+    return newest(), link
+
+
+def test_what_was_cut_short_is_on_no_list_and_is_held_when_it_is_sent_again(
+    place: Place, root: Any, typists: list[Any], cut_short: tuple[str, str]
+) -> None:
+    name, link = cut_short
+    assert name not in sheets(place)
+    for somebody in (root, typists[0]):
+        assert name not in somebody.get("/").content.decode()
+    assert send(link_of(root), 20).status_code == 400, "by another link it is an old file"
+    assert send(link, 20).status_code == 200
+    assert (sheets(place)[name].state, sheets(place)[name].station) == (State.HELD, STATION)
+    assert send(link, 20).status_code == 400
+
+
+def test_what_was_cut_short_is_held_when_the_desk_starts_again(place: Place, root: Any) -> None:
+    from crosstally.desk.models import PicturePage, SendingLink
+    from crosstally.desk.unfinished import hold_them
+
+    assert hold_them() == 0
+    link_of(root)
+    link = SendingLink.objects.latest("pk")
+    PicturePage.objects.create(sheet="f" * 32, page=0, digest="1", likeness="0", link=link)
+    assert hold_them() == 1
+    held = sheets(place)["f" * 32]
+    assert (held.state, held.acts[0].by.name) == (State.HELD, link.person.name)
+    assert "station was noted" in held.acts[0].reason
+    assert hold_them() == 0

@@ -93,7 +93,6 @@ def test_all_that_is_wrong_with_a_wish_is_said_and_nothing_is_made(root: Any) ->
 def test_a_program_acts_in_nobodys_name_who_can_do_nothing_by_it(root: Any) -> None:
     from crosstally.desk.models import Account
 
-    assert ">ann (" not in root.get("/tokens/").content.decode()
     assert asked_for(root, "ann", "returns:read").status_code == 400
     Account.objects.filter(name="aud").update(is_active=False)
     assert asked_for(root, "aud", "returns:read").status_code == 400
@@ -141,18 +140,36 @@ def test_a_token_dies_with_the_account_and_no_backup_holds_it(root: Any) -> None
     assert by.get("returns").status == 401
 
 
+def guesses_at(written: str, number: int) -> list[int]:
+    """What is answered to the same guess, time after time."""
+    return [Program(written).get("token").status for _try in range(number)]
+
+
 def test_guessing_tokens_is_stopped_at_the_address_it_comes_from(root: Any) -> None:
     good = program("root")
-    guess = Program(good.token[:-4] + "AAAA")
-    for _try in range(20):
-        assert guess.get("token").status == 401
-    stopped = guess.get("token")
+    guess = good.token[:-4] + "AAAA"
+    assert guesses_at(guess, 20) == [401] * 20
+    stopped = Program(guess).get("token")
     assert stopped.status == 429
     assert 800 < int(stopped.headers["Retry-After"]) <= 900
-    assert good.get("token").status == 429, "no token is looked at: a right guess would be told"
+    assert good.get("token").status == 429, "it is not looked at: a right guess would be told"
     assert Program("").get("token").status == 401
     good.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
     assert good.get("token").status == 200, "from elsewhere it is as good as ever"
+
+
+@pytest.mark.parametrize("wrong", ["another handle", "no token at all"])
+def test_wrong_tokens_from_one_address_keep_no_good_one_out(root: Any, wrong: str) -> None:
+    good, other = program("root"), program("root")
+    written = other.token[:-4] + "AAAA" if wrong == "another handle" else "nonsense"
+    assert guesses_at(written, 21)[-1] == 429
+    assert good.get("token").status == 200
+
+
+def test_where_guessing_is_stopped_tells_nobody_which_handles_there_are(root: Any) -> None:
+    there = program("root").token[:-4] + "AAAA"
+    not_there = there.replace(there.split("_")[1], "0" * 12)
+    assert guesses_at(there, 22) == guesses_at(not_there, 22)
 
 
 def test_secrets_are_compared_in_constant_time_whoever_is_asked_for(

@@ -90,14 +90,14 @@ def _nothing_checked(held: int, notes: int) -> str:
         )
     if notes:
         return N_(
-            "Nothing could be added up, with {notes}: sheets of {held} stations are held, but no "
-            "figure read from them could be held against another. A relation between the figures "
-            "of a sheet, a second source or an announcement would allow it."
+            "Nothing could be added up, with {notes}. {sheets} No figure read from there could be "
+            "held against another: a relation between the figures of a sheet, a second source or "
+            "an announcement would allow it."
         )
     return N_(
-        "Nothing could be added up: sheets of {held} stations are held, but no figure read from "
-        "them could be held against another. A relation between the figures of a sheet, a second "
-        "source or an announcement would allow it."
+        "Nothing could be added up. {sheets} No figure read from there could be held against "
+        "another: a relation between the figures of a sheet, a second source or an announcement "
+        "would allow it."
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosstally.check.evidence import Figures
-from crosstally.claims.evaluate import ClaimResult, evaluate
 from crosstally.claims.folder import load_claims
+from crosstally.claims.judging.evaluate import ClaimResult, evaluate
 from crosstally.claims.statement import Claim, Other, Test
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election

@@ -115,7 +115,8 @@ class _Rows:
             complete=complete,
             voters_not_held=voters_not_held,
             unread=rooms,
-            valid=None if self.valid_is_sum else self._valid(row, held),
+            valid=None if self.valid_is_sum else self._measured("valid", row, held),
+            cast=self._measured("cast", row, held),
             registered=self._registered(row, held, 0 if complete else voters_not_held),
             by_itself=not (unread and disputed),
         )
@@ -151,20 +152,20 @@ class _Rows:
     def _copies(changes: Any, name: str, row: int | None) -> int:
         return 0 if row is None or name not in changes else int(changes[name][row])
 
-    def _valid(self, row: int | None, held: int) -> tuple[int, int] | None:
-        """Valid votes as the sheets state them; None where a figure of them is not there."""
+    def _measured(self, name: str, row: int | None, held: int) -> tuple[int, int] | None:
+        """A measure as the sheets state it; None where a figure of it is not there."""
         definition = self.tabulator.store.election.definition
-        linear = definition.sheet_of(self.sheets.contest).measure("valid")
+        linear = definition.sheet_of(self.sheets.contest).measure(name)
         if linear is None:
             return None
         if row is None:
             return (0, 0)
         names = linear.with_options(self.options).names
-        if any(self._read(name, row) < held for name in names):
+        if any(self._read(one, row) < held for one in names):
             return None
-        figures = {name: np.array([self._sum(name, row)], dtype=np.int64) for name in names}
-        total = linear_sum(linear, figures, [name for name in self.options if name in figures])
+        figures = {one: np.array([self._sum(one, row)], dtype=np.int64) for one in names}
+        total = linear_sum(linear, figures, [one for one in self.options if one in figures])
         if total is None:
             return None
-        less, more = (self._copies(one, "valid", row) for one in (self.less, self.more))
+        less, more = (self._copies(one, name, row) for one in (self.less, self.more))
         return int(total[0]) - less, int(total[0]) + more

@@ -62,11 +62,15 @@ class ContestResult:
 
 
 class Findings(Sequence[Finding]):
-    """The findings, decisive first, the largest first; a table when asked for one."""
+    """The findings, decisive first; in each tier those without a plain explanation before those
+    with one, and the largest first. A table when asked for one."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         order = {tier: place for place, tier in enumerate(Tier)}
-        self._items = sorted(findings, key=lambda item: (order[item.tier], -(item.votes or 0)))
+        self._items = sorted(
+            findings,
+            key=lambda item: (order[item.tier], bool(item.explanations), -(item.votes or 0)),
+        )
 
     def __getitem__(self, index: Any) -> Any:
         return self._items[index]

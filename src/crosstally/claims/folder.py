@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from crosstally.claims.judge import EXTREMES
-from crosstally.claims.measured import SHARES
+from crosstally.claims.judging.judge import EXTREMES
+from crosstally.claims.judging.measured import SHARES
 from crosstally.claims.statement import Claim, Claims, Comparison, Measure, Other, Quantifier, Test
 from crosstally.election.areas import AreaLookup
 from crosstally.election.crossreferences import nothing_called

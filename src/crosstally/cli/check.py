@@ -93,7 +93,8 @@ def check(
             raise
         written: list[tuple[Path | str, bytes]] = []
         if json_file is not None:
-            from crosstally.report.json_output import json_bytes, to_json
+            from crosstally.report.json_output import to_json
+            from crosstally.report.json_text import json_bytes
 
             written.append((json_file, json_bytes(to_json(result))))
         if report is not None:

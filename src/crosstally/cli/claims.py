@@ -66,9 +66,9 @@ def draft(
     crosstally claims draft article.txt --election kazakhstan-2012
     crosstally claims draft page.html --election my-election -o my-election/claims.yaml
     """
-    from crosstally.claims.article import decode_article, read_article
-    from crosstally.claims.draft import claims_yaml, draft_claims
-    from crosstally.claims.words_of_stations import station_named_in
+    from crosstally.claims.drafting.article import decode_article, read_article
+    from crosstally.claims.drafting.draft import claims_yaml, draft_claims
+    from crosstally.claims.drafting.phrases.stations import station_named_in
     from crosstally.election.folder import open_folder
     from crosstally.examples import bundled_folder
     from crosstally.problems import InputError, Problem, suggestion, visible

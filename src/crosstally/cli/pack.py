@@ -216,7 +216,7 @@ def verify(
     from crosstally.pack.verify import verify as verify_pack
     from crosstally.pack.verify_log import kept_checkpoint
     from crosstally.pack.zipapp import program
-    from crosstally.report.json_output import json_bytes
+    from crosstally.report.json_text import json_bytes
     from crosstally.report.writing import write_whole
 
     with _said_unreadable():

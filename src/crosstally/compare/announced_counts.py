@@ -194,14 +194,13 @@ class _AreaCheck:
         first = max(found, key=lambda item: item.votes)
         others = len(found) - 1
         template = N_(
-            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
-            "{source} holds add up to {held}, {votes} apart."
+            "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "
+            "{votes} apart."
         )
         if others:
             template = N_(
-                "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
-                "{source} holds add up to {held}, {votes} apart, and so differ further figures "
-                "({others})."
+                "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "
+                "{votes} apart, and so differ further figures ({others})."
             )
         figures = {
             item.name: {"stated": item.stated, "sheets": item.nearest, "votes": item.votes}
@@ -219,8 +218,8 @@ class _AreaCheck:
 
     def _above(self, found: Difference) -> Finding:
         template = N_(
-            "For {area}, {announcement} states {stated} {figure} before the count was over; all "
-            "{stations} sheets, which {source} holds, add up to {held}, {votes} fewer."
+            "For {area}, {announcement} states {stated} {figure} before the count was over; on "
+            "{sheets} it is {held}, {votes} fewer, and there are no others."
         )
         return self._finding(
             ABOVE,
@@ -265,9 +264,9 @@ class _AreaCheck:
 
     def _less(self, found: Difference, uncounted: Span, needed: int) -> Finding:
         template = N_(
-            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
-            "{source} holds already have {held}. Both can be right if at least {needed} of these "
-            "sheets were not counted yet; the announcement leaves up to {uncounted} uncounted."
+            "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held} "
+            "already. Both can be right if at least {needed} of these sheets were not counted yet; "
+            "the announcement leaves up to {uncounted} uncounted."
         )
         more: dict[str, object] = {"needed": needed, "uncounted": uncounted.high}
         return self._finding(LESS, found, template, more, more, None, ())
@@ -276,14 +275,14 @@ class _AreaCheck:
         self, found: Difference, uncounted: Span, kept: Span, needed: int
     ) -> Finding:
         template = N_(
-            "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
-            "{source} holds have {held}. The two cannot both be right."
+            "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}. The "
+            "two cannot both be right."
         )
         if uncounted.high:
             template = N_(
-                "For {area}, {announcement} states {stated} {figure}; the {stations} sheets that "
-                "{source} holds have {held}, and still {kept} if the {uncounted} sheets left "
-                "uncounted were the largest of them. The two cannot both be right."
+                "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "
+                "and still {kept} without the largest that can have been left uncounted "
+                "({uncounted}). The two cannot both be right."
             )
         more = Span(needed - uncounted.high, needed - uncounted.low)
         figures: dict[str, object] = {
@@ -322,8 +321,7 @@ class _AreaCheck:
             "announcement": self.announced.said(self.announcement),
             "stated": found.stated,
             "figure": self.announced.label(found.name),
-            "stations": self.totals.stations_held,
-            "source": self.sheets.name,
+            "sheets": self.sheets.said(self.area),
             "held": found.nearest,
             "votes": size,
         }

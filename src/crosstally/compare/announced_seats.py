@@ -24,7 +24,6 @@ from crosstally.election.printed import Interval, Printed
 from crosstally.election.relations import OPTIONS
 from crosstally.election.rule import NATION
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.seats.majority import first_round_of
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.seats.system import apply_system
 from crosstally.seats.votes import ArgumentError
@@ -119,7 +118,6 @@ def announced_seats(announced: Announced) -> list[AnnouncedSeats]:
 
 def _outcomes(announced: Announced, rule: Rule, stated: Stated) -> dict[str, SeatOutcome]:
     """Threshold base → what the rule gives; a rule of several parts is applied as it is written."""
-    law = law_base(rule)
     if rule.constituencies is not None:
         by_area = announced_by_constituency(announced, stated.announcement.id, rule.constituencies)
         return {} if by_area is None else _of_areas(announced, rule, by_area)
@@ -127,10 +125,8 @@ def _outcomes(announced: Announced, rule: Rule, stated: Stated) -> dict[str, Sea
     if votes is None:
         return {}
     bases = _announced_bases(announced, stated)
-    if rule.first_round is not None:
-        return _of_first_round(rule, votes, bases)
     if not rule.plain:
-        bases = {law: bases[law]} if isinstance(bases.get(law), int) else {}
+        return _of_parts(rule, votes, bases)
     return {base: _allocate(rule, votes, base, size) for base, size in bases.items()}
 
 
@@ -145,7 +141,7 @@ def why_no_seats(announced: Announced, tabulated: Tabulated, source: str) -> Sen
             except ArgumentError as error:
                 template = N_("The votes by constituency do not fit the rule: {why}.")
                 return Sentence(template, {"why": error.said})
-    if rule is not None and rule.first_round is not None:
+    if rule is not None and rule.shares_of:
         return Sentence(
             N_("Not all figures that the rule's shares are of are stated at every station.")
         )
@@ -223,15 +219,12 @@ def sheet_seats(announced: Announced, tabulated: Tabulated, source: str) -> dict
     votes = {option: totals.options[option] for option in counted}
     figures = {**totals.figures, OPTIONS: sum(votes.values())}
     sizes: dict[str, Base] = {}
-    shares = about.rule.threshold or about.rule.first_round
-    for base in BASES if shares else ("valid",):
+    for base in BASES if about.rule.shares_of else ("valid",):
         linear = definition.sheet_of(contest).measure(base)
         if linear is not None and linear.names <= read | {OPTIONS}:
             sizes[base] = linear.value(figures)
-    if about.rule.first_round is not None:
-        return _of_first_round(about.rule, votes, sizes)
     if not about.rule.plain:
-        sizes = {base: size for base, size in sizes.items() if base == law_base(about.rule)}
+        return _of_parts(about.rule, votes, sizes)
     return {base: _allocate(about.rule, votes, base, size) for base, size in sizes.items()}
 
 
@@ -247,16 +240,19 @@ def _allocate(rule: Rule, votes: Mapping[str, int], base: str, size: Base) -> Se
     return apply_rule(on_base, votes, size)
 
 
-def _of_first_round(
+def _of_parts(
     rule: Rule, votes: Mapping[str, int], sizes: Mapping[str, Base]
 ) -> dict[str, SeatOutcome]:
-    """Who is elected at once, or goes on; nothing where what a share is of is not known exactly."""
+    """What a rule of several parts gives, as it is written; nothing where something that a share is
+    of is not known exactly, or where the votes do not fit the rule."""
     exact = {base: {NATION: size} for base, size in sizes.items() if isinstance(size, int)}
-    if not set(first_round_of(rule).bases) <= set(exact):
+    if not rule.shares_of <= set(exact):
         return {}
-    outcome = apply_system(rule, {NATION: votes}, exact)
-    known = {base: found[NATION] for base, found in exact.items()}
-    return {law_base(rule): replace(outcome, sizes=known)}
+    try:
+        outcome = apply_system(rule, {NATION: votes}, exact)
+    except ArgumentError:
+        return {}
+    return {law_base(rule): replace(outcome, sizes={of: one[NATION] for of, one in exact.items()})}
 
 
 def _announced_bases(announced: Announced, stated: Stated) -> dict[str, Base]:
@@ -264,8 +260,10 @@ def _announced_bases(announced: Announced, stated: Stated) -> dict[str, Base]:
     valid = announced.measure(stated, "valid")
     found: dict[str, Base] = {} if valid is None else {"valid": _size(valid)}
     rule = announced.question.rule
-    if rule is None or (rule.threshold is None and rule.first_round is None):
-        return found or {"valid": 0}  # no share of it is asked for
+    if rule is None or not rule.shares_of:
+        if rule is None or rule.plain:
+            return found or {"valid": 0}  # no share of it is asked for
+        return found
     registered, cast = _registered(announced, stated), announced.measure(stated, "cast")
     turnout = stated.figures.turnout
     if cast is not None:

@@ -158,8 +158,7 @@ def _said(
         "announcement": announced.said(stated.announcement),
         "printed": printed.text.strip(" %"),
         "figure": figure,
-        "stations": sheets.totals(stated.area.id).stations_held,
-        "source": sheets.name,
+        "sheets": sheets.said(stated.area.id),
         "share": percent(share, digits),
         "base": Sentence(_BASES[found.base]),
         "part": found.part.value,
@@ -202,27 +201,27 @@ def _finding(
     explained: tuple[Sentence, ...],
 ) -> Finding:
     template = N_(
-        "For {area}, {announcement} prints {printed} percent {figure}; on the {stations} sheets "
-        "that {source} holds it is {share} of {base} ({part} of {whole})."
+        "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is {share} "
+        "of {base} ({part} of {whole})."
     )
     if missing.room:
         template = N_(
-            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
-            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
-            "possible, whatever the {room} voters of the stations not held did."
+            "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is "
+            "{part} of {whole} {base}, which leaves {low} to {high} possible, whatever the {room} "
+            "voters of the stations not held did."
         )
     if missing.left_out and not missing.room:
         template = N_(
-            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
-            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
-            "possible, whichever of them were left uncounted ({uncounted} at most)."
+            "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is "
+            "{part} of {whole} {base}, which leaves {low} to {high} possible, whichever of them "
+            "were left uncounted ({uncounted} at most)."
         )
     elif missing.left_out:
         template = N_(
-            "For {area}, {announcement} prints {printed} percent {figure}; the {stations} sheets "
-            "that {source} holds have {part} of {whole} {base}, which leaves {low} to {high} "
-            "possible, whichever sheets were left uncounted ({uncounted} at most) and whatever "
-            "the {room} voters of the stations not held did."
+            "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is "
+            "{part} of {whole} {base}, which leaves {low} to {high} possible, whichever sheets "
+            "were left uncounted ({uncounted} at most) and whatever the {room} voters of the "
+            "stations not held did."
         )
     return Finding(
         DIFFERS,
@@ -249,8 +248,8 @@ def _leaves_out(
     needed: int,
 ) -> Finding:
     template = N_(
-        "For {area}, {announcement} prints {printed} percent {figure}; all {stations} sheets that "
-        "{source} holds have {part} of {whole} {base}, {share}. Both can be right only if at least "
+        "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is {part} of "
+        "{whole} {base}, {share}, and there are no others. Both can be right only if at least "
         "{needed} of these sheets were not counted yet; the announcement leaves up to {uncounted} "
         "uncounted."
     )

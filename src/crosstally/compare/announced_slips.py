@@ -16,7 +16,7 @@ from crosstally.compare.explanations import (
 )
 from crosstally.compare.misplaced import COUNTED_TWICE, LEFT_OUT, MIN_FIGURES
 from crosstally.compare.sheets_held import SheetsHeld
-from crosstally.findings import Sentence
+from crosstally.findings import Plural, Sentence, plural
 from crosstally.tabulation.figures import AddedUpOtherwise
 from crosstally.words import N_
 
@@ -48,14 +48,14 @@ def transposed(first: int, second: int) -> bool:
     )
 
 
-def both_rows(stations: int) -> Sentence:
+def both_rows(stations: int) -> Plural:
     """Rows of stations that stand twice were both added up."""
-    return Sentence(
-        N_(
-            "Both rows of the {stations} stations that stand twice may have been added up: that "
-            "gives what is stated."
-        ),
-        {"stations": stations},
+    return plural(
+        "Both rows of the station that stands twice may have been added up: that gives what is "
+        "stated.",
+        "Both rows of the {n} stations that stand twice may have been added up: that gives what "
+        "is stated.",
+        stations,
     )
 
 

@@ -23,6 +23,8 @@ class HeldInArea:
     """Options that were not read on the same sheets → votes that those may stand for together."""
     valid: tuple[int, int] | None = None
     """Valid votes on sheets held, least and most; None where that is the sum of the options."""
+    cast: tuple[int, int] | None = None
+    """Voters who took part on sheets held, least and most; None where that is not stated."""
     registered: int | None = None
     """Voters on the lists of all its stations; None where that is not known exactly."""
     by_itself: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import (
     Case,
@@ -14,7 +15,7 @@ from crosstally.compare.bounds_case import (
     unread_rooms,
     unread_voters,
 )
-from crosstally.compare.bounds_wording import Answers, bounds_sentences, on_another_register
+from crosstally.compare.bounds_wording import bounds_sentences, on_another_register
 from crosstally.compare.completions import Completion, Space
 from crosstally.compare.settled import (
     Determined,
@@ -27,6 +28,7 @@ from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_first_round import first_round_space, first_rounds_settled
 from crosstally.compare.settled_houses import house_settled, houses_settled
 from crosstally.compare.settled_systems import system_settled
+from crosstally.compare.settled_turnout import turnout_settled, with_turnout
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
 from crosstally.tabulation.figures import Totals
@@ -137,7 +139,7 @@ def bounds(
         unread_voters=unread_voters,
         taken_for_all=taken_for_all,
     )
-    cases = _on_registers(start, registers, registered_not_held)
+    cases = [with_turnout(case) for case in _on_registers(start, registers, registered_not_held)]
     answers = [_answers(case, areas) for case in cases]
     found = [_bounds(source, case, answer) for case, answer in zip(cases, answers, strict=True)]
     others = [
@@ -173,6 +175,9 @@ def _on_registers(
 def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     rule, space = case.rule, case.space
     unknown = Settled(Determined.UNKNOWN)
+    if rule is not None and rule.turnout is not None:
+        found = turnout_settled(case)
+        return Answers(found, {}, found, {}, *_lead(case))
     asked = rule if asks_for_majority(rule) else None
     if rule is not None and rule.first_round is not None:
         asked = None
@@ -217,6 +222,8 @@ def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:
     held = {name: case.totals.options.get(name, 0) for name in case.options}
     most = max(held.values(), default=0)
     first = tuple(name for name, votes in held.items() if votes == most and most)
+    if case.rule is not None and case.rule.turnout is not None:
+        return first, None
     endless = case.disputed.endless.intersection(case.options)
     if len(first) != 1 or endless or (case.unread and case.unread_rooms is None):
         return first, None

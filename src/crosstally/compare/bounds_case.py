@@ -13,6 +13,7 @@ from crosstally.compare.completions import Base, Space
 from crosstally.election.alliances import counted_options
 from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
+from crosstally.election.shares import Turnout
 from crosstally.engine.sheets import ENDLESS
 from crosstally.seats.majority import first_round_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
@@ -162,11 +163,22 @@ class Case:
     taken_for_all: bool = False
     """Nobody states how many stations there are: those that an authority has returns of are taken
     for all."""
+    turnout_reached: bool = False
+    """It is sure that as many take part as the rule asks for."""
 
     @property
     def rule(self) -> Rule | None:
-        """The contest's rule."""
-        return self.definition.contests[self.contest].rule
+        """The contest's rule; without the turnout, where it is sure to be reached."""
+        rule = self.definition.contests[self.contest].rule
+        if rule is not None and self.turnout_reached:
+            return rule.model_copy(update={"turnout": None})
+        return rule
+
+    @property
+    def turnout(self) -> Turnout | None:
+        """How many must take part."""
+        rule = self.definition.contests[self.contest].rule
+        return None if rule is None else rule.turnout
 
     @property
     def complete(self) -> bool:
@@ -286,7 +298,11 @@ class Case:
         return "valid" if "valid" in wanted and not self.valid_is_sum else None
 
     def _base(self) -> Base | None:
-        match self.base_named:
+        return self.base_of(self.base_named)
+
+    def base_of(self, name: str | None) -> Base | None:
+        """What sheets say of ``valid``, ``cast`` or ``registered``; None where that is not told."""
+        match name:
             case "valid":
                 if self.valid_is_sum:
                     return Base(follows=True, least=0, most=0, grows=True)

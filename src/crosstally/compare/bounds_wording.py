@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.area_wording import seats_by_area_said, untold_said
 from crosstally.compare.bounds_case import Case
-from crosstally.compare.settled import Determined, Settled
-from crosstally.compare.settled_areas import AreaSettled
+from crosstally.compare.settled import Determined
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS
+from crosstally.compare.settled_turnout import turnout_said
 from crosstally.compare.threshold_margins import (
     BASES,
     ON_SHEETS_HELD,
@@ -25,34 +25,15 @@ from crosstally.seats.thresholds import passes
 from crosstally.words import N_
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What is settled in one case."""
-
-    winner: Settled
-    threshold: Mapping[str, Settled]
-    seats: Settled
-    constituencies: Mapping[str, AreaSettled]
-    """Whether the seats of each are settled; empty where the rule has none."""
-    leaders: tuple[str, ...]
-    """The options with the most votes on sheets held."""
-    lead: int | None
-    """What is left of the leader's lead at its worst, before sheets not held."""
-
-    def register_limit(self, case: Case) -> int | None:
-        """The number of registered voters below which no missing sheet can change the winner."""
-        if case.complete or self.lead is None or self.lead <= 0 or not case.registered_held:
-            return None
-        return case.registered_held + self.lead
-
-
 def bounds_sentences(source: str, case: Case, answers: Answers) -> list[Sentence]:
     """What the bounds mean, the most important first, premises last."""
     said = [_coverage(source, case)]
     said += _uncertain_sheets(case)
-    said += winner_said(case, answers)
-    said += _threshold(case, answers)
-    said += _seats(case, answers)
+    said += turnout_said(case)
+    if case.rule is None or case.rule.turnout is None:
+        said += winner_said(case, answers)
+        said += _threshold(case, answers)
+        said += _seats(case, answers)
     if case.totals.stations_held:
         said += what_would_matter(
             case.definition,

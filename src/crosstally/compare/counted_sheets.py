@@ -120,18 +120,17 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
 
 def _finding(announced: Announced, sheets: SheetsHeld, stated: Stated, found: Excess) -> Finding:
     area, announcement = stated.area.id, stated.announcement
-    totals = sheets.totals(area)
     template = N_(
         "For {area}, {announcement} states {stated} {figure} and counted {counted} sheets at most; "
-        "the largest so many of the {stations} sheets that {source} holds have {most}. The two "
+        "on the largest so many of {sheets} it is {most}. The two "
         "cannot both be right."
     )
     if not sheets.all_held(area):
         template = N_(
             "For {area}, {announcement} states {stated} {figure} and counted {counted} sheets at "
-            "most; so many have {most} at most, if they are the largest of the {stations} sheets "
-            "that {source} holds and those of stations not held, where all {room} voters voted for "
-            "it. The two cannot both be right."
+            "most; on so many it is {most} at most, if they are the largest of {sheets} and those "
+            "of stations not held, where all {room} voters voted for it. The two cannot both be "
+            "right."
         )
     count = stated.count(found.name)
     printed = found.stated.low if count is None else count
@@ -147,8 +146,7 @@ def _finding(announced: Announced, sheets: SheetsHeld, stated: Stated, found: Ex
             "figure": announced.label(found.name),
             "counted": found.counted,
             "most": found.most,
-            "stations": totals.stations_held,
-            "source": sheets.name,
+            "sheets": sheets.said(area),
             "room": found.room,
         },
         announcement.source,

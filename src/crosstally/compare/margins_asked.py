@@ -110,10 +110,6 @@ def _of_system(
 ) -> SystemVotes | None:
     if rule.constituencies is not None:
         return None if by_area is None else system_votes(rule, by_area, announced.areas)
-    if rule.first_round is not None:
-        return SystemVotes(
-            {NATION: outcome.votes}, {of: {NATION: size} for of, size in outcome.sizes.items()}
-        )
-    of: str = rule.threshold.of if rule.threshold is not None else "valid"
-    base = outcome.base_votes
-    return SystemVotes({NATION: outcome.votes}, {} if base is None else {of: {NATION: base}})
+    return SystemVotes(
+        {NATION: outcome.votes}, {of: {NATION: size} for of, size in outcome.sizes.items()}
+    )

@@ -16,7 +16,7 @@ from crosstally.compare.announced_seats import (
 from crosstally.compare.margins_asked import margins_of_announcement, margins_of_sheets
 from crosstally.election.candidates import Candidates
 from crosstally.election.definition import STAGE_ORDER, Announcement
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.constituency_lists import Filled, fill_constituencies, fill_whole
 from crosstally.seats.goals import Goal
@@ -154,10 +154,13 @@ def _from_sheets(
         template = N_("No sheets of these ways of voting are held: {channels}.")
         why_not = Sentence(template, {"channels": ", ".join(totals.channels_lacking)})
     elif totals.stations_known is None:
-        template = N_("{held} stations are held, and nobody says of how many.")
-        why_not = Sentence(template, {"held": totals.stations_held})
+        why_not = plural(
+            "{n} station is held, and nobody says of how many.",
+            "{n} stations are held, and nobody says of how many.",
+            totals.stations_held,
+        )
     else:
-        template = N_("{held} of {known} stations are held: the others could change the seats.")
+        template = N_("Stations held: {held} of {known}. The others could change the seats.")
         values = {"held": totals.stations_held, "known": totals.stations_known}
         why_not = Sentence(template, values)
     return RecomputedSeats(

@@ -185,15 +185,14 @@ def _exceeds(
         name = min(room, key=lambda item: room[item])
     excess = needed.votes - room[name]
     template = N_(
-        "For {area}, {announcement} states {needed} votes more than the {stations} sheets that "
-        "{source} holds ({figures}); the stations not held have {room} voters on the register "
-        "{register}, {excess} too few."
+        "For {area}, {announcement} states {needed} votes more than stand on {sheets} ({figures}); "
+        "the stations not held have {room} voters on the register {register}, {excess} too few."
     )
     if name == LISTS:
         template = N_(
-            "For {area}, {announcement} states {needed} votes more than the {stations} sheets that "
-            "{source} holds ({figures}); the stations not held have {room} voters on their own "
-            "lists, {excess} too few."
+            "For {area}, {announcement} states {needed} votes more than stand on {sheets} "
+            "({figures}); the stations not held have {room} voters on their own lists, {excess} "
+            "too few."
         )
     worthless = _worthless(sheets, stated, needed, excess)
     breaking = _vanishes(name, excess, worthless)
@@ -261,16 +260,16 @@ def _needs(
         return None
     template = N_(
         "For {area}, {announcement} is right only if the stations not held gave {needed} votes "
-        "({figures}): at least {share} of their {room} voters on the register {register}. At the "
-        "{stations} stations held all votes together were {turnout} of the voters, and {highest} "
-        "at those of them with the highest turnout that have as many voters ({best})."
+        "({figures}): at least {share} of their {room} voters on the register {register}. On "
+        "{sheets} all votes together were {turnout} of the voters, and {highest} at those of them "
+        "with the highest turnout that have as many voters ({best})."
     )
     if name == LISTS:
         template = N_(
             "For {area}, {announcement} is right only if the stations not held gave {needed} votes "
-            "({figures}): at least {share} of the {room} voters on their own lists. At the "
-            "{stations} stations held all votes together were {turnout} of the voters, and "
-            "{highest} at those of them with the highest turnout that have as many voters ({best})."
+            "({figures}): at least {share} of the {room} voters on their own lists. On {sheets} "
+            "all votes together were {turnout} of the voters, and {highest} at those of them with "
+            "the highest turnout that have as many voters ({best})."
         )
     values = {
         "share": percent(share, to="below"),
@@ -319,14 +318,12 @@ def _finding(
     votes: int | None,
     breaking: Sentence | None,
 ) -> Finding:
-    totals = sheets.totals(stated.area.id)
     said = {
         "area": stated.area.name,
         "announcement": announced.said(stated.announcement),
         "needed": needed.votes,
         "figures": [announced.label(item) for item in needed.figures],
-        "stations": totals.stations_held,
-        "source": sheets.name,
+        "sheets": sheets.said(stated.area.id),
         "register": name,
         "room": room[name],
     }

@@ -36,7 +36,11 @@ def one_house_settled(rule: Rule, space: Space) -> Settled:
     if space.is_point:
         return Settled(Determined.YES)
     taking_part = None if _other_parts(rule) else who_takes_part(rule, space)
-    if taking_part and _storeys_kept(rule, space, taking_part):
+    if (
+        taking_part
+        and _storeys_kept(rule, space, taking_part)
+        and (not rule.majority_guarantee or _guarantee_idle(rule, space, taking_part))
+    ):
         return Settled(Determined.YES)
     return _tried(rule, space)
 
@@ -104,7 +108,7 @@ def _passing(
     about = rule.share_asked
     only = rule.constituencies is None
     known = threshold.scope == NATION or (only and threshold.scope == CONSTITUENCY)
-    if not known or threshold.alternatives or space.base is None:
+    if not known or threshold.alternatives or threshold.in_areas or space.base is None:
         return None
     if about is None or about.of != threshold.of:
         return None
@@ -151,7 +155,26 @@ def _unread(
 def _other_parts(rule: Rule) -> bool:
     """Whether seats hang on more than who takes part and one allocation a storey."""
     parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up)
-    return any(parts) or rule.majority_guarantee or rule.constituencies is not None
+    return any(parts) or rule.constituencies is not None
+
+
+def _guarantee_idle(rule: Rule, space: Space, taking_part: Sequence[str]) -> bool:
+    """Whether at every completion who has more than half of the votes has more than half of the
+    seats as well, these being settled."""
+    sharing = Sharing(rule, tuple(space.options))
+    groups = {
+        node: sharing.options_of(node, taking_part) for node in sharing.storeys(taking_part)[0]
+    }
+    here = together(space, groups)
+    _, won = WholePlace(here, rule.method, rule.ties).shared(list(groups), rule.seats)
+    for node in groups:
+        if won is not None and 2 * won[node] > sum(won.values()):
+            continue
+        weights = {one: 1 if one == node else -1 for one in groups}
+        at = here.best(weights)
+        if sum(weight * at.votes[one] for one, weight in weights.items()) > 0:
+            return False
+    return True
 
 
 def _storeys_kept(rule: Rule, space: Space, taking_part: Sequence[str]) -> bool:

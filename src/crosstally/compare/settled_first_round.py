@@ -1,19 +1,20 @@
 """Whether the sheets held settle a first round: who is elected at once, or who goes on.
 
-Every share that is asked for is linear in the votes, and so is every comparison of two options, so
-that their greatest and least values over all completions are exact. Where they prove nothing, the
-completions that they are reached at are tried, as a witness that the answers differ.
+Who is elected is settled exactly. Every share that is asked of an option, and its lead over
+another, is greatest where it has the most votes and everybody else the fewest, and least where it
+has the fewest and all that is missing goes to that other: one completion serves all at once. Who
+goes on is settled by comparing two options at a time, and by the share for it, each linear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import Case
-from crosstally.compare.completions import Completion, Space
+from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Probe, Settled, tried
 from crosstally.compare.settled_areas import AreaCase, AreaSettled
 from crosstally.election.rule import Rule
@@ -66,33 +67,28 @@ class FirstRoundSpace:
         start = self.at(self.space.best({}))
         winner = next((name for name, seats in start.certain.items() if seats), None)
         if winner is not None:
-            yield from self._stays_elected(winner)
+            others = [name for name in self.space.options if name != winner]
+            for other in others or [winner]:
+                yield self._worst(winner, other), True
         else:
             for name in self.space.options:
-                yield from self._stays_below(name)
-            yield from self._go_on(self.space.best({}), start)
+                yield self._most_for(name), True
+            if self.about.go_on:
+                yield from self._go_on(self.space.best({}), start)
         yield self.space.best(dict.fromkeys(self.space.options, -1)), True
 
-    def _stays_elected(self, winner: str) -> Iterator[Probe]:
-        for need in self.about.needs:
-            low, at = self._end(winner, need, -1)
-            surely = low > 0 or (low == 0 and not need.more and any(self.space.least.values()))
-            yield at, surely
-        yield from self._stays_behind(winner)
+    def _worst(self, name: str, other: str) -> Completion:
+        """Where an option has the fewest votes and the smallest part of everything, and the other
+        one as many as it can: if a share, or a lead over that one, fails anywhere, then here."""
+        weights = {one: 1 for one in self.space.options if one != name}
+        if other != name:
+            weights[other] = 2
+        return self.space.best({**weights, name: -3}, 1)
 
-    def _stays_behind(self, winner: str) -> Iterator[Probe]:
-        for other in self.space.options:
-            if other != winner:
-                yield self._against(other, winner)
-
-    def _stays_below(self, name: str) -> Iterator[Probe]:
-        """Never elected: short of one share whatever is missing, or never ahead of another."""
-        ends = [(need, *self._end(name, need, 1)) for need in self.about.needs]
-        short = any(high < 0 or (high == 0 and need.more) for need, high, _ in ends)
-        behind = any(self._ahead(name, other)[0] <= 0 for other in self.space.options)
-        for _, _, at in ends:
-            yield at, short or behind
-        yield self.space.best({name: 1}), short or behind
+    def _most_for(self, name: str) -> Completion:
+        """Where an option has the most votes, and everybody else the fewest: if it is elected
+        anywhere, then here."""
+        return self.space.best({**dict.fromkeys(self.space.options, -1), name: 3}, -1)
 
     def _go_on(self, first: Completion, start: Allocation) -> Iterator[Probe]:
         """The first ones stay the first ones, and who has the share for it keeps it."""
@@ -104,7 +100,7 @@ class FirstRoundSpace:
         for one in top:
             for other in beside:
                 at, ahead = self._against(other, one)
-                never = level and len(top) < self.about.go_on and not self._greatest(other)
+                never = level and len(top) < self.about.go_on and not self.space.greatest_of(other)
                 yield at, never or (ahead and not level)
             if level or not beside:
                 yield self.space.best({one: -1}), self.space.least_of(one) > 0 and not level
@@ -120,20 +116,10 @@ class FirstRoundSpace:
             else:
                 yield at_high, high < 0 or (high == 0 and also.more)
 
-    def _greatest(self, name: str) -> int:
-        return self.space.greatest_of(name)
-
     def _against(self, other: str, one: str) -> Probe:
         """Where the other comes nearest to one, and whether it stays behind even there."""
-        ahead, at = self._ahead(other, one)
-        return at, ahead < 0
-
-    def _ahead(self, name: str, other: str) -> tuple[int, Completion]:
-        """The most by which an option can be ahead of another; above zero where that is itself."""
-        if name == other:
-            return 1, self.space.best({})
-        at = self.space.best({name: 1, other: -1})
-        return at.votes[name] - at.votes[other], at
+        at = self.space.best({other: 1, one: -1})
+        return at, at.votes[other] < at.votes[one]
 
     def _end(self, name: str, need: Needed, sign: int) -> tuple[Fraction, Completion]:
         """Where an option is farthest above (or, −1, below) a share, and by how many votes, the
@@ -169,7 +155,6 @@ def first_rounds_settled(
     """Constituency → whether its first round is settled, under a rule by majority.
 
     ``not_held``: how many voters all sheets not held have, at most; without it nothing is known.
-    Nothing is known, either, where a share is one of voters who took part.
     """
     constituencies = rule.constituencies
     assert constituencies is not None
@@ -179,10 +164,15 @@ def first_rounds_settled(
         if not_held is None or held is None:
             found[area] = AreaSettled(Determined.UNKNOWN)
             continue
-        here = FirstRoundSpace(
-            held.space(not_held), about, spaces.options_are_valid, registered=held.registered
-        )
-        found[area] = _area(here, held.by_itself)
+        space, named = held.space(not_held), None
+        if "cast" in about.bases and held.cast is not None:
+            base = Base(False, *held.cast, grows=True, others=True)
+            space, named = replace(space, base=base), "cast"
+        valid_is_sum = spaces.options_are_valid
+        here = FirstRoundSpace(space, about, valid_is_sum, named, held.registered)
+        # Of disputed sheets, votes and voters who took part go together in some ways alone.
+        by_itself = held.by_itself and (held.cast is None or held.cast[0] == held.cast[1])
+        found[area] = _area(here, by_itself if named else held.by_itself)
     return found
 
 

@@ -66,6 +66,8 @@ def _elsewhere(rule: Rule) -> bool:
     tiers = any(one.at != CONSTITUENCY or one.seats or one.quota_at for one in rule.tiers)
     if about is None or about.added or above or tiers or rule.bonus is not None:
         return True
+    if rule.turnout is not None or rule.counts_areas:
+        return True
     scopes = {one.scope for one in _thresholds(rule)}
     scopes |= {tier.threshold.scope for tier in rule.tiers if tier.threshold is not None}
     return not scopes <= {NATION, CONSTITUENCY}

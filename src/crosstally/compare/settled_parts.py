@@ -20,6 +20,7 @@ def tiers_proved(rule: Rule) -> tuple[Tier | None, Tier | None] | None:
     other = (
         *(rule.alliances, rule.coalitions, rule.candidates, rule.further_thresholds),
         *(rule.majority_guarantee, rule.runner_up, rule.ties == "more_votes"),
+        *(rule.turnout, rule.counts_areas),
     )
     if any(other) or rule.method in WITHOUT_CONDITIONS:
         return None

@@ -11,7 +11,7 @@ from crosstally.compare.announced import REVISING, Announced
 from crosstally.election.definition import STAGE_ORDER, Announcement, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import MEASURES
-from crosstally.findings import Sentence
+from crosstally.findings import Plural, Sentence, plural
 from crosstally.tabulation.figures import (
     MISSING,
     AddedUpOtherwise,
@@ -57,6 +57,15 @@ class SheetsHeld:
                 found = Totals(self.source, area, 0, None)
             self._totals[area] = found
         return self._totals[area]
+
+    def said(self, area: str) -> Plural:
+        """These sheets in an area, in words."""
+        return plural(
+            "the one sheet held by {source}",
+            "the {n} sheets held by {source}",
+            self.totals(area).stations_held,
+            {"source": self.name},
+        )
 
     def stations(self, area: str) -> int | None:
         """How many stations an area has, where anybody says."""

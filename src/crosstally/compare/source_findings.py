@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from crosstally.compare.explanations import slips
 from crosstally.compare.one_sided import one_sided
 from crosstally.compare.said import Said
-from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
+from crosstally.findings import (
+    Checked,
+    CheckRun,
+    Code,
+    Finding,
+    Plural,
+    Sentence,
+    Tier,
+    plural,
+    register,
+)
 from crosstally.words import N_
 
 DIFFERS = register(
@@ -220,17 +230,22 @@ def _few_in_common(said: Said, comparison: SourceComparison) -> list[Finding]:
     ]
 
 
+def so_many_stations(count: int) -> Plural:
+    """At how many stations something was found."""
+    return plural("one station", "{n} stations", count)
+
+
 def _other_act(said: Said, comparison: SourceComparison) -> Finding:
     return Finding(
         code=OTHER_ACT,
         contest=said.contest,
         source=comparison.second,
         template=N_(
-            "At {apart} stations {first} and {second} state figures of different acts or ways of "
-            "voting: they are not compared"
+            "At {apart} {first} and {second} state figures of different acts or ways of voting: "
+            "they are not compared"
         ),
         values={
-            "apart": comparison.apart,
+            "apart": so_many_stations(comparison.apart),
             "first": said.source(comparison.first),
             "second": said.source(comparison.second),
         },
@@ -245,13 +260,13 @@ def _explained(said: Said, comparison: SourceComparison) -> Finding:
         contest=said.contest,
         source=comparison.second,
         template=N_(
-            "{first} and {second} differ at {differ} stations, and one plain explanation "
-            "accounts for all of them: {explanation}"
+            "{first} and {second} differ at {differ}, and one plain explanation accounts for all "
+            "that differs: {explanation}"
         ),
         values={
             "first": said.source(comparison.first),
             "second": said.source(comparison.second),
-            "differ": comparison.differ,
+            "differ": so_many_stations(comparison.differ),
             "explanation": explained,
         },
         figures={"differ": comparison.differ, "agree": comparison.agree},
@@ -270,7 +285,7 @@ def _slipped(said: Said, comparison: SourceComparison, slip: Slip) -> Finding:
     values = {
         "first": said.source(comparison.first),
         "second": said.source(comparison.second),
-        "differ": comparison.differ,
+        "differ": so_many_stations(comparison.differ),
         "stations": len(slip.stations),
         "explanation": slip.sentence,
     }
@@ -279,8 +294,8 @@ def _slipped(said: Said, comparison: SourceComparison, slip: Slip) -> Finding:
         contest=said.contest,
         source=comparison.second,
         template=N_(
-            "{first} and {second} differ at {differ} stations, and one plain explanation accounts "
-            "for {stations} of them: {explanation}"
+            "{first} and {second} differ at {differ}, and one plain explanation accounts for "
+            "{stations} of them: {explanation}"
         ),
         values=values,
         figures={

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from crosstally.compare.answers import Answers
 from crosstally.compare.bounds_case import Case, asks_for_majority
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_first_round import first_round_space
@@ -12,9 +13,6 @@ from crosstally.compare.threshold_margins import names_of
 from crosstally.findings import Sentence
 from crosstally.seats.rule import apply_rule
 from crosstally.words import N_
-
-if TYPE_CHECKING:
-    from crosstally.compare.bounds_wording import Answers
 
 
 def winner_said(case: Case, answers: Answers) -> Iterator[Sentence]:
@@ -50,6 +48,9 @@ def _first_round_settled(case: Case, values: Mapping[str, Any]) -> Sentence:
     space = case.space
     assert space is not None
     found = first_round_space(case, space).at(space.best({}))
+    if not found.run_off and not any(found.certain.values()):
+        template = N_("Determined, whatever the sheets not held say: nobody is elected.")
+        return Sentence(N_("Nobody is elected.") if case.complete else template)
     if not found.run_off:
         template = N_(
             "Determined, whatever the sheets not held say: {leader} is elected in the first round."

@@ -11,7 +11,7 @@ import zipfile
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -28,22 +28,28 @@ from crosstally.desk.api_forms import (
     Guests,
     Link,
     Links,
+    Message,
+    Messages,
     OfficialQuery,
     Refusal,
+    Replies,
+    Reply,
     TokenSeen,
 )
 from crosstally.desk.api_invitations import invite_all
 from crosstally.desk.api_reading import PlainJson, unfit, unread
 from crosstally.desk.brought_in import Act, Done, bring_areas, bring_official
-from crosstally.desk.doors import book, journal, place
+from crosstally.desk.doors import asked, book, journal, place
 from crosstally.desk.election_folder import whose_sheets, write_election_folder, write_table
 from crosstally.desk.folder_changes import MOST_BYTES, BusyError, TooLargeError, received, within
 from crosstally.desk.journal import Entry, Subject
-from crosstally.desk.models import ApiToken
+from crosstally.desk.models import Account, ApiToken
 from crosstally.desk.reach import in_use, sheets_of
 from crosstally.desk.scopes import Scope
 from crosstally.desk.settings import INVITATION_SECONDS
-from crosstally.desk.states import Role
+from crosstally.desk.states import RefusedError, Role, Way
+from crosstally.desk.telling import ToldError, read_message
+from crosstally.desk.told_sheets import TooManyError, enter
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -106,6 +112,7 @@ OFFICIAL = Operation(
 )
 INVITE = Operation("invite", Scope.USERS_INVITE, body=Body(JSON, MOST_JSON))
 RETURNS = Operation("take-returns", Scope.RETURNS_READ)
+MESSAGES = Operation("hand-messages-over", Scope.FIGURES_TELL, body=Body(JSON, MOST_JSON))
 FOLDER = Operation(
     "take-election-folder",
     Scope.RETURNS_READ,
@@ -192,6 +199,40 @@ def invitations(request: HttpRequest, guests: Guests) -> Status[Links]:
     ]
     until = timezone.now() + timedelta(seconds=INVITATION_SECONDS)
     return Status(201, Links(invitations=links, expire_at=until))
+
+
+@api.post(
+    "messages",
+    auth=Token(MESSAGES),
+    response={200: Replies, 400: Refusal, **_NO, 411: Refusal, 413: Refusal, 415: Refusal},
+    operation_id=MESSAGES.name,
+    summary="Hand over messages with figures",
+)
+def messages(request: HttpRequest, messages: Messages) -> Replies:
+    """Needs the scope `figures:tell`, in the name of a typist. Each message is
+    `STATION FIGURE FIGURE … CHECK`, in the digits of any script: `?` for a figure that cannot be
+    read, `-` where nothing stands, `!` at the end where the sheet contradicts itself. It is the
+    first reading of a sheet without a picture, and counts for nothing until another typist has
+    called back. The same message twice is taken down once."""
+    by = _token_of(request).whose
+    return Replies(messages=[_replied(message, by) for message in messages.messages])
+
+
+def _replied(message: Message, by: Account) -> Reply:
+    try:
+        told = read_message(asked(), message.text)
+        is_new = enter(told, by, Way.MESSAGE)
+    except (ToldError, RefusedError) as error:
+        return Reply(id=message.id, state="refused", answer=str(error))
+    except TooManyError as error:
+        return Reply(id=message.id, state="later", answer=str(error))
+    understood = (
+        _("Taken down: {figures}. You will be called back.")
+        if is_new
+        else _("Taken down before: {figures}.")
+    )
+    state: Literal["taken", "known"] = "taken" if is_new else "known"
+    return Reply(id=message.id, state=state, answer=understood.format(figures=told.spelled))
 
 
 @api.get(

@@ -28,7 +28,8 @@ from crosstally.problems import Problem, suggestion
 from crosstally.words import _, number
 
 FAILURES = Rate(20, 15 * 60)
-"""Tokens that are none, by the address they come from; then no token is looked at from there."""
+"""Tokens that are none, by their handle, as written, and the address they come from. That handle is
+then not looked at from there; another token is, so that nobody keeps a neighbour's program out."""
 LIGHT = Rate(120, 60)
 HEAVY = Rate(12, 60)
 """Uses of one token: of what is soon done, and of what reads or writes the election folder."""
@@ -74,16 +75,17 @@ class Token(HttpBearer):
         written = request.headers.get(self.header, "")
         if not written:
             raise _unauthorised()
-        address = address_of(request)
-        _refuse_while(FAILURES.wait(address))
         scheme, _blank, secret = written.partition(" ")
         return self.authenticate(request, secret if scheme.lower() == "bearer" else "")
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         """The same of what stands in the header."""
-        found = tokens.holder_of(token.strip())
+        token = token.strip()
+        tried = f"{address_of(request)} {tokens.handle_of(token)}"
+        _refuse_while(FAILURES.wait(tried))
+        found = tokens.holder_of(token)
         if found is None:
-            FAILURES.take(address_of(request))
+            FAILURES.take(tried)
             raise _unauthorised()
         rate = HEAVY if self.operation.is_heavy else LIGHT
         _refuse_while(rate.take(found.handle))

@@ -11,10 +11,12 @@ from pydantic import ConfigDict, Field, StringConstraints
 from crosstally.desk.models import LONGEST_AREA
 from crosstally.desk.scopes import Scope
 from crosstally.desk.states import Role
+from crosstally.desk.telling import LONGEST_MESSAGE
 from crosstally.election.definition import SourceKind, Stage
 from crosstally.election.document import Moment
 
 MOST_INVITED = 200
+MOST_MESSAGES = 100
 Sentence = Annotated[str, StringConstraints(max_length=200)]
 _Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
@@ -111,6 +113,41 @@ class Links(Schema):
 
     invitations: list[Link]
     expire_at: datetime
+
+
+class Message(Schema):
+    """A message with figures, as it came."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: _Line = Field(description="Yours: it comes back beside the answer, and is not kept.")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_MESSAGE)] = Field(
+        description="STATION FIGURE FIGURE … CHECK, the figures in the sheet's order."
+    )
+
+
+class Messages(Schema):
+    """Messages, each for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    messages: list[Message] = Field(min_length=1, max_length=MOST_MESSAGES)
+
+
+class Reply(Schema):
+    """What became of a message."""
+
+    id: str
+    state: Literal["taken", "known", "refused", "later"] = Field(
+        description="later: send it once more. known: it was taken down before."
+    )
+    answer: str = Field(description="For whoever sent it: what was understood, or what is wrong.")
+
+
+class Replies(Schema):
+    """What became of messages, in their order."""
+
+    messages: list[Reply]
 
 
 class FolderQuery(Schema):

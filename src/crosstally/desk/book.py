@@ -11,7 +11,7 @@ from threading import Lock
 
 from crosstally.desk.record import Course, Entry, decode, encode
 from crosstally.desk.shared_log import SharedLog
-from crosstally.desk.states import Act, RefusedError, Sheet, perform
+from crosstally.desk.states import Act, Kind, RefusedError, Sheet, perform
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
 
@@ -92,6 +92,21 @@ class Book:
                 self._do_what_waits()
         if asked.error:
             raise asked.error
+
+    def bring(self, brought: Callable[[Sequence[bytes], Mapping[str, Sheet]], list[Entry]]) -> int:
+        """Append what ``brought`` makes of the log's entries and sheets, all or none, while nobody
+        else writes; how many acts that were. Raises as ``add`` does."""
+        with self._writing, self._log.alone() as log:
+            self._catch_up(log)
+            fresh = brought([*log.entries()], dict(self._course.sheets))
+            for entry in fresh:
+                refused = self._why_not_taken(entry.act)
+                if refused and entry.act.kind is not Kind.DISPUTE:
+                    raise RefusedError(refused)
+            Course(dict(self._course.sheets), replayed=self._course.replayed).follow(fresh)
+            log.append(map(encode, fresh))
+            self._catch_up(log)
+            return len(fresh)
 
     def _do_what_waits(self) -> None:
         """Append what everybody who waits wants to be done, in the order in which they came.

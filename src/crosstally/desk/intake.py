@@ -119,22 +119,21 @@ def keep(
         return received, []
     if _received_before(item, received):
         return received, pages
-    known = PicturePage.objects.filter(digest=pages[0].digest).first()
-    if known is not None:
-        received.error = _("This very file was taken in before.")
-        received.twins, received.known = [known.sheet], True
-        return received, []
+    if _known_before(pages, received):
+        return received, pages
     name = uuid4().hex
     try:
+        # The disk first: whoever waits for it holds no lock of the database.
+        for page in pages:
+            _write_page(name, page)
         with transaction.atomic():
-            for page in pages:
-                _keep(name, page, area, link)
+            PicturePage.objects.bulk_create(_row(name, page, area, link) for page in pages)
             if item:
                 Receipt.objects.create(item=item, sheet=name)
     except IntegrityError:
-        # The same item came twice at once, and the other was faster.
+        # The same item, or the same file, came twice at once, and the other was faster.
         _drop(name, pages)
-        if not _received_before(item, received):
+        if not (_received_before(item, received) or _known_before(pages, received)):
             raise
         return received, pages
     except OSError as error:
@@ -155,6 +154,15 @@ def _received_before(item: str, received: Received) -> bool:
     return receipt is not None
 
 
+def _known_before(pages: Sequence[Picture], received: Received) -> bool:
+    """Whether this very file became a sheet before; which, is noted."""
+    known = PicturePage.objects.filter(digest=pages[0].digest, page=0).first()
+    if known is not None:
+        received.error = _("This very file was taken in before.")
+        received.twins, received.known = [known.sheet], True
+    return known is not None
+
+
 def _place(received: Received, pages: list[Picture], station: str, account: Account) -> None:
     """Say of which station the sheet is where that is known; where what was typed and what the
     sheet's barcode says differ, a person looks."""
@@ -173,15 +181,25 @@ def _place(received: Received, pages: list[Picture], station: str, account: Acco
         book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
 
 
-def _keep(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
-    """Write a page; what the camera wrote beside it goes into a file that no page shows."""
+def keep_page(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
+    """Keep one page of a sheet: the picture first, then the row that names it."""
+    _write_page(name, page)
+    _row(name, page, area, link).save()
+
+
+def _row(name: str, page: Picture, area: str, link: SendingLink | None) -> PicturePage:
     row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area, link=link)
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
-    row.file.parent.mkdir(mode=0o700, exist_ok=True)
-    _write(row.file, page.jpeg)
+    return row
+
+
+def _write_page(name: str, page: Picture) -> None:
+    """Write a page; what the camera wrote beside it goes into a file that no page shows."""
+    file = PicturePage(sheet=name, page=page.page).file
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    _write(file, page.jpeg)
     if page.exif:
-        _write(row.file.with_suffix(".exif"), page.exif)
-    row.save()
+        _write(file.with_suffix(".exif"), page.exif)
 
 
 def _write(path: Path, data: bytes) -> None:

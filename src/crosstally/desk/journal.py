@@ -41,6 +41,7 @@ class Subject(StrEnum):
     ACCOUNT = "account"
     TOKEN = "token"
     FOLDER = "folder"
+    HUB = "hub"
 
 
 @dataclass(frozen=True)

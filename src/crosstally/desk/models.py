@@ -143,6 +143,8 @@ class PicturePage(models.Model):
     sheet: models.CharField[str, str] = models.CharField(max_length=32, db_index=True)
     page: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
     digest: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    """Of the file that came; empty where another sheet was made of the same file before each file
+    was held to come once."""
     likeness: models.CharField[str, str] = models.CharField(max_length=LIKENESS_DIGITS)
     """The perceptual hash in hexadecimal."""
     received_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
@@ -158,9 +160,16 @@ class PicturePage(models.Model):
     """That of the coordinator who took it in; it counts while no station is known."""
 
     class Meta:
-        """A sheet has each page once."""
+        """A sheet has each page once, and of one file there is one sheet."""
 
-        constraints = [models.UniqueConstraint(fields=["sheet", "page"], name="each_page_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "page"], name="each_page_once"),
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(page=0) & ~models.Q(digest=""),
+                name="each_file_once",
+            ),
+        ]
 
     @property
     def file(self) -> Path:

@@ -64,7 +64,7 @@ def _first_looks(sheet: Sheet) -> dict[str, bool]:
     """Whether each reader of a settled sheet read at first what the sheet says by now."""
     if sheet.state is not State.SETTLED:
         return {}
-    reads = [act for act in sheet.acts if act.kind is Kind.READ]
+    reads = [act for act in sheet.acts if act.kind in (Kind.READ, Kind.TELL)]
     return {act.by.name: act.figures == sheet.returns[-1].figures for act in reads}
 
 
@@ -123,7 +123,9 @@ def draw(sheets: Mapping[str, Sheet], seed: str, count: int) -> tuple[list[str],
     agreed = [
         name
         for name, sheet in sheets.items()
-        if sheet.state is State.SETTLED and sheet.returns[-1].arbiter is None and not sheet.seed
+        if sheet.state is State.SETTLED
+        and sheet.returns[-1].arbiter is None
+        and not (sheet.seed or sheet.told)
     ]
     order = sorted(agreed, key=lambda name: sha256(f"{seed} {name}".encode()).digest())
     return order[:count], len(agreed)

@@ -42,8 +42,10 @@ def _of(area: str) -> Reach:
 
 
 def all_sheets() -> dict[str, Sheet]:
-    """Every sheet there is, those to which nothing was done yet included, oldest first."""
-    names = PicturePage.objects.filter(page=0).order_by("pk").values_list("sheet", flat=True)
+    """Every sheet there is, those to which nothing was done yet included, oldest first; but of what
+    came by a sending link only what is held or was looked at."""
+    own = PicturePage.objects.filter(page=0, link=None)
+    names = own.order_by("pk").values_list("sheet", flat=True)
     return {**dict.fromkeys(names, Sheet()), **book().sheets()}
 
 
@@ -68,13 +70,14 @@ def seen_twins(account: Account, name: str) -> list[str]:
 
 
 def pages_of(account: Account, name: str) -> list[int]:
-    """The pages of a sheet. Raises ``Http404`` where there is no such sheet, and the same where it
-    is not theirs: whether there is one is not told."""
+    """The pages of a sheet, none of one that was told. Raises ``Http404`` where there is no such
+    sheet, and the same where it is not theirs: whether there is one is not told."""
     rows = list(PicturePage.objects.filter(sheet=name).order_by("page"))
-    if not rows:
+    found = book().sheet(name)
+    if not rows and not found.told:
         raise Http404
     reach = reach_of(account)
-    if not reach.whole and not reach.holds_sheet(book().sheet(name), rows[0].area):
+    if not reach.holds_sheet(found, rows[0].area if rows else ""):
         raise Http404
     return [row.page for row in rows]
 

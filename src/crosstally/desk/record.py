@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from crosstally.desk.figures import Figure
-from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, perform
+from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, Way, perform
 from crosstally.election.relations import MAX_NUMBER
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import commitment
@@ -43,6 +43,8 @@ class Entry:
     sheet: str
     at: datetime
     act: Act
+    origin: str = ""
+    """Where it came from another desk: what it is known again by (``merging``)."""
 
 
 def encode(entry: Entry) -> bytes:
@@ -68,6 +70,12 @@ def encode(entry: Entry) -> bytes:
     value |= {name: text for name in _TEXTS if (text := getattr(act, name))}
     if act.fault is not None:
         value["fault"] = act.fault.value
+    if act.beside:
+        value["beside"] = True
+    if entry.origin:
+        value["origin"] = entry.origin
+    if act.way is not None:
+        value["way"] = act.way.value
     if act.drawn_from:
         value["drawn_from"] = act.drawn_from
     data = canonical.encode(value)
@@ -118,8 +126,10 @@ def decode(data: bytes) -> Entry:
         seed=written.seed,
         drawn_from=written.drawn_from,
         nobody_else=written.nobody_else,
+        way=written.way,
+        beside=written.beside,
     )
-    return Entry(written.sheet, written.at, act)
+    return Entry(written.sheet, written.at, act, written.origin)
 
 
 @dataclass
@@ -185,6 +195,9 @@ class _Written:
     whose: Annotated[str, Field(max_length=200)] = ""
     seed: Annotated[str, Field(max_length=200)] = ""
     drawn_from: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
+    way: Way | None = None
+    beside: bool = False
+    origin: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
     def __post_init__(self) -> None:
         for name, figure in self.figures.items():

@@ -58,10 +58,21 @@ class Fault(StrEnum):
     """The same piece of paper was photographed before. Another copy of it is no duplicate."""
 
 
+class Way(StrEnum):
+    """How figures came that nobody at the desk has a picture of."""
+
+    MESSAGE = "message"
+    """Handed over by a program, with a check digit."""
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+    """Typed from a form that was filled in by hand."""
+
+
 class Kind(StrEnum):
     """The acts."""
 
     HOLD = "hold"
+    TELL = "tell"
     PLACE = "place"
     READ = "read"
     LOOK_AGAIN = "look-again"
@@ -74,6 +85,7 @@ class Kind(StrEnum):
     DRAW = "draw"
     PUT_BACK = "put-back"
     PLANT = "plant"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,12 @@ RULES: Mapping[Kind, Rule] = {
         frozenset({State.RECEIVED}),
         frozenset({State.HELD}),
         reason=True,
+    ),
+    Kind.TELL: Rule(
+        frozenset({Role.TYPIST}),
+        frozenset({State.RECEIVED}),
+        frozenset({State.READ_ONCE}),
+        figures=True,
     ),
     Kind.PLACE: Rule(
         _PLACING,
@@ -174,6 +192,12 @@ RULES: Mapping[Kind, Rule] = {
         reason=True,
     ),
     Kind.PLANT: Rule(_PLACING, frozenset({State.PLACED}), frozenset({State.PLANTED}), figures=True),
+    Kind.DISPUTE: Rule(
+        frozenset({Role.ADMINISTRATOR}),
+        frozenset(State) - {State.PLANTED},
+        frozenset({State.ARBITRATION}),
+        reason=True,
+    ),
 }
 """All that can happen. What a role, a state and an act do not say together is refused."""
 
@@ -200,3 +224,10 @@ FAULT_NAMES: Mapping[Fault, str] = {
     Fault.DUPLICATE: N_("the same paper was photographed before"),
 }
 """The faults in words, to be looked up in the catalogue."""
+
+WAY_NAMES: Mapping[Way, str] = {
+    Way.MESSAGE: N_("told by a message, no picture"),
+    Way.TELEPHONE: N_("told by telephone, no picture"),
+    Way.PAPER: N_("typed from paper, no picture"),
+}
+"""The ways in words, to be looked up in the catalogue."""

@@ -15,6 +15,7 @@ class Scope(StrEnum):
     OFFICIAL_WRITE = "official:write"
     USERS_INVITE = "users:invite"
     RETURNS_READ = "returns:read"
+    FIGURES_TELL = "figures:tell"
 
 
 SCOPE_NAMES: Mapping[Scope, str] = {
@@ -22,4 +23,5 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.OFFICIAL_WRITE: N_("bring in official returns"),
     Scope.USERS_INVITE: N_("invite people"),
     Scope.RETURNS_READ: N_("take out what was settled"),
+    Scope.FIGURES_TELL: N_("hand over messages with figures"),
 }

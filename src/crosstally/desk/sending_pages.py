@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from crosstally.desk import unfinished
 from crosstally.desk.doors import account_of, asked, book, open_to, place
 from crosstally.desk.intake import Received, keep, received_from
 from crosstally.desk.models import PicturePage, SendingLink
@@ -103,6 +104,7 @@ def receive(
         refused.later = True
         return refused
     received, pages = keep(file, link.area, link, item)
+    _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.
         received.twins = []
@@ -122,3 +124,9 @@ def receive(
     book().add(received.sheet, Act(Kind.HOLD, link.person, reason=reason, station=said))
     received.twins = []
     return received
+
+
+def _go_on_with_what_was_cut_short(received: Received, link: SendingLink) -> None:
+    """A file that this link sent before, while the desk ended before it was held, is no old one."""
+    if received.known and set(received.twins) & set(unfinished.not_held(link)):
+        received.sheet, received.known, received.error = received.twins[0], False, ""

@@ -62,6 +62,8 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from crosstally.desk.unfinished import hold_them
+
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Gunicorn, told what to do by us and by no file."""
 
@@ -86,5 +88,6 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
         def load(self) -> Any:
             return get_wsgi_application()
 
+    hold_them()
     connections.close_all()
     Server().run()

@@ -19,6 +19,7 @@ from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
+from crosstally.desk.rules import WAY_NAMES
 from crosstally.desk.states import (
     FAULT_NAMES,
     RULES,
@@ -33,11 +34,17 @@ from crosstally.desk.states import (
     why_not,
 )
 from crosstally.desk.turns import Turns
-from crosstally.desk.visibility import fields_shown_to, readings_shown_to, state_shown_to
+from crosstally.desk.visibility import (
+    elsewhere_shown_to,
+    fields_shown_to,
+    readings_shown_to,
+    state_shown_to,
+)
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
     Kind.HOLD: N_("Sent from outside"),
+    Kind.TELL: N_("Told without a picture"),
     Kind.PLACE: N_("Say which station"),
     Kind.READ: N_("Keep what I read"),
     Kind.LOOK_AGAIN: N_("Keep my second look"),
@@ -50,14 +57,24 @@ ACT_NAMES: Mapping[Kind, str] = {
     Kind.DRAW: N_("Draw for a third reading"),
     Kind.PUT_BACK: N_("Put a typist's work back"),
     Kind.PLANT: N_("Plant to measure typists"),
+    Kind.DISPUTE: N_("Another desk says otherwise"),
 }
-_DONE_HERE = [kind for kind in Kind if kind not in (Kind.HOLD, Kind.DRAW, Kind.PUT_BACK)]
-"""The acts on one sheet; the others are done to many at once (``quality``)."""
+_ELSEWHERE = (Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK, Kind.DISPUTE)
+_DONE_HERE = [kind for kind in Kind if kind not in _ELSEWHERE]
+"""The acts on one sheet; the others make one, or are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
 _TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
-_SAID = (Kind.HOLD, Kind.REPORT, Kind.SET_ASIDE, Kind.RESTORE, Kind.REOPEN, Kind.PUT_BACK)
+_SAID = (
+    Kind.HOLD,
+    Kind.REPORT,
+    Kind.SET_ASIDE,
+    Kind.RESTORE,
+    Kind.REOPEN,
+    Kind.PUT_BACK,
+    Kind.DISPUTE,
+)
 """Acts of which these people see why they were done."""
 
 
@@ -86,7 +103,8 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
     match person.role:
         case Role.TYPIST:
             again = [(n, s) for n, s in every if may(s, Kind.LOOK_AGAIN)]
-            fresh = [(n, s) for n, s in every if may(s, Kind.READ)]
+            # Those that were told are read by calling back (``telephone``).
+            fresh = [(n, s) for n, s in every if not s.told and may(s, Kind.READ)]
             # Begun ones first; then each typist in an order of their own, so that not all get
             # the same sheet at the same time.
             fresh.sort(key=lambda pair: (pair[1].state is State.PLACED, _shuffle(pair[0], account)))
@@ -174,6 +192,8 @@ def _shown(
     tried = {kind: Act(kind, person, {"-": 0}, "-", "-") for kind in _DONE_HERE}
     may = [kind for kind, one in tried.items() if why_not(found, groups.told(found, one)) is None]
     warned = person.role in _WARNED
+    elsewhere = elsewhere_shown_to(found, person)
+    said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
     if typed is None:
         own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
         typed = Typed({field: str(figure) for field, figure in own.items()}, own, {})
@@ -182,16 +202,18 @@ def _shown(
         "name": name,
         "pages": pages,
         "sheet": found,
+        "way_names": WAY_NAMES,
         "state": STATE_NAMES[state_shown_to(found, person)],
         "fields": asked().fields,
         "readings": readings,
+        "elsewhere": elsewhere,
         "differing": fields_shown_to(found, person),
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
         "other_acts": [kind for kind in may if kind not in _READ_HERE],
         "rules": RULES,
         "act_names": ACT_NAMES,
         "returns": found.returns if person.role is not Role.TYPIST else (),
-        "said": [act for act in found.acts if act.kind in _SAID] if warned else [],
+        "said": [act for act in found.acts if act.kind in said],
         "fault_names": FAULT_NAMES,
         "twins": seen_twins(account, name) if warned else [],
         "several": warned and any(one.station == found.station for one in _copies()),

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crosstally.desk.figures import Figures, differing
-from crosstally.desk.rules import FAULT_NAMES, RULES, STATE_NAMES, Fault, Kind, Role, Rule, State
+from crosstally.desk.rules import (
+    FAULT_NAMES,
+    RULES,
+    STATE_NAMES,
+    Fault,
+    Kind,
+    Role,
+    Rule,
+    State,
+    Way,
+)
 from crosstally.words import _
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "Sheet",
     "SheetReturn",
     "State",
+    "Way",
     "perform",
     "replay",
     "why_not",
@@ -61,13 +72,18 @@ class Act:
     """Whether they declared that figures which contradict each other stand so on the sheet."""
     fault: Fault | None = None
     whose: str = ""
-    """The pseudonym of the typist whose reading is put back."""
+    """The pseudonym of the typist whose reading is put back, or of whom another desk has figures
+    that are disputed."""
     seed: str = ""
     """What a draw was made with; ``drawn_from`` counts the sheets it was made from."""
     drawn_from: int = 0
     nobody_else: bool = False
     """Whether no typist of another coordinator was there who could read it: one who shares theirs
     with the first reader may then."""
+    way: Way | None = None
+    """How figures came that are told without a picture."""
+    beside: bool = False
+    """Whether it was done at another desk while this one had gone on: it changes nothing here."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,8 @@ class SheetReturn:
     replaces: int | None = None
     one_group: bool = False
     """Whether its two readers answer to one coordinator, though there were several."""
+    told: bool = False
+    """Whether nobody at the desk has seen a picture: its figures were told."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +135,13 @@ class Sheet:
     """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
     reported it, which brings no figures."""
     probes: tuple[Reading, ...] = ()
+    elsewhere: tuple[Reading, ...] = ()
+    """What another desk says otherwise, until an arbiter has decided."""
+
+    @property
+    def told(self) -> Way | None:
+        """How its figures came, where they were told and there is no picture."""
+        return self.acts[0].way if self.acts else None
 
     @property
     def awaits_third(self) -> bool:
@@ -150,6 +175,8 @@ def replay(acts: Iterable[Act]) -> Sheet:
 
 def perform(sheet: Sheet, act: Act) -> Sheet:
     """The sheet with one act more. Raises ``RefusedError`` with the reason, and nothing is done."""
+    if act.beside:
+        return replace(sheet, acts=(*sheet.acts, act))
     refused = why_not(sheet, act)
     if refused:
         raise RefusedError(refused)
@@ -202,6 +229,12 @@ def _may_look_again(sheet: Sheet, act: Act) -> str | None:
     return None
 
 
+def _may_tell(sheet: Sheet, act: Act) -> str | None:
+    if sheet.acts or act.way is None:
+        return _("Only what nobody has a picture of is told.")
+    return _may_place(sheet, act)
+
+
 def _may_place(_sheet: Sheet, act: Act) -> str | None:
     return None if act.station else _("Say which station the sheet is of.")
 
@@ -221,7 +254,8 @@ def _may_decide(sheet: Sheet, act: Act) -> str | None:
 def _involved(sheet: Sheet) -> frozenset[str]:
     """Whoever has read the sheet, in this round or for a return of it."""
     of_returns = {name for made in sheet.returns for name in made.readers}
-    return sheet.earlier_readers | of_returns | {reading.by.name for reading in sheet.readings}
+    read = {reading.by.name for reading in (*sheet.readings, *sheet.elsewhere)}
+    return sheet.earlier_readers | of_returns | read
 
 
 def _may_report(sheet: Sheet, act: Act) -> str | None:
@@ -236,6 +270,8 @@ def _may_report(sheet: Sheet, act: Act) -> str | None:
 def _may_draw(sheet: Sheet, act: Act) -> str | None:
     if not act.seed or act.drawn_from < 1:
         return _("A draw needs its seed.")
+    if sheet.told:
+        return _("This sheet has no picture that could be read a third time.")
     if sheet.returns[-1].arbiter is not None:
         return _("An arbiter has decided this sheet: only what two people agreed on is drawn.")
     return _("This sheet was drawn before.") if sheet.seed else None
@@ -254,7 +290,12 @@ def _may_plant(sheet: Sheet, _act: Act) -> str | None:
     return None
 
 
+def _may_dispute(sheet: Sheet, act: Act) -> str | None:
+    return None if sheet.station else _may_place(sheet, act)
+
+
 _CONDITIONS = {
+    Kind.TELL: _may_tell,
     Kind.PLACE: _may_place,
     Kind.READ: _may_read,
     Kind.LOOK_AGAIN: _may_look_again,
@@ -264,6 +305,7 @@ _CONDITIONS = {
     Kind.DRAW: _may_draw,
     Kind.PUT_BACK: _may_put_back,
     Kind.PLANT: _may_plant,
+    Kind.DISPUTE: _may_dispute,
 }
 
 
@@ -272,6 +314,10 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
     match act.kind:
         case Kind.HOLD:
             return replace(sheet, state=State.HELD, station=act.station)
+        case Kind.TELL:
+            # It was read back to whoever told it: that was the second look.
+            told = replace(_reading(act), looked_again=True)
+            return _compare(replace(sheet, station=act.station, readings=(told,)))
         case Kind.PLACE:
             return replace(
                 sheet, state=State.PLACED, station=act.station, readings=(), interrupted=None
@@ -316,6 +362,21 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return _without(sheet, act.whose)
         case Kind.PLANT:
             return replace(sheet, state=State.PLANTED, planted=act.figures)
+        case Kind.DISPUTE:
+            return _disputed(sheet, act)
+
+
+def _disputed(sheet: Sheet, act: Act) -> Sheet:
+    """The sheet, to be decided; what the other desk read stands beside the readings."""
+    theirs = (Reading(Person(act.whose, Role.TYPIST), act.figures),) if act.figures else ()
+    unplaced = sheet.state in (State.RECEIVED, State.HELD) or not sheet.station
+    return replace(
+        sheet,
+        state=State.ARBITRATION,
+        station=(act.station or sheet.station) if unplaced else sheet.station,
+        elsewhere=(*sheet.elsewhere, *theirs),
+        interrupted=None,
+    )
 
 
 def _reading(act: Act) -> Reading:
@@ -326,6 +387,9 @@ def _compare(sheet: Sheet) -> Sheet:
     """Two equal readings make a return; unequal ones are looked at again, then decided."""
     if len(sheet.readings) < READERS:
         return replace(sheet, state=State.READ_ONCE)
+    agreed = sheet.readings[0].figures
+    if not sheet.differing_fields and any(one.figures != agreed for one in sheet.elsewhere):
+        return replace(sheet, state=State.ARBITRATION)
     if not sheet.differing_fields:
         return _settle(sheet, sheet.readings[0].figures, None)
     if all(reading.looked_again for reading in sheet.readings):
@@ -369,5 +433,6 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         reason=decision.reason if decision else "",
         replaces=len(sheet.returns) - 1 if sheet.returns else None,
         one_group=decision is None and any(reading.nobody_else for reading in sheet.readings),
+        told=sheet.told is not None,
     )
-    return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made))
+    return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made), elsewhere=())

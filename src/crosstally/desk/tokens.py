@@ -38,6 +38,7 @@ HOLDERS: Mapping[Scope, tuple[Role, ...]] = {
     Scope.OFFICIAL_WRITE: (Role.ADMINISTRATOR,),
     Scope.USERS_INVITE: tuple(MAY_INVITE),
     Scope.RETURNS_READ: READERS,
+    Scope.FIGURES_TELL: (Role.TYPIST,),
 }
 """The roles that may do the same by hand."""
 
@@ -116,13 +117,23 @@ def revoke_made_by(journal: Journal, by: Account, maker: Account) -> None:
 def holder_of(written: str) -> ApiToken | None:
     """The token that was written, if it is good now: whole, not expired, not revoked, of somebody
     who is still on the desk. Which of these it lacks is not told, and takes as long to find out."""
-    parts = _FORM.fullmatch(written)
-    handle, secret = parts.groups() if parts else ("", "")
+    handle, secret = _parts(written)
     found = ApiToken.objects.select_related("whose__coordinator").filter(handle=handle).first()
     fits = compare_digest(found.secret_hash if found else _NO_HASH, _hash(secret))
     if found is None or not fits or not is_good(found, timezone.now()):
         return None
     return found
+
+
+def handle_of(written: str) -> str:
+    """The handle in what was written, whether there is such a token or not; empty where it has not
+    the form of one."""
+    return _parts(written)[0]
+
+
+def _parts(written: str) -> tuple[str, str]:
+    parts = _FORM.fullmatch(written)
+    return (parts[1], parts[2]) if parts else ("", "")
 
 
 def is_good(token: ApiToken, now: datetime) -> bool:

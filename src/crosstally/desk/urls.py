@@ -12,6 +12,7 @@ from crosstally.desk import (
     findings_pages,
     intake,
     language,
+    paper,
     people,
     person_pages,
     progress,
@@ -22,6 +23,7 @@ from crosstally.desk import (
     second_factor_pages,
     sending_pages,
     sheets,
+    telephone,
     token_pages,
 )
 from crosstally.desk.logging_in import LogIn
@@ -47,6 +49,8 @@ urlpatterns = [
     path("offline/", queue_pages.offline, name="offline"),
     path("queue/", queue_pages.queue, name="queue"),
     path("worker.js", queue_pages.worker, name="worker"),
+    path("telephone/", telephone.telephone, name="telephone"),
+    path("paper/", paper.paper, name="paper"),
     path("copies/", copies.copies, name="copies"),
     path("quality/", quality_pages.quality, name="quality"),
     path("quality/draw/", quality_pages.draw_sheets, name="draw"),

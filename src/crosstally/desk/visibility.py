@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosstally.desk.figures import differing
 from crosstally.desk.states import (
     READERS,
     Act,
@@ -41,9 +42,18 @@ def fields_shown_to(sheet: Sheet, person: Person) -> frozenset[str]:
     if sheet.state is State.SECOND_LOOK and person.role is Role.TYPIST:
         own = readings_shown_to(sheet, person)
         return sheet.differing_fields if own and not own[0].looked_again else frozenset()
-    if len(readings_shown_to(sheet, person)) == READERS:
-        return sheet.differing_fields
+    shown = (*readings_shown_to(sheet, person), *elsewhere_shown_to(sheet, person))
+    if len(shown) >= READERS:
+        first = shown[0].figures
+        return frozenset().union(*(differing(first, one.figures) for one in shown[1:]))
     return frozenset()
+
+
+def elsewhere_shown_to(sheet: Sheet, person: Person) -> tuple[Reading, ...]:
+    """What another desk says otherwise: for the arbiter whose sheet it is, and for auditors."""
+    if person.role is Role.AUDITOR or (person.role is Role.ARBITER and _decides(sheet, person)):
+        return sheet.elsewhere
+    return ()
 
 
 def state_shown_to(sheet: Sheet, person: Person) -> State:

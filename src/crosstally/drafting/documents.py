@@ -10,7 +10,8 @@ from crosstally.drafting.evidence import Evidence, weigh, weigh_relations
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id
 from crosstally.drafting.table import Column, Header, Table
-from crosstally.returns.documents import Document, Meaning, read_document
+from crosstally.returns.document_files import read_document
+from crosstally.returns.documents import Document, Meaning
 from crosstally.returns.raw_file import RawFile
 from crosstally.words import N_
 

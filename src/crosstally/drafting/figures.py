@@ -190,14 +190,17 @@ def _find_block(
 
 
 def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column]:
-    """The longest run of neighbouring columns of figures whose names say nothing else."""
+    """The longest run of neighbouring columns of figures whose names say nothing else; none where
+    most of them are called numbers of places."""
     runs: list[list[Column]] = [[]]
     for column in numeric:
         if column in candidates:
             runs[-1].append(column)
         else:
             runs.append([])
-    return max(runs, key=len)
+    longest = max(runs, key=len)
+    numbers = sum(_says_place(c.name) for c in longest)
+    return [] if 2 * numbers > len(longest) else longest
 
 
 def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None:

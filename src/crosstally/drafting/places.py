@@ -96,7 +96,7 @@ def _find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
         if c not in kinds
         and c not in numbering
         and c is not copy
-        and (c.index < left_of or (_is_named_place(c) and c.distinct > 0.9 * rows))
+        and (c.index < left_of or _is_place_by_name(c, rows))
     ]
     coded = [c for c in numbering if vocabulary.names_code(c.name)]
     station, unique = _station_key(pool, kinds, coded, copy, rows)
@@ -122,11 +122,13 @@ def _is_usable(column: Column, rows: int) -> bool:
     return not _ELSEWHERE.search(vocabulary.plain(column.name))
 
 
-def _is_named_place(column: Column) -> bool:
-    name = column.name
-    return vocabulary.names_station(name) or (
-        vocabulary.names_name(name) and column.number_share < 0.5
-    )
+def _is_place_by_name(column: Column, rows: int) -> bool:
+    """Whether a column says where, wherever it stands: a station's name, or words for an area."""
+    name, is_text = column.name, column.number_share < 0.5
+    if is_text and vocabulary.names_level(name):
+        return True
+    is_station = vocabulary.names_station(name) or (vocabulary.names_name(name) and is_text)
+    return is_station and column.distinct > 0.9 * rows
 
 
 def _is_numbering(column: Column, rows: int) -> bool:
@@ -275,6 +277,8 @@ def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tup
             continue
         if not keyed and not is_text:
             continue
+        if keyed and _crosses_nameless(chain, column):
+            chain = []
         at = next((i for i in range(len(chain)) if _determines(chain[: i + 1], column)), None)
         if at is not None and _determines([*chain[:at], column], chain[at]):
             continue  # the same areas under another name
@@ -284,6 +288,15 @@ def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tup
         elif at == 0 or _lies_in(column, chain[:at]):
             chain.insert(at, column)
     return tuple(c for c in chain if _count(chain[: chain.index(c) + 1]) < rows)
+
+
+def _crosses_nameless(chain: Sequence[Column], column: Column) -> bool:
+    """Whether texts that nothing calls areas hold neither a column of areas nor lie in it."""
+    return (
+        bool(chain)
+        and not any(vocabulary.names_level(c.name) for c in chain)
+        and not (_determines([column], chain[0]) or _determines(chain, column))
+    )
 
 
 def _one_of_twins(pool: Sequence[Column]) -> list[Column]:

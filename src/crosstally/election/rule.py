@@ -7,109 +7,26 @@ proportional systems. What each of them does with votes stands in the room ``sea
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from crosstally.election.document import DIGITS, Count, Document, Identifier, PartText, Text
-from crosstally.election.printed import Printed
 from crosstally.election.seat_methods import MethodName
+from crosstally.election.shares import CONSTITUENCY as CONSTITUENCY
+from crosstally.election.shares import NATION as NATION
+from crosstally.election.shares import Alternative as Alternative
+from crosstally.election.shares import Base as Base
+from crosstally.election.shares import Need, Turnout, share_written
+from crosstally.election.shares import Share as Share
+from crosstally.election.shares import Threshold as Threshold
 from crosstally.words import _
 
-NATION = "nation"
-CONSTITUENCY = "constituency"
-"""Where a threshold or a tier stands, beside the levels of the election's trees."""
-
-Base = Literal["valid", "cast", "registered"]
-Passes = Literal["at_least", "more_than"]
 Overhang = Literal["others_fewer", "total_grows", "levelled", "taken_back"]
 Seats = Annotated[int, Field(ge=0, le=100_000), DIGITS]
 
-
 ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
-
-
-@lru_cache(maxsize=1024)
-def share_written(share: str) -> Fraction:
-    """A share as a law writes it, `7%` or `1/3`, as an exact part of one."""
-    if "/" in share:
-        return Fraction(share.replace(" ", ""))
-    return Printed.percent(share).value
-
-
-class Share(Document):
-    """A share of votes that is reached or not."""
-
-    share: PartText
-    """As the law writes it: `7%`, or a part such as `1/3`."""
-    of: Base = "valid"
-    """What it is a share of: valid votes, voters who took part, or registered voters."""
-    passes: Passes = "at_least"
-    """Whether exactly the share passes."""
-
-    @property
-    def fraction(self) -> Fraction:
-        """The share as an exact part of one."""
-        return share_written(self.share)
-
-    @property
-    def shown(self) -> str:
-        """The share as it is printed: `7%`, `1/3`."""
-        return self.share if "/" in self.share else f"{self.share.strip().rstrip('%').rstrip()}%"
-
-
-class Alternative(Document):
-    """Another way over a threshold: seats won, or a share elsewhere."""
-
-    seats: Annotated[int, Field(ge=1), DIGITS] | None = None
-    """So many seats won directly or in constituencies."""
-    share: PartText | None = None
-    """Or such a share."""
-    of: Base = "valid"
-    passes: Passes = "at_least"
-    scope: Identifier = CONSTITUENCY
-    """Where the share is asked for: `constituency`, a level, or `nation`."""
-    in_areas: Annotated[int, Field(ge=1), DIGITS] | None = None
-    """Reached in so many areas, it admits everywhere. Left out, it admits where it is reached, and
-    there alone."""
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if (self.seats is None) == (self.share is None):
-            raise ValueError(_("an alternative names either `seats` or a `share`"))
-        return self
-
-    @property
-    def fraction(self) -> Fraction:
-        """The share as an exact part of one."""
-        return share_written(self.share or "0")
-
-
-class Threshold(Share):
-    """The share of votes that admits an option to the allocation of seats."""
-
-    scope: Identifier = NATION
-    """Where it is asked for: in the whole `nation`, in each `constituency`, or in each area of a
-    level."""
-    for_alliances: dict[Annotated[int, Field(ge=2), DIGITS], PartText] = {}
-    """Other shares for alliances of so many members and more: `{2: 8%, 3: 11%}`."""
-    alternatives: Annotated[list[Alternative], Field(alias="or")] = []
-    """Other ways over it: `[{seats: 3}]`."""
-    exempt: list[Identifier] = []
-    """Options and alliances of whom no share is asked, such as minorities."""
-    best_loser: bool = False
-    """In an alliance some of whose members pass each for itself, the best of those who do not
-    passes too."""
-    admitted_at_least: Annotated[int, Field(ge=0), DIGITS] = 0
-    """Where fewer pass, the next ones by votes do too, until so many take part."""
-    source: Text | None = None
-
-    def fraction_for(self, members: int) -> Fraction:
-        """The exact share that an alliance of so many members needs."""
-        sizes = [size for size in self.for_alliances if size <= members]
-        return share_written(self.for_alliances[max(sizes)]) if sizes else self.fraction
 
 
 class RunnerUp(Document):
@@ -306,14 +223,31 @@ class FirstRound(Document):
     """A majority: with what an option is elected in the first round, and who goes on to a second
     round where nobody is."""
 
-    needs: list[Share] = []
+    needs: list[Need] = []
     """Shares that all must be reached, by the option with the most votes; left out, more than half
     of the valid votes."""
-    go_on: Annotated[int, Field(ge=2), DIGITS] = 2
-    """So many options with the most votes go on to the second round."""
+    other_ways: Annotated[list[Annotated[list[Need], Field(min_length=1)]], Field(alias="or")] = []
+    """Other ways to be elected: lists of shares, of which one list is reached as a whole."""
+    go_on: Annotated[int, Field(ge=0), DIGITS] = 2
+    """So many options with the most votes go on to the second round; 0: there is none, as in a
+    referendum, or where the election is held again."""
     also: Share | None = None
     """And every other option with such a share."""
     source: Text | None = None
+
+    @property
+    def shares(self) -> list[Share]:
+        """Every share that it asks for."""
+        needs = [*self.needs, *(one for way in self.other_ways for one in way)]
+        return [*needs, *([self.also] if self.also is not None else [])]
+
+    @model_validator(mode="after")
+    def _two_go_on(self) -> Self:
+        if self.go_on == 1 or (not self.go_on and self.also is not None):
+            raise ValueError(
+                _("a second round is between two options or more; without one, say `go_on: 0`")
+            )
+        return self
 
 
 class Rule(Document):
@@ -328,6 +262,8 @@ class Rule(Document):
     first_round: FirstRound | None = None
     """By a majority, where the law asks for something else than more than half of the valid votes,
     or lets others than the first two go on."""
+    turnout: Turnout | None = None
+    """Where fewer take part, nobody has a seat, and nobody goes on to a second round."""
     threshold: Threshold | None = None
     further_thresholds: list[Threshold] = []
     """Where several must be passed."""
@@ -364,6 +300,37 @@ class Rule(Document):
             return self.bonus.needs
         return self.threshold
 
+    @property
+    def thresholds(self) -> list[Threshold]:
+        """Those of the rule; tiers may have others."""
+        return [*([self.threshold] if self.threshold is not None else []), *self.further_thresholds]
+
+    @property
+    def every_threshold(self) -> list[Threshold]:
+        """Those of the rule and of its tiers."""
+        return [*self.thresholds, *(one.threshold for one in self.tiers if one.threshold)]
+
+    @property
+    def counts_areas(self) -> bool:
+        """Whether some threshold is to be reached in so many areas."""
+        return any(one.in_areas is not None for one in self.every_threshold)
+
+    @property
+    def shares_of(self) -> set[str]:
+        """What the shares are of that it asks for."""
+        shares: list[Share | Alternative] = [*self.every_threshold]
+        shares += [one for asked in self.every_threshold for one in asked.alternatives if one.share]
+        found = {one.of for one in shares}
+        if self.bonus is not None and self.bonus.needs is not None:
+            found.add(self.bonus.needs.of)
+        if self.turnout is not None:
+            found |= {self.turnout.of, self.turnout.counts}
+        if self.first_round is not None:
+            found |= {one.of for one in self.first_round.shares}
+        if self.method == "majority" and not self.plain:
+            found |= set() if self.first_round is not None and self.first_round.needs else {"valid"}
+        return {str(one) for one in found}
+
     def of_area(self, numbers: ByOption, area: str | None) -> dict[str, int]:
         """Option → number in a constituency; for None, where no constituency is named."""
         if area is None:
@@ -377,7 +344,7 @@ class Rule(Document):
         parts = (
             *(self.further_thresholds, self.alliances, self.constituencies, self.tiers),
             *(self.direct_seats, self.bonus, self.majority_guarantee, self.candidates),
-            self.first_round,
+            *(self.first_round, self.turnout),
         )
         if any(parts) or self.threshold is None:
             return not any(parts)
@@ -419,6 +386,13 @@ class Rule(Document):
             raise ValueError(_("`first_round` goes with the method `majority`"))
         if any(tier.method == "majority" for tier in self.tiers):
             raise ValueError(_("a majority is the rule's method, and not a tier's"))
+        own = self.constituencies is not None and all(
+            tier.at == CONSTITUENCY and not tier.seats for tier in self.tiers
+        )
+        if self.turnout is not None and self.turnout.scope == CONSTITUENCY and not own:
+            raise ValueError(
+                _("a `turnout` of each constituency goes with seats that are all given in them")
+            )
         one_house = self.constituencies is None and not self.tiers and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
             raise ValueError(_("a `guaranteed` number needs one allocation of all seats"))

@@ -146,13 +146,15 @@ def broken_relation(
     tolerance: int,
     relative: tuple[Mapping[str, int], int, int, int],
     limit: int,
+    greater: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Where ``sum(factor * figure) + constant  operator  0`` fails.
 
     ``relative`` is (terms, constant, numerator, denominator) of the part of the right-hand side
     that it may be off. A figure that is no number may be anything from zero up: the relation
     fails only if it fails whatever the figure is. Returns a summary (``checked``, ``not_checked``,
-    ``failed``, ``votes``, ``net``) and at most ``limit`` rows (``station``, ``off``, the figures).
+    ``failed``, ``votes``, ``net``) and at most ``limit`` rows (``station``, ``off``, the figures):
+    those in which all figures of the ``greater`` side are nought after the others.
     """
     least, most = _span(terms, constant)
     slack = _slack(tolerance, relative)
@@ -166,6 +168,7 @@ def broken_relation(
     off = f"CASE WHEN {least} > 0 THEN {least} WHEN {most} < 0 THEN {most} ELSE {least} END"
     known = " AND ".join(f"{identifier(term)} IS NOT NULL" for term in terms) or "true"
     figures = ", ".join(identifier(term) for term in terms)
+    nought = " AND ".join(f"{identifier(term)} = 0" for term in greater) or "false"
     # The first pass only counts; what failed is fetched by a second, since it is seldom much.
     # A sheet that fails whatever its unread figures are was checked.
     settled = f"({known}) OR coalesce({fails}, false)"
@@ -178,7 +181,8 @@ def broken_relation(
     rows = (
         engine.named_rows(
             f'SELECT station, {off} AS "off by"{", " if figures else ""}{figures} '
-            f'FROM {identifier(name)} WHERE {fails} ORDER BY abs("off by") DESC, station '
+            f"FROM {identifier(name)} WHERE {fails} "
+            f'ORDER BY coalesce({nought}, false), abs("off by") DESC, station '
             f"LIMIT {limit}"
         )
         if summary["failed"]

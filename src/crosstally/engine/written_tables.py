@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from filecmp import cmp
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 
 from crosstally.engine.connection import Engine, identifier, literal
 from crosstally.engine.loading import row_of
+from crosstally.problems import InputError
 
 _CHUNK = 20_000
 """Rows that are held as texts at a time."""
@@ -100,6 +103,27 @@ def write_parquet(engine: Engine, source: Path, target: Path, types: Mapping[str
         f"new_line='\\n', columns={{{columns}}}, max_line_size=8388608)) "
         f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
+
+
+def is_same_parquet(engine: Engine, one: Path, other: Path) -> bool:
+    """Whether two Parquet files have the same columns and rows in the same order. ``other`` may be
+    anybody's, and unpack to anything: it is read within the engine's memory."""
+    if cmp(one, other, shallow=False):
+        return True
+    tables = [f"read_parquet({literal(str(engine.plain_path(path)))})" for path in (one, other)]
+    try:
+        columns, others = (engine.rows(f"DESCRIBE SELECT * FROM {table}") for table in tables)
+        counts = [engine.row(f"SELECT count(*) FROM {table}") for table in tables]
+        if columns != others or counts[0] != counts[1]:
+            return False
+        differ = " OR ".join(
+            f"a.{identifier(str(name))} IS DISTINCT FROM b.{identifier(str(name))}"
+            for name, *_type in columns
+        )
+        joined = f"{tables[0]} a POSITIONAL JOIN {tables[1]} b"
+        return not engine.rows(f"SELECT 1 FROM {joined} WHERE {differ} LIMIT 1")
+    except (InputError, duckdb.Error):
+        return False
 
 
 def _as_texts(engine: Engine, chosen: Sequence[str], rest: str) -> Iterator[tuple[str, ...]]:

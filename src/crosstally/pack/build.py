@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,12 +25,14 @@ from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
 from crosstally.pack.opening import FolderFiles, UnreadableError
+from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.pictures import Pictures, Publisher, refuse_salts_inside, salts_beside
 from crosstally.pack.signing import signature_files
 from crosstally.pack.zipapp import program
 from crosstally.problems import InputError, Problem
 from crosstally.report.html import report_bytes
-from crosstally.report.json_output import json_bytes, to_json
+from crosstally.report.json_output import to_json
+from crosstally.report.json_text import json_bytes
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.whole_folder import refuse_in_use, whole_folder
@@ -163,9 +166,7 @@ class _Builder:
         about = describe.pack_json(definition, __version__, day.isoformat(), returns, sheets)
         self._write(layout.DESCRIPTION, about)
         self._write(layout.DATAPACKAGE, describe.datapackage(definition, [*returns, *sheets]))
-        published = str(definition.date)[:10]
-        crate = describe.crate(definition, __version__, self._sizes(), published)
-        self._write(layout.CRATE, crate)
+        self._write(layout.CRATE, describe.crate(json.loads(about), self._sizes()))
         return result.exit_code
 
     def write_log(
@@ -200,9 +201,9 @@ class _Builder:
 
     def write_bag(self, checkpoint: Checkpoint, key: PrivateKey | None) -> None:
         """What is around the payload."""
-        page = describe.verify_page(
-            self.election.definition, checkpoint, key.public if key is not None else None
-        )
+        about = json.loads((self.folder / layout.DESCRIPTION).read_bytes())
+        signer = Signer(key.name, key.public.id) if key is not None else None
+        page = verify_page(about, checkpoint, signer)
         if key is not None:
             for path, data in signature_files(key, str(checkpoint)).items():
                 self._write(path, data)

@@ -1,4 +1,4 @@
-"""What a pack says of itself: ``pack.json``, Frictionless, RO-Crate, and the page VERIFY.md."""
+"""What a pack says of itself: ``pack.json``, Frictionless, RO-Crate."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crosstally.election.definition import Definition
-from crosstally.ledger.checkpoint import Checkpoint
-from crosstally.ledger.keys import PublicKey
 from crosstally.pack.layout import (
     CRATE,
     DATAPACKAGE,
     FILES_COLUMNS,
     FORMAT,
+    LOG,
     PAYLOAD,
     PICTURE_COLUMNS,
     PICTURE_TABLE,
@@ -121,12 +120,15 @@ def _resource(path: str, header: Sequence[str], whole: Sequence[str]) -> dict[st
     }
 
 
-def crate(definition: Definition, version: str, files: Mapping[str, int], published: str) -> bytes:
-    """``ro-crate-metadata.json`` (RO-Crate 1.1): the files, and what made which from what."""
+def crate(about: Mapping[str, Any], files: Mapping[str, int]) -> bytes:
+    """``ro-crate-metadata.json`` (RO-Crate 1.1) of the pack that ``pack.json`` describes: its
+    files, and what made which from what."""
     inside = {
         path.removeprefix(PAYLOAD): size
-        for path, size in files.items()
-        if path not in (CRATE, DATAPACKAGE) and not path.startswith("data/log/")
+        for path, size in sorted(files.items())
+        if path.startswith(PAYLOAD)
+        and path not in (CRATE, DATAPACKAGE)
+        and not path.startswith(LOG)
     }
     made = [path for path in inside if not path.startswith("election/")]
     graph: list[dict[str, Any]] = [
@@ -139,15 +141,15 @@ def crate(definition: Definition, version: str, files: Mapping[str, int], publis
         {
             "@id": "./",
             "@type": "Dataset",
-            "name": definition.title or definition.id,
+            "name": about.get("title") or about.get("election"),
             "description": "The evidence behind a check of an announced election result.",
-            "datePublished": published,
+            "datePublished": str(about.get("date"))[:10],
             "license": "Whoever uses figures of a source asks that source.",
             "hasPart": [{"@id": path} for path in inside],
             "mentions": {"@id": "#check"},
         },
         {"@id": "#crosstally", "@type": "SoftwareApplication", "name": "Crosstally"}
-        | {"softwareVersion": version},
+        | {"softwareVersion": about.get("crosstally")},
         {
             "@id": "#check",
             "@type": "CreateAction",
@@ -167,58 +169,6 @@ def crate(definition: Definition, version: str, files: Mapping[str, int], publis
         for path, size in inside.items()
     ]
     return _json({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph})
-
-
-def verify_page(
-    definition: Definition, checkpoint: Checkpoint, key: PublicKey | None = None
-) -> bytes:
-    """``VERIFY.md``: how somebody who trusts nobody verifies the pack. ``key`` signed it."""
-    id_, name = (key.id.hex(), key.name) if key is not None else ("ID", "NAME")
-    title = " ".join((definition.title or definition.id).split())
-    return (
-        f"# Check this yourself\n\n{title}, {definition.date}\n\n"
-        "All commands are for the folder in which this page lies. No network is needed, and no "
-        "program but Python 3.11 or later:\n\n"
-        "    python3 verify.pyz\n\n"
-        "It says what was verified and what was not, and ends with 0 if the pack is sound, 1 if it "
-        "is broken, 2 if it cannot be read. Do not trust the program that lies in a pack? "
-        "`crosstally pack verify FOLDER` does the same with a Crosstally of your own, and "
-        "`--recompute` runs all checks again from the files in `data/election`.\n\n"
-        "## Is it the pack that others have?\n\n"
-        f"The log `{checkpoint.origin}` has {checkpoint.size} entries. Read these groups to "
-        "somebody who has the pack from elsewhere; whoever has other groups has another pack. The "
-        "program prints them too, made anew from the checkpoint:\n\n"
-        f"    {checkpoint.spoken}\n\n"
-        "Keep the file `checkpoint`. Whoever kept it can show of every later pack whether an "
-        "earlier return was changed or dropped:\n\n"
-        "    python3 verify.pyz LATER-PACK --older checkpoint\n\n"
-        f"## Who published it?\n\n{_who_signed(key)}\n"
-        "Programs of others verify the same. `../KEYS` is here a file that you keep beside this "
-        "folder, never in it (a file more, and the pack is another one):\n\n"
-        f"    minisign -Vm signatures/checkpoint -x signatures/{id_}.minisig -p ../KEYS\n"
-        "\nwith what the publisher prints by `crosstally key show FILE --for minisign` in it;"
-        "\n\n"
-        f"    ssh-keygen -Y verify -f ../KEYS -I {name} -n crosstally -s signatures/{id_}.sig "
-        "< signatures/checkpoint\n"
-        "\nwith what `--for ssh-keygen` prints. Where a timestamp (`.tsr`) lies in `signatures`, "
-        "and the authority's certificate in a file beside this folder:\n\n"
-        "    openssl ts -verify -data signatures/checkpoint -in signatures/TIMESTAMP.tsr "
-        "-CAfile ../AUTHORITY\n"
-    ).encode()
-
-
-def _who_signed(key: PublicKey | None) -> str:
-    if key is None:
-        return (
-            "`checkpoint` was not signed when the pack was built: nothing in it says who published "
-            "it. Where a folder `signatures` is there, somebody signed it later; ID is the middle "
-            "part of a public key, NAME its first.\n"
-        )
-    return (
-        "`checkpoint` is signed. Get the publisher's public key on another way than this pack, and "
-        "give it; for this, Python needs the package `cryptography` (without it, what follows "
-        "does the same):\n\n    python3 verify.pyz --key 'NAME+ID+KEY'\n"
-    )
 
 
 def _json(value: object) -> bytes:

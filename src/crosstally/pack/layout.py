@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +41,16 @@ TOTALS_COLUMNS = (
 PICTURE_COLUMNS = (*("station", "source", "contest", "page", "picture", "hidden", "commitment"),)
 """``hidden``: how many parts are black; ``commitment``: SHA-256 of a salt and the original."""
 FILES_COLUMNS = ("path", "sha256", "bytes", "included")
-CSV_LINE_END = "\n"
+
+
+def csv_line(row: Sequence[str]) -> str:
+    """A row as every CSV file of a pack spells it: with a line feed, and quotes where needed."""
+    line = io.StringIO()
+    # Python's writer leaves a carriage return bare, and its reader then ends the line.
+    quoted = csv.writer(line, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain = csv.writer(line, lineterminator="\n")
+    (quoted if "\r" in "".join(row) else plain).writerow(row)
+    return line.getvalue()
 
 
 def picture_path(digest: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -12,8 +14,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Protocol, TextIO, cast
+from unicodedata import normalize
 
 from crosstally.pack.archive import is_ours
 
@@ -27,6 +30,13 @@ SMALL = 64 << 20
 _CHUNK = 1 << 20
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError)
 """What is raised for a damaged zip, or one that is packed as no pack is."""
+
+
+_ODD_SIGNS = re.compile(r'[<>:"|?*]|[. ]$')
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL"} | {f"{one}{n}" for one in ("COM", "LPT") for n in "123456789¹²³"}
+)
+"""Names that Windows gives to devices, whatever follows their first dot."""
 
 
 class UnreadableError(Exception):
@@ -123,18 +133,44 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 
 def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    total = 0
+    total, names = 0, _Names()
     for number, (path, size) in enumerate(files):
-        parts = PurePosixPath(path).parts
-        odd = any(part in ("..", ".", "") for part in path.split("/"))
-        if odd or path.startswith("/") or "\\" in path or "\0" in path or ":" in parts[0]:
+        parts = path.split("/")
+        if any(part in ("..", ".", "") for part in parts) or "\\" in path or "\0" in path:
             raise UnreadableError(f"{path!r}: leads out of the pack")
         if not path.isprintable():
             raise UnreadableError(f"{path!r}: has signs in its name that nobody sees")
+        if any(map(_is_odd, parts)):
+            raise UnreadableError(
+                f"{path!r}: some systems cannot hold a file of this name, or hold it elsewhere: it "
+                'ends with a dot or a blank, has one of <>:"|?*, or is a device (CON, NUL, COM1)'
+            )
+        names.take(path)
         total += size
         if number >= MAX_FILES or total > MAX_BYTES:
             raise UnreadableError("the pack has more files or bytes than any pack should")
         yield path, size
+
+
+def _is_odd(part: str) -> bool:
+    """Whether Windows holds no file of the name, or holds it under another one."""
+    return bool(_ODD_SIGNS.search(part)) or part.partition(".")[0].rstrip().upper() in _DEVICES
+
+
+class _Names:
+    """Names seen so far, as systems see them that do not tell capitals, nor the two spellings of
+    an accented letter: what is two files here would be one there."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+
+    def take(self, path: str) -> None:
+        """Raise ``UnreadableError`` where the path, or a folder of it, is another's there."""
+        while path:
+            seen = self._seen.setdefault(normalize("NFC", path).casefold(), path)
+            if seen != path:
+                raise UnreadableError(f"{path!r}: some systems cannot tell it from {seen!r}")
+            path = path.rpartition("/")[0]
 
 
 def open_pack(place: Path) -> PackFiles:
@@ -170,7 +206,10 @@ def json_of(files: PackFiles, path: str) -> Any:
     number that is none. Raises ``UnreadableError``."""
     try:
         return json.loads(
-            small(files, path), object_pairs_hook=_object, parse_constant=_refuse_constant
+            small(files, path),
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
         )
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{path}: is no JSON ({error})") from error
@@ -181,6 +220,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a name stands twice in one object")
     return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:40]} is beyond what readers keep")
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

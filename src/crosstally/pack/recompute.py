@@ -10,16 +10,30 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet
-
 from crosstally import __version__
 from crosstally.engine.connection import Engine
-from crosstally.engine.written_tables import write_parquet
+from crosstally.engine.written_tables import is_same_parquet, write_parquet
 from crosstally.ledger.errors import LedgerError
 from crosstally.pack.build import build
-from crosstally.pack.describe import whole_columns
-from crosstally.pack.layout import DATAPACKAGE, ELECTION, FINDINGS, REPORT, TOTALS, Table
-from crosstally.pack.opening import FolderFiles, PackFiles, UnreadableError, digest_of, reading
+from crosstally.pack.describe import crate, whole_columns
+from crosstally.pack.layout import (
+    CRATE,
+    DATAPACKAGE,
+    ELECTION,
+    FILES,
+    FINDINGS,
+    REPORT,
+    TOTALS,
+    Table,
+)
+from crosstally.pack.opening import (
+    FolderFiles,
+    PackFiles,
+    UnreadableError,
+    digest_of,
+    reading,
+    small,
+)
 from crosstally.pack.tables import write_table
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify import describe
@@ -98,9 +112,11 @@ def _other_files(
 ) -> Iterator[str]:
     """Tables, and the report if this version made it, that come out as others."""
     mine = describe(again)
-    whole = [TOTALS, *(table.path for table in sheets)]
+    whole = [TOTALS, FILES, *(table.path for table in sheets)]
     if about.get("crosstally") == __version__:
         whole += [REPORT, DATAPACKAGE]
+        if small(files, CRATE) != crate(about, files.sizes):
+            yield CRATE
     for name in sorted(mine.keys() | about.keys() - {"crosstally"}):
         if name != "crosstally" and mine.get(name) != about.get(name):
             yield f"pack.json, {name}"
@@ -130,12 +146,9 @@ def _other_parquet(files: PackFiles, tables: Sequence[Table], place: Path) -> It
         with reading(files, path) as source, given.open("wb") as sink_of_bytes:
             shutil.copyfileobj(source, sink_of_bytes)
         whole = set(whole_columns(table))
-        try:
-            with Engine() as engine:
-                write_parquet(engine, copy, made, {name: name in whole for name in table.header})
-            same = pyarrow.parquet.read_table(made).equals(pyarrow.parquet.read_table(given))
-        except (InputError, pyarrow.ArrowException, OSError):
-            same = False
+        with Engine() as engine:
+            write_parquet(engine, copy, made, {name: name in whole for name in table.header})
+            same = is_same_parquet(engine, made, given)
         if not same:
             yield Remark("{path}: does not hold what {csv} holds", path=path, csv=table.path)
 

@@ -15,7 +15,7 @@ from crosstally.engine.written_tables import (
     unread_cells,
 )
 from crosstally.pack.entries import marks_cell
-from crosstally.pack.layout import CSV_LINE_END, ELECTION, PAYLOAD, SHEET_COLUMNS, Table
+from crosstally.pack.layout import ELECTION, PAYLOAD, SHEET_COLUMNS, Table, csv_line
 from crosstally.returns.load import Load
 from crosstally.returns.store import ReturnsStore, Sheets, counted_fields
 from crosstally.tabulation.figures import MISSING, FigureTable
@@ -163,8 +163,9 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[list[str]]) ->
     """Write a CSV file: UTF-8, comma, line feed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        plain = csv.writer(file, lineterminator=CSV_LINE_END)
-        quoted = csv.writer(file, lineterminator=CSV_LINE_END, quoting=csv.QUOTE_ALL)
+        plain = csv.writer(file, lineterminator="\n")
         for row in chain([header], rows):
-            # Python's writer leaves a carriage return bare, and its reader then ends the line.
-            (quoted if "\r" in "".join(row) else plain).writerow(row)
+            if "\r" in "".join(row):
+                file.write(csv_line(row))
+            else:  # as ``csv_line`` spells it, in a tenth of the time
+                plain.writerow(row)

@@ -21,6 +21,7 @@ from crosstally.pack.layout import (
     Table,
 )
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
+from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_files import check_files
@@ -91,28 +92,45 @@ def _verify_contents(
         count=len(log.entries),
     )
     said.hold(check_log(log, files, found), remark)
-    _check_page(files, log, said)
+    _check_page(files, about, log, said)
     check_growth(log, older, said)
     _check_tables(files, about, log, said, found)
     return log
 
 
-def _check_page(files: PackFiles, log: PackLog, said: Verification) -> None:
-    """Whether the page that people read groups of digits from has those of this checkpoint: of
-    another one's, a changed pack would pass for the one that others have."""
-    spoken = log.checkpoint.spoken
-    text = small(files, VERIFY_PAGE).decode("utf-8", "replace")
-    wrong = set(_GROUPS.findall(text)) != {spoken}
-    said.hold(
-        [Remark("{path}: has other groups of digits than the checkpoint", path=VERIFY_PAGE)]
-        if wrong
-        else [],
-        Remark(
-            "{path} has the checkpoint's groups of digits: {groups}",
-            path=VERIFY_PAGE,
-            groups=spoken,
-        ),
+def _check_page(
+    files: PackFiles, about: Mapping[str, Any], log: PackLog, said: Verification
+) -> None:
+    """Whether the page that people read groups of digits and commands from is the one of this
+    checkpoint: with another one's groups, a changed pack would pass for the one others have."""
+    spoken, held = log.checkpoint.spoken, small(files, VERIFY_PAGE)
+    if set(_GROUPS.findall(held.decode("utf-8", "replace"))) != {spoken}:
+        said.broken.append(
+            Remark("{path}: has other groups of digits than the checkpoint", path=VERIFY_PAGE)
+        )
+        return
+    groups = Remark(
+        "{path} has the checkpoint's groups of digits: {groups}", path=VERIFY_PAGE, groups=spoken
     )
+    signers = [Signer(line.name, line.key_id) for line in log.note.signatures]
+    if held in (verify_page(about, log.checkpoint, one) for one in (None, *signers)):
+        said.verified.append(groups)
+    elif about.get("crosstally") == __version__:
+        said.broken.append(
+            Remark(
+                "{path}: is not the page that this version writes; do not follow it",
+                path=VERIFY_PAGE,
+            )
+        )
+    else:
+        said.verified.append(groups)
+        said.not_verified.append(
+            Remark(
+                "What else {path} tells you to do: another version than this one wrote the page, "
+                "or somebody changed it.",
+                path=VERIFY_PAGE,
+            )
+        )
 
 
 def _say_whose_program(
@@ -268,16 +286,25 @@ def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> No
             "every ballot enters, and that the Parquet tables are the CSV tables."
         )
     )
-    if not any(path.startswith(ELECTION) for path in files.sizes):
+    if any(path.startswith(ELECTION) for path in files.sizes):
         said.not_verified.append(
-            Remark("That the files the returns were read from say the same: they are not here.")
+            Remark(
+                "That the files in {folder} were read rightly, how many persons have to sign "
+                "according to them, that the checks find what {findings} says (its answer, its "
+                "findings and its verdicts on statements), and that {report} shows it: `crosstally "
+                "pack verify --recompute` does it again.",
+                folder=ELECTION,
+                findings=FINDINGS,
+                report=REPORT,
+            )
         )
         return
     said.not_verified.append(
         Remark(
-            "That the files in {folder} were read rightly, that the checks find what {findings} "
-            "says, and that {report} shows it: `crosstally pack verify --recompute` does it again.",
-            folder=ELECTION,
+            "That the files the returns were read from say the same, that the checks find what "
+            "{findings} says (its answer, its findings and its verdicts on statements), and that "
+            "{report} shows it: those files are not in the pack, and it cannot be done again "
+            "without them.",
             findings=FINDINGS,
             report=REPORT,
         )

@@ -44,6 +44,17 @@ def check_findings(
     """What is wrong with the figures that findings cite, and how many findings cite a figure of a
     sheet, which was held against the table."""
     mistakes, held = Mistakes(), 0
+    tiers = [one.get("tier") for one in found["findings"] if isinstance(one, dict)]
+    code = int("decisive" in tiers)
+    if found.get("exit_code") != code:
+        mistakes.add(
+            Remark(
+                "{path}: `exit_code` is {said}, its findings make it {code}",
+                path=FINDINGS,
+                said=found.get("exit_code"),
+                code=code,
+            )
+        )
     for number, place, figures in named:
         known = read.asked.get(place, {})
         shared = sorted(figures.keys() & known.keys())

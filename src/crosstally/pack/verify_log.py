@@ -63,6 +63,9 @@ class PackLog:
                 self.mistakes.add(Remark("{path}: does not fit the log's entries", path=path))
 
 
+_OF_A_PERSON = 64
+"""Bytes of a signature; a witness' has its time too, and vouches for the log's growth alone."""
+
 MOST_BYTES = 1 << 20
 """Of a checkpoint that somebody kept, with its signatures, and of a signature beside a pack."""
 
@@ -167,7 +170,7 @@ def check_signatures(
         )
         return
     try:
-        from crosstally.ledger.keys import PublicKey, verified_by
+        from crosstally.ledger.keys import KeyType, PublicKey, verified_by
         from crosstally.ledger.succession import followed
     except ImportError:
         _check_how_many(log, needed, said)
@@ -181,7 +184,9 @@ def check_signatures(
         of_log = [key for key in given if key.name == log.checkpoint.origin]
         if of_log:  # entries of the log may lead from these to others
             trusted += followed(of_log, log.entries)[0].valid
-        verified = {one.key for one in verified_by(log.note, trusted)}
+        signed = {one.key for one in verified_by(log.note, trusted)}
+        # A witness vouches that the log only grew: who publishes are others.
+        verified = {key for key in signed if key.type is KeyType.LOG}
     except LedgerError as error:
         said.broken.append(Remark("{path}: {why}", path=CHECKPOINT, why=error))
         return
@@ -208,7 +213,7 @@ def check_signatures(
 
 def _check_how_many(log: PackLog, needed: int, said: Verification) -> None:
     """Whether as many signatures stand there as persons have to sign, whosever they are."""
-    found = len(log.note.signatures)
+    found = sum(len(line.signature) == _OF_A_PERSON for line in log.note.signatures)
     if needed > max(found, 1):
         said.broken.append(
             Remark(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TextIO
 
-from crosstally.pack.layout import DESCRIPTION, Table, table_of
+from crosstally.pack.layout import DESCRIPTION, Table, csv_line, table_of
 from crosstally.pack.opening import PackFiles, UnreadableError, reading_text
 from crosstally.pack.verification import Remark
 
@@ -71,10 +71,12 @@ def rows_of(files: PackFiles, table: Table) -> Iterator[tuple[int, list[str], st
                 if len(fixed) == first and are_figures(figures):
                     yield number, fixed, figures
                     continue
-            reader = csv.reader(chain([line], lines), strict=True)
+            spelt = _Spelt(chain([line], lines))
+            reader = csv.reader(spelt, strict=True)
             row = next(reader)
             at.line = number = number + reader.line_num - 1
             _refuse_row(row, table, first, number)
+            spelt.refuse_other(row, table.path, number)
             yield number, row[:first], ",".join(row[first:])
 
 
@@ -99,12 +101,14 @@ def csv_rows(files: PackFiles, path: str, header: Sequence[str]) -> Iterator[tup
     with reading_text(files, path) as text, _naming_the_line(path) as at:
         lines = _lines(text, path)
         before = _read_header(lines, path, header)
-        reader = csv.reader(lines, strict=True)
+        spelt = _Spelt(lines)
+        reader = csv.reader(spelt, strict=True)
         for row in reader:
             at.line = before + reader.line_num
             if len(row) != len(header):
                 where = f"{path}: line {at.line}"
                 raise UnreadableError(f"{where}: has not as many cells as columns")
+            spelt.refuse_other(row, path, at.line)
             yield at.line, row
 
 
@@ -126,10 +130,33 @@ def _naming_the_line(path: str) -> Iterator[_At]:
 
 def _read_header(lines: Iterator[str], path: str, header: Sequence[str]) -> int:
     """How many lines the columns' names take. Raises ``UnreadableError`` for other names."""
-    reader = csv.reader(lines, strict=True)
+    spelt = _Spelt(lines)
+    reader = csv.reader(spelt, strict=True)
     if next(reader, None) != list(header):
         raise UnreadableError(f"{path}: has other columns than it should")
+    spelt.refuse_other(header, path, 1)
     return reader.line_num
+
+
+class _Spelt:
+    """Lines on their way to a CSV reader, remembered until it is known how they are spelt. What
+    has two spellings, one program can read as something else than another does."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._taken.append(line)
+            yield line
+
+    def refuse_other(self, row: Sequence[str], path: str, number: int) -> None:
+        """Raise ``UnreadableError`` where the lines of a row are spelt as no pack spells them."""
+        taken = "".join(self._taken)
+        self._taken.clear()
+        if taken != csv_line(row):
+            raise UnreadableError(f"{path}: line {number}: is not spelt as every pack spells it")
 
 
 def _lines(text: TextIO, path: str) -> Iterator[str]:

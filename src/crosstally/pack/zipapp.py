@@ -21,6 +21,7 @@ _PACK = (
         "entries",
         "layout",
         "opening",
+        "page",
         "program",
         "verification",
         "verify",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,18 @@ import numpy as np
 from crosstally import __version__, words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.check.values import plain
-from crosstally.claims.evaluate import ClaimResult, ClauseResult, Verdict
+from crosstally.claims.judging.evaluate import ClaimResult, ClauseResult, Verdict
 from crosstally.compare.bounds import Bounds
 from crosstally.compare.level_findings import LevelComparison
 from crosstally.compare.source_findings import SourceComparison
 from crosstally.election.printed import Interval
 from crosstally.findings import CheckRun, Finding, Sentence
 from crosstally.problems import Problem
+from crosstally.report.json_text import Json, json_bytes
 from crosstally.report.records import records_as_json
 from crosstally.report.writing import write_whole
 from crosstally.seats.rule import SeatOutcome
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
-
-Json = dict[str, Any]
 
 
 def to_json(result: CheckResult) -> Json:
@@ -100,13 +98,6 @@ def write_problems(problems: Sequence[Problem], target: Path | str) -> None:
         for problem in problems
     ]
     write_whole(target, json_bytes({"crosstally": __version__, "exit_code": 2, "problems": shown}))
-
-
-def json_bytes(document: Json) -> bytes:
-    """A document as it is written, a line of UTF-8."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    # A byte that was no UTF-8 in a raw file is a lone surrogate here; escaped, JSON can hold it.
-    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _contest(contest: ContestResult) -> Json:
@@ -198,6 +189,7 @@ def _outcome(outcome: SeatOutcome) -> Json:
         "undecided": list(outcome.undecided),
         "run_off": list(outcome.run_off),
         "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
+        "too_few": list(outcome.too_few),
     }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.claims.result import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
+from crosstally.report.lines import Line, Section
 from crosstally.report.names import (
     Names,
     base_label,
@@ -21,46 +21,13 @@ from crosstally.report.names import (
     tier_meaning,
     verdict_label,
 )
+from crosstally.report.second_rounds import nobody_elected
 from crosstally.report.tiers import was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 DECISIVE_SHOWN = 20
 OTHERS_SHOWN = 3
 RUNS_SHOWN = 80
-# What a name read from a file must not do to a terminal: move its cursor, colour or reorder it.
-_UNSAFE = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
-)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: how deep it stands, a label in front (a tier, a verdict), the text."""
-
-    text: str
-    label: str = ""
-    tone: str = ""
-    """The label's tone: decisive, strong, indicative, holds, refuted, undecided or muted."""
-    depth: int = 1
-
-    @property
-    def plain(self) -> str:
-        """The line as text alone."""
-        label = f"{self.label}: " if self.label else ""
-        return "  " * self.depth + safe(label + self.text)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with its lines."""
-
-    title: str
-    lines: Sequence[Line] = field(default_factory=list)
-
-
-def safe(text: str) -> str:
-    """Text that a terminal shows and does not obey."""
-    return text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")
 
 
 def outline(result: CheckResult) -> list[Section]:
@@ -196,6 +163,10 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
 
 
 def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
+    def named(ids: Sequence[str]) -> list[str]:
+        return [names.figure(contest.contest, id_) for id_ in ids]
+
+    rule = names.definition.contests[contest.contest].rule
     for source, stages in contest.seats.items():
         for stage, bases in stages.items():
             for base, outcome in bases.items():
@@ -207,15 +178,13 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                 label = _("{source}, {stage}, threshold of {base}").format(
                     source=names.source(source), stage=stage_label(stage), base=base_label(base)
                 )
-                if seats or not outcome.run_off:
+                said = [] if rule is None else list(nobody_elected(outcome, rule, named))
+                if seats or not said:
                     yield Line(seats or _("no seat is given"), label)
-                if outcome.run_off:
-                    pair = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.run_off)
-                    text = _("Nobody has a majority; a second round is between %(options)s.")
-                    yield Line(text % {"options": pair}, label)
+                for sentence in said:
+                    yield Line(sentence.text, label)
                 if outcome.tied:
-                    tied = ", ".join(names.figure(contest.contest, id_) for id_ in outcome.tied)
-                    yield Line(tied, _("tie left open"), "undecided", 2)
+                    yield Line(", ".join(named(outcome.tied)), _("tie left open"), "undecided", 2)
 
 
 def _runs(runs: Sequence[CheckRun], names: Names) -> Iterator[Line]:

@@ -11,9 +11,9 @@ from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.candidates import Candidate
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
+from crosstally.report.lines import safe
 from crosstally.report.margins import margins_json, margins_text
 from crosstally.report.names import seats_said
-from crosstally.report.outline import safe
 from crosstally.report.people_views import PeopleView
 from crosstally.report.seat_steps import as_text, goes_on
 from crosstally.report.seat_views import RecomputedView, SeatTable, recomputed_view
@@ -159,6 +159,7 @@ def _outcome(outcome: SeatOutcome) -> dict[str, Any]:
         "run_off": list(outcome.run_off),
         "run_offs": {area: list(options) for area, options in outcome.run_offs.items()},
         "vacant": outcome.vacant,
+        "too_few": list(outcome.too_few),
         "by_area": {
             area: {"seats": found.certain, "tied": list(found.tied)}
             for area, found in outcome.by_area.items()

@@ -7,7 +7,7 @@ from typing import Any
 
 from crosstally.check.result import CheckResult
 from crosstally.election.records import Records
-from crosstally.report.outline import Line, Section
+from crosstally.report.lines import Line, Section
 from crosstally.words import _, ngettext, number
 
 

@@ -62,11 +62,13 @@ def why_admitted(one: Admission) -> str:
 
 def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
     title = _title(stage, name)
-    if many and stage.kind not in ("apportionment", "bonus"):
+    if many and stage.kind not in ("turnout", "apportionment", "bonus"):
         tier = _("tier {tier}").format(tier=number(stage.tier + 1))
         title = f"{title}, {tier}"
     if stage.kind == "admission":
         return StageView(title, list(_admission_tables(stage.admissions, name)))
+    if stage.kind == "turnout":
+        return StageView(title, step_tables(stage.steps, _area_said))
     if stage.kind == "apportionment":
         of = (_("Constituency"), _("Size"))
         return StageView(title, step_tables(stage.steps, str, of))
@@ -74,9 +76,15 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
     return StageView(title, step_tables(stage.steps, name, shared=shared))
 
 
+def _area_said(area: str) -> str:
+    return _("Whole place") if area == NATION else area
+
+
 def _title(stage: Stage, name: Name) -> str:
-    where = _("Whole place") if stage.area == NATION else stage.area
+    where = _area_said(stage.area)
     match stage.kind:
+        case "turnout":
+            return _("Who took part")
         case "apportionment":
             said = ngettext(
                 "{count} seat shared among constituencies by {method}",
@@ -127,7 +135,7 @@ def _admission_tables(reasons: Iterable[Admission], name: Name) -> Iterator[Step
     """One table for each area that a threshold is asked for in."""
     head = (_("Option"), _("Votes"), _("Of"), _("Share"), _("Needs"), _("Passes"))
     for area, found in groupby(reasons, key=lambda one: one.area):
-        caption = _("Whole place") if area == NATION else area
+        caption = _area_said(area)
         rows = [
             (
                 name(one.option),

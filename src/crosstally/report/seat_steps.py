@@ -127,6 +127,10 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
         case "placed":
             head = (_("Seat"), option, _("Constituency"), votes, _("Divisor"), _("Quotient"))
             return _("Each seat to the constituency of the greatest quotient:"), head
+        case "lead":
+            return _("Ahead of the next:"), ("", option, votes, _("Of"), _("Share"), "")
+        case "turnout":
+            return _("Took part:"), ("", _("Area"), _("Number"), _("Of"), _("Share"), "")
         case "levelling":
             head = ("", option, votes, _("Won before"), _("In all"), _("Added"))
             return _("What is missing to the seats in all:"), head
@@ -137,7 +141,7 @@ def _row(
     kind: StepKind, place: int, step: Step, name: Callable[[str], str]
 ) -> tuple[str, str, str, str, str, str]:
     last = _("tied") if step.tied else number(step.seats)
-    if kind in ("threshold", "quotient") and not step.tied:
+    if kind in ("threshold", "quotient", "lead", "turnout") and not step.tied:
         last = ""
     if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)
@@ -150,7 +154,7 @@ def _row(
 
 
 def _value(step: Step) -> str:
-    if step.kind in ("threshold", "votes", "bonus"):
+    if step.kind in ("threshold", "votes", "bonus", "lead", "turnout"):
         return "" if step.value is None else percent(step.value)
     if step.kind in ("quotient", "placed") and step.value is None:
         return "∞"

@@ -13,12 +13,12 @@ from crosstally.findings import Sentence
 from crosstally.report.names import base_label, stage_label
 from crosstally.report.people_views import PeopleView, people_views
 from crosstally.report.seat_stages import StageView, stage_views, why_admitted
+from crosstally.report.second_rounds import nobody_elected
 from crosstally.seats.margins import votes_needed
 from crosstally.seats.rule import SeatOutcome
 from crosstally.seats.thresholds import passes
 from crosstally.words import N_, _, number
 
-AREAS_NAMED = 12
 """Constituencies with a second round that a sentence names; the JSON has all."""
 
 
@@ -195,7 +195,7 @@ def _table(
 def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
     if outcome.admissions:
         return _passes_in_system(id_, outcome)
-    if rule.threshold is None:
+    if rule.threshold is None or (outcome.too_few and not outcome.by_area):
         return ""
     if id_ in outcome.undecided:
         return _("open")
@@ -253,6 +253,8 @@ def _seats_not_given(outcome: SeatOutcome, rule: Rule) -> list[Sentence]:
     """Why nobody gets any seat, or how many nobody gets."""
     if not any(outcome.votes.values()):
         return [Sentence(N_("Nobody has a vote: no seat is given."))]
+    if outcome.too_few and not outcome.by_area:
+        return []  # which is said instead
     if rule.threshold is not None and not outcome.admitted and not outcome.undecided:
         return [Sentence(N_("No option passes the threshold: no seat is given."))]
     if outcome.vacant:
@@ -261,21 +263,6 @@ def _seats_not_given(outcome: SeatOutcome, rule: Rule) -> list[Sentence]:
             template = N_("Seats that nobody gets: {count}.")
         return [Sentence(template, {"count": outcome.vacant})]
     return []
-
-
-def _second_rounds(outcome: SeatOutcome, named: Callable[[Sequence[str]], list[str]]) -> Sentence:
-    """Where nobody is elected in the first round, and who goes on there."""
-    template = N_("Nobody is elected at once in {count} of {all} constituencies: {areas}.")
-    if len(outcome.run_offs) > AREAS_NAMED:
-        template = N_(
-            "Nobody is elected at once in {count} of {all} constituencies, among them: {areas}."
-        )
-    areas = [
-        f"{area} ({', '.join(named(options))})"
-        for area, options in list(outcome.run_offs.items())[:AREAS_NAMED]
-    ]
-    values = {"count": len(outcome.run_offs), "all": len(outcome.by_area), "areas": areas}
-    return Sentence(template, values)
 
 
 def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[Sentence]:
@@ -297,13 +284,7 @@ def _notes(outcome: SeatOutcome, rule: Rule, names: Mapping[str, str]) -> list[S
             "is shown as if none of them passed."
         )
         notes.append(Sentence(template, {"options": named(outcome.undecided)}))
-    if outcome.run_off:
-        template = N_("Nobody has more than half; a second round is between {options}.")
-        if rule.first_round is not None:
-            template = N_("Nobody is elected at once; a second round is between {options}.")
-        notes.append(Sentence(template, {"options": named(outcome.run_off)}))
-    if outcome.run_offs:
-        notes.append(_second_rounds(outcome, named))
+    notes += nobody_elected(outcome, rule, named)
     if not outcome.tied and any(step.tied for step in outcome.steps):
         by_rule = {
             "earlier_registration": N_("The rule gives seats that are level to the earlier list."),

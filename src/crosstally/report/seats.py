@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from crosstally.report.lines import safe
 from crosstally.report.margins import margins_json, margins_text
-from crosstally.report.outline import safe
 from crosstally.report.seat_steps import StepTable, as_text, goes_on, step_tables
 from crosstally.report.writing import write_whole
 from crosstally.seats.allocation import Allocation, Step

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import typer
 
@@ -15,13 +14,11 @@ from crosstally.check.values import plain
 from crosstally.findings import Tier
 from crosstally.forensics.calibration import Calibration, least_stations, short
 from crosstally.forensics.many_tests import Family
-from crosstally.report.json_output import json_bytes
+from crosstally.report.json_text import Json, json_bytes
+from crosstally.report.lines import Line, Section, plain_text
 from crosstally.report.names import Names
-from crosstally.report.outline import Line, Section
-from crosstally.report.terminal import plain_text
 from crosstally.words import N_, _, ngettext, number, printed
 
-Json = dict[str, Any]
 AREAS_SHOWN = 20
 """Areas that are named; the JSON has all."""
 FIRED = N_("Beyond what clean elections show: an anomaly. Ask these stations why; it is no verdict")

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crosstally.check.result import CheckResult, ContestResult, deciding
+from crosstally.report.lines import Line, Section, plain_text, safe
 from crosstally.report.names import Names, coverage
-from crosstally.report.outline import Line, Section, outline, safe, where_written
+from crosstally.report.outline import outline, where_written
 from crosstally.words import _, number, percent
 
 if TYPE_CHECKING:
@@ -56,17 +57,6 @@ def print_result(
         _print_rich(result, sections, ends, console)
     else:
         _print_plain(sections, ends, console.file)
-
-
-def plain_text(sections: Sequence[Section], ends: Sequence[Line] = ()) -> str:
-    """The sections as plain lines: no colour, no boxes, nothing wrapped."""
-    blocks = [
-        "\n".join([safe(section.title), *(line.plain for line in section.lines)])
-        for section in sections
-    ]
-    if ends:
-        blocks.append("\n".join(line.plain for line in ends))
-    return "\n\n".join(blocks) + "\n"
 
 
 def _is_terminal(stream: IO[str]) -> bool:

@@ -1,33 +1,23 @@
 """Documents that say themselves what their figures mean: EML counts and NIST reports.
 
-Such a document is turned into a plain table of texts, one row a place, and from there on is read
-like any other file of returns. What each column means stays beside it, for whoever drafts an
-election folder from the document.
+Such a document becomes a plain table of texts, one row a place. What each column means stays
+beside it, for whoever drafts an election folder from the document.
 """
 
 from __future__ import annotations
 
-import csv
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 
 from crosstally.election.definition import normalised
-from crosstally.engine.connection import Engine
-from crosstally.engine.loading import FileRelation, delimited
 from crosstally.problems import InputError, Problem
-from crosstally.returns.raw_file import RawFile
-from crosstally.returns.row_lines import RowLines
-from crosstally.words import _, ngettext, number
+from crosstally.words import ngettext, number
 
-MOST_BYTES = 256 << 20
-"""Larger documents are refused; the largest municipalities' counts have some 70 MB."""
 LONGEST_TEXT = 10_000
 PROBLEMS_SHOWN = 20
-FORMATS = ("eml", "nist")
 
 
 class Meaning(StrEnum):
@@ -109,41 +99,6 @@ class Mistakes:
             self.found.append(Problem(message.format(count=number(beyond)), self.shown))
         if self.found:
             raise InputError(self.found)
-
-
-def read_document(path: Path, kind: str, shown: str) -> Document:
-    """Read a document of a format of ``FORMATS``. Raises ``InputError`` with every problem."""
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise InputError(
-            Problem(
-                _("is larger than a document of results may be"),
-                shown,
-                read=_("{count} MB").format(count=number(size >> 20)),
-                expected=_("at most {count} MB").format(count=number(MOST_BYTES >> 20)),
-            )
-        )
-    if kind == "eml":
-        from crosstally.returns.eml import read_count
-
-        return read_count(path, shown)
-    from crosstally.returns.nist import read_report
-
-    return read_report(path, shown)
-
-
-def document_rows(
-    engine: Engine, raw: RawFile, kind: str
-) -> tuple[list[str], FileRelation, RowLines]:
-    """A document's header, relation and lines, as the reader of tables needs them."""
-    document = read_document(raw.local, kind, raw.shown)
-    header = [column.name for column in document.columns]
-    local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
-    with local.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerows(document.rows)
-    relation = delimited(engine, local, len(header), ",", 0, cut=0)
-    return header, relation, RowLines(0, _lines=document.lines)
 
 
 def distinctly_named(columns: Iterable[DocumentColumn]) -> tuple[DocumentColumn, ...]:

@@ -14,7 +14,7 @@ from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, quoted, suggestion
-from crosstally.returns.documents import FORMATS, document_rows
+from crosstally.returns.document_files import FORMATS, document_rows
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
 from crosstally.returns.raw_file import (
     RawFile,

@@ -30,6 +30,10 @@ class Places:
     """Area id → number in the engine's tables."""
     resolved: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     """(tree, level, parent's id, text as written) → area id."""
+    leaves: dict[tuple[str, ...], dict[tuple[str | None, ...], list[int | None]]] = field(
+        default_factory=dict
+    )
+    """Levels that a file names → names as written → the smallest area of each tree."""
     unknown: dict[str, str] = field(default_factory=dict)
     """Area id → level: areas of returns that ``areas.csv`` does not list."""
     stations_listed: bool = False
@@ -114,17 +118,17 @@ def _trust(definition: Definition, load: Load) -> tuple[bool, bool]:
 def _place_load(engine: Engine, places: Places, load: Load, listed_levels: set[str]) -> None:
     if not load.area_levels:
         return
-    names = place_names(engine, load.table, load.area_levels)
-    leaves = [
-        [
-            _leaf(
-                places, tree, dict(zip(load.area_levels, combination, strict=True)), listed_levels
-            )
-            for tree in places.trees
-        ]
-        for combination in names
-    ]
-    create_places(engine, load.table, load.area_levels, len(places.trees), names, leaves)
+    levels = load.area_levels
+    names = place_names(engine, load.table, levels)
+    known = places.leaves.setdefault(levels, {})
+    for combination in names:
+        if combination not in known:
+            named = dict(zip(levels, combination, strict=True))
+            known[combination] = [
+                _leaf(places, tree, named, listed_levels) for tree in places.trees
+            ]
+    leaves = [known[combination] for combination in names]
+    create_places(engine, load.table, levels, len(places.trees), names, leaves)
 
 
 def _leaf(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.election.alliances import counted_options
-from crosstally.election.definition import ControlRelation
-from crosstally.election.relations import OPTIONS, Linear
+from crosstally.election.definition import ControlRelation, Definition
+from crosstally.election.relations import OPTIONS, Linear, Relation
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
@@ -100,6 +100,7 @@ def _check_relation(
         names_of = [figure_name(definition, sheets.contest, name) for name in missing]
         return Checked(runs=(_not_applicable(code, sheets, relation, names_of),)), None
     difference, right = _expand(parsed.difference, options), _expand(parsed.right, options)
+    greater = _greater(parsed)
     share = relation.relative_tolerance
     table = _relation_of(store, sheets, parsed.names)
     summary, rows = broken_relation(
@@ -111,6 +112,7 @@ def _check_relation(
         relation.tolerance,
         (right.terms, right.constant, share.numerator, share.denominator),
         limit,
+        greater,
     )
     codes = [row["station"] for row in rows]
     names, places = station_names(store, codes), station_places(store.engine, codes)
@@ -141,12 +143,39 @@ def _check_relation(
                 },
             ),
             places.get(row["station"], ("", ""))[1],
+            _left_out(definition, sheets.contest, greater, row),
         )
         for row in rows
     )
     omitted = {code.name: failed - len(rows)} if failed > len(rows) else {}
     held_to = HeldTo(relation, table, difference, right, int(summary["checked"]), failed)
     return Checked(findings, (run,), omitted), held_to
+
+
+def _greater(relation: Relation) -> list[str]:
+    """The fields of the side that may not be the smaller one; none where more than fields stand
+    there."""
+    if relation.operator == "==":
+        return []
+    side = relation.right if relation.operator in ("<=", "<") else relation.left
+    return sorted(side.names) if not side.constant and OPTIONS not in side.names else []
+
+
+def _left_out(
+    definition: Definition, contest: str, greater: Sequence[str], row: Mapping[str, Any]
+) -> tuple[Sentence, ...]:
+    """The plain explanation of a sheet that gives nought for what should be the most."""
+    if not greater or any(row[name] != 0 for name in greater):
+        return ()
+    return (
+        Sentence(
+            N_(
+                "{figure} is given as 0 on this sheet: where it was left out, or these voters "
+                "stand on another list, nothing is broken."
+            ),
+            {"figure": [figure_name(definition, contest, name) for name in greater]},
+        ),
+    )
 
 
 def _relation_of(store: ReturnsStore, sheets: Sheets, names: frozenset[str]) -> str:
@@ -193,6 +222,7 @@ def _finding(
     row: Mapping[str, Any],
     said: Sentence,
     area: str,
+    explanations: tuple[Sentence, ...],
 ) -> Finding:
     station, off = str(row["station"]), int(row["off by"])
     figures = {name: value for name, value in row.items() if name not in ("station", "off by")}
@@ -220,4 +250,5 @@ def _finding(
         )
         if len(figures) > 1
         else Sentence(N_("It vanishes if the figure was misread by {off}."), {"off": abs(off)}),
+        explanations=explanations,
     )

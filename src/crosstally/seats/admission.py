@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -65,6 +65,8 @@ def admitted(
         found = _One(threshold, rule, ballots, won)
         if threshold.scope == NATION:
             national &= found.in_group(NATION)
+        elif threshold.in_areas is not None:
+            national &= found.in_enough
         by_area = {area: by_area[area] & found.in_area(area) for area in by_area}
         reasons += found.reasons
     if rule.constituencies is None:
@@ -89,7 +91,19 @@ class _One:
         self.reasons: list[Admission] = []
         self.groups = ballots.groups(threshold.scope)
         self.passed = {group: self._group(group, areas) for group, areas in self.groups.items()}
+        self.in_enough = frozenset(self._in_enough())
+        """Where so many areas are asked for: who passes in as many."""
+        if threshold.in_areas is not None:
+            self.passed = dict.fromkeys(self.groups, self.in_enough)
         self.reasons += self._said_once(there_alone)
+
+    def _in_enough(self) -> Iterator[str]:
+        wanted = self.threshold.in_areas
+        if wanted is not None:
+            for option in self.ballots.options:
+                reached = sum(option in passed for passed in self.passed.values())
+                if reached >= _wanted(wanted, self.groups):
+                    yield option
 
     def in_group(self, group: str) -> frozenset[str]:
         return self.passed[group]
@@ -122,8 +136,10 @@ class _One:
                     for area in areas:
                         self.only_in.setdefault(area, set()).add(option)
                     yield self._there(alternative, option, group, areas)
-            elif len(reached) >= (alternative.in_areas or 1):
-                self.everywhere.add(option)
+            else:
+                groups = self.ballots.groups(alternative.scope)
+                if len(reached) >= _wanted(alternative.in_areas or 1, groups):
+                    self.everywhere.add(option)
 
     def _there(
         self, alternative: Alternative, option: str, group: str, areas: Sequence[str]
@@ -215,6 +231,10 @@ class _One:
         if short > 0 and rest:
             last = sorted(rest.values(), reverse=True)[:short][-1]
             yield from ((one, "next") for one in rest if rest[one] >= last)
+
+
+def _wanted(in_areas: int | Literal["all"], groups: Sized) -> int:
+    return len(groups) if in_areas == "all" else in_areas
 
 
 def units(rule: Rule, options: Iterable[str]) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:

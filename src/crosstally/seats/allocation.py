@@ -18,7 +18,7 @@ OUTCOMES_LISTED = 1_000
 # fmt: off
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
-    "bonus", "each_first", "minimum", "levelling", "placed",
+    "bonus", "each_first", "minimum", "levelling", "placed", "lead", "turnout",
 ]
 # fmt: on
 
@@ -50,7 +50,9 @@ class Step:
     one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
     seats that a list has no candidates for; ``bonus``: seats for who is first; ``each_first`` and
     ``minimum``: seats that every constituency has before others are shared, or at least;
-    ``levelling``: seats added to those won before; ``placed``: the constituency of one of them."""
+    ``levelling``: seats added to those won before; ``placed``: the constituency of one of them;
+    ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in
+    an area, which stands in the option's place."""
     option: str
     votes: int
     divisor: Fraction | None

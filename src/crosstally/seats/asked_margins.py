@@ -9,7 +9,7 @@ from crosstally.election.rule import NATION, Rule
 from crosstally.seats.conditions import admission_conditions, has_conditions
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
-from crosstally.seats.least_change import least_changes
+from crosstally.seats.least_change import KINDS, Kind, least_changes
 from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
@@ -17,6 +17,7 @@ from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.system_changes import SystemChange, SystemMargin
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.turnout_margins import turnout_margin
 
 MOST_OPTIONS = 80
 """Every two options are looked at: with more it would take too long."""
@@ -127,6 +128,21 @@ def margins_of_system(
     the votes do not fit it."""
     options = list(dict.fromkeys(name for counts in votes.votes.values() for name in counts))
     return [
-        AskedMargin(goal, system_margin(rule, votes, goal))
+        AskedMargin(goal, _of_system(rule, votes, goal))
         for goal in goals or goals_of(rule, options)
     ]
+
+
+def _of_system(
+    rule: Rule, votes: SystemVotes, goal: Goal, kinds: Sequence[Kind] = KINDS
+) -> SystemMargin:
+    if rule.turnout is not None:
+        found = turnout_margin(rule, votes, goal, kinds, _of_system)
+        if found is not None:
+            return found
+    elif rule.plain and list(votes.votes) == [NATION]:
+        counts = votes.votes[NATION]
+        of = "valid" if rule.threshold is None else rule.threshold.of
+        base = votes.bases.get(of, {}).get(NATION, sum(counts.values()))
+        return _of_votes(rule, counts, base, goal, True)
+    return system_margin(rule, votes, goal, kinds)

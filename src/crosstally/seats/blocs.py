@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.seats.admission import options_in
@@ -13,7 +13,7 @@ from crosstally.seats.courses import course_of, followed
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
-from crosstally.seats.stages import Stage
+from crosstally.seats.stages import Allotment, Stage
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Sharing:
     tier: int = 0
     area: str = NATION
     method: str = ""
+    made: list[Allotment] = field(default_factory=list, compare=False)
+    """Every allocation that was made is added to it."""
 
     def among(
         self, votes: Votes, seats: int, admitted: Collection[str]
@@ -92,7 +94,8 @@ class Sharing:
         sums: dict[str, int] = {}
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
-        result, steps = self._allot(sums, seats, method, alliance is None)
+        result, steps, plain = self._allot(sums, seats, method, alliance is None)
+        self.made.append(Allotment(method, seats, sums, plain and scale == 1))
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
         ]
@@ -117,15 +120,16 @@ class Sharing:
 
     def _allot(
         self, votes: Mapping[str, int], seats: int, method: str, outermost: bool
-    ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
-        """One allocation, followed seat by seat where the rule asks for that. A majority of votes
-        is one of all, and nothing among the members of an alliance."""
+    ) -> tuple[Outcomes, Callable[[], Iterable[Step]], bool]:
+        """One allocation, its steps, and whether it is the method's alone: it is followed seat by
+        seat where the rule asks for that. A majority of votes is one of all, and nothing among the
+        members of an alliance."""
         rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
         course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:
             allocation = method_named(method)(votes, seats).tie_broken(rule.ties, votes)
-            return outcomes_of(votes, allocation), allocation.explain
+            return outcomes_of(votes, allocation), allocation.explain, True
         found, steps = followed(
             course,
             seats,
@@ -134,4 +138,4 @@ class Sharing:
             limits=limits,
             vacant=rule.exhausted == "vacant",
         )
-        return found, lambda: steps
+        return found, lambda: steps, False

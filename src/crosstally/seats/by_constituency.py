@@ -23,7 +23,7 @@ def area_rules(rule: Rule) -> dict[str, Rule] | None:
     tier = rule.tiers[0] if rule.tiers else None
     parts = (rule.bonus, rule.direct_seats, rule.majority_guarantee, rule.candidates)
     joint = any(alliance.seats == "jointly" for alliance in rule.alliances.values())
-    if rule.first_round is not None:
+    if rule.first_round is not None or rule.turnout is not None or rule.counts_areas:
         return None
     if seats is None or any(parts) or joint or len(rule.tiers) > 1 or rule.further_thresholds:
         return None

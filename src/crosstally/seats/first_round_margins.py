@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from crosstally.election.rule import Rule
 from crosstally.seats.goals import Goal
@@ -145,27 +146,43 @@ class _Contest:
     def _until_elected(self, option: str, most: int) -> int | None:
         """The least number of ballots with which an option could be elected: moved to it from the
         others, and added to it when they have no more. None where ``most`` do not."""
-        own, others = self.votes[option], [v for n, v in self.votes.items() if n != option]
-        total = sum(others)
-        bases = {"valid": own + total, **self.sizes}
 
         def enough(ballots: int) -> bool:
-            after, added = own + ballots, max(0, ballots - total)
-            ahead = sum(max(0, count - after + 1) for count in others) <= ballots
-            sizes = {of: size + added * (of != "registered") for of, size in bases.items()}
-            return after > 0 and ahead and all(n.reached(after, sizes) for n in self.about.needs)
+            return self._most_left(option, ballots) is not None
 
         return first_where(enough, most) if enough(most) else None
+
+    def _most_left(self, option: str, ballots: int) -> int | None:
+        """The most that another may be left with, so that as many ballots elect the option in one
+        of the ways; None where they do not."""
+        others = [v for n, v in self.votes.items() if n != option]
+        total = sum(others)
+        moved = min(ballots, total)
+        after, added = self.votes[option] + ballots, ballots - moved
+        bases = {"valid": self.votes[option] + total, **self.sizes}
+        sizes = {of: size + added * (of != "registered") for of, size in bases.items()}
+        found = []
+        for way in self.about.ways:
+            if not all(one.reached(after, sizes) for one in way if not one.lead):
+                continue
+            left = after - 1
+            for need in (one for one in way if one.lead):
+                ahead = need.share * sizes[need.of]
+                left = min(left, after - (floor(ahead) + 1 if need.more else ceil(ahead)))
+                left = left if sizes[need.of] else -1
+            if left >= 0 and sum(max(0, count - left) for count in others) <= moved:
+                found.append(left)
+        return max(found, default=None)
 
     def _moved(self, option: str) -> dict[str, int] | None:
         """Other option → ballots moved from it to this one, as few as elect it; None where all of
         them do not."""
-        own, others = self.votes[option], {n: v for n, v in self.votes.items() if n != option}
+        others = {n: v for n, v in self.votes.items() if n != option}
         ballots = self._until_elected(option, sum(others.values()))
-        if ballots is None:
+        most = None if ballots is None else self._most_left(option, ballots)
+        if ballots is None or most is None:
             return None
-        after = own + ballots
-        moved = {name: max(0, count - after + 1) for name, count in others.items()}
+        moved = {name: max(0, count - most) for name, count in others.items()}
         left = ballots - sum(moved.values())
         for name, count in others.items():
             more = min(left, count - moved[name])

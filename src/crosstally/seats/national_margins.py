@@ -118,6 +118,8 @@ def _inner(rule: Rule) -> Rule | None:
     parts = (rule.direct_seats, rule.majority_guarantee, rule.candidates, rule.alliances)
     if any(parts) or rule.coalitions or rule.further_thresholds or rule.runner_up is not None:
         return None
+    if rule.turnout is not None or rule.counts_areas:
+        return None
     threshold = rule.threshold
     if threshold is not None and (
         threshold.scope != NATION

@@ -11,7 +11,7 @@ from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.outcomes import Outcomes
-from crosstally.seats.stages import Stage
+from crosstally.seats.stages import Allotment, Stage
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class SeatOutcome:
     stages: Sequence[Stage] = ()
     """Everything on the way to the seats of a system, in order, each stage with its steps; of
     several admissible outcomes, that to the first."""
+    allotments: Sequence[Allotment] = field(default=(), compare=False, repr=False)
+    """Every allocation that was made on the way to the seats of a system."""
     vacant: int = 0
     """Seats that nobody gets."""
     votes: Mapping[str, int] = field(default_factory=dict)
@@ -66,8 +68,11 @@ class SeatOutcome:
     leaves several; else ``admitted`` is the only one."""
     run_offs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Constituency → ``run_off`` there; only those where nobody is elected in the first round."""
+    too_few: Sequence[str] = ()
+    """Constituencies whose seats stay vacant since too few took part; ``nation`` where the whole
+    place is one."""
     sizes: Mapping[str, int] = field(default_factory=dict)
-    """Base → what the shares of a first round over the whole place are of."""
+    """Base → how many, where the whole place is one and shares of several are asked."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
     """Works the steps out; asked only by ``steps``."""
 

@@ -13,9 +13,23 @@ from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Number
 
+# fmt: off
 StageKind = Literal[
-    "apportionment", "bonus", "admission", "sharing", "quotas", "levelling", "placing"
+    "turnout", "apportionment", "bonus", "admission", "sharing", "quotas", "levelling", "placing",
 ]
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """One allocation on the way to the seats, tries of a house that grows among them."""
+
+    method: str
+    seats: int
+    votes: Mapping[str, int]
+    """Option or alliance → the votes that it takes part with."""
+    plain: bool
+    """Whether nothing else was asked: no short list, no guarantee, no part of a vote."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +37,11 @@ class Stage:
     """One stage on the way to the seats."""
 
     kind: StageKind
-    """``apportionment``: seats of constituencies by their sizes; ``bonus``: seats of the first
-    option; ``admission``: who takes part; ``sharing``: seats by a method; ``quotas``: seats for
-    full quotas; ``levelling``: what each option is short of beside the seats won before;
-    ``placing``: the constituencies of seats that were given above them."""
+    """``turnout``: whether enough took part; ``apportionment``: seats of constituencies by their
+    sizes; ``bonus``: seats of the first option; ``admission``: who may take part; ``sharing``:
+    seats by a method; ``quotas``: seats for full quotas; ``levelling``: what each option is short
+    of beside the seats won before; ``placing``: the constituencies of seats that were given above
+    them."""
     tier: int = 0
     """From 0."""
     area: str = NATION

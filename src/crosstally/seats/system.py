@@ -21,7 +21,8 @@ from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
 from crosstally.seats.placing import Places
-from crosstally.seats.stages import Stage, levelling_steps, quota_steps
+from crosstally.seats.stages import Allotment, Stage, levelling_steps, quota_steps
+from crosstally.seats.turnout import too_few, turnout_stage
 from crosstally.seats.votes import ArgumentError
 
 
@@ -46,12 +47,16 @@ def apply_system(
     fractions. Raises ``ArgumentError`` where something is missing or does not fit together.
     """
     ballots = ballots_of(rule, votes, bases, within)
+    nobody = too_few(rule, ballots)
+    if rule.turnout is not None and rule.turnout.scope == NATION and nobody:
+        return _nobody(rule, ballots)
     own = sum(tier.seats for tier in rule.tiers)
     parts: list[SeatOutcome] = []
     for first, extra in extra_seats(rule, ballots):
         house = rule.seats - own - extra
         for seats in seats_of_constituencies(rule, ballots, house):
-            system = _System(rule, ballots, seats)
+            system = _System(rule, ballots, seats, nobody)
+            system.stages += turnout_stage(rule, ballots)
             system.stages += apportionment(rule, ballots, seats)
             bonus = one_outcome(ballots.options, {first: extra} if first else {})
             if first:
@@ -63,8 +68,10 @@ def apply_system(
 class _System:
     """One rule on one set of ballots, with the seats of each constituency known."""
 
-    def __init__(self, rule: Rule, ballots: Ballots, seats: Mapping[str, int]) -> None:
-        self.rule, self.ballots, self.seats = rule, ballots, seats
+    def __init__(
+        self, rule: Rule, ballots: Ballots, seats: Mapping[str, int], nobody: frozenset[str]
+    ) -> None:
+        self.rule, self.ballots, self.seats, self.nobody = rule, ballots, seats, nobody
         at = NATION if rule.constituencies is None else CONSTITUENCY
         self.tiers = rule.tiers or [Tier(at=at)]
         self.stages: list[Stage] = []
@@ -89,6 +96,7 @@ class _System:
         """Constituency → its seats, with those that are placed in it."""
         self._above = False
         """Whether a tier above the constituencies was worked out."""
+        self.made: list[Allotment] = []
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -97,6 +105,8 @@ class _System:
         for number, tier in enumerate(self.tiers):
             passing = self._admitted(number, tier)
             for group, areas in self.ballots.groups(tier.at).items():
+                if self.nobody.issuperset(areas):
+                    continue  # too few took part: its seats stay vacant
                 self._tier(number, tier, group, areas, passing)
             self.own += tier.seats
             self._above = self._above or tier.at != CONSTITUENCY
@@ -119,8 +129,7 @@ class _System:
         return found
 
     def _thresholds(self) -> list[Threshold]:
-        first = [self.rule.threshold] if self.rule.threshold is not None else []
-        return [*first, *self.rule.further_thresholds]
+        return self.rule.thresholds
 
     def _tier(
         self, number: int, tier: Tier, group: str, areas: tuple[str, ...], passing: Admitted
@@ -136,7 +145,7 @@ class _System:
         before = won
         left = sum(self.left[area] for area in areas) + (tier.seats if tier.at == NATION else 0)
         method = tier.method or self.rule.method
-        sharing = Sharing(self.rule, self.ballots.options, number, group, method)
+        sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made)
         if tier.quota is not None:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
@@ -320,7 +329,9 @@ class _System:
             admissions=passing.reasons,
             admitted_in=admitted_in if passing.reasons else {},
             stages=self.stages,
+            allotments=self.made,
             vacant=sum(self.left.values()),
+            too_few=[area for area in self.seats if area in self.nobody],
             run_off=self.run_offs.get(NATION, ()),
             run_offs={area: one for area, one in self.run_offs.items() if area != NATION},
             votes={name: int(count) for name, count in votes.items()},
@@ -336,6 +347,25 @@ class _System:
         """The steps of the only allocation there is."""
         found = [stage for stage in self.stages if stage.kind not in ("admission", "bonus")]
         return found[0].steps if len(found) == 1 else ()
+
+
+def _nobody(rule: Rule, ballots: Ballots) -> SeatOutcome:
+    """Too few took part in the whole place: only seats won otherwise are filled."""
+    found: list[dict[str, int]] = [rule.of_area(rule.direct_seats, None)]
+    if rule.constituencies is not None:
+        found += [rule.of_area(rule.direct_seats, area) for area in ballots.constituencies]
+    seats = {name: sum(one.get(name, 0) for one in found) for name in ballots.options}
+    votes = ballots.of(ballots.constituencies)
+    return SeatOutcome(
+        seats=seats,
+        admitted=(),
+        outcomes=(seats,),
+        area_votes=ballots.votes if rule.constituencies is not None else {},
+        stages=turnout_stage(rule, ballots),
+        vacant=max(0, rule.seats - sum(seats.values())),
+        votes={name: int(count) for name, count in votes.items()},
+        too_few=ballots.constituencies,
+    )
 
 
 def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:

@@ -1,8 +1,9 @@
 """How few ballots change what a rule with constituencies or several parts gives.
 
 Where each constituency shares its own seats, see ``area_margins``; where the rule comes to one
-allocation over the whole place, ``national_margins``. Else what is found is a change
-that does, with no proof that none is smaller: every witness is put through the whole rule again.
+allocation over the whole place, ``national_margins``. Else changes are found by trying, every
+witness put through the whole rule again, and ``stage_bound`` says how many ballots it takes at
+least: where that is as many, the change is the least.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from crosstally.seats.first_round_margins import first_round_margin
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_change import KINDS, Kind
 from crosstally.seats.national_margins import National, national
+from crosstally.seats.stage_bound import stage_bound
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import SystemVotes
 
@@ -32,16 +34,16 @@ def system_margin(
 
     Raises ``ArgumentError`` where the votes do not fit the rule.
     """
+    if rule.turnout is not None:
+        return searched(rule, votes, goal, kinds)  # see ``turnout_margins``
     if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
         return first_round_margin(rule, votes, goal, kinds)
     start = votes.outcome(rule)
     search = Search(rule, votes, goal, start)
     rules = area_rules(rule)
     if rules is None:
-        found = national(rule, votes, start)
-        return (
-            searched(rule, votes, goal, kinds) if found is None else _of_one(found, search, kinds)
-        )
+        one = national(rule, votes, start)
+        return searched(rule, votes, goal, kinds) if one is None else _of_one(one, search, kinds)
     areas = Areas(rule, rules, votes, start)
     if goal.asked == "majority":
         return areas.majority(search)
@@ -73,8 +75,11 @@ def _of_one(found: National, search: Search, kinds: Sequence[Kind]) -> SystemMar
 def searched(
     rule: Rule, votes: SystemVotes, goal: Goal = any_seat, kinds: Sequence[Kind] = KINDS
 ) -> SystemMargin:
-    """The smallest changes that trying finds, whatever the rule: no proof that none is smaller."""
-    return SystemMargin(_tried(Search(rule, votes, goal, votes.outcome(rule)), kinds), None)
+    """The smallest changes that trying finds, whatever the rule, and no fewer than which do, where
+    a bound is known."""
+    start = votes.outcome(rule)
+    changes = _tried(Search(rule, votes, goal, start), kinds)
+    return SystemMargin(changes, stage_bound(rule, votes, start, goal))
 
 
 def _tried(search: Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:

@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from crosstally.election.rule import Rule
@@ -46,6 +46,15 @@ class SystemVotes:
                 if base in bases:
                     bases[base][move.area] += more * move.ballots
         return SystemVotes(votes, bases, self.within)
+
+    def only(self, areas: Collection[str]) -> SystemVotes:
+        """Those of some areas."""
+        kept = {area: counts for area, counts in self.votes.items() if area in areas}
+        bases = {
+            base: {area: size for area, size in sizes.items() if area in areas}
+            for base, sizes in self.bases.items()
+        }
+        return SystemVotes(kept, bases, self.within)
 
     def spread(self, ballots: int, taken: str | None, given: str | None) -> tuple[Move, ...] | None:
         """Moves of so many ballots, in the areas with most of them; None where there are too few,

@@ -28,7 +28,7 @@ def threshold_written(text: str) -> Threshold:
     Exactly the share passes unless ``more than`` is said; the base is valid votes unless it is
     named. Raises ``ArgumentError`` for other texts, and for more than 100 percent.
     """
-    from crosstally.election.rule import Threshold, share_written
+    from crosstally.election.shares import Threshold, share_written
 
     if not isinstance(text, str):
         said = words._("{read} is no text; write the share as a law prints it, such as {example}")

@@ -137,7 +137,7 @@ def _open(contest: str, outcome: Mapping[str, Any], names: Names) -> Iterator[st
         text = _("The threshold's base is rounded, and neither admits nor refuses {options}.")
         yield text.format(options=named(outcome["undecided"]))
     if outcome.get("run_off"):
-        yield _("Nobody has more than half; a second round is between {options}.").format(
+        yield _("Nobody is elected at once; a second round is between {options}.").format(
             options=named(outcome["run_off"])
         )
 

@@ -1,0 +1,288 @@
+"""What a sentence speaks of besides this election: signs that a figure must not be tested."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from itertools import pairwise
+
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.election.definition import Definition
+
+SCOPES = re.compile(
+    joined(r"""
+    [;:](?=\s)|(?<=[,!?…][\"”»])\s(?=(?:said|says|asked|asks|сказал\w*|заявил\w*)\b[^\"“”«»]*$)|
+    \b(?:in|at|after) which\b|\bthat (?:gave|handed|saw)\b|\s[—–]\s|\b(?:while|whereas|but|although|
+    though|compared (?:with|to)|(?:(?:an? )?(?:result|score|share|figure|fall|drop|rise) )?(?:down|
+    up|sharply down|sharply up) (?:\d\S* (?:percentage )?points? )?(?:from|on)(?= )|after winning|
+    after it won|against(?= (?:the )?\d)|по сравнению с|тогда как|в то время как|хотя|
+    против(?= \d))\b|, а |, но """)
+)
+"""Where a sentence turns to something else."""
+
+
+class Doubt(StrEnum):
+    """Why no figure of a sentence is tested."""
+
+    TIME = "It speaks of another election or another time."
+    POLL = "It speaks of a poll, a forecast or a count that was not finished."
+    PLACE = "It speaks of another country."
+    UNSURE = "It is put as a condition, a wish or a possibility."
+    NEGATED = "It denies something; a person must put the test."
+    ECONOMY = "Its figures are not of this election."
+
+
+_POLL = words(r"""
+    \b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|
+    pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|
+    projections?|projected|predict\w*|expected to|is expected|are expected|estimates?|estimated|
+    with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|
+    protocols|results) (?:counted|reporting|in|processed|tallied)|(?:votes?|ballots|precincts|
+    stations|protocols) (?:had been |have been |were |being )?(?:counted|tallied|processed) so far|
+    partial (?:results|count)|экзит-?пол\w*|опрос\w*|социолог\w*|прогноз\w*|ожидает\w*|
+    предварительн\w+ подсч\w+)""")
+PARTIAL = words(r"""
+    \b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|
+    \S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|
+    polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |
+    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|\b(?:from|in|
+    with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
+    all )?(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|\b(?:after|before|
+    during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
+    ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
+    первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
+    results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
+    (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
+    sun)day (?:morning|evening|night|afternoon)|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
+    hours)\b)|\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|\b(?:подсчитан\w*|
+    обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|полудню)|
+    перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b""")
+"""A count that was not finished."""
+OTHER_SOURCE = words(r"""
+    \b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|
+    vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|
+    tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|
+    monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|
+    opposition)'?s?) (?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|
+    estimates?)|headquarters|campaign (?:team|staff|office)|протокол\w*|копи[ийям]\w*|штаб\w*|
+    параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b""")
+"""A count of somebody else than the authority."""
+_UNSURE = words(r"""
+    \b(?:if|unless|would|could|might|(?-i:may)|should|must|needs?|needed|required?|requires|aims?|
+    aimed|hopes?|hoped|hoping|wants?|wanted|wishes|promised?|promises|pledged?|vowed|target\w*|
+    likely|unlikely|possibly|perhaps|whether|suppose\w*|imagine|allegedly|assume|допустим|
+    предположим|представим|если|бы|возможно|вероятно|должн\w+|надеет\w+|намерен\w*|обеща\w+|
+    мог(?:ла|ли|ло)?)\b""")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|possibly|perhaps|whether|suppose\w*|imagine|allegedly|likely|unlikely|assume|"
+    r"should(?= (?:the|it|its|be))|допустим|предположим|представим|если|бы|возможно|вероятно)\b",
+    re.I,
+)
+"""Words of doubt that reach back over the whole part of a sentence, wherever they stand in it."""
+_BEHIND = re.compile(
+    r",\s(?!which\b|if\b|but\b)(?![^,;]{0,40}\b(?:say|says|said|claims?|argues?|think|"
+    r"believes?)\b)|\sand\s|,\swhich\s(?=(?:will|would|could|may|might)\b)"
+)
+"""Where a statement is over and something else follows: “…, a result that would please anybody”."""
+_NEGATED = words(r"""
+    (?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|without|failed|
+    fails|denied|denies|deny|rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|
+    wrong|incorrect\w*|contrary to|instead of|rather than|short of|fell|lacked|cannot|
+    не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|
+    вместо)\b|n't\b)""")
+_DENIED = words(r"""
+    \b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|
+    incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|
+    hoax|rumou?rs?|неправд\w+|ложь|ложн\w+|опроверг\w*|отрица\w+|слух\w*)\b""")
+_JOINED = re.compile(r",\s(?:and|и)\s(?!not\b|never\b|не\b)", re.I)
+_ECONOMY = words(r"""
+    \b(?:growth|grew|gdp|gross domestic|inflation|econom\w+|prices?|stocks?|shares (?:in|of|rose|
+    fell)|stake|equity|dividend|salar\w+|wages?|pensions?|tax\w*|barrels?|tonnes?|tons|bonds?|
+    interest rates?|unemployment|exports?|imports?|output|production|profit\w*|revenues?|dollars?|
+    tenge|euros?|rubles?|roubles?|budget|population|people aged|рост\w*|ввп|инфляц\w+|экономик\w*|
+    цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|тонн\w*|добыч\w+|экспорт\w*|
+    импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b""")
+_OTHER_TIME = words(r"""
+    \b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|
+    preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|
+    year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|
+    (?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) (?:elections?|vote|
+    polls?|ballots?|council)|referendum|(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|
+    созыв\w*|год\w*|парламент\w*|раз\w*)|(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|
+    муниципальн)\w+ выбор\w+|маслихат\w*)\b""")
+_PRESIDENTIAL = re.compile(
+    r"\bpresidential (?:election|elections|vote|poll|polls|ballot|race|contest|campaign)\b|"
+    r"\bпрезидентск\w+ (?:выбор\w+|гонк\w+)|\bвыбор\w+ президента",
+    re.I,
+)
+_PARLIAMENTARY = re.compile(
+    r"\b(?:parliamentary|legislative) (?:election|elections|vote|poll|polls|ballot|race)\b|"
+    r"\bпарламентск\w+ выбор\w+",
+    re.I,
+)
+FIRST_TIME = words(r"""
+    \b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|
+    for)\b[^,;:.]{0,60}|\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |
+    it )?(?:has )?happen(?:s|ed))?(?: (?:in|since|ever)\b[^,;:.]{0,80})?|\bвпервые(?: (?:за|с|
+    в(?! парламент| мажилис))\b[^,;.]{0,20}(?:\d{4}|лет\w*|год\w*|истори\w+|независимости|
+    десятилети\w+)(?: независимости)?)?""")
+_FIRST_ROUND = re.compile(
+    r"\b(?:first|1st|opening)[- ]round\b|\bround one\b|\bперв\w+ тур\w*", re.I
+)
+_SECOND_ROUND = re.compile(
+    r"\b(?:second|2nd|final)[- ]round\b|\brun-?offs?\b|\bround two\b|\bвтор\w+ тур\w*", re.I
+)
+_ROUND_AHEAD = words(r"""
+    \b(?:forc\w+|avoid\w*|avert\w*|trigger\w*|without|no|(?:head\w*|go|goes|going|went) (?:in)?to|
+    heading for|enough to win|избежа\w+|без) (?:an? |the )?(?:\w+ )?(?:run-?off|second[- ]round|
+    втор\w+ тур\w*)""")
+"""A run-off that the result leads to, or spares."""
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_NEEDED = words(r"""
+    \b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|(?:\b(?:threshold|barrier|
+    hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?(?:needed|required|
+    necessary)\b|\bthat (?:the )?(?:\w+ )?(?:law|code|constitution) (?:requires?|required)\b""")
+"""The threshold needed to enter parliament: no wish, no condition."""
+_COUNTRIES: tuple[tuple[str, str], ...] = (
+    (r"Russia|Russian Federation|Росси[яию]\w*", r"Russian|российск\w+"),
+    (r"Ukraine|Украин[аыеу]", r"Ukrainian|украинск\w+"),
+    (r"Belarus|Белорусси\w+|Беларус\w+", r"Belarusian|белорусск\w+"),
+    (r"Kazakhstan|Казахстан\w*", r"Kazakh(?:stani)?|казахстанск\w+"),
+    (r"Uzbekistan|Узбекистан\w*", r"Uzbek|узбекск\w+"),
+    (r"Kyrgyzstan|К[иы]рг[иы]зи?стан\w*|Киргизи\w+", r"Kyrgyz|киргизск\w+|кыргызск\w+"),
+    (r"Tajikistan|Таджикистан\w*", r"Tajik|таджикск\w+"),
+    (r"Turkmenistan|Туркменистан\w*|Туркмени[ияю]\w*", r"Turkmen|туркменск\w+"),
+    (r"Azerbaijan|Азербайджан\w*", r"Azerbaijani|азербайджанск\w+"),
+    (r"Armenia|Армени[яию]\w*", r"Armenian|армянск\w+"),
+    (r"Georgia|Грузи[яию]\w*", r"Georgian|грузинск\w+"),
+    (r"China|Кита[йяею]\w*", r"Chinese|китайск\w+"),
+    (r"Turkey|Türkiye|Турци[яию]\w*", r"Turkish|турецк\w+"),
+    (r"United States|America|U\.S\.|США|Америк[аеиу]", r"American|американск\w+"),
+    (r"Britain|United Kingdom|England|Великобритани\w+", r"British|британск\w+"),
+    (r"Germany|Германи[яию]\w*", r"German|немецк\w+|германск\w+"),
+    (r"France|Франци[яию]\w*", r"French|французск\w+"),
+    (r"Poland|Польш[аеиу]", r"Polish|польск\w+"),
+    (r"Egypt|Егип[ет]\w+", r"Egyptian|египетск\w+"),
+    (r"Venezuela|Венесуэл\w+", r"Venezuelan|венесуэльск\w+"),
+    (r"Mexico|Мексик\w+", r"Mexican|мексиканск\w+"),
+    (r"Uganda|Уганд\w+", r"Ugandan|угандийск\w+"),
+    (
+        r"Moldova|Estonia|Latvia|Lithuania|Scotland|Ireland|Spain|Portugal|Italy|Greece|Iran|Iraq|"
+        r"Syria|Israel|Tunisia|Libya|Morocco|Algeria|Taiwan|Hong Kong|Japan|South Korea|India|"
+        r"North Korea|Pakistan|Afghanistan|Bangladesh|Indonesia|Malaysia|Thailand|Myanmar|Vietnam|"
+        r"Philippines|Cambodia|Mongolia|Australia|New Zealand|Canada|Guatemala|Honduras|Nicaragua|"
+        r"Colombia|Ecuador|Peru|Bolivia|Chile|Argentina|Brazil|Paraguay|Uruguay|Cuba|Haiti|"
+        r"Nigeria|Ghana|Kenya|Tanzania|Rwanda|Congo|Angola|Zambia|Zimbabwe|Malawi|Mozambique|"
+        r"South Africa|Ethiopia|Sudan|Senegal|Mali|Cameroon|Gabon|Serbia|Croatia|Bosnia|Montenegro|"
+        r"Macedonia|Albania|Kosovo|Bulgaria|Romania|Hungary|Austria|Czech Republic|Slovakia|"
+        r"Slovenia|Switzerland|Belgium|Netherlands|Denmark|Sweden|Norway|Finland|Iceland",
+        r"Indian|Israeli|Italian|Spanish|Japanese|Iranian|Iraqi|Brazilian|Canadian|Hungarian",
+    ),
+)
+"""Names of countries and their adjectives, in English and Russian: no complete list."""
+
+
+class Clues:
+    """Reads the signs, knowing which election it is."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.year = dt.datetime.fromisoformat(definition.date).year
+        title = f"{definition.title} {definition.place.name}".casefold()
+        self.other_kind = _PARLIAMENTARY if "presiden" in title else _PRESIDENTIAL
+        runoff = _SECOND_ROUND.search(definition.title) is not None
+        self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
+        self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
+        foreign = [
+            pair for pair in _COUNTRIES if not re.search(pair[0], definition_words(definition))
+        ]
+        own = [pair[0] for pair in _COUNTRIES if pair not in foreign]
+        level = definition.all_levels[0].casefold()
+        part = (
+            [] if level in ("country", "nation", "state") else [rf"[Tt]he (?:{re.escape(level)})"]
+        )
+        self.own_names = "|".join([*own, *part])
+        """A pattern of what this country is called, in English and Russian."""
+        names, people = "|".join(a for a, _ in foreign), "|".join(b for _, b in foreign)
+        self._country = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+        self._abroad = re.compile(
+            joined(rf"""
+            (?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|
+            соседн\w+\s+)?(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|
+            (?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|
+            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b""")
+        )
+
+    def other_time(self, text: str) -> bool:
+        """Whether the text speaks of another election, round or year."""
+        if any(int(year) != self.year for year in _YEAR.findall(text)):
+            return True
+        if self.another_round(text):
+            return True
+        return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
+
+    def another_round(self, text: str) -> bool:
+        """Whether the text speaks of the round of voting that this election is not."""
+        return self.other_round.search(_ROUND_AHEAD.sub(" ", text)) is not None
+
+    def other_time_from(self, mask: str) -> int | None:
+        """Where a sentence turns to another election or year; 0 where it speaks of one throughout.
+
+        Only a turn such as "while in 2007…" or "down from 88 percent" leaves what stands before it.
+        """
+        mask = FIRST_TIME.sub(lambda match: " " * len(match.group()), mask)
+        if not self.other_time(mask):
+            return None
+        turns = [match.start() for match in SCOPES.finditer(mask)]
+        for turn, following in pairwise([*turns, len(mask)]):
+            if self.other_time(mask[turn:following]):
+                return 0 if self.other_time(mask[:turn]) else turn
+        return 0
+
+    def speaks_of_abroad(self, text: str) -> bool:
+        """Whether the text is about another country: at its beginning, or wherever it votes."""
+        return self._country.match(text.lstrip('"“«')) is not None or (
+            self._abroad.search(text) is not None
+        )
+
+    def is_poll(self, text: str) -> bool:
+        """Whether the text speaks of a poll or a forecast."""
+        return _POLL.search(text) is not None
+
+    def whole_sentence(self, text: str) -> Doubt | None:
+        """A doubt that falls on everything the sentence says. ``text`` has its names masked."""
+        if _POLL.search(text):
+            return Doubt.POLL
+        if self._abroad.search(text):
+            return Doubt.PLACE
+        if _DENIED.search(text):
+            return Doubt.NEGATED
+        return None
+
+    def scope(self, text: str, stated: int | None = None) -> Doubt | None:
+        """A doubt that falls on one part of a sentence.
+
+        ``stated``: where in it the words in question end. A denial in a later statement that
+        "and" joins to them is of something else.
+        """
+        text = _NEEDED.sub(lambda match: " " * len(match.group()), text)
+        joined = None if stated is None else _JOINED.search(text, stated)
+        denied = text if joined is None else text[: joined.start()]
+        behind = None if stated is None else _BEHIND.search(text, stated)
+        said = text if behind is None else text[: behind.start()]
+        if _UNSURE.search(said) or _CONDITION.search(text):
+            return Doubt.UNSURE
+        if _NEGATED.search(denied):
+            return Doubt.NEGATED
+        if _ECONOMY.search(text):
+            return Doubt.ECONOMY
+        return None
+
+    def names_a_country(self, text: str) -> bool:
+        """Whether another country is named at all (this one is masked)."""
+        return self._country.search(text) is not None
+
+
+def definition_words(definition: Definition) -> str:
+    """The names that say where the election was held."""
+    return f"{definition.place.name} {definition.title}"

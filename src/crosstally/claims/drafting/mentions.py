@@ -1,0 +1,237 @@
+"""Finding the options and areas of an election in running text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from crosstally.claims.drafting.grammar import Grammar
+from crosstally.election.areas import Area
+from crosstally.election.folder import Election
+
+OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
+"""Signs that stand for a mention in masked text, one for each of its characters."""
+_SIGNS = {"option": OPTION, "area": AREA, "place": PLACE}
+SIGNS = Grammar(OPTION=OPTION, AREA=AREA, PLACE=PLACE)
+"""Patterns of masked text, in which ``{OPTION}`` stands for the sign of an option."""
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **dict.fromkeys("\u2010\u2011", "-"),
+    }
+)
+_DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
+_BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
+_LEVEL_WORDS = (
+    r"oblast|region|province|district|county|governorate|prefecture|state|"
+    r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
+)
+_LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
+_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
+_REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
+"""What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
+_OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
+
+LEVELS = {
+    "district": ("district", "rayon", "raion", "район", "районах", "районе"),
+    "region": ("region", "oblast", "область", "областях", "области", "регионах", "регионе"),
+}
+"""Words for levels of areas, beside a level's own name."""
+Kind = Literal["option", "area", "place"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the text, or a word that stands for one."""
+
+    start: int
+    end: int
+    kind: Kind
+    id: str | None
+    """None where the name can mean several areas."""
+    text: str
+    taken_for: bool = False
+    """A pronoun or description that was resolved, not a name."""
+
+
+@dataclass(frozen=True)
+class _Surface:
+    kind: Kind
+    id: str | None
+    rank: int
+
+
+class MentionFinder:
+    """Knows every way in which the election's options and areas are written."""
+
+    def __init__(
+        self, election: Election, contest: str, areas: Iterable[Area], own_names: str = ""
+    ) -> None:
+        """``own_names``: a pattern of further names of the whole place."""
+        self._surfaces: dict[str, _Surface] = {}
+        self._plain: dict[str | None, str] = {}
+        """Areas whose names do not say what kind of area they are → their level."""
+        definition = election.definition
+        self.options = definition.contests[contest].options
+        for id_, option in definition.contests[contest].options.items():
+            for name in (option.name, *option.aliases):
+                self._add(name, "option", id_, 0)
+                self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
+        root = definition.place
+        for area in areas:
+            kind: Kind = "place" if area.id == root.id else "area"
+            if area.level == definition.station_level:
+                continue
+            if not any(_SAYS_KIND.search(name) for name in (area.name, *area.aliases)):
+                self._plain[area.id] = area.level
+            names = [area.name, *area.aliases]
+            names += [plain for name in names if (plain := _REGISTER_HEAD.sub("", name)) != name]
+            if (
+                root.id in area.parents.values()
+            ):  # names of small places, so written, are often mere words
+                names += [other for name in names for other in _without_capitals(name)]
+            for name in names:
+                self._add(name, kind, area.id, 0)
+                self._add(_BRACKET.sub("", name), kind, area.id, 1)
+                self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
+                self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
+        self._add(root.name, "place", root.id, 0)
+        for name, surface in list(self._surfaces.items()):
+            self._surfaces.setdefault(without_marks(name), surface)
+        self._pattern = _alternation(self._surfaces)
+        self._root = root.id
+        self._own = re.compile(rf"(?<![\w-])(?:{own_names})(?!\w)") if own_names else None
+
+    def _add(self, name: str, kind: Kind, id_: str, rank: int) -> None:
+        name = _key(name)
+        if sum(map(str.isalpha, name)) < 2:
+            return  # a district called “48” is not what “48.68 percent” speaks of
+        known = self._surfaces.get(name)
+        if known is None or rank < known.rank:
+            self._surfaces[name] = _Surface(kind, id_, rank)
+        elif known.rank == rank and known.id != id_:
+            self._surfaces[name] = _Surface(kind, None, rank)
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in the order of the text, the longest names first where names overlap."""
+        found: list[Mention] = []
+        plain = without_marks(flat(text))
+        matches = [*self._pattern.finditer(flat(text))]
+        if plain != flat(text):  # “Şabanözü” in the article, “SABANOZU” in the register
+            matches += self._pattern.finditer(plain)
+        for match in matches:
+            if any(item.start < match.end() and match.start() < item.end for item in found):
+                continue
+            surface = self._lookup(match.group())
+            if surface is None:
+                continue
+            id_ = surface.id
+            end = match.end()
+            level = _LEVEL_NEXT.match(flat(text), end) if surface.kind == "area" else None
+            if level is not None and id_ in self._plain and is_level(level[1], self._plain[id_]):
+                end = level.end()
+            elif level is not None:
+                id_ = None  # "X province", and no area is called that: perhaps another one
+            found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
+        for match in self._own.finditer(flat(text)) if self._own else ():
+            if not any(item.start < match.end() and match.start() < item.end for item in found):
+                found.append(
+                    Mention(match.start(), match.end(), "place", self._root, match.group())
+                )
+        return sorted(found, key=lambda item: item.start)
+
+    def _lookup(self, written: str) -> _Surface | None:
+        exact = self._surfaces.get(_key(written))
+        if exact is not None:
+            return exact
+        for name, surface in self._surfaces.items():
+            if re.fullmatch(_written(name, surface.kind == "option"), written):
+                return surface
+        return None
+
+
+def _without_capitals(name: str) -> set[str]:
+    """“KAMPALA” as a newspaper writes it; with the dotless letter too, as in “Diyarbakır”."""
+    if not name.isupper():
+        return set()
+    plain, dotless = name.replace("İ", "I").lower(), name.translate(_DOTLESS).lower()
+    return {
+        re.sub(r"(?<!\w)\w", lambda match: name[match.start()], small) for small in (plain, dotless)
+    }
+
+
+def is_level(word: str, level: str) -> bool:
+    """Whether a word such as “districts” means a level of the election, by its name."""
+    one = re.sub(r"ies$", "y", word.casefold()).removesuffix("s")
+    names = next((words for words in LEVELS.values() if one in words), (one,))
+    return level.casefold() in names
+
+
+def flat(text: str) -> str:
+    """The text with one kind of apostrophe, space and hyphen, at the same length."""
+    return text.translate(_ALIKE)
+
+
+def masked(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with every mention replaced by its sign, at the same length."""
+    signs = list(flat(text))
+    for mention in mentions:
+        for i in range(mention.start, mention.end):
+            signs[i] = _SIGNS[mention.kind]
+    return "".join(signs)
+
+
+def without_marks(text: str) -> str:
+    """The text with Latin letters bare of their marks, at the same length: “Şabanözü” → "
+    "“Sabanozu”."""
+    return "".join(map(_bare, text))
+
+
+@cache
+def _bare(sign: str) -> str:
+    if sign in "ıİ":
+        return {"ı": "i", "İ": "I"}[sign]
+    first = unicodedata.normalize("NFD", sign)[:1]
+    return first if first.isascii() and first.isalpha() else sign
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\s+", " ", flat(name)).strip()
+
+
+def _alternation(surfaces: Mapping[str, _Surface]) -> re.Pattern[str]:
+    ordered = sorted(surfaces, key=len, reverse=True)
+    body = "|".join(_written(name, surfaces[name].kind == "option") for name in ordered) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{body})(?!\w)")
+
+
+def _written(name: str, is_option: bool) -> str:
+    """A name as a pattern: hyphens and spaces alike, Russian endings free; an option's name of
+    several words may be written without its capitals, as in “social democrats”."""
+    words = [word for word in re.split(r"[\s\-–]+", name) if word]
+    free = is_option and len(words) > 1
+    return r"[\s\-–]+".join(_any_case(_word(word)) if free else _word(word) for word in words)
+
+
+def _any_case(pattern: str) -> str:
+    """A word's pattern with its first letter large or small; an abbreviation stays as it is."""
+    first = pattern[0]
+    if not first.isupper() or pattern[1:2].isupper() or len(pattern) < 3:
+        return pattern
+    return f"[{first}{first.lower()}]{pattern[1:]}"
+
+
+def _word(word: str) -> str:
+    """A word; a Russian one of some length may take another ending."""
+    if re.fullmatch(r"[А-Яа-яЁё]{4}", word) and not word.isupper():
+        return re.escape(word) + r"\w{0,2}"
+    if re.fullmatch(r"[А-Яа-яЁё]{5,}", word) and not word.isupper():
+        cut = 2 if len(word) > 6 else 1
+        return re.escape(word[:-cut]) + r"\w{0,3}"
+    return re.escape(word)

@@ -1,0 +1,221 @@
+"""Where a figure is of: the whole place, one of its areas, or somewhere that is not clear."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from crosstally.claims.drafting.context import Context, Drafted
+from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR
+
+_NO_PLACES = joined(r"""
+    January|February|March|April|May\b|June|July|August|September|October|November|December|Monday|
+    Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|Мажилис\w*|
+    Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|Presidential|
+    Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|Rada|
+    Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер""")
+_PREPOSITION = (
+    r"(?:[Ii]n|[Aa]t|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
+    r"(?<!\w)[Ии]з)"
+)
+UNKNOWN_PLACE = re.compile(
+    rf"\b{_PREPOSITION} (?:the |neighbou?ring |nearby |соседн\w+ |город[еау] |г\.\s?)*"
+    rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
+)
+_LOCAL = words(r"""
+    \b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|traditionally|
+    always|in places|there(?! (?:was|were|is|are|will|has|have|had|would|may|might)\b)|на местах|
+    там|здесь)\b""")
+LEADING_PLACE = re.compile(
+    joined(rf"""
+    ^[\s\"“«'(]*(?:(?:But|And|Yet|So|Meanwhile|Only|Also|Even|However|Но|И|А|Однако|
+    Только)\W+)?(?:(?:{_PREPOSITION}|[Aa]t|[Нн]а) (?:the |город[еау] |г\.\s?)*(?:\w+ (?:city|town|
+    village) of |(?:city|town|port|village) of )?|(?={AREA}+,? \w(?!.*\bturnout)))(?P<place>{AREA}+|
+    {PLACE}+|[A-ZА-ЯЁ][\w-]+)""")
+)
+"""A place at the head of a sentence: what follows is of that place."""
+_LEADING_WORDS = SIGNS.words(r"""
+    ^[\s\"“«'(]*(?:(?:but|and|yet|so|но|и|а)\W+)?(?P<words>(?:in|at|across|outside|inside|within|
+    among|on|with|under|via|online|по|amongst|near|around|beyond|throughout|from|for|в|во|на|из|
+    среди|у|вне|около)\s[^,:{PLACE}]{1,80}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|
+    явка\b))""")
+_OF_THE_ELECTION = words(r"""
+    \b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|
+    nation|results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|
+    figures|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
+    addition|contrast|fact|line|keeping|what|blow|sign|show|setback|triumph|boost|victory|win|move|
+    return|response|comparison|spite|announc\w+|time|times|day|days|night|weekend|week|month|year|
+    lists?|support|help|backing|turnout|january|february|march|april|may|june|july|august|september|
+    october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|saturday|noon|first|
+    second|third|least|most|once|now|выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|
+    республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
+    воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
+    втор\w+|трет\w+|\w*день)\b|\d""")
+PARTS_OF_COUNTRIES = words(r"""
+    province|region|oblast|state|district|county|canton|department|governorate|prefecture|
+    constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
+    округ|город""")
+"""Levels whose area is no whole country: such a folder holds a piece of an election."""
+_PART_OF_AREA = re.compile(
+    joined(r"""
+    's\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|
+    \s(?:suburbs?|outskirts|neighbou?rhoods?|districts?|quarters?|streets?|prison|university|
+    hinterland|countryside|villages?)\b""")
+)
+NATIONWIDE = re.compile(
+    rf"\b(?:nationwide|nationally|countrywide|across the (?:country|nation)|throughout the country|"
+    rf"по (?:всей )?стране|в целом|общенациональн\w+)\b|\b(?:in|across|throughout|в|по) {PLACE}",
+    re.I,
+)
+PART_OF_PLACE = words(r"""
+    \b(?:in|across|from|at|of|among|throughout|within|by)\s+(?:(?:the|its|their|some|several|many|
+    most|all|other|a|one|two|few|certain|both)\s+)*(?:\w+(?:ern)?\s+)?(?:north\w*|south\w*|east\w*|
+    west\w*|centre|center|capital|rural|urban|cit(?:y|ies)|towns?|villages?|countryside|provinces?|
+    regions?|districts?|oblasts?|areas?|constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|
+    hospitals?|universit\w+|polling stations?|precincts?|stations?|young\w*|women|men|students|
+    pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
+    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за рубежом|участк\w+|
+    среди (?:молод\w+|женщин|мужчин))\b""")
+_IN_ELECTION = words(r"""
+    \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
+    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|vote|votes|voting|poll|polls|
+    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|sunday|
+    monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|june|july|
+    aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|
+    total|turnout)\b)""")
+"""After a figure: a place or group that is no word for the election itself."""
+_OTHER_BODY = words(r"""
+    \s*,?\s*(?:in|for|of|to|at|в|на)\s+(?:the\s+|an?\s+)?(?:(?:\w+\s+)?rounds?|second chamber|
+    upper\b|senate|council|maslikhats?|mayor\w*|govern\w+|president\w*|перв\w+ тур\w*|
+    втор\w+ тур\w*|маслихат\w*|сенат\w*)""")
+_AREA_SAID = re.compile(
+    SIGNS.text(r"""
+    \b(?:said|told|announced|reporters|conference|briefing|headquarters|office|statement|заявил\w*|
+    сообщил\w*|журналистам)\b[^,;]{0,60}{AREA}+""")
+)
+
+
+_AREA_BEHIND = GRAMMAR.words(r"\s*,?\s*(?:in|across|в|во) {the}(?P<place>{A})")
+_AREA_IN_FRONT = GRAMMAR.words(r"\W*(?:in|across|в) {the}{A}")
+
+
+def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
+    """Where a figure is of: nothing for the whole place, an area, or None where it is unclear."""
+    low, high = context.scope(*match.span())
+    text = context.mask[low:high]
+    unknown = UNKNOWN_PLACE.search(text) or PART_OF_PLACE.search(text)
+    if unknown:
+        context.refuse(no_area(unknown))
+        return None
+    said = [item.span() for item in _AREA_SAID.finditer(text)]
+    areas = {
+        context.read.at(low + item.start())
+        for item in re.finditer(rf"{AREA}+", text)
+        if not any(start <= item.start() < end for start, end in said)
+    }
+    other = _OTHER_BODY.match(context.mask, match.end())
+    if other:
+        context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
+        return None
+    if not areas:
+        elsewhere = _IN_ELECTION.match(context.mask, match.end())
+        named = re.match(rf"\s*,?\s*(?:in|across)\s+{PLACE}", context.mask[match.end() :])
+        if elsewhere and not named:
+            words = context.mask[match.end() : match.end() + 40].strip(" ,").split(".")[0]
+            context.refuse(f"Where or of whom “{words}” is, is not clear.")
+            return None
+        return {}
+    first = next(iter(areas))
+    if len(areas) > 1 or first is None:
+        context.refuse("It names several places.")
+        return None
+    if first.id is None:
+        context.refuse(f"“{first.text}” fits several areas of this election, or none of that kind.")
+        return None
+    near = _AREA_BEHIND.match(context.mask, match.end())
+    front = _AREA_IN_FRONT.match(context.mask, low)
+    if near or front:
+        return {"area": first.id}
+    context.refuse(f"Whether the figure is of “{first.text}” is not clear.")
+    return None
+
+
+def no_area(match: re.Match[str]) -> str:
+    """Why a place that was named is not tested."""
+    word = match.groupdict().get("place") or match.group()
+    return f"“{word.strip()}” is no area of this election that is known by that name."
+
+
+def _part_of_area(context: Context, item: Drafted) -> str | None:
+    """“Almaty's Medeu district” is not Almaty."""
+    for found in re.finditer(rf"{AREA}+", context.mask):
+        part = _PART_OF_AREA.match(context.mask, found.end())
+        if part and _is_of(context, item, found.start()):
+            return f"“{context.read.text[found.start() : part.end()]}” is a part of an area."
+    return None
+
+
+def with_its_place(context: Context, item: Drafted) -> Drafted:
+    """A test's words, and the words beside them that name the area it is of."""
+    if "area" not in item.test:
+        return item
+    mask = context.mask
+    start, end = item.start, item.end
+    behind = _AREA_BEHIND.match(mask, end)
+    if behind and _is_of(context, item, behind.start("place")):
+        end = behind.end()
+    lead = LEADING_PLACE.match(mask)
+    before = mask[lead.end() : start] if lead else ""
+    if (
+        lead
+        and re.fullmatch(r"[\s,]*(?:the\s)?", before)
+        and _is_of(context, item, lead.start("place"))
+    ):
+        start = 0
+    return replace(item, start=start, end=end)
+
+
+def _is_of(context: Context, item: Drafted, position: int) -> bool:
+    mention = context.read.at(position)
+    return mention is not None and mention.id is not None and item.test.get("area") == mention.id
+
+
+def elsewhere(context: Context, item: Drafted) -> str | None:
+    """Why a test of the whole place is of another place, or perhaps of one; None where it is not.
+
+    A place at the head of a sentence is of every part of it, until the whole country is named.
+    """
+    if "area" in item.test:
+        return _part_of_area(context, item)
+    if "station" in item.test:
+        return None  # it names where it is of, and the rest was read without that name
+    definition = context.election.definition
+    part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
+    if part and PLACE not in context.mask:
+        return f"Whether it is of {definition.place.name} or of the whole country is not clear."
+    low, high = context.scope(item.start, item.end)
+    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
+    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)
+    if unknown:
+        return no_area(unknown)
+    others = [other for other in context.found if "area" in other.test]
+    for area in re.finditer(rf"{AREA}+", text):
+        start = low + area.start()
+        if not any(other.start <= start < other.end for other in others):
+            name = context.read.text[start : low + area.end()]
+            return f"Whether the figure is of “{name}” is not clear."
+    words = _LEADING_WORDS.match(context.mask)
+    if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
+        start, end = words.span("words")
+        if end <= item.start:
+            return f"Where or of whom “{context.read.text[start:end]}” is, is not clear."
+    lead = LEADING_PLACE.match(context.mask)
+    if lead is None or NATIONWIDE.search(text) or lead["place"].startswith(PLACE):
+        return None
+    if lead["place"].startswith(AREA) or UNKNOWN_PLACE.search(lead.group()):
+        name = context.read.text[lead.start("place") : lead.end("place")]
+        return f"Whether the figure is of “{name}” is not clear."
+    return None

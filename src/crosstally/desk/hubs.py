@@ -1,0 +1,204 @@
+"""Desks without a network: what they did is written for this one, and taken in.
+
+A bundle is believed only of a hub that somebody at this machine has named by its key; that is
+entered in the journal, and holds from then on.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from crosstally.desk.book import Book
+from crosstally.desk.bundle import Kept, Opened, Page, hub_key, open_bundle, write_bundle
+from crosstally.desk.intake import keep_page
+from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
+from crosstally.desk.merging import brought
+from crosstally.desk.models import PicturePage
+from crosstally.desk.pictures import Picture
+from crosstally.desk.record import Entry as ActEntry
+from crosstally.desk.sealed import key_of
+from crosstally.desk.settings import Place
+from crosstally.desk.shared_log import undisturbed
+from crosstally.desk.states import Kind, RefusedError
+from crosstally.ledger.errors import LedgerError
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
+
+MERGE = "merge"
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """What was written."""
+
+    acts: int
+    pictures: int
+    hub: str
+    """The key by which the other desk knows this one."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What came in that was not here."""
+
+    acts: int
+    pictures: int
+    beside: int
+    """Acts that change nothing, because both desks went on with the sheet."""
+    disputed: int
+    """Sheets that an arbiter decides, because the hub says otherwise."""
+
+
+def write(place: Place, file: Path, to: ec.EllipticCurvePublicKey) -> Bundled:
+    """Write all acts and pictures of a desk for another one. The desk may go on meanwhile: what was
+    acknowledged before is in it. Raises ``InputError``."""
+    with undisturbed(place.folder / "log") as log:
+        entries = list(log.entries())
+    rows = list(PicturePage.objects.order_by("pk"))
+    key = hub_key(place.folder, place.contest)
+    pages = [_page(row) for row in rows]
+    pictures = {page.name: row.file for page, row in zip(pages, rows, strict=True)}
+    write_bundle(file, to, key, place.contest, entries, pages, pictures)
+    return Bundled(len(entries), len(pages), str(key.public))
+
+
+def _page(row: PicturePage) -> Page:
+    exif = row.file.with_suffix(".exif")
+    return Page(
+        sheet=row.sheet,
+        page=row.page,
+        digest=row.digest,
+        likeness=row.likeness,
+        area=row.area,
+        received_at=row.received_at,
+        jpeg=sha256(row.file.read_bytes()).hexdigest(),
+        exif=sha256(exif.read_bytes()).hexdigest() if exif.exists() else "",
+    )
+
+
+def merge(place: Place, file: Path, book: Book, journal: Journal, named_hub: str = "") -> Merged:
+    """Take a bundle in, all of it or nothing. ``named_hub``: the key of the hub, where the journal
+    knows none or not this one. The desk may go on meanwhile.
+
+    Raises ``InputError`` where it is no bundle for this desk and contest, of a hub that nobody has
+    named, or with sheets that do not fit this desk's.
+    """
+    try:
+        source = file.open("rb")
+    except OSError as error:
+        said = _("cannot be read: {reason}").format(reason=error.strerror)
+        raise InputError(Problem(said, str(file))) from None
+    with source, tempfile.TemporaryDirectory(prefix=".merging-", dir=place.folder) as staged:
+        opened = open_bundle(source, key_of(place.folder), str(file))
+        _refuse_strange(place, opened, journal, named_hub, str(file))
+        # Nothing is taken in before every file was read to its end.
+        folder = Path(staged)
+        for kept in opened.pages:
+            _stage(folder, kept)
+        return _take_in(book, journal, opened, folder, str(file))
+
+
+def _refuse_strange(
+    place: Place, opened: Opened, journal: Journal, named_hub: str, shown: str
+) -> None:
+    if opened.contents.contest != place.contest:
+        raise InputError(
+            Problem(
+                _("is of another contest"),
+                shown,
+                read=opened.contents.contest,
+                expected=place.contest,
+            )
+        )
+    known = {entry.said.get("key") for entry in journal.entries(Subject.HUB)}
+    if str(opened.hub) not in known | {named_hub.strip()}:
+        raise InputError(
+            Problem(
+                _("is signed by a hub that nobody here has named"),
+                shown,
+                read=str(opened.hub),
+                expected="--hub KEY",
+                hint=_(
+                    "Have its people read its key to you, and name that one, if it is the same."
+                ),
+            )
+        )
+
+
+def _stage(folder: Path, kept: Kept) -> None:
+    name = kept.page.name.removeprefix("pictures/")
+    (folder / f"{name}.jpg").write_bytes(kept.jpeg)
+    if kept.exif:
+        (folder / f"{name}.exif").write_bytes(kept.exif)
+
+
+def _take_in(book: Book, journal: Journal, opened: Opened, staged: Path, shown: str) -> Merged:
+    renamed = _same_pictures(opened.contents.pages, shown)
+    fresh: list[ActEntry] = []
+    try:
+        # Tried before a picture is kept, and again while nobody else writes.
+        brought([], {}, opened.entries)
+        pictures = _keep_pages(opened.contents.pages, renamed, staged)
+        book.bring(
+            lambda ours, sheets: (
+                fresh.extend(brought(ours, sheets, opened.entries, renamed)) or fresh
+            )
+        )
+    except (LedgerError, RefusedError) as error:
+        said = _("does not fit this desk: {reason}").format(reason=error)
+        raise InputError(Problem(said, shown)) from None
+    disputed = {entry.sheet for entry in fresh if entry.act.kind is Kind.DISPUTE}
+    came = [entry for entry in fresh if entry.origin]
+    merged = Merged(len(came), pictures, sum(e.act.beside for e in came), len(disputed))
+    if fresh or pictures:
+        counts = {name: str(count) for name, count in vars(merged).items()}
+        said_of = {"key": str(opened.hub), "log": opened.contents.log, **counts}
+        about = opened.hub.id.hex()
+        journal.add(Entry(Subject.HUB, about, MERGE, AT_THE_MACHINE, said_of))
+    return merged
+
+
+def _same_pictures(pages: Iterable[Page], shown: str) -> dict[str, str]:
+    """Their sheets that are here by another name: the very same file was taken in at both desks.
+    Raises ``InputError`` where a sheet of the same name has another picture here."""
+    firsts = PicturePage.objects.filter(page=0).values_list("sheet", "digest")
+    digest_of = dict(firsts)
+    sheet_of = {digest: sheet for sheet, digest in firsts}
+    renamed: dict[str, str] = {}
+    for page in pages:
+        if digest_of.get(page.sheet, page.digest) != page.digest:
+            said = _("has another picture of sheet {name} than this desk")
+            raise InputError(Problem(said.format(name=page.sheet[:8]), shown))
+        there = sheet_of.get(page.digest, page.sheet)
+        if there != page.sheet:
+            renamed[page.sheet] = there
+    return renamed
+
+
+def _keep_pages(pages: Iterable[Page], renamed: dict[str, str], staged: Path) -> int:
+    """Keep the pages that are not here; how many those were."""
+    have = set(PicturePage.objects.values_list("sheet", "page"))
+    count = 0
+    for page in pages:
+        if page.sheet in renamed or (page.sheet, page.page) in have:
+            continue
+        file = staged / f"{page.sheet}-{page.page}.jpg"
+        exif = file.with_suffix(".exif")
+        picture = Picture(
+            jpeg=file.read_bytes(),
+            digest=page.digest,
+            page=page.page,
+            likeness=int(page.likeness, 16),
+            exif=exif.read_bytes() if exif.exists() else b"",
+        )
+        keep_page(page.sheet, picture, page.area, None)
+        of_page = PicturePage.objects.filter(sheet=page.sheet, page=page.page)
+        of_page.update(received_at=page.received_at)
+        count += 1
+    return count

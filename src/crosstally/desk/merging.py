@@ -1,0 +1,166 @@
+"""What another desk did to sheets, taken in: nothing lost, nothing doubled, nothing overwritten.
+
+Pure. A desk without a network works alone; later its log comes in beside ours. Drawn in
+``docs/states/sheet.md``. An act is known again by the hash of its log up to it, which commits to
+all that was done there before; an act that came to that log from elsewhere keeps the name that it
+had. So it does not matter by which way, how often, or in how many parts acts come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from crosstally.desk.figures import Figures
+from crosstally.desk.journal import AT_THE_MACHINE
+from crosstally.desk.record import Entry, decode
+from crosstally.desk.states import Act, Kind, RefusedError, Sheet, State, perform, why_not
+from crosstally.ledger.errors import LedgerError
+
+_WITH_FIGURES = (Kind.TELL, Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
+_ASIDE = (State.REPORTED, State.SET_ASIDE, State.PLANTED)
+
+
+def named(entries: Iterable[bytes]) -> Iterator[tuple[str, Entry]]:
+    """The entries of a log, each with what it is known by. Raises ``LedgerError`` as ``decode``
+    does."""
+    so_far = b""
+    for data in entries:
+        so_far = sha256(so_far + sha256(data).digest()).digest()
+        entry = decode(data)
+        yield entry.origin or so_far.hex(), entry
+
+
+@dataclass
+class _Course:
+    """One sheet as both desks have it."""
+
+    here: Sheet
+    there: Sheet = field(default_factory=Sheet)
+    known: Sheet = field(default_factory=Sheet)
+    """What they had when they did the last act that we knew."""
+    names_here: list[str] = field(default_factory=list)
+    names_there: list[str] = field(default_factory=list)
+    unapplied: list[Act] = field(default_factory=list)
+    """Their acts that stand beside ours."""
+
+    @property
+    def only_they_went_on(self) -> bool:
+        """Whether nothing was done here that they do not know."""
+        return self.names_there[: len(self.names_here)] == self.names_here
+
+
+def brought(
+    ours: Iterable[bytes],
+    sheets: Mapping[str, Sheet],
+    theirs: Sequence[bytes],
+    renamed: Mapping[str, str] | None = None,
+) -> list[Entry]:
+    """The entries to append to our log, so that it holds all that theirs does.
+
+    ``sheets`` are those that our log leads to. ``renamed``: the names of their sheets that are ours
+    by another name, because the picture is the same. Raises ``LedgerError`` where their log is none
+    or does not replay.
+    """
+    renamed = renamed or {}
+    courses: dict[str, _Course] = {}
+    known: set[str] = set()
+    for name, entry in named(ours):
+        known.add(name)
+        begun = courses.setdefault(entry.sheet, _Course(sheets[entry.sheet]))
+        begun.names_here.append(name)
+    fresh: list[tuple[str, Entry]] = []
+    for name, entry in named(theirs):
+        entry = replace(entry, sheet=renamed.get(entry.sheet, entry.sheet), origin=name)
+        course = courses.setdefault(entry.sheet, _Course(Sheet()))
+        course.names_there.append(name)
+        course.there = _performed(course.there, entry)
+        if name not in known:
+            known.add(name)
+            fresh.append((name, entry))
+        else:
+            course.known = course.there
+    went_on = {sheet for sheet, course in courses.items() if not course.only_they_went_on}
+    taken = [_taken(courses[entry.sheet], entry, entry.sheet in went_on) for _name, entry in fresh]
+    if not fresh:
+        return []
+    last = fresh[-1][1].at
+    for sheet in dict.fromkeys(entry.sheet for entry in taken if entry.sheet in went_on):
+        course = courses[sheet]
+        act = dispute(course.here, course.there, course.unapplied, course.known)
+        if act is not None:
+            taken.append(Entry(sheet, last, act))
+    return taken
+
+
+def _performed(sheet: Sheet, entry: Entry) -> Sheet:
+    try:
+        return perform(sheet, entry.act)
+    except RefusedError as error:
+        raise LedgerError("entry {number}: {why}", number=entry.origin[:8], why=error) from error
+
+
+def _taken(course: _Course, entry: Entry, both_went_on: bool) -> Entry:
+    """The entry as our log has it; the course goes on."""
+    if not both_went_on:
+        course.here = _performed(course.here, entry)
+        return entry
+    act = replace(entry.act, beside=False)
+    if act.kind is not Kind.READ or why_not(course.here, act) is not None:
+        course.unapplied.append(act)
+        act = replace(act, beside=True)
+    course.here = perform(course.here, act)
+    return replace(entry, act=act)
+
+
+def dispute(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Sheet) -> Act | None:
+    """The act that leads to an arbiter what two desks say otherwise of one sheet; None where they
+    agree, or where nothing that the other desk did could have made a difference.
+
+    ``unapplied`` are its acts that change nothing here, ``known`` what it had of the sheet when
+    they began: what it said then already was compared then.
+    """
+    if here.state is State.PLANTED or not (here.station or there.station) or not unapplied:
+        return None
+    why = _difference(here, there, unapplied, known)
+    if not why:
+        return None
+    figures, whose = _what_they_say(there, unapplied)
+    return Act(
+        Kind.DISPUTE,
+        AT_THE_MACHINE,
+        figures=figures,
+        reason=f"another desk: {why}",
+        station=there.station,
+        whose=whose,
+    )
+
+
+def _difference(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Sheet) -> str:
+    """What is said otherwise there, for the log; empty where nothing is."""
+    is_settled, was_settled = here.state is State.SETTLED, there.state is State.SETTLED
+    is_placed = here.state not in (State.RECEIVED, State.HELD)
+    if is_placed and here.station and there.station not in ("", here.station, known.station):
+        return f"it is of station {there.station}"
+    if was_settled and known.returns != there.returns:
+        agreed = is_settled and here.returns[-1].figures == there.returns[-1].figures
+        return "" if agreed else "it was settled there"
+    if there.state in _ASIDE and known.state not in _ASIDE:
+        return "" if here.state in _ASIDE else f"it is {there.state} there"
+    if here.state in _ASIDE:
+        return ""
+    read_here: list[Figures] = [reading.figures for reading in (*here.readings, *here.elsewhere)]
+    if is_settled:
+        read_here = [here.returns[-1].figures]
+    otherwise = [act for act in unapplied if act.kind in _WITH_FIGURES]
+    return "it was read otherwise" if any(a.figures not in read_here for a in otherwise) else ""
+
+
+def _what_they_say(there: Sheet, unapplied: Sequence[Act]) -> tuple[Figures, str]:
+    """The figures that the other desk holds to, and whose they are."""
+    if there.state is State.SETTLED:
+        made = there.returns[-1]
+        return made.figures, made.arbiter or made.readers[0]
+    read = [act for act in unapplied if act.kind in _WITH_FIGURES]
+    return (read[-1].figures, read[-1].by.name) if read else ({}, "")

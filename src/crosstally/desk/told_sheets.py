@@ -1,0 +1,54 @@
+"""Sheets of which the desk has figures and no picture: entered, and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from threading import Lock
+from uuid import uuid4
+
+from crosstally.desk.doors import book
+from crosstally.desk.models import Account
+from crosstally.desk.quota import quota_of_station
+from crosstally.desk.states import Act, Kind, Sheet, Way
+from crosstally.desk.telling import Told
+from crosstally.words import _
+
+_ONE_AT_A_TIME = Lock()
+
+
+class TooManyError(Exception):
+    """So much that messages told of the station waits that no further one is taken down."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too much that was told of this station waits. Tell it again later."))
+
+
+def enter(told: Told, account: Account, way: Way, name: str = "") -> bool:
+    """Enter what was told as the first reading of a sheet, by whoever took it down; whether it is
+    new. ``name``: the sheet's, where the same form may come twice. Of messages, the same figures of
+    one station are the same message.
+
+    Raises ``TooManyError``, and ``RefusedError`` as a book does.
+    """
+    with _ONE_AT_A_TIME:
+        sheets = book().sheets()
+        before = {one: sheet for one, sheet in sheets.items() if sheet.told is Way.MESSAGE}
+        if name in sheets or (way is Way.MESSAGE and _is_known(told, before.values())):
+            return False
+        if way is Way.MESSAGE and quota_of_station(before, before, told.station).full:
+            raise TooManyError
+        act = Act(
+            Kind.TELL,
+            account.person,
+            figures=dict(told.figures),
+            station=told.station,
+            as_written=told.as_written,
+            way=way,
+        )
+        book().add(name or uuid4().hex, act)
+        return True
+
+
+def _is_known(told: Told, before: Iterable[Sheet]) -> bool:
+    first = (sheet.acts[0] for sheet in before)
+    return any((act.station, act.figures) == (told.station, told.figures) for act in first)

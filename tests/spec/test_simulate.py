@@ -117,6 +117,13 @@ def test_only_stations_that_differ_are_said_to_be_changed(tmp_path: Path, kind: 
         assert ("more were drawn" in said) == (len(differ) < 100)
 
 
+def test_figures_that_are_not_there_are_named(tmp_path: Path) -> None:
+    clean = folder(tmp_path, [{**row, "registered": ""} for row in rows()])
+    with pytest.raises(InputError, match="these figures are not there; read 'voters on the list'"):
+        simulate(open_election(clean), tmp_path / "made-up", "stuffing", "10 %", 1)
+    assert not (tmp_path / "made-up").exists()
+
+
 def test_where_not_one_sheet_would_differ_nothing_is_written(tmp_path: Path) -> None:
     full = rows()
     for row in full:

@@ -65,6 +65,19 @@ def test_a_method_with_a_p_value_fires_by_that_and_is_said_to(tmp_path: Path) ->
     assert "Beyond what clean elections show" not in said
 
 
+def test_a_province_is_said_to_be_no_country() -> None:
+    """Çankırı has many voters in the upper corner, as most provinces of clean Turkey 2014."""
+    said = said_of(Path("cankiri-2023"), methods=["fingerprint", "few_votes"])
+    assert said.count("The clean elections are of whole countries, ") == 1
+    assert re.search(r"In \d+ of \d+ regions of clean elections it fires too", said)
+
+
+def test_without_sheets_of_stations_it_is_said_that_nothing_was_run() -> None:
+    said = said_of(Path("kazakhstan-2012"))
+    assert "No sheets of polling stations are held: no statistic could be run." in said
+    assert "beside those of clean elections" not in said
+
+
 def test_areas_that_are_all_alike_have_no_first_and_last(tmp_path: Path) -> None:
     where = folder(tmp_path, rows())
     said = said_of(where, methods=["fingerprint"], by="district")

@@ -236,6 +236,11 @@ class Calibration:
         )
 
 
+def least_stations() -> int:
+    """Stations of the smallest clean election, as integer percentages look at them."""
+    return min(item.stations for item in shipped_controls(SIZES_OF))
+
+
 @cache
 def calibration(name: str) -> Calibration | None:
     """What ships with the package for a method, or for ``half_percentages``; None where nothing

@@ -12,7 +12,7 @@ from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
 from crosstally.findings import Tier
-from crosstally.forensics.calibration import Calibration, short
+from crosstally.forensics.calibration import Calibration, least_stations, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_text import Json, json_bytes
 from crosstally.report.lines import Line, Section, plain_text
@@ -111,6 +111,9 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
                     names=", ".join(statistics.not_run)
                 )
             )
+    if not statistics.runs:
+        yield Line(_("No sheets of polling stations are held: no statistic could be run."))
+        return
     if statistics.stations_not_stated:
         yield Line(
             _(
@@ -161,6 +164,7 @@ def _whole(run: MethodRun) -> Iterator[Line]:
     """What a method says of all stations together."""
     if run.is_calibrated:
         yield Line(_fired(run) if run.fired else _(QUIET), depth=2)
+        yield from _small(run)
     for sentence in run.outcome.details:
         yield Line(sentence.text, depth=2)
     if run.is_calibrated and run.calibration is not None and run.calibration.controls:
@@ -177,6 +181,27 @@ def _fired(run: MethodRun) -> str:
     if run.method.p is None:
         return _(FIRED)
     return _(BELOW).format(level=printed(f"{run.method.alarm_below:g}"))
+
+
+def _small(run: MethodRun) -> Iterator[Line]:
+    """Of one that fired by its figure: that so few stations are like a region, not like a
+    country."""
+    regions = run.calibration.regions if run.calibration else None
+    if not run.fired or run.method.p is not None or regions is None:
+        return
+    if run.outcome.stations < least_stations():
+        yield Line(
+            _(
+                "The clean elections are of whole countries, {least} stations or more; here are "
+                "{n}. In {alarms} of {regions} regions of clean elections it fires too"
+            ).format(
+                least=number(least_stations()),
+                n=number(run.outcome.stations),
+                alarms=number(regions.alarms),
+                regions=number(regions.looked_at),
+            ),
+            depth=2,
+        )
 
 
 def looked_at(run: MethodRun) -> str:

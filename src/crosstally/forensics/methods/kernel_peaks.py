@@ -134,6 +134,10 @@ def kernel_peaks(
     the nearest two: there a share stands out within one step of the grid, here within a third of
     one. Both keep shares of wanted percents.
 
+    Index and ``p`` are valid for any one seed, and move with it, since the envelope is the greatest
+    of drawn densities: over six seeds ``p`` of Israel's Knesset 25 lay between 0.01 and 0.31. Who
+    may choose a seed after looking has several tries; the command has none to choose.
+
     Looked at are stations with ballots, not more of them than voters, and not more votes for the
     leader than ballots. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` for a
     bandwidth that is too wide, and for numbers of elections or shares below one.

@@ -9,7 +9,7 @@ import pytest
 
 from crosstally.claims.drafting.draft import draft_claims
 
-from .drafted_claims import ELECTION, written
+from .drafted_claims import ELECTION, share, written
 
 ARTICLES = Path(__file__).parent / "articles"
 DRAFTED: dict[str, list[dict[str, Any]]] = {
@@ -81,8 +81,94 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "votes", "option": "cppk", "below": {"option": "ak_zhol"}},
         {"measure": "votes", "option": "cppk", "above": {"option": "osdp"}},
     ],
+    "snap.txt": [
+        {"measure": "share", "option": "osdp", "below": {"threshold": True}},
+        {"measure": "seats", "option": "nur_otan", "equals": "83"},
+        {"measure": "seats", "option": "ak_zhol", "equals": "8"},
+        {"measure": "seats", "option": "cppk", "equals": "7"},
+        share("nur_otan", "80.99%"),
+        share("ak_zhol", "7.47%"),
+        share("cppk", "7.19%"),
+        share("osdp", "1.68%"),
+        {"measure": "votes", "option": "osdp", "equals": "116534"},
+        {
+            "measure": "rank",
+            "option": "osdp",
+            "area": "almaty_city",
+            "level": "station",
+            "quantifier": "every",
+            "equals": "2",
+        },
+        {
+            "measure": "rank",
+            "option": "nur_otan",
+            "area": "almaty_city",
+            "level": "station",
+            "quantifier": "every",
+            "equals": "1",
+        },
+        {"measure": "turnout", "equals": "75.45%"},
+        {"measure": "votes", "option": "nur_otan", "equals": "5621436"},
+        {"measure": "votes", "option": "ak_zhol", "equals": "518405"},
+        {"measure": "votes", "option": "cppk", "equals": "498788"},
+        share("auyl", "1.19%"),
+        share("patriots", "0.83%"),
+        share("adilet", "0.66%"),
+        {"measure": "options", "equals": "7"},
+    ],
+    "diary.html": [
+        {"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"},
+        {"measure": "votes", "option": "nur_otan", "equals": "5621436"},
+        share("nur_otan", "80.99%"),
+        {"measure": "votes", "option": "ak_zhol", "equals": "518405"},
+        share("ak_zhol", "7.47%"),
+        {"measure": "votes", "option": "cppk", "equals": "498788"},
+        share("cppk", "7.19%"),
+        share("osdp", "1.68%"),
+        {"measure": "turnout", "area": "almaty_city", "below": {"area": "astana"}},
+        {"measure": "seats", "option": "nur_otan", "equals": "83"},
+        {"measure": "seats", "option": "ak_zhol", "equals": "8"},
+        {"measure": "seats", "option": "cppk", "equals": "7"},
+    ],
+    "interview.txt": [
+        {"measure": "share", "option": "osdp", "above": {"announcement": "final"}, "on": "sheets"},
+        {
+            "measure": "rank",
+            "option": "osdp",
+            "area": "almaty_city",
+            "level": "station",
+            "quantifier": "every",
+            "equals": "2",
+        },
+        {
+            "measure": "rank",
+            "option": "nur_otan",
+            "area": "almaty_city",
+            "level": "station",
+            "quantifier": "every",
+            "equals": "1",
+        },
+        share("ak_zhol", "7.5%"),
+        share("cppk", "7.2%"),
+        {"measure": "share", "option": "cppk", "at_least": {"threshold": True}},
+        share("nur_otan", "81%"),
+        {
+            "measure": "seats",
+            "over": "options",
+            "except": ["nur_otan"],
+            "quantifier": "exactly",
+            "n": 2,
+            "above": "0",
+        },
+        {"measure": "seats", "option": "nur_otan", "equals": "83"},
+        {"measure": "turnout", "area": "almaty_city", "level": "region", "quantifier": "lowest"},
+        {"measure": "turnout", "area": "astana", "equals": "53.3%"},
+    ],
 }
 RECORDED = {
+    "snap.txt": ["None of the other parties", "ten times as many", "The gap between", "the three"],
+    "diary.html": ["Exit polls", "With 12 percent of stations", "in our street", "30,000 members"],
+    "interview.txt": ["Your party got", "Two pocket parties", "more votes than Auyl"],
     "evening.txt": [
         "Four in five voters",
         "Just under 117,000",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .drafted_claims import drafted
+from .drafted_claims import LEAD, drafted
 
 FURTHER = {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "equals": "19617"}
 ABOVE = {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}}
@@ -51,3 +51,23 @@ SMALL = {"measure": "share", "option": "auyl", "together_with": ["patriots", "ad
 )
 def test_sums_margins_and_parts(text: str, expected: list[dict[str, Any]]) -> None:
     assert drafted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (
+            "Auyl and Adilet together won 1.85 percent of the vote, Ak Zhol 7.47 percent.",
+            {"measure": "share", "option": "auyl", "together_with": ["adilet"], "equals": "1.85%"},
+        ),
+        (
+            "Ak Zhol beat the Communists by 19,617 votes, Auyl 82,623 votes.",
+            {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "equals": "19617"},
+        ),
+    ],
+)
+def test_what_follows_a_sum_or_a_margin_is_no_other_sum_or_margin(
+    text: str, own: dict[str, Any]
+) -> None:
+    combined = [test for test in drafted(LEAD + text) if {"together_with", "ahead_of"} & set(test)]
+    assert combined == [own]

@@ -36,6 +36,7 @@ _WITH_SEATS = GRAMMAR.phrase(r"""
     ,? (?:with|and) (?:the )?{option} (?:party )?(?:getting|taking|winning|receiving|securing|
     gaining|collecting) {hedge}{cardinal}(?: seats?)?(?={tail})""")
 """“A won 83 seats in Sunday's election, with B getting eight”."""
+_COMBINED = frozenset(("together_with", "ahead_of"))
 _FIGURE_BEHIND = GRAMMAR.words(r"{O}.*\d|{O}.*{cardinal}")
 
 
@@ -67,6 +68,8 @@ def _follow(context: Context, item: Drafted) -> None:
             beside = pattern.match(context.mask, end)
             if beside is not None and _goes_on(context, beside, other, option, where):
                 end = beside.end()
+        if _COMBINED & set(where):
+            return  # “A and B together won 9 percent, C 2”: C alone, or with B?
         match = _NEXT[measure].match(context.mask, end)
         named = None if match is None else context.option(match)
         if match is None or not _goes_on(context, match, measure, named, where):

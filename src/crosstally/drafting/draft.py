@@ -12,13 +12,13 @@ from pathlib import Path
 from crosstally.drafting.announced import ANNOUNCED, announcement_lines
 from crosstally.drafting.days import day_in
 from crosstally.drafting.evidence import leaves_noughts_out
-from crosstally.drafting.folder import Content, write_folder
+from crosstally.drafting.folder import Content, file_name, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import Names, slug
+from crosstally.drafting.quoting import quoted as quoted
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose import Whose as Whose
-from crosstally.drafting.written import file_name
-from crosstally.drafting.written import quoted as quoted
+from crosstally.drafting.whose_figures import Whose as Whose
+from crosstally.election.definition import Stage
 from crosstally.words import number
 
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
@@ -170,8 +170,11 @@ def _levels(guess: Guess) -> list[str]:
     names = {c.id: c.name for c in guess.of(Kind.AREA) if c.id in guess.levels}
     named = {level: _name_of_level(level, names[level]) for level in guess.levels}
     if not any(named.values()):
-        return [f"levels: [{', '.join(['country', *guess.levels, 'station'])}]"]
-    lines = [f"  {level}: {quoted(name) if name else ''}".rstrip() for level, name in named.items()]
+        return [f"levels: [{', '.join(['country', *map(quoted, guess.levels), 'station'])}]"]
+    lines = [
+        f"  {quoted(level)}: {quoted(name) if name else ''}".rstrip()
+        for level, name in named.items()
+    ]
     return ["levels:    # id: its name in reports.", "  country:", *lines, "  station:"]
 
 
@@ -184,12 +187,12 @@ def source_lines(whose: Whose) -> list[str]:
     """An entry of ``sources:``, with remarks at what nobody has said."""
     if whose.kind_is_known:
         return [
-            f"  {whose.id}:",
+            f"  {quoted(whose.id)}:",
             f"    name: {quoted(whose.name)}",
             f"    kind: {whose.kind.value}",
         ]
     return [
-        f"  {whose.id}:",
+        f"  {quoted(whose.id)}:",
         f"    name: {quoted(whose.name)}    # CHECK: whose figures are these?",
         f"    kind: {whose.kind.value}    # CHECK: authority, party, observer or media? Only an",
         "    # authority's list of stations is taken for all of them.",
@@ -238,17 +241,26 @@ def _contest(part: _Part, sheet: str | None, others: Sequence[str]) -> list[str]
     return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]
 
 
-def returns_lines(source: Source, file: str, whose: str, contest: str | None = None) -> list[str]:
+def returns_lines(
+    source: Source,
+    file: str,
+    whose: str,
+    contest: str | None = None,
+    stage: Stage | None = None,
+) -> list[str]:
     """An entry of ``returns:``. ``whose`` is the source's id; ``contest`` is named where there are
-    several."""
+    several, ``stage`` where somebody said it."""
     guess = source.guess
     name = {c.index: c.name for c in guess.columns}
     lines = []
     if source.tidied is not None:
-        lines += [f"  # {template.format(**values)}" for template, values in source.tidied.done]
-    lines += [f"  - file: {quoted(file)}", f"    source: {whose}"]
+        said = (template.format(**values) for template, values in source.tidied.done)
+        lines += [f"  # {' '.join(text.split())}" for text in said]
+    lines += [f"  - file: {quoted(file)}", f"    source: {quoted(whose)}"]
     if contest is not None:
         lines.append(f"    contest: {quoted(contest)}")
+    if stage is not None:
+        lines.append(f"    stage: {stage}")
     settings = {
         "format": source.format,
         "encoding": source.encoding,

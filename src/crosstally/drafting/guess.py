@@ -158,9 +158,9 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     except ValueError as error:
         raise InputError(
             Problem(
-                f"holds no table of results: {error}",
+                _("holds no table of results: {reason}").format(reason=_(str(error))),
                 shown,
-                hint="A table has one row for each station, and names above its columns.",
+                hint=_("A table has one row for each station, and names above its columns."),
             )
         ) from None
     _refuse_too_wide(whole, shown)
@@ -170,10 +170,10 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     if not figures.options:
         raise InputError(
             Problem(
-                "no columns of votes are found",
+                _("no columns of votes are found"),
                 shown,
-                expected="whole numbers of votes, one column for each party or candidate",
-                hint="Percentages alone belong in announcements.yaml.",
+                expected=_("whole numbers of votes, one column for each party or candidate"),
+                hint=_("Percentages alone belong in announcements.yaml."),
             )
         )
     kept = {c.index for c in figures.options} | set(figures.roles)
@@ -185,9 +185,9 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     if not places.station:
         raise InputError(
             Problem(
-                "no column tells the stations apart",
+                _("no column tells the stations apart"),
                 shown,
-                hint="Add a column with the station's code, or a running number.",
+                hint=_("Add a column with the station's code, or a running number."),
             )
         )
     columns = _column_guesses(whole, table, figures, places)

@@ -8,10 +8,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from crosstally.check.run import check, open_election
 from crosstally.drafting.guess import guess_columns
+from crosstally.drafting.source import read_source
 from crosstally.drafting.stations_across import stations_across
 from crosstally.election.folder import open_folder
+from crosstally.problems import InputError
 from tests.drafting_tables import HEADER, ROWS, drafted, meanings, totals
+from tests.read_files import statement
 
 
 def sheet(path: Path, rows: list[list[str]]) -> Path:
@@ -107,3 +111,42 @@ def test_the_title_of_one_region_is_none_of_the_whole_file(tmp_path: Path) -> No
         del book[book.sheetnames[0]]
         book.save(folder / "r.xlsx")
         assert open_folder(drafted(folder / "r.xlsx", folder)).definition.title == title
+
+
+def test_statements_of_actasum_make_a_folder_of_their_own(tmp_path: Path) -> None:
+    """Their keys say what they mean; a figure that is marked as unread stays unread."""
+    lines = [statement("1", 200, 100, candidature_total=300), statement("2", 50, 5)]
+    more = {"candidatures": {"ana": 7}, "unread": {"candidature:ben": "illegible"}}
+    lines.append(statement("3", 7, 0, **more))
+    path = tmp_path / "sheets.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    folder = drafted(path, tmp_path)
+    election = open_folder(folder)
+    assert list(election.definition.contests["contest"].options) == ["ana", "ben"]
+    sums = check(open_election(folder)).contests["contest"].totals["authority"]
+    assert sums.options == {"ana": 257, "ben": 105}
+    assert sums.incomplete["ben"] == 1
+    (tmp_path / "broken.jsonl").write_text(lines[0] + "\n{oh\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"broken\.jsonl:2: a line is no JSON"):
+        read_source(tmp_path / "broken.jsonl")
+
+
+def test_areas_that_cross_the_others_are_a_tree_of_their_own(tmp_path: Path) -> None:
+    """Constituencies of stations in both regions: neither lies in the other."""
+    seats = ["East", "East", "West", "East", "West", "West"]
+    rows = [[*row[:2], seat, *row[2:]] for row, seat in zip(ROWS, seats, strict=True)]
+    header = [*HEADER[:2], "Constituency", *HEADER[2:]]
+    folder = drafted(sheet(tmp_path / "r.csv", [header, *rows]), tmp_path)
+    definition = open_folder(folder).definition
+    assert definition.levels == ["country", "region", "station"]
+    assert definition.trees == {"constituency": ["country", "constituency", "station"]}
+    table = check(open_election(folder)).totals(level="constituency")
+    assert {row["area"]: row["sun"] for row in table} == {"East": 1650, "West": 530}
+
+
+@pytest.mark.parametrize("name", ["copy", "Turn", "station"])
+def test_a_party_called_as_no_figure_may_be_has_another_id(name: str, tmp_path: Path) -> None:
+    rows = [[*HEADER[:5], name, *HEADER[6:]], *ROWS]
+    folder = drafted(sheet(tmp_path / "r.csv", rows), tmp_path)
+    options = open_folder(folder).definition.contests["contest"].options
+    assert name in [option.name for option in options.values()]

@@ -36,8 +36,8 @@ def add(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml or NIST .json, also "
-            "inside .gz or .zip.",
+            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml, NIST .json or "
+            "statements (.jsonl) of actasum, also inside .gz or .zip.",
         ),
     ],
     source: Annotated[

@@ -37,7 +37,7 @@ def new(
             "--from",
             metavar="FILE",
             help="Draft the folder from this file of results: .xlsx, .csv, .tsv, .parquet, EML "
-            ".xml or NIST .json, also inside .gz or .zip.",
+            ".xml, NIST .json or statements (.jsonl) of actasum, also inside .gz or .zip.",
         ),
     ] = None,
     worksheet: Worksheet = None,

@@ -85,7 +85,9 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     levels = source.guess.levels
     for one in several:
         kept = tuple(level for level in one.guess.levels if level in levels)
-        placed, file, own = returns_files(replace(one, guess=replace(one.guess, levels=kept)))
+        trees = tuple(tree for tree in one.guess.trees if tree in source.guess.trees)
+        own_guess = replace(one.guess, levels=kept, trees=trees)
+        placed, file, own = returns_files(replace(one, guess=own_guess))
         files |= own
         id_ = names.take(slug(one.contest or "") or "contest") if source.others else "contest"
         parts.append(_Part(placed, file, id_, id_ if source.others else "sheet"))
@@ -135,6 +137,7 @@ def election_yaml(parts: Sequence[_Part], said: About) -> str:
         "",
         "# From the whole place down to the polling station.",
         *_levels(guess),
+        *_trees(guess),
         _stations(guess),
         "",
         "sources:",
@@ -176,6 +179,14 @@ def _levels(guess: Guess) -> list[str]:
         for level, name in named.items()
     ]
     return ["levels:    # id: its name in reports.", "  country:", *lines, "  station:"]
+
+
+def _trees(guess: Guess) -> list[str]:
+    """The levels that cross the others, each as a tree over the same stations."""
+    if not guess.trees:
+        return []
+    lines = [f"  {quoted(tree)}: [country, {quoted(tree)}, station]" for tree in guess.trees]
+    return ["trees:    # Areas that cross those levels.", *lines]
 
 
 def _name_of_level(level: str, column: str) -> str | None:
@@ -301,10 +312,11 @@ def returns_lines(
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
     lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
-    if guess.levels:
+    if guess.levels or guess.trees:
         lines.append("      areas:")
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
-        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in guess.levels]
+        levels = (*guess.levels, *guess.trees)
+        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in levels]
     if guess.attributes:
         lines.append(f"      attributes: {_items(tuple(name[i] for i in guess.attributes))}")
     for key, kind in (("fields", Kind.FIELD), ("options", Kind.OPTION)):

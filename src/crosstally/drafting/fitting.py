@@ -115,6 +115,7 @@ def fitted(
             guess,
             columns=tuple(columns),
             levels=tuple(levels_in_order(definition, levels)),
+            trees=(),  # those that the election has are among its levels
         ),
         tuple(
             (column.name, *options[column.index])

@@ -50,13 +50,19 @@ def change(guess: Guess, index: int, kind: Kind, name: str | None = None) -> Gue
     if kind is Kind.ATTRIBUTE:
         attributes = (*attributes, index)
     levels = [level for level in guess.levels if level != old.id]
+    trees = tuple(tree for tree in guess.trees if tree != old.id)
     if kind is Kind.AREA and changed.id is not None:
         before = [c.id for c in columns if c.kind is Kind.AREA and c.index < index]
         at = max((levels.index(i) + 1 for i in before if i in levels), default=0)
         levels.insert(at, changed.id)
     return _weighed(
         replace(
-            guess, columns=columns, station=station, attributes=attributes, levels=tuple(levels)
+            guess,
+            columns=columns,
+            station=station,
+            attributes=attributes,
+            levels=tuple(levels),
+            trees=trees,
         )
     )
 

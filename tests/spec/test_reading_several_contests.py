@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from crosstally.check.result import CheckResult
+from crosstally.cli.app import app, load_verbs
 from crosstally.report.html import write_report
 from crosstally.report.json_output import to_json
 from crosstally.report.outline import outline
-from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
+from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry, write_folder
 
 TWO = HEAD + "  mayor:\n    name: Mayor of Example\n    options: {ana: Ana Lima, ben: Ben Okoro}\n"
 WRONG = """
@@ -91,3 +94,16 @@ announcements:
     assert "2024-05-14" not in whole, "no column of dashes"
     heads = areas[: areas.index("<tbody>")]
     assert [name in heads for name in ("Ana Lima %", "Ana Lima: seats")] == [True, True]
+
+
+def test_a_pack_with_a_figure_that_no_sheet_gives_is_verified(tmp_path: Path) -> None:
+    files = {
+        "returns.csv": csv_of(WRONG.replace("   500  ", "   .    ").replace("   400  ", "   .    "))
+    }
+    folder = write_folder(tmp_path / "election", files)
+    load_verbs()
+    run = CliRunner().invoke
+    assert run(app, ["pack", "build", str(folder), str(tmp_path / "pack")]).exit_code == 0
+    result = run(app, ["pack", "verify", str(tmp_path / "pack")])
+    assert "BROKEN" not in result.output
+    assert result.exit_code == 0

@@ -13,11 +13,11 @@ from crosstally.drafting.draft import about, draft
 from crosstally.drafting.folder import write_folder
 from crosstally.drafting.guess import Kind, guess_columns
 from crosstally.drafting.naming import Names, slug
+from crosstally.drafting.quoting import quoted
 from crosstally.drafting.source import Source
 from crosstally.drafting.station_lists import StationList
 from crosstally.drafting.stations import match_stations
 from crosstally.drafting.table import count_of, is_number
-from crosstally.drafting.written import quoted
 from crosstally.election.folder import open_folder
 from crosstally.election.yaml_source import parse_yaml
 from crosstally.problems import InputError

@@ -248,3 +248,96 @@ def test_an_entry_goes_below_the_last_one(text: str, expected: str) -> None:
 def test_entries_in_one_row_are_left_to_a_person() -> None:
     with pytest.raises(InputError, match="written in one row"):
         with_entry("a: [{x: 1}]\n", "a", ["  - y: 3"], "f.yaml")
+
+
+FOUR = """\
+crosstally: 1
+id: vale
+title: Vale
+date: 2026-05-10
+levels: [country, district, station]
+trees:
+  seats: [country, constituency, station]
+sources:
+  commission: Electoral Commission
+sheets:
+  protocol:
+    fields: {issued: Ballots issued, cast: Ballots found, invalid: Invalid ballots}
+contests:
+  assembly:
+    options: {green: Green, blue: Blue}
+returns:
+  - file: returns/official.csv
+    source: commission
+    stage: preliminary
+    columns:
+      station: Code
+      channel: Way
+      fields: {issued: Handed out, cast: Found, invalid: Invalid}
+"""
+PLACES = """id,name,level,parent,tree
+N,North,district,all,
+S,South,district,all,
+A,Harbour,constituency,all,seats
+B,Hills,constituency,all,seats
+"""
+EARLY = """Code,Way,Handed out,Found,Invalid,Green,Blue
+1,box,100,98,2,50,46
+1,post,12,12,0,7,5
+2,box,90,90,1,40,49
+3,box,80,80,0,30,50
+"""
+FINAL = """Code,Bezirk,Ort,Handed out,Found,Invalid,Green,Blue
+1,North,Harbour,112,110,2,57,51
+2,North,Hills,90,90,1,40,49
+3,South,Hills,80,80,0,30,50
+"""
+
+
+@pytest.fixture
+def vale(tmp_path: Path) -> Path:
+    """A folder written by hand: two trees in areas.csv, and a file with ways of voting."""
+    (tmp_path / "final.csv").write_text(FINAL)
+    folder = tmp_path / "vale"
+    (folder / "returns").mkdir(parents=True)
+    (folder / "election.yaml").write_text(FOUR)
+    (folder / "areas.csv").write_text(PLACES)
+    (folder / "returns/official.csv").write_text(EARLY)
+    return folder
+
+
+def test_columns_of_areas_are_known_by_the_areas_in_them(vale: Path) -> None:
+    """The file calls its columns otherwise; areas.csv has what stands in them, in two trees."""
+    code, output = run("add", str(vale), str(vale.parent / "final.csv"), "--source", "commission")
+    assert code == 0, output
+    assert "Bezirk holds areas of the level district" in output
+    assert "Ort holds areas of the level constituency" in output
+    entry = open_folder(vale).definition.returns[-1]
+    assert entry.columns is not None
+    assert entry.columns.areas == {"district": "Bezirk", "constituency": "Ort"}
+
+
+def test_figures_go_by_what_the_files_that_are_there_call_them(vale: Path) -> None:
+    run("add", str(vale), str(vale.parent / "final.csv"), "--source", "commission")
+    entry = open_folder(vale).definition.returns[-1]
+    assert entry.columns is not None
+    assert entry.columns.fields == {"issued": "Handed out", "cast": "Found", "invalid": "Invalid"}
+
+
+def test_a_file_is_of_the_stage_that_is_said(vale: Path) -> None:
+    file, more = str(vale.parent / "final.csv"), ("--source", "commission", "--stage")
+    assert run("add", str(vale), file, *more, "finl") == (
+        2,
+        "there is no such stage; read 'finl'. Did you mean 'final'?",
+    )
+    code, output = run("add", str(vale), file, *more, "final")
+    assert code == 0, output
+    assert "crosstally match" not in output, "it is the same source's"
+    result = check(open_election(vale))
+    stages = {row["stage"] for row in (vars(entry) for entry in result.election.definition.returns)}
+    assert stages == {"preliminary", "final"}
+
+
+def test_a_file_that_says_no_way_of_voting_beside_one_that_does_is_asked_about(vale: Path) -> None:
+    _, output = run("add", str(vale), str(vale.parent / "final.csv"), "--source", "Watch")
+    assert "If it is of one of them, write `channel:` at its entry in election.yaml." in output

@@ -122,7 +122,7 @@ def test_a_share_that_only_left_out_sheets_give_says_how_many() -> None:
     checked = check(election([stated]), Sheets({**VOTES, **LISTS}, 2, ["a", "b"]))
     (finding,) = [item for item in checked.findings if item.code.name == LEAVES_OUT]
     assert finding.tier is Tier.INDICATIVE
-    assert "at least 1 of these sheets were not counted yet" in finding.message
+    assert "at least 1 of these sheets was not counted yet" in finding.message
     assert [item for item in checked.findings if item.code.name == CODE] == []
 
 

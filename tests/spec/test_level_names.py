@@ -74,3 +74,16 @@ def test_a_whole_place_without_a_name_is_called_in_the_language_in_force(
     monkeypatch.setattr("crosstally.election.definition._", lambda text: f"«{text}»")
     assert Place().name == "«All areas»"
     assert Place(name="Lakeland").name == "Lakeland"
+
+
+def test_names_of_levels_with_dashes_are_told_how_they_are_written(tmp_path: Path) -> None:
+    dashes = (
+        "levels:\n  - country: Country\n  - region: Oblast\n  - district\n  - station: Precinct"
+    )
+    head = HEAD_NAMED.replace(NAMED, dashes)
+    with pytest.raises(InputError) as caught:
+        checked(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=head)
+    assert str(caught.value).endswith(
+        "election.yaml:4:1: levels: levels with names are written without dashes: "
+        "country: Country / region: Oblast / district: / station: Precinct"
+    )

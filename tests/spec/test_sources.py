@@ -84,3 +84,30 @@ def test_another_stage_explains_nothing_at_stations_that_both_have_of_one_stage(
             "figures lawfully"
         ],
     }
+
+
+BY_POST = """
+North Hill 1 500 11 10 1 5 5 post
+North Hill 2 400 21 20 1 5 15 post
+South Port 4 800 31 30 1 5 25 post
+"""
+
+
+def test_copies_of_one_way_of_voting_do_not_contradict_the_sum_of_all(tmp_path: Path) -> None:
+    """The observers' file does not say that it is of the box alone: its figures do."""
+    box = HEADER + "".join(f"{line} box\n" for line in STATIONS.strip().splitlines()[1:])
+    copies = STATIONS.replace("300 100", "310 90").replace("300   100", "310   90")
+    files = {"a.csv": csv_of(box + BY_POST.strip() + "\n"), "b.csv": csv_of(STATIONS)}
+    returns = returns_entry("a.csv") + HOW + returns_entry("b.csv", "watch")
+    result = checked(tmp_path / "all", files, returns)
+    (finding,) = result.findings
+    assert finding.code.name == "SOURCE-ONE-WAY"
+    assert "Observers has the figures that Central commission states of one way" in finding.message
+    assert result.exit_code == 0
+    # Where one of them differs beyond that, it stands by itself.
+    files["a.csv"] += "North,Lake,3,300,11,10,1,5,5,post\n"
+    files["b.csv"] = csv_of(copies)
+    result = checked(tmp_path / "but_one", files, returns)
+    assert found(result, "SOURCE-DIFFERS") == [("4", 35)]
+    (finding,) = result.findings.of("SOURCE-ONE-WAY")
+    assert finding.figures["stations"] == ["1", "2", "3"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 
+from crosstally.drafting.source import read_source
+from crosstally.problems import InputError
 from tests.folders import STATIONS, csv_of, returns_entry
 from tests.read_files import CELLS, PLAIN, R, problems, xlsx
 
@@ -109,6 +112,9 @@ def test_a_path_that_climbs_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text(PLAIN)
     (problem,) = problems(tmp_path / "in", {}, returns_entry("../outside.csv"))
     assert "lies outside the election folder" in problem
+    assert re.search(r"election\.yaml:\d+:\d+: returns \(no\. 1\)\.file", problem), (
+        "where it stands"
+    )
 
 
 def test_a_worksheet_that_is_not_there(tmp_path: Path) -> None:
@@ -120,7 +126,30 @@ def test_a_worksheet_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_file_that_only_pretends_to_be_a_spreadsheet(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, {"r.xlsx": b"not a workbook"}, returns_entry("r.xlsx"))
-    assert "r.xlsx: cannot be read as a spreadsheet" in problem
+    assert "r.xlsx: is a text under another name, and no spreadsheet" in problem
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "r.xlsx", "is empty"),
+        (b"<html><table><tr><td>1</td></tr></table>", "r.xls", "is a web page under another name"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "r.xlsx", "is protected by a password"),
+        (OLE, "r.xlsx", "is an old .xls file under another name"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_said_to_be_what_it_is(
+    tmp_path: Path, content: bytes, name: str, said: str
+) -> None:
+    (problem,) = problems(tmp_path, {name: content}, returns_entry(name))
+    assert f"{name}: {said}" in problem
+    (tmp_path / "file").mkdir()
+    (tmp_path / "file" / name).write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        read_source(tmp_path / "file" / name)
 
 
 def test_a_line_that_is_not_the_header_is_one_problem(tmp_path: Path) -> None:

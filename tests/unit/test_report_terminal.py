@@ -170,4 +170,4 @@ def test_a_finding_says_whose_sheet_it_is_of_where_there_are_several(
     assert "Наблюдатели «Голос»: Station 1: a ≤ b is off by 3" in plain(result, capsys)
     own = dataclasses.replace(told, template="Наблюдатели «Голос»: 3 copies")
     result = dataclasses.replace(result, findings=Findings([own]))
-    assert "SHEET-SHOULD: Наблюдатели «Голос»: 3 copies" in plain(result, capsys)
+    assert "SHEET-SHOULD: Party lists: Наблюдатели «Голос»: 3 copies" in plain(result, capsys)

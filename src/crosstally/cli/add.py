@@ -17,9 +17,11 @@ from crosstally.cli.asking import (
     ask_kind_of_source,
     can_ask,
     kind_of,
+    say,
     say_next,
     say_written,
     show_file,
+    stage_of,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ def add(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml or NIST .json, also "
-            "inside .gz or .zip.",
+            help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml, NIST .json or "
+            "statements (.jsonl) of actasum, also inside .gz or .zip.",
         ),
     ],
     source: Annotated[
@@ -53,6 +55,14 @@ def add(
     contest: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Which contest it is about, where there are several."),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE",
+            help="Which act the figures come from: preliminary, count, canvass, recount, ruling, "
+            "rerun or final; left out, the count.",
+        ),
     ] = None,
     worksheet: Worksheet = None,
     member: Member = None,
@@ -74,6 +84,7 @@ def add(
     election = open_folder(folder)
     chosen = contest_to_add(election, contest)
     whose = whose_file(election, source, kind_of(kind))
+    act = stage_of(stage)
     read = contest_of_file(
         read_source(file, worksheet, member), election.definition, chosen, str(file)
     )
@@ -86,15 +97,39 @@ def add(
     else:
         typer.echo(words._("The guesses above are taken as they stand."))
     require_whole(read.guess)
-    fit = fitted(read.guess, election.definition, chosen, str(file))
+    fit = fitted(read.guess, election.definition, chosen, str(file), election.areas)
     _show_fit(fit, election.definition, chosen)
     if is_asked:
         typer.confirm(words._("Is this right"), default=True, abort=True)
-    say_written(folder, add_file(election, read, fit, whose, chosen))
-    typer.echo(words._("Where the two sources code their stations differently, first:"))
-    say_next(folder, "match")
-    typer.echo(words._("Then:"))
+    say_written(folder, add_file(election, read, fit, whose, chosen, act))
+    _say_ways(election.definition, fit, chosen)
+    if whose.id in {entry.source for entry in election.definition.returns}:
+        typer.echo(words._("Next:"))
+    else:
+        typer.echo(words._("Where the two sources code their stations differently, first:"))
+        say_next(folder, "match")
+        typer.echo(words._("Then:"))
     say_next(folder)
+
+
+def _say_ways(definition: Definition, fit: Fit, contest: str) -> None:
+    """Where other files tell ways of voting apart and this one does not: what to write if it is of
+    one of them."""
+    from crosstally.drafting.guess import Kind
+
+    apart = any(
+        entry.contest in (None, contest)
+        and (entry.channel or (entry.columns is not None and entry.columns.channel))
+        for entry in definition.returns
+    )
+    if apart and not fit.guess.of(Kind.CHANNEL):
+        typer.echo(
+            words._(
+                "Other files say how the votes came, and this one does not: it is held against all "
+                "ways of voting together. If it is of one of them, write `channel:` at its entry "
+                "in election.yaml."
+            )
+        )
 
 
 def _show_fit(fit: Fit, definition: Definition, contest: str) -> None:
@@ -106,6 +141,9 @@ def _show_fit(fit: Fit, definition: Definition, contest: str) -> None:
             else words._("{column} is taken for {option}: look whether it is")
         )
         typer.echo(template.format(column=name, option=options[option].name))
+    for name, level in fit.areas:
+        said = words._("{column} holds areas of the level {level}")
+        say(said.format(column=name, level=definition.level_name(level)))
     if fit.unknown:
         typer.echo(
             words._(

@@ -14,18 +14,24 @@ from crosstally import words
 if TYPE_CHECKING:
     from crosstally.drafting.guess import ColumnGuess, Guess, Kind
     from crosstally.drafting.source import Source
-    from crosstally.election.definition import SourceKind
+    from crosstally.election.definition import SourceKind, Stage
 
 
 Worksheet = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="The worksheet to read; left out, the one whose figures add up."
+        metavar="NAME",
+        help="The worksheet to read; left out, the one whose figures add up, with all that have "
+        "its columns.",
     ),
 ]
 Member = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The file to read inside a .zip; left out, the largest."),
+    typer.Option(
+        metavar="NAME",
+        help="The file to read inside a .zip; left out, the largest, with all that have its "
+        "columns.",
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")]
 """Options that the verbs share."""
@@ -155,7 +161,8 @@ def show(guess: Guess, header_row: int) -> None:
         )
         say(said.format(column=repr(name), n=words.number(rows)))
     if guess.thousands:
-        say(words._("Mark between thousands: {mark}").format(mark=repr(guess.thousands)))
+        mark = words._("a blank") if guess.thousands.isspace() else repr(guess.thousands)
+        say(words._("Mark between thousands: {mark}").format(mark=mark))
     for item in guess.evidence:
         said = words._("{relation}: holds in {held} of {checked} rows")
         if item.checked < guess.rows:
@@ -306,9 +313,26 @@ def kind_of(text: str | None) -> SourceKind | None:
     known = [kind.value for kind in SourceKind]
     if text.strip().casefold() not in known:
         raise InputError(
-            Problem("there is no such kind of source", read=text, hint=suggestion(text, known))
+            Problem(
+                words._("there is no such kind of source"), read=text, hint=suggestion(text, known)
+            )
         )
     return SourceKind(text.strip().casefold())
+
+
+def stage_of(text: str | None) -> Stage | None:
+    """The stage that an option names. Raises ``InputError``."""
+    from crosstally.election.definition import Stage
+    from crosstally.problems import InputError, Problem, suggestion
+
+    if text is None:
+        return None
+    known = [stage.value for stage in Stage]
+    if text.strip().casefold() not in known:
+        raise InputError(
+            Problem(words._("there is no such stage"), read=text, hint=suggestion(text, known))
+        )
+    return Stage(text.strip().casefold())
 
 
 def ask_kind_of_source(default: SourceKind) -> SourceKind:

@@ -37,7 +37,7 @@ def new(
             "--from",
             metavar="FILE",
             help="Draft the folder from this file of results: .xlsx, .csv, .tsv, .parquet, EML "
-            ".xml or NIST .json, also inside .gz or .zip.",
+            ".xml, NIST .json or statements (.jsonl) of actasum, also inside .gz or .zip.",
         ),
     ] = None,
     worksheet: Worksheet = None,
@@ -77,7 +77,7 @@ def new(
     from crosstally.drafting.draft import about, write_draft
     from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
-    from crosstally.drafting.whose import Whose
+    from crosstally.drafting.whose_figures import Whose
 
     whose = Whose.called(source, kind_of(kind))
     read = read_source(from_file, worksheet, member)
@@ -125,7 +125,7 @@ def _refuse_without_a_file(**options: str | None) -> None:
 def _ask_about(said: About, ask_source: bool, ask_kind: bool) -> About:
     from dataclasses import replace
 
-    from crosstally.drafting.whose import Whose
+    from crosstally.drafting.whose_figures import Whose
 
     title = typer.prompt(words._("Title of the election"), default=said.title)
     date = said.date

@@ -17,7 +17,7 @@ from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.explanations import with_those_that_do_not_count
 from crosstally.compare.sheets_held import Held, SheetsHeld
-from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
+from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, not_counted_yet, uncounted_at
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
 from crosstally.tabulation.figures import AddedUpOtherwise
 from crosstally.words import N_
@@ -265,11 +265,12 @@ class _AreaCheck:
     def _less(self, found: Difference, uncounted: Span, needed: int) -> Finding:
         template = N_(
             "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held} "
-            "already. Both can be right if at least {needed} of these sheets were not counted yet; "
-            "the announcement leaves up to {uncounted} uncounted."
+            "already. Both can be right if {left_out}; the announcement leaves up to {uncounted} "
+            "uncounted."
         )
-        more: dict[str, object] = {"needed": needed, "uncounted": uncounted.high}
-        return self._finding(LESS, found, template, more, more, None, ())
+        figures: dict[str, object] = {"needed": needed, "uncounted": uncounted.high}
+        said = {"left_out": not_counted_yet(needed), "uncounted": uncounted.high}
+        return self._finding(LESS, found, template, said, figures, None, ())
 
     def _contradiction(
         self, found: Difference, uncounted: Span, kept: Span, needed: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare.announced import Announced, Span, Stated
+from crosstally.compare.announced_and_sheet_seats import check_on_sheets, seats_named
 from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.seats_by_area import (
     VotesByArea,
@@ -87,7 +88,7 @@ def check_seats(
         stages = seats.setdefault(item.announcement.source, {})
         stages.setdefault(item.announcement.stage.value, {})[item.base] = item.outcome
         if item.base == law_base(rule):
-            checked += _announced(contest, item)
+            checked += _announced(announced, item)
     known = {item.announcement.id for item in recomputed}
     for stated in _with_seats(announced):
         checked += _margins(announced, stated)
@@ -100,7 +101,10 @@ def check_seats(
             stages = seats.setdefault(sheets.source, {})
             # What a source announced at this stage is not what its sheets give.
             name = stage.value if stage.value not in stages else ON_SHEETS
-            stages[name] = sheet_seats(announced, tabulator, sheets.source)
+            stages[name] = given = sheet_seats(announced, tabulator, sheets.source)
+            if law_base(rule) in given:
+                on_law = given[law_base(rule)]
+                checked += check_on_sheets(announced, sheets, totals, on_law, known)
     return seats, checked
 
 
@@ -174,12 +178,22 @@ def _votes(announced: Announced, stated: Stated) -> dict[str, int] | None:
     return {name: counts[name] for name in lists}
 
 
+def not_by_rule(announced: Announced) -> Sentence:
+    """Why an announcement's votes give no seats."""
+    rule = announced.question.rule
+    if rule is not None and rule.constituencies is not None:
+        return Sentence(
+            N_("It does not state every list's votes in each constituency, or states them rounded.")
+        )
+    return Sentence(N_("It does not state every list's votes, or states them rounded."))
+
+
 def _not_recomputed(announced: Announced, stated: Stated) -> CheckRun:
     return announced.skipped(
         SEATS_DIFFER.name,
         stated.announcement.id,
         stated.announcement.source,
-        N_("It does not state every list's votes, or states them rounded."),
+        not_by_rule(announced).template,
     )
 
 
@@ -291,14 +305,14 @@ def _size(span: Span) -> Base:
     return Interval(Fraction(span.low), Fraction(span.high), high_included=True)
 
 
-def _announced(contest: str, item: AnnouncedSeats) -> Checked:
+def _announced(about: Announced, item: AnnouncedSeats) -> Checked:
     announced = item.announcement.seats
     if not announced:
         return Checked()
     stated = {option: announced.get(option, 0) for option in item.outcome.seats}
     run = CheckRun(
         SEATS_DIFFER.name,
-        contest,
+        about.contest,
         item.announcement.source,
         item.announcement.id,
         checked=len(stated),
@@ -306,23 +320,23 @@ def _announced(contest: str, item: AnnouncedSeats) -> Checked:
         if item.departs
         else 0,
     )
-    return Checked((_finding(contest, item, stated),) if item.departs else (), (run,))
+    return Checked((_finding(about, item, stated),) if item.departs else (), (run,))
 
 
-def _finding(contest: str, item: AnnouncedSeats, stated: Mapping[str, int]) -> Finding:
+def _finding(about: Announced, item: AnnouncedSeats, stated: Mapping[str, int]) -> Finding:
     wrong = [option for option in stated if stated[option] != item.outcome.seats[option]]
     return Finding(
         code=SEATS_DIFFER,
-        contest=contest,
+        contest=about.contest,
         source=item.announcement.source,
         template=N_(
             "{announcement}: the rule gives {given} on the announced votes, and {stated} are "
             "announced"
         ),
         values={
-            "announcement": item.announcement.id,
-            "given": ", ".join(f"{option} {item.outcome.seats[option]}" for option in wrong),
-            "stated": ", ".join(f"{option} {stated[option]}" for option in wrong),
+            "announcement": about.said(item.announcement),
+            "given": seats_named(about, item.outcome.seats, wrong),
+            "stated": seats_named(about, stated, wrong),
         },
         figures={
             "base": item.base,
@@ -330,8 +344,8 @@ def _finding(contest: str, item: AnnouncedSeats, stated: Mapping[str, int]) -> F
             "recomputed": dict(item.outcome.seats),
         },
         premises=(
-            Sentence(N_("the rule in election.yaml is the law's")),
-            Sentence(N_("the announced votes are those that seats were given on")),
+            Sentence(N_("The rule in election.yaml is the law's.")),
+            Sentence(N_("The announced votes are those that seats were given on.")),
         ),
         breaking_point=Sentence(
             N_(

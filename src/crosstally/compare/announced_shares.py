@@ -30,7 +30,7 @@ from crosstally.compare.possible_shares import (
 )
 from crosstally.compare.share_excess import fewest_left_out, fewest_worthless
 from crosstally.compare.sheets_held import SheetsHeld
-from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, uncounted_at
+from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, not_counted_yet, uncounted_at
 from crosstally.election.printed import Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
@@ -249,9 +249,8 @@ def _leaves_out(
 ) -> Finding:
     template = N_(
         "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is {part} of "
-        "{whole} {base}, {share}, and there are no others. Both can be right only if at least "
-        "{needed} of these sheets were not counted yet; the announcement leaves up to {uncounted} "
-        "uncounted."
+        "{whole} {base}, {share}, and there are no others. Both can be right only if {left_out}; "
+        "the announcement leaves up to {uncounted} uncounted."
     )
     values = _said(announced, sheets, stated, printed, found, missing)
     figures = _figures(sheets, stated, printed, found, missing)
@@ -259,7 +258,7 @@ def _leaves_out(
         LEAVES_OUT,
         announced.contest,
         template,
-        values | {"needed": needed},
+        values | {"left_out": not_counted_yet(needed)},
         stated.announcement.source,
         stated.area.id,
         figures | {"needed": needed},

@@ -62,7 +62,7 @@ def _not_said(store: ReturnsStore, contest: str) -> Checked:
 
 
 def _compare(tabulator: Tabulator, contest: str, other: str, source: str, limit: int) -> Checked:
-    places = tabulator.store.places
+    places, contests = tabulator.store.places, tabulator.store.election.definition.contests
     level = places.definition.station_level
     first = tabulator.table(contest, source, level, places.root)
     second = tabulator.table(other, source, level, places.root)
@@ -86,8 +86,8 @@ def _compare(tabulator: Tabulator, contest: str, other: str, source: str, limit:
                 "station": first.names[int(rows[i])],
                 "here": int(here[i]),
                 "there": int(there[i]),
-                "contest": contest,
-                "other": other,
+                "contest": contests[contest].name or contest,
+                "other": contests[other].name or other,
             },
             figures={contest: int(here[i]), other: int(there[i])},
             votes=abs(int(gaps[i])),

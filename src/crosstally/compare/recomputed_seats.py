@@ -10,6 +10,7 @@ from crosstally.compare.announced import Announced
 from crosstally.compare.announced_seats import (
     announced_seats,
     law_base,
+    not_by_rule,
     sheet_seats,
     why_no_seats,
 )
@@ -127,9 +128,7 @@ def _from_announcements(announced: Announced) -> list[RecomputedSeats]:
                 outcomes,
                 law,
                 item.id in departing,
-                why_not=None
-                if outcomes
-                else Sentence(N_("It does not state every list's votes, or states them rounded.")),
+                why_not=None if outcomes else not_by_rule(announced),
             )
         )
     return found

@@ -53,6 +53,23 @@ EXPLAINED = register(
         source=N_("The alliances in election.yaml."),
     )
 )
+ONE_WAY = register(
+    Code(
+        name="SOURCE-ONE-WAY",
+        tier=Tier.INDICATIVE,
+        title=N_("One of two sources has the votes of one way of voting alone"),
+        means=N_(
+            "Two sources differ at stations, and there, all or so many as the finding says, one "
+            "that names no way of voting has exactly the figures that the other states of one of "
+            "them: the votes that came by the others are not on its sheets."
+        ),
+        does_not_mean=N_(
+            "It does not prove that its sheets are of that way alone. Where they are, `channel:` "
+            "at their file in election.yaml says so."
+        ),
+        source=N_("The channels of the returns in election.yaml."),
+    )
+)
 SLIP = register(
     Code(
         name="SOURCE-SLIP",
@@ -130,8 +147,8 @@ class Slip:
 
     sentence: Sentence
     stations: frozenset[str]
-    elsewhere: bool = False
-    """Whether it is only under which member of an alliance votes stand: no contradiction."""
+    code: Code = SLIP
+    """Of what is no contradiction once it is said, the code that says so."""
 
     def accounts_for(self, differ: int) -> bool:
         """Whether nothing else is needed, of ``differ`` stations that differ."""
@@ -256,7 +273,7 @@ def _other_act(said: Said, comparison: SourceComparison) -> Finding:
 def _explained(said: Said, comparison: SourceComparison) -> Finding:
     explained = comparison.explanations[0]
     return Finding(
-        code=EXPLAINED if comparison.slips[0].elsewhere else SLIP,
+        code=comparison.slips[0].code,
         contest=said.contest,
         source=comparison.second,
         template=N_(
@@ -290,7 +307,7 @@ def _slipped(said: Said, comparison: SourceComparison, slip: Slip) -> Finding:
         "explanation": slip.sentence,
     }
     return Finding(
-        code=EXPLAINED if slip.elsewhere else SLIP,
+        code=slip.code,
         contest=said.contest,
         source=comparison.second,
         template=N_(
@@ -337,7 +354,10 @@ def _other_stage(comparison: SourceComparison, item: StationDifference) -> tuple
                 "the stages are not the same ({first} and {second}): a later act may have "
                 "changed figures lawfully"
             ),
-            {"first": first, "second": second},
+            {
+                "first": Sentence(first),
+                "second": Sentence(second),
+            },  # a stage's name is in the words
         ),
     )
 

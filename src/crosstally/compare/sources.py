@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from crosstally.compare.explanations import alliances, within_alliances
 from crosstally.compare.said import Said
 from crosstally.compare.source_findings import (
+    EXPLAINED,
+    ONE_WAY,
     Slip,
     SourceComparison,
     StationDifference,
@@ -26,6 +28,7 @@ from crosstally.engine.differences import (
     sums_of_differences,
     swapped_options,
 )
+from crosstally.engine.one_channel import stations_of_one_channel
 from crosstally.engine.sheets import rows_of_stations
 from crosstally.findings import Checked, Sentence
 from crosstally.returns.store import ReturnsStore, Sheets
@@ -173,7 +176,7 @@ def _elsewhere(
     }
     if len(within) < min(SEVERAL, max(differ, 1)):
         return []
-    return [Slip(next(iter(within.values())), frozenset(within), elsewhere=True)]
+    return [Slip(next(iter(within.values())), frozenset(within), EXPLAINED)]
 
 
 def _slips(
@@ -190,7 +193,8 @@ def _slips(
         return []
     said = Said(store.election.definition, first.contest)
     names = (first.name, second.name)
-    found = _shifts(store, first, second, differing, figures, rows)
+    found = list(_one_way(store, (first, second), differing, figures))
+    found += _shifts(store, first, second, differing, figures, rows)
     found += [
         Slip(
             Sentence(
@@ -202,6 +206,30 @@ def _slips(
         for pair in _swapped_pairs(rows, figures)
     ]
     return found
+
+
+def _one_way(
+    store: ReturnsStore, both: tuple[Sheets, Sheets], differing: str, figures: Sequence[str]
+) -> Iterator[Slip]:
+    """The stations at which one source, which names no way of voting, has what the other states of
+    one way alone."""
+    if len(figures) < MIN_FIGURES:
+        return
+    said = Said(store.election.definition, both[0].contest)
+    for whole, part in (both, both[::-1]):
+        if whole.plain:
+            continue
+        found = stations_of_one_channel(store.engine, whole.name, part.name, differing, figures)
+        for channel, stations in found.items():
+            sentence = Sentence(
+                N_("{part} has the figures that {whole} states of one way of voting ({channel})"),
+                {
+                    "part": said.source(part.source),
+                    "whole": said.source(whole.source),
+                    "channel": channel,
+                },
+            )
+            yield Slip(sentence, frozenset(stations), ONE_WAY)
 
 
 def _most(slips: Sequence[Slip], differ: int) -> list[Slip]:

@@ -6,6 +6,7 @@ from crosstally.compare.announced import Announced, Span, Stated, share_span
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.definition import Announcement, Stage
 from crosstally.election.printed import Printed
+from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
 NOT_SAID = N_("It does not say what share of the sheets it counted.")
@@ -74,3 +75,12 @@ def _whole(announced: Announced, stated: Stated) -> str:
     named = stated.announcement.area
     found = announced.areas.find(named) if named else []
     return found[0].id if found else announced.definition.place.id
+
+
+def not_counted_yet(sheets: int) -> Sentence:
+    """That so many of the sheets held, at least, were not counted yet."""
+    return plural(
+        "at least {n} of these sheets was not counted yet",
+        "at least {n} of these sheets were not counted yet",
+        sheets,
+    )

@@ -18,8 +18,8 @@ from crosstally.desk.states import Sheet, State
 from crosstally.drafting.addition import whose_file
 from crosstally.drafting.draft import source_lines
 from crosstally.drafting.insertion import with_entry
-from crosstally.drafting.whose import Whose
-from crosstally.drafting.written import quoted
+from crosstally.drafting.quoting import quoted
+from crosstally.drafting.whose_figures import Whose
 from crosstally.election.definition import Definition, SourceKind
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.yaml_source import parse_yaml, validated

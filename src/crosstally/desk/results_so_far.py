@@ -22,7 +22,7 @@ from crosstally.desk.election_folder import write_election_folder
 from crosstally.desk.pace import TROUBLE
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Sheet, State
-from crosstally.drafting.whose import Whose
+from crosstally.drafting.whose_figures import Whose
 from crosstally.election.definition import SourceKind
 from crosstally.election.folder import open_folder
 from crosstally.engine.connection import Engine

@@ -14,12 +14,13 @@ from crosstally.drafting.fitting import Fit
 from crosstally.drafting.folder import Content
 from crosstally.drafting.insertion import with_entry
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose import Whose
+from crosstally.drafting.whose_figures import Whose
 from crosstally.election.crossreferences import DefinitionReferences
-from crosstally.election.definition import Definition, SourceKind, normalised
+from crosstally.election.definition import Definition, SourceKind, Stage, normalised
 from crosstally.election.folder import Election
 from crosstally.election.yaml_source import parse_yaml, validated
 from crosstally.problems import InputError, Problem, shown_path, suggestion
+from crosstally.words import _
 
 
 def contest_to_add(election: Election, contest: str | None) -> str:
@@ -30,12 +31,12 @@ def contest_to_add(election: Election, contest: str | None) -> str:
     if contest is None or contest not in known:
         raise InputError(
             Problem(
-                "which contest is the file about?"
+                _("which contest is the file about?")
                 if contest is None
-                else "there is no contest of that name",
+                else _("there is no contest of that name"),
                 shown_path(election.folder / "election.yaml"),
                 read=contest,
-                hint=f"Name it with `--contest`. {suggestion(contest or '', known)}",
+                hint=_("Name it with `--contest`.") + f" {suggestion(contest or '', known)}",
             )
         )
     return contest
@@ -58,17 +59,24 @@ def whose_file(election: Election, name: str, kind: SourceKind | None) -> Whose:
     if kind is not None and kind is not sources[known].kind:
         raise InputError(
             Problem(
-                f"the source {known!r} is of another kind",
+                _("the source {source} is of another kind").format(source=repr(known)),
                 shown_path(election.folder / "election.yaml"),
                 read=kind.value,
                 expected=sources[known].kind.value,
-                hint="Leave `--kind` out, or give the new source another name.",
+                hint=_("Leave `--kind` out, or give the new source another name."),
             )
         )
     return Whose(known, sources[known].name, sources[known].kind, True)
 
 
-def add_file(election: Election, source: Source, fit: Fit, whose: Whose, contest: str) -> list[str]:
+def add_file(
+    election: Election,
+    source: Source,
+    fit: Fit,
+    whose: Whose,
+    contest: str,
+    stage: Stage | None = None,
+) -> list[str]:
     """Copy the file into the folder and enter it into ``election.yaml``, where all else stays as it
     is written; its row of totals becomes an announcement.
 
@@ -82,31 +90,33 @@ def add_file(election: Election, source: Source, fit: Fit, whose: Whose, contest
         if (folder / name).exists():
             raise InputError(
                 Problem(
-                    "is there already; nothing was written",
+                    _("is there already; nothing was written"),
                     shown_path(folder / name),
-                    hint="Give your file another name, or remove the one that is there.",
+                    hint=_("Give your file another name, or remove the one that is there."),
                 )
             )
     text = path.read_text(encoding="utf-8-sig")
     if whose.id not in definition.sources:
         text = with_entry(text, "sources", source_lines(whose), shown_path(path))
     several = contest if len(definition.contests) > 1 else None
-    entry = returns_lines(source, file, whose.id, several)
+    entry = returns_lines(source, file, whose.id, several, stage)
     text = with_entry(text, "returns", entry, shown_path(path))
     _check(text, shown_path(path))
-    texts = {"election.yaml": text} | _announced(election, source, whose)
+    texts = {"election.yaml": text} | _announced(election, source, whose, stage)
     _write(folder, files, texts)
     return sorted([*files, *texts])
 
 
-def _announced(election: Election, source: Source, whose: Whose) -> dict[str, str]:
+def _announced(
+    election: Election, source: Source, whose: Whose, stage: Stage | None
+) -> dict[str, str]:
     taken = {item.id for item in election.announcements}
     id_ = next(
         name
         for name in ("row_of_totals", *(f"row_of_totals_{whose.id}{n or ''}" for n in range(99)))
         if name not in taken
     )
-    lines = announcement_lines(source, whose, id_)
+    lines = announcement_lines(source, whose, id_, stage=stage)
     if not lines or len(election.definition.contests) > 1:
         return {}
     path = election.folder / "announcements.yaml"
@@ -146,5 +156,7 @@ def _write(folder: Path, files: Mapping[str, Content], texts: Mapping[str, str])
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise InputError(
-            Problem(f"cannot be written: {error.strerror or error}", str(folder))
+            Problem(
+                _("cannot be written: {reason}").format(reason=error.strerror or error), str(folder)
+            )
         ) from None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crosstally.drafting.folder import file_name
 from crosstally.drafting.guess import Guess, Kind
+from crosstally.drafting.quoting import quoted
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose import Whose
-from crosstally.drafting.written import file_name, quoted
-from crosstally.election.definition import SourceKind
+from crosstally.drafting.whose_figures import Whose
+from crosstally.election.definition import SourceKind, Stage
 
 HOLDING_COPIES = (SourceKind.OBSERVER, SourceKind.PARTY)
 ANNOUNCED = (
@@ -19,7 +20,11 @@ ANNOUNCED = (
 
 
 def announcement_lines(
-    source: Source, whose: Whose, id_: str = "row_of_totals", contest: str | None = None
+    source: Source,
+    whose: Whose,
+    id_: str = "row_of_totals",
+    contest: str | None = None,
+    stage: Stage | None = None,
 ) -> list[str]:
     """The rows that state sums, as an announcement to hold the stations against.
 
@@ -31,10 +36,10 @@ def announcement_lines(
     if not (guess.grand_total or parts) or whose.kind in HOLDING_COPIES:
         return []
     lines = [
-        f"  - id: {id_}",
-        f"    source: {whose.id}",
+        f"  - id: {quoted(id_)}",
+        f"    source: {quoted(whose.id)}",
         *([f"    contest: {quoted(contest)}"] if contest else []),
-        "    stage: count",
+        f"    stage: {stage or Stage.COUNT}",
         f"    printed_in: {quoted('the row of totals in ' + file_name(source.path))}",
         *_stated(guess, dict(guess.grand_total or ()), "    "),
     ]

@@ -22,6 +22,7 @@ from crosstally.engine.station_lists import station_columns
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.returns.crosswalk import guarded
 from crosstally.returns.load import Load, load_files
+from crosstally.words import _
 
 FILE = "crosswalk.csv"
 HEADER = (
@@ -131,7 +132,7 @@ def _chosen(
     shown = shown_path(election.folder / "election.yaml")
     problems = [
         Problem(
-            f"the source {name!r} holds no stations",
+            _("the source {source} holds no stations").format(source=repr(name)),
             shown,
             hint=suggestion(name, held),
         )
@@ -141,14 +142,14 @@ def _chosen(
     if not problems and len(held) < 2:
         problems.append(
             Problem(
-                "only one source holds stations: there is nothing to match",
+                _("only one source holds stations: there is nothing to match"),
                 shown,
                 read=", ".join(held) or None,
-                expected="two sources with a file of returns each",
+                expected=_("two sources with a file of returns each"),
             )
         )
     if not problems and first is not None and first == second:
-        problems.append(Problem("the two sources are the same", read=first))
+        problems.append(Problem(_("the two sources are the same"), read=first))
     if problems:
         raise InputError(problems)
     kinds = election.definition.sources
@@ -253,9 +254,9 @@ def write_crosswalk(path: Path, text: str, force: bool) -> None:
     if path.exists() and not force:
         raise InputError(
             Problem(
-                "is there already; nothing was written",
+                _("is there already; nothing was written"),
                 str(path),
-                hint="Look at the draft with `-o -`, or replace the file with `--force`.",
+                hint=_("Look at the draft with `-o -`, or replace the file with `--force`."),
             )
         )
     try:
@@ -267,6 +268,5 @@ def write_crosswalk(path: Path, text: str, force: bool) -> None:
         Path(name).chmod(0o666 & ~mask)
         Path(name).replace(path)
     except OSError as error:
-        raise InputError(
-            Problem(f"cannot be written: {error.strerror or error}", str(path))
-        ) from None
+        message = _("cannot be written: {reason}").format(reason=error.strerror or error)
+        raise InputError(Problem(message, str(path))) from None

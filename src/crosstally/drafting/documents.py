@@ -10,13 +10,17 @@ from crosstally.drafting.evidence import Evidence, weigh, weigh_relations
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id
 from crosstally.drafting.table import Column, Header, Table
+from crosstally.election.crossreferences import RESERVED
 from crosstally.returns.document_files import read_document
 from crosstally.returns.documents import Document, Meaning
 from crosstally.returns.raw_file import RawFile
+from crosstally.returns.statements import statements_document
 from crosstally.words import N_
 
-DOCUMENTS = {".xml": "eml", ".json": "nist"}
+DOCUMENTS = {".xml": "eml", ".json": "nist", ".jsonl": "actasum", ".ndjson": "actasum"}
 """Suffix → format."""
+MOST_STATEMENTS = 300_000
+"""Statements that are looked at; more are not needed to know what they hold."""
 _TOTAL = "total"
 _KINDS = {
     Meaning.STATION: Kind.STATION,
@@ -34,7 +38,10 @@ def document_guess(raw: RawFile, kind: str) -> Guess:
     Of several contests the one with the most places is taken, and the rows of the others are left
     out by name, as are rows of places that are no stations.
     """
-    document = read_document(raw.local, kind, raw.shown)
+    if kind == "actasum":
+        document = statements_document(raw, MOST_STATEMENTS)
+    else:
+        document = read_document(raw.local, kind, raw.shown)
     leave_out, rows = _chosen(document)
     wide = [c.name for c in document.columns if c.meaning is not Meaning.CANDIDATE]
     table = Table(
@@ -118,7 +125,7 @@ def _leave_out(
 
 
 def _columns(document: Document, table: Table) -> tuple[ColumnGuess, ...]:
-    names = Names({"country", "station"})
+    names = Names({"country", "station", *RESERVED})
     single = _single_channel(document, table)
     guesses = []
     for column, declared in zip(table.columns, document.columns, strict=False):

@@ -12,13 +12,13 @@ from pathlib import Path
 from crosstally.drafting.announced import ANNOUNCED, announcement_lines
 from crosstally.drafting.days import day_in
 from crosstally.drafting.evidence import leaves_noughts_out
-from crosstally.drafting.folder import Content, write_folder
+from crosstally.drafting.folder import Content, file_name, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
 from crosstally.drafting.naming import Names, slug
+from crosstally.drafting.quoting import quoted as quoted
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose import Whose as Whose
-from crosstally.drafting.written import file_name
-from crosstally.drafting.written import quoted as quoted
+from crosstally.drafting.whose_figures import Whose as Whose
+from crosstally.election.definition import Stage
 from crosstally.words import number
 
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
@@ -85,7 +85,9 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     levels = source.guess.levels
     for one in several:
         kept = tuple(level for level in one.guess.levels if level in levels)
-        placed, file, own = returns_files(replace(one, guess=replace(one.guess, levels=kept)))
+        trees = tuple(tree for tree in one.guess.trees if tree in source.guess.trees)
+        own_guess = replace(one.guess, levels=kept, trees=trees)
+        placed, file, own = returns_files(replace(one, guess=own_guess))
         files |= own
         id_ = names.take(slug(one.contest or "") or "contest") if source.others else "contest"
         parts.append(_Part(placed, file, id_, id_ if source.others else "sheet"))
@@ -135,6 +137,7 @@ def election_yaml(parts: Sequence[_Part], said: About) -> str:
         "",
         "# From the whole place down to the polling station.",
         *_levels(guess),
+        *_trees(guess),
         _stations(guess),
         "",
         "sources:",
@@ -170,9 +173,20 @@ def _levels(guess: Guess) -> list[str]:
     names = {c.id: c.name for c in guess.of(Kind.AREA) if c.id in guess.levels}
     named = {level: _name_of_level(level, names[level]) for level in guess.levels}
     if not any(named.values()):
-        return [f"levels: [{', '.join(['country', *guess.levels, 'station'])}]"]
-    lines = [f"  {level}: {quoted(name) if name else ''}".rstrip() for level, name in named.items()]
+        return [f"levels: [{', '.join(['country', *map(quoted, guess.levels), 'station'])}]"]
+    lines = [
+        f"  {quoted(level)}: {quoted(name) if name else ''}".rstrip()
+        for level, name in named.items()
+    ]
     return ["levels:    # id: its name in reports.", "  country:", *lines, "  station:"]
+
+
+def _trees(guess: Guess) -> list[str]:
+    """The levels that cross the others, each as a tree over the same stations."""
+    if not guess.trees:
+        return []
+    lines = [f"  {quoted(tree)}: [country, {quoted(tree)}, station]" for tree in guess.trees]
+    return ["trees:    # Areas that cross those levels.", *lines]
 
 
 def _name_of_level(level: str, column: str) -> str | None:
@@ -184,12 +198,12 @@ def source_lines(whose: Whose) -> list[str]:
     """An entry of ``sources:``, with remarks at what nobody has said."""
     if whose.kind_is_known:
         return [
-            f"  {whose.id}:",
+            f"  {quoted(whose.id)}:",
             f"    name: {quoted(whose.name)}",
             f"    kind: {whose.kind.value}",
         ]
     return [
-        f"  {whose.id}:",
+        f"  {quoted(whose.id)}:",
         f"    name: {quoted(whose.name)}    # CHECK: whose figures are these?",
         f"    kind: {whose.kind.value}    # CHECK: authority, party, observer or media? Only an",
         "    # authority's list of stations is taken for all of them.",
@@ -238,17 +252,26 @@ def _contest(part: _Part, sheet: str | None, others: Sequence[str]) -> list[str]
     return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]
 
 
-def returns_lines(source: Source, file: str, whose: str, contest: str | None = None) -> list[str]:
+def returns_lines(
+    source: Source,
+    file: str,
+    whose: str,
+    contest: str | None = None,
+    stage: Stage | None = None,
+) -> list[str]:
     """An entry of ``returns:``. ``whose`` is the source's id; ``contest`` is named where there are
-    several."""
+    several, ``stage`` where somebody said it."""
     guess = source.guess
     name = {c.index: c.name for c in guess.columns}
     lines = []
     if source.tidied is not None:
-        lines += [f"  # {template.format(**values)}" for template, values in source.tidied.done]
-    lines += [f"  - file: {quoted(file)}", f"    source: {whose}"]
+        said = (template.format(**values) for template, values in source.tidied.done)
+        lines += [f"  # {' '.join(text.split())}" for text in said]
+    lines += [f"  - file: {quoted(file)}", f"    source: {quoted(whose)}"]
     if contest is not None:
         lines.append(f"    contest: {quoted(contest)}")
+    if stage is not None:
+        lines.append(f"    stage: {stage}")
     settings = {
         "format": source.format,
         "encoding": source.encoding,
@@ -289,10 +312,11 @@ def returns_lines(source: Source, file: str, whose: str, contest: str | None = N
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
     lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
-    if guess.levels:
+    if guess.levels or guess.trees:
         lines.append("      areas:")
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
-        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in guess.levels]
+        levels = (*guess.levels, *guess.trees)
+        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in levels]
     if guess.attributes:
         lines.append(f"      attributes: {_items(tuple(name[i] for i in guess.attributes))}")
     for key, kind in (("fields", Kind.FIELD), ("options", Kind.OPTION)):

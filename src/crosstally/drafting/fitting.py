@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from crosstally.drafting.fitted_places import levels_in_order, levels_of_columns
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind
 from crosstally.drafting.likeness import in_latin
 from crosstally.drafting.source import Source
+from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Definition, normalised
 from crosstally.election.sheet import MEASURES, SheetTemplate
 from crosstally.problems import InputError, Problem
-from crosstally.words import N_
+from crosstally.words import N_, _
 
 ALIKE = 85.0
 """Less alike names are not those of one option; of 100."""
@@ -32,6 +34,8 @@ class Fit:
     """Columns of votes that are no option of the contest: they are left out."""
     left_out: tuple[str, ...]
     """Columns of figures and areas that the election does not have."""
+    areas: tuple[tuple[str, str], ...] = ()
+    """Column and level, where the areas in it say which level it is, and not its name."""
 
 
 def contest_of_file(source: Source, definition: Definition, contest: str, shown: str) -> Source:
@@ -56,8 +60,14 @@ def contest_of_file(source: Source, definition: Definition, contest: str, shown:
     return best[1]
 
 
-def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fit:
-    """Find the election's options, fields and levels in a guess.
+def fitted(
+    guess: Guess,
+    definition: Definition,
+    contest: str,
+    shown: str,
+    areas: AreaLookup | None = None,
+) -> Fit:
+    """Find the election's options, fields and levels in a guess. ``areas``: those of ``areas.csv``.
 
     Raises ``InputError`` where no column is an option of the contest.
     """
@@ -66,36 +76,46 @@ def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fi
     if not options:
         raise InputError(
             Problem(
-                "no column of votes is called like an option of the contest",
+                _("no column of votes is called like an option of the contest"),
                 shown,
                 read=", ".join(column.name for column in guess.of(Kind.OPTION)),
                 expected=", ".join(names),
-                hint="Add the spellings of this file as `aliases` of the options in election.yaml.",
+                hint=_(
+                    "Add the spellings of this file as `aliases` of the options in election.yaml."
+                ),
             )
         )
     template = definition.sheet_of(contest)
+    levels = levels_of_columns(guess, definition, areas or AreaLookup(()))
+    headers = _headers_of_fields(definition, contest)
     columns: list[ColumnGuess] = []
-    for column in guess.columns:
+    for read in guess.columns:
+        column = read
+        if column.index in levels:  # what nobody understood may hold areas that are known
+            column = replace(column, kind=Kind.AREA, id=levels[column.index][0])
+        elif column.kind is Kind.LEFT_OUT and normalised(column.name) in headers:
+            column = replace(column, kind=Kind.FIELD, id=headers[normalised(column.name)])
         id_: str | None = column.id
         if column.kind is Kind.OPTION:
             id_ = options[column.index][0] if column.index in options else None
         elif column.kind is Kind.FIELD:
-            id_ = _field(column, template, {c.id for c in columns if c.kind is Kind.FIELD})
+            taken = {c.id for c in columns if c.kind is Kind.FIELD}
+            id_ = _field(column, template, headers, taken)
         elif column.kind is Kind.AREA:
-            id_ = _level(column, definition)
+            id_ = levels[column.index][0] if column.index in levels else None
         if column.id is not None and id_ is None:
             why = N_("nothing that this election has")
             columns.append(replace(column, kind=Kind.LEFT_OUT, id=None, why=why))
         else:
             columns.append(replace(column, id=id_))
-    kept = {column.id for column in columns if column.kind is Kind.AREA}
     before = {column.index: column.kind for column in guess.columns}
     gone = [c for c in columns if c.kind is Kind.LEFT_OUT and before[c.index] is not c.kind]
     return Fit(
         replace(
             guess,
             columns=tuple(columns),
-            levels=tuple(level for level in definition.levels if level in kept),
+            levels=tuple(levels_in_order(definition, levels)),
+            trees=(),  # those that the election has are among its levels
         ),
         tuple(
             (column.name, *options[column.index])
@@ -104,6 +124,7 @@ def fitted(guess: Guess, definition: Definition, contest: str, shown: str) -> Fi
         ),
         tuple(c.name for c in gone if before[c.index] is Kind.OPTION),
         tuple(c.name for c in gone if before[c.index] is not Kind.OPTION),
+        tuple((guess.columns[i].name, level) for i, (level, said) in levels.items() if not said),
     )
 
 
@@ -127,7 +148,7 @@ def _options(
         if column.index not in found
         for score, id_ in _likest(column.title or column.name, left)
     ]
-    for _, index, id_ in sorted(scored, reverse=True):
+    for _score, index, id_ in sorted(scored, reverse=True):
         if index not in found and not _taken(found, id_):
             found[index] = (id_, False)
     return found
@@ -164,12 +185,29 @@ def _likeness(one: str, other: str) -> float:
     )
 
 
-def _field(column: ColumnGuess, template: SheetTemplate, taken: set[str | None]) -> str | None:
-    """The sheet's field that a column is: by its id, by the law's word for it, by its name."""
-    found: str | None = None
-    if column.id in template.fields:
+def _headers_of_fields(definition: Definition, contest: str) -> dict[str, str]:
+    """What the columns of fields are called in the contest's files that are there already → the
+    field; nothing that two of them call by one name."""
+    found: dict[str, set[str]] = {}
+    for entry in definition.returns:
+        if entry.contest in (None, contest) and entry.columns is not None:
+            for id_, header in entry.columns.fields.items():
+                found.setdefault(normalised(header), set()).add(id_)
+    return {header: next(iter(ids)) for header, ids in found.items() if len(ids) == 1}
+
+
+def _field(
+    column: ColumnGuess,
+    template: SheetTemplate,
+    headers: Mapping[str, str],
+    taken: Collection[str | None],
+) -> str | None:
+    """The sheet's field that a column is: by what other files call it, by its id, by the law's word
+    for it, by its name."""
+    found = headers.get(normalised(column.name))
+    if found is None and column.id in template.fields:
         found = column.id
-    elif column.id in MEASURES:
+    elif found is None and column.id in MEASURES:
         linear = template.measure(column.id)
         names = [] if linear is None else list(linear.terms)
         found = names[0] if len(names) == 1 and names[0] in template.fields else None
@@ -179,15 +217,3 @@ def _field(column: ColumnGuess, template: SheetTemplate, taken: set[str | None])
             (id_ for id_, field in template.fields.items() if normalised(field.name) in said), None
         )
     return None if found in taken else found
-
-
-def _level(column: ColumnGuess, definition: Definition) -> str | None:
-    said = {normalised(column.id or ""), normalised(column.name)}
-    return next(
-        (
-            level
-            for level in definition.levels[1:-1]
-            if said & {normalised(level), normalised(definition.level_name(level))}
-        ),
-        None,
-    )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from crosstally.problems import InputError, Problem
 from crosstally.whole_folder import whole_folder
+from crosstally.words import _
 
 Content = str | Path
 """A text to write, or a file to copy as it is."""
+
+
+def file_name(path: Path) -> str:
+    """The file's own name, without the characters that stand for several files."""
+    return re.sub(r"[*?\[\]]", "_", path.name)
 
 
 def write_folder(target: Path, files: Mapping[str, Content]) -> list[str]:
@@ -35,13 +42,15 @@ def check_is_free(target: Path) -> None:
     """Raise ``InputError`` unless the folder is empty or not there yet."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise InputError(
-            Problem("is there already, and is no folder", str(target), hint="Choose another name.")
+            Problem(
+                _("is there already, and is no folder"), str(target), hint=_("Choose another name.")
+            )
         )
     if target.is_dir() and any(target.iterdir()):
         raise InputError(
             Problem(
-                "is a folder with files in it; nothing was written",
+                _("is a folder with files in it; nothing was written"),
                 str(target),
-                hint="Choose a new name, or empty the folder first.",
+                hint=_("Choose a new name, or empty the folder first."),
             )
         )

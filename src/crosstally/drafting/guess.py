@@ -17,6 +17,7 @@ from crosstally.drafting.places import Places, find_places, joint
 from crosstally.drafting.table import Column, Rows, Table, is_number
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
+from crosstally.election.crossreferences import RESERVED
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _, number
 
@@ -89,6 +90,8 @@ class Guess:
     """The longest text above the header."""
     above: str = ""
     """All that stands above the header."""
+    trees: tuple[str, ...] = ()
+    """Levels that cross the others, each a tree of its own."""
     table: Table | None = field(default=None, repr=False, compare=False)
     """The rows themselves, totals left out: for weighing a changed guess."""
 
@@ -158,9 +161,9 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     except ValueError as error:
         raise InputError(
             Problem(
-                f"holds no table of results: {error}",
+                _("holds no table of results: {reason}").format(reason=_(str(error))),
                 shown,
-                hint="A table has one row for each station, and names above its columns.",
+                hint=_("A table has one row for each station, and names above its columns."),
             )
         ) from None
     _refuse_too_wide(whole, shown)
@@ -170,10 +173,10 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     if not figures.options:
         raise InputError(
             Problem(
-                "no columns of votes are found",
+                _("no columns of votes are found"),
                 shown,
-                expected="whole numbers of votes, one column for each party or candidate",
-                hint="Percentages alone belong in announcements.yaml.",
+                expected=_("whole numbers of votes, one column for each party or candidate"),
+                hint=_("Percentages alone belong in announcements.yaml."),
             )
         )
     kept = {c.index for c in figures.options} | set(figures.roles)
@@ -185,9 +188,9 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     if not places.station:
         raise InputError(
             Problem(
-                "no column tells the stations apart",
+                _("no column tells the stations apart"),
                 shown,
-                hint="Add a column with the station's code, or a running number.",
+                hint=_("Add a column with the station's code, or a running number."),
             )
         )
     columns = _column_guesses(whole, table, figures, places)
@@ -208,6 +211,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
         station=tuple(c.index for c in places.station),
         attributes=tuple(c.index for c in places.attributes),
         levels=tuple(c.id for c in _in_order(columns, places.levels) if c.id),
+        trees=tuple(c.id for c in _in_order(columns, places.crossing) if c.id),
         rows=table.rows,
         stations_differ=places.unique,
         thousands=table.thousands,
@@ -281,12 +285,12 @@ def columns_by_id(columns: Sequence[ColumnGuess]) -> dict[str, int]:
 def _column_guesses(
     whole: Table, table: Table, figures: Figures, places: Places
 ) -> tuple[ColumnGuess, ...]:
-    shared = Names()
+    shared = Names(set(RESERVED))
     levels = Names({"country", "station"})
     options = {c.index for c in figures.options}
     level_ids = {
         c.index: levels.take(vocabulary.without_kind_words(c.name) or f"level_{i + 1}")
-        for i, c in enumerate(places.levels)
+        for i, c in enumerate((*places.levels, *places.crossing))
     }
     station = {c.index for c in places.station}
     field_ids = _field_ids(table, figures, shared)
@@ -305,6 +309,8 @@ def _column_guesses(
         elif column.index in level_ids:
             kind, id_ = Kind.AREA, level_ids[column.index]
             why = N_("areas that lie in one another")
+            if column in places.crossing:
+                why = N_("areas that cross the others: a tree of their own")
         elif column.index in station:
             kind, why = Kind.STATION, N_("tells the stations apart")
         elif places.station_name is column:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import yaml
 
 from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 
 def with_entry(text: str, key: str, lines: Sequence[str], shown: str) -> str:
@@ -23,10 +24,10 @@ def with_entry(text: str, key: str, lines: Sequence[str], shown: str) -> str:
     if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
         raise InputError(
             Problem(
-                f"`{key}:` is written in one row, which nothing is added to",
+                _("`{key}:` is written in one row, which nothing is added to").format(key=key),
                 shown,
                 node.start_mark.line + 1,
-                hint="Write each entry on lines of its own, or add this one: "
+                hint=_("Write each entry on lines of its own, or add this one: ")
                 + " ".join(line.strip() for line in lines),
             )
         )

@@ -24,6 +24,10 @@ _ELSEWHERE = re.compile(
     r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
     r"|latitude|longitude|x|y|phone|email|ip)\b"
 )
+_CONSTITUENCY = re.compile(
+    r"\b(constituenc\w+|electorates?|ridings?|wahlkreis\w*|circonscription\w*|circunscripcion\w*"
+    r"|okreg\w*|secim cevresi|избирательн\w+ округ\w*|округ\w*|сайлау округ\w*)\b"
+)
 _STREET = re.compile(r"\b(address|adress?e?|direccion|domicilio|endereco|адрес\w*|adresi?)\b")
 _ADDRESS = re.compile(r"^(https?://|\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{2,4})")
 
@@ -42,6 +46,8 @@ class Places:
     """What tells the copies of one sheet apart."""
     unique: bool
     """Whether no two rows share a station code, or are of one channel where they do."""
+    crossing: tuple[Column, ...] = ()
+    """Areas that neither lie in those levels nor hold them: each a tree of its own."""
     channel: Column | None = None
     """What says how the votes of a row came: a station has a row for each way."""
 
@@ -67,6 +73,7 @@ def find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
         tuple(whole[c.index] for c in found.attributes),
         whole[found.copy.index] if found.copy else None,
         found.unique and bool(station) and _count([*station, channel]) == rows,
+        tuple(whole[c.index] for c in found.crossing),
         channel,
     )
 
@@ -104,13 +111,35 @@ def _find_places(columns: Sequence[Column], rows: int, left_of: int) -> Places:
         station, unique = (numbering[0],), True
     if station and not unique and copy is None:
         station, unique = _separated(station, columns, rows)
-    levels = _levels([c for c in pool if c.distinct < 0.8 * rows], station, rows)
+    crossing = _crossing(pool, rows)
+    nested = [c for c in pool if c.distinct < 0.8 * rows and c not in crossing]
+    levels = _levels(nested, station, rows)
     name = _station_name(pool, station, levels, rows) or _street(columns, rows)
     attributes = tuple(c for c in kinds if c.distinct > 1)
     station = tuple(
         sorted(station, key=lambda c: (levels.index(c) if c in levels else len(levels), c.index))
     )
-    return Places(station, name, levels, attributes, copy, unique)
+    return Places(station, name, levels, attributes, copy, unique, crossing)
+
+
+def _crossing(pool: Sequence[Column], rows: int) -> tuple[Column, ...]:
+    """Constituencies of which several lie in more than one area of another level, and that hold
+    none. Numbers that begin anew in each area are no such ones: most of them do."""
+    areas = [c for c in pool if vocabulary.names_level(c.name) and c.distinct < 0.5 * rows]
+    areas = [c for c in areas if not vocabulary.names_station(c.name) and c.filled == rows]
+    own = [c for c in areas if _CONSTITUENCY.search(vocabulary.plain(c.name))]
+    others = [c for c in areas if c not in own]
+    if not others:
+        return ()
+    return tuple(c for c in own if all(_crosses(c, other) for other in others))
+
+
+def _crosses(column: Column, other: Column) -> bool:
+    if _determines([column], other) or _determines([other], column):
+        return False
+    pairs = np.unique(np.column_stack([column.codes, other.codes]), axis=0)
+    several = int((np.bincount(pairs[:, 0]) > 1).sum())
+    return column.number_share < 0.5 or 2 * several < column.distinct
 
 
 def _is_usable(column: Column, rows: int) -> bool:

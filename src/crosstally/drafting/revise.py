@@ -10,7 +10,7 @@ from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import joint
 from crosstally.drafting.vocabulary import without_kind_words
 from crosstally.problems import InputError, Problem
-from crosstally.words import N_
+from crosstally.words import N_, _, number
 
 FEWEST_CODES = 0.9
 """With fewer codes a row than this, other stations would be taken for copies of one sheet."""
@@ -50,13 +50,19 @@ def change(guess: Guess, index: int, kind: Kind, name: str | None = None) -> Gue
     if kind is Kind.ATTRIBUTE:
         attributes = (*attributes, index)
     levels = [level for level in guess.levels if level != old.id]
+    trees = tuple(tree for tree in guess.trees if tree != old.id)
     if kind is Kind.AREA and changed.id is not None:
         before = [c.id for c in columns if c.kind is Kind.AREA and c.index < index]
         at = max((levels.index(i) + 1 for i in before if i in levels), default=0)
         levels.insert(at, changed.id)
     return _weighed(
         replace(
-            guess, columns=columns, station=station, attributes=attributes, levels=tuple(levels)
+            guess,
+            columns=columns,
+            station=station,
+            attributes=attributes,
+            levels=tuple(levels),
+            trees=trees,
         )
     )
 
@@ -65,9 +71,9 @@ def problems_of(guess: Guess) -> list[Problem]:
     """What is missing before the guess can be written as a folder."""
     problems = []
     if not guess.station:
-        problems.append(Problem("no column is taken for the station's code"))
+        problems.append(Problem(_("no column is taken for the station's code")))
     if not guess.of(Kind.OPTION):
-        problems.append(Problem("no column is taken for a party or candidate"))
+        problems.append(Problem(_("no column is taken for a party or candidate")))
     if guess.station and guess.table is not None:
         told = [*guess.of(Kind.COPY), *guess.of(Kind.CHANNEL)]
         apart = [*guess.station, *(column.index for column in told)]
@@ -76,11 +82,15 @@ def problems_of(guess: Guess) -> list[Problem]:
             names = ", ".join(c.name for c in guess.columns if c.index in guess.station)
             problems.append(
                 Problem(
-                    f"the station's code does not tell the stations apart: {guess.rows:,} rows "
-                    f"have {codes:,} codes",
+                    _(
+                        "the station's code does not tell the stations apart: {rows} rows have "
+                        "{codes} codes"
+                    ).format(rows=number(guess.rows), codes=number(codes)),
                     read=names,
-                    hint="Take further columns into it (several are joined), or give the table a "
-                    "column with a code of its own for each station.",
+                    hint=_(
+                        "Take further columns into it (several are joined), or give the table a "
+                        "column with a code of its own for each station."
+                    ),
                 )
             )
     return problems

@@ -13,15 +13,17 @@ from pathlib import Path
 from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
 from crosstally.drafting.guess import Guess, all_above, guess_columns, title_above
+from crosstally.drafting.stations_across import stations_across
 from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.drafting.together import FILES, WORKSHEETS, Together, read_together
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
 from crosstally.returns.files import cell_text, spreadsheet_rows
+from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 from crosstally.returns.spreadsheet_cells import valueless_cells
-from crosstally.words import N_, _
+from crosstally.words import N_, _, number
 
 MOST_CELLS = 6_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
@@ -101,13 +103,29 @@ def _refuse_idle(path: Path, raw: RawFile, worksheet: str | None, member: str | 
 
 def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
     """What a table means, made plain first where it is not."""
+    turned = stations_across(rows) if is_whole else None
+    if turned is not None:
+        try:
+            guess, plain = _guessed_as_it_is(turned.rows, shown, True)
+        except InputError:
+            guess = None  # then it is none
+        if guess is not None and _adds_up(guess):
+            title = title_above(turned.above, len(turned.above))
+            guess = replace(guess, title=title, above=all_above(turned.above, len(turned.above)))
+            return guess, turned if plain is None else replace(turned, rows=plain.rows)
+    return _guessed_as_it_is(rows, shown, is_whole)
+
+
+def _guessed_as_it_is(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
     plain = tidied(rows)
     if plain is not None and not is_whole:
         raise InputError(
             Problem(
-                f"is no plain table and too large to be made one (over {MOST_CELLS:,} cells)",
+                _("is no plain table and too large to be made one (over {cells} cells)").format(
+                    cells=number(MOST_CELLS)
+                ),
                 shown,
-                expected="one row for each station, every cell of its places filled",
+                expected=_("one row for each station, every cell of its places filled"),
             )
         )
     if plain is None:
@@ -227,14 +245,17 @@ def _text_rows(raw: RawFile) -> tuple[Rows, str, str, bool]:
             width = max((len(row) for row in rows), default=1)
             rows += islice(reader, MOST_CELLS // max(width, 1))
             is_whole = next(reader, None) is None
+            if not sample.strip("\ufeff"):
+                raise InputError(Problem(_("is empty"), raw.shown))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(Problem(f"cannot be read as text: {error}", raw.shown)) from None
+        message = _("cannot be read as text: {reason}").format(reason=error)
+        raise InputError(Problem(message, raw.shown)) from None
     if "\0" in sample[:65536]:
         raise InputError(
             Problem(
-                "is no text: it holds zero bytes",
+                _("is no text: it holds zero bytes"),
                 raw.shown,
-                hint="Spreadsheets end with .xlsx, text files with .csv or .tsv.",
+                hint=_("Spreadsheets end with .xlsx, text files with .csv or .tsv."),
             )
         )
     rows = [[cell.lstrip("\ufeff") for cell in row] for row in rows[:1]] + rows[1:]
@@ -271,7 +292,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
     try:
         names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
     except CalamineError as error:
-        raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+        raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
     best: tuple[tuple[bool, int], str, Guess, bool, Tidied | None] | None = None
     problems: list[Problem] = []
     tables: dict[str, Rows] = {}
@@ -295,13 +316,13 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
             problems
             if len(names) == 1
             else Problem(
-                "no worksheet holds a table of results",
+                _("no worksheet holds a table of results"),
                 raw.shown,
                 read=", ".join(names),
-                expected="one row for each station, names above the columns",
+                expected=_("one row for each station, names above the columns"),
             )
         )
-    _, name, guess, is_whole, plain = best
+    name, guess, is_whole, plain = best[1:]
     found = read_together(tables, "worksheet", name)
     if found is not None and sum(map(len, found.rows)) <= MOST_CELLS:
         guess, plain = _of_several(found, WORKSHEETS, raw.shown)
@@ -331,7 +352,8 @@ def _parquet_rows(raw: RawFile) -> tuple[Rows, bool]:
     try:
         file = pq.ParquetFile(raw.local)
     except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(Problem(f"is no Parquet file: {error}", raw.shown)) from None
+        message = _("is no Parquet file: {reason}").format(reason=error)
+        raise InputError(Problem(message, raw.shown)) from None
     names = file.schema_arrow.names
     most = MOST_CELLS // max(len(names), 1)
     rows: list[list[str]] = [list(names)]

@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from crosstally.words import N_
+
 Rows = Sequence[Sequence[str]]
 Ints = npt.NDArray[np.int64]
 
@@ -36,6 +38,8 @@ EMPTY_MARKS = frozenset(
 )
 LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""
+MOST_KINDS_OF_CELL = 4
+"""Votes, percentages, seats and the like, again and again below each party's name."""
 NO_COUNT = -1
 NUMBERS_ONLY = 0.99
 MIXED = 0.1
@@ -99,19 +103,22 @@ def find_header(rows: Rows) -> Header:
     top = [[cell.strip() for cell in row] for row in rows[:LOOKED_AT]]
     numeric = _numeric_columns(rows)
     if len(numeric) < 2:
-        raise ValueError("no rows with several numbers below a header")
+        raise ValueError(N_("no rows with several numbers below a header"))
     start = next(
         (i for i, row in enumerate(top) if _looks_like_data(row, numeric) and _is_below(top, i)),
         None,
     )
     if start is None or start == 0:
-        raise ValueError("no header above the rows of figures")
+        raise ValueError(N_("no header above the rows of figures"))
     skipped: list[int] = []
     while start < len(top) and _is_numbering(top[start]):
         skipped.append(start)
         start += 1
     last = start - 1 - len(skipped)
-    while last > 0 and _is_filler(top[last]) and not _names_more(top[last], top[last - 1]):
+    while last > 0 and (
+        (_is_filler(top[last]) and not _names_more(top[last], top[last - 1]))
+        or _repeats_below_names(top[last], top[last - 1])
+    ):
         skipped.insert(0, last)
         last -= 1
     width = max(len(row) for row in rows[: start + 200])
@@ -163,6 +170,20 @@ def _is_filler(row: Sequence[str]) -> bool:
         return True
     units = sum(_UNIT.match(cell) is not None for cell in cells)
     return units >= max(1, 0.6 * len(cells)) or _is_numbering(row)
+
+
+def _repeats_below_names(row: Sequence[str], above: Sequence[str]) -> bool:
+    """``Votes | % | Votes | %`` below names that stand over as many cells each: it says what each
+    column is, and the row above whose it is."""
+    filled = [i for i, cell in enumerate(row) if cell]
+    cells = [row[i] for i in filled]
+    kinds = len(dict.fromkeys(cells))
+    if not 2 <= kinds <= MOST_KINDS_OF_CELL or len(cells) < 2 * kinds or len(cells) % kinds:
+        return False
+    if cells != cells[:kinds] * (len(cells) // kinds) or any(map(is_number, cells)):
+        return False
+    names = [above[i] if i < len(above) else "" for i in filled[::kinds]]
+    return all(names) and len(set(names)) == len(names)
 
 
 def _names_more(row: Sequence[str], above: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ class Together:
     header_row: int
     """Where the columns' names stand in the first of them, from 1."""
     above: Rows
-    """What stands above the header of the first."""
+    """What stands above the header of each of them."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,9 @@ def read_together(tables: Mapping[str, Rows], what: str, like: str) -> Together 
         shown = PurePosixPath(part.name).name.split(".")[0] if what == "file" else part.name
         rows += [[shown, *row[:width]] for row in part.data]
     names = tuple(part.name for part in parts)
-    return Together(rows, names, header.last + 1, parts[0].rows[: header.first])
+    titles = [part.rows[: part.table.header.first] for part in parts]
+    shared = [row for row in titles[0] if all(row in others for others in titles)]
+    return Together(rows, names, header.last + 1, shared)
 
 
 def _part(name: str, rows: Rows) -> _Part | None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from crosstally.drafting.sums import matrix
 from crosstally.drafting.table import Column, Table
+from crosstally.drafting.totals_by_sums import rows_of_block_sums
 from crosstally.drafting.vocabulary import says_total
 
 REMARK_CELLS = 2
@@ -49,7 +50,7 @@ def find_totals(table: Table) -> TotalRows:
     found = _by_words(table, texts)
     counts = matrix(figures)
     remarks = _below_the_table(table, counts)
-    found |= remarks
+    found |= remarks | rows_of_block_sums(figures, table.rows)
     for row in (table.rows - 1 - int(remarks.sum()), 0):
         if not found[row] and _is_sum(counts, row, found):
             found[row] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -15,6 +15,12 @@ LONGEST_NAME = 300
 
 def _ids(value: object) -> object:
     """``{district: Rayon, station: Precinct}`` → ``[district, station]``."""
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        raise ValueError(
+            _("levels with names are written without dashes: {levels}").format(
+                levels=" / ".join(_pairs(value))
+            )
+        )
     if not isinstance(value, dict):
         return value
     for level, name in value.items():
@@ -26,6 +32,17 @@ def _ids(value: object) -> object:
                 )
             )
     return list(value)
+
+
+def _pairs(levels: list[object]) -> Iterator[str]:
+    """``- country: Country`` as it should stand."""
+    for one in levels[:4]:
+        if isinstance(one, dict):
+            yield from (f"{level}: {name or ''}".rstrip()[:40] for level, name in one.items())
+        else:
+            yield f"{one}:"
+    if len(levels) > 4:
+        yield "…"
 
 
 LevelIds = Annotated[

@@ -113,6 +113,8 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             return _("true or false"), None
         case "too_short" if told.get("min_length") == 1:
             return _("at least one entry"), None
+        case "string_too_long":
+            return _("at most {number} characters").format(number=told["max_length"]), None
         case "greater_than_equal":
             return _("at least {number}").format(number=told["ge"]), None
         case "less_than_equal":

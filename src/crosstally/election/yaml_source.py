@@ -23,6 +23,7 @@ from crosstally.words import _
 MAX_BYTES = 32 * 1024 * 1024
 MAX_NODES = 2_000_000
 MAX_DEPTH = 60
+SHOWN_ALIASES = 10
 _WHOLE = re.compile(r"^(0|-?[1-9][0-9]{0,17})$")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -157,7 +158,7 @@ class _Builder:
     def __init__(self, source: YamlSource, events: Iterator[Any]) -> None:
         self.source = source
         self.events = events
-        self.count = 0
+        self.count = self.aliases = 0
         self.problems: list[Problem] = []
 
     def document(self) -> YamlSource:
@@ -181,11 +182,15 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if isinstance(event, yaml.AliasEvent):
-            self._report(
-                _place(event),
-                _("repeats a part of itself by a YAML alias (*{name})").format(name=event.anchor),
-                hint=_("Write the part out."),
-            )
+            self.aliases += 1
+            if self.aliases <= SHOWN_ALIASES:
+                self._report(
+                    _place(event),
+                    _("repeats a part of itself by a YAML alias (*{name})").format(
+                        name=event.anchor
+                    ),
+                    hint=_("Write the part out."),
+                )
             return None
         if isinstance(event, yaml.SequenceStartEvent):
             items = enumerate(self._until(yaml.SequenceEndEvent))

@@ -133,7 +133,9 @@ def _stated_totals(found: Mapping[str, Any], table: Table) -> dict[str, object]:
     try:
         totals = found["contests"][table.contest]["totals"][table.source]
         counts = {"stations_held": totals["stations_held"]}
-        return {**counts, **totals["fields"], **totals["options"]}
+        # Where no sheet has a number, none is stated, and nothing adds up to nought.
+        read = {**totals["fields"], **totals["options"]}
+        return counts | {name: 0 if sum_ is None else sum_ for name, sum_ in read.items()}
     except (KeyError, TypeError):
         return {}
 

@@ -118,8 +118,8 @@ def _totals(totals: Totals) -> Json:
         "stations_held": totals.stations_held,
         "stations_known": totals.stations_known,
         "complete": totals.complete,
-        "fields": plain(totals.fields),
-        "options": plain(totals.options),
+        "fields": {name: totals.readings[name] for name in totals.fields},
+        "options": {name: totals.readings[name] for name in totals.options},
         "incomplete": plain(totals.incomplete),
     }
 

@@ -64,6 +64,12 @@ class Names:
         several = result is not None and len(result.totals) > 1
         return name if several and name and name not in finding.message else ""
 
+    def which(self, finding: Finding) -> str:
+        """Which contest a finding is about, where there are several and its sentence does not say;
+        else nothing."""
+        name = self.contest(finding.contest)
+        return name if len(self.definition.contests) > 1 and name not in finding.message else ""
+
     def subject(self, run: CheckRun) -> str:
         """What a check was run over, with names for the ids of relations, sources and levels."""
         if run.code in _RELATIONS and run.contest in self.definition.contests:

@@ -94,6 +94,14 @@ def _announced(contest: str, result: CheckResult, names: Names) -> Iterator[Line
                     share=words.printed(item.turnout).strip().rstrip("% ")
                 )
             )
+        if item.areas:
+            figures.append(
+                ngettext(
+                    "figures of {n} area (in the report)",
+                    "figures of {n} areas (in the report)",
+                    len(item.areas),
+                ).format(n=number(len(item.areas)))
+            )
         yield Line(", ".join(figures), ", ".join(part for part in parts if part))
 
 
@@ -102,9 +110,10 @@ def _totals(contest: ContestResult, names: Names) -> Iterator[Line]:
         who = names.source(source)
         yield Line(coverage(totals.stations_held, totals.stations_known), who)
         shares = names.shares(contest.contest, totals)
-        for id_, votes in totals.figures.items():
+        for id_, votes in totals.readings.items():
             share = f" ({percent(shares[id_])})" if id_ in shares else ""
-            text = f"{names.figure(contest.contest, id_)}: {number(votes)}{share}"
+            shown = "–" if votes is None else number(votes)
+            text = f"{names.figure(contest.contest, id_)}: {shown}{share}"
             missing = totals.incomplete.get(id_, 0)
             if missing:
                 text += "; " + ngettext(
@@ -150,16 +159,15 @@ def _sources(contest: ContestResult, names: Names) -> Iterator[Line]:
         for sentence in item.explanations:
             yield Line(sentence.text, _("plain explanation"), "muted", 2)
         for id_, net in item.net.items():
-            more, fewer = item.gains.get(id_, (0, 0))
-            if not (net or more or fewer):
+            gains = item.gains.get(id_)
+            if not net and not any(gains or ()):
                 continue
-            yield Line(
-                _("{net} in the second; stations with more: {more}, with fewer: {fewer}").format(
-                    net=signed(net), more=number(more), fewer=number(fewer)
-                ),
-                names.figure(contest.contest, id_),
-                depth=2,
-            )
+            text = _("{net} in the second").format(net=signed(net))
+            if gains is not None:
+                said = _("{net} in the second; stations with more: {more}, with fewer: {fewer}")
+                more, fewer = gains
+                text = said.format(net=signed(net), more=number(more), fewer=number(fewer))
+            yield Line(text, names.figure(contest.contest, id_), depth=2)
 
 
 def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
@@ -237,8 +245,9 @@ def _finding(finding: Finding, names: Names) -> Iterator[Line]:
     text = finding.message
     if where and where not in text:
         text = f"{where}: {text}"
-    if whose := names.whose(finding):
-        text = f"{whose}: {text}"
+    for said in (names.whose(finding), names.which(finding)):
+        if said:
+            text = f"{said}: {text}"
     if finding.size is not None:
         text += f" [{finding.size}]"
     yield Line(text, finding.code.name, finding.tier.value, 2)

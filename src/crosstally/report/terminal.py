@@ -15,7 +15,7 @@ from crosstally.check.result import CheckResult, ContestResult, deciding
 from crosstally.report.lines import Line, Section, plain_text, safe
 from crosstally.report.names import Names, coverage
 from crosstally.report.outline import outline, where_written
-from crosstally.words import _, number, percent
+from crosstally.words import _, ngettext, number, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -127,10 +127,13 @@ def _totals_table(contest: ContestResult, names: Names) -> Table:
     for id_ in rows:
         cells = []
         for totals in contest.totals.values():
-            votes, share = totals.figures.get(id_), names.shares(contest.contest, totals).get(id_)
-            text = "–" if votes is None else number(votes)
-            cells.append(
-                Text(text).append(f"  {percent(share)}" if share is not None else "", "dim")
-            )
+            votes, share = totals.readings.get(id_), names.shares(contest.contest, totals).get(id_)
+            cell = Text("–" if votes is None else number(votes))
+            cell.append(f"  {percent(share)}" if share is not None else "", "dim")
+            unread = totals.incomplete.get(id_, 0)
+            if unread:
+                said = ngettext("at %(n)s station no number", "at %(n)s stations no number", unread)
+                cell.append("\n" + said % {"n": number(unread)}, "dim")
+            cells.append(cell)
         table.add_row(Text(safe(names.figure(contest.contest, id_))), *cells)
     return table

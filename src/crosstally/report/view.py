@@ -76,7 +76,7 @@ def _figure_row(
     names: Names,
 ) -> FigureRow:
     cells = [
-        (item.figures.get(id_), share.get(id_), item.incomplete.get(id_, 0))
+        (item.readings.get(id_), share.get(id_), item.incomplete.get(id_, 0))
         for item, share in zip(totals, shares, strict=True)
     ]
     return FigureRow(id_, names.figure(contest, id_), cells)
@@ -84,7 +84,7 @@ def _figure_row(
 
 @dataclass(frozen=True)
 class AnnouncedView:
-    """The announcements of one contest for the whole place: announcements across."""
+    """The announcements of one contest: those that state figures of the whole place across."""
 
     contest: str
     name: str
@@ -112,13 +112,27 @@ def announced_areas(announcement: Announcement, contest: str, names: Names) -> A
         for kind in ("fields", "counts", "percent", "seats")
         for id_ in dict.fromkeys(id_ for item in areas for id_ in getattr(item, kind))
     ]
-    columns = [names.figure(contest, id_) for _kind, id_ in kinds]
+    columns = [_announced_figure(names.figure(contest, id_), kind) for kind, id_ in kinds]
     rows = []
     turnout = any(item.turnout for item in areas)
     for area, item in announcement.areas.items():
         figures: list[int | str | None] = [getattr(item, kind).get(id_) for kind, id_ in kinds]
         rows.append((names.area(area), [*figures, item.turnout] if turnout else figures))
     return AnnouncedAreas(announcement, [*columns, _("Turnout")] if turnout else columns, rows)
+
+
+def _announced_figure(name: str, kind: str) -> str:
+    match kind:
+        case "percent":
+            return f"{name} %"
+        case "seats":
+            return _("{name}: seats").format(name=name)
+    return name
+
+
+def _says_something(item: Announcement) -> bool:
+    """Whether it states a figure of the whole place that the table has a row for."""
+    return bool(item.counts or item.percent or item.fields or item.turnout)
 
 
 def announced_views(result: CheckResult, names: Names) -> list[AnnouncedView]:
@@ -130,6 +144,8 @@ def announced_views(result: CheckResult, names: Names) -> list[AnnouncedView]:
     for contest, items in by_contest.items():
         # The last word first: on a phone it is the column that is seen.
         items.sort(key=lambda item: (item.at or "", STAGE_ORDER[item.stage]), reverse=True)
+        below = [announced_areas(item, contest, names) for item in items if item.areas]
+        items = [item for item in items if _says_something(item)]
         options = [
             id_
             for id_ in names.options(contest)
@@ -147,7 +163,6 @@ def announced_views(result: CheckResult, names: Names) -> list[AnnouncedView]:
             (names.figure(contest, id_), [(item.fields.get(id_), None) for item in items])
             for id_ in fields
         ]
-        below = [announced_areas(item, contest, names) for item in items if item.areas]
         views.append(AnnouncedView(contest, names.contest(contest), items, rows, below))
     return views
 

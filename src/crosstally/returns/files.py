@@ -16,6 +16,7 @@ from crosstally.engine.loading import FileRelation, delimited, parquet
 from crosstally.problems import InputError, Problem, quoted, suggestion
 from crosstally.returns.document_files import FORMATS, document_rows
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
+from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
@@ -353,7 +354,7 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         sheet = workbook.get_sheet_by_name(name)
         rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
     except CalamineError as error:
-        raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", raw.shown)) from None
+        raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
     for (row, column), text in valueless_cells(raw.local, name).items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = text

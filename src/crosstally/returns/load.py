@@ -11,6 +11,7 @@ import duckdb
 
 from crosstally.election.definition import Contest, ReturnsFile, normalised
 from crosstally.election.folder import Election
+from crosstally.election.yaml_source import read_yaml
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import (
     WideLoad,
@@ -107,15 +108,11 @@ def _paths(
     """The files that an entry names, all inside the election folder."""
 
     def report(message: str) -> list[Path]:
-        problems.append(
-            Problem(
-                _("returns (no. {number}).file: {message}").format(
-                    number=index + 1, message=message
-                ),
-                shown_path(election.folder / "election.yaml"),
-                read=entry.file,
-            )
-        )
+        path = election.folder / "election.yaml"
+        source = read_yaml(path, shown_path(path))  # again, for the line
+        location = ("returns", index, "file")
+        message = f"{source.where(location)}: {message}"
+        problems.append(source.problem(location, message, read=entry.file))
         return []
 
     try:

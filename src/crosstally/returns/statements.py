@@ -8,20 +8,24 @@ Source: actasum 0.1.0, ``docs/spec/core.md`` and ``actasum/statement.py``.
 from __future__ import annotations
 
 import json
+from array import array
 from pathlib import Path
 
 import duckdb
 
 from crosstally.election.definition import Columns, Contest, ReturnsFile, normalised
 from crosstally.engine.connection import Engine
+from crosstally.engine.first_rows import first_rows
 from crosstally.engine.statements import (
     MAX_LINE,
     STATEMENT_FIELDS,
+    StatementsRead,
     read_statements,
     statements,
 )
 from crosstally.problems import InputError, Problem
 from crosstally.returns.columns import refuse_shared_names
+from crosstally.returns.documents import Document, DocumentColumn, Meaning
 from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
 from crosstally.returns.row_lines import RowLines
@@ -30,6 +34,16 @@ from crosstally.returns.statement_checks import contradictions
 SPEC = "actasum/statement/v0.1"
 LINES_SHOWN = 20
 _FIELDS = ("blank", "null", "registered", "candidature_total")
+_NO_FIGURES = frozenset({"unit", "stage", "supersedes"})
+_MEANINGS = {"station": Meaning.STATION, "constituency": Meaning.AREA}
+_TITLES = {
+    "blank": "Blank votes",
+    "null": "Null votes",
+    "registered": "Registered voters",
+    "candidature_total": "Votes for candidatures",
+}
+_IDS = {"candidature_total": "valid", "null": "invalid"}
+"""The law's words for what a statement calls otherwise."""
 
 
 def open_statements(
@@ -40,25 +54,8 @@ def open_statements(
     Candidature codes are matched with the options by id, name and alias, unless
     ``columns.options`` says which is which.
     """
-    local = utf8_copy(engine, raw, entry.encoding)
-    try:
-        read = read_statements(engine, local)
-    except duckdb.Error:
-        raise InputError(_unreadable_lines(local, raw.shown)) from None
-    others_named = read.specs - {SPEC}
-    if others_named or not read.specs:
-        raise InputError(
-            Problem(
-                "holds lines that are no statements",
-                raw.shown,
-                read=", ".join(sorted(str(spec) for spec in read.specs if spec != SPEC))
-                or "nothing",
-                expected=SPEC,
-            )
-        )
-    problems = contradictions(engine, read, raw.shown)
-    if problems:
-        raise InputError(problems)
+    read = _read(engine, raw, entry.encoding)
+    local = read.path
     codes = list(read.codes)
     if not entry.columns.options:
         refuse_shared_names(codes, (), contest, raw.shown)
@@ -93,6 +90,54 @@ def open_statements(
         OpenedFile(raw, "actasum", header, 0, relation, RowLines(0, local, is_json=True)),
         entry.model_copy(update={"columns": columns, "level": entry.level}),
     )
+
+
+def statements_document(raw: RawFile, most: int) -> Document:
+    """A file of statements as a table of texts, ``most`` rows of it, for whoever drafts a folder
+    from it. Raises ``InputError`` with every problem."""
+    with Engine() as engine:
+        read = _read(engine, raw, None)
+        others = [f"other:{name}" for name in read.others]
+        names = [*STATEMENT_FIELDS, *others, *read.codes]
+        rows = first_rows(engine, statements(read), most)
+    kept = [at for at, name in enumerate(names) if name not in _NO_FIGURES]
+    codes = len(names) - len(read.codes)
+    columns = tuple(_column(names[at], is_code=at >= codes) for at in kept)
+    texts = [["" if row[at] is None else str(row[at]) for at in kept] for row in rows]
+    lines = array("l", range(1, len(texts) + 1))
+    return Document("actasum", "", None, columns, texts, lines)
+
+
+def _column(name: str, is_code: bool) -> DocumentColumn:
+    if is_code:
+        return DocumentColumn(name, Meaning.OPTION, name, name)
+    meaning = _MEANINGS.get(name, Meaning.FIELD)
+    return DocumentColumn(name, meaning, _IDS.get(name, name), _TITLES.get(name, name))
+
+
+def _read(engine: Engine, raw: RawFile, encoding: str | None) -> StatementsRead:
+    """Look through a file of statements. Raises ``InputError`` where lines are none, or contradict
+    themselves."""
+    local = utf8_copy(engine, raw, encoding)
+    try:
+        read = read_statements(engine, local)
+    except duckdb.Error:
+        raise InputError(_unreadable_lines(local, raw.shown)) from None
+    others_named = read.specs - {SPEC}
+    if others_named or not read.specs:
+        raise InputError(
+            Problem(
+                "holds lines that are no statements",
+                raw.shown,
+                read=", ".join(sorted(str(spec) for spec in read.specs if spec != SPEC))
+                or "nothing",
+                expected=SPEC,
+            )
+        )
+    problems = contradictions(engine, read, raw.shown)
+    if problems:
+        raise InputError(problems)
+    return read
 
 
 def _unreadable_lines(path: Path, shown: str) -> list[Problem]:

@@ -66,6 +66,15 @@ class Totals:
         """Fields and options in one mapping (their names never collide)."""
         return {**self.fields, **self.options}
 
+    @property
+    def readings(self) -> dict[str, int | None]:
+        """The same for a reader: None, and not zero, where no sheet held has a number."""
+        unread = self.incomplete
+        return {
+            name: total if unread.get(name, 0) < max(self.stations_held, 1) else None
+            for name, total in self.figures.items()
+        }
+
 
 @dataclass(frozen=True)
 class FigureTable:

@@ -1,0 +1,84 @@
+"""Which levels of an election a table's columns hold: by what they are called, or by the areas that
+stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind
+from crosstally.drafting.table import Column
+from crosstally.election.areas import AreaLookup
+from crosstally.election.definition import Definition, normalised
+
+ENOUGH = 0.8
+"""Which part of a column's texts has to be areas of a level."""
+FEWEST = 2
+"""So many of them at least: one area may be called like anything."""
+
+
+def levels_of_columns(
+    guess: Guess, definition: Definition, areas: AreaLookup
+) -> dict[int, tuple[str, bool]]:
+    """Column → the level whose areas it holds, and whether it is called so; each level once.
+
+    What is called like a level comes first. Else a column is taken by its texts, where nearly all
+    of them are areas that ``areas`` (those of ``areas.csv``) has at one level and at no other.
+    """
+    found: dict[int, tuple[str, bool]] = {}
+    taken: set[str] = set()
+    for column in guess.of(Kind.AREA):
+        level = _called(column, definition)
+        if level is not None and level not in taken:
+            found[column.index] = (level, True)
+            taken.add(level)
+    if guess.table is None:
+        return found
+    named = {level: names for level in _levels(definition) if (names := _names(areas, level))}
+    for column in guess.columns:
+        if column.index in found or column.kind not in (Kind.AREA, Kind.LEFT_OUT):
+            continue
+        own = guess.table.columns[column.index]
+        if column.kind is Kind.LEFT_OUT and own.number_share >= 0.5:
+            continue  # numbers, of what nobody knows
+        held = [level for level, names in named.items() if _holds(own, names)]
+        if len(held) == 1 and held[0] not in taken:
+            found[column.index] = (held[0], False)
+            taken.add(held[0])
+    return found
+
+
+def _levels(definition: Definition) -> list[str]:
+    """Every level between the whole place and the station, of every tree."""
+    return definition.all_levels[1:-1]
+
+
+def _called(column: ColumnGuess, definition: Definition) -> str | None:
+    said = {normalised(column.id or ""), normalised(column.name)}
+    return next(
+        (
+            level
+            for level in _levels(definition)
+            if said & {normalised(level), normalised(definition.level_name(level))}
+        ),
+        None,
+    )
+
+
+def _names(areas: AreaLookup, level: str) -> set[str]:
+    return {
+        normalised(name)
+        for area in areas.of_level(level)
+        for name in (area.id, area.name, *area.aliases)
+    }
+
+
+def _holds(column: Column, names: set[str]) -> bool:
+    texts = {normalised(text) for text in column.texts if text}
+    known = len(texts & names)
+    return known >= FEWEST and known >= ENOUGH * len(texts)
+
+
+def levels_in_order(definition: Definition, found: Mapping[int, tuple[str, bool]]) -> list[str]:
+    """The levels that were found, as the definition has them."""
+    kept = {level for level, _said in found.values()}
+    return [level for level in _levels(definition) if level in kept]

@@ -195,3 +195,26 @@ def test_bolivia_2019() -> None:
     assert margin.changes["moved"].ballots == 17_336
     assert margin.changes["added"].ballots == 31_520
     assert margin.changes["moved"].outcome.run_off == ("MAS", "CC")
+
+
+def test_south_africa_2019() -> None:
+    """Full quotas of 43,485 votes, five seats to the largest remainders, then eight to the most
+    votes a seat (Electoral Act, schedule 1A, item 6). The largest remainders alone, or the first
+    party's 231st seat, would be others. 34 lists without a seat stand for equal ones."""
+    votes = {
+        "ANC": 10_026_475, "DA": 3_621_188, "EFF": 1_881_521, "IFP": 588_839, "FF+": 414_864,
+        "ACDP": 146_262, "UDM": 78_030, "ATM": 76_830, "GOOD": 70_408, "NFP": 61_220,
+        "AIC": 48_107, "COPE": 47_461, "PAC": 32_677, "Al Jama-ah": 31_468,
+    }  # fmt: skip
+    others, more = divmod(17_437_379 - sum(votes.values()), 34)
+    votes |= {f"list {number}": others + (number < more) for number in range(34)}
+    have_a_seat = {"share": "100%", "or": [{"seats": 1}]}
+    tiers = [
+        {"at": "nation", "quota": "droop"},
+        {"at": "nation", "votes": "remainders", "method": "block_vote", "at_most": 5},
+        {"at": "nation", "counting": "continued", "method": "adams", "threshold": have_a_seat},
+    ]
+    official = [230, 84, 44, 14, 10, 4, 2, 2, 2, 2, 2, 2, 1, 1]
+    assert given("droop_lr", 400, votes, tiers=tiers) == official
+    alone = Rule.model_validate({"method": "droop_lr", "seats": 400})
+    assert apply_rule(alone, votes).seats["ANC"] == 231

@@ -68,7 +68,7 @@ def _untold(rule: Rule) -> Iterator[tuple[str, bool]]:
     yield N_("the constituencies of seats that are given above them"), weighed
     bonus = rule.bonus is not None and rule.constituencies is not None
     yield N_("extra seats for the first, where it is open who that is or how many"), bonus
-    yield N_("lists that are short of candidates"), bool(rule.candidates)
+    yield N_("lists that are short of candidates"), rule.limited
     yield N_("the guarantee of a majority, where it may come to pass"), rule.majority_guarantee
     direct = bool(rule.direct_seats) and rule.constituencies is not None
     yield N_("seats won directly in constituencies"), direct

@@ -127,7 +127,7 @@ class Sharing:
         members of an alliance."""
         rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
         if rule.most_seats is not None and outermost:
-            return *capped(votes, seats, method, rule.most_seats, rule.ties), False
+            return *capped(votes, seats, method, rule.most_seats, rule.ties, self.made), True
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
         course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:

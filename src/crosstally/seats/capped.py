@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from crosstally.seats.allocation import Step
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
+from crosstally.seats.stages import Allotment
 
 
 def capped(
-    votes: Mapping[str, int], seats: int, method: str, most: int, ties: str
+    votes: Mapping[str, int], seats: int, method: str, most: int, ties: str, made: list[Allotment]
 ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
     """Every outcome, and the steps of the first: who has ``most`` seats, then how the others share
-    what is left. Where nobody else has votes it stays vacant."""
+    what is left. Where nobody else has votes it stays vacant. Allocations after the first are
+    added to ``made``."""
     explained: list[Callable[[], Iterable[Step]]] = []
 
     def share(kept: frozenset[str]) -> Outcomes:
@@ -23,6 +25,8 @@ def capped(
         if not left or not any(others.values()):
             explained.append(lambda: _steps(votes, full, tuple))
             return one_outcome(votes, full)
+        if kept:
+            made.append(Allotment(method, left, others, plain=True))
         allocation = method_named(method)(others, left).tie_broken(ties, others)
 
         def with_others(row: Mapping[str, int]) -> Outcomes:

@@ -50,7 +50,7 @@ def stage_bound(
 
 def _covered(rule: Rule) -> bool:
     about, bonus = rule.constituencies, rule.bonus
-    if rule.majority_guarantee or rule.limited or rule.runner_up is not None:
+    if rule.majority_guarantee or rule.candidates or rule.runner_up is not None:
         return False
     if bonus is not None and (bonus.extra is None or bonus.more_each is not None):
         return False

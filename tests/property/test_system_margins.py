@@ -36,6 +36,11 @@ KINDS = [
     "jointly in one house",
     "direct",
     "another way",
+    "quota",
+    "own share",
+    "most seats",
+    "continued",
+    "together",
 ]
 REACH = {2: 2, 4: 2}
 """Areas by options → how many ballots are tried, at most; else one."""
@@ -91,6 +96,22 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         share = str(draw(st.sampled_from([20, 40])))
         scope = draw(st.sampled_from(["constituency", "nation"]))
         about["threshold"] = {"share": "30", "or": [{"share": share, "scope": scope}]}
+    if kind == "quota":
+        quota = {"share": str(draw(st.sampled_from([40, 80]))), "per": "seat"}
+        about["threshold"] = {**quota, "scope": "constituency"}
+    if kind == "own share":
+        about["threshold"] = {"share": "40", "for_options": {"b": "10"}}
+    if kind == "together":
+        about["threshold"] = {"share": "40", "admitted_together": {"share": "70"}}
+    if kind in ("most seats", "continued"):
+        del about["constituencies"]
+    if kind == "most seats":
+        about |= {"seats": 5, "most_seats": 3}
+    if kind == "continued":
+        about["tiers"] = [
+            {"at": "nation", "quota": "hare"},
+            {"at": "nation", "counting": "continued", "method": "dhondt"},
+        ]
     if "constituencies" not in about and "north" in votes:
         votes = {"nation": votes["north"]}
     if kind in ("first", "levelled", "direct", "jointly") and draw(st.booleans()):

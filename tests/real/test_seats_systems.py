@@ -195,3 +195,95 @@ def test_bolivia_2019() -> None:
     assert margin.changes["moved"].ballots == 17_336
     assert margin.changes["added"].ballots == 31_520
     assert margin.changes["moved"].outcome.run_off == ("MAS", "CC")
+
+
+def test_south_africa_2019() -> None:
+    """Full quotas of 43,485 votes, five seats to the largest remainders, then eight to the most
+    votes a seat (Electoral Act, schedule 1A, item 6). The largest remainders alone, or the first
+    party's 231st seat, would be others. 34 lists without a seat stand for equal ones."""
+    votes = {
+        "ANC": 10_026_475, "DA": 3_621_188, "EFF": 1_881_521, "IFP": 588_839, "FF+": 414_864,
+        "ACDP": 146_262, "UDM": 78_030, "ATM": 76_830, "GOOD": 70_408, "NFP": 61_220,
+        "AIC": 48_107, "COPE": 47_461, "PAC": 32_677, "Al Jama-ah": 31_468,
+    }  # fmt: skip
+    others, more = divmod(17_437_379 - sum(votes.values()), 34)
+    votes |= {f"list {number}": others + (number < more) for number in range(34)}
+    have_a_seat = {"share": "100%", "or": [{"seats": 1}]}
+    tiers = [
+        {"at": "nation", "quota": "droop"},
+        {"at": "nation", "votes": "remainders", "method": "block_vote", "at_most": 5},
+        {"at": "nation", "counting": "continued", "method": "adams", "threshold": have_a_seat},
+    ]
+    official = [230, 84, 44, 14, 10, 4, 2, 2, 2, 2, 2, 2, 1, 1]
+    assert given("droop_lr", 400, votes, tiers=tiers) == official
+    alone = Rule.model_validate({"method": "droop_lr", "seats": 400})
+    assert apply_rule(alone, votes).seats["ANC"] == 231
+
+
+HOUSES: dict[str, tuple[dict[str, Any], dict[str, int], list[int]]] = {
+    # The first has 72 of 107 by remainders, more than two thirds: 71, and the others share 36 anew.
+    "Armenia 2021": (
+        {
+            "method": "hare_lr",
+            "seats": 107,
+            "threshold": {"share": "5%", "for_alliances": {2: "7%"}, "admitted_at_least": 3},
+            "coalitions": {"I-Have-Honour": 2},
+            "most_seats": 71,
+        },
+        {
+            "Civil Contract": 688_761, "Armenia": 269_481, "I-Have-Honour": 66_650,
+            "Prosperous Armenia": 50_444,
+        },
+        [71, 29, 7],
+    ),
+    "Moldova 2021": (
+        {"method": "dhondt", "seats": 101, "threshold": {"share": "5%"}},
+        {"PAS": 774_753, "BECS": 398_675, "Shor": 84_187},
+        [63, 32, 6],
+    ),
+    "Bulgaria 2023": (
+        {"method": "hare_lr", "seats": 240, "threshold": {"share": "4%"}},
+        {
+            "GERB": 669_924, "PP-DB": 621_069, "Revival": 358_174, "DPS": 347_700,
+            "BSP": 225_914, "ITN": 103_971,
+        },
+        [69, 64, 37, 36, 23, 11],
+    ),
+    "Austria 2019": (
+        {"method": "dhondt", "seats": 183, "threshold": {"share": "4%"}},
+        {
+            "ÖVP": 1_789_417, "SPÖ": 1_011_868, "FPÖ": 772_666, "Grüne": 664_055,
+            "NEOS": 387_124,
+        },
+        [71, 40, 31, 26, 15],
+    ),
+    "Slovakia 2020": (
+        {"method": "hagenbach_bischoff_lr", "seats": 150, "threshold": {"share": "5%"}},
+        {
+            "OĽaNO": 721_166, "Smer": 527_172, "Sme rodina": 237_531, "ĽSNS": 229_660,
+            "SaS": 179_246, "Za ľudí": 166_325,
+        },
+        [53, 38, 17, 17, 13, 12],
+    ),
+    "Netherlands 2023": (
+        {"method": "dhondt", "seats": 150},
+        {
+            "PVV": 2_450_878, "GL-PvdA": 1_643_073, "VVD": 1_589_519, "NSC": 1_343_287,
+            "D66": 656_292, "BBB": 485_551, "CDA": 345_822, "SP": 328_225, "DENK": 246_765,
+            "PvdD": 235_148, "FVD": 232_963, "SGP": 217_270, "CU": 212_532, "Volt": 178_802,
+            "JA21": 71_345,
+        },
+        [37, 25, 24, 20, 9, 7, 5, 5, 3, 3, 3, 3, 3, 2, 1],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_houses_of_one_allocation(house: str) -> None:
+    """Lists without seats are left out, and with them what the threshold is asked of: all lists
+    named are above it, or let in otherwise."""
+    about, votes, official = HOUSES[house]
+    rule = Rule.model_validate(about)
+    found = apply_rule(rule, votes)
+    assert not found.tied
+    assert [n for n in found.seats.values() if n] == official

@@ -236,3 +236,11 @@ def test_what_is_not_worked_out_is_named(tmp_path: Path) -> None:
         "Not worked out while sheets are missing, these parts of the rule: seats won directly in "
         "constituencies.",
     ]
+
+
+def test_a_share_in_every_constituency_is_not_worked_out(tmp_path: Path) -> None:
+    """Nor taken for one of each constituency by itself: ben has 10 percent in the north alone."""
+    asked = "      threshold: {share: 10%, scope: constituency, in_areas: all}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "210 10"}, 14, threshold=asked)
+    assert found.seats is Determined.UNKNOWN
+    assert "shares that are to be reached in many areas" in " ".join(texts(found))

@@ -69,6 +69,16 @@ def _untold(rule: Rule) -> Iterator[tuple[str, bool]]:
     bonus = rule.bonus is not None and rule.constituencies is not None
     yield N_("extra seats for the first, where it is open who that is or how many"), bonus
     yield N_("lists that are short of candidates"), bool(rule.candidates)
+    yield N_("a most number of seats"), rule.most_seats is not None
+    yield N_("shares that are to be reached in many areas"), rule.counts_areas
+    thresholds = rule.every_threshold
+    together = any(one.admitted_together for one in thresholds)
+    yield N_("lists let in until enough votes are represented"), together
+    of_quota = any(one.per == "seat" and one.scope != CONSTITUENCY for one in thresholds)
+    yield N_("thresholds of a quota"), of_quota
+    onwards = any(tier.counting == "continued" or tier.at_most for tier in rule.tiers)
+    yield N_("seats that go on from those that are won"), onwards
+    yield N_("seats of a level between"), any(tier.seats_in for tier in rule.tiers)
     yield N_("the guarantee of a majority, where it may come to pass"), rule.majority_guarantee
     direct = bool(rule.direct_seats) and rule.constituencies is not None
     yield N_("seats won directly in constituencies"), direct

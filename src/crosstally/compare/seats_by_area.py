@@ -46,7 +46,25 @@ def system_votes(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SystemVot
         base: {names.get(area, area): size for area, size in sizes.items()}
         for base, sizes in found.bases.items()
     }
-    return SystemVotes(votes, bases, _within(found.votes, names, areas))
+    return SystemVotes(votes, bases, _as_in_rule(rule, _within(found.votes, names, areas), areas))
+
+
+def _as_in_rule(
+    rule: Rule, within: Mapping[str, Mapping[str, str]], areas: AreaLookup
+) -> dict[str, Mapping[str, str]]:
+    """With areas between called as the rule calls those that have seats of their own."""
+    found = dict(within)
+    for tier in rule.tiers:
+        here = AreaLookup(areas.of_level(tier.at)) if tier.seats_in else None
+        names = {}
+        for text in tier.seats_in if here is not None else ():
+            known = here.find(text) if here is not None else []
+            if len(known) == 1:
+                names[known[0].id] = text
+        if names:
+            inside = found.get(tier.at, {})
+            found[tier.at] = {area: names.get(above, above) for area, above in inside.items()}
+    return found
 
 
 def sheets_by_area(

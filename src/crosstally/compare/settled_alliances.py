@@ -20,7 +20,7 @@ from crosstally.compare.settled import Determined, Settled, ends_of_share
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_levelling import WholePlace
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS, next_by_votes
-from crosstally.election.rule import CONSTITUENCY, NATION, Alternative, Rule, Share, Threshold
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.by_constituency import area_rules
 from crosstally.seats.system import apply_system
@@ -110,6 +110,8 @@ def _passing(
     known = threshold.scope == NATION or (only and threshold.scope == CONSTITUENCY)
     if not known or threshold.alternatives or threshold.in_areas or space.base is None:
         return None
+    if threshold.admitted_together is not None or threshold.per == "seat":
+        return None
     if about is None or about.of != threshold.of:
         return None
     asked = threshold.model_copy(update={"scope": NATION})
@@ -154,7 +156,7 @@ def _unread(
 
 def _other_parts(rule: Rule) -> bool:
     """Whether seats hang on more than who takes part and one allocation a storey."""
-    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up)
+    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.limited, rule.runner_up)
     return any(parts) or rule.constituencies is not None
 
 
@@ -200,11 +202,7 @@ def _storeys_kept(rule: Rule, space: Space, taking_part: Sequence[str]) -> bool:
 
 def _tried(rule: Rule, space: Space) -> Settled:
     """Open where two completions give other seats under the whole rule."""
-    shares: list[Share | Alternative] = list(_thresholds(rule))
-    shares += [one for tier in rule.tiers if (one := tier.threshold) is not None]
-    shares += [rule.bonus.needs] if rule.bonus is not None and rule.bonus.needs else []
-    shares += [one for share in _thresholds(rule) for one in share.alternatives if one.share]
-    of: set[str] = {share.of for share in shares}
+    of = rule.shares_of
     about = rule.share_asked
     if len(of) > 1 or (of and (space.base is None or about is None or about.of not in of)):
         return Settled(Determined.UNKNOWN)

@@ -63,10 +63,13 @@ def _elsewhere(rule: Rule) -> bool:
     """Whether seats of a constituency hang on votes elsewhere, or there are others above it."""
     about = rule.constituencies
     above = [name for name, found in rule.direct_seats.items() if isinstance(found, int)]
-    tiers = any(one.at != CONSTITUENCY or one.seats or one.quota_at for one in rule.tiers)
+    tiers = any(one.at != CONSTITUENCY or one.own or one.quota_at for one in rule.tiers)
     if about is None or about.added or above or tiers or rule.bonus is not None:
         return True
     if rule.turnout is not None or rule.counts_areas:
+        return True
+    quotas = any(one.per == "seat" for one in rule.every_threshold)
+    if quotas or any(one.at_most or one.counting == "continued" for one in rule.tiers):
         return True
     scopes = {one.scope for one in _thresholds(rule)}
     scopes |= {tier.threshold.scope for tier in rule.tiers if tier.threshold is not None}

@@ -18,9 +18,12 @@ def tiers_proved(rule: Rule) -> tuple[Tier | None, Tier | None] | None:
     """The tier in the constituencies and the one over the whole place (which levels, or shares the
     remainders of a tier of quotas), each where the rule has it; None for a rule of other parts."""
     other = (
-        *(rule.alliances, rule.coalitions, rule.candidates, rule.further_thresholds),
+        *(rule.alliances, rule.coalitions, rule.limited, rule.further_thresholds),
         *(rule.majority_guarantee, rule.runner_up, rule.ties == "more_votes"),
         *(rule.turnout, rule.counts_areas),
+        *(one.admitted_together for one in rule.every_threshold),
+        any(one.per == "seat" for one in rule.every_threshold),
+        *(one.seats_in or one.at_most or one.counting == "continued" for one in rule.tiers),
     )
     if any(other) or rule.method in WITHOUT_CONDITIONS:
         return None

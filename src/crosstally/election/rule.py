@@ -11,7 +11,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from crosstally.election.document import DIGITS, Count, Document, Identifier, PartText, Text
+from crosstally.election.constituencies import Apportioned as Apportioned
+from crosstally.election.constituencies import Constituencies as Constituencies
+from crosstally.election.constituencies import NumbersFrom as NumbersFrom
+from crosstally.election.constituencies import Seats as Seats
+from crosstally.election.document import DIGITS, Document, Identifier, PartText, Text
 from crosstally.election.seat_methods import MethodName
 from crosstally.election.shares import CONSTITUENCY as CONSTITUENCY
 from crosstally.election.shares import NATION as NATION
@@ -23,10 +27,16 @@ from crosstally.election.shares import Threshold as Threshold
 from crosstally.words import _
 
 Overhang = Literal["others_fewer", "total_grows", "levelled", "taken_back"]
-Seats = Annotated[int, Field(ge=0, le=100_000), DIGITS]
 
 ByOption = dict[Text, Seats | dict[Identifier, Seats]]
 """Option → number, or constituency → option → number."""
+
+
+def has_divisors(method: str) -> bool:
+    """Whether a method has quotients, each seat by itself."""
+    return not method.endswith("_lr") and method not in (
+        *("dutch", "plurality", "block_vote", "majority"),
+    )
 
 
 class RunnerUp(Document):
@@ -54,69 +64,6 @@ class Alliance(Document):
     source: Text | None = None
 
 
-class NumbersFrom(Document):
-    """A column of whole numbers in a table of the election folder, an area a row. Where the table
-    has a column `level`, as `areas.csv` has, rows of other levels are passed over."""
-
-    file: Text = "areas.csv"
-    column: Text
-    area: Text | None = None
-    """The column with the areas' ids or names; left out, `area`, or else `id`."""
-
-
-class Apportioned(Document):
-    """Seats of constituencies by their size."""
-
-    by: Literal["population", "registered", "cast", "valid"]
-    population: dict[Text, Count] = {}
-    """Area → inhabitants."""
-    population_from: NumbersFrom | None = None
-    """Or the table they stand in."""
-    method: MethodName = "hare_lr"
-    each_first: Annotated[int, Field(ge=0), DIGITS] = 0
-    """So many seats for every area, before the others are shared by the method."""
-    at_least: Annotated[int, Field(ge=0), DIGITS] = 0
-    """An area that the method gives fewer has so many, and the others share what is left."""
-
-    @model_validator(mode="after")
-    def _population_is_known(self) -> Self:
-        known = bool(self.population) + (self.population_from is not None)
-        if known != (self.by == "population"):
-            raise ValueError(
-                _(
-                    "`population` or `population_from` names the inhabitants of every area where "
-                    "`by` says so"
-                )
-            )
-        return self
-
-
-class Constituencies(Document):
-    """The areas that seats are given in, and how many each has."""
-
-    level: Identifier
-    """The level whose areas they are."""
-    seats: dict[Text, Seats] = {}
-    """Area → seats."""
-    seats_from: NumbersFrom | None = None
-    """Or the table they stand in."""
-    apportioned: Apportioned | None = None
-    """Or how seats are apportioned to them."""
-    added: list[Text] = []
-    """Areas of that level without seats, such as votes from abroad: their votes are added to every
-    constituency's in proportion to its valid votes."""
-    source: Text | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        ways = (bool(self.seats), self.seats_from is not None, self.apportioned is not None)
-        if sum(ways) != 1:
-            raise ValueError(
-                _("how many seats has each? name one of `seats`, `seats_from` and `apportioned`")
-            )
-        return self
-
-
 class Placed(Document):
     """The constituencies of seats given above them: each goes where its option's next quotient is
     greatest. They are not placed as long as a tie is open, or where seats are taken back."""
@@ -132,7 +79,7 @@ class Placed(Document):
 
     @model_validator(mode="after")
     def _has_divisors(self) -> Self:
-        if self.by.endswith("_lr") or self.by in ("dutch", "plurality", "block_vote", "majority"):
+        if not has_divisors(self.by):
             raise ValueError(
                 _("seats are placed by divisors, and {read} has none").format(read=repr(self.by))
             )
@@ -158,9 +105,14 @@ class Tier(Document):
     """A remainder of such a share of the quota is worth a seat as well."""
     seats: Seats = 0
     """Seats of its own, beside those that tiers below leave."""
-    counting: Literal["alone", "levelling"] = "alone"
+    seats_in: dict[Text, Seats] = {}
+    """Area of its level → seats of its own there."""
+    at_most: Annotated[int, Field(ge=1), DIGITS] | None = None
+    """It gives so many of them at most in each area, and leaves the others to the next tier."""
+    counting: Literal["alone", "levelling", "continued"] = "alone"
     """`alone`: its seats are shared by themselves. `levelling`: all seats are, and each option
-    gets what it is short of."""
+    gets what it is short of. `continued`: each seat goes to the greatest quotient, following those
+    of the seats that the options have already."""
     votes: Literal["all", "remainders"] = "all"
     """All votes, or those that won no seat by a full quota below."""
     overhang: Overhang = "others_fewer"
@@ -174,6 +126,11 @@ class Tier(Document):
     source: Text | None = None
 
     @property
+    def own(self) -> int:
+        """Seats of its own, in all areas."""
+        return self.seats + sum(self.seats_in.values())
+
+    @property
     def share_for_extra_seat(self) -> Fraction:
         """The part of a quota that is worth a seat; a whole one where no other is named."""
         return share_written(self.extra_seat_from or "100")
@@ -184,6 +141,10 @@ class Tier(Document):
             raise ValueError(_("a tier has either a `method` or a `quota`"))
         if self.counting == "levelling" and self.votes == "remainders":
             raise ValueError(_("levelling looks at all votes, not at remainders"))
+        if self.seats_in and self.at in (NATION, CONSTITUENCY):
+            raise ValueError(_("`seats_in` is for tiers at a level between; elsewhere say `seats`"))
+        if self.at_most is not None and (self.quota or self.counting != "alone"):
+            raise ValueError(_("`at_most` is for seats that a tier shares by themselves"))
         if self.placed is not None and self.at == CONSTITUENCY:
             raise ValueError(_("`placed` is for seats that are given above the constituencies"))
         return self
@@ -285,6 +246,8 @@ class Rule(Document):
     candidates: ByOption = {}
     """Lists that are short: option → how many candidates stand on it, or constituency → option →
     candidates."""
+    most_seats: Annotated[int, Field(ge=1), DIGITS] | None = None
+    """No option (or alliance that shares jointly) has more; the others share the rest anew."""
     exhausted: Literal["continue", "vacant"] = "continue"
     """Seats that a list has no candidates for: given to the others as the method goes on, or left
     vacant."""
@@ -311,6 +274,11 @@ class Rule(Document):
         return [*self.thresholds, *(one.threshold for one in self.tiers if one.threshold)]
 
     @property
+    def limited(self) -> bool:
+        """Whether an option may have too many seats."""
+        return bool(self.candidates) or self.most_seats is not None
+
+    @property
     def counts_areas(self) -> bool:
         """Whether some threshold is to be reached in so many areas."""
         return any(one.in_areas is not None for one in self.every_threshold)
@@ -320,6 +288,7 @@ class Rule(Document):
         """What the shares are of that it asks for."""
         shares: list[Share | Alternative] = [*self.every_threshold]
         shares += [one for asked in self.every_threshold for one in asked.alternatives if one.share]
+        shares += [one.admitted_together for one in self.every_threshold if one.admitted_together]
         found = {one.of for one in shares}
         if self.bonus is not None and self.bonus.needs is not None:
             found.add(self.bonus.needs.of)
@@ -343,7 +312,7 @@ class Rule(Document):
         """Whether it is one allocation: a method, one national threshold, a runner-up."""
         parts = (
             *(self.further_thresholds, self.alliances, self.constituencies, self.tiers),
-            *(self.direct_seats, self.bonus, self.majority_guarantee, self.candidates),
+            *(self.direct_seats, self.bonus, self.majority_guarantee, self.limited),
             *(self.first_round, self.turnout),
         )
         if any(parts) or self.threshold is None:
@@ -356,7 +325,7 @@ class Rule(Document):
         parts = (
             *(self.threshold, self.further_thresholds, self.runner_up, self.alliances),
             *(self.coalitions, self.tiers, self.direct_seats, self.bonus),
-            *(self.majority_guarantee, self.candidates),
+            *(self.majority_guarantee, self.limited),
         )
         about = self.constituencies
         if any(parts) or (about is not None and (about.added or about.apportioned)):
@@ -387,7 +356,7 @@ class Rule(Document):
         if any(tier.method == "majority" for tier in self.tiers):
             raise ValueError(_("a majority is the rule's method, and not a tier's"))
         own = self.constituencies is not None and all(
-            tier.at == CONSTITUENCY and not tier.seats for tier in self.tiers
+            tier.at == CONSTITUENCY and not tier.own for tier in self.tiers
         )
         if self.turnout is not None and self.turnout.scope == CONSTITUENCY and not own:
             raise ValueError(
@@ -398,4 +367,9 @@ class Rule(Document):
             raise ValueError(_("a `guaranteed` number needs one allocation of all seats"))
         if self.majority_guarantee and not one_house:
             raise ValueError(_("a `majority_guarantee` needs one allocation of all seats"))
+        if self.most_seats is not None and not one_house:
+            raise ValueError(_("`most_seats` needs one allocation of all seats"))
+        for tier in self.tiers:
+            if tier.counting == "continued" and not has_divisors(tier.method or self.method):
+                raise ValueError(_("seats that are `continued` need a method with divisors"))
         return self

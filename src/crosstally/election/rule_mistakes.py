@@ -76,7 +76,7 @@ def _for_the_same(one: Alliance, other: Alliance) -> bool:
 
 
 def _seats(rule: Rule) -> Iterator[Mistake]:
-    own = sum(tier.seats for tier in rule.tiers)
+    own = sum(tier.own for tier in rule.tiers)
     extra = rule.bonus.extra or 0 if rule.bonus is not None else 0
     left = rule.seats - own - extra
     about = rule.constituencies

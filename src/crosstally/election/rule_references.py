@@ -38,6 +38,8 @@ def _threshold(location: tuple[str | int, ...], threshold: Threshold) -> Iterato
     yield from _scope((*location, "scope"), threshold.scope)
     for i, name in enumerate(threshold.exempt):
         yield (*location, "exempt", i), "option", name
+    for name in threshold.for_options:
+        yield (*location, "for_options", name), "option", name
     for i, other in enumerate(threshold.alternatives):
         yield from _scope((*location, "or", i, "scope"), other.scope)
 

@@ -106,6 +106,10 @@ class Threshold(Share):
     in_areas: HowMany | None = None
     """Reached in so many areas of its scope (or in `all` of them), it admits everywhere, and else
     nowhere. Left out, it admits in the areas where it is reached."""
+    per: Literal["all", "seat"] = "all"
+    """`seat`: the share is one of a quota, of what it is a share of by the seats of the area."""
+    for_options: dict[Identifier, PartText] = {}
+    """Other shares for these options, such as independents or minorities."""
     for_alliances: dict[Annotated[int, Field(ge=2), DIGITS], PartText] = {}
     """Other shares for alliances of so many members and more: `{2: 8%, 3: 11%}`."""
     alternatives: Annotated[list[Alternative], Field(alias="or")] = []
@@ -117,6 +121,9 @@ class Threshold(Share):
     passes too."""
     admitted_at_least: Annotated[int, Field(ge=0), DIGITS] = 0
     """Where fewer pass, the next ones by votes do too, until so many take part."""
+    admitted_together: Share | None = None
+    """Where those who pass do not have such a share together, the next ones by votes do too, until
+    they have it."""
     source: Text | None = None
 
     @model_validator(mode="after")
@@ -127,7 +134,9 @@ class Threshold(Share):
             )
         return self
 
-    def fraction_for(self, members: int) -> Fraction:
-        """The exact share that an alliance of so many members needs."""
+    def fraction_for(self, members: int, option: str | None = None) -> Fraction:
+        """The exact share that an option needs, in an alliance of so many members."""
+        if option in self.for_options:
+            return share_written(self.for_options[option])
         sizes = [size for size in self.for_alliances if size <= members]
         return share_written(self.for_alliances[max(sizes)]) if sizes else self.fraction

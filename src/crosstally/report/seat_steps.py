@@ -127,6 +127,8 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
         case "placed":
             head = (_("Seat"), option, _("Constituency"), votes, _("Divisor"), _("Quotient"))
             return _("Each seat to the constituency of the greatest quotient:"), head
+        case "cap":
+            return _("As many as a list may have:"), ("", option, votes, "", "", seats)
         case "lead":
             return _("Ahead of the next:"), ("", option, votes, _("Of"), _("Share"), "")
         case "turnout":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -49,11 +49,16 @@ class Admitted:
 
 
 def admitted(
-    thresholds: Sequence[Threshold], rule: Rule, ballots: Ballots, won: Mapping[str, int]
+    thresholds: Sequence[Threshold],
+    rule: Rule,
+    ballots: Ballots,
+    won: Mapping[str, int],
+    seats: Mapping[str, int],
 ) -> Admitted:
     """The options that pass every one of ``thresholds``.
 
-    ``won`` is option → seats won before, which an alternative may ask for. A threshold asked for
+    ``won`` is option → seats won before, which an alternative may ask for; ``seats`` are those of
+    each constituency, which a threshold of a quota looks at. A threshold asked for
     below the nation leaves out nobody from what is shared out over the whole place. Where the rule
     has no constituencies, the whole place is the only one, and both are the same.
     """
@@ -62,7 +67,7 @@ def admitted(
     by_area = dict.fromkeys(ballots.constituencies, everybody)
     reasons: list[Admission] = []
     for threshold in thresholds:
-        found = _One(threshold, rule, ballots, won)
+        found = _One(threshold, rule, ballots, won, seats)
         if threshold.scope == NATION:
             national &= found.in_group(NATION)
         elif threshold.in_areas is not None:
@@ -78,9 +83,15 @@ class _One:
     """One threshold over all its areas."""
 
     def __init__(
-        self, threshold: Threshold, rule: Rule, ballots: Ballots, won: Mapping[str, int]
+        self,
+        threshold: Threshold,
+        rule: Rule,
+        ballots: Ballots,
+        won: Mapping[str, int],
+        seats: Mapping[str, int],
     ) -> None:
-        self.threshold, self.rule, self.ballots, self.won = threshold, rule, ballots, won
+        self.threshold, self.rule, self.ballots = threshold, rule, ballots
+        self.won, self.seats = won, seats
         self.units = dict(units(rule, ballots.options))
         """Option → who passes with it over the whole place."""
         self.everywhere: set[str] = set()
@@ -170,7 +181,7 @@ class _One:
             name, members = together[option]
             count = sum(votes[one] for one in members)
             size = self.rule.coalitions.get(option, len(members))
-            needed = self.threshold.fraction_for(size)
+            needed = self.threshold.fraction_for(size, option) / self._quotas(areas)
             why: Why = "below"
             if option in self.threshold.exempt or name in self.threshold.exempt:
                 why = "exempt"
@@ -184,7 +195,7 @@ class _One:
                 option, group, why != "below", why, count, base, share, needed, alliance
             )
         passed = {one for one in found if found[one].admitted}
-        for option, why in self._others(passed, votes, self._here(areas)):
+        for option, why in self._others(passed, votes, areas):
             was = found[option]
             found[option] = Admission(
                 was.option, group, True, why, was.votes, base, was.share, was.needed, was.alliance
@@ -210,13 +221,19 @@ class _One:
         here = self._here(areas)
         return self.units if here is self.rule else dict(units(here, self.ballots.options))
 
+    def _quotas(self, areas: Sequence[str]) -> int:
+        """By how many a base is divided to make what the share is of."""
+        if self.threshold.per == "all":
+            return 1
+        return max(1, sum(self.seats.get(area, 0) for area in areas))
+
     def _others(
-        self, passed: set[str], votes: Mapping[str, Number], here: Rule
+        self, passed: set[str], votes: Mapping[str, Number], areas: Sequence[str]
     ) -> Iterator[tuple[str, Why]]:
         """Best losers, then the next ones by votes where too few pass. Who has equal votes at the
         last place is admitted as well."""
         if self.threshold.best_loser:
-            for alliance in here.alliances.values():
+            for alliance in self._here(areas).alliances.values():
                 below = {
                     one: votes[one]
                     for one in alliance.members
@@ -226,11 +243,27 @@ class _One:
                     best = max(below.values())
                     yield from ((one, "best_loser") for one in below if below[one] == best)
                     passed |= {one for one in below if below[one] == best}
-        short = self.threshold.admitted_at_least - len(passed)
-        rest = {one: count for one, count in votes.items() if one not in passed and count}
-        if short > 0 and rest:
-            last = sorted(rest.values(), reverse=True)[:short][-1]
-            yield from ((one, "next") for one in rest if rest[one] >= last)
+        while True:
+            rest = {one: count for one, count in votes.items() if one not in passed and count}
+            if not rest or not self._too_few(passed, votes, areas):
+                return
+            most = max(rest.values())
+            level = [one for one in rest if rest[one] == most]
+            yield from ((one, "next") for one in level)
+            passed.update(level)
+
+    def _too_few(
+        self, passed: Collection[str], votes: Mapping[str, Number], areas: Sequence[str]
+    ) -> bool:
+        """Whether more are to take part than those who pass."""
+        about = self.threshold.admitted_together
+        if len(passed) < self.threshold.admitted_at_least:
+            return True
+        if about is None:
+            return False
+        count = sum(votes[one] for one in passed)
+        base = Fraction(self.ballots.base(about.of, areas))
+        return not passes(count, base, about.fraction, about.passes == "more_than")
 
 
 def _wanted(in_areas: int | Literal["all"], groups: Sized) -> int:

@@ -19,6 +19,7 @@ OUTCOMES_LISTED = 1_000
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
     "bonus", "each_first", "minimum", "levelling", "placed", "lead", "turnout",
+    "cap",
 ]
 # fmt: on
 
@@ -52,7 +53,8 @@ class Step:
     ``minimum``: seats that every constituency has before others are shared, or at least;
     ``levelling``: seats added to those won before; ``placed``: the constituency of one of them;
     ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in
-    an area, which stands in the option's place."""
+    an area, which stands in the option's place;
+    ``cap``: the seats of an option that would have more than it may."""
     option: str
     votes: int
     divisor: Fraction | None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from crosstally.election.rule import CONSTITUENCY, NATION, Rule
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
 from crosstally.seats.admission import units
 from crosstally.seats.ballots import Ballots
 from crosstally.seats.conditions import has_conditions
@@ -21,14 +21,14 @@ def area_rules(rule: Rule) -> dict[str, Rule] | None:
     votes there and one threshold."""
     seats = _house(rule)
     tier = rule.tiers[0] if rule.tiers else None
-    parts = (rule.bonus, rule.direct_seats, rule.majority_guarantee, rule.candidates)
+    parts = (rule.bonus, rule.direct_seats, rule.majority_guarantee, rule.limited)
     joint = any(alliance.seats == "jointly" for alliance in rule.alliances.values())
     if rule.first_round is not None or rule.turnout is not None or rule.counts_areas:
         return None
     if seats is None or any(parts) or joint or len(rule.tiers) > 1 or rule.further_thresholds:
         return None
     if tier is not None and (
-        tier.at != CONSTITUENCY or tier.quota or tier.seats or tier.threshold
+        tier.at != CONSTITUENCY or tier.quota or tier.own or tier.threshold or tier.at_most
         or tier.counting != "alone"
     ):  # fmt: skip
         return None
@@ -38,18 +38,31 @@ def area_rules(rule: Rule) -> dict[str, Rule] | None:
     if threshold is not None:
         if threshold.alternatives or threshold.best_loser or threshold.admitted_at_least:
             return None
+        if threshold.admitted_together is not None:
+            return None
         if threshold.scope == CONSTITUENCY:
-            if rule.alliances or rule.coalitions or threshold.exempt or threshold.of != "valid":
+            others = (rule.alliances, rule.coalitions, threshold.exempt, threshold.for_options)
+            if any(others) or threshold.of != "valid":
                 return None
             about["threshold"] = threshold.model_dump(include={"share", "of", "passes"})
-        elif threshold.scope != NATION:
+        elif threshold.scope != NATION or threshold.per == "seat":
             return None
     found = {
-        area: Rule.model_validate({**about, "seats": count})
+        area: Rule.model_validate({**_per_seat(about, threshold, count), "seats": count})
         for area, count in seats.items()
         if count
     }
     return found if all(has_conditions(one) for one in found.values()) else None
+
+
+def _per_seat(
+    about: Mapping[str, object], threshold: Threshold | None, seats: int
+) -> Mapping[str, object]:
+    """With a threshold of a quota as one of all votes."""
+    own = about.get("threshold")
+    if threshold is None or threshold.per == "all" or not isinstance(own, dict):
+        return about
+    return {**about, "threshold": {**own, "share": str(threshold.fraction / seats)}}
 
 
 def _house(rule: Rule) -> Mapping[str, int] | None:
@@ -97,7 +110,8 @@ def admission_units(rule: Rule, options: Sequence[str], lists: Sequence[str]) ->
         for option in members:
             exempt = option in threshold.exempt or name in threshold.exempt
             size = rule.coalitions.get(option, len(members))
-            alike.setdefault((threshold.fraction_for(size), exempt), []).append(option)
+            share = threshold.fraction_for(size, option)
+            alike.setdefault((share, exempt), []).append(option)
         for (share, exempt), together in alike.items():
             yield Unit(tuple(together), (*members, *joint), share, exempt)
 

@@ -115,7 +115,7 @@ def national(rule: Rule, votes: SystemVotes, start: SeatOutcome) -> National | N
 
 
 def _inner(rule: Rule) -> Rule | None:
-    parts = (rule.direct_seats, rule.majority_guarantee, rule.candidates, rule.alliances)
+    parts = (rule.direct_seats, rule.majority_guarantee, rule.limited, rule.alliances)
     if any(parts) or rule.coalitions or rule.further_thresholds or rule.runner_up is not None:
         return None
     if rule.turnout is not None or rule.counts_areas:
@@ -127,6 +127,9 @@ def _inner(rule: Rule) -> Rule | None:
         or threshold.exempt
         or threshold.best_loser
         or threshold.admitted_at_least
+        or threshold.admitted_together
+        or threshold.for_options
+        or threshold.per == "seat"
     ):
         return None
     method, seats = rule.method, rule.seats
@@ -167,6 +170,7 @@ def _is_levelled(rule: Rule) -> bool:
     return (
         plain
         and prices
-        and (below.at, below.counting, below.seats) == (CONSTITUENCY, "alone", 0)
+        and (below.at, below.counting, below.own) == (CONSTITUENCY, "alone", 0)
         and (above.at, above.counting) == (NATION, "levelling")
+        and below.at_most is None
     )

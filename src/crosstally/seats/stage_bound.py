@@ -56,8 +56,12 @@ def _covered(rule: Rule) -> bool:
         return False
     if about is not None and (about.added or about.apportioned is not None):
         return False
-    nexts = any(one.best_loser or one.admitted_at_least for one in rule.every_threshold)
-    return not nexts and not any(tier.quota is not None for tier in rule.tiers)
+    nexts = any(
+        one.best_loser or one.admitted_at_least or one.admitted_together
+        for one in rule.every_threshold
+    )
+    other = any(tier.quota is not None or tier.counting == "continued" for tier in rule.tiers)
+    return not nexts and not other
 
 
 def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:

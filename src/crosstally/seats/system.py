@@ -15,6 +15,7 @@ from crosstally.seats.ballots import Ballots, Number, ballots_of
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
 from crosstally.seats.constituencies import apportionment, seats_of_constituencies
+from crosstally.seats.continued import continued
 from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.levelling import full_quotas, levelled, rounded
 from crosstally.seats.majority import first_round, first_round_of
@@ -22,7 +23,7 @@ from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
 from crosstally.seats.placing import Places
 from crosstally.seats.stages import Allotment, Stage, levelling_steps, quota_steps
-from crosstally.seats.turnout import too_few, turnout_stage
+from crosstally.seats.turnout import nobody_elected, too_few, turnout_stage
 from crosstally.seats.votes import ArgumentError
 
 
@@ -49,8 +50,8 @@ def apply_system(
     ballots = ballots_of(rule, votes, bases, within)
     nobody = too_few(rule, ballots)
     if rule.turnout is not None and rule.turnout.scope == NATION and nobody:
-        return _nobody(rule, ballots)
-    own = sum(tier.seats for tier in rule.tiers)
+        return nobody_elected(rule, ballots)
+    own = sum(tier.own for tier in rule.tiers)
     parts: list[SeatOutcome] = []
     for first, extra in extra_seats(rule, ballots):
         house = rule.seats - own - extra
@@ -108,7 +109,7 @@ class _System:
                 if self.nobody.issuperset(areas):
                     continue  # too few took part: its seats stay vacant
                 self._tier(number, tier, group, areas, passing)
-            self.own += tier.seats
+            self.own += tier.own
             self._above = self._above or tier.at != CONSTITUENCY
             if number == 0 or (tier.at == CONSTITUENCY and not self._above):
                 self.by_area = {key[0]: one for key, one in self.results.items() if len(key) == 1}
@@ -122,7 +123,7 @@ class _System:
 
     def _admitted(self, number: int, tier: Tier) -> Admitted:
         thresholds: Sequence[Threshold] = [tier.threshold] if tier.threshold else self._thresholds()
-        found = admitted(thresholds, self.rule, self.ballots, self._national().certain)
+        found = admitted(thresholds, self.rule, self.ballots, self._national().certain, self.seats)
         before = [stage.admissions for stage in self.stages if stage.kind == "admission"]
         if found.reasons and found.reasons not in before[-1:]:
             self.stages.append(Stage("admission", number, admissions=found.reasons))
@@ -143,18 +144,22 @@ class _System:
         if tier.at == NATION:
             won, self.above = won.plus(self.above), one_outcome(self.ballots.options, {})
         before = won
-        left = sum(self.left[area] for area in areas) + (tier.seats if tier.at == NATION else 0)
+        left = sum(self.left[area] for area in areas)
+        left += tier.seats if tier.at == NATION else tier.seats_in.get(group, 0)
         method = tier.method or self.rule.method
         sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made)
         if tier.quota is not None:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
             won, left = self._level(tier, areas, taking_part, won, sharing), 0
+        elif tier.counting == "continued":
+            won, left = self._continued(sharing, areas, taking_part, won, left), 0
         elif method == "majority":
             won, left = won.plus(self._first_round(sharing, areas)), 0
         else:
             spare = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
-            more, stages = sharing.among(spare, left, taking_part)
+            given = left if tier.at_most is None else min(left, tier.at_most)
+            more, stages = sharing.among(spare, given, taking_part)
             self.stages += stages
             won, left = won.plus(more), left - sum(more.rows[0])
         self.results[areas] = won
@@ -163,6 +168,24 @@ class _System:
         for area in areas:
             self.left[area] = 0
         self.left[areas[0]] = left
+
+    def _continued(
+        self,
+        sharing: Sharing,
+        areas: tuple[str, ...],
+        taking_part: frozenset[str],
+        won: Outcomes,
+        seats: int,
+    ) -> Outcomes:
+        """The seats that are left, by quotients that follow those of the seats won before."""
+        votes = {name: n for name, n in self.ballots.of(areas).items() if name in taking_part}
+        if not any(votes.values()):
+            return won
+        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties)
+        self.stages.append(
+            Stage("sharing", sharing.tier, sharing.area, seats, sharing.method, explain=explain)
+        )
+        return found
 
     def _first_round(self, sharing: Sharing, areas: tuple[str, ...]) -> Outcomes:
         """The seat of a constituency where somebody is elected at once; else who goes on."""
@@ -250,7 +273,8 @@ class _System:
     ) -> Outcomes:
         votes = self.ballots.of(areas)
         total = sum(self.seats[area] for area in areas)
-        total += self.own + tier.seats if tier.at == NATION else 0
+        between = tier.seats_in.get(sharing.area, 0)
+        total += self.own + tier.seats if tier.at == NATION else between
         options = self.ballots.options
 
         shared: list[list[Stage]] = []
@@ -347,25 +371,6 @@ class _System:
         """The steps of the only allocation there is."""
         found = [stage for stage in self.stages if stage.kind not in ("admission", "bonus")]
         return found[0].steps if len(found) == 1 else ()
-
-
-def _nobody(rule: Rule, ballots: Ballots) -> SeatOutcome:
-    """Too few took part in the whole place: only seats won otherwise are filled."""
-    found: list[dict[str, int]] = [rule.of_area(rule.direct_seats, None)]
-    if rule.constituencies is not None:
-        found += [rule.of_area(rule.direct_seats, area) for area in ballots.constituencies]
-    seats = {name: sum(one.get(name, 0) for one in found) for name in ballots.options}
-    votes = ballots.of(ballots.constituencies)
-    return SeatOutcome(
-        seats=seats,
-        admitted=(),
-        outcomes=(seats,),
-        area_votes=ballots.votes if rule.constituencies is not None else {},
-        stages=turnout_stage(rule, ballots),
-        vacant=max(0, rule.seats - sum(seats.values())),
-        votes={name: int(count) for name, count in votes.items()},
-        too_few=ballots.constituencies,
-    )
 
 
 def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:

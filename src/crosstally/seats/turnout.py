@@ -10,6 +10,7 @@ from crosstally.election.rule import NATION, Rule
 from crosstally.election.shares import Turnout
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Ballots, Number
+from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.stages import Stage
 from crosstally.seats.thresholds import passes
 
@@ -50,3 +51,22 @@ def _steps(sizes: Mapping[str, tuple[Number, Number]]) -> Iterator[Step]:
     for area, (counted, of) in sizes.items():
         share = Fraction(counted) / of if of else None
         yield Step("turnout", area, int(counted), Fraction(of), share, 0)
+
+
+def nobody_elected(rule: Rule, ballots: Ballots) -> SeatOutcome:
+    """Too few took part in the whole place: only seats won otherwise are filled."""
+    found: list[dict[str, int]] = [rule.of_area(rule.direct_seats, None)]
+    if rule.constituencies is not None:
+        found += [rule.of_area(rule.direct_seats, area) for area in ballots.constituencies]
+    seats = {name: sum(one.get(name, 0) for one in found) for name in ballots.options}
+    votes = ballots.of(ballots.constituencies)
+    return SeatOutcome(
+        seats=seats,
+        admitted=(),
+        outcomes=(seats,),
+        area_votes=ballots.votes if rule.constituencies is not None else {},
+        stages=turnout_stage(rule, ballots),
+        vacant=max(0, rule.seats - sum(seats.values())),
+        votes={name: int(count) for name, count in votes.items()},
+        too_few=ballots.constituencies,
+    )

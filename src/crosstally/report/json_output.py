@@ -126,6 +126,7 @@ def _totals(totals: Totals) -> Json:
         "area": totals.area,
         "stations_held": totals.stations_held,
         "stations_known": totals.stations_known,
+        "all_held": totals.all_held,
         "complete": totals.complete,
         "fields": plain(totals.fields),
         "options": plain(totals.options),

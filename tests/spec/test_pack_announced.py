@@ -89,6 +89,15 @@ def test_a_difference_that_is_no_finding_is_missed(made: Path, area: str) -> Non
     assert f"at {area}, and the sheets of cec add up to" in said_of(made)
 
 
+def test_findings_that_are_said_to_be_too_many_to_list_are_missed(made: Path) -> None:
+    """No check of announcements leaves findings out of its list."""
+    change_json(made, layout.FINDINGS, dropped("ANNOUNCED-COUNT-DIFFERS", "all"))
+    more = {"ANNOUNCED-COUNT-DIFFERS": 1}
+    change_json(made, layout.FINDINGS, lambda found: found.update(truncated=more))
+    released(made)
+    assert "at all, and the sheets of cec add up to" in said_of(made)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -241,7 +241,7 @@ def _check_announced(
 ) -> None:
     announced, found = read_announced(files)
     check = AnnouncedCheck(announced, sheets, read, returns)
-    check.check(findings["findings"], findings.get("truncated"))
+    check.check(findings["findings"])
     said.hold(
         [*found, *check.mistakes.remarks()],
         Remark(

@@ -101,15 +101,14 @@ class AnnouncedCheck:
         self._cited: set[tuple[str, str, str, str]] = set()
         """Announcement, area, source of the sheets, figure: of findings that hold the two apart."""
 
-    def check(self, findings: Sequence[object], truncated: object) -> None:
+    def check(self, findings: Sequence[object]) -> None:
         """Look at all findings, then for those that are not there."""
         for number, finding in enumerate(findings, 1):
             if isinstance(finding, dict) and isinstance(finding.get("figures"), dict):
                 for wrong in self._wrong(finding, str(finding.get("code")), finding["figures"]):
                     self.mistakes.add(wrong.at(path=FINDINGS, number=number))
-        if not isinstance(truncated, dict) or not _AGAINST_SHEETS & truncated.keys():
-            for wrong in self._left_out():
-                self.mistakes.add(wrong)
+        for wrong in self._left_out():
+            self.mistakes.add(wrong)
 
     def _wrong(
         self, finding: Mapping[str, Any], code: str, figures: Mapping[str, Any]

@@ -15,6 +15,7 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import KeyType, PrivateKey
 from crosstally.ledger.log import Log
 from crosstally.problems import InputError
+from tests.packs import folder, pack
 from tests.unit.test_ledger_outside_programs import Authority
 
 NAME = "observers.example/kz2012"
@@ -103,6 +104,13 @@ def test_a_damaged_entry_is_found(tmp_path: Path, evidence: Path) -> None:
     bundle.write_bytes(bundle.read_bytes().replace(b"entry 3", b"entry 8"))
     code, output = log("check", evidence)
     assert (code, "not those that the checkpoint commits to" in output) == (1, True)
+
+
+def test_a_pack_is_no_log_and_it_is_said_what_checks_it(tmp_path: Path) -> None:
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+    code, output = log("check", made)
+    assert (code, "is a pack, which holds more than a log" in output) == (2, True)
+    assert "crosstally pack verify PACK" in output
 
 
 def test_a_proof_stands_alone(tmp_path: Path, evidence: Path, key: PrivateKey) -> None:

@@ -95,6 +95,15 @@ def test_each_announced_figure_stands_beside_the_sums_of_the_sheets(
     ]
 
 
+def test_one_figure_that_was_not_read_hides_its_own_difference_alone(tmp_path: Path) -> None:
+    text = "announcements:\n  - {id: a, source: cec, counts: {ana: 612, ben: 391}}\n"
+    stations = STATIONS.replace("200 100", "?   100")
+    files = {"returns.csv": csv_of(stations), "announcements.yaml": text}
+    made = pack(tmp_path / "pack", write_folder(tmp_path / "election", files))
+    ((_caption, rows),) = tables(page_of(made, tmp_path / "site"), "announced")
+    assert [row[-1] for row in rows[1:]] == ["\u2013 / not known", "+1"]
+
+
 def test_of_a_rounded_figure_there_is_no_difference(made: Path, tmp_path: Path) -> None:
     _last, (first, rows) = tables(page_of(made, tmp_path / "site"), "announced")
     assert first == "Central commission / preliminary, 2024-05-12 20:00"

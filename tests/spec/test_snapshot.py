@@ -230,6 +230,9 @@ def test_a_snapshot_that_was_tampered_with_is_said(site: Site, tmp_path: Path) -
     site.body = SECOND.encode() + b" "
     code, output = snapshot(site.address, "--into", tmp_path)
     assert (code, "the snapshot before was changed or taken away" in output) == (2, True)
+    site.body = FIRST.encode()
+    code, output = snapshot(site.address, "--into", tmp_path)
+    assert (code, "the snapshot before was changed or taken away" in output) == (2, True)
     (look,) = tmp_path.rglob("*.json")
     look.write_text("{}")
     code, output = snapshot(site.address, "--into", tmp_path)

@@ -238,7 +238,16 @@ def check(
     crosstally log check sheet.tlog-proof --entry sheet.entry --log-key KEY
     """
     from crosstally.ledger.checking import check_log, check_proof, heard
+    from crosstally.problems import InputError, Problem
 
+    if (target / "data" / "pack.json").is_file():
+        raise InputError(
+            Problem(
+                _("is a pack, which holds more than a log"),
+                str(target),
+                hint=_("Its log is checked with it: `crosstally pack verify PACK`."),
+            )
+        )
     trusted = [read_public(text) for text in log_keys or ()]
     watching = [read_public(text) for text in witnesses or ()]
     digits = heard(spoken) if spoken is not None else None

@@ -191,7 +191,7 @@ def _looks(home: Path) -> list[Snapshot]:
 def _changes(
     home: Path, before: Snapshot | None, now: Snapshot, data: bytes
 ) -> tuple[Change, ...] | None:
-    if before is None or before.sha256 == now.sha256:
+    if before is None:
         return ()
     path = home / before.file
     is_plain = path.is_file() and not path.is_symlink()
@@ -205,6 +205,8 @@ def _changes(
                 hint=_("Put it back from a copy, or keep snapshots in a new folder."),
             )
         )
+    if before.sha256 == now.sha256:
+        return ()
     lines = [visible_lines(old, before.content_type), visible_lines(data, now.content_type)]
     was, is_now = lines
     if was is None or is_now is None or max(len(was), len(is_now)) > MOST_LINES:

@@ -24,6 +24,7 @@ from crosstally.ledger.succession import followed, introduction, revocation
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
 from crosstally.pack.acts import LoggedStatements
+from crosstally.pack.announced import announced_rows
 from crosstally.pack.opening import FolderFiles, UnreadableError
 from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.pictures import Pictures, Publisher, refuse_salts_inside, salts_beside
@@ -155,6 +156,8 @@ class _Builder:
             store = read_returns(self.election, engine)
             returns = self._write_returns(store)
             sheets = self._write_sheets(store)
+            rows = announced_rows(store)
+            tables.write_table(self.folder / layout.ANNOUNCED, layout.ANNOUNCED_COLUMNS, rows)
             self._write_pictures(store)
         with use_language(language):
             self._write(layout.FINDINGS, json_bytes(to_json(result)))

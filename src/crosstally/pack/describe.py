@@ -8,6 +8,8 @@ from typing import Any
 
 from crosstally.election.definition import Definition
 from crosstally.pack.layout import (
+    ANNOUNCED,
+    ANNOUNCED_COLUMNS,
     CRATE,
     DATAPACKAGE,
     FILES_COLUMNS,
@@ -88,6 +90,7 @@ def datapackage(definition: Definition, tables: Sequence[Table]) -> bytes:
     """``datapackage.json`` (Frictionless Data Package 1) of all CSV tables."""
     resources = [_resource(table.path, table.header, whole_columns(table)) for table in tables]
     resources.append(_resource(TOTALS, TOTALS_COLUMNS, sorted(_WHOLE & set(TOTALS_COLUMNS))))
+    resources.append(_resource(ANNOUNCED, ANNOUNCED_COLUMNS, ["of_stations", "rounded_to"]))
     resources.append(_resource("data/files.csv", FILES_COLUMNS, ["bytes", "included"]))
     resources.append(_resource(PICTURE_TABLE, PICTURE_COLUMNS, ["page", "hidden"]))
     return _json(

@@ -29,6 +29,7 @@ FILES, TOTALS, FINDINGS, REPORT = (
     "data/findings.json",
     "data/report.html",
 )
+ANNOUNCED = "data/announced.csv"
 LOG = "data/log/"
 PICTURES, PICTURE_TABLE = "data/pictures/", "data/pictures.csv"
 
@@ -38,6 +39,12 @@ TOTALS_COLUMNS = (
     *("contest", "source", "level", "area", "name", "stations_held", "stations_known"),
     *("figure", "sum", "read"),
 )
+ANNOUNCED_COLUMNS = (
+    *("announcement", "contest", "source", "stage", "at", "area", "counted", "of_stations"),
+    *("kind", "figure", "printed", "rounded_to"),
+)
+"""``counted``: the share of sheets that it says it counted, ``of_stations`` so many; ``printed``:
+as it was printed."""
 PICTURE_COLUMNS = (*("station", "source", "contest", "page", "picture", "hidden", "commitment"),)
 """``hidden``: how many parts are black; ``commitment``: SHA-256 of a salt and the original."""
 FILES_COLUMNS = ("path", "sha256", "bytes", "included")

@@ -17,6 +17,7 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.pack.build import build
 from crosstally.pack.describe import crate, whole_columns
 from crosstally.pack.layout import (
+    ANNOUNCED,
     CRATE,
     DATAPACKAGE,
     ELECTION,
@@ -112,7 +113,7 @@ def _other_files(
 ) -> Iterator[str]:
     """Tables, and the report if this version made it, that come out as others."""
     mine = describe(again)
-    whole = [TOTALS, FILES, *(table.path for table in sheets)]
+    whole = [TOTALS, ANNOUNCED, FILES, *(table.path for table in sheets)]
     if about.get("crosstally") == __version__:
         whole += [REPORT, DATAPACKAGE]
         if small(files, CRATE) != crate(about, files.sizes):

@@ -10,6 +10,7 @@ from typing import Any
 
 from crosstally import __version__
 from crosstally.pack.layout import (
+    ANNOUNCED,
     DESCRIPTION,
     ELECTION,
     FINDINGS,
@@ -23,6 +24,7 @@ from crosstally.pack.layout import (
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
 from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.verification import Remark, Verification
+from crosstally.pack.verify_announced import AnnouncedCheck, read_announced
 from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_files import check_files
 from crosstally.pack.verify_findings import check_findings, cited, read_findings
@@ -34,8 +36,8 @@ from crosstally.pack.verify_log import (
     has_signatures,
 )
 from crosstally.pack.verify_pictures import check_pictures
-from crosstally.pack.verify_returns import check_returns
-from crosstally.pack.verify_sheets import check_sheets
+from crosstally.pack.verify_returns import ReturnsRead, check_returns
+from crosstally.pack.verify_sheets import SheetsRead, check_sheets
 from crosstally.pack.verify_tables import tables_of
 from crosstally.pack.verify_totals import check_totals
 
@@ -197,12 +199,12 @@ def _check_tables(
             count=count,
         ),
     )
-    found, count, counted = check_returns(files, returns, sheets, log.entries)
+    found, stated = check_returns(files, returns, sheets, log.entries)
     said.hold(
         found,
         Remark(
             "Each of the {count} returns is an entry of the log, and each entry is in a table.",
-            count=count,
+            count=stated.count,
         ),
     )
     _check_pictures(files, digests, said)
@@ -210,7 +212,7 @@ def _check_tables(
     named = cited(findings)
     root = str(about.get("place"))
     asked = {place for _number, place, _ in named}
-    found, read = check_sheets(files, sheets, counted, asked, root)
+    found, read = check_sheets(files, sheets, stated.counted, asked, root)
     said.hold(
         found, Remark("The {count} sheets have the figures of their returns.", count=read.count)
     )
@@ -224,6 +226,30 @@ def _check_tables(
         Remark(
             "The findings' totals, and the figures that {count} of them cite, are the tables'.",
             count=held,
+        ),
+    )
+    _check_announced(files, findings, sheets, read, stated, said)
+
+
+def _check_announced(
+    files: PackFiles,
+    findings: Mapping[str, Any],
+    sheets: Sequence[Table],
+    read: SheetsRead,
+    returns: ReturnsRead,
+    said: Verification,
+) -> None:
+    announced, found = read_announced(files)
+    check = AnnouncedCheck(announced, sheets, read, returns)
+    check.check(findings["findings"])
+    said.hold(
+        [*found, *check.mistakes.remarks()],
+        Remark(
+            "The {count} findings about announcements and stated areas cite what {path} and the "
+            "tables have, and no exact count announced for sheets that are all here differs from "
+            "their sum without a finding.",
+            count=check.held,
+            path=ANNOUNCED,
         ),
     )
 

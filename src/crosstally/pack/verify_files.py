@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crosstally.pack.bag import is_of_the_bag
 from crosstally.pack.layout import (
+    ANNOUNCED,
     CHECKPOINT,
     CRATE,
     DATAPACKAGE,
@@ -32,7 +33,7 @@ from crosstally.pack.verify_tables import csv_rows
 _ALWAYS = frozenset(
     {
         *(CHECKPOINT, VERIFY_PAGE, PROGRAM, DESCRIPTION, DATAPACKAGE, CRATE),
-        *(FILES, TOTALS, FINDINGS, REPORT),
+        *(FILES, TOTALS, ANNOUNCED, FINDINGS, REPORT),
     }
 )
 

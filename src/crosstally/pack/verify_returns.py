@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crosstally.pack.entries import (
@@ -42,6 +43,23 @@ class CountedReturn(NamedTuple):
 
 Counted = dict[tuple[str, str], dict[str, list[CountedReturn]]]
 """Contest and source → station → its returns that count, of different channels."""
+
+
+@dataclass
+class ReturnsRead:
+    """What one look through all returns gives."""
+
+    count: int = 0
+    counted: Counted = field(default_factory=dict)
+    """The figures of those that count."""
+    stated: dict[tuple[str, str, str], dict[str, list[dict[str, int]]]] = field(
+        default_factory=dict
+    )
+    """Contest, source, level above the stations → place as its file writes it → the figures of each
+    of its returns."""
+    several: set[tuple[str, str]] = field(default_factory=set)
+    """Contest and source of which some station has several returns: copies, acts, or ways of
+    voting."""
 
 
 class LoggedReturns:
@@ -109,23 +127,27 @@ def _place_of(act: Mapping[str, Any]) -> list[Any]:
 
 def check_returns(
     files: PackFiles, tables: Sequence[Table], sheets: Sequence[Table], log: Sequence[bytes]
-) -> tuple[list[Remark], int, Counted]:
-    """What is wrong with the returns' rows, how many rows were held against the log, and the
-    figures of those that count."""
+) -> tuple[list[Remark], ReturnsRead]:
+    """What is wrong with the returns' rows, and what those that were held against the log say."""
     logged = LoggedReturns(log)
     mistakes, statements = logged.mistakes, StatementsOfRows()
-    counted: Counted = {}
-    count = 0
+    read = ReturnsRead()
     for table in tables:
         order = _order(table, sheets)
-        counts = counted.setdefault((table.contest, table.source), {})
+        whose = (table.contest, table.source)
+        counts = read.counted.setdefault(whose, {})
         uncounted: set[str] = set()
         lacking = {(file, channel): names for file, channel, names in table.lacking}
         if order is None and not _is_of_areas(table, sheets):
             mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
         for line, row, figures in rows_of(files, table):
-            count += 1
+            read.count += 1
             place = row[_PLACE]
+            if order is None:
+                stated = read.stated.setdefault((*whose, table.level), {})
+                stated.setdefault(place, []).append(_numbers(table, figures))
+            elif row[_COUNTS] == "0" or row[_CHANNEL]:
+                read.several.add(whose)
             if row[_COUNTS] == "1" and order is not None:
                 others = counts.setdefault(place, [])
                 if any(one.channel == row[_CHANNEL] for one in others):
@@ -153,7 +175,12 @@ def check_returns(
     for index in sorted(logged.live):
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
-    return mistakes.remarks(), count, counted
+    return mistakes.remarks(), read
+
+
+def _numbers(table: Table, figures: str) -> dict[str, int]:
+    cells = zip(table.figures, figures.split(","), strict=False)
+    return {name: int(cell) for name, cell in cells if cell}
 
 
 def _is_of_areas(table: Table, sheets: Sequence[Table]) -> bool:

@@ -46,6 +46,8 @@ class SheetsRead:
     count: int = 0
     sums: dict[Key, Sums] = field(default_factory=dict)
     """Contest, source, level, area → the sums of its sheets that count."""
+    known: dict[Key, int] = field(default_factory=dict)
+    """The same → how many stations it has, where that is said."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
     ways: dict[Place, list[dict[str, int | None]]] = field(default_factory=dict)

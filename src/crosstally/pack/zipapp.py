@@ -27,6 +27,7 @@ _PACK = (
         "verify",
     ),
     *(
+        "verify_announced",
         "verify_bag",
         "verify_files",
         "verify_findings",

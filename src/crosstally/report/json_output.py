@@ -117,6 +117,7 @@ def _totals(totals: Totals) -> Json:
         "area": totals.area,
         "stations_held": totals.stations_held,
         "stations_known": totals.stations_known,
+        "all_held": totals.all_held,
         "complete": totals.complete,
         "fields": {name: totals.readings[name] for name in totals.fields},
         "options": {name: totals.readings[name] for name in totals.options},

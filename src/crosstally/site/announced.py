@@ -172,8 +172,10 @@ def _beside(
     totals: Mapping[str, Any], id_: str, stated: int | None
 ) -> tuple[int | None, int | None]:
     """A figure's sum, and by how much the stated one is more. A sum of a part of the sheets, or
-    one that lacks a figure, is less for that alone: then there is no difference."""
+    of sheets on which it was not read everywhere, is less for that alone: then there is no
+    difference. What was not read of another figure does not matter."""
     found = totals["options"].get(id_, totals["fields"].get(id_))
-    if found is None or stated is None or not totals["complete"]:
+    is_whole = totals["all_held"] and not totals["incomplete"].get(id_)
+    if found is None or stated is None or not is_whole:
         return found, None
     return found, stated - found

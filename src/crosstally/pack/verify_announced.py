@@ -1,0 +1,257 @@
+"""Whether what findings say about announcements is what was announced, and whether an announced
+count that differs from the sheets is a finding. Standard library alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crosstally.pack.layout import ANNOUNCED, ANNOUNCED_COLUMNS, FINDINGS, Table
+from crosstally.pack.opening import PackFiles
+from crosstally.pack.verification import Mistakes, Remark
+from crosstally.pack.verify_returns import ReturnsRead
+from crosstally.pack.verify_sheets import SheetsRead
+from crosstally.pack.verify_tables import csv_rows
+
+_COUNTS, _KINDS = ("votes", "field"), ("votes", "field", "percent", "seats", "turnout")
+_NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+_AGAINST_SHEETS = frozenset(
+    {
+        *("ANNOUNCED-COUNT-DIFFERS", "ANNOUNCED-ABOVE-SHEETS", "ANNOUNCED-BELOW-HELD"),
+        *("ANNOUNCED-LEAVES-OUT-HELD", "ANNOUNCED-OTHER-ACT", "ANNOUNCED-ABOVE-COUNTED"),
+    }
+)
+_BY_NAME = ("STATED-MUST", "STATED-SHOULD", "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
+"""Findings that cite announced counts under the names of the figures."""
+_ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
+"""Findings that name an announcement and the area for which it states something."""
+_OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
+SEEMS_ROUNDED_FROM = 100_000
+"""A count of at least this much that ends in three zeros may be rounded, whatever is said of it."""
+
+
+@dataclass
+class Announcement:
+    """What one announcement states for one area."""
+
+    contest: str
+    source: str
+    stage: str
+    counted: str
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Option or field → (count as printed, the unit that it was rounded to)."""
+    shares: dict[str, str] = field(default_factory=dict)
+    """Option → percentage as printed; ``turnout``."""
+
+    def is_of_all(self, name: str) -> bool:
+        """Whether a count is exact and of every sheet, as far as the announcement says."""
+        count, unit = self.counts[name]
+        is_round = count >= SEEMS_ROUNDED_FROM and count % 1000 == 0
+        return unit == 1 and not is_round and not self.counted and self.stage != "preliminary"
+
+
+Announced = dict[tuple[str, str], Announcement]
+"""Announcement's id and area → what it states there."""
+
+
+def read_announced(files: PackFiles) -> tuple[Announced, list[Remark]]:
+    """What was announced, and what is wrong with the table. Raises ``UnreadableError``."""
+    found: Announced = {}
+    mistakes = Mistakes()
+    for line, row in csv_rows(files, ANNOUNCED, ANNOUNCED_COLUMNS):
+        id_, contest, source, stage, _at, area, counted, _of, kind, name, printed, unit = row
+        about = Announcement(contest, source, stage, counted)
+        known = found.setdefault((id_, area), about)
+        is_same = (known.contest, known.source, known.stage, known.counted) == (
+            *(contest, source, stage, counted),
+        )
+        is_count = kind in _COUNTS
+        is_number = bool(_NUMBER.fullmatch(printed)) or kind in ("percent", "turnout")
+        is_spelt = kind in _KINDS and is_number and bool(_NUMBER.fullmatch(unit)) == is_count
+        is_twice = name in (known.counts if is_count else known.shares) and kind != "seats"
+        if not is_same or not is_spelt or is_twice:
+            mistakes.add(
+                Remark(
+                    "{path}, line {line}: {place}: is no row of an announced figure",
+                    path=ANNOUNCED,
+                    line=line,
+                    place=id_,
+                )
+            )
+        elif is_count:
+            known.counts[name] = (int(printed), int(unit))
+        elif kind != "seats":
+            known.shares[name] = printed
+    return found, mistakes.remarks()
+
+
+class AnnouncedCheck:
+    """Findings about announcements, and about levels that files state, against the tables."""
+
+    def __init__(
+        self, announced: Announced, sheets: Sequence[Table], read: SheetsRead, returns: ReturnsRead
+    ) -> None:
+        self.announced, self.read, self.returns = announced, read, returns
+        self.tables = {(table.contest, table.source): table for table in sheets}
+        self.mistakes = Mistakes()
+        self.held = 0
+        """How many findings cite an announcement or a stated level, and were held against it."""
+        self._cited: set[tuple[str, str, str, str]] = set()
+        """Announcement, area, source of the sheets, figure: of findings that hold the two apart."""
+
+    def check(self, findings: Sequence[object]) -> None:
+        """Look at all findings, then for those that are not there."""
+        for number, finding in enumerate(findings, 1):
+            if isinstance(finding, dict) and isinstance(finding.get("figures"), dict):
+                for wrong in self._wrong(finding, str(finding.get("code")), finding["figures"]):
+                    self.mistakes.add(wrong.at(path=FINDINGS, number=number))
+        for wrong in self._left_out():
+            self.mistakes.add(wrong)
+
+    def _wrong(
+        self, finding: Mapping[str, Any], code: str, figures: Mapping[str, Any]
+    ) -> Iterator[Remark]:
+        area, id_ = str(finding.get("area")), figures.get("announcement")
+        if code in _OF_LEVELS:
+            yield from self._of_levels(finding, area, figures)
+        if not _ABOUT.match(code) or not isinstance(id_, str):
+            return
+        self.held += 1
+        said = self.announced.get((id_, area))
+        if said is None or (said.contest, said.source) != (
+            *(finding.get("contest"), finding.get("source")),
+        ):
+            yield Remark(
+                "{path}, finding {number}: {place}: cites the announcement {announcement}, which "
+                "states nothing there",
+                place=area,
+                announcement=id_,
+            )
+            return
+        for name, cited, stated in _pairs(code, figures, said):
+            if cited != stated:
+                yield _OTHER.at(place=area, said=cited, figure=name, found=stated)
+        if code in _AGAINST_SHEETS:
+            yield from self._against_sheets(id_, area, said, figures)
+
+    def _against_sheets(
+        self, id_: str, area: str, said: Announcement, figures: Mapping[str, Any]
+    ) -> Iterator[Remark]:
+        source = str(figures.get("sheets"))
+        cited = [(name, one.get("sheets")) for name, one in _differences(figures)]
+        for name, value in [*cited, (str(figures.get("figure")), figures.get("held"))]:
+            self._cited.add((id_, area, source, name))
+            found = self._sum(said.contest, source, area, name)
+            if value is not None and found is not None and value != found[0]:
+                yield _OTHER.at(place=area, said=value, figure=name, found=found[0])
+
+    def _of_levels(
+        self, finding: Mapping[str, Any], area: str, figures: Mapping[str, Any]
+    ) -> Iterator[Remark]:
+        """What is wrong with what a finding says of an area that a file states."""
+        contest, source = str(finding.get("contest")), str(finding.get("source"))
+        level, summed = str(figures.get("level")), str(figures.get("summed_source"))
+        stated = self.returns.stated.get((contest, source, level), {})
+        differences = dict(_differences(figures))
+        self.held += 1
+        if not _is_stated(stated, area, differences):
+            yield Remark(
+                "{path}, finding {number}: {place}: no table of returns has what it says is stated",
+                place=area,
+            )
+        table = self.tables.get((contest, summed))
+        if table is None or figures.get("below") != table.level:
+            return
+        for name, one in differences.items():
+            found = self._sum(contest, summed, area, name)
+            if found is not None and one.get("sum") != found[0]:
+                yield _OTHER.at(place=area, said=one.get("sum"), figure=name, found=found[0])
+
+    def _sum(self, contest: str, source: str, area: str, name: str) -> tuple[int, bool] | None:
+        """What the sheets of an area add up to, and whether every station's was read; None where
+        it depends on which of several returns of a station counts, or no sheet has the figure."""
+        table = self.tables.get((contest, source))
+        if table is None or name not in table.figures:
+            return None
+        if (contest, source) in self.returns.several:
+            return None
+        at = table.figures.index(name)
+        sums = [
+            (found.sums[at], found.read[at] == found.held == self.read.known.get(key))
+            for level in table.areas
+            if (found := self.read.sums.get(key := (contest, source, level, area)))
+        ]
+        return sums[0] if len(set(sums)) == 1 else None
+
+    def _left_out(self) -> Iterator[Remark]:
+        """Announced counts that differ from the sheets of every station, and are no finding."""
+        for (id_, area), said in sorted(self.announced.items()):
+            for name in sorted(filter(said.is_of_all, said.counts)):
+                for contest, source in sorted(self.tables):
+                    found = self._sum(contest, source, area, name)
+                    if contest != said.contest or found is None or not found[1]:
+                        continue
+                    is_cited = (id_, area, source, name) in self._cited
+                    if found[0] != said.counts[name][0] and not is_cited:
+                        yield Remark(
+                            "{path}: does not say that {announcement} states {said} for {figure} "
+                            "at {place}, and the sheets of {source} add up to {found}",
+                            path=FINDINGS,
+                            announcement=id_,
+                            said=said.counts[name][0],
+                            figure=name,
+                            place=area,
+                            source=source,
+                            found=found[0],
+                        )
+
+
+def _is_stated(
+    stated: Mapping[str, Sequence[Mapping[str, int]]],
+    area: str,
+    differences: Mapping[str, Mapping[str, Any]],
+) -> bool:
+    """Whether a row has the figures that are said to differ: the area's, or, since a file may call
+    it otherwise than its id, any one's. Undecided where some area has several rows."""
+    if any(len(rows) > 1 for rows in stated.values()):
+        return True
+    rows = stated.get(area) or [row for rows in stated.values() for row in rows]
+    return any(
+        all(row.get(name) == one.get("stated") for name, one in differences.items()) for row in rows
+    )
+
+
+_OTHER = Remark(
+    "{path}, finding {number}: {place}: cites {said} for {figure}, the table has {found}"
+)
+
+
+def _differences(figures: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    found = figures.get("differences")
+    for name, one in found.items() if isinstance(found, dict) else ():
+        if isinstance(one, dict):
+            yield name, one
+
+
+def _pairs(
+    code: str, figures: Mapping[str, Any], said: Announcement
+) -> Iterator[tuple[str, object, object]]:
+    """Figure, what a finding cites of it, and what was announced."""
+    counts = {name: count for name, (count, _unit) in said.counts.items()}
+    name = str(figures.get("figure"))
+    cited = [(one, pair.get("stated")) for one, pair in _differences(figures)]
+    cited.append((name, figures.get("stated")))
+    every = figures.get("counts")
+    cited += every.items() if isinstance(every, dict) else ()
+    if code in _BY_NAME:
+        cited += [(one, value) for one, value in figures.items() if one in counts]
+    yield from (
+        (one, value, counts[one]) for one, value in cited if one in counts and value is not None
+    )
+    shares = [(name, figures.get("printed")), (name, figures.get("percent"))]
+    shares.append(("turnout", figures.get("turnout")))
+    for one, text in shares:
+        if one in said.shares and isinstance(text, str):
+            yield one, text.strip(" %"), said.shares[one].strip(" %")

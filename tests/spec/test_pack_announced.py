@@ -1,0 +1,170 @@
+"""What a pack says of announcements is decided without building it again: by its table of what was
+announced, its sheets, and the returns of whole areas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.pack import layout
+from crosstally.pack.opening import open_pack
+from crosstally.pack.recompute import recompute
+from crosstally.pack.verification import Verification
+from tests.folders import STATIONS, csv_of, returns_entry, write_folder
+from tests.packs import pack, verified
+from tests.spec.test_pack_forgeries import change, change_json, released, said_of
+
+ANNOUNCEMENTS = """\
+announcements:
+  - {id: evening, source: cec, stage: preliminary, at: 2024-05-12, turnout: "51.00",
+     fields: {registered: 2000, cast: 1020}, counted: {share: "100"}}
+  - id: final
+    source: cec
+    at: 2024-05-14
+    counts: {ana: 610, ben: 391}
+    percent: {ana: "60.94"}
+    areas:
+      North: {counts: {ana: 311}}
+      South: {counts: {ana: 300}}
+"""
+DISTRICTS = """
+region district registered cast valid invalid ana ben
+North  Hill     900        511  500   11      250 250
+North  Lake     300        105  100   5       70  30
+"""
+
+
+def folder(place: Path, announcements: str = ANNOUNCEMENTS) -> Path:
+    """All sheets are held; the announcement has a vote too many for ben, and one for North."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "districts.csv": csv_of(DISTRICTS),
+        "announcements.yaml": announcements,
+    }
+    columns = """\
+    columns:
+      areas: {region: region, district: district}
+      fields: {registered: registered, cast: cast, valid: valid, invalid: invalid}
+"""
+    stated = returns_entry("districts.csv", more="level: district", columns=columns)
+    return write_folder(place, files, returns_entry("returns.csv") + stated)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    return pack(tmp_path / "pack", folder(tmp_path / "election"))
+
+
+def finding(found: dict[str, Any], code: str, area: str) -> dict[str, Any]:
+    (one,) = [one for one in found["findings"] if (one["code"], one["area"]) == (code, area)]
+    return dict(one)
+
+
+def dropped(code: str, area: str) -> Callable[[dict[str, Any]], None]:
+    return lambda found: found["findings"].remove(finding(found, code, area))
+
+
+def test_what_was_announced_is_a_table(made: Path) -> None:
+    rows = (made / layout.ANNOUNCED).read_text().splitlines()
+    assert rows[0] == ",".join(layout.ANNOUNCED_COLUMNS)
+    assert "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1" in rows
+    assert "final,president,cec,final,2024-05-14,all,,,percent,ana,60.94," in rows
+    assert "evening,president,cec,preliminary,2024-05-12,all,100,,turnout,turnout,51.00," in rows
+    assert verified(made).broken == []
+
+
+def test_how_many_findings_were_decided_is_said(made: Path) -> None:
+    said = "\n".join(map(str, verified(made).verified))
+    assert "The 5 findings about announcements and stated areas cite what data/announced" in said
+
+
+@pytest.mark.parametrize("area", ["all", "North"])
+def test_a_difference_that_is_no_finding_is_missed(made: Path, area: str) -> None:
+    change_json(made, layout.FINDINGS, dropped("ANNOUNCED-COUNT-DIFFERS", area))
+    released(made)
+    assert f"at {area}, and the sheets of cec add up to" in said_of(made)
+
+
+def test_findings_that_are_said_to_be_too_many_to_list_are_missed(made: Path) -> None:
+    """No check of announcements leaves findings out of its list."""
+    change_json(made, layout.FINDINGS, dropped("ANNOUNCED-COUNT-DIFFERS", "all"))
+    more = {"ANNOUNCED-COUNT-DIFFERS": 1}
+    change_json(made, layout.FINDINGS, lambda found: found.update(truncated=more))
+    released(made)
+    assert "at all, and the sheets of cec add up to" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param(
+            '"stated": 391',
+            '"stated": 390',
+            "all: cites 390 for ben, the table has 391",
+            id="count",
+        ),
+        pytest.param('"sheets": 390', '"sheets": 1', "all: cites 1 for ben", id="sum"),
+        pytest.param('"held": 390', '"held": 1', "all: cites 1 for ben", id="sum of the figure"),
+        pytest.param(
+            '"announcement": "final"', '"announcement": "early"', "states nothing there", id="id"
+        ),
+        pytest.param('"stated": 70', '"stated": 71', "Lake: no table of returns has", id="level"),
+        pytest.param('"sum": 60', '"sum": 61', "Lake: cites 61 for ana", id="sum of a level"),
+    ],
+)
+def test_a_finding_cites_what_was_announced(made: Path, old: str, new: str, said: str) -> None:
+    change(made, layout.FINDINGS, lambda text: text.replace(old, new))
+    released(made)
+    assert said in said_of(made)
+
+
+def test_an_announcement_that_is_changed_no_longer_fits_its_findings(made: Path) -> None:
+    change(made, layout.ANNOUNCED, lambda text: text.replace(",391,", ",392,"))
+    released(made)
+    assert "cites 391 for ben, the table has 392" in said_of(made)
+
+
+def test_the_table_of_announcements_is_what_the_files_say(made: Path) -> None:
+    change(made, layout.ANNOUNCED, lambda text: text.replace("2024-05-14", "2024-05-15"))
+    released(made)
+    assert said_of(made) == ""
+    recompute(open_pack(made), said := Verification())
+    assert "data/announced.csv: building the pack again gives another one" in map(str, said.broken)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1",
+        "final,president,cec,final,2024-05-14,all,,,votes,more,-1,1",
+        "final,president,cec,final,2024-05-14,all,,,votes,more,1,",
+        "final,president,cec,final,2024-05-14,all,,,percent,more,1,1",
+        "final,president,cec,final,2024-05-14,all,,,votesies,more,1,1",
+        "final,president,other,final,2024-05-14,all,,,votes,more,1,1",
+    ],
+)
+def test_a_row_that_no_pack_has_is_named(made: Path, row: str) -> None:
+    change(made, layout.ANNOUNCED, lambda text: f"{text}{row}\n")
+    released(made)
+    assert "final: is no row of an announced figure" in said_of(made)
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        pytest.param("counts: {ben: 391}, stage: preliminary", id="preliminary"),
+        pytest.param('counts: {ben: 300}, counted: {share: "90"}', id="of a part of the sheets"),
+        pytest.param("counts: {ben: 400}, rounded_to: {ben: 100}", id="rounded"),
+        pytest.param("fields: {registered: 2000, cast: 1020}", id="the same"),
+    ],
+)
+def test_what_does_not_contradict_needs_no_finding(tmp_path: Path, announced: str) -> None:
+    text = f"announcements:\n  - {{id: final, source: cec, {announced}}}\n"
+    made = pack(tmp_path / "pack", folder(tmp_path / "election", text))
+    found = json.loads((made / layout.FINDINGS).read_text())["findings"]
+    assert [one["code"] for one in found if one["code"] == "ANNOUNCED-COUNT-DIFFERS"] == []
+    assert verified(made).broken == []

@@ -70,11 +70,14 @@ def running_desk(
     public: str | None = None,
     database: str | None = None,
     more: Sequence[str] = (),
+    shares: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[RunningDesk]:
     """Serve the desk of ``folder``, at first a copy of the example, until the block ends.
 
     ``public`` is the address people would know it by, if a web server stood before it;
-    ``database`` the ``DATABASE_URL``; ``more`` are further arguments of the command.
+    ``database`` the ``DATABASE_URL``; ``more`` are further arguments of the command; ``shares`` are
+    piped in to unlock it; ``variables`` are further ones of the environment.
     """
     if not folder.exists():
         shutil.copytree(EXAMPLE, folder)
@@ -88,12 +91,21 @@ def running_desk(
     environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "LANGUAGE": "en"}
     environment |= {"DATABASE_URL": database} if database else {}
+    environment |= variables or {}
     said = folder.with_suffix(".said")
     with said.open("w") as written:
         process = subprocess.Popen(
-            command, stdout=written, stderr=subprocess.STDOUT, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            text=True,
         )
+        assert process.stdin
         try:
+            with process.stdin as typed:
+                typed.write("".join(f"{share}\n" for share in shares))
             _wait_for(port, process, said)
             links = [part for part in said.read_text().split() if "/join/" in part]
             path = "/join/" + links[0].split("/join/")[1] if links else ""
@@ -103,8 +115,14 @@ def running_desk(
             process.wait(30)
 
 
-def run_desk(*arguments: object, database: str | None = None) -> subprocess.CompletedProcess[str]:
-    """``crosstally desk`` with these arguments, as people run it; nobody can be asked."""
+def run_desk(
+    *arguments: object,
+    database: str | None = None,
+    shares: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """``crosstally desk`` with these arguments, as people run it; nobody can be asked, but
+    ``shares`` are piped in."""
     command = [sys.executable, "-m", "crosstally", "desk", *map(str, arguments)]
     environment = {"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en", "PATH": ""}
     environment |= {"DATABASE_URL": database} if database else {}
@@ -112,13 +130,13 @@ def run_desk(*arguments: object, database: str | None = None) -> subprocess.Comp
         command,
         capture_output=True,
         text=True,
-        env=environment,
-        stdin=subprocess.DEVNULL,
+        env={**environment, **(variables or {})},
+        input="".join(f"{share}\n" for share in shares),
         check=False,
     )
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
+def _wait_for(port: int, process: subprocess.Popen[str], said: Path) -> None:
     for _attempt in range(600):
         if process.poll() is not None:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -71,7 +72,9 @@ def test_the_page_of_a_person_can_be_read_on_a_telephone(browser: Browser, root:
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text(reason)).to_be_visible()
     state = root.context.storage_state()
-    for options in (PHONE, {**PHONE, "locale": "ar", "color_scheme": "dark"}):
+    arabic: dict[str, Any] = {**PHONE, "locale": "ar", "color_scheme": "dark"}
+    phone: dict[str, Any] = {**PHONE}
+    for options in (phone, arabic):
         context = browser.new_context(storage_state=state, **options)
         shown = context.new_page()
         shown.goto(page.url)

@@ -184,7 +184,7 @@ def test_a_disk_that_is_full_keeps_no_half_of_a_picture(
         raise OSError(ENOSPC, "No space left on device")
 
     with monkeypatch.context() as faulty:
-        faulty.setattr("crosstally.desk.intake.os.fsync", full)
+        faulty.setattr("crosstally.desk.shelves.os.fsync", full)
         answer = sent(root, form("20304050"))
     assert answer.status_code == 400
     assert "It could not be kept: No space left on device." in answer.content.decode()

@@ -92,7 +92,9 @@ def serve(
     crosstally desk my-election --tls --host 192.168.1.20
     """
     _require_packages()
+    from crosstally.cli.desk_keys import unlock
     from crosstally.desk.asked import contest_of
+    from crosstally.desk.at_rest import key_of
     from crosstally.desk.serve import link_of_first_administrator, set_up
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
@@ -102,6 +104,8 @@ def serve(
     place = Place(folder, chosen, shown, own_certificate=tls)
     if proxy:
         place = replace(place, proxies=_proxies(proxy))
+    if key := key_of(place.folder):
+        unlock(key)
     set_up(place)
     certificate = _certificate(place) if tls else None
     link = link_of_first_administrator()
@@ -231,7 +235,7 @@ def bring_in(
     crosstally desk import my-election their-election-checked
     """
     _require_packages()
-    place = _opened(folder, contest)
+    place = opened_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.merged_folder import bring_folder, enter
     from crosstally.desk.reach import in_use
@@ -339,7 +343,8 @@ def backup(
 ) -> None:
     """Write the whole desk into one file: people, pictures, log and election folder.
 
-    The desk may go on meanwhile. The file betrays what the desk would: keep it as safe.
+    The desk may go on meanwhile. Where it has a key (`crosstally desk keys`), the file is closed to
+    it; else it betrays what the desk would: keep it as safe.
 
     \b
     crosstally desk backup my-election my-election-monday.backup
@@ -347,7 +352,7 @@ def backup(
     _require_packages()
     from crosstally.desk.backup import write_backup
 
-    place = _opened(folder, contest)
+    place = opened_desk(folder, contest)
     kept = write_backup(place, file)
     _say_kept(_("{path} was written."), file, kept)
 
@@ -359,17 +364,19 @@ def restore(
 ) -> None:
     """Make an election folder with its desk anew from a backup, on this machine or another.
 
-    Every file is held against its hash, and the log is checked and gone through, before anything
-    is written. Everybody logs in again with the password they had.
+    A backup that is closed asks for the shares that open it. Every file is held against its hash,
+    and the log is checked and gone through, before anything is written. Everybody logs in again
+    with the password they had.
 
     \b
     crosstally desk restore my-election-monday.backup my-election
     crosstally desk my-election
     """
     _require_packages()
+    from crosstally.cli.desk_keys import shares_of_backup
     from crosstally.desk.backup import restore_backup
 
-    kept = restore_backup(file, folder)
+    kept = restore_backup(file, folder, shares_of_backup)
     _say_kept(_("{path} was written."), folder, kept)
 
 
@@ -403,14 +410,14 @@ def forget(
         raise InputError(
             Problem(_("nobody was named"), expected=_("names, --everybody or --cameras"))
         )
-    place = _opened(folder, contest)
+    opened_desk(folder, contest)
     if not yes:
         if not can_ask():
             raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
         typer.confirm(_("It cannot be undone. Go on"), default=False, abort=True)
     from crosstally.desk.forgetting import forget as forget_people
 
-    gone = forget_people(names or [], place.folder, everybody, cameras)
+    gone = forget_people(names or [], everybody, cameras)
     said = _("People forgotten: {people}; pictures whose camera was forgotten: {cameras}.")
     typer.echo(said.format(people=number(gone.people), cameras=number(gone.cameras)))
 
@@ -430,7 +437,7 @@ def let_in(
     crosstally desk let-in my-election root
     """
     _require_packages()
-    _opened(folder, contest)
+    opened_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.second_factor import let_in as let_them_in
 
@@ -438,8 +445,9 @@ def let_in(
     typer.echo(_("{name} logs in by the password alone now.").format(name=name))
 
 
-def _opened(folder: Path, contest: str | None) -> Place:
-    """The desk of a folder, with Django set up for it."""
+def opened_desk(folder: Path, contest: str | None) -> Place:
+    """The desk of a folder, with Django set up for it; locked, where it has a key."""
+    _require_packages()
     from crosstally.desk.asked import contest_of
     from crosstally.desk.serve import set_up
     from crosstally.desk.settings import Place
@@ -463,7 +471,7 @@ def _require_packages() -> None:
 
     needed = (
         *("django", "dj_database_url", "axes", "csp", "django_htmx", "django_otp", "qrcode"),
-        *("gunicorn", "ninja", "whitenoise"),
+        *("gunicorn", "ninja", "whitenoise", "pyrage", "shamir_mnemonic"),
     )
     if any(find_spec(name) is None for name in needed):
         raise InputError(

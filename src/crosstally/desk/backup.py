@@ -22,11 +22,16 @@ from typing import IO, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import crosstally
+from crosstally.desk.at_rest import CLOSED, key_of
+from crosstally.desk.at_rest import FOLDER as KEYS
+from crosstally.desk.closed_backup import AskForShares, closing, opened
 from crosstally.desk.record import sheets_of
 from crosstally.desk.sealed import FOLDER as QUEUE
 from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import LOCK, undisturbed
+from crosstally.desk.shelves import FOLDER as PICTURES
+from crosstally.desk.shelves import Folder, shelf
 from crosstally.ledger.checking import check_log
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import CHECKPOINT, Log
@@ -40,7 +45,8 @@ PEOPLE = "people.json"
 _CHUNK = 1 << 20
 _LARGEST_CONTENTS = 256 << 20
 _LOGS = ("log", "journal")
-_KEPT = (*_LOGS, "records", "pictures", "received", QUEUE)
+_AS_THEY_ARE = ("records", "received", QUEUE, KEYS)
+_KEPT = (*_LOGS, *_AS_THEY_ARE, PICTURES)
 """Folders of the desk that are kept as they are."""
 _LEFT_BEHIND = (LOCK, ".writing")
 
@@ -76,8 +82,9 @@ class Kept:
 
 
 def write_backup(place: Place, target: Path) -> Kept:
-    """Write the whole desk into one zip, which only its owner may read. The desk may go on
-    meanwhile: what is acknowledged when this begins is in it.
+    """Write the whole desk into one zip, which only its owner may read, closed to the
+    organisation's key where there is one. The desk may go on meanwhile: what is acknowledged when
+    this begins is in it.
 
     Django has to be set up for the desk. Raises ``InputError`` where there is no desk or the file
     cannot be written; nothing is left of it then.
@@ -89,7 +96,8 @@ def write_backup(place: Place, target: Path) -> Kept:
     try:
         descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w+b") as file:
-            kept = _write(place, file)
+            with closing(key_of(place.folder), file) as stream:
+                kept = _write(place, stream)
             file.flush()
             os.fsync(file.fileno())
         # A link fails where something is there already, as a new name would not.
@@ -123,8 +131,12 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
         people = _people()
         archive.writestr(PEOPLE, people)
         files[PEOPLE] = _File(sha256=sha256(people).hexdigest(), bytes=len(people))
-        for kept in ("records", "pictures", "received", QUEUE):
+        for kept in _AS_THEY_ARE:
             _put_all(archive, files, "desk", place.folder, _files(place.folder / kept))
+        for name in shelf().names():
+            picture, named = shelf().get(name), f"desk/{PICTURES}/{name}"
+            archive.writestr(named, picture, zipfile.ZIP_STORED)
+            files[named] = _File(sha256=sha256(picture).hexdigest(), bytes=len(picture))
         _put_all(archive, files, "election", place.election, _election_files(place))
         contents = Contents(
             format=FORMAT,
@@ -144,7 +156,8 @@ def _logs(place: Place) -> list[Path]:
 
 def _pictures(contents: Contents) -> int:
     return sum(
-        name.startswith("desk/pictures/") and name.endswith(".jpg") for name in contents.files
+        name.startswith(f"desk/{PICTURES}/") and name.removesuffix(CLOSED).endswith(".jpg")
+        for name in contents.files
     )
 
 
@@ -202,14 +215,19 @@ def _put(archive: zipfile.ZipFile, files: dict[str, _File], name: str, path: Pat
     files[name] = _File(sha256=digest.hexdigest(), bytes=count)
 
 
-def restore_backup(backup: Path, out: Path) -> Kept:
-    """Make an election folder with its desk from a backup; all of it or nothing.
+def restore_backup(backup: Path, out: Path, ask: AskForShares) -> Kept:
+    """Make an election folder with its desk from a backup; all of it or nothing. ``ask`` is called
+    for the shares of its key where it is closed to one.
 
     Sets Django up. Raises ``InputError`` where the file is no backup, is damaged, or ``out`` or the
     database of ``DATABASE_URL`` is in use already.
     """
     try:
-        with zipfile.ZipFile(backup) as archive, whole_folder(out) as made:
+        with (
+            whole_folder(out) as made,
+            opened(backup, out, ask) as plain,
+            zipfile.ZipFile(plain) as archive,
+        ):
             contents = _contents(archive, str(backup))
             place = Place(made, contents.contest, "")
             place.folder.mkdir(mode=0o700, parents=True)
@@ -281,6 +299,7 @@ def _open(place: Place, contents: Contents, shown: str) -> Kept:
     if is_broken or log.checkpoint.size != contents.entries:
         raise _damaged(shown, _("its log does not hold"))
     _enter_people(place, shown)
+    _put_on_the_shelf(place)
     return Kept(len(sheets), contents.entries, _pictures(contents))
 
 
@@ -308,6 +327,15 @@ def _enter_people(place: Place, shown: str) -> None:
     finally:
         connections.close_all()
         people.unlink()
+
+
+def _put_on_the_shelf(place: Place) -> None:
+    """Where pictures lie in a bucket and not in the folder, bring them there."""
+    folder = Folder(place.folder / PICTURES)
+    if not isinstance(shelf(), Folder):
+        for name in folder.names():
+            shelf().put(name, folder.get(name))
+            folder.drop(name)
 
 
 def _each_file_once(people: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from crosstally.desk.at_rest import CLOSED
 from crosstally.desk.models import Account, ApiToken, SendingLink
+from crosstally.desk.shelves import shelf
 from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -30,8 +31,8 @@ class Forgotten:
     """Pictures whose place, time and owner were kept beside them."""
 
 
-def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -> Forgotten:
-    """Destroy the accounts with these names, or all, and what cameras wrote into ``folder``.
+def forget(names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
+    """Destroy the accounts with these names, or all, and what cameras wrote beside pictures.
 
     They are logged out, what they tried at the log-in is gone, and the database is written anew, so
     that nothing of them is left between its rows. With everybody go the links by which people
@@ -57,7 +58,7 @@ def forget(names: Sequence[str], folder: Path, everybody: bool, cameras: bool) -
         links = _forget_links() if everybody else 0
     if people or links:
         _write_anew()
-    return Forgotten(len(people), _forget_cameras(folder) if cameras else 0)
+    return Forgotten(len(people), _forget_cameras() if cameras else 0)
 
 
 def _refuse_unknown(names: Sequence[str], people: Sequence[Account]) -> None:
@@ -109,8 +110,8 @@ def _write_anew() -> None:
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def _forget_cameras(folder: Path) -> int:
-    files = list((folder / "pictures").glob("*.exif"))
-    for file in files:
-        file.unlink()
-    return len(files)
+def _forget_cameras() -> int:
+    written = [name for name in shelf().names() if name.removesuffix(CLOSED).endswith(".exif")]
+    for name in written:
+        shelf().drop(name)
+    return len(written)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from threading import BoundedSemaphore
 from uuid import uuid4
 
@@ -17,9 +16,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from crosstally.desk import shelves
+from crosstally.desk.at_rest import LockedError
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.lookalikes import twins_of
-from crosstally.desk.models import LIKENESS_DIGITS, Account, PicturePage, Receipt, SendingLink
+from crosstally.desk.models import (
+    LIKENESS_DIGITS,
+    Account,
+    PicturePage,
+    Receipt,
+    SendingLink,
+    camera_of,
+    pixels_of,
+)
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
 from crosstally.desk.reach import pages_of, reach_of, seen_of
 from crosstally.desk.states import Act, Kind, Role
@@ -194,28 +203,19 @@ def _row(name: str, page: Picture, area: str, link: SendingLink | None) -> Pictu
 
 
 def _write_page(name: str, page: Picture) -> None:
-    """Write a page; what the camera wrote beside it goes into a file that no page shows."""
-    file = PicturePage(sheet=name, page=page.page).file
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    _write(file, page.jpeg)
+    """Keep a page; what the camera wrote beside it goes into a file that no page shows."""
+    shelves.keep(pixels_of(name, page.page), page.jpeg)
     if page.exif:
-        _write(file.with_suffix(".exif"), page.exif)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file; it is on disk when this returns."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        shelves.keep(camera_of(name, page.page), page.exif)
 
 
 def _drop(name: str, pages: Sequence[Picture]) -> None:
-    """Remove what was written of a sheet that could not be kept whole."""
+    """Remove what was kept of a sheet that could not be kept whole."""
     for page in pages:
-        file = PicturePage(sheet=name, page=page.page).file
-        file.unlink(missing_ok=True)
-        file.with_suffix(".exif").unlink(missing_ok=True)
+        # A store that did not take it may not answer either: then nothing leads to what it has.
+        with suppress(OSError):
+            shelves.drop(pixels_of(name, page.page))
+            shelves.drop(camera_of(name, page.page))
 
 
 @require_GET
@@ -224,5 +224,9 @@ def picture(request: HttpRequest, name: str, page: int) -> HttpResponse:
     """One page of a sheet, for those who may see the sheet."""
     if page not in pages_of(account_of(request), name):
         raise Http404
-    row = PicturePage.objects.get(sheet=name, page=page)
-    return HttpResponse(row.file.read_bytes(), content_type="image/jpeg")
+    try:
+        pixels = shelves.read(pixels_of(name, page))
+    except (LockedError, OSError) as error:
+        said = _("The picture cannot be shown now: {reason}").format(reason=error)
+        return HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
+    return HttpResponse(pixels, content_type="image/jpeg")

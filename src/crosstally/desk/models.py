@@ -9,9 +9,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -171,11 +169,15 @@ class PicturePage(models.Model):
             ),
         ]
 
-    @property
-    def file(self) -> Path:
-        """Where the page lies."""
-        folder: Path = settings.DESK_PLACE.folder
-        return folder / "pictures" / f"{self.sheet}-{self.page}.jpg"
+
+def pixels_of(sheet: str, page: int) -> str:
+    """The name of the file that a page is kept as."""
+    return f"{sheet}-{page}.jpg"
+
+
+def camera_of(sheet: str, page: int) -> str:
+    """The name of the file with what the camera wrote beside it, where it wrote anything."""
+    return f"{sheet}-{page}.exif"
 
 
 class Receipt(models.Model):

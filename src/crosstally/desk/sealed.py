@@ -31,6 +31,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from crosstally.desk import at_rest
+from crosstally.desk.at_rest import CLOSED, PublicKey
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -90,9 +92,13 @@ class Opened:
 def key_of(folder: Path) -> ec.EllipticCurvePrivateKey:
     """The private key of the desk in ``folder``, drawn where there is none.
 
-    Raises ``InputError`` where others may read it, or it is no such key.
+    Raises ``InputError`` where others may read it, or it is no such key; ``LockedError`` where it
+    is closed to the organisation's key and the desk is locked.
     """
     path = folder / FOLDER / "key.pem"
+    closed, organisation = path.with_name(path.name + CLOSED), at_rest.key_of(folder)
+    if organisation is not None and closed.exists():
+        return _loaded(organisation.open(closed.read_bytes()), closed)
     if not path.exists():
         _draw(path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
@@ -103,8 +109,25 @@ def key_of(folder: Path) -> ec.EllipticCurvePrivateKey:
                 hint=_("Take their right away: chmod 600. Do not delete it: phones seal to it."),
             )
         )
+    return _loaded(path.read_bytes(), path)
+
+
+def close_key(folder: Path, organisation: PublicKey) -> None:
+    """Close the private key to the organisation's, so that it lies nowhere open."""
+    path = folder / FOLDER / "key.pem"
+    if path.exists():
+        unfinished = path.with_name(f".writing-{secrets.token_hex(8)}")
+        with unfinished.open("xb") as file:
+            file.write(organisation.close(path.read_bytes()))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path.with_name(path.name + CLOSED))
+        path.unlink()
+
+
+def _loaded(written: bytes, path: Path) -> ec.EllipticCurvePrivateKey:
     try:
-        key = load_pem_private_key(path.read_bytes(), None)
+        key = load_pem_private_key(written, None)
     except ValueError:
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":

@@ -25,10 +25,13 @@ def set_up(place: Place) -> None:
     from django.core.management import call_command
     from django.db import OperationalError
 
+    from crosstally.desk import at_rest
     from crosstally.desk.sealed import key_of
 
     settings.configure(**settings_of(place, os.environ))
-    key_of(place.folder)
+    organisation = at_rest.key_of(place.folder)
+    if organisation is None or not organisation.is_locked:
+        key_of(place.folder)
     django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)

@@ -7,6 +7,7 @@ in a file of the folder that only its owner may read.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,11 +73,12 @@ def secret_of(folder: Path) -> str:
 
 def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
     """Django's settings for a desk. ``DATABASE_URL`` of the environment names another database
-    than the one in the folder."""
+    than the one in the folder, ``PICTURES_URL`` a bucket for the pictures."""
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     host = urlsplit(place.address).hostname or ""
     return {
         "DESK_PLACE": place,
+        "DESK_PICTURES": _bucket(environment.get("PICTURES_URL") or ""),
         "SECRET_KEY": secret_of(place.folder),
         "ALLOWED_HOSTS": [host],
         "CSRF_TRUSTED_ORIGINS": [place.address] if place.secure else [],
@@ -153,6 +155,23 @@ def _database(place: Place, url: str) -> dict[str, Any]:
     return parsed | _KEPT_OPEN
 
 
+def _bucket(url: str) -> str:
+    """``BUCKET`` or ``BUCKET/PREFIX``; empty for the folder. Raises ``InputError`` for another."""
+    if not url:
+        return ""
+    found = _BUCKET.fullmatch(url)
+    if found is None:
+        raise InputError(
+            Problem(
+                _("PICTURES_URL names no bucket"),
+                expected="s3://BUCKET, s3://BUCKET/PREFIX",
+                hint=_("Keys and the store's address are AWS_… variables of the environment."),
+            )
+        )
+    return found[1].rstrip("/")
+
+
+_BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w/-]*)?)", re.ASCII)
 _KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 """Each thread keeps its connection for a minute, and opens another where it no longer answers."""
 _PATIENCE = {

@@ -1,0 +1,131 @@
+"""``crosstally desk keys``: a key that is split among people; and asking for its shares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crosstally.cli.asking import can_ask
+from crosstally.cli.desk import Contest, Folder, desk, opened_desk
+from crosstally.problems import InputError, Problem
+from crosstally.words import _, number
+
+if TYPE_CHECKING:
+    from crosstally.desk.at_rest import PublicKey
+
+
+@desk.command()
+def keys(
+    folder: Folder,
+    shares: Annotated[int, typer.Option(metavar="N", help="Shares to make, one a person.")] = 5,
+    needed: Annotated[int, typer.Option(metavar="K", help="How many of them open the desk.")] = 3,
+    contest: Contest = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask for shares back before going on.")
+    ] = False,
+) -> None:
+    """Close a desk's pictures and backups to a key that several people open together.
+
+    Prints the shares of a new key, once: each goes to another person, on paper. The desk must not
+    run meanwhile. From then on it asks for as many shares as are needed whenever it starts. Where
+    there is a key already, what still lies open is closed to it.
+
+    \b
+    crosstally desk keys my-election --shares 5 --needed 3
+    """
+    place = opened_desk(folder, contest)
+    from crosstally.desk.at_rest import PublicKey, keep_key, key_of
+    from crosstally.desk.organisation_key import new_key, recipient_of
+    from crosstally.desk.sealed import close_key
+    from crosstally.desk.shelves import close_all
+
+    key = key_of(place.folder)
+    if key is None:
+        if not (yes or can_ask()):
+            raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
+        try:
+            split = new_key(shares, needed)
+        except ValueError as error:
+            read = f"--shares {shares} --needed {needed}"
+            raise InputError(Problem(str(error), read=read)) from None
+        key = PublicKey(recipient=recipient_of(split.identity), shares=shares, needed=needed)
+        _print_shares(split.shares, needed)
+        if not yes:
+            typer.echo(_("When they are written down, type as many as are needed, as a trial."))
+            key.unlock(ask_for_shares())
+        keep_key(place.folder, key)
+    close_key(place.folder, key)
+    closed = close_all(key)
+    said = _("Closed: {files} files. The desk asks for {needed} shares when it starts.")
+    typer.echo(said.format(files=number(closed), needed=number(key.needed)))
+
+
+def _print_shares(shares: tuple[str, ...], needed: int) -> None:
+    said = _(
+        "{shares} shares, of which {needed} open the desk and its backups. They are shown once."
+    )
+    typer.echo(said.format(shares=number(len(shares)), needed=number(needed)))
+    typer.echo(_("Without them nobody opens either again: no one can help."))
+    for place, share in enumerate(shares, 1):
+        heading = _("Share {place}").format(place=number(place))
+        typer.echo(f"\n{heading}\n{share}")
+    typer.echo()
+
+
+def unlock(key: PublicKey) -> None:
+    """Ask for the shares of a desk's key, and put it together. Raises ``InputError``."""
+    from crosstally.desk.organisation_key import ShareError
+
+    said = _("The desk is locked. {needed} of {shares} shares open it.")
+    typer.echo(said.format(needed=number(key.needed), shares=number(key.shares)))
+    try:
+        key.unlock(ask_for_shares())
+    except ShareError as error:
+        raise InputError(Problem(str(error))) from None
+
+
+def ask_for_shares() -> list[str]:
+    """As many shares as are needed, typed one after the other and not shown; or the lines that are
+    piped in. A person is told of a slip at once and types that share anew.
+
+    Raises ``InputError`` where too few come, or one that was piped in is of no use.
+    """
+    from crosstally.desk.organisation_key import needed_of, problem_of
+
+    found: list[str] = []
+    needed = 2
+    for written in _typed() if can_ask() else sys.stdin:
+        share = " ".join(written.split())
+        if not share:
+            continue
+        if problem := problem_of(share, found):
+            if not can_ask():
+                raise InputError(Problem(problem))
+            typer.echo(problem)
+            continue
+        found.append(share)
+        needed = needed_of(share)
+        if len(found) == needed:
+            return found
+    raise InputError(
+        Problem(
+            _("too few shares of the key"),
+            read=number(len(found)),
+            expected=number(needed) if found else None,
+            hint=_("Type them on a terminal, or pipe them in, one a line."),
+        )
+    )
+
+
+def _typed() -> Iterator[str]:
+    while True:
+        yield typer.prompt(_("A share"), hide_input=True)
+
+
+def shares_of_backup() -> list[str]:
+    """The shares that open a backup."""
+    typer.echo(_("The backup is closed to a key: its shares open it."))
+    return ask_for_shares()

@@ -1,0 +1,159 @@
+"""Where pictures of sheets lie: in the desk's folder, or in a bucket of an S3-compatible store.
+
+Whoever keeps or reads one does not see which; and where the organisation has a key, not that they
+are closed to it (``at_rest``). A store that is not the desk's own sees closed pictures alone then.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EIO
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
+
+FOLDER = "pictures"
+"""Of the desk's folder."""
+
+
+class Shelf(Protocol):
+    """Files by name, none of which is ever written over. What fails raises ``OSError``."""
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep a file: it is safe when this returns."""
+
+    def get(self, name: str) -> bytes:
+        """A file. Raises ``FileNotFoundError`` where there is none of this name."""
+
+    def drop(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+    def names(self) -> Iterable[str]:
+        """Those of all files."""
+
+
+class Folder:
+    """A shelf that is a folder of this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def put(self, name: str, data: bytes) -> None:
+        self.path.mkdir(mode=0o700, exist_ok=True)
+        with (self.path / name).open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def get(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def drop(self, name: str) -> None:
+        (self.path / name).unlink(missing_ok=True)
+
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self.path.glob("*") if path.is_file())
+
+
+class Bucket:
+    """A shelf that is a bucket. Its keys are taken from the environment, as ``boto3`` does."""
+
+    def __init__(self, name: str, prefix: str) -> None:
+        from botocore.config import Config
+        from storages.backends.s3 import S3Storage
+
+        self._storage: Any = S3Storage(
+            bucket_name=name,
+            location=prefix,
+            default_acl=None,
+            file_overwrite=True,
+            client_config=Config(
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"max_attempts": 3},
+                s3={"addressing_style": "path"},
+            ),
+        )
+
+    def put(self, name: str, data: bytes) -> None:
+        from django.core.files.base import ContentFile
+
+        with _errors_of_the_store():
+            self._storage.save(name, ContentFile(data))
+
+    def get(self, name: str) -> bytes:
+        with _errors_of_the_store(), self._storage.open(name) as file:
+            return bytes(file.read())
+
+    def drop(self, name: str) -> None:
+        with _errors_of_the_store():
+            self._storage.delete(name)
+
+    def names(self) -> list[str]:
+        with _errors_of_the_store():
+            return sorted(self._storage.listdir("")[1])
+
+
+@contextmanager
+def _errors_of_the_store() -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise OSError(EIO, f"the store of pictures: {error}") from error
+
+
+@cache
+def shelf() -> Shelf:
+    """That of this desk."""
+    bucket, _slash, prefix = settings.DESK_PICTURES.partition("/")
+    return Bucket(bucket, prefix) if bucket else Folder(settings.DESK_PLACE.folder / FOLDER)
+
+
+def keep(name: str, data: bytes) -> None:
+    """Keep a file, closed where there is a key. Raises ``OSError`` where it cannot be kept."""
+    key = _key()
+    if key is None:
+        shelf().put(name, data)
+    else:
+        shelf().put(name + CLOSED, key.close(data))
+
+
+def read(name: str) -> bytes:
+    """A file as it was kept. Raises ``FileNotFoundError``, ``OSError`` where the store does not
+    answer, ``LockedError``, or ``ValueError`` where it is closed to another key."""
+    key = _key()
+    if key is not None:
+        with suppress(FileNotFoundError):
+            return key.open(shelf().get(name + CLOSED))
+    return shelf().get(name)
+
+
+def drop(name: str) -> None:
+    """Remove a file, closed or not, if it is there."""
+    for written in (name, name + CLOSED):
+        shelf().drop(written)
+
+
+def close_all(key: PublicKey) -> int:
+    """Close whatever was kept before there was a key; how many files that were. Cut short, it is
+    done again: the closed file is there before the other goes."""
+    names = set(shelf().names())
+    still_open = sorted(name for name in names if not name.endswith(CLOSED))
+    for name in still_open:
+        if name + CLOSED in names:
+            shelf().drop(name + CLOSED)
+        shelf().put(name + CLOSED, key.close(shelf().get(name)))
+        shelf().drop(name)
+    return len(still_open)
+
+
+def _key() -> PublicKey | None:
+    return key_of(settings.DESK_PLACE.folder)

@@ -1,0 +1,222 @@
+"""A desk whose pictures and backups are closed to a key that several people open together."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from crosstally.desk.organisation_key import (
+    ShareError,
+    identity_of,
+    identity_of_key,
+    needed_of,
+    new_key,
+    problem_of,
+    recipient_of,
+)
+from tests.desk_visitors import Visitor
+from tests.desks import PASSWORD, READ, photograph, run_desk, running_desk
+
+CAMERA = "a camera of Quetzalcoatl"
+
+
+def with_camera(text: str) -> bytes:
+    """A photograph beside which the camera wrote who owns it."""
+    image = Image.open(io.BytesIO(photograph(text, (300, 400))))
+    image.getexif()[315] = CAMERA
+    written = io.BytesIO()
+    image.save(written, "JPEG", exif=image.getexif())
+    return written.getvalue()
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The folder of a desk that was closed to a key, a sheet of it, and the key's shares."""
+
+    folder: Path
+    sheet: str
+    shares: tuple[str, ...]
+
+    @property
+    def kept(self) -> Path:
+        return self.folder / "desk" / "president"
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
+    """A desk that was begun open, and closed to a key afterwards: three shares, two needed."""
+    folder = tmp_path_factory.mktemp("closed") / "election"
+    with running_desk(folder) as desk:
+        root = Visitor(desk).join(desk.link, "root")
+        ann = Visitor(desk).join(root.invite("typist"), "ann")
+        sheet = root.send_picture(with_camera("before")).text.split('href="/sheet/')[1][:32]
+        ann.read(sheet)
+    done = run_desk("keys", folder, "--shares", "3", "--needed", "2", "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Closed: 2 files." in done.stdout
+    lines = [line for line in done.stdout.splitlines() if len(line.split()) == 33]
+    assert len(lines) == 3
+    return Closed(folder, sheet, tuple(lines))
+
+
+@pytest.fixture
+def again(closed: Closed, tmp_path: Path) -> Closed:
+    """The same as it would be on a disk that somebody took."""
+    shutil.copytree(closed.folder, tmp_path / "election")
+    return Closed(tmp_path / "election", closed.sheet, closed.shares)
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_no_picture_and_nothing_a_camera_wrote_lies_open(closed: Closed) -> None:
+    disk = on_disk(closed.folder)
+    assert b"JFIF" not in disk
+    assert CAMERA.encode() not in disk
+    assert b"PRIVATE KEY" not in disk, "nor what opens photographs that wait on phones"
+    names = sorted(path.name for path in (closed.kept / "pictures").iterdir())
+    assert names == [f"{closed.sheet}-0.exif.age", f"{closed.sheet}-0.jpg.age"]
+    assert not [share for share in closed.shares if share.encode() in disk]
+
+
+def test_a_desk_that_is_locked_does_not_start(again: Closed) -> None:
+    for shares, said in (
+        ((), "too few shares of the key"),
+        (again.shares[:1], "too few shares of the key"),
+        ((again.shares[0], again.shares[0]), "This share was given already."),
+        (new_key(3, 2).shares[:2], "These are the shares of another key"),
+        (("angry racism",), "these 2 words are no share"),
+    ):
+        done = run_desk(again.folder, "--port", "1", shares=shares)
+        assert done.returncode == 2, said
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_enough_shares_unlock_it_and_what_comes_in_is_closed(again: Closed) -> None:
+    with running_desk(again.folder, shares=again.shares[1:]) as desk:
+        root, cem = Visitor(desk), Visitor(desk)
+        root.log_in("root", PASSWORD)
+        assert root.get(f"/sheet/{again.sheet}/page/0.jpg").content.startswith(b"\xff\xd8")
+        new = root.send_picture(with_camera("after")).text.split('href="/sheet/')[1][:32]
+        assert root.get(f"/sheet/{new}/page/0.jpg").content.startswith(b"\xff\xd8")
+        assert root.get("/queue/").json()["key"], "phones seal to it as before"
+        cem.join(root.invite("typist"), "cem").read(again.sheet)
+    disk = on_disk(again.folder)
+    assert (b"JFIF" in disk, CAMERA.encode() in disk) == (False, False)
+    assert (again.kept / "pictures" / f"{new}-0.jpg.age").exists()
+    out = again.folder.with_name("out")
+    assert "Settled sheets: 1" in run_desk("export", again.folder, out).stdout, "needs no share"
+    assert run_desk("forget", again.folder, "--cameras", "--yes").returncode == 0
+    assert not list((again.kept / "pictures").glob("*.exif*"))
+
+
+@pytest.fixture(scope="module")
+def backup(closed: Closed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup, for which nobody had to be asked."""
+    file = tmp_path_factory.mktemp("backup") / "monday.backup"
+    done = run_desk("backup", closed.folder, file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Sheets: 1; pictures: 1; entries of the log: 2." in done.stdout
+    return file
+
+
+def test_a_backup_says_nothing_to_whoever_has_no_shares(backup: Path) -> None:
+    written = backup.read_bytes()
+    assert written.startswith(b"age-encryption.org/v1\n-> X25519 ")
+    for mark in (b"PK\x03\x04", b"people.json", b"root", b"election.yaml", b"argon2"):
+        assert mark not in written, mark
+    assert [path.name for path in backup.parent.iterdir()] == [backup.name], "no open copy"
+
+
+def test_a_backup_and_enough_shares_make_the_desk_anew(
+    closed: Closed, backup: Path, tmp_path: Path
+) -> None:
+    anew = tmp_path / "anew"
+    done = run_desk("restore", backup, anew, shares=closed.shares[::2])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert b"JFIF" not in on_disk(anew)
+    with running_desk(anew, shares=closed.shares[:2]) as desk:
+        assert desk.link == "", "there is an administrator"
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        assert root.get(f"/sheet/{closed.sheet}/page/0.jpg").content.startswith(b"\xff\xd8")
+        Visitor(desk).join(root.invite("typist"), "cem").read(closed.sheet, READ)
+    assert "Settled sheets: 1" in run_desk("export", anew, tmp_path / "out").stdout
+
+
+def test_too_few_shares_or_others_restore_nothing(
+    closed: Closed, backup: Path, tmp_path: Path
+) -> None:
+    damaged = bytearray(backup.read_bytes())
+    damaged[-20] ^= 1
+    (tmp_path / "damaged").write_bytes(damaged)
+    for file, shares in (
+        (backup, closed.shares[:1]),
+        (backup, new_key(2, 2).shares),
+        (tmp_path / "damaged", closed.shares[:2]),
+    ):
+        done = run_desk("restore", file, tmp_path / "anew", shares=shares)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        assert [path.name for path in tmp_path.iterdir()] == ["damaged"]
+
+
+def test_what_was_cut_short_is_closed_when_it_is_asked_for_again(again: Closed) -> None:
+    pictures = again.kept / "pictures"
+    (pictures / f"{again.sheet}-1.jpg").write_bytes(b"open")
+    (pictures / f"{again.sheet}-1.jpg.age").write_bytes(b"half of it")
+    done = run_desk("keys", again.folder, "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Closed: 1 files." in done.stdout
+    assert "Share" not in done.stdout, "the key stays the same"
+    assert sorted(path.suffix for path in pictures.iterdir()) == [".age"] * 3
+    assert (pictures / f"{again.sheet}-1.jpg.age").read_bytes().startswith(b"age-encryption.org")
+
+
+def test_any_shares_that_suffice_open_and_fewer_do_not() -> None:
+    split = new_key(5, 3)
+    assert {needed_of(share) for share in split.shares} == {3}
+    for three in combinations(split.shares, 3):
+        assert identity_of(three) == split.identity
+    for two in combinations(split.shares, 2):
+        with pytest.raises(ShareError):
+            identity_of(two)
+
+
+def test_a_slip_of_the_pen_is_noticed_whichever_word_it_is() -> None:
+    written = new_key(3, 2).shares[0].split()
+    for place, word in enumerate(written):
+        slipped = [*written[:place], "academic" if word != "academic" else "zero"]
+        assert problem_of(" ".join([*slipped, *written[place + 1 :]]), ()), place
+        assert problem_of(" ".join(written[:place] + written[place + 1 :]), ()), place
+    assert problem_of(" ".join(written).upper(), ()) is None
+
+
+def test_the_key_is_one_that_other_programs_read() -> None:
+    """The words by the reference implementation, the public half by another library."""
+    import shamir_mnemonic
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    split = new_key(3, 2)
+    key = shamir_mnemonic.combine_mnemonics(split.shares[:2])
+    assert identity_of_key(key) == split.identity
+    public = X25519PrivateKey.from_private_bytes(key).public_key()
+    bits = 0
+    for letter in recipient_of(split.identity).removeprefix("age1")[:-6]:
+        bits = bits << 5 | "qpzry9x8gf2tvdw0s3jn54khce6mua7l".index(letter)
+    assert (bits >> 4).to_bytes(32) == public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+@pytest.mark.parametrize(("shares", "needed"), [(1, 1), (3, 1), (2, 3), (17, 3), (0, 0)])
+def test_a_key_that_one_person_opens_is_not_made(shares: int, needed: int) -> None:
+    with pytest.raises(ValueError, match="Of 2 to 16 shares"):
+        new_key(shares, needed)

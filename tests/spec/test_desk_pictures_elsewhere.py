@@ -1,0 +1,123 @@
+"""A desk whose pictures lie in a bucket of an S3-compatible store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk_visitors import Visitor
+from tests.desks import PASSWORD, RunningDesk, photograph, run_desk, running_desk
+from tests.stores import Store, running_store
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with running_store() as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def desk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    folder = tmp_path_factory.mktemp("desk") / "election"
+    with running_desk(folder, variables=store.variables) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def root(desk: RunningDesk) -> Visitor:
+    return Visitor(desk).join(desk.link, "root")
+
+
+@pytest.fixture(scope="module")
+def sheet(root: Visitor) -> str:
+    return root.upload("elsewhere")
+
+
+def test_the_picture_is_in_the_bucket_and_not_on_this_disk(
+    desk: RunningDesk, store: Store, sheet: str
+) -> None:
+    name = f"sheets/desk/{sheet}-0.jpg"
+    assert store.files[name].startswith(b"\xff\xd8")
+    assert not (desk.kept / "pictures").exists()
+
+
+def test_the_desk_shows_it_itself_to_those_who_may_see_it(
+    desk: RunningDesk, root: Visitor, sheet: str, store: Store
+) -> None:
+    path = f"/sheet/{sheet}/page/0.jpg"
+    shown = root.get(path)
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert shown.content == store.files[f"sheets/desk/{sheet}-0.jpg"]
+    page = root.get(f"/sheet/{sheet}/").text
+    assert store.address not in page
+    assert "X-Amz" not in page, "nobody is given a link to the store"
+    before = len(store.asked)
+    stranger = Visitor(desk).get(path)
+    assert stranger.headers["location"].startswith("/login/")
+    assert len(store.asked) == before, "the store was not even asked"
+
+
+def test_a_store_that_refuses_is_said_and_half_of_nothing_is_kept(
+    root: Visitor, sheet: str, store: Store
+) -> None:
+    kept = dict(store.files)
+    store.is_broken = True
+    try:
+        refused = root.send_picture(photograph("refused", (300, 400)))
+        shown = root.get(f"/sheet/{sheet}/page/0.jpg")
+    finally:
+        store.is_broken = False
+    assert refused.status_code == 400
+    assert "It could not be kept: the store of pictures:" in refused.text
+    assert shown.status_code == 503
+    assert store.files == kept
+    again = root.send_picture(photograph("refused", (300, 400)))
+    assert again.status_code == 200, "once the store answers"
+
+
+def test_a_backup_brings_them_home_or_to_another_bucket(
+    desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.backup"
+    done = run_desk("backup", desk.folder, file, variables=store.variables)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run_desk("restore", file, tmp_path / "home")
+    assert (done.returncode, done.stderr) == (0, "")
+    name = f"{sheet}-0.jpg"
+    home = tmp_path / "home" / "desk" / "president" / "pictures" / name
+    assert home.read_bytes() == store.files[f"sheets/desk/{name}"]
+    other = store.variables | {"PICTURES_URL": "s3://others"}
+    done = run_desk("restore", file, tmp_path / "other", variables=other)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert store.files[f"others/{name}"] == home.read_bytes()
+    assert not list((tmp_path / "other" / "desk" / "president" / "pictures").iterdir())
+
+
+def test_a_store_sees_closed_pictures_alone_where_there_is_a_key(
+    store: Store, tmp_path: Path
+) -> None:
+    variables = store.variables | {"PICTURES_URL": "s3://closed"}
+    folder = tmp_path / "election"
+    with running_desk(folder, variables=variables) as desk:
+        first = Visitor(desk).join(desk.link, "root").upload("before there was a key")
+    made = run_desk("keys", folder, "--shares", "2", "--needed", "2", "--yes", variables=variables)
+    assert (made.returncode, made.stderr) == (0, "")
+    shares = [line for line in made.stdout.splitlines() if len(line.split()) == 33]
+    with running_desk(folder, variables=variables, shares=shares) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        second = root.upload("afterwards")
+        for name in (first, second):
+            assert root.get(f"/sheet/{name}/page/0.jpg").content.startswith(b"\xff\xd8")
+    held = {name: data for name, data in store.files.items() if name.startswith("closed/")}
+    assert sorted(held) == sorted(f"closed/{name}-0.jpg.age" for name in (first, second))
+    assert all(data.startswith(b"age-encryption.org/v1") for data in held.values())
+
+
+@pytest.mark.parametrize("url", ["sheets", "https://store/sheets", "s3://", "s3://Up/../x"])
+def test_what_names_no_bucket_is_refused(desk: RunningDesk, tmp_path: Path, url: str) -> None:
+    done = run_desk("backup", desk.folder, tmp_path / "file", variables={"PICTURES_URL": url})
+    assert done.returncode == 2
+    assert "PICTURES_URL names no bucket" in done.stderr

@@ -215,7 +215,7 @@ _BROKEN = (BrokenSealError, tarfile.TarError, OSError, EOFError, ValueError)
 
 
 def _pages(
-    tar: tarfile.TarFile, stream: io.BufferedReader, contents: Contents, shown: str
+    tar: tarfile.TarFile, stream: io.BufferedReader[Opening], contents: Contents, shown: str
 ) -> Iterator[Kept]:
     try:
         for page in contents.pages:

@@ -175,6 +175,41 @@ def test_acts_keep_their_moment_their_person_and_their_origin(
     assert b'"act":"merge"' in list(journal.entries())[-1]
 
 
+def test_a_merge_that_was_ended_by_force_is_done_again(
+    two: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    """A picture was written, and neither its row nor an act."""
+    main, _hub, name = two
+    copy = tmp_path / "main"
+    shutil.copytree(main, copy)
+    left = copy / "desk" / "president" / "pictures" / f"{name}-0.jpg"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half")
+    file, key = stick(two, tmp_path, "stick")
+    merged = run_desk("merge", copy, file, "--hub", key)
+    assert merged.returncode == 0, merged.stderr
+    assert "Acts that came in: 3; pictures: 1." in merged.stdout
+    assert left.stat().st_size > 1_000
+
+
+def test_the_same_photograph_taken_in_at_both_is_one_sheet(tmp_path: Path) -> None:
+    main, hub = tmp_path / "main", tmp_path / "hub"
+    with running_desk(main) as desk, running_desk(hub) as away:
+        here, there = staffed(desk, "ann"), staffed(away, "cem")
+        ours, theirs = (people["root"].upload("one paper") for people in (here, there))
+        assert ours != theirs
+        here["ann"].read(ours, READ)
+        there["cem"].read(theirs, READ)
+        file, key = stick((main, hub, ours), tmp_path, "stick")
+        assert run_desk("merge", main, file, "--hub", key).returncode == 0
+        (sheet,) = sheets_at(desk).values()
+        assert sheet.state is State.SETTLED, "one read it here, the other there"
+        assert here["root"].get(f"/sheet/{theirs}/").status_code == 404
+        size = Log(desk.kept / "log").checkpoint.size
+        assert run_desk("merge", main, file).returncode == 0
+        assert Log(desk.kept / "log").checkpoint.size == size
+
+
 def test_what_is_no_key_is_refused(two: tuple[Path, Path, str], tmp_path: Path) -> None:
     refused = run_desk("bundle", two[1], tmp_path / "x", "--to", "crosstally-desk-1:AAAA")
     assert refused.returncode == 2

@@ -9,7 +9,7 @@ import pytest
 
 from crosstally.desk.settings import Place
 
-ONCE = ("desk", "0010_each_file_once")
+ONCE = ("desk", "0007_each_file_once")
 
 
 @pytest.fixture

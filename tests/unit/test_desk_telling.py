@@ -237,6 +237,29 @@ def test_a_told_sheet_is_not_drawn_for_a_third_reading(
     assert "no picture" in (why_not(next(iter(settled.values())), tried) or "")
 
 
+def test_a_told_sheet_is_not_for_coordinators_of_another_area(
+    place: Place, people: dict[str, Any]
+) -> None:
+    name = next(iter(told_at(place)))
+    nora = joined(Role.COORDINATOR, "nora", area="ELDIVAN")
+    sven = joined(Role.COORDINATOR, "sven", area="ATKARACALAR")
+    assert nora.get(f"/sheet/{name}/").status_code == 404
+    assert nora.post(f"/sheet/{name}/do/reopen/", {"reason": "x"}).status_code == 404
+    assert sven.get(f"/sheet/{name}/").status_code == 200
+
+
+def test_whoever_is_called_back_and_told_nothing_is_reported(
+    place: Place, people: dict[str, Any]
+) -> None:
+    station = "ATKARACALAR/1005"
+    program("gateway").hand_over(message(station, FIGURES))
+    ((name, _sheet),) = told_at(place, station).items()
+    people["dia"].post(f"/sheet/{name}/do/report/", {"reason": "they have sent nothing"})
+    assert f"/sheet/{name}/" in people["root"].get("/").content.decode()
+    people["root"].post(f"/sheet/{name}/do/set-aside/", {"reason": "false"})
+    assert sheets(place)[name].state is State.SET_ASIDE
+
+
 def test_there_is_no_picture_to_ask_for(place: Place, people: dict[str, Any]) -> None:
     name = next(iter(told_at(place)))
     for client in people.values():

@@ -91,7 +91,7 @@ def serve(
     crosstally desk my-election --address https://desk.example
     crosstally desk my-election --tls --host 192.168.1.20
     """
-    _require_packages()
+    require_packages()
     from crosstally.cli.desk_keys import unlock
     from crosstally.desk.asked import contest_of
     from crosstally.desk.at_rest import key_of
@@ -195,7 +195,7 @@ def export(
     crosstally desk export my-election my-election-checked --source "Our observers"
     crosstally check my-election-checked
     """
-    _require_packages()
+    require_packages()
     from crosstally.desk.asked import contest_of
     from crosstally.desk.election_folder import whose_sheets, write_election_folder
     from crosstally.desk.settings import Place
@@ -234,7 +234,7 @@ def bring_in(
     \b
     crosstally desk import my-election their-election-checked
     """
-    _require_packages()
+    require_packages()
     place = opened_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.merged_folder import bring_folder, enter
@@ -253,89 +253,6 @@ def bring_in(
 
 
 @desk.command()
-def key(folder: Folder, contest: Contest = None) -> None:
-    """Print the key to which a hub, a desk without a network, seals what it brings to this desk.
-
-    It is no secret, but carry it yourself: whoever hands the hub another key can read the bundle.
-
-    \b
-    crosstally desk key my-election
-    """
-    _require_packages()
-    place = _opened(folder, contest)
-    from crosstally.desk.bundle import address_of
-    from crosstally.desk.sealed import key_of
-
-    typer.echo(address_of(key_of(place.folder)))
-
-
-@desk.command()
-def bundle(
-    folder: Folder,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    to: Annotated[
-        str, typer.Option("--to", metavar="KEY", help="The key of the desk that is to open it.")
-    ],
-    contest: Contest = None,
-) -> None:
-    """Write all that was done here into one file that another desk alone can open: for a hub, which
-    has no network.
-
-    All sheets, readings, decisions and pictures go into it, and no name. The desk may go on.
-
-    \b
-    crosstally desk bundle my-election /media/stick/hub.bundle --to crosstally-desk-1:…
-    """
-    _require_packages()
-    from crosstally.desk.bundle import addressed
-
-    receiver = addressed(to)
-    place = _opened(folder, contest)
-    from crosstally.desk.hubs import write
-
-    written = write(place, file, receiver)
-    said = _("{path} was written. Acts: {acts}; pictures: {pictures}.")
-    counts = {"acts": number(written.acts), "pictures": number(written.pictures)}
-    typer.echo(said.format(path=file, **counts))
-    typer.echo(_("It is signed. Read this key of the hub to whoever takes it in, the first time:"))
-    typer.echo(written.hub)
-
-
-@desk.command()
-def merge(
-    folder: Folder,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bundle.")],
-    hub: Annotated[
-        str,
-        typer.Option("--hub", metavar="KEY", help="The key of the hub, at its first bundle."),
-    ] = "",
-    contest: Contest = None,
-) -> None:
-    """Take in what another desk has done: nothing is lost, nothing doubled, nothing overwritten.
-
-    Where both desks went on with one sheet and say otherwise, an arbiter decides. The same bundle
-    again changes nothing. The desk may go on meanwhile.
-
-    \b
-    crosstally desk merge my-election /media/stick/hub.bundle --hub desk.invalid/president/hub+…
-    """
-    _require_packages()
-    place = _opened(folder, contest)
-    from crosstally.desk.doors import book, journal
-    from crosstally.desk.hubs import merge as take_in
-
-    merged = take_in(place, file, book(), journal(), hub)
-    said = _("Acts that came in: {acts}; pictures: {pictures}.")
-    typer.echo(said.format(acts=number(merged.acts), pictures=number(merged.pictures)))
-    if merged.beside:
-        told = _("Acts that change nothing, because both desks went on with the sheet: {count}.")
-        typer.echo(told.format(count=number(merged.beside)))
-    if merged.disputed:
-        told = _("Sheets that an arbiter decides, because the two desks differ: {count}.")
-        typer.echo(told.format(count=number(merged.disputed)))
-
-
-@desk.command()
 def backup(
     folder: Folder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
@@ -349,7 +266,7 @@ def backup(
     \b
     crosstally desk backup my-election my-election-monday.backup
     """
-    _require_packages()
+    require_packages()
     from crosstally.desk.backup import write_backup
 
     place = opened_desk(folder, contest)
@@ -372,7 +289,7 @@ def restore(
     crosstally desk restore my-election-monday.backup my-election
     crosstally desk my-election
     """
-    _require_packages()
+    require_packages()
     from crosstally.cli.desk_keys import shares_of_backup
     from crosstally.desk.backup import restore_backup
 
@@ -405,7 +322,7 @@ def forget(
     crosstally desk forget my-election ann cem
     crosstally desk forget my-election --everybody --cameras
     """
-    _require_packages()
+    require_packages()
     if not (names or everybody or cameras):
         raise InputError(
             Problem(_("nobody was named"), expected=_("names, --everybody or --cameras"))
@@ -436,7 +353,7 @@ def let_in(
     \b
     crosstally desk let-in my-election root
     """
-    _require_packages()
+    require_packages()
     opened_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.second_factor import let_in as let_them_in
@@ -447,7 +364,7 @@ def let_in(
 
 def opened_desk(folder: Path, contest: str | None) -> Place:
     """The desk of a folder, with Django set up for it; locked, where it has a key."""
-    _require_packages()
+    require_packages()
     from crosstally.desk.asked import contest_of
     from crosstally.desk.serve import set_up
     from crosstally.desk.settings import Place
@@ -466,7 +383,7 @@ def _say_kept(template: str, path: Path, kept: Kept) -> None:
     typer.echo(f"{template.format(path=path)} {counts}")
 
 
-def _require_packages() -> None:
+def require_packages() -> None:
     from importlib.util import find_spec
 
     needed = (

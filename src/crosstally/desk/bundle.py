@@ -11,7 +11,7 @@ import io
 import os
 import tarfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -48,7 +48,8 @@ class Page(BaseModel):
 
     sheet: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
     page: Annotated[int, Field(ge=0, lt=1_000)]
-    digest: _HASH
+    digest: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+    """Of the file that came; empty where another sheet was made of the same file."""
     likeness: Annotated[str, Field(pattern="^[0-9a-f]{144}$")]
     area: Annotated[str, Field(max_length=200)]
     received_at: AwareDatetime
@@ -134,11 +135,11 @@ def write_bundle(
     contest: str,
     entries: Iterable[bytes],
     pages: Sequence[Page],
-    pictures: Mapping[str, Path],
+    files: Callable[[Page], tuple[bytes, bytes]],
 ) -> None:
     """Write a bundle, which its owner alone may read; nothing is left where that fails.
 
-    ``pictures``: the file of each page, by ``Page.name``. Raises ``InputError``.
+    ``files``: the picture of a page, and what the camera wrote beside it. Raises ``InputError``.
     """
     log = b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
     contents = Contents(
@@ -158,10 +159,10 @@ def write_bundle(
                 _put(tar, _SIGNATURE, key.sign_bytes(_signed(said)))
                 _put(tar, _LOG, log)
                 for page in pages:
-                    path = pictures[page.name]
-                    _put(tar, f"{page.name}.jpg", path.read_bytes())
+                    jpeg, exif = files(page)
+                    _put(tar, f"{page.name}.jpg", jpeg)
                     if page.exif:
-                        _put(tar, f"{page.name}.exif", path.with_suffix(".exif").read_bytes())
+                        _put(tar, f"{page.name}.exif", exif)
             forced_to_disk(target)
         os.link(unfinished, file)
     except FileExistsError:
@@ -215,7 +216,7 @@ _BROKEN = (BrokenSealError, tarfile.TarError, OSError, EOFError, ValueError)
 
 
 def _pages(
-    tar: tarfile.TarFile, stream: io.BufferedReader, contents: Contents, shown: str
+    tar: tarfile.TarFile, stream: io.BufferedReader[Opening], contents: Contents, shown: str
 ) -> Iterator[Kept]:
     try:
         for page in contents.pages:

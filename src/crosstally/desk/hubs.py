@@ -7,25 +7,28 @@ entered in the journal, and holds from then on.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from filelock import FileLock, Timeout
 
+from crosstally.desk import shelves
 from crosstally.desk.book import Book
 from crosstally.desk.bundle import Kept, Opened, Page, hub_key, open_bundle, write_bundle
 from crosstally.desk.intake import keep_page
 from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
 from crosstally.desk.merging import brought
-from crosstally.desk.models import PicturePage
+from crosstally.desk.models import PicturePage, camera_of, pixels_of
 from crosstally.desk.pictures import Picture
 from crosstally.desk.record import Entry as ActEntry
 from crosstally.desk.sealed import key_of
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import undisturbed
-from crosstally.desk.states import Kind, RefusedError
+from crosstally.desk.states import Kind, RefusedError, Sheet
 from crosstally.ledger.errors import LedgerError
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -63,13 +66,20 @@ def write(place: Place, file: Path, to: ec.EllipticCurvePublicKey) -> Bundled:
     rows = list(PicturePage.objects.order_by("pk"))
     key = hub_key(place.folder, place.contest)
     pages = [_page(row) for row in rows]
-    pictures = {page.name: row.file for page, row in zip(pages, rows, strict=True)}
-    write_bundle(file, to, key, place.contest, entries, pages, pictures)
+    write_bundle(file, to, key, place.contest, entries, pages, _files)
     return Bundled(len(entries), len(pages), str(key.public))
 
 
+def _files(page: Page | PicturePage) -> tuple[bytes, bytes]:
+    """The picture, and what the camera wrote beside it, if it wrote anything."""
+    exif = b""
+    with suppress(FileNotFoundError):
+        exif = shelves.read(camera_of(page.sheet, page.page))
+    return shelves.read(pixels_of(page.sheet, page.page)), exif
+
+
 def _page(row: PicturePage) -> Page:
-    exif = row.file.with_suffix(".exif")
+    jpeg, exif = _files(row)
     return Page(
         sheet=row.sheet,
         page=row.page,
@@ -77,8 +87,8 @@ def _page(row: PicturePage) -> Page:
         likeness=row.likeness,
         area=row.area,
         received_at=row.received_at,
-        jpeg=sha256(row.file.read_bytes()).hexdigest(),
-        exif=sha256(exif.read_bytes()).hexdigest() if exif.exists() else "",
+        jpeg=sha256(jpeg).hexdigest(),
+        exif=sha256(exif).hexdigest() if exif else "",
     )
 
 
@@ -94,7 +104,11 @@ def merge(place: Place, file: Path, book: Book, journal: Journal, named_hub: str
     except OSError as error:
         said = _("cannot be read: {reason}").format(reason=error.strerror)
         raise InputError(Problem(said, str(file))) from None
-    with source, tempfile.TemporaryDirectory(prefix=".merging-", dir=place.folder) as staged:
+    with (
+        source,
+        _alone(place, str(file)),
+        tempfile.TemporaryDirectory(prefix=".merging-", dir=place.folder) as staged,
+    ):
         opened = open_bundle(source, key_of(place.folder), str(file))
         _refuse_strange(place, opened, journal, named_hub, str(file))
         # Nothing is taken in before every file was read to its end.
@@ -102,6 +116,17 @@ def merge(place: Place, file: Path, book: Book, journal: Journal, named_hub: str
         for kept in opened.pages:
             _stage(folder, kept)
         return _take_in(book, journal, opened, folder, str(file))
+
+
+@contextmanager
+def _alone(place: Place, shown: str) -> Iterator[None]:
+    """One bundle is taken in at a time."""
+    try:
+        with FileLock(place.folder / "merging.lock", timeout=0):
+            yield
+    except Timeout:
+        problem = Problem(_("another bundle is being taken in just now"), shown)
+        raise InputError(problem) from None
 
 
 def _refuse_strange(
@@ -140,23 +165,28 @@ def _stage(folder: Path, kept: Kept) -> None:
 
 def _take_in(book: Book, journal: Journal, opened: Opened, staged: Path, shown: str) -> Merged:
     renamed = _same_pictures(opened.contents.pages, shown)
+    pages = _missing(opened.contents.pages, renamed)
     fresh: list[ActEntry] = []
+
+    def entries(ours: Sequence[bytes], sheets: Mapping[str, Sheet]) -> list[ActEntry]:
+        fresh[:] = brought(ours, sheets, opened.entries, renamed)
+        return fresh
+
     try:
         # Tried before a picture is kept, and again while nobody else writes.
         brought([], {}, opened.entries)
-        pictures = _keep_pages(opened.contents.pages, renamed, staged)
-        book.bring(
-            lambda ours, sheets: (
-                fresh.extend(brought(ours, sheets, opened.entries, renamed)) or fresh
-            )
-        )
+        with _kept_or_dropped(book, pages, staged):
+            book.bring(entries)
+    except OSError as error:
+        said = _("cannot be written: {reason}").format(reason=error.strerror)
+        raise InputError(Problem(said, shown)) from None
     except (LedgerError, RefusedError) as error:
         said = _("does not fit this desk: {reason}").format(reason=error)
         raise InputError(Problem(said, shown)) from None
     disputed = {entry.sheet for entry in fresh if entry.act.kind is Kind.DISPUTE}
     came = [entry for entry in fresh if entry.origin]
-    merged = Merged(len(came), pictures, sum(e.act.beside for e in came), len(disputed))
-    if fresh or pictures:
+    merged = Merged(len(came), len(pages), sum(e.act.beside for e in came), len(disputed))
+    if fresh or pages:
         counts = {name: str(count) for name, count in vars(merged).items()}
         said_of = {"key": str(opened.hub), "log": opened.contents.log, **counts}
         about = opened.hub.id.hex()
@@ -167,11 +197,13 @@ def _take_in(book: Book, journal: Journal, opened: Opened, staged: Path, shown: 
 def _same_pictures(pages: Iterable[Page], shown: str) -> dict[str, str]:
     """Their sheets that are here by another name: the very same file was taken in at both desks.
     Raises ``InputError`` where a sheet of the same name has another picture here."""
-    firsts = PicturePage.objects.filter(page=0).values_list("sheet", "digest")
+    firsts = PicturePage.objects.filter(page=0).exclude(digest="").values_list("sheet", "digest")
     digest_of = dict(firsts)
     sheet_of = {digest: sheet for sheet, digest in firsts}
     renamed: dict[str, str] = {}
     for page in pages:
+        if not page.digest:
+            continue
         if digest_of.get(page.sheet, page.digest) != page.digest:
             said = _("has another picture of sheet {name} than this desk")
             raise InputError(Problem(said.format(name=page.sheet[:8]), shown))
@@ -181,24 +213,45 @@ def _same_pictures(pages: Iterable[Page], shown: str) -> dict[str, str]:
     return renamed
 
 
-def _keep_pages(pages: Iterable[Page], renamed: dict[str, str], staged: Path) -> int:
-    """Keep the pages that are not here; how many those were."""
+def _missing(pages: Iterable[Page], renamed: dict[str, str]) -> list[Page]:
+    """The pages that are not here."""
     have = set(PicturePage.objects.values_list("sheet", "page"))
-    count = 0
-    for page in pages:
-        if page.sheet in renamed or (page.sheet, page.page) in have:
-            continue
-        file = staged / f"{page.sheet}-{page.page}.jpg"
-        exif = file.with_suffix(".exif")
-        picture = Picture(
-            jpeg=file.read_bytes(),
-            digest=page.digest,
-            page=page.page,
-            likeness=int(page.likeness, 16),
-            exif=exif.read_bytes() if exif.exists() else b"",
-        )
-        keep_page(page.sheet, picture, page.area, None)
-        of_page = PicturePage.objects.filter(sheet=page.sheet, page=page.page)
-        of_page.update(received_at=page.received_at)
-        count += 1
-    return count
+    return [p for p in pages if p.sheet not in renamed and (p.sheet, p.page) not in have]
+
+
+@contextmanager
+def _kept_or_dropped(book: Book, pages: Sequence[Page], staged: Path) -> Iterator[None]:
+    """Keep the pages; after an error they are gone again, but for those of sheets to which
+    something was done meanwhile."""
+    try:
+        for page in pages:
+            _drop(page)  # what a merge left behind that was ended by force
+            _keep(page, staged)
+        yield
+    except BaseException:
+        used = book.sheets()
+        for page in pages:
+            if page.sheet not in used:
+                PicturePage.objects.filter(sheet=page.sheet, page=page.page).delete()
+                _drop(page)
+        raise
+
+
+def _drop(page: Page) -> None:
+    shelves.drop(pixels_of(page.sheet, page.page))
+    shelves.drop(camera_of(page.sheet, page.page))
+
+
+def _keep(page: Page, staged: Path) -> None:
+    file = staged / f"{page.sheet}-{page.page}.jpg"
+    exif = file.with_suffix(".exif")
+    picture = Picture(
+        jpeg=file.read_bytes(),
+        digest=page.digest,
+        page=page.page,
+        likeness=int(page.likeness, 16),
+        exif=exif.read_bytes() if exif.exists() else b"",
+    )
+    keep_page(page.sheet, picture, page.area, None)
+    of_page = PicturePage.objects.filter(sheet=page.sheet, page=page.page)
+    of_page.update(received_at=page.received_at)

@@ -165,7 +165,7 @@ def draws_of(sheets: Mapping[str, Sheet]) -> list[Draw]:
     found: dict[str, Draw] = {}
     for sheet in sheets.values():
         for number, act in enumerate(sheet.acts):
-            if act.kind is Kind.DRAW:
+            if act.kind is Kind.DRAW and not act.beside:
                 made = found.setdefault(act.seed, Draw(act.seed, act.drawn_from))
                 made.drawn += 1
                 _count_drawn(made, sheet, number)

@@ -118,6 +118,24 @@ def test_enough_shares_unlock_it_and_what_comes_in_is_closed(again: Closed) -> N
     assert not list((again.kept / "pictures").glob("*.exif*"))
 
 
+def test_a_hub_that_is_closed_carries_its_pictures_to_another_desk(
+    again: Closed, tmp_path: Path
+) -> None:
+    with running_desk(tmp_path / "main") as desk:
+        root = Visitor(desk).join(desk.link, "root")
+        key = run_desk("key", tmp_path / "main").stdout.strip()
+        locked = run_desk("bundle", again.folder, tmp_path / "stick", "--to", key)
+        assert (locked.returncode, (tmp_path / "stick").exists()) == (2, False)
+        written = run_desk(
+            "bundle", again.folder, tmp_path / "stick", "--to", key, shares=again.shares[:2]
+        )
+        assert written.returncode == 0, written.stderr
+        hub = written.stdout.split()[-1]
+        merged = run_desk("merge", tmp_path / "main", tmp_path / "stick", "--hub", hub)
+        assert merged.returncode == 0, merged.stderr
+        assert root.get(f"/sheet/{again.sheet}/page/0.jpg").content.startswith(b"\xff\xd8")
+
+
 @pytest.fixture(scope="module")
 def backup(closed: Closed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup, for which nobody had to be asked."""

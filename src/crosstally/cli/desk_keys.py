@@ -80,7 +80,7 @@ def unlock(key: PublicKey) -> None:
     from crosstally.desk.organisation_key import ShareError
 
     said = _("The desk is locked. {needed} of {shares} shares open it.")
-    typer.echo(said.format(needed=number(key.needed), shares=number(key.shares)))
+    typer.echo(said.format(needed=number(key.needed), shares=number(key.shares)), err=True)
     try:
         key.unlock(ask_for_shares())
     except ShareError as error:

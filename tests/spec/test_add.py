@@ -157,6 +157,16 @@ def test_votes_of_nobody_who_stands_are_named(folder: Path) -> None:
     assert "no column of votes is called like an option of the contest" in output
 
 
+def test_initials_are_those_of_one_party_only_letter_by_letter(folder: Path) -> None:
+    """The party's file has votes of PSD, and PSDB is another party."""
+    definition = folder / "election.yaml"
+    definition.write_text(definition.read_text().replace("name: Stone", "name: PSDB"))
+    (folder.parent / "party.csv").write_text(PARTY.replace("The Stone", "PSD"))
+    code, output = added(folder)
+    assert code == 0, output
+    assert "by their name, and left out: PSD." in output
+
+
 def test_an_authoritys_row_of_totals_becomes_its_announcement(folder: Path) -> None:
     (folder.parent / "party.csv").write_text(PARTY + "Total;;3150;2355;20;1640;530;185\n")
     code, output = run(

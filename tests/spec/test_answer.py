@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crosstally.check.run import check, open_election
 from crosstally.report.lines import plain_text
 from crosstally.report.outline import outline
@@ -84,6 +86,26 @@ def test_checks_that_could_check_no_sheet_do_not_add_up(tmp_path: Path) -> None:
     assert result.answer.text.startswith("Nothing could be added up")
     assert "Nothing found." not in plain_text(outline(result))
     assert "No check of this kind was run." in plain_text(outline(result))
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        (["A"], "1 figure could not be read, and was held against nothing."),
+        (["A", "B"], "2 figures could not be read, and were held against nothing."),
+    ],
+)
+def test_figures_that_could_not_be_read_do_not_add_up(
+    tmp_path: Path, marks: list[str], said: str
+) -> None:
+    """Their sheets could not be held against a relation, however calm the rest is."""
+    table = STATIONS
+    for mark, figure in zip(marks, ["200 100", "50  150"], strict=False):
+        table = table.replace(figure, f"{mark} {figure.split()[1]}")
+    head = HEAD.replace("levels:", "stations: 4\nlevels:")
+    answer = checked(tmp_path, {"returns.csv": csv_of(table)}, head=head).answer.text
+    assert answer.startswith("What could be read adds up: 2 checks over 4 stations")
+    assert answer.endswith(said)
 
 
 def test_what_fails_whatever_is_unread_was_checked(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,57 @@ def test_a_threshold_in_each_constituency(tmp_path: Path) -> None:
     threshold = "      threshold: {share: '35', scope: constituency}\n"
     found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 50, threshold=threshold)
     assert by_area(found) == {"North": YES, "South": NO}
+
+
+MEASURED = """
+id: example
+title: An example
+date: 2024-05-12
+levels: [country, region, district, station]
+sources: {{cec: Central commission}}
+sheets:
+  protocol:
+    fields: {{registered: Voters, cast: Ballots, invalid: Invalid}}
+    measures: {{valid: cast - invalid}}
+contests:
+  president:
+    options: {{ana: Ana Lima, ben: Ben Okoro}}
+{rule}"""
+
+
+@pytest.mark.parametrize("of", ["valid", "cast"])
+@pytest.mark.parametrize(
+    ("share", "ben", "settled"),
+    [
+        ("25", 200, {"North": YES, "South": YES}),  # 25 percent of 800: he takes part
+        ("26", 200, {"North": YES, "South": YES}),  # of all votes for somebody he has 27 percent
+        ("35", 200, {"North": YES, "South": NO}),  # in the South he has 120 of 300 to 350
+    ],
+)
+def test_a_share_of_valid_votes_that_are_a_measure(
+    tmp_path: Path, share: str, ben: int, settled: dict[str, Determined], of: str
+) -> None:
+    """In the North all sheets are held, with 60 valid votes that are for nobody."""
+    cast = 810 if of == "valid" else 800
+    threshold = f"      threshold: {{share: '{share}', scope: constituency, of: {of}}}\n"
+    table = f"""
+        region district code registered cast invalid ana ben
+        North  Hill     1    900        {cast}  {cast - 800}      540 {ben}
+        South  Port     2    500        300  0       180 120
+    """
+    rule = RULE.format(method="dhondt", threshold=threshold)
+    columns = COLUMNS.replace("valid: valid, ", "")
+    files = {"areas.csv": csv_of(AREAS.format(missing=50)).replace(",.", ",")}
+    files["returns.csv"] = csv_of(table)
+    head = MEASURED.format(rule=rule)
+    result = checked(tmp_path, files, returns_entry("returns.csv", columns=columns), head)
+    found = result.contests["president"].bounds
+    assert found is not None
+    assert by_area(found) == settled
+    admits = Fraction(ben, 800) >= Fraction(int(share), 100)
+    seats = found.constituencies["North"].seats
+    assert seats is not None
+    assert bool(seats["ben"]) is admits
 
 
 def test_a_station_of_which_nobody_knows_the_constituency_may_be_in_any(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from crosstally.check.result import ContestResult, Findings, deciding
 from crosstally.findings import CheckRun, Sentence, Tier, plural
+from crosstally.returns.unread import UNREAD
 from crosstally.tabulation.figures import Totals
 from crosstally.words import N_
 
@@ -40,7 +41,15 @@ def answer(
     }
     if not decisive and not checks:
         return Sentence(_nothing_checked(held, notes), values)
-    said = Sentence(_template(decisive, notes, held, known), values)
+    unread = 0 if decisive else _unread(runs)
+    said = Sentence(_template(decisive, notes, held, known, unread), values)
+    if unread:
+        told = plural(
+            "{n} figure could not be read, and was held against nothing.",
+            "{n} figures could not be read, and were held against nothing.",
+            unread,
+        )
+        said = Sentence("{said} {unread}", {"said": said, "unread": told})
     if taken_for_all and held and held == known and not decisive:
         return Sentence(
             N_(
@@ -50,6 +59,11 @@ def answer(
             {"said": said},
         )
     return said
+
+
+def _unread(runs: Sequence[CheckRun]) -> int:
+    """Figures of sheets that are no numbers."""
+    return sum(run.failed for run in runs if run.code == UNREAD.name)
 
 
 def _coverage(contests: Mapping[str, ContestResult]) -> tuple[int, int | None]:
@@ -101,7 +115,7 @@ def _nothing_checked(held: int, notes: int) -> str:
     )
 
 
-def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
+def _template(decisive: int, notes: int, held: int, known: int | None, unread: int) -> str:
     if decisive == 1 and not held:
         return N_(
             "Not everything adds up: the announcements contradict themselves or each other in one "
@@ -134,6 +148,8 @@ def _template(decisive: int, notes: int, held: int, known: int | None) -> str:
         )
     if held < known:
         return N_("What is held adds up: {checks} {over}, no contradiction, {notes}.")
+    if unread:
+        return N_("What could be read adds up: {checks} {over}, no contradiction, {notes}.")
     if notes:
         return N_("Everything adds up: {checks} {over}, no contradiction, {notes}.")
     return N_("Everything adds up: {checks} {over}, no contradiction.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crosstally.compare.completions import Space
+from crosstally.compare.completions import Base, Space
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ class HeldInArea:
         elif self.voters_not_held is not None:
             here = min(not_held, self.voters_not_held)
         return Space(self.least, self.most, here, self.unread)
+
+    def ballots(self, measure: str) -> Base | None:
+        """``valid`` or ``cast`` as its sheets state it; None where they do not, or where copies
+        disagree about votes, with which it may change."""
+        stated = self.valid if measure == "valid" else self.cast
+        if stated is None or dict(self.least) != dict(self.most):
+            return None
+        return Base(False, *stated, grows=True, others=True)
 
     def valid_votes(self, space: Space) -> tuple[int, int]:
         """The least and the most valid votes there."""

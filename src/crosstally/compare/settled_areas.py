@@ -18,7 +18,7 @@ from crosstally.compare.admissions import Admissions, Pattern
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Settled, seats_kept, seats_settled, tried
-from crosstally.election.rule import Rule
+from crosstally.election.rule import CONSTITUENCY, Rule
 from crosstally.seats.ballots import whole_numbers, with_joint_votes
 from crosstally.seats.by_constituency import area_rules, joint_votes_fit
 from crosstally.seats.conditions import quota_parts, seat_conditions
@@ -60,7 +60,8 @@ def areas_settled(
     rule: Rule, spaces: AreaSpaces, nation: Space | None, not_held: int | None
 ) -> dict[str, AreaSettled]:
     """Constituency → whether its seats are settled; empty for a rule whose constituencies do not
-    share their own seats each by itself.
+    share their own seats each by itself, or have a threshold of their own that is a share of more
+    than the options' votes (see ``settled_houses``).
 
     ``nation`` is the space of the whole place with the base of the rule's threshold; ``not_held``
     how many voters all sheets not held have, at most. Without them nothing is known.
@@ -75,6 +76,9 @@ def areas_settled(
     most = {name: nation.greatest_of(name) for name in nation.options}
     if not joint_votes_fit(rule, nation.options, most):
         return dict.fromkeys(rules, AreaSettled(Determined.UNKNOWN))
+    own = rule.threshold is not None and rule.threshold.scope == CONSTITUENCY
+    if own and not spaces.options_are_valid and not about.added:
+        return {}
     return _Areas(rule, rules, spaces, nation, not_held).settled()
 
 

@@ -148,6 +148,8 @@ def _base(own: Rule, held: HeldInArea, spaces: AreaSpaces, everybody: bool) -> B
         return None
     if own.threshold.of == "valid" and spaces.options_are_valid and everybody:
         return Base(follows=True, least=0, most=0, grows=True)
+    if own.threshold.of in ("valid", "cast"):
+        return held.ballots(own.threshold.of)
     if own.threshold.of == "registered" and held.registered is not None:
         return Base(False, held.registered, held.registered, grows=False)
     return None

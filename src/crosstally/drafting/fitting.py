@@ -21,6 +21,8 @@ APART = 5.0
 """By how much the likest has to be liker than any other."""
 SHORTEST = 3
 """Letters of a word that is cut short."""
+INITIALS = 5
+"""So few letters in one word are initials, in which each letter tells parties apart."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,11 @@ def _likeness(one: str, other: str) -> float:
     """How alike two names are, of 100: words left out and words cut short do little harm."""
     from rapidfuzz import fuzz
 
+    if not one or not other:
+        return 0.0  # nothing but marks, or a script without Latin letters for it
     fewer, more = sorted((one.split(), other.split()), key=len)
+    if len(more) == 1 and max(len(one), len(other)) <= INITIALS:
+        return 100.0 if one == other else 0.0
     is_short = bool(fewer) and all(
         len(word) >= SHORTEST and any(longer.startswith(word) for longer in more) for word in fewer
     )

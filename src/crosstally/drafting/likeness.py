@@ -25,7 +25,11 @@ def in_latin(text: str) -> str:
 
 def plain_name(text: str) -> str:
     """The same of a station: numbers' leading zeros do not count either."""
-    return re.sub(r"\b0+(?=\d)", "", in_latin(text))
+    return _without_zeros(in_latin(text))
+
+
+def _without_zeros(text: str) -> str:
+    return re.sub(r"\b0+(?=\d)", "", text)
 
 
 class Likeness:
@@ -40,6 +44,9 @@ class Likeness:
     def __init__(self, first: Sequence[str] | None, second: Sequence[str] | None) -> None:
         self.first = [plain_name(name) for name in first or ()]
         self.second = [plain_name(name) for name in second or ()]
+        self._written = [
+            [_without_zeros(plain(n)) for n in names or ()] for names in (first, second)
+        ]
         self.known = any(self.first) and any(self.second)
 
     def agree(self, i: int, j: int) -> bool | None:
@@ -48,6 +55,12 @@ class Likeness:
             return None
         score = self._score(self.first[i], self.second[j])
         return True if score >= self.LEAST else False if score < 50 else None
+
+    def as_written(self, i: int, j: int) -> bool:
+        """Whether two names are surely alike without being turned into Latin letters, in which
+        names that differ may become one."""
+        left, right = (names[at] for names, at in zip(self._written, (i, j), strict=True))
+        return self._score(left, right) >= self.SURE - 5
 
     def near(self, ours: Sequence[int], theirs: Sequence[int]) -> list[tuple[int, int, float]]:
         """Pairs with names at least ``LEAST`` alike (less what weighing may add), scored 0-100."""

@@ -190,6 +190,7 @@ class _Matching:
             rivals = [s for s in (*best_first[i], *best_second[j]) if s >= score - 5]
             close = len(rivals) > 2  # the pair itself stands in both lists
             sure = score >= Likeness.SURE and not close and self._areas_help
+            sure = sure and (self.names.as_written(i, j) or self._same_numbers(i, j))
             note = N_("names are alike") if not close else N_("names are alike; another is near")
             self._take(i, j, How.NAME, not sure, note)
 
@@ -259,6 +260,10 @@ class _Matching:
             None if voters is None else voters <= 0.05,
             figures,
         ]
+
+    def _same_numbers(self, i: int, j: int) -> bool:
+        """Whether the voters' lists are equal, or most figures."""
+        return self._voters(i, j) == 0 or self._opinions(i, j)[-1] is True
 
     def _voters(self, i: int, j: int) -> float | None:
         """By which share the voters' lists differ; None where one is not known."""

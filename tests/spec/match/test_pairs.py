@@ -202,3 +202,23 @@ def test_areas_of_other_names_are_learnt_from_stations_already_found() -> None:
         area=["North", "North", "North", "North", "South"],
     )
     assert found(match_stations(first, second))["x"] == "8"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "doubtful"),
+    [
+        ("Лицей Абай", "Лицей Абай", False),
+        ("Лицей Абай", "Litsey Abay", True),
+        ("自力小学", "字里小学", True),  # two schools, which Latin letters make one
+    ],
+)
+def test_names_in_other_letters_are_sure_only_with_figures(
+    ours: str, theirs: str, doubtful: bool
+) -> None:
+    areas = ["North", "South"]
+    first, second = (["a", "b"], [ours, "Hall"], areas), (["x", "y"], [theirs, "Mill"], areas)
+    pair, _ = match_stations(StationList(*first), StationList(*second))
+    assert (pair.station, pair.how, pair.doubtful) == ("x", How.NAME, doubtful)
+    lists = [StationList(*one, voters(812, 400)) for one in (first, second)]
+    pair, _ = match_stations(*lists)
+    assert (pair.station, pair.how, pair.doubtful) == ("x", How.NAME, False)

@@ -25,6 +25,7 @@ announcements:
   - id: final
     source: cec
     at: 2024-05-14
+    printed_in: The Gazette
     counts: {ana: 610, ben: 391}
     percent: {ana: "60.94"}
     areas:
@@ -71,9 +72,9 @@ def dropped(code: str, area: str) -> Callable[[dict[str, Any]], None]:
 def test_what_was_announced_is_a_table(made: Path) -> None:
     rows = (made / layout.ANNOUNCED).read_text().splitlines()
     assert rows[0] == ",".join(layout.ANNOUNCED_COLUMNS)
-    assert "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1" in rows
-    assert "final,president,cec,final,2024-05-14,all,,,percent,ana,60.94," in rows
-    assert "evening,president,cec,preliminary,2024-05-12,all,100,,turnout,turnout,51.00," in rows
+    assert "final,president,cec,final,2024-05-14,The Gazette,all,,,votes,ben,391,1," in rows
+    assert "final,president,cec,final,2024-05-14,The Gazette,all,,,percent,ana,60.94,,valid" in rows
+    assert "evening,president,cec,preliminary,2024-05-12,,all,100,,turnout,turnout,51.00,," in rows
     assert verified(made).broken == []
 
 
@@ -139,12 +140,12 @@ def test_the_table_of_announcements_is_what_the_files_say(made: Path) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1",
-        "final,president,cec,final,2024-05-14,all,,,votes,more,-1,1",
-        "final,president,cec,final,2024-05-14,all,,,votes,more,1,",
-        "final,president,cec,final,2024-05-14,all,,,percent,more,1,1",
-        "final,president,cec,final,2024-05-14,all,,,votesies,more,1,1",
-        "final,president,other,final,2024-05-14,all,,,votes,more,1,1",
+        "final,president,cec,final,2024-05-14,The Gazette,all,,,votes,ben,391,1,",
+        "final,president,cec,final,2024-05-14,The Gazette,all,,,votes,more,-1,1,",
+        "final,president,cec,final,2024-05-14,The Gazette,all,,,votes,more,1,,",
+        "final,president,cec,final,2024-05-14,The Gazette,all,,,percent,more,1,1,",
+        "final,president,cec,final,2024-05-14,The Gazette,all,,,votesies,more,1,1,",
+        "final,president,other,final,2024-05-14,The Gazette,all,,,votes,more,1,1,",
     ],
 )
 def test_a_row_that_no_pack_has_is_named(made: Path, row: str) -> None:

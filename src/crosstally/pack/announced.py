@@ -28,7 +28,9 @@ def _rows_of(contest: str, stated: Stated) -> Iterator[list[str]]:
         "stage": item.stage.value,
         "at": item.at or "",
         "printed_in": item.printed_in or "",
+        "level": stated.area.level,
         "area": stated.area.id,
+        "name": stated.area.name,
         "counted": counted.share if counted else "",
         "of_stations": str(counted.of_stations or "") if counted else "",
     }

@@ -41,7 +41,7 @@ TOTALS_COLUMNS = (
     *("figure", "sum", "read"),
 )
 ANNOUNCED_COLUMNS = (
-    *("announcement", "contest", "source", "stage", "at", "printed_in", "area"),
+    *("announcement", "contest", "source", "stage", "at", "printed_in", "level", "area", "name"),
     *("counted", "of_stations", "kind", "figure", "printed", "rounded_to", "percent_of"),
 )
 """``counted``: the share of sheets that it says it counted, ``of_stations`` so many; ``printed``:

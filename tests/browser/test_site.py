@@ -36,6 +36,8 @@ announcements:
      percent: {ana: "66.7", ben: "33.3"}, turnout: "60.2", seats: {ana: 7, ben: 3}}
   - {id: first, source: cec, stage: preliminary, at: 2024-05-12T20:00, counts: {ana: 52000},
      rounded_to: {ana: 1000}, percent: {ana: "66.70"}}
+  - {id: hill, source: cec, at: 2024-05-13, area: Hill, printed_in: "<b>The Gazette</b>",
+     counts: {ana: 51998, ben: 26000}, rounded_to: {ben: 1000}, percent: {ana: "66.7"}}
 """
 PAGES = (
     "index.html",
@@ -247,6 +249,34 @@ def test_what_was_announced_stands_beside_the_sheets(browser: Browser, address: 
         seats = page.get_by_role("table", name=re.compile("^Seats"))
         row = seats.get_by_role("row", name=re.compile("^Ben Okoro"))
         assert row.locator("td").all_inner_texts()[-1] == "3"
+
+
+def test_an_area_shows_what_was_announced_for_it_beside_its_sheets(
+    browser: Browser, address: str
+) -> None:
+    with Visit(browser, address, "area.html#North%2FHill") as page:
+        table = page.get_by_role("table", name=re.compile("^Central commission *final, 2024-05-13"))
+        expect(table.locator("caption")).to_contain_text("<b>The Gazette</b>")
+        heads = [text.split("\n")[0] for text in table.locator("thead th").all_inner_texts()]
+        minus = "Announced minus sheets"
+        sheets = ["Sheets of Central commission", minus, "Sheets of Observers", minus]
+        assert heads == ["Figure", "Announced", "Percent as printed", *sheets]
+        expect(table.locator("thead")).to_contain_text("260 of 260 stations held")
+        ana, ben = (
+            [cell.strip() for cell in row.locator("td").all_inner_texts()]
+            for row in table.locator("tbody tr").all()
+        )
+        coverage = "Sheets of Observers, 260 of 260 stations held"
+        assert table.locator(f"td[data-label='{coverage}']").count() == 2, "a phone has no head"
+        assert ana == ["51,998", "66.7\u00a0%", "52,000", "−2", "51,997", "+1"]
+        assert ben[0].split() == ["26,000", "rounded", "to", "1,000"]
+        assert [cell.split() for cell in ben[1:]] == [
+            ["–", "not", "announced"],
+            *[["26,000"], ["–", "not", "known"]] * 2,
+        ]
+    with Visit(browser, address, "area.html#North") as page:
+        expect(page.locator("h1")).to_have_text("North")
+        assert page.get_by_text("What was announced").count() == 0
 
 
 def test_the_russian_site_speaks_russian(browser: Browser, sites: dict[str, Path]) -> None:

@@ -338,3 +338,47 @@ def test_what_holds_the_election_folder_is_not_called_a_part_of_it(
     monkeypatch.chdir(folder)
     with pytest.raises(InputError, match=re.escape(f"{out}: {said}, and nothing was written.")):
         crosstally("export", ".", out, "--format", "oedi", "--force")
+
+
+@pytest.mark.parametrize("form", ["oedi", "sqlite"])
+def test_announcements_alone_are_no_export_and_nothing_is_written(
+    form: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="holds no returns of stations to export"):
+        crosstally("export", "kazakhstan-2012", str(tmp_path / "out"), "--format", form)
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("form", ["actasum", "nist"])
+def test_how_many_fields_a_format_has_no_place_for_is_said(
+    form: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A statement says no ballots cast; a report says no valid votes."""
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", form)
+    said = "fields of the sheet that this format has no place for: 1"
+    assert said in capsys.readouterr().out
+
+
+def test_a_figure_that_could_not_be_read_is_unread_when_statements_come_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "actasum")
+    lines = str(tmp_path / "out" / "statements.jsonl")
+    crosstally("new", str(tmp_path / "again"), "--from", lines, "--yes")
+    crosstally("export", str(tmp_path / "again"), str(tmp_path / "csv"), "--format", "oedi")
+    with (tmp_path / "csv" / "results.csv").open(encoding="utf-8") as stream:
+        rows = {(row["station_id"], row["figure"]): row for row in csv.DictReader(stream)}
+    shown = [rows["3", figure][cell] for figure in ("ana", "ben") for cell in ("count", "status")]
+    assert shown == ["", "unread", "", "empty"]
+
+
+def test_statements_that_are_not_told_apart_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A statement has no words for a way of voting."""
+    files = {"returns.csv": csv_of(STATIONS), "post.csv": csv_of(STATIONS)}
+    entries = returns_entry("returns.csv", more="channel: station")
+    entries += returns_entry("post.csv", more="channel: post")
+    election = write_folder(tmp_path / "election", files, entries)
+    crosstally("export", str(election), str(tmp_path / "out"), "--format", "actasum")
+    assert "which are not told apart: 4" in capsys.readouterr().out

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from crosstally import __version__
 from crosstally.cli.app import app, load_verbs
 from crosstally.ledger.log import Log
+from crosstally.pack import layout
 from crosstally.pack.archive import write_zip
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.recompute import recompute
@@ -181,9 +182,13 @@ def test_checking_again_finds_the_same_or_says_what_differs(made: Path) -> None:
     assert "data/findings.json: checking again gives another `findings`" in broken(said)
 
 
-def test_a_pack_of_a_later_version_says_so(made: Path) -> None:
-    rewrite(made, "data/pack.json", lambda text: text.replace("pack/v1", "pack/v2"))
-    with pytest.raises(UnreadableError, match="it was made by another version"):
+@pytest.mark.parametrize("of", ["crosstally/pack/v1", "crosstally/pack/v3"])
+def test_a_pack_of_another_version_says_so_and_is_not_called_broken(of: str, made: Path) -> None:
+    """Before the second format, no table said what was announced."""
+    rewrite(made, "data/pack.json", lambda text: text.replace(layout.FORMAT, of))
+    (made / layout.ANNOUNCED).unlink()
+    new_manifests(made)
+    with pytest.raises(UnreadableError, match=f"{of}.*it was made by another version"):
         verified(made)
 
 

@@ -25,12 +25,15 @@ announcements:
   - id: final
     source: cec
     at: 2024-05-14
+    printed_in: The Gazette
     counts: {ana: 610, ben: 391}
     percent: {ana: "60.94"}
     areas:
       North: {counts: {ana: 311}}
       South: {counts: {ana: 300}}
 """
+FINAL = "final,president,cec,final,2024-05-14,The Gazette,country,all,All areas"
+"""How a row of the final announcement begins."""
 DISTRICTS = """
 region district registered cast valid invalid ana ben
 North  Hill     900        511  500   11      250 250
@@ -71,9 +74,10 @@ def dropped(code: str, area: str) -> Callable[[dict[str, Any]], None]:
 def test_what_was_announced_is_a_table(made: Path) -> None:
     rows = (made / layout.ANNOUNCED).read_text().splitlines()
     assert rows[0] == ",".join(layout.ANNOUNCED_COLUMNS)
-    assert "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1" in rows
-    assert "final,president,cec,final,2024-05-14,all,,,percent,ana,60.94," in rows
-    assert "evening,president,cec,preliminary,2024-05-12,all,100,,turnout,turnout,51.00," in rows
+    assert f"{FINAL},,,votes,ben,391,1," in rows
+    assert f"{FINAL},,,percent,ana,60.94,,valid" in rows
+    evening = "evening,president,cec,preliminary,2024-05-12,,country,all,All areas"
+    assert f"{evening},100,,turnout,turnout,51.00,," in rows
     assert verified(made).broken == []
 
 
@@ -139,12 +143,12 @@ def test_the_table_of_announcements_is_what_the_files_say(made: Path) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "final,president,cec,final,2024-05-14,all,,,votes,ben,391,1",
-        "final,president,cec,final,2024-05-14,all,,,votes,more,-1,1",
-        "final,president,cec,final,2024-05-14,all,,,votes,more,1,",
-        "final,president,cec,final,2024-05-14,all,,,percent,more,1,1",
-        "final,president,cec,final,2024-05-14,all,,,votesies,more,1,1",
-        "final,president,other,final,2024-05-14,all,,,votes,more,1,1",
+        f"{FINAL},,,votes,ben,391,1,",
+        f"{FINAL},,,votes,more,-1,1,",
+        f"{FINAL},,,votes,more,1,,",
+        f"{FINAL},,,percent,more,1,1,",
+        f"{FINAL},,,votesies,more,1,1,",
+        f"final,president,other{FINAL.removeprefix('final,president,cec')},,,votes,more,1,1,",
     ],
 )
 def test_a_row_that_no_pack_has_is_named(made: Path, row: str) -> None:

@@ -3,14 +3,16 @@ seats that the rule gives."""
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crosstally.pack.build import build
-from crosstally.site import announced, seats
+from crosstally.site import announced, seats, stated_areas
 from crosstally.site.build import build_site
 from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
 from tests.packs import OBSERVED, pack
@@ -229,3 +231,69 @@ def test_what_the_page_has_no_room_for_is_counted(
     assert len(tables(page, "announced")) == 1
     assert "1 more announcement is in the report and in announcements.yaml." in page
     assert "1 more are in the report and in findings.json." in page
+
+
+def area_of(site: Path, id_: str) -> list[Any]:
+    """The announcements on an area's page: [contest, source, act and moment, printed in, counted,
+    base of percentages, figures [id, votes, unit, percent, seats]] each, and how many more."""
+    for shard in (site / "data" / "area").glob("*.js"):
+        text = shard.read_text(encoding="utf-8")
+        for record in json.loads(text[text.index("[") : text.rindex("]") + 1]):
+            if record[0] == id_:
+                found: list[Any] = record[-1]
+                return found
+    raise AssertionError(f"{id_} has no page")
+
+
+def test_an_area_has_what_was_announced_for_it_alone(made: Path, tmp_path: Path) -> None:
+    page_of(made, tmp_path / "site")
+    whose = ["president", "Central commission"]
+    assert area_of(tmp_path / "site", "North") == [
+        [*whose, "final", "", "", "", [["ana", "310", "", "", ""]]],
+        [0],
+    ]
+    last, first, more = area_of(tmp_path / "site", "all")
+    assert last == [
+        *whose,
+        "final, 2024-05-14",
+        "The Gazette",
+        "",
+        "valid votes",
+        [
+            ["ana", "612", "", "61.1\u00a0%", "7"],
+            ["ben", "390", "", "38.9\u00a0%", "3"],
+            ["cast", "1020", "", "", ""],
+            ["", "", "", "51.0\u00a0%", ""],
+        ],
+    ]
+    assert first[-1] == [["ana", "600", "100", "60.00\u00a0%", ""]]
+    assert more == [0]
+    assert area_of(tmp_path / "site", "South") == []
+
+
+def test_an_area_of_which_no_sheet_is_held_has_a_page_for_what_was_announced(
+    tmp_path: Path,
+) -> None:
+    build("kazakhstan-2012", tmp_path / "pack")
+    page = page_of(tmp_path / "pack", tmp_path / "site")
+    assert '<a href="area.html#mangystau">' in page
+    last, first, _more = area_of(tmp_path / "site", "mangystau")
+    assert [last[-1], first[-1]] == [
+        [["", "", "", "74.2\u00a0%", ""]],
+        [["", "", "", "23.3\u00a0%", ""]],
+    ]
+
+
+def test_areas_show_announcements_of_a_pack_without_its_files(tmp_path: Path) -> None:
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"), with_raw=False)
+    page_of(made, tmp_path / "site")
+    assert area_of(tmp_path / "site", "North")[0][-1] == [["ana", "310", "", "", ""]]
+
+
+def test_what_an_area_has_no_room_for_is_counted(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stated_areas, "FIGURES_SHOWN", 4)
+    page_of(made, tmp_path / "site")
+    assert [len(one) for one in area_of(tmp_path / "site", "all")] == [7, 1]
+    assert area_of(tmp_path / "site", "all")[-1] == [1]

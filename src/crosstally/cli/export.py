@@ -12,12 +12,19 @@ from crosstally.cli.app import app
 from crosstally.words import N_
 
 FORMATS = ("actasum", "nist", "oedi", "sqlite")
+_LOST = ("left_out", "of_same")
+"""Of these nothing is said where there are none."""
 _COUNTED = {
     "statements": N_("statements: {count}"),
     "areas": N_("areas with official totals: {count}"),
     "stations": N_("stations: {count}"),
     "rows": N_("rows of figures: {count}"),
     "returns": N_("returns: {count}"),
+    "left_out": N_("fields of the sheet that this format has no place for: {count}"),
+    "of_same": N_(
+        "statements of a station that has another one, of a copy or a way of voting, which are "
+        "not told apart: {count}"
+    ),
 }
 
 
@@ -83,6 +90,7 @@ def export(
         if form in ("oedi", "sqlite"):
             contest = returns.contest(contest) if contest is not None else None
             source = returns.known_source(source) if source is not None else None
+            returns.refuse_none(contest, source)
             if form == "oedi":
                 from crosstally.exporting.oedi import write_oedi
 
@@ -106,4 +114,6 @@ def export(
                 counts = write_actasum(returns, contest, source, made, signing)
     typer.echo(words._("{folder} is written:").format(folder=out))
     for name, count in counts.items():
+        if not count and name in _LOST:
+            continue
         typer.echo(f"  {words._(_COUNTED[name]).format(count=words.number(count))}")

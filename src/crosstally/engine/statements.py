@@ -260,7 +260,8 @@ def statements(read: StatementsRead) -> FileRelation:
     as unread or as not on the sheet, or lists no candidature at all.
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
-    chosen += ["supersedes", *(identifier(name) for name in _COUNTS)]
+    single = _plain if read.plainly else _single
+    chosen += ["supersedes", *map(single, _COUNTS)]
     listed = _given if read.plainly else _listed
     chosen += [listed("other", name, needed=False) for name in read.others]
     chosen += [listed("candidatures", code, needed=True) for code in read.codes]
@@ -271,6 +272,25 @@ def statements(read: StatementsRead) -> FileRelation:
 def drop_statements(engine: Engine) -> None:
     """Forget the file as it was parsed."""
     engine.run(f"DROP TABLE IF EXISTS {AS_READ}")
+
+
+def _plain(name: str) -> str:
+    """A single figure where no figure is marked."""
+    return identifier(name)
+
+
+def _single(name: str) -> str:
+    """A single figure; one that the sheet marks as unread is a question mark, as in tables."""
+    return f"coalesce({identifier(name)}::VARCHAR, {_unread(name)})"
+
+
+def _unread(key: str) -> str:
+    """SQL for a question mark where a figure is marked as unread, unless it was left empty."""
+    reason = f"unread[{literal(key)}]::VARCHAR"
+    return (
+        f"CASE WHEN unread IS NOT NULL AND map_contains(unread, {literal(key)}) "
+        f"AND trim({reason}, '\"') IS DISTINCT FROM 'empty' THEN '?' END"
+    )
 
 
 def _given(part: str, name: str, needed: bool) -> str:
@@ -288,7 +308,9 @@ def _listed(part: str, name: str, needed: bool) -> str:
     # What the statement does not list at all is zero; what it lists as null is missing.
     contains = f"map_contains({part}, {literal(name)})"
     listed = f"(CASE WHEN {part} IS NULL THEN {str(needed).lower()} ELSE {contains} END)"
-    return f"coalesce({value}, CASE WHEN NOT ({marked}) AND NOT {listed} THEN '0' END)"
+    unread = _unread(_PREFIXES[part] + name)
+    zero = f"CASE WHEN NOT ({marked}) AND NOT {listed} THEN '0' END"
+    return f"coalesce({value}::VARCHAR, {unread}, {zero})"
 
 
 def _keys(engine: Engine, part: str, prefix: str) -> list[str]:

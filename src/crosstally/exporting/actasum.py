@@ -53,7 +53,13 @@ def write_actasum(
         (out / "official.json").write_text(text + "\n", encoding="utf-8")
     _write_log(out / "log", entries, key, f"{PROFILE}/{returns.election.definition.id}")
     areas = official["areas"] if official is not None else {}
-    return {"statements": len(entries), "areas": len(areas) if isinstance(areas, dict) else 0}
+    said = [*writer.sheet.single.values(), *writer.sheet.other.values()]
+    return {
+        "statements": len(entries),
+        "areas": len(areas) if isinstance(areas, dict) else 0,
+        "left_out": returns.left_out(contest, said),
+        "of_same": writer.of_same,
+    }
 
 
 def _write_log(folder: Path, entries: list[bytes], key: PrivateKey | None, origin: str) -> None:
@@ -84,6 +90,9 @@ class _Writer:
         self.contest = contest
         self.source = source
         self.elections: set[str] = set()
+        self.of_same = 0
+        """How many statements are of a station and act that an earlier one is of, too: a copy, or
+        another way of voting, which a statement has no words for."""
         self._read: dict[Path, list[bytes]] = {}
         self.sheet = self._sheet_of()
         self.level, self.totals = self._totals()
@@ -91,6 +100,7 @@ class _Writer:
     def statements(self) -> Iterator[dict[str, Json]]:
         """A statement for each return; one that replaces another names it by its new id."""
         renamed: dict[str, str] = {}
+        seen: set[tuple[str, str]] = set()
         for item in self.returns.of(self.contest, self.source):
             before = self._line(item)
             statement = self._statement(item) if before is None else self._as_it_came(item, before)
@@ -99,6 +109,9 @@ class _Writer:
                 statement["supersedes"] = renamed.get(replaced, replaced)
             if before is not None:
                 renamed[_identifier(before)] = _identifier(statement)
+            act = (item.station, str(statement.get("stage", "count")))
+            self.of_same += act in seen and "supersedes" not in statement
+            seen.add(act)
             self.elections.add(str(statement["election"]))
             yield statement
 

@@ -35,7 +35,10 @@ def write_nist(returns: Returns, contest: str, source: str, out: Path) -> dict[s
     report = _Report(returns, contest, source)
     with out.open("w", encoding="utf-8") as stream:
         report.write(stream)
-    return {"stations": len(report.stations)}
+    return {
+        "stations": len(report.stations),
+        "left_out": returns.left_out(contest, report.fields.values()),
+    }
 
 
 class _Report:

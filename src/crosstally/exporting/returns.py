@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -146,6 +146,23 @@ class Returns:
                     for name in load.figures
                 },
             )
+
+    def refuse_none(self, contest: str | None, source: str | None) -> None:
+        """Raise ``InputError`` where there are no returns of stations to write."""
+        if not any(self._loads(contest, source)):
+            raise InputError(
+                Problem(
+                    _("holds no returns of stations to export, and nothing was written"),
+                    str(self.election.folder),
+                    hint=_(
+                        "What was announced has no place here: `crosstally pack build` keeps it."
+                    ),
+                )
+            )
+
+    def left_out(self, contest: str, said: Iterable[str]) -> int:
+        """How many fields of the contest's sheet a format has no place for, beside those said."""
+        return len(set(self.template(contest).fields) - set(said))
 
     def standing(self, contest: str, source: str) -> Iterator[tuple[str, dict[str, int]]]:
         """(station, figures) of the sheet that stands for each station of a source."""

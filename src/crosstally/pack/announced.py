@@ -27,7 +27,10 @@ def _rows_of(contest: str, stated: Stated) -> Iterator[list[str]]:
         "source": item.source,
         "stage": item.stage.value,
         "at": item.at or "",
+        "printed_in": item.printed_in or "",
+        "level": stated.area.level,
         "area": stated.area.id,
+        "name": stated.area.name,
         "counted": counted.share if counted else "",
         "of_stations": str(counted.of_stations or "") if counted else "",
     }
@@ -44,5 +47,6 @@ def _rows_of(contest: str, stated: Stated) -> Iterator[list[str]]:
             "figure": id_,
             "printed": str(printed),
             "rounded_to": str(unit),
+            "percent_of": given.percent_of if kind == "percent" else "",
         }
         yield [row[name] for name in ANNOUNCED_COLUMNS]

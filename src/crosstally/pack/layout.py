@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-FORMAT = "crosstally/pack/v1"
+FORMAT = "crosstally/pack/v2"
+"""Changes with whatever a program of before could not read, or would read otherwise."""
 PAYLOAD = "data/"
 
 BAGIT, BAG_INFO = "bagit.txt", "bag-info.txt"
@@ -40,11 +41,11 @@ TOTALS_COLUMNS = (
     *("figure", "sum", "read"),
 )
 ANNOUNCED_COLUMNS = (
-    *("announcement", "contest", "source", "stage", "at", "area", "counted", "of_stations"),
-    *("kind", "figure", "printed", "rounded_to"),
+    *("announcement", "contest", "source", "stage", "at", "printed_in", "level", "area", "name"),
+    *("counted", "of_stations", "kind", "figure", "printed", "rounded_to", "percent_of"),
 )
 """``counted``: the share of sheets that it says it counted, ``of_stations`` so many; ``printed``:
-as it was printed."""
+as it was printed; ``percent_of``: what a percentage is a share of."""
 PICTURE_COLUMNS = (*("station", "source", "contest", "page", "picture", "hidden", "commitment"),)
 """``hidden``: how many parts are black; ``commitment``: SHA-256 of a salt and the original."""
 FILES_COLUMNS = ("path", "sha256", "bytes", "included")

@@ -61,7 +61,8 @@ def read_announced(files: PackFiles) -> tuple[Announced, list[Remark]]:
     found: Announced = {}
     mistakes = Mistakes()
     for line, row in csv_rows(files, ANNOUNCED, ANNOUNCED_COLUMNS):
-        id_, contest, source, stage, _at, area, counted, _of, kind, name, printed, unit = row
+        id_, contest, source, stage, _at, _in, _level, area, *said = row
+        _called, counted, _of, kind, name, printed, unit, _base = said
         about = Announcement(contest, source, stage, counted)
         known = found.setdefault((id_, area), about)
         is_same = (known.contest, known.source, known.stage, known.counted) == (

@@ -122,6 +122,7 @@ def _totals(totals: Totals) -> Json:
         "fields": {name: totals.readings[name] for name in totals.fields},
         "options": {name: totals.readings[name] for name in totals.options},
         "incomplete": plain(totals.incomplete),
+        "channels_lacking": list(totals.channels_lacking),
     }
 
 

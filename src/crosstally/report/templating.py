@@ -30,7 +30,7 @@ def page_environment(templates: Path) -> Environment:
         "name": isolated,
         "number": words.number,
         "signed": _signed,
-        "printed": _printed,
+        "printed": printed_percent,
     }
     return environment
 
@@ -40,7 +40,7 @@ def _signed(value: int) -> Markup:
     return Markup(f'<bdi dir="ltr">{words.signed(value)}</bdi>')  # noqa: S704 -- a number
 
 
-def _printed(text: str) -> str:
+def printed_percent(text: str) -> str:
     """A percentage with every digit that was printed and one sign for it."""
     return words.printed(text).strip().rstrip("%").rstrip() + words.NO_BREAK_SPACE + "%"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from crosstally.pack.archive import write_zip
 from crosstally.pack.layout import (
+    ANNOUNCED,
     CHECKPOINT,
     FINDINGS,
     PAYLOAD,
@@ -40,6 +41,7 @@ from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
+from crosstally.site.stated_areas import StatedAreas
 from crosstally.whole_folder import refuse_in_use, whole_folder
 from crosstally.words import _, languages, use_language
 
@@ -114,7 +116,8 @@ class _Site:
         self.findings = findings
         self.about = describe(files)
         self.names = Names(files, self.about)
-        self.places = Places(files, self.about)
+        self.stated = StatedAreas(files, self.names)
+        self.places = Places(files, self.about, self.stated.places)
         self.stating = Stating(files, findings, self.names)
         self.log = read_checkpoint(small(files, CHECKPOINT).decode())
         self.found: dict[str, list[list[str]]] = {}
@@ -157,7 +160,28 @@ class _Site:
             self.log,
             downloads,
         )
-        pages.write_settings(self.folder, self.names, self.places, self.log, counts, firsts)
+        pages.write_settings(
+            self.folder,
+            self.names,
+            self.places,
+            self.stated,
+            self._lacking_channels(),
+            self.log,
+            counts,
+            firsts,
+        )
+
+    def _lacking_channels(self) -> list[int]:
+        """Tables of sheets that lack a way of voting which other returns have."""
+        contests = self.findings.get("contests") or {}
+        return [
+            number
+            for number, table in enumerate(self.places.sheets)
+            if contests.get(table.contest, {})
+            .get("totals", {})
+            .get(table.source, {})
+            .get("channels_lacking")
+        ]
 
     def _station(self, station: Station) -> str:
         figures = {str(sheet[2]) for sheet in station.sheets}
@@ -200,6 +224,7 @@ class _Site:
         path = self.places.path(area.id)[:-1]
         found = self.found.get(area.id, [])
         said = [area.id, area.name, area.level, path, totals, area.returns, found, listed]
+        said.append(self.stated.of(area.id))
         return shards.encoded(said)
 
     def _listed_area(self, name: str) -> str:
@@ -218,7 +243,7 @@ class _Site:
         wanted = {CHECKPOINT: CHECKPOINT, PROGRAM: PROGRAM, VERIFY_PAGE: VERIFY_PAGE}
         report = [REPORT] if is_harmless(small(self.files, REPORT)) else []
         shown = [PICTURE_TABLE] if PICTURE_TABLE in self.files.sizes else []
-        payload = [FINDINGS, *report, TOTALS, *shown, *(table.path for table in tables)]
+        payload = [FINDINGS, *report, TOTALS, ANNOUNCED, *shown, *(table.path for table in tables)]
         wanted |= {path: f"files/{path.removeprefix('data/')}" for path in payload}
         for path, place in wanted.items():
             self._copy(path, place)

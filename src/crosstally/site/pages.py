@@ -27,6 +27,7 @@ from crosstally.site.names import Names
 from crosstally.site.places import Places
 from crosstally.site.script_words import script_words
 from crosstally.site.seats import seats_views
+from crosstally.site.stated_areas import StatedAreas
 
 _HERE = Path(__file__).parent
 _REPORT = _HERE.parent / "report" / "assets"
@@ -66,7 +67,7 @@ def write_pages(
         "claims": [_claim(claim) for claim in findings.get("claims", [])[:CLAIMS_SHOWN]],
         "claims_count": len(findings.get("claims", [])),
         "root": area_address(places.root),
-        "has_places": bool(places.stations),
+        "has_places": bool(places.stations) or len(places.areas) > 1,
         "areas": [
             (area_address(one), places.areas[one].name)
             for one in places.areas[places.root].areas[:FINDINGS_SHOWN]
@@ -87,17 +88,24 @@ def write_settings(
     folder: Path,
     names: Names,
     places: Places,
+    stated: StatedAreas,
+    lacking: Sequence[int],
     log: tuple[Note, Checkpoint],
     counts: Mapping[str, int],
     firsts: Sequence[str],
 ) -> None:
-    """Write ``data/site.js``: names, sizes, the script's words, the directory of the search."""
+    """Write ``data/site.js``: names, sizes, the script's words, the directory of the search.
+
+    ``lacking``: the tables of sheets that lack a way of voting.
+    """
     said = {
         "words": script_words(),
         "thousands": words.number(1000)[1:-3],
         "title": names.title,
         "sheets": [_table(table, names) for table in places.sheets],
+        "lacking": lacking,
         "returns": [_table(table, names) for table in places.returns],
+        "announced": stated.figures,
         "levels": [
             [level, names.level(level)]
             for level in sorted({area.level for area in places.areas.values()})

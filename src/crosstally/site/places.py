@@ -59,13 +59,24 @@ class Area:
 class Places:
     """All places, read in one pass through each table. Raises ``UnreadableError``."""
 
-    def __init__(self, files: PackFiles, about: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        files: PackFiles,
+        about: Mapping[str, Any],
+        announced: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """``announced``: areas of which something was announced, and maybe no sheet is held, with
+        name and level."""
         self.sheets = tables_of(about, "sheets")
         self.returns = tables_of(about, "returns")
         self.root = str(about.get("place") or "")
         self.stations: dict[str, Station] = {}
         self.areas: dict[str, Area] = {}
         self._read_totals(files)
+        stations = {table.level for table in self.sheets}
+        for id_, (name, level) in announced.items():
+            if level not in stations:
+                self.areas.setdefault(id_, Area(id_, name, level))
         self.areas.setdefault(self.root, Area(self.root, self.root, ""))
         self._read_sheets(files)
         self._read_returns(files)

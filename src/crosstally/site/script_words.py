@@ -27,6 +27,23 @@ _WORDS = {
     "copy": N_("copy {copy}"),
     "single_returns": N_("Returns that are not the sheet by themselves"),
     "stated": N_("Stated for this area"),
+    "announced_here": N_("What was announced"),
+    "announced_about": N_(
+        "As it was printed, by whoever stated it, the last word first. A difference stands where "
+        "a sheet of every station is held, the figure was read on each of them, and what was "
+        "announced is not rounded."
+    ),
+    "announced": N_("Announced"),
+    "percent": N_("Percent as printed"),
+    "share_of": N_("of {base}"),
+    "seats": N_("Seats"),
+    "sheets_of": N_("Sheets of {source}"),
+    "minus": N_("Announced minus sheets"),
+    "rounded": N_("rounded to {unit}"),
+    "counted": N_("said to count {share} of the sheets"),
+    "not_announced": N_("not announced"),
+    "not_known": N_("not known"),
+    "announced_more": N_("Of {count} more announcements the figures are in files/announced.csv."),
     "proof": N_("Proof that entry {entry} is in the log"),
     "proof_about": N_(
         "The entry's bytes stand in {file} of the pack. Hashed together with these hashes they "

@@ -9,6 +9,8 @@ from pathlib import Path
 from crosstally.site.addresses import search_order, search_words, shard_of
 
 RECORDS_PER_SHARD = 200
+BYTES_PER_SHARD = 300_000
+"""On average: the largest shard has less than a megabyte."""
 ROWS_PER_LIST = 500
 BYTES_PER_INDEX = 100_000
 
@@ -33,7 +35,8 @@ def write_shard(folder: Path, kind: str, number: int, rows: Iterable[str]) -> No
 
 def write_records(folder: Path, kind: str, records: Sequence[tuple[str, str]]) -> int:
     """Write records (id, encoded) by the hash of their ids. Returns how many files there are."""
-    count = max(1, -(-len(records) // RECORDS_PER_SHARD))
+    signs = sum(len(record) for _id, record in records)
+    count = max(1, -(-len(records) // RECORDS_PER_SHARD), -(-signs // BYTES_PER_SHARD))
     shards: list[list[str]] = [[] for _ in range(count)]
     for name, record in records:
         shards[shard_of(name, count)].append(record)

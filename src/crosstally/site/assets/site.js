@@ -217,6 +217,81 @@ const crosstally = (() => {
     into.append(...[findings(held), origins(returns, false)].filter(Boolean));
   }
 
+  // What a figure's sheets add up to, and by how much an exact announced count is more: of a part of
+  // the sheets, or of sheets on which it was not read everywhere, that would say nothing.
+  function beside([at, held, known, sums, read], id, votes, unit) {
+    const place = site.sheets[at][4].findIndex(([figure]) => figure === id);
+    const sum = place < 0 ? "" : sums.split(",")[place];
+    const isWhole = held === known && read.split(",")[place] === held && !site.lacking.includes(at);
+    return [sum, sum && votes && !unit && isWhole ? BigInt(votes) - BigInt(sum) : null];
+  }
+
+  function labelled(made, ...label) {
+    made.dataset.label = label.filter(Boolean).join(", ");
+    return made;
+  }
+
+  function given(text, why) {
+    const made = element("td", { class: "num" });
+    if (text) made.append(text);
+    else made.append(element("span", { class: "missing" }, "–", element("span", { class: "unseen" }, say(why))));
+    return made;
+  }
+
+  function difference(more) {
+    if (more === null) return given("", "not_known");
+    const sign = more > 0n ? "+" : more < 0n ? "−" : "";
+    const made = given(element("bdi", { dir: "ltr" }, sign + number(more < 0n ? -more : more)));
+    if (more) made.classList.add("differs");
+    return made;
+  }
+
+  function announcement([contest, source, when, printedIn, counted, base, figures], totals) {
+    const called = new Map(site.announced.find(([id]) => id === contest)[2]);
+    const own = totals.filter(([at]) => site.sheets[at][1] === contest);
+    const has = [1, 3, 4].map((place) => figures.some((figure) => figure[place]));
+    const sheets = has[0] ? own : [];
+    const columns = [[say("figure"), false]];
+    if (has[0]) columns.push([say("announced"), true]);
+    if (has[1]) columns.push([element("span", {}, say("percent"), base ? under(say("share_of", { base })) : null), true]);
+    if (has[2]) columns.push([say("seats"), true]);
+    const from = (at) => say("sheets_of", { source: clean(site.sheets[at][2]) });
+    sheets.forEach(([at, held, known]) => columns.push(
+      [element("span", {}, name(from(at)), under(coverage(held, known))), true], [say("minus"), true]));
+    const rows = figures.map(([id, votes, unit, percent, seats]) => {
+      const row = element("tr", {}, element("th", { scope: "row" }, name(called.get(id))));
+      if (has[0]) {
+        const made = given(votes && number(votes), "not_announced");
+        if (unit) made.append(under(say("rounded", { unit: number(unit) })));
+        row.append(labelled(made, say("announced")));
+      }
+      if (has[1]) row.append(labelled(given(percent && clean(percent), "not_announced"), say("percent"), base && say("share_of", { base })));
+      if (has[2]) row.append(labelled(given(seats && number(seats), "not_announced"), say("seats")));
+      sheets.forEach((total) => {
+        const [sum, more] = beside(total, id, votes, unit);
+        row.append(labelled(given(sum && number(sum), "missing"), from(total[0]), coverage(total[1], total[2])), labelled(difference(more), say("minus")));
+      });
+      return row;
+    });
+    const caption = element("caption", {}, name(source), when && under(when), printedIn ? under(element("cite", {}, name(printedIn))) : null,
+      counted ? under(say("counted", { share: counted })) : null);
+    const made = table(`${say("announced_here")}: ${[clean(source), when].filter(Boolean).join(", ")}`, columns, rows);
+    made.querySelector("caption").replaceWith(caption);
+    made.firstChild.classList.add("announced", "beside-sheets", "stacked");
+    return made;
+  }
+
+  function announcements(announced, totals) {
+    if (!announced.length) return null;
+    const [more] = announced.at(-1);
+    const shown = announced.slice(0, -1);
+    const contests = site.announced.filter(([id]) => shown.some(([contest]) => contest === id));
+    return section(say("announced_here"), element("p", {}, say("announced_about")),
+      ...contests.map(([id, said]) => element("div", {}, contests.length > 1 ? element("h3", {}, name(said)) : null,
+        ...shown.filter(([contest]) => contest === id).map((one) => announcement(one, totals)))),
+      more ? element("p", { class: "more" }, say("announced_more", { count: number(more) })) : null);
+  }
+
   function coverage(held, known) {
     return known === "" ? say("held_of_unknown", { held: number(held) })
       : say("held", { held: number(held), known: number(known) });
@@ -225,7 +300,7 @@ const crosstally = (() => {
   async function showArea(id, into) {
     const found = await record("area", id);
     if (!found) return unknown(into, "unknown_area", id);
-    const [, said, level, path, totals, returns, held, listed] = found;
+    const [, said, level, path, totals, returns, held, listed, announced] = found;
     const title = new Map(site.levels).get(level) || say("area");
     heading(into, clean(said) || clean(id), title, id, path.length ? [crumbs(path)] : []);
     if (totals.length) {
@@ -246,6 +321,8 @@ const crosstally = (() => {
         compared: false, head: columnHead(site.returns[one[0]], kindOf(one)) }));
       into.append(section(say("stated"), ...figuresTables(columns, say("stated"))));
     }
+    const stated = announcements(announced, totals);
+    if (stated) into.append(stated);
     into.append(findings(held));
     const [start, areas, stations] = listed;
     if (areas) into.append(listing(say("areas"), start, areas));

@@ -30,6 +30,13 @@ def sealed(
     return sealed_bytes(public_key, label, len(said).to_bytes(2, "big") + said + file)
 
 
+def sealed_figures(public_key: bytes, label: bytes, entered: object, station: str) -> bytes:
+    """A whole item with what was entered of a sheet."""
+    said = json.dumps({"station": station, "link": "", "holds": "figures"}).encode()
+    within = len(said).to_bytes(2, "big") + said + json.dumps(entered).encode()
+    return sealed_bytes(public_key, label, within)
+
+
 def sealed_bytes(public_key: bytes, label: bytes, within: bytes) -> bytes:
     """An item of anything whatever."""
     point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)

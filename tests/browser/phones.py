@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from tests.desks import PASSWORD, STATION, RunningDesk, upload_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TITLE = "Photograph sheets without a network"
+TITLE = "Without a network"
 READY = "This phone can take photographs without a network now"
+READY_FOR_FIGURES = "Figures can be entered on this phone without a network now"
 CONTENTS = """async () => {
   const database = await new Promise((resolve, reject) => {
     const asked = indexedDB.open("crosstally-queue");
@@ -116,10 +118,10 @@ class Phone:
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page.get_by_role("heading", name="My work")).to_be_visible()
 
-    def get_ready(self, path: str = "/offline/") -> None:
+    def get_ready(self, path: str = "/offline/", said: str = READY) -> None:
         """The one visit after which the network may go."""
         self.open(path)
-        expect(self.status).to_contain_text(READY)
+        expect(self.status).to_contain_text(said)
 
     @property
     def status(self) -> Any:
@@ -135,10 +137,26 @@ class Phone:
         """Take a photograph and keep it; it is on the phone when this returns."""
         page = self.page
         before = page.locator("[data-part=list] li").count()
-        page.get_by_label("Station").fill(station)
+        page.locator("[data-keep=photograph]").get_by_label("Station").fill(station)
         page.get_by_label("Take a photograph").set_input_files(upload_of("IMG_0001.jpg", picture))
         page.get_by_role("button", name="Keep on this phone").click()
         expect(page.locator("[data-part=list] li")).to_have_count(before + 1)
+
+    def enter(self, figures: Mapping[str, str], station: str = STATION) -> None:
+        """Type the figures of a sheet, hold them against it and keep them."""
+        page = self.page
+        before = page.locator("[data-part=list] li").count()
+        self.type_in(figures, station)
+        page.locator("[data-keep=figures] button").click()
+        page.locator("[data-entered=yes]").click()
+        expect(page.locator("[data-part=list] li")).to_have_count(before + 1)
+
+    def type_in(self, figures: Mapping[str, str], station: str = STATION) -> None:
+        """Type the figures of a sheet."""
+        form = self.page.locator("[data-keep=figures]")
+        form.locator("[name=station]").fill(station)
+        for field, typed in figures.items():
+            form.locator(f"[data-figure={field}]").fill(typed)
 
     def check(self) -> None:
         """Nothing went wrong behind the scenes, and nobody else was asked."""

@@ -45,7 +45,7 @@ def test_what_is_not_kept_is_said_and_why(phone: Phone, line: Line, tmp_path: Pa
     }""")
     camera.set_input_files(upload_of("one.jpg", photograph("One more")))
     button.tap()
-    expect(errors).to_contain_text("one.jpg: Not kept: 200 photographs wait already.")
+    expect(errors).to_contain_text("one.jpg: Not kept: 200 items wait already.")
 
 
 def test_a_phone_without_room_says_so_and_loses_nothing(
@@ -106,7 +106,7 @@ def test_it_is_used_with_the_keyboard_alone(phone: Phone, line: Line) -> None:
     line.cut()
     page = phone.open("/offline/")
     phone.photograph(photograph("Keyboard"))
-    page.get_by_label("Station").focus()
+    page.locator("[data-keep=photograph] [name=station]").focus()
     seen = []
     for _key in range(5):
         page.keyboard.press("Tab")
@@ -150,11 +150,11 @@ def test_no_barrier_and_nothing_sticks_out(
     expect(html).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     for number, picture in enumerate((b"\xff\xd8\xff none", photograph("Barriers")), 1):
         page.locator("[name=camera]").set_input_files(upload_of("a.jpg", picture))
-        page.locator("[data-keep] button").tap()
+        page.locator("[data-keep=photograph] button").tap()
         expect(page.locator("[data-part=list] li")).to_have_count(number)
     look("without a network")
     page.locator("[data-part=wipe]").tap()
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     look("wiping")
     page.locator("[data-part=no]").tap()
     line.mend()

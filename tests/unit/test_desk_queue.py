@@ -176,9 +176,9 @@ def test_nobody_sends_what_somebody_else_has_queued(place: Place, root: Phone, i
     item, before = root.item(6), kept(place)
     assert told(ida.send(item)) == (403, "later")
     assert told(Phone(browser(), b"", "").send(item)) == (401, "later")
-    typist = joined(Role.TYPIST, "tim")
-    assert typist.get("/queue/").json()["sender"] is None
-    assert told(Phone(typist, b"", "").send(item)) == (403, "later")
+    arbiter = joined(Role.ARBITER, "tim")
+    assert arbiter.get("/queue/").json()["sender"] is None
+    assert told(Phone(arbiter, b"", "").send(item)) == (403, "later")
     assert kept(place) == before
     assert told(root.send(item)) == (200, "received"), "after the next login, in their own name"
 

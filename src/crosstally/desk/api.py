@@ -49,7 +49,7 @@ from crosstally.desk.scopes import Scope
 from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, read_message
-from crosstally.desk.told_sheets import TooManyError, enter
+from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, TooManyError, enter
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -226,11 +226,7 @@ def _replied(message: Message, by: Account) -> Reply:
         return Reply(id=message.id, state="refused", answer=str(error))
     except TooManyError as error:
         return Reply(id=message.id, state="later", answer=str(error))
-    understood = (
-        _("Taken down: {figures}. You will be called back.")
-        if is_new
-        else _("Taken down before: {figures}.")
-    )
+    understood = _(TAKEN_DOWN if is_new else TAKEN_DOWN_BEFORE)
     state: Literal["taken", "known"] = "taken" if is_new else "known"
     return Reply(id=message.id, state=state, answer=understood.format(figures=told.spelled))
 

@@ -1,15 +1,16 @@
 """What phones have queued without a network: the page that opens there, and where it is sent.
 
-A phone seals each photograph (``sealed``) with who queued it. The desk takes an account's only
-while that account is logged in, and a sending link's as long as the link is open: what somebody
-queued is never taken in under another name. It then goes the way of every upload.
+A phone seals each photograph, and the figures of each sheet, with who queued it (``sealed``). The
+desk takes an account's only while that account is logged in, and a sending link's as long as the
+link is open: what somebody queued is never taken in under another name. A photograph then goes the
+way of every upload; figures are a sheet that was told (docs/states/sheet.md).
 """
 
 from __future__ import annotations
 
 import shutil
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -27,10 +28,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from crosstally.desk import intake, sealed, sending_pages
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.models import Account, Receipt, SendingLink
-from crosstally.desk.states import RefusedError, Role
+from crosstally.desk.states import RefusedError, Role, Way
+from crosstally.desk.telling import ToldError, taken_down
+from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, enter
 from crosstally.words import _
 
-UPLOADERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
+KEEPS: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: "photograph",
+    Role.COORDINATOR: "photograph",
+    Role.TYPIST: "figures",
+}
+"""What a role may queue, as ``sealed.Said.holds`` names it: what it may bring in with a network."""
+SHEET_NAME = 32
+"""Letters of a sheet's name."""
 _MEGABYTE = 1024 * 1024
 _OPENED_AT_ONCE = BoundedSemaphore(2)
 _WORKER = Path(__file__).parent / "static" / "desk" / "worker.js"
@@ -67,15 +77,16 @@ ANSWERS = {
 class _TurnedAwayError(Exception):
     """An item is not taken in."""
 
-    def __init__(self, status: HTTPStatus, said: str) -> None:
-        super().__init__(said)
-        self.answer = _Answer(ANSWERS[status], status, [said])
+    def __init__(self, status: HTTPStatus, *said: str) -> None:
+        super().__init__(*said)
+        self.answer = _Answer(ANSWERS[status], status, list(said))
 
 
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """The page that a phone keeps: the same for everybody, with nothing of anybody."""
-    return render(request, "desk/offline.html.j2", {"account": None})
+    page = {"account": None, "fields": asked().fields}
+    return render(request, "desk/offline.html.j2", page)
 
 
 @require_GET
@@ -95,23 +106,24 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _standing(request: HttpRequest) -> HttpResponse:
-    account = _uploader(request)
+    account = _queuer(request)
     public_key = sealed.public_key_of(sealed.key_of(place().folder))
     return JsonResponse(
         {
             "token": get_token(request),
             "key": b64encode(public_key).decode(),
             "sender": account.sender if account else None,
+            "keeps": KEEPS[Role(account.role)] if account else None,
         }
     )
 
 
-def _uploader(request: HttpRequest) -> Account | None:
-    """Who has logged in and may upload."""
+def _queuer(request: HttpRequest) -> Account | None:
+    """Who has logged in and may queue something."""
     account = request.user
     if not isinstance(account, Account) or lacks_second_factor(account):
         return None
-    return account if account.role in UPLOADERS else None
+    return account if account.role in KEEPS else None
 
 
 def _received(request: HttpRequest) -> HttpResponse:
@@ -144,6 +156,10 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
         spooled.seek(0)
         with _OPENED_AT_ONCE:
             opened = sealed.opened(sealed.key_of(place().folder), label, spooled.read())
+            if account is not None and KEEPS[Role(account.role)] != opened.said.holds:
+                raise _TurnedAwayError(HTTPStatus.FORBIDDEN, _("Your role does not allow this."))
+            if opened.said.holds == "figures":
+                return _taken_down(opened, label, account)
             received = _through_intake(opened, label, link, account)
     if received.sheet:
         address = _address(received.sheet, account)
@@ -170,11 +186,36 @@ def _sender(request: HttpRequest, label: sealed.Label) -> tuple[SendingLink | No
         said = _("It was queued by somebody else, who has to log in.")
     elif lacks_second_factor(account):
         said = _("Your role needs a second factor.")
-    elif account.role not in UPLOADERS:
+    elif account.role not in KEEPS:
         said = _("Your role does not allow this.")
     else:
         return None, account
     raise _TurnedAwayError(HTTPStatus.FORBIDDEN, said)
+
+
+def _taken_down(opened: sealed.Opened, label: sealed.Label, account: Account | None) -> _Answer:
+    """What the figures of a sheet become: its first reading, by whoever typed them. The sheet has
+    the item's name, so that it is there once however often the item comes."""
+    entered = opened.entered
+    if account is None:
+        said = _("Figures are taken from somebody with an account, by no sending link.")
+        raise _TurnedAwayError(HTTPStatus.UNPROCESSABLE_ENTITY, said)
+    try:
+        told = taken_down(
+            asked(),
+            opened.said.station,
+            entered.figures,
+            entered.check,
+            entered.as_written,
+            at_the_sheet=True,
+        )
+        is_new = enter(told, account, Way.QUEUED, label.key[:SHEET_NAME])
+    except ToldError as error:
+        raise _TurnedAwayError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from None
+    except RefusedError as error:
+        raise _TurnedAwayError(HTTPStatus.CONFLICT, str(error)) from None
+    said = TAKEN_DOWN if is_new else TAKEN_DOWN_BEFORE
+    return _Answer("received", HTTPStatus.OK, [_(said).format(figures=told.spelled)])
 
 
 def _through_intake(

@@ -66,6 +66,8 @@ class Way(StrEnum):
     TELEPHONE = "telephone"
     PAPER = "paper"
     """Typed from a form that was filled in by hand."""
+    QUEUED = "queued"
+    """Typed beside the sheet on a phone that had no network."""
 
 
 class Kind(StrEnum):
@@ -229,5 +231,6 @@ WAY_NAMES: Mapping[Way, str] = {
     Way.MESSAGE: N_("told by a message, no picture"),
     Way.TELEPHONE: N_("told by telephone, no picture"),
     Way.PAPER: N_("typed from paper, no picture"),
+    Way.QUEUED: N_("typed on a phone without a network, no picture"),
 }
 """The ways in words, to be looked up in the catalogue."""

@@ -1,13 +1,13 @@
-"""Photographs that wait on phones: sealed there for the desk, opened here and nowhere else.
+"""What waits on phones: sealed there for the desk, opened here and nowhere else.
 
-A phone without a network seals each photograph to the desk's public key (RFC 9180, HPKE in base
-mode: DHKEM with P-256, HKDF with SHA-256, AES-256-GCM) and forgets the key of its own at once: what
-waits there, nobody can open, whoever holds the phone. The desk's private key lies in a file of its
-folder that only its owner may read.
+A phone without a network seals each photograph, and the figures of each sheet, to the desk's public
+key (RFC 9180, HPKE in base mode: DHKEM with P-256, HKDF with SHA-256, AES-256-GCM) and forgets the
+key of its own at once: what waits there, nobody can open, whoever holds the phone. The desk's
+private key lies in a file of its folder that only its owner may read.
 
 A sealed item, byte by byte: ``CTQ1``, its id (16), its sender (32), the phone's public key (65),
 the ciphertext. The first three are bound to it as HPKE's ``info``. Within: how many bytes of JSON
-follow (2, big-endian), the JSON, and the file as the camera wrote it.
+follow (2, big-endian), the JSON, and the file as the camera wrote it, or the figures as JSON.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -35,7 +35,7 @@ from crosstally.desk import at_rest
 from crosstally.desk.at_rest import CLOSED, PublicKey
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.problems import InputError, Problem
-from crosstally.words import _
+from crosstally.words import N_, _
 
 FOLDER = "queue"
 """Of the desk's folder: the key lies there."""
@@ -48,6 +48,8 @@ MOST_SEALED = MOST_BYTES + 4096
 _PURPOSE = b"crosstally/queue/v1"
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _LONGEST_SAID = 2_000
+_LONGEST_FIGURES = 200_000
+_NOTHING = N_("It opens, but what is within is no photograph and no figures of a sheet.")
 
 
 class SealedError(ValueError):
@@ -72,13 +74,27 @@ class Label:
 
 
 class Said(BaseModel):
-    """What whoever sealed the photograph said of it."""
+    """What whoever sealed an item said of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     station: Annotated[str, Field(max_length=200)] = ""
     link: Annotated[str, Field(max_length=200)] = ""
     """The secret of the sending link, where it is sent by one."""
+    holds: Literal["photograph", "figures"] = "photograph"
+
+
+class Entered(BaseModel):
+    """The figures of one sheet, as they were typed on a phone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figures: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=2_000)]
+    """By the names of the sheet's fields and options."""
+    check: Annotated[str, Field(max_length=20)] = ""
+    """The check digit, where one was worked out; empty where none was."""
+    as_written: bool = False
+    """Whether what contradicts itself stands so on the sheet."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,16 @@ class Opened:
 
     said: Said
     file: bytes
+
+    @property
+    def entered(self) -> Entered:
+        """The figures that it holds. Raises ``SealedError`` where it holds none."""
+        try:
+            if self.said.holds != "figures" or len(self.file) > _LONGEST_FIGURES:
+                raise ValueError(self.said.holds)
+            return Entered.model_validate_json(self.file)
+        except (ValidationError, ValueError):
+            raise SealedError(_(_NOTHING)) from None
 
 
 def key_of(folder: Path) -> ec.EllipticCurvePrivateKey:
@@ -190,4 +216,4 @@ def opened(key: ec.EllipticCurvePrivateKey, label: Label, rest: bytes) -> Opened
             raise ValueError(length)
         return Opened(Said.model_validate_json(said), file)
     except (ValidationError, ValueError):
-        raise SealedError(_("It opens, but what is within is no photograph of a sheet.")) from None
+        raise SealedError(_(_NOTHING)) from None

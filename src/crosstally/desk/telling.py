@@ -70,10 +70,17 @@ def read_message(asked: Asked, text: str) -> Told:
 
 
 def taken_down(
-    asked: Asked, station: str, answers: Mapping[str, str], check: str, as_written: bool
+    asked: Asked,
+    station: str,
+    answers: Mapping[str, str],
+    check: str,
+    as_written: bool,
+    *,
+    at_the_sheet: bool = False,
 ) -> Told:
     """What was told, if it holds together. Without a check digit every figure has to stand in a
-    relation that would show a slip. Raises ``ToldError`` with everything that is wrong."""
+    relation that would show a slip, unless whoever typed had the sheet before them. Raises
+    ``ToldError`` with everything that is wrong."""
     problems: list[str] = []
     code = station
     try:
@@ -84,7 +91,8 @@ def taken_down(
     problems += [f"{asked.fields[name]}: {error}" for name, error in typed.errors.items()]
     if not problems:
         broken = asked.broken(typed.figures)
-        problems += _unchecked(asked, Told(code, typed.figures), check.strip(), broken)
+        if check.strip() or not at_the_sheet:
+            problems += _unchecked(asked, Told(code, typed.figures), check.strip(), broken)
         if not as_written:
             problems += map(_contradiction, broken)
     if problems:

@@ -11,8 +11,10 @@ from crosstally.desk.models import Account
 from crosstally.desk.quota import quota_of_station
 from crosstally.desk.states import Act, Kind, Sheet, Way
 from crosstally.desk.telling import Told
-from crosstally.words import _
+from crosstally.words import N_, _
 
+TAKEN_DOWN = N_("Taken down: {figures}. You will be called back.")
+TAKEN_DOWN_BEFORE = N_("Taken down before: {figures}.")
 _ONE_AT_A_TIME = Lock()
 
 

@@ -10,7 +10,8 @@ for (const section of document.querySelectorAll("[data-queue]")) {
   const megabytes = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(lang, { dateStyle: "short", timeStyle: "short" });
   const sized = (bytes) => megabytes.format(Math.max(bytes / 1048576, 0.1));
-  const form = document.querySelector("[data-keep]");
+  const form = document.querySelector("[data-keep=photograph]");
+  const figures = document.querySelector("[data-keep=figures]");
   const sure = section.querySelector("dialog");
   const AGAIN = 20_000;
   const link = location.pathname.match(/^\/send\/([^/]+)\/$/)?.[1] ?? "";
@@ -28,7 +29,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     const when = document.createElement("time");
     when.dateTime = new Date(item.taken).toISOString();
     when.textContent = moment.format(item.taken);
-    line.append(when, ` · ${sized(item.size)} `);
+    line.append(when, ` · ${item.holds === "figures" ? say("figures") : sized(item.size)} `);
     const why = document.createElement("span");
     why.className = "said";
     why.textContent = waitsFor(item);
@@ -91,7 +92,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     tell(
       received > 0 && `${say("received")} ${number.format(received)}.`,
       offline && items.length > 0 && say("offline"),
-      ready && !items.length && say("ready"),
+      ready && !items.length && say(figures?.hidden === false ? "readyFigures" : "ready"),
     );
   };
   const inBackground = async () => {
@@ -103,14 +104,14 @@ for (const section of document.querySelectorAll("[data-queue]")) {
   };
 
   // Kept: true. Not kept: why not is on the page.
-  const keep = async (file, station) => {
+  const keep = async (name, keeping) => {
     try {
-      await phoneQueue.keep(file, { station, link });
+      await keeping();
     } catch (error) {
       const why = error.why ?? "broken";
       part("errors").hidden = false;
       const line = document.createElement("li");
-      line.textContent = `${file.name}: ${say(why)}`;
+      line.textContent = `${name}: ${say(why)}`;
       part("errors").querySelector("ul").append(line);
       return false;
     }
@@ -121,7 +122,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     const left = [];
     for (const file of files) {
       tell(say("sealing"));
-      if (!(await keep(file, station))) left.push(file);
+      if (!(await keep(file.name, () => phoneQueue.keep(file, { station, link })))) left.push(file);
     }
     tell(left.length < files.length && say("kept"));
     inBackground();
@@ -130,6 +131,20 @@ for (const section of document.querySelectorAll("[data-queue]")) {
   // A page that sends by itself gives what it could not send (upload.js); it gets back what was not kept.
   globalThis.keepForLater = async (files, station) => (wiped || !ready ? files : keepAll(files, station));
 
+  const forgetErrors = () => {
+    part("errors").hidden = true;
+    part("errors").querySelector("ul").replaceChildren();
+  };
+  // What was entered and held against the sheet (figures.js): whether it is on the phone now.
+  figures?.addEventListener("entered", async ({ detail: { station, entered } }) => {
+    forgetErrors();
+    if (wiped || !(await keep(station, () => phoneQueue.keepFigures(station, entered)))) return;
+    figures.reset();
+    part("title").focus();
+    tell(say("kept"));
+    inBackground();
+    await send();
+  });
   if (form) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -137,8 +152,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
       const inputs = [...form.querySelectorAll("input[type=file]")];
       const files = inputs.flatMap((input) => [...input.files]);
       if (button.disabled) return;
-      part("errors").hidden = true;
-      part("errors").querySelector("ul").replaceChildren();
+      forgetErrors();
       if (!files.length) {
         tell(say("choose"));
         return;
@@ -152,13 +166,19 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     });
   }
 
+  // What whoever logged in last may queue; by a sending link, photographs.
+  const showForms = (open, keeps) => {
+    if (form) form.hidden = !open || (!link && keeps === "figures");
+    if (figures) figures.hidden = !open || Boolean(link) || keeps !== "figures";
+  };
   const wipe = async () => {
     wiped = true;
     await phoneQueue.wipe();
     for (const name of await caches.keys()) await caches.delete(name);
     for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
     part("answers").replaceChildren();
-    if (form) form.hidden = true;
+    showForms(false);
+    figures?.reset();
     await show();
     tell(say("wiped"));
     part("title").focus();
@@ -184,7 +204,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
   };
   const isKnown = async () => {
     ready = Boolean(await phoneQueue.known("key")) && Boolean(link || (await phoneQueue.known("sender")));
-    if (form) form.hidden = !ready;
+    showForms(ready, await phoneQueue.known("keeps"));
   };
   // Without a network the worker that is there goes on; where there is none, nothing opens later.
   const worker = async () => {
@@ -206,7 +226,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     await isKnown();
     if (!(await worker())) {
       ready = false;
-      if (form) form.hidden = true;
+      showForms(false);
       tell(say("unable"));
       return;
     }

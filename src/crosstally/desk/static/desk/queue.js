@@ -1,5 +1,5 @@
-// What waits on this phone: photographs, each sealed to the desk's public key, which this phone cannot
-// open, in IndexedDB. Pages use this and the service worker too; nothing here knows of a page.
+// What waits on this phone: photographs and figures, each sealed to the desk's public key, which this phone
+// cannot open, in IndexedDB. Pages use this and the service worker too; nothing here knows of a page.
 //
 // An item is deleted when the desk has said that it has that very item, and not before: sent twice, its
 // id tells the desk that it is the same.
@@ -63,7 +63,9 @@ globalThis.phoneQueue = (() => {
   const list = async () => (await read("items", (store) => store.getAll())).sort((a, b) => a.taken - b.taken);
   const known = (name) => read("desk", (store) => store.get(name));
   const remember = (name, value) => write(["desk"], (transaction) => transaction.objectStore("desk").put(value, name));
-  const forgetSender = () => write(["desk"], (transaction) => transaction.objectStore("desk").delete("sender"));
+  const forgetSender = () => write(["desk"], (transaction) => {
+    for (const name of ["sender", "keeps"]) transaction.objectStore("desk").delete(name);
+  });
   const remove = (id) => write(["items", "sealed"], (transaction) => {
     for (const store of ["items", "sealed"]) transaction.objectStore(store).delete(id);
   });
@@ -96,26 +98,18 @@ globalThis.phoneQueue = (() => {
     if (room?.quota && room.usage + size > room.quota) throw new QueueError("full");
   };
 
-  // Seals a file and keeps it. `link`: the secret of a sending link, or nothing for whoever logged in last.
-  const keep = async (file, { station, link }) => {
+  // Seals what is said of an item and its bytes, and keeps it. `link`: the secret of a sending link, or
+  // nothing for whoever logged in last.
+  const sealAndKeep = async ({ station, link, holds }, bytes) => {
     const key = await known("key");
     const sender = link ? await senderOfLink(link) : await known("sender");
     if (!key || !sender) throw new QueueError("nobody");
-    if (file.size > MOST_OF_ONE) throw new QueueError("large");
-    await refuseWhatHasNoRoom(file.size);
-    let bytes;
-    try {
-      bytes = new Uint8Array(await file.arrayBuffer());
-    } catch {
-      throw new QueueError("unreadable");
-    }
-    if (!isPicture(bytes)) throw new QueueError("kind");
     const id = crypto.getRandomValues(new Uint8Array(16));
     const label = joined(text.encode("CTQ1"), id, fromHex(sender));
-    const said = text.encode(JSON.stringify({ station: station.trim().slice(0, 200), link: link ?? "" }));
+    const said = text.encode(JSON.stringify({ station: station.trim().slice(0, 200), link, holds }));
     const within = joined([said.length >> 8, said.length & 255], said, bytes);
     const sealed = joined(label, await seal(key, joined(text.encode("crosstally/queue/v1"), label), within));
-    const item = { id: toHex(id), sender, byLink: Boolean(link), size: bytes.length, taken: Date.now() };
+    const item = { id: toHex(id), sender, byLink: Boolean(link), holds, size: bytes.length, taken: Date.now() };
     try {
       await write(["items", "sealed"], (transaction) => {
         transaction.objectStore("items").add(item);
@@ -126,6 +120,24 @@ globalThis.phoneQueue = (() => {
     }
     return item;
   };
+  const keep = async (file, { station, link }) => {
+    if (file.size > MOST_OF_ONE) throw new QueueError("large");
+    await refuseWhatHasNoRoom(file.size);
+    let bytes;
+    try {
+      bytes = new Uint8Array(await file.arrayBuffer());
+    } catch {
+      throw new QueueError("unreadable");
+    }
+    if (!isPicture(bytes)) throw new QueueError("kind");
+    return sealAndKeep({ station, link, holds: "photograph" }, bytes);
+  };
+  // `entered`: the figures of one sheet by the names of its fields, as `sealed.Entered` has them.
+  const keepFigures = async (station, entered) => {
+    const bytes = text.encode(JSON.stringify(entered));
+    await refuseWhatHasNoRoom(bytes.length);
+    return sealAndKeep({ station, link: "", holds: "figures" }, bytes);
+  };
 
   // What the desk needs of us and we of it. Fails where there is no network, or it is another's.
   const greet = async () => {
@@ -134,7 +146,10 @@ globalThis.phoneQueue = (() => {
     if (!answer.ok) throw new Error(String(answer.status));
     const desk = await answer.json();
     await remember("key", Uint8Array.from(atob(desk.key), (letter) => letter.charCodeAt(0)));
-    if (desk.sender) await remember("sender", desk.sender);
+    if (desk.sender) {
+      await remember("sender", desk.sender);
+      await remember("keeps", desk.keeps);
+    }
     return desk;
   };
   const post = async (item, token) => {
@@ -178,5 +193,5 @@ globalThis.phoneQueue = (() => {
       }
       if (failed) throw new Error("not all of it got through");
     });
-  return { keep, send, greet, list, remove, wipe, known, forgetSender };
+  return { keep, keepFigures, send, greet, list, remove, wipe, known, forgetSender };
 })();

@@ -168,6 +168,20 @@ def test_messages_of_one_station_do_not_flood_the_desk(
     assert program("gateway").hand_over(GOOD).json["messages"][0]["state"] == "known"
 
 
+def test_false_messages_that_were_set_aside_keep_the_true_one_out_no_longer(
+    place: Place, people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_STATION", 1)
+    station = "ATKARACALAR/1006"
+    false, true = (message(station, [figure, *FIGURES[1:]]) for figure in (299, 300))
+    program("gateway").hand_over(false)
+    assert program("gateway").hand_over(true).json["messages"][0]["state"] == "later"
+    (name,) = told_at(place, station)
+    people["root"].post(f"/sheet/{name}/do/set-aside/", {"reason": "the observer denies it"})
+    replies = program("gateway").hand_over(true, false).json["messages"]
+    assert [reply["state"] for reply in replies] == ["taken", "known"]
+
+
 def test_nothing_but_the_message_is_taken(place: Place, people: dict[str, Any]) -> None:
     """A number of whoever sent it would lead to them: there is no place for it."""
     by = program("gateway")

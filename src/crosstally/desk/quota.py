@@ -6,6 +6,7 @@ read alike may send more and more, and a flood stops at its first few dozen pict
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,8 +18,9 @@ OF_EVERYONE = 100
 MORE_FOR_EACH = 3
 """By so many the quota grows with each of its sheets that was settled."""
 OF_ONE_STATION = 5
-"""Unsettled sheets sent from outside that may be said to be of one station; settled ones make room
-for as many more again."""
+"""Sheets sent from outside that may wait and be said to be of one station. Those set aside make
+room again, or false ones would keep the true one out for ever; they count against the link by which
+they came."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Quota:
 
     settled: int
     waiting: int
-    """Sheets that are not settled; those set aside among them, which somebody had to look at."""
+    """Sheets that are neither settled nor planted; of a link those set aside among them, which
+    somebody had to look at for nothing."""
     base: int
 
     @property
@@ -49,10 +52,11 @@ def quota_of_link(sheets: Iterable[Sheet], everyone: bool) -> Quota:
 def quota_of_station(sheets: Mapping[str, Sheet], sent: Iterable[str], station: str) -> Quota:
     """That of a station, of the sheets ``sent`` from outside."""
     said = (sheets[name] for name in sent if name in sheets)
-    return _quota((sheet for sheet in said if sheet.station == station), OF_ONE_STATION)
+    own = (one for one in said if one.station == station and one.state is not State.SET_ASIDE)
+    return _quota(own, OF_ONE_STATION)
 
 
 def _quota(sheets: Iterable[Sheet], base: int) -> Quota:
-    every = list(sheets)
-    settled = sum(sheet.state is State.SETTLED for sheet in every)
-    return Quota(settled, len(every) - settled, base)
+    states = Counter(sheet.state for sheet in sheets)
+    settled = states[State.SETTLED]
+    return Quota(settled, states.total() - settled - states[State.PLANTED], base)

@@ -128,6 +128,26 @@ def test_what_was_planted_takes_no_room() -> None:
     assert quota_of_station(every, every, STATION).waiting == 1
 
 
+def test_whoever_knows_the_sender_lets_more_wait(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.models import SendingLink
+
+    monkeypatch.setattr(quota, "OF_ONE_PERSON", 1)
+    link, other = link_of(root), link_of(root)
+    known = SendingLink.objects.order_by("-pk")[1]
+    assert [send(link, shade, "").status_code for shade in (24, 25)] == [200, 400]
+    assert "to let more wait" in send(link, 25, "").content.decode()
+    before = SendingLink.objects.count()
+    page = root.post("/sending/", {"more": str(known.pk)}).content.decode()
+    assert 'aria-label="Let 100 more wait of field"' in page
+    assert '<td class="number">101</td>' in page
+    assert send(link, 25, "").status_code == 200
+    assert [send(other, shade, "").status_code for shade in (26, 27)] == [200, 400], "of no other"
+    root.post("/sending/", {"more": "no number"})
+    assert SendingLink.objects.count() == before, "and none was made"
+
+
 def test_a_closed_link_and_a_guessed_one_are_worth_nothing(place: Place, root: Any) -> None:
     from crosstally.desk.models import SendingLink
 

@@ -45,7 +45,7 @@ def joined(role: Role, name: str, answers_to: str = "", area: str = "") -> Any:
 
 def photograph(shade: int) -> io.BytesIO:
     file = io.BytesIO()
-    Image.new("RGB", (60, 40), (shade * 25, 90, 120)).save(file, "JPEG")
+    Image.new("RGB", (60, 40), (shade * 25 % 256, 90, 120)).save(file, "JPEG")
     file.seek(0)
     file.name = f"sheet{shade}.jpg"
     return file

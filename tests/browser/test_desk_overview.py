@@ -29,6 +29,9 @@ def root(browser: Browser, desk: RunningDesk) -> Iterator[Somebody]:
     root.page.get_by_label("What it is for, in a few words").fill("the register")
     root.page.get_by_label("take out what was settled").check()
     root.page.get_by_role("button", name="Make a token").click()
+    root.open("/sending/")
+    root.page.get_by_label("What you call it").fill("field")
+    root.page.get_by_role("button", name="Make a link").click()
     yield root
     root.check()
 

@@ -40,3 +40,9 @@ def test_of_sheets_that_were_made_of_one_file_none_goes(before: Any) -> None:
     assert list(found) == [("a", 0, "x"), ("a", 1, "x"), ("b", 0, ""), ("c", 0, "y")]
     with pytest.raises(IntegrityError):
         PicturePage.objects.create(sheet="d", page=0, digest="x", likeness="0")
+
+
+def test_the_migrations_lead_to_the_models_as_they_are(place: Place) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "desk", check=True, dry_run=True, verbosity=0)

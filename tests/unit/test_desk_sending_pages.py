@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crosstally.desk import quota
-from crosstally.desk.quota import Quota, quota_of_link
+from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind, Person, Role, State, replay
 from crosstally.ledger.errors import LedgerError
@@ -98,6 +98,54 @@ def test_one_station_is_not_flooded(
     second = sheets(place)[newest()]
     assert (second.state, second.station) == (State.HELD, "")
     assert f"more than expected of station {station}" in second.acts[0].reason
+
+
+def test_what_was_set_aside_keeps_nobody_out_of_a_station_but_counts_against_its_link(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_STATION", 1)
+    monkeypatch.setattr(quota, "OF_ONE_PERSON", 1)
+    station, false = "ATKARACALAR/1005", link_of(root)
+    send(false, 21, station)
+    root.post(f"/sheet/{newest()}/do/set-aside/", {"fault": "other-election"})
+    assert send(link_of(root), 22, station).status_code == 200
+    assert sheets(place)[newest()].station == station
+    assert send(false, 23).status_code == 400
+    root.post(f"/sheet/{newest()}/do/set-aside/", {"fault": "duplicate"})
+    root.post(f"/sheet/{newest()}/do/restore/", {"reason": "it is another copy"})
+    assert send(link_of(root), 23, station).status_code == 200
+    assert sheets(place)[newest()].station == "", "put back, it takes its room again"
+
+
+def test_what_was_planted_takes_no_room() -> None:
+    """It is never settled: it would stand in the way of what its sender sends next for ever."""
+    somebody = Person("nora", Role.COORDINATOR)
+    placed = [Act(Kind.HOLD, Person("link", Role.PUBLIC), reason="sent", station=STATION)]
+    placed.append(Act(Kind.PLACE, somebody, station=STATION))
+    planted = replay([*placed, Act(Kind.PLANT, somebody, figures={"voted": 1})])
+    every = {"a": planted, "b": replay(placed)}
+    assert quota_of_link(every.values(), everyone=False).waiting == 1
+    assert quota_of_station(every, every, STATION).waiting == 1
+
+
+def test_whoever_knows_the_sender_lets_more_wait(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.models import SendingLink
+
+    monkeypatch.setattr(quota, "OF_ONE_PERSON", 1)
+    link, other = link_of(root), link_of(root)
+    known = SendingLink.objects.order_by("-pk")[1]
+    assert [send(link, shade, "").status_code for shade in (24, 25)] == [200, 400]
+    assert "to let more wait" in send(link, 25, "").content.decode()
+    before = SendingLink.objects.count()
+    page = root.post("/sending/", {"more": str(known.pk)}).content.decode()
+    assert 'aria-label="Let 100 more wait of field"' in page
+    assert '<td class="number">101</td>' in page
+    assert send(link, 25, "").status_code == 200
+    assert [send(other, shade, "").status_code for shade in (26, 27)] == [200, 400], "of no other"
+    root.post("/sending/", {"more": "no number"})
+    assert SendingLink.objects.count() == before, "and none was made"
 
 
 def test_a_closed_link_and_a_guessed_one_are_worth_nothing(place: Place, root: Any) -> None:

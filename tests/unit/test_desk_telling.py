@@ -168,6 +168,20 @@ def test_messages_of_one_station_do_not_flood_the_desk(
     assert program("gateway").hand_over(GOOD).json["messages"][0]["state"] == "known"
 
 
+def test_false_messages_that_were_set_aside_keep_the_true_one_out_no_longer(
+    place: Place, people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_STATION", 1)
+    station = "ATKARACALAR/1006"
+    false, true = (message(station, [figure, *FIGURES[1:]]) for figure in (299, 300))
+    program("gateway").hand_over(false)
+    assert program("gateway").hand_over(true).json["messages"][0]["state"] == "later"
+    (name,) = told_at(place, station)
+    people["root"].post(f"/sheet/{name}/do/set-aside/", {"reason": "the observer denies it"})
+    replies = program("gateway").hand_over(true, false).json["messages"]
+    assert [reply["state"] for reply in replies] == ["taken", "known"]
+
+
 def test_nothing_but_the_message_is_taken(place: Place, people: dict[str, Any]) -> None:
     """A number of whoever sent it would lead to them: there is no place for it."""
     by = program("gateway")
@@ -266,3 +280,39 @@ def test_there_is_no_picture_to_ask_for(place: Place, people: dict[str, Any]) ->
         assert client.get(f"/sheet/{name}/page/0.jpg").status_code == 404
     for page in ("/copies/", "/progress/", "/findings/station/?code=" + STATION):
         assert people["root"].get(page).status_code == 200
+
+
+def test_an_account_takes_no_more_down_than_its_quota_which_grows_with_what_was_settled(
+    place: Place, people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_ACCOUNT", 1)
+    flooder = joined(Role.TYPIST, "flooder")
+
+    def take_down(number: int, client: Any = flooder, way: str = "paper") -> Any:
+        station = f"ATKARACALAR/{number}"
+        form = FORM | {"station": station, "check": str(check_digit(station, FIGURES)), "way": way}
+        return client.post("/telephone/", form | {"call": f"{number:032x}", "do": "confirm"})
+
+    assert take_down(1001).status_code == 302
+    refused = take_down(1002, way="telephone")
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "not settled: 1; at the most 1. This one was not kept." in page
+    assert 'value="245"' in page, "what was typed still stands there"
+    assert f"{1002:032x}" not in sheets(place)
+    assert take_down(1001).status_code == 302, "the same form again is no further one"
+    assert take_down(1002, people["dia"]).status_code == 302, "others may go on"
+
+    people["root"].post(f"/sheet/{1001:032x}/do/set-aside/", {"reason": "nobody knows of it"})
+    assert take_down(1003).status_code == 409, "what was set aside counts"
+    people["root"].post(f"/sheet/{1001:032x}/do/restore/", {"reason": "it was found"})
+    people["ann"].post(f"/sheet/{1001:032x}/do/read/", READ)
+    assert [take_down(number).status_code for number in range(1003, 1008)] == [302] * 4 + [409]
+
+
+def test_a_gateway_speaks_for_many_and_is_bounded_by_station_alone(
+    place: Place, people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "OF_ONE_ACCOUNT", 0)
+    reply = program("gateway").hand_over(message("ATKARACALAR/1007", FIGURES)).json["messages"][0]
+    assert reply["state"] == "taken"

@@ -202,6 +202,8 @@ class SendingLink(models.Model):
     )
     """That of the coordinator who made it: what comes by it is taken in there."""
     closed: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    granted: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    """So many more sheets may wait than of other links: a coordinator knows who sends."""
     salt: models.BinaryField[bytes, bytes] = models.BinaryField(
         max_length=SALT_BYTES, default=_salt
     )

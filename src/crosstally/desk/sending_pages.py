@@ -11,6 +11,7 @@ from functools import partial
 from http import HTTPStatus
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -19,7 +20,7 @@ from crosstally.desk import unfinished
 from crosstally.desk.doors import account_of, asked, book, open_to, place
 from crosstally.desk.intake import Received, keep, received_from
 from crosstally.desk.models import PicturePage, SendingLink
-from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
+from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
@@ -36,27 +37,38 @@ class Standing:
 @require_http_methods(["GET", "POST"])
 @open_to(Role.ADMINISTRATOR, Role.COORDINATOR)
 def links(request: HttpRequest) -> HttpResponse:
-    """Make sending links, see what comes by each, close them."""
+    """Make sending links, see what comes by each, let more wait, close them."""
     account, made = account_of(request), ""
     reach = reach_of(account)
     own = [one for one in SendingLink.objects.all() if reach.holds_area(one.area)]
-    if request.method == "POST" and request.POST.get("close", "").isdecimal():
-        number = int(request.POST["close"][:9])
-        SendingLink.objects.filter(pk__in={one.pk for one in own} & {number}).update(closed=True)
+    if request.method == "POST" and {"close", "more"} & request.POST.keys():
+        _change(request, own)
     elif request.method == "POST":
         label = request.POST.get("label", "").strip()[:80]
         everyone = request.POST.get("whose") == "everyone"
         made = place().address + SendingLink.make(label or "-", everyone, account.area_of_work)
     every = [one for one in SendingLink.objects.order_by("-pk") if reach.holds_area(one.area)]
     standings = [Standing(link, _used(link)) for link in every]
-    page = {"account": account, "made": made, "standings": standings}
+    page = {"account": account, "made": made, "standings": standings, "granted": GRANTED}
     return render(request, "desk/sending.html.j2", page)
+
+
+def _change(request: HttpRequest, own: list[SendingLink]) -> None:
+    """Close one of somebody's own links, or let more wait of it."""
+    close = "close" in request.POST
+    number = request.POST["close" if close else "more"][:9]
+    chosen = {one.pk for one in own if str(one.pk) == number}
+    links = SendingLink.objects.filter(pk__in=chosen, closed=False)
+    if close:
+        links.update(closed=True)
+    else:
+        links.update(granted=F("granted") + GRANTED)
 
 
 def _used(link: SendingLink) -> Quota:
     sheets = book().sheets()
     sent = PicturePage.objects.filter(link=link, page=0).values_list("sheet", flat=True)
-    return quota_of_link((sheets.get(name, Sheet()) for name in sent), link.everyone)
+    return quota_of_link((sheets.get(name, Sheet()) for name in sent), link.everyone, link.granted)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +111,8 @@ def receive(
     if _used(link).full:
         refused = Received(file.name or "")
         refused.error = _(
-            "Too many sheets sent by this link wait to be looked at. Send more when some were."
+            "Too many sheets sent by this link wait to be looked at. Send more when some were, or "
+            "ask whoever gave you the link to let more wait."
         )
         refused.later = True
         return refused

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from uuid import uuid4
 
 from crosstally.desk.doors import book
 from crosstally.desk.models import Account
-from crosstally.desk.quota import quota_of_station
+from crosstally.desk.quota import quota_of_account, quota_of_station
 from crosstally.desk.states import Act, Kind, Sheet, Way
 from crosstally.desk.telling import Told
 from crosstally.words import N_, _
@@ -19,10 +19,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class TooManyError(Exception):
-    """So much that messages told of the station waits that no further one is taken down."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Too much that was told of this station waits. Tell it again later."))
+    """So much that was told waits that nothing further is taken down."""
 
 
 def enter(told: Told, account: Account, way: Way, name: str = "") -> bool:
@@ -37,8 +34,7 @@ def enter(told: Told, account: Account, way: Way, name: str = "") -> bool:
         before = {one: sheet for one, sheet in sheets.items() if sheet.told is Way.MESSAGE}
         if name in sheets or (way is Way.MESSAGE and _is_known(told, before.values())):
             return False
-        if way is Way.MESSAGE and quota_of_station(before, before, told.station).full:
-            raise TooManyError
+        _hold_to_quota(sheets, before, told.station, account, way)
         act = Act(
             Kind.TELL,
             account.person,
@@ -49,6 +45,27 @@ def enter(told: Told, account: Account, way: Way, name: str = "") -> bool:
         )
         book().add(name or uuid4().hex, act)
         return True
+
+
+def _hold_to_quota(
+    sheets: Mapping[str, Sheet],
+    messages: Mapping[str, Sheet],
+    station: str,
+    account: Account,
+    way: Way,
+) -> None:
+    if way is Way.MESSAGE:
+        if quota_of_station(messages, messages, station).full:
+            said = _("Too much that was told of this station waits. Tell it again later.")
+            raise TooManyError(said)
+        return
+    quota = quota_of_account(sheets.values(), account.person.name)
+    if quota.full:
+        said = _(
+            "Sheets that you took down and that are not settled: {waiting}; at the most {most}. "
+            "This one was not kept. Others have to call back first: tell your coordinator."
+        )
+        raise TooManyError(said.format(waiting=quota.waiting, most=quota.most))
 
 
 def _is_known(told: Told, before: Iterable[Sheet]) -> bool:

@@ -49,7 +49,7 @@ def test_nested_aliases_are_refused_without_being_unrolled(folder: Callable[...,
     for before, after in zip("abcdefgh", "bcdefghi", strict=True):
         bomb += f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"
     found = problems_of(folder(election_yaml=bomb))
-    assert len(found) == 8 * 9
+    assert len(found) == 10, "the first ones are enough to know what to do"
     assert all("repeats a part of itself" in problem for problem in found)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosstally.desk.check_digit import TABLE, after, check_digit, start_of
+from crosstally.desk.check_digit import check_digit, start_of
+from crosstally.ledger.damm import TABLE, after
 
 STATION = "ATKARACALAR/1001"
 

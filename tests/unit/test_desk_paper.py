@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from crosstally.desk.check_digit import TABLE, check_digit, start_of
+from crosstally.desk.check_digit import check_digit, start_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
+from crosstally.ledger.damm import TABLE
 from tests.desk_clients import joined
 
 STATION = "ATKARACALAR/1001"

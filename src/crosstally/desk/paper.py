@@ -15,13 +15,14 @@ from markupsafe import Markup
 from qrcode.image.svg import SvgPathFillImage
 
 from crosstally.desk.areas import area_named, reach_of_area
-from crosstally.desk.check_digit import TABLE, start_of
+from crosstally.desk.check_digit import start_of
 from crosstally.desk.doors import account_of, asked, open_to, place
 from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.models import Account
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Role
 from crosstally.desk.telling import station_told
+from crosstally.ledger.damm import TABLE
 from crosstally.words import _, number
 
 MOST_FORMS = 100

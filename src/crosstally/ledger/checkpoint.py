@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from crosstally.ledger.damm import after
 from crosstally.ledger.encoding import base64_bytes, base64_text, decimal_number
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.tree import EMPTY_ROOT, HASH_BYTES
@@ -52,7 +53,7 @@ class Checkpoint:
         number = int.from_bytes(sha256(str(self).encode()).digest(), "big")
         digits = f"{number % 10**48:048d}"
         groups = [digits[4 * i : 4 * i + 4] for i in range(12)]
-        return " ".join(group + _check_digit(f"{i:02d}{group}") for i, group in enumerate(groups))
+        return " ".join(group + str(after(f"{i:02d}{group}")) for i, group in enumerate(groups))
 
 
 def misheard(spoken: str) -> list[int]:
@@ -68,28 +69,5 @@ def misheard(spoken: str) -> list[int]:
         )
     groups = [digits[5 * i : 5 * i + 5] for i in range(12)]
     return [
-        i + 1 for i, group in enumerate(groups) if _check_digit(f"{i:02d}{group[:4]}") != group[4]
+        i + 1 for i, group in enumerate(groups) if str(after(f"{i:02d}{group[:4]}")) != group[4]
     ]
-
-
-# The quasigroup of order 10 of H. M. Damm, "Total anti-symmetrische Quasigruppen" (2004), p. 111:
-# it finds every single wrong digit and every swap of neighbours.
-_DAMM = (
-    "0317598642",
-    "7092154863",
-    "4206871359",
-    "1750983426",
-    "6123045978",
-    "3674209581",
-    "5869720134",
-    "8945362017",
-    "9438617205",
-    "2581436790",
-)
-
-
-def _check_digit(digits: str) -> str:
-    state = 0
-    for digit in digits:
-        state = int(_DAMM[state][int(digit)])
-    return str(state)

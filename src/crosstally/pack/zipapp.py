@@ -10,8 +10,8 @@ from crosstally import __version__
 from crosstally.pack.archive import member
 
 _LEDGER = (
-    *("canonical", "checkpoint", "encoding", "errors", "keys", "notes", "succession", "tiles"),
-    "tree",
+    *("canonical", "checkpoint", "damm", "encoding", "errors", "keys", "notes", "succession"),
+    *("tiles", "tree"),
 )
 _PACK = (
     *(

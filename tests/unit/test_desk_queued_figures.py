@@ -181,3 +181,18 @@ def test_no_sending_link_brings_figures_in(ann: Phone) -> None:
     own = label(ann.told["sender"])
     picture = sealed(b64decode(ann.told["key"]), own, photograph(31).getvalue(), STATION)
     assert ann.send(picture)[:2] == (403, "later")
+
+
+def test_figures_wait_on_the_phone_while_too_many_of_theirs_wait_at_the_desk(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk import quota
+
+    busy = Phone(joined(Role.TYPIST, "busy"))
+    item = busy.item(entered())
+    monkeypatch.setattr(quota, "OF_ONE_ACCOUNT", 0)
+    status, state, said = busy.send(item)
+    assert (status, state) == (429, "later"), "nothing is lost: it is sent again"
+    assert "Others have to call back first" in said[0]
+    monkeypatch.undo()
+    assert busy.send(item)[:2] == (200, "received")

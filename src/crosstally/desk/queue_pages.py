@@ -30,7 +30,7 @@ from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.models import Account, Receipt, SendingLink
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, taken_down
-from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, enter
+from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, TooManyError, enter
 from crosstally.words import _
 
 KEEPS: Mapping[Role, str] = {
@@ -212,6 +212,8 @@ def _taken_down(opened: sealed.Opened, label: sealed.Label, account: Account | N
         is_new = enter(told, account, Way.QUEUED, label.key[:SHEET_NAME])
     except ToldError as error:
         raise _TurnedAwayError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from None
+    except TooManyError as error:
+        raise _TurnedAwayError(HTTPStatus.TOO_MANY_REQUESTS, str(error)) from None
     except RefusedError as error:
         raise _TurnedAwayError(HTTPStatus.CONFLICT, str(error)) from None
     said = TAKEN_DOWN if is_new else TAKEN_DOWN_BEFORE

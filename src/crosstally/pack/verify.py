@@ -211,7 +211,7 @@ def _check_tables(
     findings = read_findings(files)
     named = cited(findings)
     root = str(about.get("place"))
-    asked = {place for _number, place, _ in named}
+    asked = {one.place for one in named}
     found, read = check_sheets(files, sheets, stated.counted, asked, root)
     said.hold(
         found, Remark("The {count} sheets have the figures of their returns.", count=read.count)

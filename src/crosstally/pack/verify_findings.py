@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crosstally.pack.layout import DESCRIPTION, FINDINGS, Table
@@ -10,8 +11,20 @@ from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import Place, SheetsRead, Sums
 
-Cited = list[tuple[int, Place, dict[str, float]]]
-"""Number of a finding from 1, where it is, and the numbers it cites by name of figure."""
+_BETWEEN_SOURCES = "SOURCE-DIFFERS"
+"""The code of findings that cite the sheets of two sources."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a finding cites of one place's figures."""
+
+    number: int
+    """Of the finding, from 1."""
+    place: Place
+    figures: Mapping[str, float | None]
+    of_a_sheet: bool = False
+    """Whether the figures can only be those of a sheet; else some are of other things."""
 
 
 def read_findings(files: PackFiles) -> Mapping[str, Any]:
@@ -22,28 +35,47 @@ def read_findings(files: PackFiles) -> Mapping[str, Any]:
     return found
 
 
-def cited(found: Mapping[str, Any]) -> Cited:
-    """What findings cite of a place's figures."""
-    named: Cited = []
+def cited(found: Mapping[str, Any]) -> list[Citation]:
+    """What findings cite of places' figures."""
+    named: list[Citation] = []
     for number, finding in enumerate(found["findings"], 1):
         if not isinstance(finding, dict) or not isinstance(finding.get("figures"), dict):
             continue
         contest, source, area = (str(finding.get(name)) for name in ("contest", "source", "area"))
-        figures = {
-            name: value
-            for name, value in finding["figures"].items()
-            if isinstance(value, int | float) and not isinstance(value, bool)
-        }
-        named.append((number, (contest, source, area), figures))
+        figures = {name: v for name, v in finding["figures"].items() if _is_number(v)}
+        named.append(Citation(number, (contest, source, area), figures))
+        if finding.get("code") == _BETWEEN_SOURCES:
+            named += [
+                Citation(number, (contest, one, area), own, of_a_sheet=True)
+                for one, own in _of_each_source(finding["figures"].get("differences")).items()
+            ]
     return named
 
 
+def _of_each_source(differences: object) -> dict[str, dict[str, float | None]]:
+    """Source → its figures, of figures by source."""
+    found: dict[str, dict[str, float | None]] = {}
+    for figure, by_source in differences.items() if isinstance(differences, dict) else ():
+        for source, value in by_source.items() if isinstance(by_source, dict) else ():
+            if value is None or _is_number(value):
+                found.setdefault(str(source), {})[str(figure)] = value
+    return found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def check_findings(
-    found: Mapping[str, Any], named: Cited, sheets: Sequence[Table], read: SheetsRead, root: str
+    found: Mapping[str, Any],
+    named: Sequence[Citation],
+    sheets: Sequence[Table],
+    read: SheetsRead,
+    root: str,
 ) -> tuple[list[Remark], int]:
     """What is wrong with the figures that findings cite, and how many findings cite a figure of a
     sheet, which was held against the table."""
-    mistakes, held = Mistakes(), 0
+    mistakes, held = Mistakes(), set[int]()
     tiers = [one.get("tier") for one in found["findings"] if isinstance(one, dict)]
     code = int("decisive" in tiers)
     if found.get("exit_code") != code:
@@ -55,28 +87,9 @@ def check_findings(
                 code=code,
             )
         )
-    for number, place, figures in named:
-        known = read.asked.get(place, {})
-        shared = sorted(figures.keys() & known.keys())
-        held += bool(shared)
-        if any(
-            all(figures[name] == one[name] for name in shared) for one in read.ways.get(place, ())
-        ):
-            continue  # it is of the sheet of one way of voting
-        for name in shared:
-            if figures[name] != known[name]:
-                mistakes.add(
-                    Remark(
-                        "{path}, finding {number}: {place}: cites {said} for {figure}, the table "
-                        "has {found}",
-                        path=FINDINGS,
-                        number=number,
-                        place=place[2],
-                        said=figures[name],
-                        figure=name,
-                        found=known[name],
-                    )
-                )
+    for one in named:
+        if _check_citation(one, read, mistakes):
+            held.add(one.number)
     for table in sheets:
         if _stated_totals(found, table) != _totals(table, read, root):
             mistakes.add(
@@ -107,7 +120,46 @@ def check_findings(
                 contest=contest,
             )
         )
-    return mistakes.remarks(), held
+    return mistakes.remarks(), len(held)
+
+
+def _check_citation(one: Citation, read: SheetsRead, mistakes: Mistakes) -> bool:
+    """Hold a citation against the table; whether anything of it was there to be held against."""
+    known = read.asked.get(one.place, {})
+    shared = sorted(one.figures.keys() & known.keys())
+    for name in sorted(one.figures.keys() - known.keys()) if one.of_a_sheet else ():
+        mistakes.add(
+            Remark(
+                "{path}, finding {number}: {place}: cites {said} for {figure} of {source}, whose "
+                "sheets have none there",
+                path=FINDINGS,
+                number=one.number,
+                place=one.place[2],
+                said=one.figures[name],
+                figure=name,
+                source=one.place[1],
+            )
+        )
+    if any(
+        all(one.figures[name] == way[name] for name in shared)
+        for way in read.ways.get(one.place, ())
+    ):
+        return bool(shared)  # it is of the sheet of one way of voting
+    for name in shared:
+        if one.figures[name] != known[name]:
+            mistakes.add(
+                Remark(
+                    "{path}, finding {number}: {place}: cites {said} for {figure}, the table "
+                    "has {found}",
+                    path=FINDINGS,
+                    number=one.number,
+                    place=one.place[2],
+                    said=one.figures[name],
+                    figure=name,
+                    found=known[name],
+                )
+            )
+    return bool(shared)
 
 
 def _with_totals(found: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -92,7 +92,7 @@ def serve(
     crosstally desk my-election --tls --host 192.168.1.20
     """
     require_packages()
-    from crosstally.cli.desk_keys import unlock
+    from crosstally.cli.shares import unlock
     from crosstally.desk.asked import contest_of
     from crosstally.desk.at_rest import key_of
     from crosstally.desk.serve import link_of_first_administrator, set_up
@@ -290,7 +290,7 @@ def restore(
     crosstally desk my-election
     """
     require_packages()
-    from crosstally.cli.desk_keys import shares_of_backup
+    from crosstally.cli.shares import shares_of_backup
     from crosstally.desk.backup import restore_backup
 
     kept = restore_backup(file, folder, shares_of_backup)

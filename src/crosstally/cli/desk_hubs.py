@@ -99,7 +99,7 @@ def merge(
 
 def _unlocked(folder: Path, contest: str | None) -> Place:
     """The desk of a folder, opened with the shares of its key where it has one."""
-    from crosstally.cli.desk_keys import unlock
+    from crosstally.cli.shares import unlock
     from crosstally.desk.at_rest import key_of
 
     place = opened_desk(folder, contest)

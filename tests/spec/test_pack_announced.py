@@ -15,8 +15,8 @@ from crosstally.pack.opening import open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
 from tests.folders import STATIONS, csv_of, returns_entry, write_folder
+from tests.forged_packs import change, change_json, released, said_of
 from tests.packs import pack, verified
-from tests.spec.test_pack_forgeries import change, change_json, released, said_of
 
 ANNOUNCEMENTS = """\
 announcements:

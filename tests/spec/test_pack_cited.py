@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crosstally.pack import layout
+from tests.forged_packs import change, released, said_of
 from tests.packs import folder, pack, verified
-from tests.spec.test_pack_forgeries import change, released, said_of
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from crosstally.claims.drafting.draft import draft_claims
 
-from .drafted_claims import ELECTION, share, written
+from .drafted_claims import ELECTION, FIRST, SECOND, share, written
 
 ARTICLES = Path(__file__).parent / "articles"
 DRAFTED: dict[str, list[dict[str, Any]]] = {
@@ -91,22 +91,8 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         share("cppk", "7.19%"),
         share("osdp", "1.68%"),
         {"measure": "votes", "option": "osdp", "equals": "116534"},
-        {
-            "measure": "rank",
-            "option": "osdp",
-            "area": "almaty_city",
-            "level": "station",
-            "quantifier": "every",
-            "equals": "2",
-        },
-        {
-            "measure": "rank",
-            "option": "nur_otan",
-            "area": "almaty_city",
-            "level": "station",
-            "quantifier": "every",
-            "equals": "1",
-        },
+        SECOND,
+        FIRST,
         {"measure": "turnout", "equals": "75.45%"},
         {"measure": "votes", "option": "nur_otan", "equals": "5621436"},
         {"measure": "votes", "option": "ak_zhol", "equals": "518405"},
@@ -132,22 +118,8 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
     ],
     "interview.txt": [
         {"measure": "share", "option": "osdp", "above": {"announcement": "final"}, "on": "sheets"},
-        {
-            "measure": "rank",
-            "option": "osdp",
-            "area": "almaty_city",
-            "level": "station",
-            "quantifier": "every",
-            "equals": "2",
-        },
-        {
-            "measure": "rank",
-            "option": "nur_otan",
-            "area": "almaty_city",
-            "level": "station",
-            "quantifier": "every",
-            "equals": "1",
-        },
+        SECOND,
+        FIRST,
         share("ak_zhol", "7.5%"),
         share("cppk", "7.2%"),
         {"measure": "share", "option": "cppk", "at_least": {"threshold": True}},

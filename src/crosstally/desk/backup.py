@@ -25,6 +25,7 @@ import crosstally
 from crosstally.desk.at_rest import CLOSED, key_of
 from crosstally.desk.at_rest import FOLDER as KEYS
 from crosstally.desk.closed_backup import AskForShares, closing, opened
+from crosstally.desk.new_file import new_file
 from crosstally.desk.record import sheets_of
 from crosstally.desk.sealed import FOLDER as QUEUE
 from crosstally.desk.serve import set_up
@@ -92,30 +93,8 @@ def write_backup(place: Place, target: Path) -> Kept:
     log = place.folder / "log"
     if not (log / CHECKPOINT).exists():
         raise InputError(Problem(_("no desk has been opened here"), str(place.folder)))
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w+b") as file:
-            with closing(key_of(place.folder), file) as stream:
-                kept = _write(place, stream)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link fails where something is there already, as a new name would not.
-        os.link(unfinished, target)
-    except FileExistsError:
-        raise InputError(
-            Problem(
-                _("is there already; nothing was written"),
-                str(target),
-                hint=_("Name a file that is not there yet."),
-            )
-        ) from None
-    except OSError as error:
-        said = _("cannot be written: {reason}").format(reason=error.strerror)
-        raise InputError(Problem(said, str(target))) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return kept
+    with new_file(target) as file, closing(key_of(place.folder), file) as stream:
+        return _write(place, stream)
 
 
 def _write(place: Place, file: IO[bytes]) -> Kept:

@@ -8,7 +8,6 @@ log by pseudonyms, and their desk alone knows who they are.
 from __future__ import annotations
 
 import io
-import os
 import tarfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,9 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from crosstally.desk.new_file import new_file
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.desk.sealed import public_key_of
-from crosstally.desk.sealed_stream import BrokenSealError, Opening, Sealing, forced_to_disk
+from crosstally.desk.sealed_stream import BrokenSealError, Opening, Sealing
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import PrivateKey, PublicKey
 from crosstally.ledger.tiles import MAX_ENTRY_BYTES
@@ -150,34 +150,19 @@ def write_bundle(
         pages=list(pages),
     )
     said = contents.model_dump_json().encode()
-    unfinished = file.with_name(f".{file.name}.unfinished")
-    try:
-        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w+b") as target:
-            with Sealing(target, to) as sealing, tarfile.open(fileobj=sealing, mode="w|") as tar:
-                _put(tar, _CONTENTS, said)
-                _put(tar, _SIGNATURE, key.sign_bytes(_signed(said)))
-                _put(tar, _LOG, log)
-                for page in pages:
-                    jpeg, exif = files(page)
-                    _put(tar, f"{page.name}.jpg", jpeg)
-                    if page.exif:
-                        _put(tar, f"{page.name}.exif", exif)
-            forced_to_disk(target)
-        os.link(unfinished, file)
-    except FileExistsError:
-        raise InputError(
-            Problem(
-                _("is there already; nothing was written"),
-                str(file),
-                hint=_("Name a file that is not there yet."),
-            )
-        ) from None
-    except OSError as error:
-        said_why = _("cannot be written: {reason}").format(reason=error.strerror or error)
-        raise InputError(Problem(said_why, str(file))) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with (
+        new_file(file) as target,
+        Sealing(target, to) as sealing,
+        tarfile.open(fileobj=sealing, mode="w|") as tar,
+    ):
+        _put(tar, _CONTENTS, said)
+        _put(tar, _SIGNATURE, key.sign_bytes(_signed(said)))
+        _put(tar, _LOG, log)
+        for page in pages:
+            jpeg, exif = files(page)
+            _put(tar, f"{page.name}.jpg", jpeg)
+            if page.exif:
+                _put(tar, f"{page.name}.exif", exif)
 
 
 def _signed(said: bytes) -> bytes:

@@ -11,7 +11,6 @@ misuse-resistance (2015), STREAM; laid out as the payload of an age file is.
 from __future__ import annotations
 
 import io
-import os
 import secrets
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
@@ -119,9 +118,3 @@ class Opening(io.RawIOBase):
         except InvalidTag:
             raise BrokenSealError from None
         self._count += 1
-
-
-def forced_to_disk(file: IO[bytes]) -> None:
-    """Force what was written to disk."""
-    file.flush()
-    os.fsync(file.fileno())

@@ -56,10 +56,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     held = np.asarray(columns["held"], dtype=np.int64)[same]
     unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[same]
     own = sheets.source == upper.source
-    known = [
-        tabulator.known_of(upper.tree, upper.level, int(area), int(count))
-        for area, count in zip(areas, unlisted, strict=True)
-    ]
+    known = tabulator.known_of_each(upper.tree, upper.level, areas, unlisted)
     figures = {}
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64)[same] == held
@@ -74,9 +71,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
         less={name: less.get(name, nothing) for name in figures},
         more={name: more.get(name, nothing) for name in figures},
         held=held,
-        known=held.copy()
-        if own and not any(known)
-        else np.array([MISSING if number is None else number for number in known], dtype=np.int64),
+        known=held.copy() if own and not (known > 0).any() else known,
         fewest=_fewest_sheets(tabulator, upper, sheets),
     )
 

@@ -266,8 +266,6 @@ class _Cells:
 
     def __init__(self, load: WideLoad) -> None:
         self.load = load
-        # Figures are looked at together, with a sign between them that nobody writes in a cell.
-        self.odd = rf"[^0-9\x1f]|[0-9]{{{MAX_DIGITS + 1}}}"
         mark = load.thousands
         self.mark = mark if mark and mark.strip() else (" " if mark else None)
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
@@ -285,8 +283,10 @@ class _Cells:
         whole = [f"c{at}" for at in self.load.figures.values() if at in integer_columns]
         tests = []
         if textual:
-            joined = f"concat_ws(chr(31), {', '.join(textual)})"
-            tests.append(f"regexp_matches({joined}, {literal(self.odd)})")
+            # Figures are looked at together: that is several times quicker than one by one.
+            tests.append(f"regexp_matches(concat({', '.join(textual)}), '[^0-9]')")
+            longest = f"greatest({', '.join(f'strlen({cell})' for cell in textual)})"
+            tests.append(f"coalesce({longest} > {MAX_DIGITS}, false)")
         if whole:
             listed = ", ".join(whole)
             tests.append(f"coalesce(least({listed}) < 0, false)")

@@ -80,7 +80,8 @@ def place_everything(election: Election, engine: Engine, loads: Sequence[Load]) 
     create_areas(
         engine,
         [(number, id_, places.lookup.areas[id_].level) for id_, number in places.numbers.items()],
-        _ancestors(places),
+        len(places.trees),
+        _parents(places),
     )
     root = places.numbers[places.root]
     own = [load for load in loads if load.level == definition.station_level]
@@ -213,16 +214,11 @@ def _list_stations(engine: Engine, places: Places, stations: Sequence[Area]) -> 
     create_listed_stations(engine, len(places.trees), columns, attributes)
 
 
-def _ancestors(places: Places) -> list[tuple[int, int, str, int]]:
-    """(tree, area, level, ancestor) for every area and every one of its ancestors and itself."""
-    found: list[tuple[int, int, str, int]] = []
-    for number, tree in enumerate(places.trees):
-        for id_, area_number in places.numbers.items():
-            current: str | None = id_
-            steps = 0
-            while current is not None and steps <= len(places.numbers):
-                area = places.lookup.areas[current]
-                found.append((number, area_number, area.level, places.numbers[current]))
-                current = area.parents.get(tree)
-                steps += 1
-    return found
+def _parents(places: Places) -> list[tuple[int, int, int]]:
+    """(tree, area, parent) of every area that has a parent in a tree."""
+    return [
+        (number, area, places.numbers[parent])
+        for number, tree in enumerate(places.trees)
+        for id_, area in places.numbers.items()
+        if (parent := places.lookup.areas[id_].parents.get(tree)) is not None
+    ]

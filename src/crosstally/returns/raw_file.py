@@ -129,26 +129,28 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
 
 def holds_zero_bytes(path: Path) -> bool:
     """Whether a file in UTF-8 is no text. The whole file is looked at."""
+    return _holds(path, b"\0")
+
+
+def _holds(path: Path, byte: bytes) -> bool:
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if b"\0" in chunk:
-                return True
-    return False
+        return any(byte in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
 
 def has_even_line_ends(path: Path) -> bool:
     """Whether every line feed and carriage return of a file belongs to one kind of line end, so
     that none of another kind stands in a cell."""
+    if not _holds(path, b"\r") or not _holds(path, b"\n"):
+        return True
     feeds = returns = both = 0
     with path.open("rb") as stream:
         last = b""
         while chunk := stream.read(CHUNK):
-            if b"\r" in chunk or returns:
-                returns += chunk.count(b"\r")
-                both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            returns += chunk.count(b"\r")
+            both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
             feeds += chunk.count(b"\n")
             last = chunk[-1:]
-    return not returns or not feeds or feeds == returns == both
+    return feeds == returns == both
 
 
 def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Path) -> Path:

@@ -121,7 +121,8 @@ class Tabulator:
         """How many stations an area has; None where nobody says."""
         level = self._level_of(area)
         tree = self.store.places.tree_of(level)
-        return self._known_in(tree, level, self.store.places.numbers[area])
+        known = self._known_in(tree, level, np.array([self.store.places.numbers[area]]))[0]
+        return None if known == MISSING else int(known)
 
     def area_columns(self, sheets: Sheets, level: str) -> dict[str, Any]:
         """NumPy columns ``area`` (number), ``held``, sums and ``n:FIGURE`` by area of a level."""
@@ -141,10 +142,16 @@ class Tabulator:
     def known_of(self, tree: int, level: str, area: int, unlisted: int) -> int | None:
         """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
         that a source holds there beside those of ``areas.csv`` stand for none of the listed."""
-        known = self._known_in(tree, level, area)
-        if known is None or not self.store.places.stations_listed:
+        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]))[0]
+        return None if found == MISSING else int(found)
+
+    def known_of_each(self, tree: int, level: str, areas: IntArray, unlisted: IntArray) -> IntArray:
+        """``known_of`` of areas of a level; ``MISSING`` where nobody says."""
+        known = self._known_in(tree, level, areas)
+        if not self.store.places.stations_listed:
             return known
-        return max(known, self._listed_in(tree, level, area) + unlisted)
+        more = np.maximum(known, self._listed_in(tree, level, areas) + unlisted)
+        return np.where(known == MISSING, MISSING, more)
 
     def _totals(
         self,
@@ -185,10 +192,6 @@ class Tabulator:
         ids = places.ids()
         chosen = [ids[number] for number in numbers[kept]]
         unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[kept]
-        known = [
-            self.known_of(tree, level, int(number), int(count))
-            for number, count in zip(numbers[kept], unlisted, strict=True)
-        ]
         figures = {}
         for name in sheets.figures:
             read = np.asarray(columns[f"n:{name}"], dtype=np.int64)[kept]
@@ -203,7 +206,7 @@ class Tabulator:
             names=[places.lookup.areas[id_].name for id_ in chosen],
             columns=self._with_measures(sheets, figures),
             stations_held=held,
-            stations_known=np.array([MISSING if n is None else n for n in known], dtype=np.int64),
+            stations_known=self.known_of_each(tree, level, numbers[kept], unlisted),
             areas_known=self._areas_known(level, inside),
             less=less,
             more=more,
@@ -288,30 +291,33 @@ class Tabulator:
             return len(inside)
         return len(self.store.places.lookup.of_level(level))
 
-    def _known_in(self, tree: int, level: str, number: int) -> int | None:
-        """Stations of an area: as ``areas.csv`` lists them; for the whole place as stated; else
-        all that any source names, if they are as many as stated or the authority names them."""
+    def _known_in(self, tree: int, level: str, areas: IntArray) -> IntArray:
+        """Stations of areas: as ``areas.csv`` lists them; for the whole place as stated; else all
+        that any source names, if they are as many as stated or the authority names them."""
         places, stated = self.store.places, self.store.election.definition.stations
-        if number == places.numbers[places.root] and stated is not None:
-            if stated == self._stations_listed:  # with those that do not count
-                return self._stations_named()
-            return max(stated, self._stations_named())
-        if not places.stations_listed:
-            if stated is None and not places.named_by_authority:
-                return None
-            if stated is not None and self._stations_named() < stated:
-                return None
-        return self._listed_in(tree, level, number)
+        says_all = (
+            places.stations_listed
+            or (stated is not None and self._stations_named() >= stated)
+            or (stated is None and places.named_by_authority)
+        )
+        known = self._listed_in(tree, level, areas) if says_all else np.full(len(areas), MISSING)
+        if stated is None:
+            return known
+        if stated == self._stations_listed:  # with those that do not count
+            stated = 0
+        is_root = areas == places.numbers[places.root]
+        return np.where(is_root, max(stated, self._stations_named()), known)
 
-    def _listed_in(self, tree: int, level: str, number: int) -> int:
-        """Stations that ``areas.csv`` lists in an area; where it lists none, those that any source
+    def _listed_in(self, tree: int, level: str, areas: IntArray) -> IntArray:
+        """Stations that ``areas.csv`` lists in areas; where it lists none, those that any source
         names."""
         key = (tree, level)
         if key not in self._known:
             self._known[key] = known_stations(
                 self.store.engine, tree, level, only_listed=self.store.places.stations_listed
             )
-        return self._known[key].get(number, 0)
+        known = self._known[key]
+        return np.array([known.get(area, 0) for area in areas.tolist()], dtype=np.int64)
 
     @cached_property
     def _some_do_not_count(self) -> bool:

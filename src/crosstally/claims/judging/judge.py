@@ -105,9 +105,11 @@ class Question:
         if fixed is not None:
             return fixed
         test = self.effective
+        found: Measured | None = None
         if test.on != "announced":
             source = source_of_sheets(self.evidence, self.contest, place, test)
-            found = source and on_sheets(self.evidence, self.contest, source, place, test, option)
+            if source is not None:
+                found = on_sheets(self.evidence, self.contest, source, place, test, option)
             if found and (test.on == "sheets" or not _says_nothing(found, test)):
                 return found
         if test.on == "sheets":

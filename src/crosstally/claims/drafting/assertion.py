@@ -60,18 +60,18 @@ _OWN_SIDE = SIGNS.words(r"""
     {OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|leaders?|
     critics|its|their|our|we|i|парти\w+|оппозици\w+|адвокат\w*|сторонник\w*|кандидат\w*|наш\w*|мы|
     я)\b""")
-_SPEECH = joined(r"""
+SPEECH = joined(r"""
     (?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|ing)|
     declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|
     recall\w*|mean(?:s|t|ing)?|publish\w*|reveal\w*|writ(?:es|ing)|wrote|сообщ\w+|заяв\w+|объяв\w+|
     показ\w+|свидетельств\w+|отме[тч]\w+|уточн\w+|следует|говор\w+|известно|сказа\w+|информир\w+|
     пишет|означа\w+|добав\w+)""")
 _SAID_THAT = re.compile(
-    rf"^(?P<subject>.*?)\b{_SPEECH}\b(?P<rest>[^:;]{{0,70}}?),?\s*(?:that|что)?\b[^:;]{{0,90}}$",
+    rf"^(?P<subject>.*?)\b{SPEECH}\b(?P<rest>[^:;]{{0,70}}?),?\s*(?:that|что)?\b[^:;]{{0,90}}$",
     re.I | re.S,
 )
 _THAT = re.compile(r"\b(?:that|whether|how|что|будто)\b", re.I)
-_SAYS = re.compile(rf"\b{_SPEECH}\b", re.I)
+_SAYS = re.compile(rf"\b{SPEECH}\b", re.I)
 _GAVE = re.compile(
     r"(?P<subject>.*?)\b(?:gave|give|gives|giving|handed|put|puts|credited|дал[аи]?|отдал[аи]?)\b"
     r"(?:\s+(?:the|a|president|ruling|[\w-]+'s|pro-\w+|party|[A-Z][\w-]+))*\s*$",

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from crosstally.claims.drafting.announcers import Announcers
 from crosstally.claims.drafting.article import (
     ArticleSentence,
     ArticleTable,
@@ -143,6 +144,7 @@ def _of_sentences(reader: Reader, contest: str) -> Iterator[dict[str, Any]]:
     """A claim for each sentence that states something checkable."""
     settings = Settings(reader.clues, reader.clues.year)
     stations = Stations(reader.areas, reader.election.definition.station_level)
+    announcers = Announcers(reader.election, reader.areas, contest)
     seen: set[str] = set()
     reads = reader.read()
     for read, following in zip_longest(reads, reads[1:]):
@@ -155,7 +157,7 @@ def _of_sentences(reader: Reader, contest: str) -> Iterator[dict[str, Any]]:
             continue
         seen.add(read.text)
         context = Context(reader.election, contest, read, reader.clues, reader.areas)
-        parts = _parts(context, setting, stations)
+        parts = _parts(context, setting, stations, announcers)
         if parts is None:
             continue
         clauses, test, notes = parts
@@ -193,7 +195,9 @@ def _sentences(text: str) -> list[ArticleSentence]:
 _Parts = tuple[list[dict[str, Any]], dict[str, Any] | None, list[str]]
 
 
-def _parts(context: Context, setting: Setting, stations: Stations) -> _Parts | None:
+def _parts(
+    context: Context, setting: Setting, stations: Stations, announcers: Announcers
+) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
     doubt = clues.whole_sentence(read.mask)
@@ -202,6 +206,7 @@ def _parts(context: Context, setting: Setting, stations: Stations) -> _Parts | N
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
     drafted = _plain_ones(context, _kept(drafted), setting)
+    drafted = [announcers.repeated(context, item) for item in drafted]
     notes = [note for item in drafted for note in item.notes]
     if drafted:
         outside = outside_clauses(context, drafted, tail)
@@ -344,7 +349,9 @@ def claims_yaml(claims: Claims) -> str:
         if not any(part.test is not None for part in claim.parts):
             lines.append("  # Recorded: no figure of this election is held against it.")
         elif claim.note:
-            lines.append("  # Look at the note: a name was resolved that the sentence leaves open.")
+            lines.append(
+                "  # Look at the note: it says how what the sentence leaves open was read."
+            )
         text = yaml.dump(
             [_plain(claim)],
             Dumper=_Dumper,

@@ -46,7 +46,8 @@ _COUNT = words(r"""
     (?<!precinct )(?<!station )(?<!No\. )(?<!number )(?<!№ )(?<!№)(?<!участке )(?<!участок )\b
     (?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|двое|три|четыре|пять|
     шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}(?:seats?|votes?|ballots|voters|citizens|electors|
-    people (?:voted|cast)|parties|polling stations|precincts|ballot boxes|deputies|мест\w*|
+    people (?:voted|cast|were registered)|million|человек|parties|polling stations|precincts|
+    ballot boxes|deputies|мест\w*|
     мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
 _PLACE_TAKEN = words(r"""
     \b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|
@@ -56,7 +57,12 @@ _PLACE_TAKEN = words(r"""
     third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|\b(?:реальн|
     настоящ|действительн)\w+ (?:результат|показател)\w*|\b(?:перв|втор|трет)\w+ мест\w+\b|
     \bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|
-    \b(?:hurdle|barrier)\b|\b(?:come|comes|was|were|is) (?:only |
+    \b(?:hurdle|barrier)\b|\b(?:clear )?winner\b|\b(?:won|lost|carried|lead|leads) (?:in |at |
+    neither |
+    every |each |all )|\b(?:not a single|no|every|each|all) (?:\w+ )?(?:polling stations?|
+    precincts?|
+    districts?|regions?|provinces?|count(?:y|ies)|states?) (?:went|fell|voted|chose)\b|\b(?:уверен|
+    убежд)\w+[^.;]{0,40}\b(?:больше|выше)\b|\b(?:come|comes|was|were|is) (?:only |
     also )?(?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b(?! to\b)|\b(?:first|second|third|
     last) (?:was|were|came|place)\b|\b(?:more|fewer|less|most|fewest|higher|lower|larger|smaller|
     better|worse|greater)\b[^.;]{0,60}\bthan\b|\b(?:most|fewest|all|no|every|
@@ -70,17 +76,21 @@ _PLACE_TAKEN = words(r"""
     хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|\b(?:половин\w+|треть|четверть|
     две трети) голос\w+|\bопереди\w+|\bобогна\w+""")
 _ELECTION = words(r"""
-    \b(?:elections?|vote|votes|voted|voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
+    \b(?:elections?|vote|votes|voted|(?:won|took|got|polled|received|secured) (?:more than |
+    less than |
+    over |about )?\d+(?:[.,]\d+)?(?= *(?:%|per ?cent))|(?:tally )?sheets|registered|преодолел\w*|
+    voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
     electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
     of) (?:\w+ )?(?:regions?|provinces?|districts?)|seats?|party|parties|tally|results?|выбор\w+|
-    голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
+    \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
 _RECORDED = words(r"""
     \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|(?:struck|removed|deleted|
     dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|his|her) (?:\w+ )?(?:list|
     ballot|race)|nobody was (?:hurt|injured|arrested)|barred|banned|excluded from|no violence|
     police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|
     not allowed to (?:run|stand|contest|take part)|asset declaration|declaration of assets|
-    free and fair|fraud\w*|falsif\w+|rigg\w+|ballot[- ]stuffing|stuffed|irregularit\w+|
+    free and fair|freely and fairly|fraud\w*|falsif\w+|rigg\w+|ballot[- ]stuffing|stuffed|
+    irregularit\w+|
     violations?|self-censorship|genuine opposition|opposition parties|observers?|
     transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|been cheated|
     declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new election)|
@@ -89,7 +99,8 @@ _RECORDED = words(r"""
     нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|пересч[её]т\w*|самоцензур\w+|
     оппозиционн\w+)\b""")
 _ALWAYS_RECORDED = words(r"""
-    \b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|been cheated|
+    \b(?:asset declaration|declaration of (?:\w+ )?(?:assets|property)|free and fair|
+    freely and fairly|been cheated|
     self-censorship|ballot[- ]stuffing)\b""")
 _OBSERVED = words(r"""
     \b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|protest\w*|

@@ -43,7 +43,7 @@ _LEAD_IN = re.compile(
 )
 _CARRIES_ON = re.compile(
     r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|"
-    r"Его|Её|Ее|Она|Партия|Они)\b"
+    r"Его|Её|Ее|Она|Партия|В партии|Они)\b"
 )
 _THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
 _THEY = re.compile(

@@ -95,8 +95,9 @@ _OPTION_COUNT = (
     _SAID.phrase(r"(?:(?:one|1) of|among|of) {of_the}{cardinal} {parties} {running}"),
     # seven parties were on the ballot paper; there were seven parties in the race
     _SAID.phrase(r"""
-        (?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |
-        the )*{hedge}{cardinal} {parties} (?:{on_ballot}|{running})"""),
+        (?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |altogether |there (?:were|are) |
+        all |
+        the )*{hedge}{cardinal} {parties}(?:' names)? (?:{on_ballot}|{running})"""),
     # the ballot paper listed seven parties; voters had a choice of seven parties
     _SAID.phrase(r"""
         (?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|had|

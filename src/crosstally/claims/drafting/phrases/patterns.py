@@ -160,7 +160,8 @@ GRAMMAR = SIGNS.extended(
         with|on|at|(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|followed|
         ran) (?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|(?:end(?:ed|s)?|
         finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|(?:came|comes|is|
-        was) (?:away |out |in )?(?:with|on|at)|(?:was|is) (?:left|put|placed) (?:with|on|at)|
+        was) (?:away |out |in )?(?:with|on|at)|(?:was|is|were|are) (?:left|put|placed) (?:with|on|
+        at)|
         (?:had to )?(?:make|made) do with|(?:had to )?settled? for|had to be content with|
         получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|заручилась поддержкой|имеет|набирает|
         получает|набравш\w+|получивш\w+)""",
@@ -179,7 +180,8 @@ GRAMMAR = SIGNS.extended(
         (?:[^,;:\d{OPTION}]{1,90}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
         (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
         who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
-        the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported))?)?,?(?:\s+(?:has|
+        the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported)|,?\s+according\s+to\s+
+        (?:the\s+)?(?:\w+\s+){0,3}(?:commission|CEC|officials|results|figures),?)?)?,?(?:\s+(?:has|
         have|had|also|officially|again|itself|thus|therefore|thereby|duly|easily|comfortably|so|now|
         then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|eventually|
         only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+""",
@@ -244,7 +246,7 @@ GRAMMAR = SIGNS.extended(
         ies)|towns?|районах|районе|областях|области|регионах|регионе))""",
     nation=r"""
         (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|
-        across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
+        across)\s+(?:any|all|every)?\s?(?:of\s+)?(?:the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
         provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|(?:in|в)\s+{PLACE}+|
         across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|
         среди\s+(?:всех\s+)?регионов)""",

@@ -22,7 +22,8 @@ _DISTRUSTED = words(r"""
     bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|
     satir\w*|parod\w*|absurd\w*|laugh\w*|nonsens\w*|implausibl\w*|incredibl\w*|unbelievabl\w*|
     improbabl\w*|impossibl\w*|inconceivabl\w*|inflated|doctored|dubious|suspicio\w*|sceptic\w*|
-    skeptic\w*|disbelie\w*|unconvinc\w*|supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|
+    skeptic\w*|disbelie\w*|have (?:us|you|them|voters|people) believe|unconvinc\w*|supposed\w*|
+    purported\w*|ostensibl\w*|reputed\w*|hardly|
     scarcely|nobody|no[- ]one|none|question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|
     contradict\w*|contest the|(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|
     recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|
@@ -119,6 +120,8 @@ _DENIED_NEXT = words(r"""
     ^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|
     это)\b.{0,60}?\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|
     know|prove|confirm|tell))|fiction|joke|fabricat\w+|invent\w+|not (?:true|so|the case)|mistaken?|
+    (?:was|were|has been|had been) (?:later |
+    since |then )?(?:corrected|revised|withdrawn|retracted)|
     error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|(?:or so|nonsense|rubbish|ridiculous|
     absurd|lies?|a lie|not true|wrong|untrue|false|ложь|неправда|чушь|вздор)\b)""")
 _READ = re.compile(r"\breads?:\s*$", re.I)

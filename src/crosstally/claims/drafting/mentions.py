@@ -36,6 +36,11 @@ _LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
 _SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
 _REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
 """What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
+_OF_ANOTHER = re.compile(
+    r"(?<![\w-])(?:United|New|Free|Real|True|Alternative|Revolutionary|Marxist|Young|Christian|"
+    r"Islamic|Independent|Reformed|Объедин[её]нн\w+|Нов(?:ая|ой|ую)|Истинн\w+|Независим\w+)\s$"
+)
+"""“The United Communist Party” is not the Communist Party."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
 LEVELS = {
@@ -138,6 +143,8 @@ class MentionFinder:
                 end = level.end()
             elif level is not None:
                 id_ = None  # "X province", and no area is called that: perhaps another one
+            if surface.kind == "option" and _OF_ANOTHER.search(text, 0, match.start()):
+                id_ = None
             found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
         for match in self._own.finditer(flat(text)) if self._own else ():
             if not any(item.start < match.end() and match.start() < item.end for item in found):

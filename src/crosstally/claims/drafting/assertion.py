@@ -106,9 +106,9 @@ _EXCEPTED = words(r"""
     stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
     за исключением|не считая|исключая)\b""")
 _ALL_COUNTED = words(r"""
-    \b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|
-    ballots?|precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|
-    being|are))? (?:counted|processed|tallied|in)\b""")
+    \b(?:after|with|once|from) (?:all|every|each|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?
+    (?:votes?|ballots?|precincts?|polling stations?|stations?|protocols?|results)(?: (?:had been|
+    have been|were|being|are))? (?:counted|processed|tallied|in)\b""")
 """A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(

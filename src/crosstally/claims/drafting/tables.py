@@ -37,7 +37,8 @@ _OF_AREAS = {
     "cast": words(r"(?:voters who )?voted|ballots cast|took part"),
 }
 _OF_AN_OPTION = words(r"""
-    (?P<name>.+?),? (?:\(?(?P<share>%|per ?cent|pct\.?|(?:vote )?share)\)?|\(?(?:votes|голоса)\)?)""")
+    (?P<name>.+?),? (?:\(?(?P<share>%|per ?cent|pct\.?|(?:vote )?share)\)?|\(?(?:votes|
+    голоса)\)?)""")
 """“Red %”, “Blue (votes)”: the heading of a column of an option's figures."""
 _COUNT = re.compile(r"\d{1,3}(?:[,. ]\d{3})+|\d{1,12}")
 _PERCENTAGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?")

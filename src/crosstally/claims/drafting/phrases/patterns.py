@@ -140,10 +140,10 @@ GRAMMAR = SIGNS.extended(
     option=r"(?P<option>{O})",
     the=r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?",
     number=r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?!\d|[.,]\d)",
-    percent=r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)",
+    percent=r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s*процент\w*|\s?проц\b\.?)",
     hedge=rf"(?:(?P<hedge>{_alternatives(HEDGE_WORDS)})\s+)?",
     words=_alternatives(WORDS),
-    cardinal=r"(?<!\w)(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
+    cardinal=r"(?<![\w-])(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
     grouped=r"\d{1,3}(?:[, ]\d{3})+",
     # A count beside a word that says what is counted.
     counted=r"(?P<num>{grouped}|\d{1,12})",

@@ -47,10 +47,11 @@ _COUNT = words(r"""
     (?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|двое|три|четыре|пять|
     шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}(?:seats?|votes?|ballots|voters|citizens|electors|
     people (?:voted|cast|were registered)|million|человек|parties|polling stations|precincts|
-    ballot boxes|deputies|мест\w*|
+    ballot boxes|deputies|sheets|protocols|states|provinces|regions|districts|протокол\w+|мест\w*|
     мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
 _PLACE_TAKEN = words(r"""
-    \b(?:came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|last)\b|
+    \b(?:comes?|came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|fourth|
+    fifth|sixth|seventh|last)\b|\b(?:votes|ballots|turnout):? \d|\b(?:победил\w*|проигра\w+)\b|
     \b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|\b(?:lowest|highest) (?:voter )?turnout\b|
     \bturnout\b.*\b(?:lowest|highest)\b|\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|
     \bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|
@@ -78,13 +79,15 @@ _PLACE_TAKEN = words(r"""
 _ELECTION = words(r"""
     \b(?:elections?|vote|votes|voted|(?:won|took|got|polled|received|secured) (?:more than |
     less than |
-    over |about )?\d+(?:[.,]\d+)?(?= *(?:%|per ?cent))|(?:tally )?sheets|registered|преодолел\w*|
+    over |about )?\d+(?:[.,]\d+)?(?= *(?:%|per ?cent))|(?:tally )?sheets|registered|(?:he|
+    she) (?:has|had|got|won|took|comes?|came|finished)|преодолел\w*|набра\w+|протокол\w*|победил\w*|
     voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
     electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
-    of) (?:\w+ )?(?:regions?|provinces?|districts?)|seats?|party|parties|tally|results?|выбор\w+|
+    of) (?:\w+ )?(?:regions?|provinces?|districts?|states?)|seats?|party|parties|tally|results?|
+    выбор\w+|
     \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
 _RECORDED = words(r"""
-    \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|(?:struck|removed|deleted|
+    \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|kept off|(?:struck|removed|deleted|
     dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|his|her) (?:\w+ )?(?:list|
     ballot|race)|nobody was (?:hurt|injured|arrested)|barred|banned|excluded from|no violence|
     police (?:kept|keep|stood|watched|keeping)|disqualif\w+|deregister\w+|

@@ -171,7 +171,7 @@ def with_its_place(context: Context, item: Drafted) -> Drafted:
     before = mask[lead.end() : start] if lead else ""
     if (
         lead
-        and re.fullmatch(r"[\s,]*(?:the\s)?", before)
+        and re.fullmatch(r"[\s,]*(?:(?:the|M(?:r|rs|s)\.?|Dr\.?|President)\s)?", before)
         and _is_of(context, item, lead.start("place"))
     ):
         start = 0

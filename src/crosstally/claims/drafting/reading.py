@@ -146,7 +146,8 @@ class Reader:
         self.election = election
         self.clues = Clues(election.definition)
         self.areas = election.areas if areas is None else areas
-        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names)
+        article = " ".join(item.text for item in sentences)
+        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names, article)
         self.speakers = Speakers(election.definition)
         self.sentences = sentences
         self.descriptions: dict[str, str] = {}

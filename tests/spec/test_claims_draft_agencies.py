@@ -28,6 +28,16 @@ from .drafted_claims import (
 
 SAID: list[tuple[str, list[dict[str, Any]]]] = [
     ("Nur Otan's share was put at 81 percent by the Central Election Commission.", [NUR_OTAN]),
+    (
+        "Nur Otan has kept its stranglehold on parliament, winning 81 percent of Sunday's vote, "
+        "the Central Election Commission said.",
+        [NUR_OTAN],
+    ),
+    (
+        "Zhanara Balgabayeva, a lawyer, told a rally that the Social Democrats had been second to "
+        "Nur Otan at every single polling station in Almaty.",
+        [SECOND, FIRST],
+    ),
     ("Ak Zhol, a party of businessmen, was next on 7.5 percent.", [AK_ZHOL]),
     ("The Communists scraped in above the 7 percent barrier.", [PASSES]),
     ("The 7 percent threshold was also cleared by the Communist People's Party.", [PASSES]),
@@ -67,6 +77,9 @@ SAID: list[tuple[str, list[dict[str, Any]]]] = [
     ),
     ("Seven parties' names were printed on the ballot.", [SEVEN]),
     ("Altogether seven parties were running.", [SEVEN]),
+    ("The Social Democrats were one of seven parties in the contest.", [SEVEN]),
+    ("Only seven parties made it on to the ballot.", [SEVEN]),
+    ("Nur Otan, until now the only party in parliament, will be joined by two others.", [JOIN]),
     (
         "Second place in every Almaty polling station went to the OSDP, according to "
         "Balgabayeva, a lawyer.",
@@ -118,6 +131,7 @@ def test_statements_of_the_founding_case_in_other_words(
         "Nur Otan allegedly lost in Almaty and won in Astana.",
         "Nur Otan won neither Almaty nor Astana.",
         "Among voters abroad, Nur Otan was the clear winner.",
+        "Almaty voters were the least likely to turn out in the country.",
         "He comes first in all regions and the city of Almaty.",
         "In Almaty he has more than 80 percent.",
         "The government says it won 14 of 16 regions.",

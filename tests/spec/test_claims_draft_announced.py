@@ -76,6 +76,7 @@ def whose(tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "The CEC said that Nur Otan won 80.99 percent.",
         "Kuandyk Turgankulov, who heads the Central Election Commission, said Nur Otan had won 81 "
         "percent of the vote.",
+        "Nur Otan, which the commission said had 81 percent of the vote, will govern alone.",
         "По данным ЦИК, «Нур Отан» набрал 81 процент голосов.",
     ],
 )

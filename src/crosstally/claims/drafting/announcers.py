@@ -97,6 +97,9 @@ def _attributions(mask: str, item: Drafted) -> Iterator[str]:
     if before:
         breaks = [one.end() for one in SCOPES.finditer(mask) if one.end() <= before[-1].start()]
         yield mask[max(breaks, default=0) : before[-1].end()]
+    own = mask[item.start : item.end]
+    if _STATED.search(own):
+        yield own  # “A, which the commission said won 1.7 percent”
     behind = _BEHIND.match(mask, item.end)
     if behind:
         yield behind.group()

@@ -16,7 +16,7 @@ _COUNT = words(r"""
     (?<!precinct )(?<!station )(?<!No\. )(?<!number )(?<!№ )(?<!№)(?<!участке )(?<!участок )\b
     (?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|двое|три|четыре|пять|
     шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}(?:seats?|votes?|ballots|voters|citizens|electors|
-    people (?:voted|cast|were registered)|million|человек|parties|polling stations|precincts|
+    people (?:voted|cast|were registered)|million|человек|others|parties|polling stations|precincts|
     ballot boxes|deputies|sheets|protocols|states|provinces|regions|districts|протокол\w+|мест\w*|
     мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
 _PLACE_TAKEN = words(r"""
@@ -28,7 +28,8 @@ _PLACE_TAKEN = words(r"""
     third|last)\b|\bthreshold\b|\b(?:real|true|actual) (?:tally|result|share|vote)\b|\b(?:реальн|
     настоящ|действительн)\w+ (?:результат|показател)\w*|\b(?:перв|втор|трет)\w+ мест\w+\b|
     \bявк\w+\b.*\bсам\w+ (?:низк|высок)\w+|\bсам\w+ (?:низк|высок)\w+ явк\w+|\bбарьер\w*|\bпорог\w*|
-    \b(?:hurdle|barrier)\b|\b(?:clear )?winner\b|\b(?:won|lost|carried|lead|leads) (?:in |at |
+    \b(?:hurdle|barrier)\b|\b(?:clear )?winner\b|\b(?:least|most) likely to (?:vote|turn out)\b|
+    \b(?:won|lost|carried|lead|leads) (?:in |at |
     neither |
     every |each |all )|\b(?:not a single|no|every|each|all) (?:\w+ )?(?:polling stations?|
     precincts?|

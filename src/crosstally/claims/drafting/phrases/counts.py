@@ -15,13 +15,14 @@ _SAID = GRAMMAR.extended(
     on_ballot=r"""
         (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |
         officially )?(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|
-        ing)|entered|put|standing|stood) )?(?:in|on) (?:the |sunday's |
+        ing)|entered|put|standing|stood|made it) )?(?:in|on(?: ?to)?) (?:the |sunday's |
         this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|voting papers?|party list|race|
+        contest|
         running|election|vote)\b""",
     running=r"""
         (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|
         registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|
-        taking part|took part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
+        (?:taking|to take|took) part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
     of_the=r"(?:the |only |just |all )*",
 )
 _VOTES = _SAID.phrase(r"""

@@ -186,7 +186,7 @@ GRAMMAR = SIGNS.extended(
         then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|eventually|
         only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+""",
     # What is said aside about an option.
-    aside=r"(?:,\s(?:an?|the|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
+    aside=r"(?:,\s(?:an?|the|until|previously|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
     # Any verb whose object is a share of the vote, but for those of losing, wanting and
     # disputing.
     any_verb=r"""
@@ -213,7 +213,7 @@ GRAMMAR = SIGNS.extended(
         (?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|
         joint)\b)(?:\w+\s+)?)?""",
     of_the_vote=r"""
-        (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|
+        (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+|sunday's\s+|this\s+)?(?:(?:national|popular|nationwide|total|valid|
         party-list|countrywide|overall|list|all|counted|cast|electoral|
         party)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|poll|voters'\s+support)\b|
         \s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)""",

@@ -21,7 +21,8 @@ _SAID = GRAMMAR.extended(
         (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
 )
 _RANK = _SAID.phrase(r"""
-    {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|were|is|
+    {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|been|was|were|
+    is|
     are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|finishing|coming|заняла|
     заняли|была|были|пришла|
     пришли)(?: in| на)?(?: an?)?(?: distant| close| clear)? (?:the )?(?P<place>first|second|third|

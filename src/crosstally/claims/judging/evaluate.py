@@ -168,6 +168,8 @@ def _itself(question: Question) -> Answer:
     if answer.verdict is not Verdict.UNDECIDED or isinstance(other, Nothing):
         return answer
     held, known = measured.basis.held, measured.basis.known
+    if test.measure is Measure.OPTIONS:
+        return replace(answer, would_decide=Sentence(N_("The ballot would decide it.")))
     if held is None:
         decide = Sentence(N_("Figures printed with more digits, or the sheets, would decide it."))
         return replace(answer, would_decide=decide)

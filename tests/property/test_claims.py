@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.claims.drafting.article import article_sentences
-from crosstally.claims.drafting.draft import claims_yaml, draft_claims
+from crosstally.claims.drafting.draft import draft_claims
+from crosstally.claims.drafting.writing import claims_yaml
 from crosstally.claims.folder import check_claims
 from crosstally.claims.judging.quantify import Tally, quantified
 from crosstally.claims.judging.span import Span, compare

@@ -14,10 +14,23 @@ EXAMPLE = Path(__file__).parents[2] / "src/crosstally/examples/kazakhstan-2012"
 
 
 ELECTION = open_folder(EXAMPLE)
+WHOSE = ("on", "source")
 
 
 def written(claim: Claim) -> list[dict[str, Any]]:
-    """The tests of a claim as they would be written."""
+    """The tests of a claim as they would be written, but for whose announcement they are asked
+    of (see ``test_claims_draft_announced``)."""
+    return [
+        {
+            key: said
+            for key, said in test.items()
+            if test.get("on") != "announced" or key not in WHOSE
+        }
+        for test in _whole(claim)
+    ]
+
+
+def _whole(claim: Claim) -> list[dict[str, Any]]:
     return [
         part.test.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for part in claim.parts
@@ -25,7 +38,13 @@ def written(claim: Claim) -> list[dict[str, Any]]:
     ]
 
 
+def asked_in(text: str, election: Election = ELECTION) -> list[dict[str, Any]]:
+    """The tests that are drafted from a text, whole."""
+    return [test for claim in draft_claims(text, election).claims for test in _whole(claim)]
+
+
 def drafted(text: str, election: Election = ELECTION) -> list[dict[str, Any]]:
+    """The same, without whose announcement a test is asked of."""
     return [test for claim in draft_claims(text, election).claims for test in written(claim)]
 
 

@@ -92,3 +92,10 @@ def test_turnout_while_the_polls_are_open_is_provisional() -> None:
     assert result.clauses[0].provisional
     assert "voting day" in result.reason.text
     assert "12:00" in result.reason.text
+
+
+def test_what_no_announcement_states_is_open_and_says_what_would_decide_it() -> None:
+    evidence = announced({"id": "final", "counts": {"red": 805}})
+    result = verdict(evidence, measure="share", option="red", equals="81%", on="announced")
+    assert result.verdict is UNDECIDED
+    assert "An announcement of this figure would decide it." in result.reason.text

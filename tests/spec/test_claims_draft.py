@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crosstally.claims.drafting.draft import claims_yaml, draft_claims
+from crosstally.claims.drafting.draft import draft_claims
+from crosstally.claims.drafting.writing import claims_yaml
 from crosstally.claims.folder import check_claims, load_claims
 from crosstally.claims.judging.evaluate import evaluate
 from crosstally.election.folder import open_folder

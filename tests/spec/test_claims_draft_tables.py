@@ -141,6 +141,15 @@ def test_rows_of_areas_have_columns_of_options() -> None:
     ]
 
 
+def test_the_heading_of_an_options_column_says_what_it_counts() -> None:
+    text = page("Region | Red % | Blue (votes) | Green share", "North | 70.3 | 42 | 24")
+    assert drafted(text, make_election()) == [
+        share("red", "70.3%", area="north"),
+        figure("votes", "blue", "42", area="north"),
+        share("green", "24%", area="north"),
+    ]
+
+
 def test_totals_of_options_need_the_name_of_the_province() -> None:
     rows = ("Candidate | Votes", "Erdoğan | 86,212")
     assert drafted(page(*rows), CANKIRI) == []

@@ -187,6 +187,11 @@ UNTESTED = [
     "With 96 percent of the votes counted, Nur Otan had 81 percent.",
     "Turnout in Almaty province was 92.6 percent.",
     "Nur Otan's support rose by 7.5 percent.",
+    "Nur Otan won 81 percent and Ak Zhol 7.5, or so the commission would have us believe.",
+    "Nur Otan is on course to win 81 percent of the vote, and Ak Zhol is second.",
+    "The United Communist People's Party won 9 percent of the vote.",
+    "The New Social Democrats came second in every polling station in Almaty.",
+    "Ak Zhol won 7.5 percent of the vote. That figure was later corrected to 7.3 percent.",
     "Nur Otan won 81 percent of the vote, said one, and Nur Otan took 75 percent, said another.",
 ]
 

@@ -18,6 +18,7 @@ from tests.spec.claims_evidence import (
     HandMade,
     announced,
     make_election,
+    station,
     verdict,
 )
 
@@ -37,6 +38,14 @@ def test_of_an_alliance_it_or_its_members_stand_on_the_ballot() -> None:
     assert verdict(evidence, measure="options", equals=3).verdict is UNDECIDED
     assert verdict(evidence, measure="options", at_least=2).verdict is HOLDS
     assert verdict(evidence, measure="options", equals=4).verdict is REFUTED
+    result = verdict(evidence, measure="options", equals=3)
+    assert "The ballot would decide it." in result.reason.text
+    sheets = [station("1", "north", red=5, blue=3, green=2)]  # they count under no “rest”
+    by_members = HandMade(make_election(contests=contests), sheets)
+    assert verdict(by_members, measure="options", equals=3).verdict is HOLDS
+    sheets = [station("1", "north", red=5, rest=5)]
+    as_one = HandMade(make_election(contests=contests), sheets)
+    assert verdict(as_one, measure="options", equals=2).verdict is HOLDS
 
 
 def test_how_many_options_have_seats() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from crosstally import words
-from crosstally.claims.judging.measured import points_said, sheets_basis
+from crosstally.claims.judging.measured import points_said, sheets_basis, shown
+from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import sheets_would_decide, tally_sentence
 from crosstally.findings import Sentence
 from tests.spec.claims_evidence import (
@@ -17,6 +20,23 @@ from tests.spec.claims_evidence import (
     station,
     verdict,
 )
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (62575, 1816097, "3.446 %"),  # 3.45 would be rounded again, to 3.5
+        (500001, 1000000, "50.0001 %"),
+        (1, 2, "50.00 %"),
+        (69, 2000, "3.45 %"),
+        (5621436, 6941220, "80.99 %"),
+    ],
+)
+def test_a_share_does_not_seem_to_be_a_half_or_a_whole_percent(
+    part: int, whole: int, said: str
+) -> None:
+    assert shown(Span.exact(Fraction(part, whole)), share=True) == said.replace(" ", "\u00a0")
+
 
 LOWEST = {"measure": "turnout", "quantifier": "lowest", "level": "region"}
 

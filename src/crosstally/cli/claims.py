@@ -67,8 +67,9 @@ def draft(
     crosstally claims draft page.html --election my-election -o my-election/claims.yaml
     """
     from crosstally.claims.drafting.article import decode_article, read_article
-    from crosstally.claims.drafting.draft import claims_yaml, draft_claims
+    from crosstally.claims.drafting.draft import draft_claims
     from crosstally.claims.drafting.phrases.stations import station_named_in
+    from crosstally.claims.drafting.writing import claims_yaml
     from crosstally.election.folder import open_folder
     from crosstally.examples import bundled_folder
     from crosstally.problems import InputError, Problem, suggestion, visible

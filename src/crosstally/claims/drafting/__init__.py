@@ -8,5 +8,7 @@ phrases/                 how each measure is put into words → tests, without a
 context, places, subjects    what all phrases ask: scope, where a figure is of, whose it is
 recognise                runs the phrases in order
 assertion, outside       which of the tests are plainly asserted; what the sentence says besides
-draft                    all of it, sentence by sentence
+announcers               whose announcement a statement repeats
+recorded                 which sentences are kept without a test, and why
+draft, writing           all of it, sentence by sentence → ``claims.yaml``
 """

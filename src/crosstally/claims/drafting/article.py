@@ -41,10 +41,14 @@ _DROPPED_TAGS = frozenset(
 _DROPPED_NAMES = words(r"""
     (?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|related|recommend\w*|more-?(?:on|from)|
     read-?(?:more|next|also)|see-?also|most-?(?:read|viewed|popular)|trending|popular|share|sharing|
-    social|cookies?|consent|gdpr|banner|caption|newsletter|subscribe|subscription|signup|sign-?up|
+    social|cookies?|consent|gdpr|banner|cutline|legend|newsletter|subscribe|subscription|signup|sign-?up|
     advert\w*|ads?|promo\w*|sponsor\w*|sidebar|side-?bar|widget|comments?|footer|header|masthead|
     copyright|toolbar|ticker|tags?|topics|byline|author-?bio|credits?|paywall|modal|popup|teasers?|
-    outbrain|taboola|promoted|around-the-web|pagination|skip-?link)(?:$|[-_\s])""")
+    outbrain|taboola|promoted|around-the-web|pagination|skip-?link|gallery[-_]*text|(?:image|photo|
+    pic|picture|img|foto)[-_]*(?:desc\w*|info|title|label|source|bijschrift))(?:$|[-_\s])|caption|
+    подпись""")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where “photoCredit” is two words."""
 _DROPPED_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "toolbar"}
 )
@@ -56,15 +60,20 @@ _BLOCKS = [
 _FURNITURE = words(r"""
     ^\W*(?:read (?:more|also|next)|related|see also|also (?:read|on)|more (?:on|from|stories|
     news)|share|tweet|print|e-?mail|follow us|sign (?:up|in)|log in|subscribe|newsletter|
-    advertisement|sponsored|photo(?:graph)?(?:s| by|:)|file photo|image|caption|credit|
+    advertisement|sponsored|photo(?:graph)?(?:s| by|:)|file photo|image|pictured?:|chart:|graphic:|
+    map:|caption|credit|
     copyright|©|all rights reserved|(?:we|this (?:site|website)) uses? cookies|cookie|
     accept (?:all|cookies)|privacy|terms of|click here|watch|video:|gallery|most (?:read|
     popular|viewed)|trending|editor'?s (?:choice|picks)|top stories|latest news|home\s*[>|»/]|
     menu|search|skip to|comments?\b|tags?:|\(?(?:additional )?(?:reporting|writing|editing|
-    compiled) by|our standards|читайте (?:также|ещ[её])|по теме|поделиться|фото:|реклама|
+    compiled) by|our standards|читайте (?:также|ещ[её])|по теме|поделиться|фото:|снимок:|
+    на (?:снимке|фото)\b|реклама|
     подписаться|подпишитесь|смотрите также|все новости|комментарии|
     мы используем (?:файлы )?cookie|самое читаемое|источник:)""")
-_CAPTION = re.compile(r"\b(?:REUTERS/|AFP/|AP Photo|Getty Images|/\s?Reuters\b|фото(?:граф)?:)")
+_CAPTION = re.compile(
+    r"\b(?:REUTERS/|AFP/|EPA/|AP Photo|Getty Images|/\s?Reuters\b|[Cc]redit: |(?:Photo|Photograph|"
+    r"Picture): |[Фф]ото(?:граф)?:|Фото (?=[А-ЯA-Z]))|© ?(?=[A-Z])"
+)
 _DATELINE = re.compile(
     joined(r"""
     ^(?:[A-ZА-ЯЁ][A-ZА-ЯЁ .'-]+(?:,\s[\w .,'-]{2,40})?\s*)?(?:\((?:Reuters|AP|AFP|Interfax|TASS|RIA|
@@ -283,7 +292,8 @@ def _is_furniture(tag: Tag) -> bool:
         return True
     classes = tag.get("class")
     names = [*classes] if isinstance(classes, list) else [str(classes or "")]
-    return any(_DROPPED_NAMES.search(name) for name in [*names, str(tag.get("id") or "")])
+    names += [str(tag.get(key) or "") for key in ("id", "itemprop", "data-component")]
+    return any(_DROPPED_NAMES.search(_CAMEL.sub("-", name)) for name in names)
 
 
 def _own_blocks(body: Tag) -> Iterator[Tag]:

@@ -22,7 +22,8 @@ _DISTRUSTED = words(r"""
     bogus|fake\w*|fiction\w*|fantas\w+|fairy ?tales?|mock\w*|scoff\w*|ridicul\w*|jok(?:e|es|ed|ing)|
     satir\w*|parod\w*|absurd\w*|laugh\w*|nonsens\w*|implausibl\w*|incredibl\w*|unbelievabl\w*|
     improbabl\w*|impossibl\w*|inconceivabl\w*|inflated|doctored|dubious|suspicio\w*|sceptic\w*|
-    skeptic\w*|disbelie\w*|unconvinc\w*|supposed\w*|purported\w*|ostensibl\w*|reputed\w*|hardly|
+    skeptic\w*|disbelie\w*|have (?:us|you|them|voters|people) believe|unconvinc\w*|supposed\w*|
+    purported\w*|ostensibl\w*|reputed\w*|hardly|
     scarcely|nobody|no[- ]one|none|question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|
     contradict\w*|contest the|(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|
     recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|
@@ -60,18 +61,18 @@ _OWN_SIDE = SIGNS.words(r"""
     {OPTION}|\b(?:party|opposition|campaign\w*|lawyers?|activists?|candidates?|supporters?|leaders?|
     critics|its|their|our|we|i|парти\w+|оппозици\w+|адвокат\w*|сторонник\w*|кандидат\w*|наш\w*|мы|
     я)\b""")
-_SPEECH = joined(r"""
+SPEECH = joined(r"""
     (?:say|says|said|saying|announc\w+|report(?:ed|s|ing)?|show(?:s|ed|n|ing)?|stat(?:e|es|ed|ing)|
     declar\w+|inform\w*|confirm\w*|indicat\w+|not(?:es|ed|ing)|told|tells?|add(?:s|ed|ing)|
     recall\w*|mean(?:s|t|ing)?|publish\w*|reveal\w*|writ(?:es|ing)|wrote|сообщ\w+|заяв\w+|объяв\w+|
     показ\w+|свидетельств\w+|отме[тч]\w+|уточн\w+|следует|говор\w+|известно|сказа\w+|информир\w+|
     пишет|означа\w+|добав\w+)""")
 _SAID_THAT = re.compile(
-    rf"^(?P<subject>.*?)\b{_SPEECH}\b(?P<rest>[^:;]{{0,70}}?),?\s*(?:that|что)?\b[^:;]{{0,90}}$",
+    rf"^(?P<subject>.*?)\b{SPEECH}\b(?P<rest>[^:;]{{0,70}}?),?\s*(?:that|что)?\b[^:;]{{0,90}}$",
     re.I | re.S,
 )
 _THAT = re.compile(r"\b(?:that|whether|how|что|будто)\b", re.I)
-_SAYS = re.compile(rf"\b{_SPEECH}\b", re.I)
+_SAYS = re.compile(rf"\b{SPEECH}\b", re.I)
 _GAVE = re.compile(
     r"(?P<subject>.*?)\b(?:gave|give|gives|giving|handed|put|puts|credited|дал[аи]?|отдал[аи]?)\b"
     r"(?:\s+(?:the|a|president|ruling|[\w-]+'s|pro-\w+|party|[A-Z][\w-]+))*\s*$",
@@ -105,9 +106,9 @@ _EXCEPTED = words(r"""
     stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
     за исключением|не считая|исключая)\b""")
 _ALL_COUNTED = words(r"""
-    \b(?:after|with|once|from) (?:all|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?(?:votes?|
-    ballots?|precincts|polling stations|stations|protocols|results)(?: (?:had been|have been|were|
-    being|are))? (?:counted|processed|tallied|in)\b""")
+    \b(?:after|with|once|from) (?:all|every|each|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?
+    (?:votes?|ballots?|precincts?|polling stations?|stations?|protocols?|results)(?: (?:had been|
+    have been|were|being|are))? (?:counted|processed|tallied|in)\b""")
 """A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
@@ -119,6 +120,8 @@ _DENIED_NEXT = words(r"""
     ^[\s\"“«]*(?:(?:but |and )?(?:that|this|it|these|those|the (?:figures?|claim|result|number)|
     это)\b.{0,60}?\b(?:lie|lies|false|untrue|wrong|nonsense|absurd|impossible(?! to (?:check|verify|
     know|prove|confirm|tell))|fiction|joke|fabricat\w+|invent\w+|not (?:true|so|the case)|mistaken?|
+    (?:was|were|has been|had been) (?:later |
+    since |then )?(?:corrected|revised|withdrawn|retracted)|
     error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|(?:or so|nonsense|rubbish|ridiculous|
     absurd|lies?|a lie|not true|wrong|untrue|false|ложь|неправда|чушь|вздор)\b)""")
 _READ = re.compile(r"\breads?:\s*$", re.I)

@@ -36,7 +36,8 @@ class Doubt(StrEnum):
 _POLL = words(r"""
     \b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|
     pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|
-    projections?|projected|predict\w*|expected to|is expected|are expected|estimates?|estimated|
+    projections?|projected|on (?:course|track) (?:to|for)|poised to (?:win|take|get|receive)|
+    predict\w*|expected to|is expected|are expected|estimates?|estimated|
     with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|
     protocols|results) (?:counted|reporting|in|processed|tallied)|(?:votes?|ballots|precincts|
     stations|protocols) (?:had been |have been |were |being )?(?:counted|tallied|processed) so far|

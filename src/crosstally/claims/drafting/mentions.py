@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from crosstally.claims.drafting.grammar import Grammar
 from crosstally.election.areas import Area
+from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 
 OPTION, AREA, PLACE = "\ue000", "\ue001", "\ue002"
@@ -36,6 +38,20 @@ _LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
 _SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
 _REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
 """What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
+_OF_ANOTHER = re.compile(
+    r"(?<![\w-])(?:United|New|Free|Real|True|Alternative|Revolutionary|Marxist|Young|Christian|"
+    r"Islamic|Independent|Reformed|Объедин[её]нн\w+|Нов(?:ая|ой|ую)|Истинн\w+|Независим\w+)\s$"
+)
+"""“The United Communist Party” is not the Communist Party."""
+_LAST_NAME = 3
+"""Rank of a candidate's last name, behind every name that the folder gives."""
+_NAMESAKE = re.compile(
+    r"(?<![\w'-])(?!(?:Mr|Mrs|Ms|Dr|Sen|Gov|Gen|Prof|President|Senator|Governor|Minister|General|"
+    r"Chancellor|Premier|Candidate|Leader|But|And|Yet|So|Then|However|While|When|Although|Though|"
+    r"If|As|That|Because|Meanwhile|Both|For|With|Against|The|[Ii]n|Where)\b)"
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w-]*\.? $"
+)
+"""“Cilia Maduro” is perhaps not Nicolás Maduro."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
 LEVELS = {
@@ -71,9 +87,15 @@ class MentionFinder:
     """Knows every way in which the election's options and areas are written."""
 
     def __init__(
-        self, election: Election, contest: str, areas: Iterable[Area], own_names: str = ""
+        self,
+        election: Election,
+        contest: str,
+        areas: Iterable[Area],
+        own_names: str = "",
+        article: str = "",
     ) -> None:
-        """``own_names``: a pattern of further names of the whole place."""
+        """``own_names``: a pattern of further names of the whole place. ``article``: a candidate
+        whom it names in full may be called by the last name alone."""
         self._surfaces: dict[str, _Surface] = {}
         self._plain: dict[str | None, str] = {}
         """Areas whose names do not say what kind of area they are → their level."""
@@ -102,6 +124,8 @@ class MentionFinder:
                 self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
                 self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
         self._add(root.name, "place", root.id, 0)
+        for name, id_ in _last_names(definition.contests[contest], without_marks(flat(article))):
+            self._add(name, "option", id_, _LAST_NAME)
         for name, surface in list(self._surfaces.items()):
             self._surfaces.setdefault(without_marks(name), surface)
         self._pattern = _alternation(self._surfaces)
@@ -138,6 +162,10 @@ class MentionFinder:
                 end = level.end()
             elif level is not None:
                 id_ = None  # "X province", and no area is called that: perhaps another one
+            if surface.kind == "option" and _OF_ANOTHER.search(text, 0, match.start()):
+                id_ = None
+            if surface.rank == _LAST_NAME and _NAMESAKE.search(text[: match.start()]):
+                id_ = None
             found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
         for match in self._own.finditer(flat(text)) if self._own else ():
             if not any(item.start < match.end() and match.start() < item.end for item in found):
@@ -154,6 +182,19 @@ class MentionFinder:
             if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
+
+
+def _last_names(contest: Contest, article: str) -> Iterator[tuple[str, str]]:
+    """Last names of candidates whom an article names in full, each with its option's id."""
+    rule = contest.rule
+    if rule is None or rule.method not in ("plurality", "majority", "block_vote"):
+        return
+    words = Counter(word for option in contest.options.values() for word in option.name.split())
+    for id_, option in contest.options.items():
+        last = option.name.split()[-1]
+        alone = " " in option.name and words[last] == 1 and len(last) > 2 and last[0].isupper()
+        if alone and without_marks(flat(option.name)) in article:
+            yield last, id_
 
 
 def _without_capitals(name: str) -> set[str]:

@@ -45,7 +45,7 @@ _LEADING_WORDS = SIGNS.words(r"""
 _OF_THE_ELECTION = words(r"""
     \b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|
     nation|results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|
-    figures|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
+    figures|counted|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
     addition|contrast|fact|line|keeping|what|blow|sign|show|setback|triumph|boost|victory|win|move|
     return|response|comparison|spite|announc\w+|time|times|day|days|night|weekend|week|month|year|
     lists?|support|help|backing|turnout|january|february|march|april|may|june|july|august|september|
@@ -171,7 +171,7 @@ def with_its_place(context: Context, item: Drafted) -> Drafted:
     before = mask[lead.end() : start] if lead else ""
     if (
         lead
-        and re.fullmatch(r"[\s,]*(?:the\s)?", before)
+        and re.fullmatch(r"[\s,]*(?:(?:the|M(?:r|rs|s)\.?|Dr\.?|President)\s)?", before)
         and _is_of(context, item, lead.start("place"))
     ):
         start = 0

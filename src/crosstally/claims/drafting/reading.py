@@ -38,12 +38,15 @@ _LEAD_IN = re.compile(
     И|При этом|В|На|Однако)\b[^,]{0,60},?\s|(?:[Bb]y|[Aa]ccording to|
     [Oo]n) (?:the )?(?:\w+ )?(?:commission|official|results?|count|figures|data)[\w' ]{0,30},?\s)?$|
     ^\W*(?:\w+: )?(?:\w+ )?(?i:one|two|three|four|five|six|\d) (?:\w+ )?(?:parties|
-    others) (?:\w+ ){0,3}join $|^\W*(?:Its|The party's) [^.;{OPTION}]{2,90}(?:says?|said|insists?|
+    others) (?:\w+ ){0,3}join $|^\W*(?:An?|One) (?:\w+[ -]){0,2}(?:lawyer|spokes\w+|activist|
+    candidate|
+    member|official|leader|representative) (?:for|of|from|at) $|^\W*(?:Its|
+    The party's) [^.;{OPTION}]{2,90}(?:says?|said|insists?|
     insisted|claims?|told \w+)(?: that)? $""")
 )
 _CARRIES_ON = re.compile(
     r"^[\"“«']?(?:Its?|The party|Party (?=leaders|officials|representatives|members)|Their|They|"
-    r"Его|Её|Ее|Она|Партия|Они)\b"
+    r"Его|Её|Ее|Она|Партия|В партии|Они)\b"
 )
 _THE_PARTYS = re.compile(r"\b[Tt]he party's\b")
 _THEY = re.compile(
@@ -143,7 +146,8 @@ class Reader:
         self.election = election
         self.clues = Clues(election.definition)
         self.areas = election.areas if areas is None else areas
-        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names)
+        article = " ".join(item.text for item in sentences)
+        self.finder = MentionFinder(election, contest, self.areas, self.clues.own_names, article)
         self.speakers = Speakers(election.definition)
         self.sentences = sentences
         self.descriptions: dict[str, str] = {}
@@ -278,15 +282,14 @@ class Reader:
         """Pronouns that can stand for one option only."""
         if self.clues.names_a_country(mask):
             return []
-        found = []
+        found: list[Mention] = []
         they = _THEY.match(mask) if self._several else None
         if they is not None and self._focus and not any(m.kind == "option" for m in mentions):
             start, end = they.span("they")
             found.append(Mention(start, end, "option", self._focus, mask[start:end], True))
         for match in _PRONOUN.finditer(mask):
-            before = [
-                item for item in mentions if item.kind == "option" and item.end <= match.start()
-            ]
+            known = sorted([*mentions, *found], key=lambda item: item.start)
+            before = [item for item in known if item.kind == "option" and item.end <= match.start()]
             if not before:
                 lead_in = _LEAD_IN.match(mask[: match.start()])
                 option = self._ahead(mask, mentions) or (self._focus if lead_in else None)

@@ -48,7 +48,7 @@ AUTHORITY = re.compile(
     re.I,
 )
 _NO_SPEAKER = words(r"""
-    ^(?:I|we|you|he|she|it|they|him|her|them|us|me|this|that|these|those|who|nobody|no one|none|
+    ^(?:no|I|we|you|he|she|it|they|him|her|them|us|me|this|that|these|those|who|nobody|no one|none|
     everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|last|
     next|turnout|later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|
     although|but|and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|

@@ -37,7 +37,8 @@ _LEADS = SIGNS.words(r"""
 _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")
 """“…, which won”: whatever stands before the name."""
 _OWN_HEAD = re.compile(
-    r"^(?:(?:share|result|tally|vote|score|total) of|for|за) (?:the )?(?:[\w-]+ )?"
+    r"^(?:(?:share|result|tally|vote|score|total) of|for|за|"
+    r"(?:first|second|third|fourth) place\b.*\b(?:to|by)) (?:the )?(?:[\w-]+ )?"
     r"(?:party |партию )?[\"“«]?$",
     re.I,
 )

@@ -36,6 +36,10 @@ _OF_AREAS = {
     "registered": words(r"registered(?: voters)?|(?:voters )?on the (?:list|rolls?|register)"),
     "cast": words(r"(?:voters who )?voted|ballots cast|took part"),
 }
+_OF_AN_OPTION = words(r"""
+    (?P<name>.+?),? (?:\(?(?P<share>%|per ?cent|pct\.?|(?:vote )?share)\)?|\(?(?:votes|
+    голоса)\)?)""")
+"""“Red %”, “Blue (votes)”: the heading of a column of an option's figures."""
 _COUNT = re.compile(r"\d{1,3}(?:[,. ]\d{3})+|\d{1,12}")
 _PERCENTAGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?")
 
@@ -104,10 +108,12 @@ def _test(row: Mention, heading: str, cell: str, reader: Reader) -> dict[str, An
         hour = clock["clock"] if clock else None
         when = announced_at(reader.election, hour.replace(".", ":").zfill(5)) if hour else {}
         return None if when is None else _compared(measure, cell, {"area": row.id, **when})
-    column = _named(heading, reader)
+    of_option = _OF_AN_OPTION.fullmatch(heading)
+    column = _named(of_option["name"] if of_option else heading, reader)
     if column is None or column.kind != "option" or column.id is None:
         return None
-    measure = "share" if "%" in cell else "votes"
+    said = of_option is not None and of_option["share"] is not None
+    measure = "share" if said or "%" in cell else "votes"
     return _compared(measure, cell, {"option": column.id, "area": row.id})
 
 

@@ -80,7 +80,7 @@ def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
     if clause.test is None:
         reason = Sentence(N_("Outside this data: {why}"), {"why": clause.outside or ""})
         return ClauseResult(clause, Status.RECORDED, None, reason)
-    answer = _answer(clause.test, evidence)
+    answer = answer_to(clause.test, evidence)
     return ClauseResult(
         clause,
         Status.TESTED,
@@ -94,7 +94,8 @@ def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
     )
 
 
-def _answer(test: Test, evidence: Evidence) -> Answer:
+def answer_to(test: Test, evidence: Evidence) -> Answer:
+    """What the figures at hand make of a test, whatever the rounding of announced percentages."""
     definition = evidence.election.definition
     contest = test.contest or next(iter(definition.contests))
     found = evidence.areas.find(test.area) if test.area is not None else []
@@ -167,6 +168,8 @@ def _itself(question: Question) -> Answer:
     if answer.verdict is not Verdict.UNDECIDED or isinstance(other, Nothing):
         return answer
     held, known = measured.basis.held, measured.basis.known
+    if test.measure is Measure.OPTIONS:
+        return replace(answer, would_decide=Sentence(N_("The ballot would decide it.")))
     if held is None:
         decide = Sentence(N_("Figures printed with more digits, or the sheets, would decide it."))
         return replace(answer, would_decide=decide)

@@ -105,9 +105,11 @@ class Question:
         if fixed is not None:
             return fixed
         test = self.effective
+        found: Measured | None = None
         if test.on != "announced":
             source = source_of_sheets(self.evidence, self.contest, place, test)
-            found = source and on_sheets(self.evidence, self.contest, source, place, test, option)
+            if source is not None:
+                found = on_sheets(self.evidence, self.contest, source, place, test, option)
             if found and (test.on == "sheets" or not _says_nothing(found, test)):
                 return found
         if test.on == "sheets":
@@ -188,13 +190,29 @@ class Question:
 
     def _on_the_ballot(self) -> Measured:
         """How many options there are to vote for. Whether an alliance stands there or its members
-        do, the definition does not say: then both counts are possible."""
+        do, the definition does not say, but sheets that count only the one or only the others;
+        without them both counts are possible."""
         election = self.evidence.election
         options = election.definition.contests[self.contest].options
         members = {name for option in options.values() for name in option.members}
-        counts = (len(options.keys() - members), sum(not one.members for one in options.values()))
+        alliances = {name for name, option in options.items() if option.members}
+        counted = self._counted_on_sheets()
+        counts = {len(options) - len(members), len(options) - len(alliances)}
+        if members <= counted and not alliances & counted:
+            counts = {len(options) - len(alliances)}
+        elif alliances <= counted and not members & counted:
+            counts = {len(options) - len(members)}
         span = Span.between(min(counts), max(counts))
         return Measured(span, defined_basis(election), shown(span, share=False))
+
+    def _counted_on_sheets(self) -> set[str]:
+        """The options under which some source's sheets count votes."""
+        root = self.evidence.election.definition.place.id
+        return {
+            name
+            for source in self.evidence.sheet_sources(self.contest)
+            for name in self.evidence.totals(self.contest, source, root).options
+        }
 
     def _register(self, area: str) -> Measured | None:
         """Registered voters of the whole place, as the registers on offer have them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 from typing import Any, Literal
 
 from crosstally import words
@@ -116,7 +117,7 @@ def shown(span: Span, share: bool, printed: str | None = None) -> object:
         return _printed(printed)
     value = span.value
     if value is not None:
-        return shown_value(value, share)
+        return shown_value(value, share, _digits(value) if share else 2)
     if span.high is None:
         return Sentence(N_("at least {low}"), {"low": shown_value(span.low, share, to="below")})
     digits = 2
@@ -132,6 +133,19 @@ def shown(span: Span, share: bool, printed: str | None = None) -> object:
 
 
 _MOST_DIGITS = 8
+
+
+def _digits(share: Fraction) -> int:
+    """Two digits of a percentage, or more where it would seem to be a whole one or a half between
+    two that it is not: 3.4456 is shown as 3.446, since 3.45 would be rounded again to 3.5."""
+    digits = 2
+    while digits < _MOST_DIGITS:
+        scaled = share * 100 * 10**digits
+        shown = floor(scaled + Fraction(1, 2))
+        if shown == scaled or (shown % 10 != 5 and shown % 10**digits != 0):
+            break
+        digits += 1
+    return digits
 
 
 def _alike(low: Fraction, high: Fraction, digits: int) -> bool:

@@ -42,6 +42,17 @@ _HIGHER = (
         took|scored|gained) {far}more(?: votes?)?(?: than (?:(?:was|
         had been) )?(?:officially )?(?:announced|reported|stated|declared|credited)|(?=\W*$|
         [.;,]))"""),
+    _SAID.phrase(r"""
+        {sure}(?:it|they|the party|we|{O})[ ](?:has |have |had )?(?:did|done|fared|
+        performed) {far}better(?=\W*$|[.;,]| than (?:was |had been )?(?:officially )?(?:announced|
+        reported|stated|declared))"""),
+    _SAID.phrase(r"""
+        a (?:figure|number|result|tally|share|score) (?:that |which )?(?:it|they|the party|
+        {O}) (?:is|
+        was|are|were) {sure}(?:is|was) {far}too (?:low|small)"""),
+    _SAID.phrase(r"""
+        {sure}на самом деле (?:за не[её] |она |е[её] )?(?:голосов|поддержк\w+|
+        результат\w*) (?:за не[её] )?(?:был[оаи]? )?{far}{more}{than}"""),
 )
 """“… is convinced that its real tally was higher”, “… is sure that it really did better”."""
 

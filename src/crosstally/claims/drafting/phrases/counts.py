@@ -15,13 +15,14 @@ _SAID = GRAMMAR.extended(
     on_ballot=r"""
         (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|is) )?(?:all |also |
         officially )?(?:(?:included|listed|named|printed|shown|offered|appear(?:ed|ing)?|figur(?:ed|
-        ing)|entered|put|standing|stood) )?(?:in|on) (?:the |sunday's |
+        ing)|entered|put|standing|stood|made it) )?(?:in|on(?: ?to)?) (?:the |sunday's |
         this )?(?:ballot(?: papers?)?|bulletins?|ballot sheets?|voting papers?|party list|race|
+        contest|
         running|election|vote)\b""",
     running=r"""
         (?:(?:that|which|who) )?(?:(?:are|were|was|had been|have been|had) )?(?:allowed|admitted|
         registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|
-        taking part|took part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
+        (?:taking|to take|took) part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
     of_the=r"(?:the |only |just |all )*",
 )
 _VOTES = _SAID.phrase(r"""
@@ -95,8 +96,9 @@ _OPTION_COUNT = (
     _SAID.phrase(r"(?:(?:one|1) of|among|of) {of_the}{cardinal} {parties} {running}"),
     # seven parties were on the ballot paper; there were seven parties in the race
     _SAID.phrase(r"""
-        (?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |there (?:were|are) |all |
-        the )*{hedge}{cardinal} {parties} (?:{on_ballot}|{running})"""),
+        (?:^|[,;:“\"—–-] ?|\bthat )(?:a total of |in all |in total |altogether |there (?:were|are) |
+        all |
+        the )*{hedge}{cardinal} {parties}(?:' names)? (?:{on_ballot}|{running})"""),
     # the ballot paper listed seven parties; voters had a choice of seven parties
     _SAID.phrase(r"""
         (?:ballot(?: papers?)?|voters|electors|citizens|kazakhs) (?:(?:listed|carried|featured|had|

@@ -140,10 +140,10 @@ GRAMMAR = SIGNS.extended(
     option=r"(?P<option>{O})",
     the=r"(?:the\s+|город[еа]?\s+|г\.\s?)?(?:city\s+of\s+)?",
     number=r"(?P<num>\d{1,3}(?:[.,]\d{1,4})?)(?!\d|[.,]\d)",
-    percent=r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s?процент\w*|\s?проц\b\.?)",
+    percent=r"(?:\s?%|[\s-]*per[\s-]?cent\b|\s?pct\b\.?|\s*процент\w*|\s?проц\b\.?)",
     hedge=rf"(?:(?P<hedge>{_alternatives(HEDGE_WORDS)})\s+)?",
     words=_alternatives(WORDS),
-    cardinal=r"(?<!\w)(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
+    cardinal=r"(?<![\w-])(?P<num>\d{1,4}|{words})(?![\w.,]\d|\w)",
     grouped=r"\d{1,3}(?:[, ]\d{3})+",
     # A count beside a word that says what is counted.
     counted=r"(?P<num>{grouped}|\d{1,12})",
@@ -160,7 +160,8 @@ GRAMMAR = SIGNS.extended(
         with|on|at|(?:was|is|were|came(?: in)?|comes(?: in)?|placed|finished|ended(?: up)?|followed|
         ran) (?:next|first|second|third|last|behind)(?: place)?,? (?:with|on|at)|(?:end(?:ed|s)?|
         finish(?:ed|es)?) (?:up )?(?:with|on|at)|followed (?:with|on|at)|(?:came|comes|is|
-        was) (?:away |out |in )?(?:with|on|at)|(?:was|is) (?:left|put|placed) (?:with|on|at)|
+        was) (?:away |out |in )?(?:with|on|at)|(?:was|is|were|are) (?:left|put|placed) (?:with|on|
+        at)|
         (?:had to )?(?:make|made) do with|(?:had to )?settled? for|had to be content with|
         получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|заручилась поддержкой|имеет|набирает|
         получает|набравш\w+|получивш\w+)""",
@@ -179,12 +180,13 @@ GRAMMAR = SIGNS.extended(
         (?:[^,;:\d{OPTION}]{1,90}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
         (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
         who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
-        the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported))?)?,?(?:\s+(?:has|
+        the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported)|,?\s+according\s+to\s+
+        (?:the\s+)?(?:\w+\s+){0,3}(?:commission|CEC|officials|results|figures),?)?)?,?(?:\s+(?:has|
         have|had|also|officially|again|itself|thus|therefore|thereby|duly|easily|comfortably|so|now|
         then|meanwhile|at\s+least|in\s+turn|for\s+its\s+part|ultimately|finally|eventually|
         only\s+just|narrowly|barely|just|only|при этом|также|едва|лишь|с трудом))*\s+""",
     # What is said aside about an option.
-    aside=r"(?:,\s(?:an?|the|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
+    aside=r"(?:,\s(?:an?|the|until|previously|which|who|whose|led|founded)\s(?!{OPTION})[^,;:%\d]{1,90},?)?",
     # Any verb whose object is a share of the vote, but for those of losing, wanting and
     # disputing.
     any_verb=r"""
@@ -211,7 +213,7 @@ GRAMMAR = SIGNS.extended(
         (?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|
         joint)\b)(?:\w+\s+)?)?""",
     of_the_vote=r"""
-        (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+)?(?:(?:national|popular|nationwide|total|valid|
+        (?:\s+(?:share\s+)?of\s+(?:the\s+|all\s+|sunday's\s+|this\s+)?(?:(?:national|popular|nationwide|total|valid|
         party-list|countrywide|overall|list|all|counted|cast|electoral|
         party)\s+)*(?P<base>votes?(?:\s+cast)?|ballots?(?:\s+cast)?|poll|voters'\s+support)\b|
         \s+(?:the\s+)?votes?\b|\s+голос\w*(?:\s+избирател\w+)?)""",
@@ -244,7 +246,7 @@ GRAMMAR = SIGNS.extended(
         ies)|towns?|районах|районе|областях|области|регионах|регионе))""",
     nation=r"""
         (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|
-        across)\s+(?:any|all|the|every)?\s?(?:of\s+the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
+        across)\s+(?:any|all|every)?\s?(?:of\s+)?(?:the\s+)?(?:country's\s+|\d+\s+)?(?:regions?|
         provinces?|areas?)|anywhere(?:\s+in\s+the\s+country)?|(?:in|в)\s+{PLACE}+|
         across\s+the\s+country|в\s+стране|по\s+стране|в\s+республике|
         среди\s+(?:всех\s+)?регионов)""",

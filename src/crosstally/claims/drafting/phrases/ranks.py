@@ -21,7 +21,8 @@ _SAID = GRAMMAR.extended(
         (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
 )
 _RANK = _SAID.phrase(r"""
-    {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|was|were|is|
+    {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|been|was|were|
+    is|
     are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|finishing|coming|заняла|
     заняли|была|были|пришла|
     пришли)(?: in| на)?(?: an?)?(?: distant| close| clear)? (?:the )?(?P<place>first|second|third|
@@ -45,6 +46,16 @@ _LEADING_AREA = _SAID.phrase(r"""
 _BEHIND_OTHER = _SAID.phrase(r"""
     ,? (?:only )?(?:to|behind|after) (?:only )?(?:the )?[«\"]?(?P<other>{O})[»\"]?(?: party)?""")
 _IN_AREA = _SAID.phrase(r"^,? ?(?:in|across|в|во) {the}(?P<area>{A})")
+_PLACE_AT = _SAID.phrase(r"""
+    (?P<place>first|second|third|fourth) place (?:in|at) {stations}{inside} (?:went|goes|fell|
+    belonged|was (?:taken|won|occupied)) (?:to|by) (?:the )?[«“\"]?{option}(?!'s)""")
+"""“Second place in every precinct went to A”."""
+_NOT_ONE = _SAID.phrase(r"""
+    there (?:is|was) not (?:one|a single)(?: single)? (?:polling station|
+    precinct)(?: in {the}(?P<area>{A}))? (?:where|in which|at which) {the}{option} (?:did not|
+    didn't) (?:come|
+    finish|place|rank)(?: in)? (?P<place>first|second|third|fourth)(?: place)?""")
+"""“There is not one station in A where B did not come second”: it did in every one."""
 _NEARLY = words(r"\b(?:nearly|almost|virtually|practically|most|почти|большинств\w+)\s*$")
 _RANK_END = words(r"""
     ^(?:$|[\s]*[,.;:)\"”»'!?]|\s+(?:overall|nationwide|in (?:the|sunday's) (?:election|vote|ballot|
@@ -91,6 +102,39 @@ def ranks(context: Context) -> None:
         if other is not None and other.id not in (None, option) and ordinal == 2:
             second = {"measure": "rank", "option": other.id, "equals": "1", **place}
             context.add(start, end, second, notes)
+    _at_every_station(context)
+
+
+def _at_every_station(context: Context) -> None:
+    """Statements that begin with the place or with the stations."""
+    for match in _PLACE_AT.finditer(context.mask):
+        level = level_of(context, match["level"])
+        area, start = _area_of_stations(context, match, 0, match.start(), "")
+        if level is not None and area is not None and context.clear(*match.span()):
+            _everywhere(context, match, {"level": level, **area}, start)
+    for match in _NOT_ONE.finditer(context.mask):
+        named = context.area(match, "area")
+        if (match["area"] is None) == (named is None) and context.clear_around(*match.span()):
+            inside = {} if named is None else {"area": named}
+            where = {"level": level_of(context, None), **inside}
+            _everywhere(context, match, where, match.start())
+
+
+def _everywhere(context: Context, match: re.Match[str], where: dict[str, Any], start: int) -> None:
+    """A place that an option took at every station, and who then came first."""
+    option, ordinal = context.option(match), ORDINALS[match["place"].casefold()]
+    if option is None:
+        return
+    where = {**where, "quantifier": "every"}
+    behind = _BEHIND_OTHER.match(context.mask, match.end())
+    other = None if behind is None else context.option(behind, "other")
+    end = match.end() if behind is None else behind.end()
+    if not _STATIONS_END.match(context.mask[end:]):
+        return
+    places = {option: ordinal, **({other: 1} if other and other != option and ordinal == 2 else {})}
+    for name, place in places.items():
+        test = {"measure": "rank", "option": name, "equals": str(place), **where}
+        context.add(start, end, test, context.note(match))
 
 
 def _stations_of(

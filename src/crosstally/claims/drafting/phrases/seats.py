@@ -25,7 +25,8 @@ _SAID = GRAMMAR.extended(
         нов\w+ )*{house_name}(?: of parliament)?|the(?! first)|will|are|is|was|were|has|have|had|
         been|be|to|set to|now|also|there|that(?! for)|it means|this means|means|therefore|thus|then|
         so|from now on|party|ruling party|ruling|joins?|joined|joining|sit|sits|sitting|seated|
-        stand|alongside|besides?|together with|along with|other than|next to|shares?|sharing|keep|
+        stand|alongside|besides?|together with|along with|other than|in addition to|flanked|
+        accompanied|next to|shares?|sharing|keep|
         company|with|by|in|into|enter(?:s|ed|ing)?|win|won|winning|wins|get|got|getting|take|taking|
         gain|gained|seats?|places?|represented|make it|made it|move|moved|added|allow(?:s|ed)?(?= )|
         brings?|brought|bringing|presence of|loyal to the (?:president|government|authorities)|
@@ -68,7 +69,9 @@ def _in_another_house(context: Context, match: re.Match[str]) -> bool:
 
 
 _TOGETHER = words(r"""
-    (?<!\w)(?:join\w*|alongside|besides?|together|along|other than|share[sd]?|sharing|company|
+    (?<!\w)(?:join\w*|alongside|besides?|together|along|other than|in addition to|flanked|
+    accompanied|
+    share[sd]?|sharing|company|
     sits? with|sitting with|added|next to|allowed in|присоедин\w+|вместе|наряду|вслед|составят|
     кроме)(?!\w)""")
 """One of these must stand there: they say that the parties come to the one that is named."""

@@ -19,7 +19,9 @@ _SAID = GRAMMAR.extended(
     mid=r"(?:[^,;:\d{OPTION}]|{threshold_number}|,(?=\s[^,]{1,40},)){0,90}?",
     given=r"{percentage}{of_vote}",
     plain=r"{percentage}{of_vote}{tail}",
-    are=r"(?:was|is|stood at|stands at|came to|reached|amounted to|made up|of|at)",
+    are=r"""
+        (?:was|is|(?:was |is )?put at|stood at|stands at|came to|reached|amounted to|made up|of|
+        at)""",
     the_share=r"""
         (?:share|result|tally|vote|score|total|vote share|showing|haul)(?: of the votes?)?""",
     for_it=r"""
@@ -115,6 +117,13 @@ _PHRASINGS = (
             means|meant)\b)|(?(own)(?= (?:share|score|result|was|is|of the vote)\b)|(?!))))"""),
         beside=True,
     ),
+    # officials gave A, the only list that …, 1.7 percent
+    Phrasing(
+        _SAID.phrase(r"""
+            (?:(?<=gave\s)|(?<=gave\sthe\s)){option},\s(?:an?|the|its|their)\s(?!{OPTION})
+            [^,;:%\d{OPTION}]{1,90}, {given}{tail}"""),
+        beside=True,
+    ),
     # “The party? 1.7 percent, says the commission.”
     Phrasing(
         _SAID.phrase(r"""
@@ -131,7 +140,8 @@ _PHRASINGS = (
 )
 _VOTE_WORDS = words(r"""
     \b(?:votes?|ballots?|polled|received|got|garnered|captured|collected|obtained|credited|given|
-    commission|share|came away|comes away|ended|finished|gathered|scored|secured|gained|took|won|
+    commission|officials|share|next (?:with|on|at)|came away|comes away|ended|finished|gathered|
+    scored|secured|gained|took|won|
     voted|poll|results?|runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|
     election|(?:preliminary|provisional|official|final) (?:figures|data|returns)|tally|followed|
     second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|

@@ -17,8 +17,9 @@ from crosstally.election.printed import Printed
 
 _SAID = GRAMMAR.extended(
     over=r"""
-        (?: (?:itself|her way|his way|its way))?(?: (?:across|over|past|above|through|by|into|
-        beyond))?(?: just)?""",
+        (?: (?:itself|her way|his way|its way))?(?: in(?= (?:above|over|past)))?(?: (?:across|over|
+        past|above|
+        through|by|into|beyond))?(?: just)?""",
     scarcely=r"""
         (?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*""",
     beside=r"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?",
@@ -38,6 +39,9 @@ _PASS = (
         landed|polled|got|stood)) (?:just |only just |barely |narrowly |slightly |only |a (?:little|
         sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) {threshold}"""),
 )
+_PASSED_BY = _SAID.phrase(r"""
+    {threshold} (?:was|is|had been|has been) {scarcely}(?:cleared|passed|crossed|overcome|surpassed|
+    exceeded|reached|met) by (?:the )?[«“\"]?(?P<options>{party_list}|{O})(?!'s)""")
 _FALL_SHORT = _SAID.phrase(r"""
     (?P<options>{party_list}|{O}){gap}(?:all |both )?(?:also |well |far |just |
     narrowly )*(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|
@@ -66,7 +70,8 @@ def threshold(context: Context) -> None:
     rule = context.contest.rule
     if rule is None or rule.threshold is None:
         return
-    for pattern, side in (*((one, "at_least") for one in _PASS), (_FALL_SHORT, "below")):
+    passed = (*_PASS, _PASSED_BY)
+    for pattern, side in (*((one, "at_least") for one in passed), (_FALL_SHORT, "below")):
         for match in every_match(pattern, context.mask, "options"):
             _threshold(context, match, side)
     for pattern in _HOW_MANY:
@@ -80,7 +85,8 @@ def _threshold(context: Context, match: re.Match[str], side: str) -> None:
         return
     short = side == "below"
     plain = short or NEARLY.search(match.group()) is None
-    if not plain or not (short or is_subject(context, match, "options")):
+    passive = match.re is _PASSED_BY
+    if not plain or not (short or passive or is_subject(context, match, "options")):
         return
     for mention in options_of(context, match):
         test = {"measure": "share", "option": mention.id, side: {"threshold": True}}

@@ -57,6 +57,15 @@ _NO_LOWER = (
         (?:turnout in {the}(?P<area>{A})|in {the}(?P<area2>{A})
         ,? (?:the )?(?:voter )?turnout) was (?P<than>lower|higher) than (?:anywhere else|
         in any other (?:region|part|province|area))(?P<as>(?!))?"""),
+    _SAID.phrase(r"""
+        no (?:other )?(?:region|province|area|part of the country)(?: {places})? (?:had|has|saw|
+        recorded|reported|registered|posted|showed) (?:a )?(?P<than>lower|
+        higher) (?:voter )?turn-?out than (?:
+        in )?{the}(?P<area>{A})(?!'s)(?P<as>(?!))?"""),
+    _SAID.phrase(r"""
+        {the}(?P<area>{A}) (?P<as>(?!))?came (?P<than>last|first) (?:for|in|
+        on) (?:voter )?turnout(?: {nation}|
+        (?=\s*[.,;]|$))"""),
 )
 """“In no other part of the country was turnout as low as in A”."""
 _IT_WAS = _SAID.phrase(r"""
@@ -85,7 +94,7 @@ def extremes(context: Context) -> None:
             id_ = context.area(match, named)
             if id_ is not None and context.clear_around(*match.span()):
                 words = match["as"] or match["than"]
-                _extreme(context, match.span(), id_, words.casefold().startswith("low"))
+                _extreme(context, match.span(), id_, words.casefold().startswith(("low", "last")))
     for match in _IT_WAS.finditer(context.mask):
         id_ = context.area(match, "area")
         if id_ is not None and context.clear(*match.span()):

@@ -1,0 +1,61 @@
+"""Candidates who are named in full once, and by their last names afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.election.folder import Election, open_folder
+
+from .drafted_claims import drafted, share
+
+DEFINITION = """
+crosstally: 1
+id: two
+title: A president, 2024
+date: 2024-07-28
+place: {{name: Land}}
+levels: [country, station]
+sources: {{council: {{name: Electoral Council, kind: authority}}}}
+sheets: {{form: {{fields: {{valid: V, invalid: I}}}}}}
+contests:
+  president:
+    options: {{maduro: Nicolás Maduro, gonzalez: Edmundo González, unity: New Unity List}}
+{rule}
+"""
+ANNOUNCED = "announcements:\n- {id: one, source: council, percent: {maduro: 51.2}}\n"
+INTRODUCED = "Nicolás Maduro and Edmundo González ran for president.\n\n"
+MADURO = share("maduro", "51.2%")
+
+
+def land(folder: Path, rule: str = "    rule: {method: plurality}") -> Election:
+    (folder / "election.yaml").write_text(DEFINITION.format(rule=rule), encoding="utf-8")
+    (folder / "announcements.yaml").write_text(ANNOUNCED, encoding="utf-8")
+    return open_folder(folder)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tests"),
+    [
+        ("Maduro won 51.2 percent of the vote.", [MADURO]),
+        ("President Maduro won 51.2 percent of the vote.", [MADURO]),
+        ("But Mr. Maduro won 51.2 percent of the vote.", [MADURO]),
+        ("Gonzalez won 44.2 percent of the vote.", [share("gonzalez", "44.2%")]),
+        ("Cilia Maduro won 51.2 percent of the vote.", []),
+        ("Felipe González won 51.2 percent of the vote.", []),
+        ("In 2018 Maduro won 67.8 percent of the vote.", []),
+    ],
+)
+def test_by_the_last_name(tmp_path: Path, sentence: str, tests: list[dict[str, Any]]) -> None:
+    assert drafted(INTRODUCED + sentence, land(tmp_path)) == tests
+
+
+def test_not_before_the_article_has_named_them_in_full(tmp_path: Path) -> None:
+    assert drafted("Maduro won 51.2 percent of the vote.", land(tmp_path)) == []
+
+
+def test_the_last_word_of_a_partys_name_is_no_name(tmp_path: Path) -> None:
+    text = "New Unity List ran.\n\nList won 51.2 percent of the vote."
+    assert drafted(text, land(tmp_path, "")) == []

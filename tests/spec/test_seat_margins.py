@@ -153,3 +153,14 @@ def test_a_seat_by_the_most_votes_takes_ballots_of_everybody_ahead() -> None:
         Rule.model_validate({"method": "plurality"}), votes["north"], goals=[seats_of("c")]
     )
     assert (alone.margin.changes["moved"].ballots, alone.margin.at_least) == (94, 94)
+
+
+def test_ballots_that_let_an_option_pass_the_threshold_count_with_those_for_seats() -> None:
+    """The majority of a, 59 to 32 and 9: with 10 ballots of its own, eight for c and two for b, c
+    passes 10 percent and its 17 are more than 49/3, as are 34/2."""
+    rule = Rule.model_validate({"method": "dhondt", "seats": 5, "threshold": {"share": "10"}})
+    (found,) = margins_of_votes(rule, {"a": 59, "b": 32, "c": 9}, goals=[majority])
+    least = found.margin.least
+    assert least is not None
+    assert (least.ballots, found.margin.proved) == (10, True)
+    assert dict(least.outcome.seats) == {"a": 2, "b": 2, "c": 1}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
-from crosstally.seats.conditions import admission_conditions, has_conditions
+from crosstally.seats.conditions import admission_conditions, has_conditions, rule_divisors
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import KINDS, Kind, least_changes
 from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.seat_prices import Wanted
 from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.system_changes import SystemChange, SystemMargin
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.threshold_prices import ThresholdPrices, TooManySets
 from crosstally.seats.turnout_margins import turnout_margin
 
 MOST_OPTIONS = 80
@@ -69,20 +71,88 @@ def _of_votes(
         of = "valid" if rule.threshold is None else rule.threshold.of
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}
         return searched(rule, SystemVotes({NATION: votes}, bases), goal)
+    kinds, found = KINDS, SystemMargin({}, None)
+    if goal.asked in ("majority", "seats_of"):
+        found = _priced(rule, votes, base, start, goal)
+        if found.proved:  # no single line of moves is shorter
+            kinds = ("added", "removed")
     changes = {
         kind: SystemChange(
             kind,
-            found.ballots,
-            (Move(NATION, found.ballots, found.taken_from, found.given_to),),
-            apply_rule(rule, found.witness, found.base),
+            change.ballots,
+            (Move(NATION, change.ballots, change.taken_from, change.given_to),),
+            apply_rule(rule, change.witness, change.base),
         )
-        for kind, found in least_changes(rule, votes, base, goal).items()
+        for kind, change in least_changes(rule, votes, base, goal, kinds).items()
     }
+    if found.proved:
+        return SystemMargin({**changes, **found.changes}, found.at_least)
     least = at_least_ballots(rule, votes, base, start, goal, whoever_passes=whoever_passes)
-    found = SystemMargin(changes, least)
-    if goal.asked in ("majority", "seats_of") and not found.proved:
-        return _with_several(found, rule, votes, base, start, goal)
-    return found
+    if least is not None or found.at_least is not None:
+        least = max(least or 0, found.at_least or 0)
+    if "moved" in found.changes:
+        changes["moved"] = min(
+            changes.get("moved", found.changes["moved"]),
+            found.changes["moved"],
+            key=lambda one: one.ballots,
+        )
+    together = SystemMargin(changes, least)
+    by_quota = rule_divisors(rule) is None
+    if by_quota and goal.asked in ("majority", "seats_of") and not together.proved:
+        return _with_several(together, rule, votes, base, start, goal)
+    return together
+
+
+def _priced(
+    rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome, goal: Goal
+) -> SystemMargin:
+    """By divisors: ballots moved between one option and several others, with those that let options
+    pass the threshold, or stop them; the least over every set of options that may take part."""
+    found = SystemMargin({}, None)
+    if rule_divisors(rule) is None or rule.runner_up is not None or len(start.outcomes) > 1:
+        return found
+    prices = ThresholdPrices(rule, votes, base)
+    least: int | None = None
+    most = sum(votes.values()) + base
+    for wanted in _wanted(rule, votes, start, goal):
+        try:
+            price = prices.least(wanted, most if least is None else least)
+        except TooManySets:
+            return SystemMargin(found.changes, None)
+        if price is None:
+            continue
+        least = price.at_least
+        for moves in (*_single(votes, wanted, least), price.moves):
+            found = _with_moves(found, rule, votes, base, start, goal, moves)
+    return SystemMargin(found.changes, least)
+
+
+def _single(votes: Mapping[str, int], wanted: Wanted, ballots: int) -> Iterator[tuple[Move, ...]]:
+    """So many ballots moved between the option and one other."""
+    for other in votes:
+        giver, taker = (wanted.option, other) if wanted.fewer else (other, wanted.option)
+        if other != wanted.option and votes[giver] >= ballots:
+            yield (Move(NATION, ballots, giver, taker),)
+
+
+def _wanted(
+    rule: Rule, votes: Mapping[str, int], start: SeatOutcome, goal: Goal
+) -> Iterator[Wanted]:
+    """The seats of an option with which the answer is another."""
+    if goal.option is None:
+        half = rule.seats // 2
+        (holder,) = majority(start)
+        if isinstance(holder, str):
+            yield Wanted(holder, half, True)
+        else:
+            ranked = sorted(votes, key=lambda name: -votes[name])
+            yield from (Wanted(name, half + 1, False) for name in ranked)
+        return
+    won = start.seats[goal.option]
+    if won:
+        yield Wanted(goal.option, won - 1, True)
+    if won < rule.seats:
+        yield Wanted(goal.option, won + 1, False)
 
 
 def _with_several(
@@ -93,9 +163,9 @@ def _with_several(
     start: SeatOutcome,
     goal: Goal,
 ) -> SystemMargin:
-    """With ballots moved between one option and several others, where the majority takes more than
-    one seat, or a seat takes passing several; proved, where as few do not let anybody pass the
-    threshold, or fail."""
+    """By a quota: with ballots moved between one option and several others, where the majority
+    takes more than one seat, or a seat takes passing several; proved, where as few do not let
+    anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}
     alone = rule.model_copy(update={"threshold": None, "runner_up": None})
     change: MajorityChange | SeatsChange | None = None
@@ -106,19 +176,35 @@ def _with_several(
         change = seats_change(NATION, alone, inside, goal.option, most)
     if change is None or rule.runner_up is not None:
         return found
-    changes = dict(found.changes)
-    after = SystemVotes({NATION: votes}).after(change.moves)
-    outcome = apply_rule(rule, after.votes[NATION], base)
-    fewer = "moved" not in changes or change.ballots < changes["moved"].ballots
-    if change.moves and fewer and not goal(outcome) & goal(start):
-        changes["moved"] = SystemChange("moved", change.ballots, change.moves, outcome)
+    found = _with_moves(found, rule, votes, base, start, goal, change.moves)
     counts = rule.threshold is None or rule.threshold.of != "registered"
     sooner = [
         fewest_ballots(condition, votes, base, counts)
         for condition in admission_conditions(rule, votes, base, start.admitted)
     ]
     together = [change.at_least, sum(inside.values()), *(n for n in sooner if n is not None)]
-    return SystemMargin(changes, max(min(together), found.at_least or 0))
+    return SystemMargin(found.changes, max(min(together), found.at_least or 0))
+
+
+def _with_moves(
+    found: SystemMargin,
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int,
+    start: SeatOutcome,
+    goal: Goal,
+    moves: tuple[Move, ...],
+) -> SystemMargin:
+    """With these ballots moved, where they are fewer and give another answer."""
+    ballots = sum(move.ballots for move in moves)
+    if not moves or ("moved" in found.changes and found.changes["moved"].ballots <= ballots):
+        return found
+    after = SystemVotes({NATION: votes}).after(moves)
+    outcome = apply_rule(rule, after.votes[NATION], base)
+    if goal(outcome) & goal(start):
+        return found
+    change = SystemChange("moved", ballots, moves, outcome)
+    return SystemMargin({**found.changes, "moved": change}, found.at_least)
 
 
 def margins_of_system(

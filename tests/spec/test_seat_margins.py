@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.election.rule import Rule
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
-from crosstally.seats.goals import majority, seats_of
+from crosstally.seats.goals import admitted, majority, seats_of
 from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
@@ -164,3 +164,14 @@ def test_ballots_that_let_an_option_pass_the_threshold_count_with_those_for_seat
     assert least is not None
     assert (least.ballots, found.margin.proved) == (10, True)
     assert dict(least.outcome.seats) == {"a": 2, "b": 2, "c": 1}
+
+
+def test_who_is_let_in_for_having_more_votes_than_others_is_counted() -> None:
+    """a, 50 of 100, and the next one, b with 21, have 65 percent together; with 2 ballots from
+    b to c, c is let in instead; with one nothing changes."""
+    threshold = {"share": "30", "admitted_together": {"share": "65"}}
+    rule = Rule.model_validate({"method": "dhondt", "seats": 4, "threshold": threshold})
+    votes = SystemVotes({"nation": {"a": 50, "b": 21, "c": 18, "d": 11}})
+    (found,) = margins_of_system(rule, votes, [admitted])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.at_least) == (2, 2)

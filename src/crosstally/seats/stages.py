@@ -30,6 +30,8 @@ class Allotment:
     """Option or alliance → the votes that it takes part with."""
     plain: bool
     """Whether nothing else was asked: no short list, no guarantee, no part of a vote."""
+    had: Mapping[str, int] | None = None
+    """Where its seats go on from others: how many each had before."""
 
 
 @dataclass(frozen=True)

@@ -180,8 +180,10 @@ class _System:
         """The seats that are left, by quotients that follow those of the seats won before."""
         votes = {name: n for name, n in self.ballots.of(areas).items() if name in taking_part}
         if not any(votes.values()):
+            nobody = dict.fromkeys(votes, 0)
+            self.made.append(Allotment(sharing.method, seats, nobody, plain=True))
             return won
-        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties)
+        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties, self.made)
         self.stages.append(
             Stage("sharing", sharing.tier, sharing.area, seats, sharing.method, explain=explain)
         )

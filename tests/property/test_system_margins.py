@@ -42,7 +42,8 @@ KINDS = [
     "continued",
     "continued alone",
     "together",
-    "together",
+    "full quotas",
+    "full quotas",
     "at least",
     "best loser",
 ]
@@ -118,6 +119,22 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         method = draw(st.sampled_from(["dhondt", "adams", "sainte_lague", "huntington_hill"]))
         about["tiers"] = [{"at": "constituency"}, {**upper, "method": method}]
         about["seats"] = sum(seats.values()) + 2
+    if kind == "full quotas":
+        first = {
+            "at": draw(st.sampled_from(["constituency", "nation"])),
+            "quota": draw(st.sampled_from(["hare", "droop", "hagenbach_bischoff", "imperiali"])),
+            "rounded": draw(st.sampled_from(["no", "no", "nearest", "up"])),
+            "quota_of": draw(st.sampled_from(["admitted", "valid"])),
+        }
+        method = draw(st.sampled_from(["hare_lr", "hagenbach_bischoff_lr", "dhondt", "block_vote"]))
+        pooled: dict[str, object] = {"at": "nation", "votes": "remainders", "method": method}
+        levelled: dict[str, object] = {"at": "nation", "counting": "levelling", "method": "dhondt"}
+        onwards: dict[str, object] = {"at": "nation", "counting": "continued", "method": "adams"}
+        ways: list[list[dict[str, object]]]
+        ways = [[pooled], [levelled], [{**pooled, "at_most": 1}, onwards]]
+        about["tiers"] = [first, *draw(st.sampled_from(ways))]
+        if first["at"] == "nation":
+            del about["constituencies"]
     if kind in ("most seats", "continued"):
         del about["constituencies"]
     if kind == "most seats":

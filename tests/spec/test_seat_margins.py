@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.election.rule import Rule
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
-from crosstally.seats.goals import admitted, majority, seats_of
+from crosstally.seats.goals import admitted, any_seat, majority, seats_of
 from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
@@ -175,3 +175,19 @@ def test_who_is_let_in_for_having_more_votes_than_others_is_counted() -> None:
     (found,) = margins_of_system(rule, votes, [admitted])
     assert found.margin.least is not None
     assert (found.margin.least.ballots, found.margin.at_least) == (2, 2)
+
+
+def test_full_quotas_and_what_is_left_by_them_are_bounded() -> None:
+    """Quotas of 100: a and b have 4 and 3 and are left with 60 and 30, so that the last seat is
+    a's; 16 moved bring b before it. A ballot may change the quota too, and with it what is left:
+    fewer than 9 do not is all that is known."""
+    tiers = [
+        {"at": "nation", "quota": "hare"},
+        {"at": "nation", "votes": "remainders", "method": "block_vote"},
+    ]
+    rule = Rule.model_validate({"method": "hare_lr", "seats": 10, "tiers": tiers})
+    votes = SystemVotes({"nation": {"a": 460, "b": 330, "c": 210}})
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    least = found.margin.least
+    assert least is not None
+    assert (found.margin.at_least, least.ballots) == (9, 16)

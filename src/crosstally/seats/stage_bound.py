@@ -21,6 +21,7 @@ from crosstally.seats.divisors import divisors_named
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.quota_bound import fewest_for_quotas, fewest_for_rests
 from crosstally.seats.rounds import Course, averages
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.stages import Allotment
@@ -48,6 +49,9 @@ def stage_bound(
     by_seats = any(other.seats for one in rule.every_threshold for other in one.alternatives)
     if goal.asked != "threshold" or (by_seats and rule.constituencies is not None):
         found += [*_of_allotments(rule, start), *_of_bonus(rule, ballots)]
+        found += [
+            fewest_for_quotas(one) if one.size == one.quota(0) else None for one in start.quotas
+        ]
     if None in found:
         return None
     return min((count for count in found if count is not None), default=None)
@@ -61,7 +65,10 @@ def _covered(rule: Rule) -> bool:
         return False
     if about is not None and (about.added or about.apportioned is not None):
         return False
-    return not any(tier.quota is not None for tier in rule.tiers)
+    quotas = [tier for tier in rule.tiers if tier.quota is not None]
+    pooled = any(tier.votes == "remainders" for tier in rule.tiers)
+    left = any(one.votes == "remainders" or (pooled and one.extra_seat_from) for one in quotas)
+    return len(quotas) < 2 and not left
 
 
 def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
@@ -71,6 +78,9 @@ def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
         if not any(made.votes.values()):
             yield 1  # the first vote wins a seat
             return
+        if made.spreads is not None and made.had is None:
+            yield fewest_for_rests(rule, made)
+            continue
         if not made.plain:
             yield None
             return

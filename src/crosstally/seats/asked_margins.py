@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
-from crosstally.seats.conditions import admission_conditions, has_conditions, rule_divisors
+from crosstally.seats.conditions import (
+    Condition,
+    admission_conditions,
+    has_conditions,
+    quota_parts,
+    rule_divisors,
+)
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import KINDS, Kind, least_changes
@@ -47,22 +53,22 @@ def margins_of_votes(
     base: int | None = None,
     goals: Sequence[Goal] = (),
     *,
-    whoever_passes: bool = True,
+    other_base: int | None = None,
 ) -> list[AskedMargin]:
     """The margins of a rule that is one allocation (``Rule.plain``).
 
     ``votes`` and ``base`` as ``apply_rule`` takes them; ``goals``: all of them where none is named;
-    ``whoever_passes``: see ``at_least_ballots``.
+    ``other_base``: see ``at_least_ballots``.
     """
     whole = sum(votes.values()) if base is None else base
     return [
-        AskedMargin(goal, _of_votes(rule, votes, whole, goal, whoever_passes))
+        AskedMargin(goal, _of_votes(rule, votes, whole, goal, other_base))
         for goal in goals or goals_of(rule, list(votes))
     ]
 
 
 def _of_votes(
-    rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, whoever_passes: bool
+    rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, other_base: int | None = None
 ) -> SystemMargin:
     start = apply_rule(rule, votes, base)
     if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
@@ -72,7 +78,7 @@ def _of_votes(
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}
         return searched(rule, SystemVotes({NATION: votes}, bases), goal)
     kinds, found = KINDS, SystemMargin({}, None)
-    if goal.asked in ("majority", "seats_of"):
+    if goal.asked in ("majority", "seats_of") and other_base is None:
         found = _priced(rule, votes, base, start, goal)
         if found.proved:  # no single line of moves is shorter
             kinds = ("added", "removed")
@@ -87,7 +93,7 @@ def _of_votes(
     }
     if found.proved:
         return SystemMargin({**changes, **found.changes}, found.at_least)
-    least = at_least_ballots(rule, votes, base, start, goal, whoever_passes=whoever_passes)
+    least = at_least_ballots(rule, votes, base, start, goal, other_base=other_base)
     if least is not None or found.at_least is not None:
         least = max(least or 0, found.at_least or 0)
     if "moved" in found.changes:
@@ -97,7 +103,7 @@ def _of_votes(
             key=lambda one: one.ballots,
         )
     together = SystemMargin(changes, least)
-    by_quota = rule_divisors(rule) is None
+    by_quota = rule_divisors(rule) is None or other_base is not None
     if by_quota and goal.asked in ("majority", "seats_of") and not together.proved:
         return _with_several(together, rule, votes, base, start, goal)
     return together
@@ -174,16 +180,39 @@ def _with_several(
     elif found.least is not None:
         most = found.least.ballots
         change = seats_change(NATION, alone, inside, goal.option, most)
-    if change is None or rule.runner_up is not None:
-        return found
+    about = list(admission_conditions(rule, votes, base, start.admitted))
+    if change is None or (rule.runner_up is not None and not all(one.on_base for one in about)):
+        return found  # a runner-up has no fewer seats than it is to have
     found = _with_moves(found, rule, votes, base, start, goal, change.moves)
     counts = rule.threshold is None or rule.threshold.of != "registered"
-    sooner = [
-        fewest_ballots(condition, votes, base, counts)
-        for condition in admission_conditions(rule, votes, base, start.admitted)
-    ]
+    sooner = [fewest_ballots(condition, votes, base, counts) for condition in about]
     together = [change.at_least, sum(inside.values()), *(n for n in sooner if n is not None)]
-    return SystemMargin(found.changes, max(min(together), found.at_least or 0))
+    least = max(min(together), found.at_least or 0)
+    if goal.option is None:
+        least = max(least, _by_share(rule, votes, base, start))
+    return SystemMargin(found.changes, least)
+
+
+def _by_share(rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome) -> int:
+    """No fewer ballots take the majority of seats from who has it: by a quota of the votes by as
+    many as there are seats, or more, nobody has fewer seats than its share of all votes gives,
+    rounded down, whoever else passes."""
+    (holder, *others) = majority(start)
+    half = rule.seats // 2
+    if others or not isinstance(holder, str) or quota_parts(rule) is None:
+        return 0
+    if rule.runner_up is not None and rule.seats - rule.runner_up.seats_at_least <= half:
+        return 0
+    names = list(votes)
+    about = Condition({holder: -rule.seats}, on_total=half + 1, total_of=names, at_zero="kept")
+    passing = [
+        one
+        for one in admission_conditions(rule, votes, base, start.admitted)
+        if one.loses == holder
+    ]
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    found = [fewest_ballots(one, votes, base, counts) for one in (about, *passing)]
+    return min((count for count in found if count is not None), default=0)
 
 
 def _with_moves(
@@ -230,5 +259,5 @@ def _of_system(
         counts = votes.votes[NATION]
         of = "valid" if rule.threshold is None else rule.threshold.of
         base = votes.bases.get(of, {}).get(NATION, sum(counts.values()))
-        return _of_votes(rule, counts, base, goal, True)
+        return _of_votes(rule, counts, base, goal)
     return system_margin(rule, votes, goal, kinds)

@@ -40,7 +40,12 @@ KINDS = [
     "own share",
     "most seats",
     "continued",
+    "continued alone",
     "together",
+    "full quotas",
+    "full quotas",
+    "at least",
+    "best loser",
 ]
 REACH = {2: 2, 4: 2}
 """Areas by options → how many ballots are tried, at most; else one."""
@@ -103,6 +108,33 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         about["threshold"] = {"share": "40", "for_options": {"b": "10"}}
     if kind == "together":
         about["threshold"] = {"share": "40", "admitted_together": {"share": "70"}}
+    if kind == "at least":
+        about["threshold"] = {"share": "40", "admitted_at_least": 2}
+    if kind == "best loser":
+        about["threshold"] = {"share": "40", "best_loser": True}
+        about["alliances"] = {"ab": {"members": ["a", "b"], "threshold": "each"}}
+    if kind == "continued alone":
+        about["method"] = "dhondt"
+        upper = {"at": "nation", "seats": 2, "counting": "continued"}
+        method = draw(st.sampled_from(["dhondt", "adams", "sainte_lague", "huntington_hill"]))
+        about["tiers"] = [{"at": "constituency"}, {**upper, "method": method}]
+        about["seats"] = sum(seats.values()) + 2
+    if kind == "full quotas":
+        first = {
+            "at": draw(st.sampled_from(["constituency", "nation"])),
+            "quota": draw(st.sampled_from(["hare", "droop", "hagenbach_bischoff", "imperiali"])),
+            "rounded": draw(st.sampled_from(["no", "no", "nearest", "up"])),
+            "quota_of": draw(st.sampled_from(["admitted", "valid"])),
+        }
+        method = draw(st.sampled_from(["hare_lr", "hagenbach_bischoff_lr", "dhondt", "block_vote"]))
+        pooled: dict[str, object] = {"at": "nation", "votes": "remainders", "method": method}
+        levelled: dict[str, object] = {"at": "nation", "counting": "levelling", "method": "dhondt"}
+        onwards: dict[str, object] = {"at": "nation", "counting": "continued", "method": "adams"}
+        ways: list[list[dict[str, object]]]
+        ways = [[pooled], [levelled], [{**pooled, "at_most": 1}, onwards]]
+        about["tiers"] = [first, *draw(st.sampled_from(ways))]
+        if first["at"] == "nation":
+            del about["constituencies"]
     if kind in ("most seats", "continued"):
         del about["constituencies"]
     if kind == "most seats":
@@ -188,3 +220,15 @@ def test_where_the_first_has_every_seat_its_lead_is_what_counts() -> None:
     least = system_margin(rule, SystemVotes({"all": {"a": 10, "b": 7}})).least
     assert least is not None
     assert least.ballots == 2  # moved: 8 to 9
+
+
+def test_a_first_vote_wins_the_seats_of_a_constituency_where_nobody_takes_part() -> None:
+    """Only b is let in, and has no vote in the north."""
+    about = {
+        "method": "dhondt",
+        "seats": 2,
+        "threshold": {"share": "40", "admitted_together": {"share": "70"}},
+        "constituencies": {"level": "region", "seats": {"north": 1, "south": 1}},
+    }
+    votes = SystemVotes({"north": {"a": 1, "b": 0}, "south": {"a": 0, "b": 6}})
+    assert system_margin(Rule.model_validate(about), votes).at_least == 1

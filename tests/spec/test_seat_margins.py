@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.election.rule import Rule
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
-from crosstally.seats.goals import majority, seats_of
+from crosstally.seats.goals import admitted, any_seat, majority, seats_of
 from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
@@ -153,3 +153,55 @@ def test_a_seat_by_the_most_votes_takes_ballots_of_everybody_ahead() -> None:
         Rule.model_validate({"method": "plurality"}), votes["north"], goals=[seats_of("c")]
     )
     assert (alone.margin.changes["moved"].ballots, alone.margin.at_least) == (94, 94)
+
+
+def test_ballots_that_let_an_option_pass_the_threshold_count_with_those_for_seats() -> None:
+    """The majority of a, 59 to 32 and 9: with 10 ballots of its own, eight for c and two for b, c
+    passes 10 percent and its 17 are more than 49/3, as are 34/2."""
+    rule = Rule.model_validate({"method": "dhondt", "seats": 5, "threshold": {"share": "10"}})
+    (found,) = margins_of_votes(rule, {"a": 59, "b": 32, "c": 9}, goals=[majority])
+    least = found.margin.least
+    assert least is not None
+    assert (least.ballots, found.margin.proved) == (10, True)
+    assert dict(least.outcome.seats) == {"a": 2, "b": 2, "c": 1}
+
+
+def test_who_is_let_in_for_having_more_votes_than_others_is_counted() -> None:
+    """a, 50 of 100, and the next one, b with 21, have 65 percent together; with 2 ballots from
+    b to c, c is let in instead; with one nothing changes."""
+    threshold = {"share": "30", "admitted_together": {"share": "65"}}
+    rule = Rule.model_validate({"method": "dhondt", "seats": 4, "threshold": threshold})
+    votes = SystemVotes({"nation": {"a": 50, "b": 21, "c": 18, "d": 11}})
+    (found,) = margins_of_system(rule, votes, [admitted])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.at_least) == (2, 2)
+
+
+def test_full_quotas_and_what_is_left_by_them_are_bounded() -> None:
+    """Quotas of 100: a and b have 4 and 3 and are left with 60 and 30, so that the last seat is
+    a's; 16 moved bring b before it. A ballot may change the quota too, and with it what is left:
+    fewer than 9 do not is all that is known."""
+    tiers = [
+        {"at": "nation", "quota": "hare"},
+        {"at": "nation", "votes": "remainders", "method": "block_vote"},
+    ]
+    rule = Rule.model_validate({"method": "hare_lr", "seats": 10, "tiers": tiers})
+    votes = SystemVotes({"nation": {"a": 460, "b": 330, "c": 210}})
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    least = found.margin.least
+    assert least is not None
+    assert (found.margin.at_least, least.ballots) == (9, 16)
+
+
+def test_seats_that_stay_whoever_else_passes() -> None:
+    """Kazakhstan 2012, with seven percent of 7,020,000 ballots: 7,389 votes fewer would stop the
+    Communists from passing, and Ak Zhol had its 8 seats still. By a quota nobody has fewer seats
+    than its share of all votes: down to 50 of 98 Nur Otan has the majority, whoever passes."""
+    threshold = {"share": "7%", "of": "cast"}
+    rule = Rule.model_validate({"method": "hare_lr", "seats": 98, "threshold": threshold})
+    votes = {"nur_otan": 5_621_436, "ak_zhol": 518_405, "cppk": 498_788, "others": 302_591}
+    first, second, most = margins_of_votes(
+        rule, votes, 7_020_000, [seats_of("cppk"), seats_of("ak_zhol"), majority]
+    )
+    assert [one.margin.at_least for one in (first, second, most)] == [7_389, 9_809, 2_079_998]
+    assert (first.margin.proved, second.margin.proved) == (True, True)

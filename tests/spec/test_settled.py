@@ -6,6 +6,7 @@ import pytest
 
 from crosstally.compare.completions import Base, Space
 from crosstally.compare.settled import Determined, seats_settled, threshold_settled
+from crosstally.compare.settled_houses import house_settled
 from crosstally.election.definition import Rule
 
 
@@ -38,3 +39,12 @@ def test_a_base_that_may_be_nothing_beside_votes_settles_nothing() -> None:
     assert rule.threshold is not None
     assert threshold_settled(space, rule.threshold, "a").determined is Determined.NO
     assert seats_settled(space, rule).determined is Determined.NO
+
+
+def test_no_more_than_so_many_seats() -> None:
+    """a would have all 4 seats, 300/4 being more than 68, and has 2 of them. The others go to b and
+    c, as long as half of b's votes are not more than c's."""
+    rule = Rule.model_validate({"method": "dhondt", "seats": 4, "most_seats": 2})
+    votes = {"a": 300, "b": 60, "c": 50}
+    assert house_settled(rule, Space(votes, votes, 8)).determined is Determined.YES
+    assert house_settled(rule, Space(votes, votes, 60)).determined is Determined.NO

@@ -87,15 +87,16 @@ def _margins(
     if not len(wholes):
         return []
     ends = [
-        margins_of_votes(rule, outcome.votes, base, goals, whoever_passes=False)
-        for base in (wholes[0], wholes[-1])
+        margins_of_votes(rule, outcome.votes, base, goals, other_base=other)
+        for base, other in ((wholes[0], wholes[-1]), (wholes[-1], wholes[0]))
     ]
     return [_at_ends(low, high, not outcome.undecided) for low, high in zip(*ends, strict=True)]
 
 
 def _at_ends(low: AskedMargin, high: AskedMargin, one_outcome: bool) -> AskedMargin:
-    """The smaller of both. Each condition changes with the base in one direction, so that no fewer
-    ballots do between the ends than at one of them, where the seats are the same all over."""
+    """The smaller of both. Each condition changes with the base in one direction, and was looked at
+    for both ends, so that no fewer ballots do between them, where the seats are the same all
+    over."""
     changes = dict(low.margin.changes)
     for kind, change in high.margin.changes.items():
         if kind not in changes or change.ballots < changes[kind].ballots:

@@ -156,7 +156,7 @@ def _unread(
 
 def _other_parts(rule: Rule) -> bool:
     """Whether seats hang on more than who takes part and one allocation a storey."""
-    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.limited, rule.runner_up)
+    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up)
     return any(parts) or rule.constituencies is not None
 
 
@@ -184,20 +184,29 @@ def _storeys_kept(rule: Rule, space: Space, taking_part: Sequence[str]) -> bool:
     sharing = Sharing(rule, tuple(space.options))
     top, inside = sharing.storeys(taking_part)
 
-    def kept(nodes: Sequence[str], seats: int, method: str) -> bool:
+    def kept(nodes: Sequence[str], seats: int, method: str, most: int | None = None) -> bool:
         groups = {node: sharing.options_of(node, taking_part) for node in nodes}
         place = WholePlace(together(space, groups), method, rule.ties)
         found, won = place.shared(list(nodes), seats)
         if found.determined is not Determined.YES or won is None:
             return False
+        full = [node for node in nodes if most is not None and won[node] > most]
+        if full:  # they have no more, and the others share what is left
+            assert most is not None
+            won = dict.fromkeys(full, most)
+            rest = [node for node in nodes if node not in full]
+            if not kept(rest, max(0, seats - most * len(full)), method, most):
+                return False
         return all(
             kept(inside[node], won[node], rule.alliances[node].method or method)
-            for node in nodes
+            for node in won
             if node in inside
         )
 
     methods = {rule.method, *(one.method for one in rule.alliances.values() if one.method)}
-    return not methods.intersection(WITHOUT_CONDITIONS) and kept(top, rule.seats, rule.method)
+    return not methods.intersection(WITHOUT_CONDITIONS) and kept(
+        top, rule.seats, rule.method, rule.most_seats
+    )
 
 
 def _tried(rule: Rule, space: Space) -> Settled:

@@ -20,8 +20,8 @@ from crosstally.compare.settled_areas import AreaCase, AreaSettled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Tier
 from crosstally.seats.ballots import whole_numbers
 from crosstally.seats.conditions import has_conditions, quota_parts, seat_conditions
+from crosstally.seats.full_quotas import full_quotas, rounded
 from crosstally.seats.largest_remainder import QUOTAS
-from crosstally.seats.levelling import full_quotas, rounded
 from crosstally.seats.methods import method_named
 
 UNKNOWN = AreaSettled(Determined.UNKNOWN)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
-from crosstally.seats.conditions import admission_conditions, has_conditions
+from crosstally.seats.conditions import (
+    Condition,
+    admission_conditions,
+    has_conditions,
+    quota_parts,
+    rule_divisors,
+)
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import KINDS, Kind, least_changes
 from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.seat_prices import Wanted
 from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.system_changes import SystemChange, SystemMargin
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.threshold_prices import ThresholdPrices, TooManySets
 from crosstally.seats.turnout_margins import turnout_margin
 
 MOST_OPTIONS = 80
@@ -45,22 +53,22 @@ def margins_of_votes(
     base: int | None = None,
     goals: Sequence[Goal] = (),
     *,
-    whoever_passes: bool = True,
+    other_base: int | None = None,
 ) -> list[AskedMargin]:
     """The margins of a rule that is one allocation (``Rule.plain``).
 
     ``votes`` and ``base`` as ``apply_rule`` takes them; ``goals``: all of them where none is named;
-    ``whoever_passes``: see ``at_least_ballots``.
+    ``other_base``: see ``at_least_ballots``.
     """
     whole = sum(votes.values()) if base is None else base
     return [
-        AskedMargin(goal, _of_votes(rule, votes, whole, goal, whoever_passes))
+        AskedMargin(goal, _of_votes(rule, votes, whole, goal, other_base))
         for goal in goals or goals_of(rule, list(votes))
     ]
 
 
 def _of_votes(
-    rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, whoever_passes: bool
+    rule: Rule, votes: Mapping[str, int], base: int, goal: Goal, other_base: int | None = None
 ) -> SystemMargin:
     start = apply_rule(rule, votes, base)
     if rule.method == "majority" and goal.asked in ("any_seat", "seats_of"):
@@ -69,20 +77,88 @@ def _of_votes(
         of = "valid" if rule.threshold is None else rule.threshold.of
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}
         return searched(rule, SystemVotes({NATION: votes}, bases), goal)
+    kinds, found = KINDS, SystemMargin({}, None)
+    if goal.asked in ("majority", "seats_of") and other_base is None:
+        found = _priced(rule, votes, base, start, goal)
+        if found.proved:  # no single line of moves is shorter
+            kinds = ("added", "removed")
     changes = {
         kind: SystemChange(
             kind,
-            found.ballots,
-            (Move(NATION, found.ballots, found.taken_from, found.given_to),),
-            apply_rule(rule, found.witness, found.base),
+            change.ballots,
+            (Move(NATION, change.ballots, change.taken_from, change.given_to),),
+            apply_rule(rule, change.witness, change.base),
         )
-        for kind, found in least_changes(rule, votes, base, goal).items()
+        for kind, change in least_changes(rule, votes, base, goal, kinds).items()
     }
-    least = at_least_ballots(rule, votes, base, start, goal, whoever_passes=whoever_passes)
-    found = SystemMargin(changes, least)
-    if goal.asked in ("majority", "seats_of") and not found.proved:
-        return _with_several(found, rule, votes, base, start, goal)
-    return found
+    if found.proved:
+        return SystemMargin({**changes, **found.changes}, found.at_least)
+    least = at_least_ballots(rule, votes, base, start, goal, other_base=other_base)
+    if least is not None or found.at_least is not None:
+        least = max(least or 0, found.at_least or 0)
+    if "moved" in found.changes:
+        changes["moved"] = min(
+            changes.get("moved", found.changes["moved"]),
+            found.changes["moved"],
+            key=lambda one: one.ballots,
+        )
+    together = SystemMargin(changes, least)
+    by_quota = rule_divisors(rule) is None or other_base is not None
+    if by_quota and goal.asked in ("majority", "seats_of") and not together.proved:
+        return _with_several(together, rule, votes, base, start, goal)
+    return together
+
+
+def _priced(
+    rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome, goal: Goal
+) -> SystemMargin:
+    """By divisors: ballots moved between one option and several others, with those that let options
+    pass the threshold, or stop them; the least over every set of options that may take part."""
+    found = SystemMargin({}, None)
+    if rule_divisors(rule) is None or rule.runner_up is not None or len(start.outcomes) > 1:
+        return found
+    prices = ThresholdPrices(rule, votes, base)
+    least: int | None = None
+    most = sum(votes.values()) + base
+    for wanted in _wanted(rule, votes, start, goal):
+        try:
+            price = prices.least(wanted, most if least is None else least)
+        except TooManySets:
+            return SystemMargin(found.changes, None)
+        if price is None:
+            continue
+        least = price.at_least
+        for moves in (*_single(votes, wanted, least), price.moves):
+            found = _with_moves(found, rule, votes, base, start, goal, moves)
+    return SystemMargin(found.changes, least)
+
+
+def _single(votes: Mapping[str, int], wanted: Wanted, ballots: int) -> Iterator[tuple[Move, ...]]:
+    """So many ballots moved between the option and one other."""
+    for other in votes:
+        giver, taker = (wanted.option, other) if wanted.fewer else (other, wanted.option)
+        if other != wanted.option and votes[giver] >= ballots:
+            yield (Move(NATION, ballots, giver, taker),)
+
+
+def _wanted(
+    rule: Rule, votes: Mapping[str, int], start: SeatOutcome, goal: Goal
+) -> Iterator[Wanted]:
+    """The seats of an option with which the answer is another."""
+    if goal.option is None:
+        half = rule.seats // 2
+        (holder,) = majority(start)
+        if isinstance(holder, str):
+            yield Wanted(holder, half, True)
+        else:
+            ranked = sorted(votes, key=lambda name: -votes[name])
+            yield from (Wanted(name, half + 1, False) for name in ranked)
+        return
+    won = start.seats[goal.option]
+    if won:
+        yield Wanted(goal.option, won - 1, True)
+    if won < rule.seats:
+        yield Wanted(goal.option, won + 1, False)
 
 
 def _with_several(
@@ -93,9 +169,9 @@ def _with_several(
     start: SeatOutcome,
     goal: Goal,
 ) -> SystemMargin:
-    """With ballots moved between one option and several others, where the majority takes more than
-    one seat, or a seat takes passing several; proved, where as few do not let anybody pass the
-    threshold, or fail."""
+    """By a quota: with ballots moved between one option and several others, where the majority
+    takes more than one seat, or a seat takes passing several; proved, where as few do not let
+    anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}
     alone = rule.model_copy(update={"threshold": None, "runner_up": None})
     change: MajorityChange | SeatsChange | None = None
@@ -104,21 +180,60 @@ def _with_several(
     elif found.least is not None:
         most = found.least.ballots
         change = seats_change(NATION, alone, inside, goal.option, most)
-    if change is None or rule.runner_up is not None:
-        return found
-    changes = dict(found.changes)
-    after = SystemVotes({NATION: votes}).after(change.moves)
-    outcome = apply_rule(rule, after.votes[NATION], base)
-    fewer = "moved" not in changes or change.ballots < changes["moved"].ballots
-    if change.moves and fewer and not goal(outcome) & goal(start):
-        changes["moved"] = SystemChange("moved", change.ballots, change.moves, outcome)
+    about = list(admission_conditions(rule, votes, base, start.admitted))
+    if change is None or (rule.runner_up is not None and not all(one.on_base for one in about)):
+        return found  # a runner-up has no fewer seats than it is to have
+    found = _with_moves(found, rule, votes, base, start, goal, change.moves)
     counts = rule.threshold is None or rule.threshold.of != "registered"
-    sooner = [
-        fewest_ballots(condition, votes, base, counts)
-        for condition in admission_conditions(rule, votes, base, start.admitted)
-    ]
+    sooner = [fewest_ballots(condition, votes, base, counts) for condition in about]
     together = [change.at_least, sum(inside.values()), *(n for n in sooner if n is not None)]
-    return SystemMargin(changes, max(min(together), found.at_least or 0))
+    least = max(min(together), found.at_least or 0)
+    if goal.option is None:
+        least = max(least, _by_share(rule, votes, base, start))
+    return SystemMargin(found.changes, least)
+
+
+def _by_share(rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome) -> int:
+    """No fewer ballots take the majority of seats from who has it: by a quota of the votes by as
+    many as there are seats, or more, nobody has fewer seats than its share of all votes gives,
+    rounded down, whoever else passes."""
+    (holder, *others) = majority(start)
+    half = rule.seats // 2
+    if others or not isinstance(holder, str) or quota_parts(rule) is None:
+        return 0
+    if rule.runner_up is not None and rule.seats - rule.runner_up.seats_at_least <= half:
+        return 0
+    names = list(votes)
+    about = Condition({holder: -rule.seats}, on_total=half + 1, total_of=names, at_zero="kept")
+    passing = [
+        one
+        for one in admission_conditions(rule, votes, base, start.admitted)
+        if one.loses == holder
+    ]
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    found = [fewest_ballots(one, votes, base, counts) for one in (about, *passing)]
+    return min((count for count in found if count is not None), default=0)
+
+
+def _with_moves(
+    found: SystemMargin,
+    rule: Rule,
+    votes: Mapping[str, int],
+    base: int,
+    start: SeatOutcome,
+    goal: Goal,
+    moves: tuple[Move, ...],
+) -> SystemMargin:
+    """With these ballots moved, where they are fewer and give another answer."""
+    ballots = sum(move.ballots for move in moves)
+    if not moves or ("moved" in found.changes and found.changes["moved"].ballots <= ballots):
+        return found
+    after = SystemVotes({NATION: votes}).after(moves)
+    outcome = apply_rule(rule, after.votes[NATION], base)
+    if goal(outcome) & goal(start):
+        return found
+    change = SystemChange("moved", ballots, moves, outcome)
+    return SystemMargin({**found.changes, "moved": change}, found.at_least)
 
 
 def margins_of_system(
@@ -144,5 +259,5 @@ def _of_system(
         counts = votes.votes[NATION]
         of = "valid" if rule.threshold is None else rule.threshold.of
         base = votes.bases.get(of, {}).get(NATION, sum(counts.values()))
-        return _of_votes(rule, counts, base, goal, True)
+        return _of_votes(rule, counts, base, goal)
     return system_margin(rule, votes, goal, kinds)

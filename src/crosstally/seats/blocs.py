@@ -96,7 +96,7 @@ class Sharing:
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
         result, steps, plain = self._allot(sums, seats, method, alliance is None)
-        self.made.append(Allotment(method, seats, sums, plain and scale == 1))
+        self.made.append(Allotment(method, seats, sums, plain and scale == 1, scale=scale))
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
         ]

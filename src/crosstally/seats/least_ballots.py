@@ -26,6 +26,7 @@ from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.lines import first_where
 from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.rule import apply_rule
 
 MOST_CROSSING = 6
 """Options that could pass or fail a threshold with few ballots: their sets are looked at one by
@@ -40,6 +41,7 @@ def at_least_ballots(
     goal: Goal = any_seat,
     *,
     whoever_passes: bool = True,
+    other_base: int | None = None,
 ) -> int | None:
     """No fewer ballots moved, added or removed, over any options, give another answer to ``goal``
     on every admissible outcome; None where no number of them does.
@@ -48,20 +50,23 @@ def at_least_ballots(
     whose outcomes no linear conditions hold, all that is said is that it takes one ballot.
 
     Who passes another threshold need not change a seat: with ``whoever_passes`` every set of
-    options that fewer ballots could admit is looked at. Without it, such a change counts as enough;
-    what is proved then for two sizes of the base is proved for every size between.
+    options that fewer ballots could admit is looked at. Without it, such a change counts as enough.
+    ``other_base``: what is said is so for every size of the base between the two, at which the same
+    options pass.
     """
     if len(outcome.outcomes) > 1 or not has_conditions(rule) or not rule.plain:
         return 1
     counts = rule.threshold is None or rule.threshold.of != "registered"
+    sizes = [base, *([] if other_base is None else [other_base])]
     admission = {
-        condition: fewest_ballots(condition, votes, base, counts)
+        condition: _least(fewest_ballots(condition, votes, size, counts) for size in sizes)
         for condition in admission_conditions(rule, votes, base, outcome.admitted)
     }
     everybody = rule.method == "majority"
     seats = {name: outcome.seats[name] for name in (votes if everybody else outcome.admitted)}
     first = _least(_of_seats(rule, votes, outcome, seats, goal))
-    if whoever_passes and goal.asked != "threshold" and rule.runner_up is None:
+    sure = rule.runner_up is None or all(one.admits and _names_one(one) for one in admission)
+    if whoever_passes and goal.asked != "threshold" and sure:
         crossing = {
             name: count
             for condition, count in admission.items()
@@ -75,7 +80,31 @@ def at_least_ballots(
     counted = [
         count for condition, count in admission.items() if goal.depends_on(condition, rule, outcome)
     ]
-    return _least([first, *counted])
+    least = _least([first, *counted])
+    outside = goal.asked == "seats_of" and goal.option not in outcome.admitted
+    if outside and sure and least is not None:
+        return max(least, _until_inside(rule, goal, outcome, admission) or 0)
+    return least
+
+
+def _until_inside(
+    rule: Rule, goal: Goal, outcome: SeatOutcome, admission: Mapping[Condition, int | None]
+) -> int | None:
+    """Ballots until an option that does not pass may take part: it passes, or, where there is a
+    runner-up, all others but one do not any more."""
+    needed = next((n for one, n in admission.items() if one.gains == goal.option), None)
+    if rule.runner_up is None:
+        return needed
+    fails = [n for one, n in admission.items() if one.loses in outcome.admitted]
+    if len(fails) < 2 or None in fails:
+        return needed
+    next_to_last = sorted(n for n in fails if n is not None)[-2]
+    return _least([needed, next_to_last])
+
+
+def _names_one(condition: Condition) -> bool:
+    """Whether it is about one option and the threshold, and about no runner-up."""
+    return bool(condition.on_base)
 
 
 def _least(counts: Iterable[int | None]) -> int | None:
@@ -95,18 +124,43 @@ def _with_others(
     for number in range(1, len(crossing) + 1):
         for chosen in combinations(crossing, number):
             until = max(crossing[name] for name in chosen)
-            if any(outcome.seats[name] for name in chosen):
-                yield until  # who has seats and does not pass any more loses them
-                continue
             inside = set(outcome.admitted).symmetric_difference(chosen)
+            if rule.runner_up is not None and len(inside) < 2:
+                yield until  # another takes part with the only one
+                continue
             if goal.option is not None and goal.option not in inside:
-                continue  # it has no seat there either
+                if outcome.seats[goal.option]:
+                    yield until  # it loses them
+                continue
+            seats: Mapping[str, int] | None
             seats = {name: outcome.seats[name] for name in votes if name in inside}
+            if any(outcome.seats[name] for name in chosen):
+                seats = _same_answer(rule, seats, votes, outcome, goal)
+            if seats is None:
+                yield until
+                continue
             least = _least(_of_seats(rule, votes, outcome, seats, goal))
             if not any(seats.values()):
                 least = 1  # where nobody passed, whoever does wins
             if least is not None:
                 yield max(until, least)
+
+
+def _same_answer(
+    rule: Rule,
+    inside: Iterable[str],
+    votes: Mapping[str, int],
+    outcome: SeatOutcome,
+    goal: Goal,
+) -> dict[str, int] | None:
+    """The seats if those alone took part; None where that is another answer, or a tie."""
+    alone = rule.model_copy(update={"threshold": None, "runner_up": None})
+    counted = {name: votes[name] for name in inside}
+    if goal.asked == "any_seat" or not any(counted.values()):
+        return None
+    found = apply_rule(alone, counted)
+    same = len(found.outcomes) == 1 and goal(found) == goal(outcome)
+    return dict(found.seats) if same else None
 
 
 def fewest_ballots(

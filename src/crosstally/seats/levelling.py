@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
 from crosstally import words
-from crosstally.election.rule import Tier
 from crosstally.seats.outcomes import Outcomes, one_outcome, union
 from crosstally.seats.votes import MOST_SEATS, ArgumentError
 
@@ -76,29 +74,3 @@ def _growing(won: Mapping[str, int], house: int, share: Share) -> Outcomes:
 
 def _covers(row: Mapping[str, int], won: Mapping[str, int]) -> bool:
     return all(seats >= won.get(name, 0) for name, seats in row.items())
-
-
-def full_quotas(
-    tier: Tier, votes: Mapping[str, int | Fraction], quota: Fraction
-) -> dict[str, tuple[int, int | Fraction]]:
-    """Option → seats for full quotas, and the votes that won none."""
-    found: dict[str, tuple[int, int | Fraction]] = {}
-    enough = tier.share_for_extra_seat * quota
-    for name, count in votes.items():
-        seats = int(count / quota) if quota else 0
-        rest = count - seats * quota
-        if quota and rest >= enough:
-            seats, rest = seats + 1, Fraction(0)
-        found[name] = (seats, rest)
-    return found
-
-
-def rounded(quota: Fraction, how: str) -> Fraction:
-    """The quota as the law has it rounded: to the nearest whole number with halves up, down, up, or
-    not at all; at least one vote where it is rounded."""
-    if how == "no":
-        return quota
-    down = quota.numerator // quota.denominator
-    up = -(-quota.numerator // quota.denominator)
-    nearest = (2 * quota.numerator + quota.denominator) // (2 * quota.denominator)
-    return Fraction(max(1, {"down": down, "up": up, "nearest": nearest}[how]))

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 
 from crosstally.election.rule import Rule
 from crosstally.seats.methods import method_named
-from crosstally.seats.seat_prices import Price, has_prices, price_of_losing, price_of_winning
+from crosstally.seats.seat_prices import (
+    Price,
+    cheapest_choice,
+    has_prices,
+    price_of_losing,
+    price_of_winning,
+)
 from crosstally.seats.system_votes import Move
 
 Areas = Mapping[str, tuple[Rule, Mapping[str, int]]]
@@ -74,7 +80,7 @@ def _cheapest(
     }
     costs = {area: [one.ballots for one in found] for area, found in priced.items()}
     bounds = {area: [one.at_least for one in found] for area, found in priced.items()}
-    chosen, lower = _chosen(costs, wanted), _chosen(bounds, wanted)
+    chosen, lower = cheapest_choice(costs, wanted), cheapest_choice(bounds, wanted)
     if chosen is None or lower is None:
         return None
     moves = [
@@ -82,7 +88,7 @@ def _cheapest(
         for area, number in chosen[1].items()
         for other, count in priced[area][number - 1].moved.items()
     ]
-    return MajorityChange(tuple(moves), lower[0])
+    return MajorityChange(tuple(moves), int(lower[0]))
 
 
 def ballots_until(areas: Areas, option: str, seats: int, at_most: int) -> int | None:
@@ -98,8 +104,8 @@ def ballots_until(areas: Areas, option: str, seats: int, at_most: int) -> int | 
         others = len(votes) - 1
         prices = _prices(rule, votes, option, now[area], wanted, False, at_most + others)
         costs[area] = [max(0, one.at_least - others) for one in prices]
-    chosen = _chosen(costs, wanted)
-    return None if chosen is None or chosen[0] > at_most else chosen[0]
+    chosen = cheapest_choice(costs, wanted)
+    return None if chosen is None or chosen[0] > at_most else int(chosen[0])
 
 
 def _prices(
@@ -122,20 +128,6 @@ def _prices(
             break
         found.append(price)
     return found
-
-
-def _chosen(costs: Mapping[str, list[int]], wanted: int) -> tuple[int, dict[str, int]] | None:
-    """The least sum with which so many seats change hands, and how many do in each area."""
-    best: dict[int, tuple[int, dict[str, int]]] = {0: (0, {})}
-    for area, prices in costs.items():
-        after = dict(best)
-        for have, (spent, chosen) in best.items():
-            for number, cost in enumerate(prices, start=1):
-                reached, total = min(have + number, wanted), spent + cost
-                if reached not in after or total < after[reached][0]:
-                    after[reached] = (total, {**chosen, area: number})
-        best = after
-    return best.get(wanted)
 
 
 def _seats(rule: Rule, votes: Mapping[str, int], option: str, fewer: bool) -> int:

@@ -10,6 +10,7 @@ from functools import cached_property
 from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
+from crosstally.seats.full_quotas import QuotaMade
 from crosstally.seats.outcomes import Outcomes
 from crosstally.seats.stages import Allotment, Stage
 
@@ -58,6 +59,8 @@ class SeatOutcome:
     several admissible outcomes, that to the first."""
     allotments: Sequence[Allotment] = field(default=(), compare=False, repr=False)
     """Every allocation that was made on the way to the seats of a system."""
+    quotas: Sequence[QuotaMade] = field(default=(), compare=False, repr=False)
+    """Seats for full quotas on the way to the seats of a system."""
     vacant: int = 0
     """Seats that nobody gets."""
     votes: Mapping[str, int] = field(default_factory=dict)

@@ -16,9 +16,12 @@ change with the votes, nothing is said of the least.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
+from math import isqrt
 
 from crosstally.election.rule import Rule
 from crosstally.seats.conditions import rule_divisors
@@ -36,6 +39,16 @@ class Price:
     """Other option → ballots that it gets from the option, or gives to it."""
     at_least: int = 0
     """No fewer ballots do, whether moved, added or removed; zero where nothing is proved."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An option and the seats that it is to have in every admissible outcome: so many at most
+    (``fewer``), or at least."""
+
+    option: str
+    seats: int
+    fewer: bool
 
 
 def has_prices(rule: Rule) -> bool:
@@ -63,14 +76,75 @@ def price_of_winning(
     return _Contest(rule, votes, option, seats, sign=-1).price(at_most)
 
 
+def enough(
+    rule: Rule, votes: Mapping[str, int], wanted: Wanted, more: int, fewer: int, floor: int
+) -> dict[str, int] | None:
+    """Other option → votes that it gets from the option, or loses, where so many votes ``more`` and
+    ``fewer`` are enough; None where they are not.
+
+    ``votes`` as above. Nobody may fall below ``floor`` votes.
+    """
+    contest = _Contest(rule, votes, wanted.option, wanted.seats, 1 if wanted.fewer else -1, floor)
+    shift, budget = (fewer, more) if wanted.fewer else (more, fewer)
+    return contest.cheapest(shift, budget)
+
+
+def cheapest_choice(
+    costs: Mapping[str, Sequence[int | Fraction]], wanted: int
+) -> tuple[int | Fraction, dict[str, int]] | None:
+    """The least sum that buys so many, at least, and how many of each; None where there are not
+    enough. ``costs``: what one costs of each, two, and so on.
+
+    Where each further one costs no less than the one before, the cheapest are taken one by one;
+    else by dynamic programming.
+    """
+    each = {
+        name: [cost - before for before, cost in pairwise([0, *found])]
+        for name, found in costs.items()
+    }
+    if sum(map(len, each.values())) < wanted:
+        return None
+    if all(one <= other for found in each.values() for one, other in pairwise(found)):
+        ranked = sorted((cost, name) for name, found in each.items() for cost in found)[:wanted]
+        return sum(cost for cost, _ in ranked), dict(Counter(name for _, name in ranked))
+    best: dict[int, tuple[int | Fraction, dict[str, int]]] = {0: (0, {})}
+    for name, found in costs.items():
+        after = dict(best)
+        for have, (spent, chosen) in best.items():
+            for number, cost in enumerate(found, start=1):
+                reached, total = min(have + number, wanted), spent + cost
+                if reached not in after or total < after[reached][0]:
+                    after[reached] = (total, {**chosen, name: number})
+        best = after
+    return best.get(wanted)
+
+
+def _first_near(done: Callable[[int], bool], about: int, most: int) -> int:
+    """The least number at which it is ``done``, as it is at ``most``; tried ``about`` first."""
+    near = max(0, about - 1)
+    if near < most and not (near and done(near)):
+        for n in range(near, min(near + 4, most + 1)):
+            if done(n):
+                return n
+    return first_where(done, most)
+
+
 class _Contest:
     """One option, the seats that it is to have, and the others. ``sign``: 1 where it is to have no
     more and gives ballots to others, −1 where it is to have no fewer and takes theirs."""
 
     def __init__(
-        self, rule: Rule, votes: Mapping[str, int], option: str, seats: int, sign: int
+        self,
+        rule: Rule,
+        votes: Mapping[str, int],
+        option: str,
+        seats: int,
+        sign: int,
+        floor: int = 0,
     ) -> None:
         self.rule, self.votes, self.option, self.sign = rule, votes, option, sign
+        self.floor = floor
+        """The votes below which nobody may fall."""
         self.place = seats + 1 if sign > 0 else seats
         """Which of the option's seats is not to be won, or is to be."""
         self.rest = rule.seats - seats
@@ -87,14 +161,14 @@ class _Contest:
         most = own if self.sign > 0 else sum(self.votes[name] for name in self.others)
         if at_most is not None:
             most = min(most, at_most)
-        if self._cheapest(most) is None:
+        if self.cheapest(most, most) is None:
             return None
-        ballots = first_where(lambda n: self._cheapest(n) is not None, most)
-        moved = self._cheapest(ballots)
+        ballots = first_where(lambda n: self.cheapest(n, n) is not None, most)
+        moved = self.cheapest(ballots, ballots)
         assert moved is not None
         at_least = ballots
         if self.rule.method == "hare_lr":
-            at_least = first_where(lambda n: self._cheapest(n, in_parts=True) is not None, ballots)
+            at_least = first_where(lambda n: self.cheapest(n, n, True) is not None, ballots)
         elif self.quota is not None:
             at_least = 0
         return Price(ballots, self._all_moved(moved, ballots), at_least)
@@ -109,24 +183,25 @@ class _Contest:
                 left -= room
         return {name: count for name, count in found.items() if count}
 
-    def _cheapest(self, n: int, in_parts: bool = False) -> dict[str, int] | None:
+    def cheapest(self, shift: int, n: int, in_parts: bool = False) -> dict[str, int] | None:
         """Other option → ballots, no more than ``n`` together, with which seats enough change
-        hands where ``n`` are moved; None where they do not."""
-        own = self.votes[self.option] - self.sign * n
+        hands where the option gives or takes ``shift``; None where they do not."""
+        own = self.votes[self.option] - self.sign * shift
+        if own < self.floor:
+            if self.sign < 0:
+                return None
+            own = self.floor
         before = {name: self._before(name, own) for name in self.others}
         missing = self.sign * (self.rest - sum(before.values()))
-        best: dict[int, tuple[int | Fraction, dict[str, int | Fraction]]] = {0: (0, {})}
-        for name in self.others if missing > 0 else ():
-            costs = self._costs(name, before[name], own, n, missing, in_parts)
-            after = dict(best)
-            for have, (spent, chosen) in best.items():
-                for number, cost in enumerate(costs, start=1):
-                    reached, total = min(have + number, missing), spent + cost
-                    if total <= n and (reached not in after or total < after[reached][0]):
-                        after[reached] = (total, {**chosen, name: cost})
-            best = after
-        found = best.get(max(missing, 0))
-        return None if found is None else {name: int(cost) for name, cost in found[1].items()}
+        if missing <= 0:
+            return {}
+        costs = {
+            name: self._costs(name, before[name], own, n, missing, in_parts) for name in self.others
+        }
+        found = cheapest_choice(costs, missing)
+        if found is None or found[0] > n:
+            return None
+        return {name: int(costs[name][number - 1]) for name, number in found[1].items()}
 
     def _before(self, name: str, own: int) -> int:
         """How many seats of another come before the option's place."""
@@ -146,7 +221,7 @@ class _Contest:
         """Ballots for one seat more (or fewer) of another, for two, and so on; up to ``n``."""
         found: list[int | Fraction] = []
         count, sign = self.votes[name], self.sign
-        most = n if sign > 0 else min(n, count)
+        most = n if sign > 0 else min(n, count - self.floor)
         for number in range(1, missing + 1):
             k = before + number if sign > 0 else before - number + 1
             if not 1 <= k <= self.rule.seats:
@@ -163,10 +238,23 @@ class _Contest:
                     break
                 found.append(cost)
             elif done(most):
-                found.append(first_where(done, most))
+                found.append(_first_near(done, sign * (self._level(k, own) - count), most))
             else:
                 break
         return found
+
+    def _level(self, k: int, own: int) -> int:
+        """The votes, rounded down, at which the k-th seat of another stands level with the
+        option's, which has ``own``."""
+        if self.quota is not None:
+            whole, part = self.quota
+            return own + whole * (k - self.place) // part
+        (above, below), (above2, below2) = map(self.divisors.ratio, (self.place - 1, k - 1))
+        if not above:
+            return own
+        power = self.divisors.power
+        level = own**power * above2 * below // (above * below2)
+        return level if power == 1 else isqrt(level)
 
     def _ahead(self, one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
         """Whether the seat of one, (option, votes, which of its seats), comes first for certain."""

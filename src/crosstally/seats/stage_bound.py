@@ -8,17 +8,23 @@ one of them; a ballot moves the votes of an option, of an alliance or of an area
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import permutations, product
 from math import ceil
 
 from crosstally.election.rule import NATION, Alternative, Rule, Threshold
 from crosstally.seats.admission import Admission, units
 from crosstally.seats.ballots import Ballots
+from crosstally.seats.conditions import AtZero, Condition
+from crosstally.seats.divisors import divisors_named
 from crosstally.seats.goals import Goal, any_seat
-from crosstally.seats.least_ballots import at_least_ballots
+from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.quota_bound import fewest_for_quotas, fewest_for_rests
+from crosstally.seats.rounds import Course, averages
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.stages import Allotment
 from crosstally.seats.system_votes import SystemVotes
 
 BY_SHARE = ("share", "exempt")
@@ -43,6 +49,9 @@ def stage_bound(
     by_seats = any(other.seats for one in rule.every_threshold for other in one.alternatives)
     if goal.asked != "threshold" or (by_seats and rule.constituencies is not None):
         found += [*_of_allotments(rule, start), *_of_bonus(rule, ballots)]
+        found += [
+            fewest_for_quotas(one) if one.size == one.quota(0) else None for one in start.quotas
+        ]
     if None in found:
         return None
     return min((count for count in found if count is not None), default=None)
@@ -56,24 +65,57 @@ def _covered(rule: Rule) -> bool:
         return False
     if about is not None and (about.added or about.apportioned is not None):
         return False
-    nexts = any(
-        one.best_loser or one.admitted_at_least or one.admitted_together
-        for one in rule.every_threshold
-    )
-    other = any(tier.quota is not None or tier.counting == "continued" for tier in rule.tiers)
-    return not nexts and not other
+    quotas = [tier for tier in rule.tiers if tier.quota is not None]
+    pooled = any(tier.votes == "remainders" for tier in rule.tiers)
+    left = any(one.votes == "remainders" or (pooled and one.extra_seat_from) for one in quotas)
+    return len(quotas) < 2 and not left
 
 
 def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
     for made in start.allotments:
-        if not made.seats or not any(made.votes.values()):
+        if not made.seats or not made.votes:
+            continue
+        if not any(made.votes.values()):
+            yield 1  # the first vote wins a seat
+            return
+        if made.spreads is not None and made.had is None:
+            yield fewest_for_rests(rule, made)
             continue
         if not made.plain:
             yield None
             return
+        if made.had is not None:
+            yield from _of_continued(made, made.had, rule.ties)
+            continue
         alone = Rule.model_validate({"method": made.method, "seats": made.seats, "ties": rule.ties})
         outcome = apply_rule(alone, made.votes)
         yield at_least_ballots(alone, made.votes, sum(made.votes.values()), outcome)
+
+
+def _of_continued(made: Allotment, had: Mapping[str, int], ties: str) -> Iterator[int | None]:
+    """Seats that go on from those that the options had: nobody's next quotient passes one that won
+    a seat here."""
+    divisors = divisors_named(made.method)
+    assert divisors is not None
+    found = Course(made.votes, had, (averages(made.votes, divisors),)).allocation(
+        sum(had.values()) + made.seats
+    )
+    if found.tied:
+        yield 1
+        return
+    won = found.certain
+    for loses, gains in permutations(made.votes, 2):
+        if won[loses] == had[loses]:
+            continue
+        (low, low_part), (high, high_part) = map(divisors.ratio, (won[loses] - 1, won[gains]))
+        left, right = low * high_part, high * low_part
+        if not left and not right:
+            left = right = 1
+        lot = left and ties in ("open", "lot")  # standing level is a tie, and no other outcome
+        weights = {gains: left, loses: -right}
+        at_zero: AtZero = "tie" if lot else "broken"
+        condition = Condition(weights, gains, loses, at_zero, power=divisors.power)
+        yield fewest_ballots(condition, made.votes)
 
 
 def _of_bonus(rule: Rule, ballots: Ballots) -> Iterator[int]:
@@ -95,9 +137,39 @@ def _of_thresholds(rule: Rule, ballots: Ballots, start: SeatOutcome) -> Iterator
     for one in reasons:
         if one.why != "exempt":
             yield _until(Fraction(one.votes), one.needed, Fraction(one.base))
+    for threshold in asked:
+        if threshold.best_loser or threshold.admitted_at_least or threshold.admitted_together:
+            yield from _of_nexts(ballots, threshold, reasons)
     others = [(one, other) for one in asked for other in one.alternatives if other.share]
     for threshold, other in others:
         yield from _of_alternative(rule, ballots, reasons, threshold, other)
+
+
+def _of_nexts(
+    ballots: Ballots, threshold: Threshold, reasons: Sequence[Admission]
+) -> Iterator[int]:
+    """Who is let in for having more votes than others stays ahead of them, and those who take part
+    have as large a share together, with the last of them alone."""
+    for group, areas in ballots.groups(threshold.scope).items():
+        votes = {name: Fraction(count) for name, count in ballots.of(areas).items()}
+        why = {one.option: one.why for one in reasons if one.area == group}
+        let_in = [name for name in votes if why.get(name) in ("best_loser", "next")]
+        below = [name for name in votes if why.get(name) == "below"]
+        everybody = all(votes[name] == 0 for name in below)
+        if below and (everybody or (threshold.best_loser and not all(votes[n] for n in below))):
+            yield 1  # its first vote lets it in
+        yield from (max(1, int(votes[one])) for one in let_in)  # without a vote nobody is
+        for one, other in product(let_in, below):
+            yield max(1, ceil((votes[one] - votes[other]) / 2))
+        for one, other in permutations(let_in, 2):
+            yield max(1, ceil(abs(votes[one] - votes[other]) / 2))
+        about = threshold.admitted_together
+        if about is None:
+            continue
+        base = Fraction(ballots.base(about.of, areas))
+        together = sum((votes[name] for name in votes if why.get(name) != "below"), Fraction(0))
+        yield _until(together, about.fraction, base)
+        yield from (_until(together - votes[name], about.fraction, base) for name in let_in)
 
 
 def _of_alternative(

@@ -21,6 +21,14 @@ StageKind = Literal[
 
 
 @dataclass(frozen=True)
+class Spread:
+    """By how much n ballots may change a number of votes: ``each``·n + ``jump``."""
+
+    each: Fraction
+    jump: int = 0
+
+
+@dataclass(frozen=True)
 class Allotment:
     """One allocation on the way to the seats, tries of a house that grows among them."""
 
@@ -30,6 +38,12 @@ class Allotment:
     """Option or alliance → the votes that it takes part with."""
     plain: bool
     """Whether nothing else was asked: no short list, no guarantee, no part of a vote."""
+    had: Mapping[str, int] | None = None
+    """Where its seats go on from others: how many each had before."""
+    scale: int = 1
+    """What votes were multiplied by to make parts of them whole."""
+    spreads: Mapping[str, Spread] | None = None
+    """Where its votes are those that won no full quota."""
 
 
 @dataclass(frozen=True)

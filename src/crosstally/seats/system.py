@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial, reduce
@@ -16,8 +16,8 @@ from crosstally.seats.blocs import Sharing
 from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
 from crosstally.seats.constituencies import apportionment, seats_of_constituencies
 from crosstally.seats.continued import continued
-from crosstally.seats.largest_remainder import QUOTAS
-from crosstally.seats.levelling import full_quotas, levelled, rounded
+from crosstally.seats.full_quotas import QuotaMade, full_quotas, quota_sizes, spreads
+from crosstally.seats.levelling import levelled
 from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
@@ -98,6 +98,7 @@ class _System:
         self._above = False
         """Whether a tier above the constituencies was worked out."""
         self.made: list[Allotment] = []
+        self.full: list[QuotaMade] = []
         self.own = 0
         """Seats of their own that tiers so far have had."""
 
@@ -159,7 +160,10 @@ class _System:
         else:
             spare = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
             given = left if tier.at_most is None else min(left, tier.at_most)
+            first = len(self.made)
             more, stages = sharing.among(spare, given, taking_part)
+            if tier.votes == "remainders":
+                self._note_spreads(first, areas)
             self.stages += stages
             won, left = won.plus(more), left - sum(more.rows[0])
         self.results[areas] = won
@@ -180,8 +184,10 @@ class _System:
         """The seats that are left, by quotients that follow those of the seats won before."""
         votes = {name: n for name, n in self.ballots.of(areas).items() if name in taking_part}
         if not any(votes.values()):
+            nobody = dict.fromkeys(votes, 0)
+            self.made.append(Allotment(sharing.method, seats, nobody, plain=True))
             return won
-        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties)
+        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties, self.made)
         self.stages.append(
             Stage("sharing", sharing.tier, sharing.area, seats, sharing.method, explain=explain)
         )
@@ -206,6 +212,12 @@ class _System:
             for name in self.ballots.options
         }
 
+    def _note_spreads(self, first: int, areas: tuple[str, ...]) -> None:
+        """Of allocations by votes that won no seat, by how much these may change."""
+        inside = [one for one in self.full if set(one.areas) <= set(areas)]
+        about = spreads(inside, self.ballots.options)
+        self.made[first:] = [replace(one, spreads=about) for one in self.made[first:]]
+
     def _quotas(
         self,
         sharing: Sharing,
@@ -221,7 +233,8 @@ class _System:
             votes = self._spare(areas)
         before = won.certain if tier.counting == "levelling" else {}
         own = {name: count for name, count in votes.items() if name in taking_part}
-        for size in self._quota_sizes(tier, areas, taking_part, left + sum(before.values())):
+        total, house = self._quota_of(tier, areas, taking_part, left + sum(before.values()))
+        for size in quota_sizes(tier, total, house):
             found = full_quotas(tier, own, size)
             more = {name: max(0, seats - before.get(name, 0)) for name, (seats, _) in found.items()}
             if sum(more.values()) <= left:
@@ -229,6 +242,8 @@ class _System:
         else:
             said = words._("in {area} full quotas are more than its {seats} seats")
             raise ArgumentError("quota", said.format(area=areas[0], seats=left))
+        full = {name: seats for name, (seats, _) in found.items()}
+        self.full.append(QuotaMade(tier, areas, own, total, house, size, full))
         spare = {name: rest for name, (_, rest) in found.items()}
         for area in areas:
             self.spare[area] = {}
@@ -241,27 +256,18 @@ class _System:
         )
         return won.plus(one_outcome(self.ballots.options, more)), left - given
 
-    def _quota_sizes(
+    def _quota_of(
         self, tier: Tier, areas: tuple[str, ...], taking_part: frozenset[str], seats: int
-    ) -> Iterator[Fraction]:
-        """The quota, then the next larger ones, for where full quotas are more than seats."""
-        assert tier.quota is not None
+    ) -> tuple[Number, int]:
+        """The votes and the seats that the quota is made of."""
         if tier.quota_at is not None:
             around = self.ballots.groups(tier.quota_at).values()
             areas = next(group for group in around if set(areas) <= set(group))
             seats = sum(self.seats[area] for area in areas)
-        votes = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
-        total: Number = sum(count for name, count in votes.items() if name in taking_part)
         if tier.quota_of == "valid":
-            total = self.ballots.base("valid", areas)
-        if not seats or not total:
-            yield Fraction(0)
-        elif tier.quota == "droop":
-            yield Fraction(Fraction(total) // (seats + 1) + 1)
-        else:
-            _, part = QUOTAS[tier.quota](0, seats)
-            for divisor in range(part, seats - 1, -1):
-                yield rounded(Fraction(total) / divisor, tier.rounded)
+            return self.ballots.base("valid", areas), seats
+        votes = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
+        return sum(count for name, count in votes.items() if name in taking_part), seats
 
     def _level(
         self,
@@ -354,6 +360,7 @@ class _System:
             admitted_in=admitted_in if passing.reasons else {},
             stages=self.stages,
             allotments=self.made,
+            quotas=self.full,
             vacant=sum(self.left.values()),
             too_few=[area for area in self.seats if area in self.nobody],
             run_off=self.run_offs.get(NATION, ()),

@@ -224,8 +224,7 @@ def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
 def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) -> int | None:
     """The fewest held sheets that could make room: all voters of one voted for what is needed."""
     area = stated.area.id
-    voters = sheets.held(area, "registered")
-    if voters is None or voters.incomplete:
+    if not sheets.states_lists(area):
         return 1
     gains = sheets.column(area, "registered", most=True).astype(np.int64)
     for name in needed.figures:
@@ -348,6 +347,10 @@ def _finding(
         stated.area.id,
         numbers | dict(figures),
         votes,
-        (premises.genuine(sheets, stated.area.id), offer, premises.WITHIN_THE_LIST),
+        (
+            premises.genuine(sheets, stated.area.id),
+            offer,
+            premises.within_the_list(announced.sheet),
+        ),
         breaking,
     )

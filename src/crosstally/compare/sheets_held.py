@@ -92,6 +92,11 @@ class SheetsHeld:
             less, more = less - min(*ends, 0), more + max(*ends, 0)
         return Held(value, incomplete, value - less, value + more)
 
+    def states_lists(self, area: str) -> bool:
+        """Whether every sheet held in an area says how many voters are on its list."""
+        voters = self.held(area, "registered")
+        return voters is not None and not voters.incomplete
+
     def repeated(self, area: str, name: str) -> int:
         """What further rows of stations that stand twice would add to a figure."""
         return self._beyond(area, name, self.totals(area).repeated)

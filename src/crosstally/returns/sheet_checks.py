@@ -20,6 +20,7 @@ from crosstally.returns.naming import (
     station_names,
 )
 from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.returns.voters_lists import WHOLE_LIST
 from crosstally.words import N_
 
 MUST = register(
@@ -241,7 +242,7 @@ def _finding(
         values={"relation": said, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
-        premises=(_READ_RIGHT, relation_premise(relation)) if code is MUST else (),
+        premises=_premises(sheets, relation) if code is MUST else (),
         breaking_point=None
         if code is SHOULD
         else Sentence(
@@ -252,3 +253,9 @@ def _finding(
         else Sentence(N_("It vanishes if the figure was misread by {off}."), {"off": abs(off)}),
         explanations=explanations,
     )
+
+
+def _premises(sheets: Sheets, relation: ControlRelation) -> tuple[Sentence, ...]:
+    given = (_READ_RIGHT, relation_premise(relation))
+    rests_on_lists = relation.parsed.names & set(sheets.stated_once)
+    return (*given, WHOLE_LIST) if rests_on_lists else given

@@ -57,9 +57,12 @@ def _parsed_relation(text: str) -> str:
 
 def _parsed_linear(text: str) -> str:
     try:
-        parse_linear(text)
+        linear = parse_linear(text)
     except RelationError as error:
         raise ValueError(_("is no sum of fields: {why}").format(why=error)) from None
+    if linear.constant or not linear.terms:
+        why = _("a measure has no number that stands on no sheet")
+        raise ValueError(_("is no sum of fields: {why}").format(why=why))
     return text
 
 

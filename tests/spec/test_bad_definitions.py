@@ -42,7 +42,9 @@ def test_signs_that_cannot_divide(tmp_path: Path, more: str) -> None:
 @pytest.mark.parametrize("measure", ["valid + invalid + 3", "cast - 1", "7"])
 def test_a_measure_is_a_sum_of_fields_alone(tmp_path: Path, measure: str) -> None:
     """A number in it would have to be added once for each sheet that is added up."""
-    head = HEAD.replace("    relations:\n", f"    measures: {{cast: {measure!r}}}\n    relations:\n")
+    head = HEAD.replace(
+        "    relations:\n", f"    measures: {{cast: {measure!r}}}\n    relations:\n"
+    )
     (problem,) = problems(tmp_path, {"r.csv": PLAIN}, R, head)
     assert "measures.cast" in problem
     assert "is no sum of fields: a measure has no number that stands on no sheet" in problem

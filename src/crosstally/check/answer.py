@@ -91,6 +91,8 @@ def _over(held: int, known: int | None) -> Sentence:
 
 
 def _noted(notes: int) -> Sentence:
+    if not notes:
+        return Sentence(N_("no warning and no note"))
     if notes == 1:
         return Sentence(N_("one warning or note"))
     return Sentence(N_("{count} warnings and notes"), {"count": notes})

@@ -249,7 +249,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
         for name, (stated, summed) in ranked[:NAMED]
     ]
     if more > 0:
-        differences.append(Sentence(N_("and {count} figures more"), {"count": more}))
+        differences.append(plural("and {n} figure more", "and {n} figures more", more))
     return Finding(
         code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
         contest=said.contest,

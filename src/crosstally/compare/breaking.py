@@ -105,6 +105,21 @@ def on_the_lists(vanishes: Sentence) -> Sentence:
     return Sentence(template, {"vanishes": vanishes})
 
 
+def or_else_worthless(vanishes: Sentence, sheets: int | None) -> Sentence:
+    """Beside another way for it to vanish: how many held sheets at least would have to be
+    worthless; nothing where all would not do. It may take more: a worthless sheet can be lacking
+    elsewhere."""
+    if sheets is None:
+        return vanishes
+    return plural(
+        "{vanishes} Else at least {n} held sheet, the worst for it, would have to be worthless.",
+        "{vanishes} Else at least {n} held sheets, taken in the order worst for it, would have to "
+        "be worthless.",
+        sheets,
+        {"vanishes": vanishes},
+    )
+
+
 def worthless(sheets: int | None, held: int, within_lists: bool = False) -> Sentence:
     """How many held sheets at least would have to be worthless; None where all would not do.
 

@@ -12,7 +12,12 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
-from crosstally.compare.breaking import fewest_better, largest_sum, worthless
+from crosstally.compare.breaking import (
+    fewest_better,
+    largest_sum,
+    or_else_worthless,
+    worthless,
+)
 from crosstally.compare.offered import voters_not_held
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.uncounted import counted_at_most, uncounted_at
@@ -207,14 +212,5 @@ def _breaking(sheets: SheetsHeld, stated: Stated, found: Excess, needed: int | N
         return worthless(needed, sheets.totals(stated.area.id).stations_held, within_lists=whole)
     column = sheets.column(stated.area.id, found.name, most=True)
     excess = found.stated.low - largest_sum(column, found.counted - 1) - found.room
-    if needed is None:
-        return Sentence(
-            N_("It vanishes if the register has {excess} voters more."), {"excess": excess}
-        )
-    return Sentence(
-        N_(
-            "It vanishes if the register has {excess} voters more, or if at least {sheets} "
-            "held sheets, taken in the order worst for it, are worthless."
-        ),
-        {"excess": excess, "sheets": needed},
-    )
+    more = Sentence(N_("It vanishes if the register has {excess} voters more."), {"excess": excess})
+    return or_else_worthless(more, needed)

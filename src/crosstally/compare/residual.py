@@ -16,7 +16,7 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
-from crosstally.compare.breaking import fewest
+from crosstally.compare.breaking import fewest, or_else_worthless
 from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.offered import registers_on_offer
 from crosstally.compare.sheets_held import SheetsHeld
@@ -203,22 +203,10 @@ def _exceeds(
 
 
 def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
-    values = {"excess": excess, "sheets": worthless}
-    if worthless is None:
-        if name == LISTS:
-            return Sentence(N_("It vanishes if these lists have {excess} voters more."), values)
-        return Sentence(N_("It vanishes if the register has {excess} voters more."), values)
+    template = N_("It vanishes if the register has {excess} voters more.")
     if name == LISTS:
-        template = N_(
-            "It vanishes if these lists have {excess} voters more, or if at least {sheets} held "
-            "sheets, taken in the order worst for it, are worthless."
-        )
-        return Sentence(template, values)
-    template = N_(
-        "It vanishes if the register has {excess} voters more, or if at least {sheets} held "
-        "sheets, taken in the order worst for it, are worthless."
-    )
-    return Sentence(template, values)
+        template = N_("It vanishes if these lists have {excess} voters more.")
+    return or_else_worthless(Sentence(template, {"excess": excess}), worthless)
 
 
 def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) -> int | None:

@@ -6,14 +6,14 @@ ones breaks a relation on nearly every sheet. That is one slip, and is told once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from crosstally.election.definition import ControlRelation
 from crosstally.election.relations import Linear
-from crosstally.engine.sheets import broken_relation
-from crosstally.findings import Finding, Sentence
+from crosstally.engine.sheets import broken_relation, sheets_of_stations
+from crosstally.findings import Finding, Sentence, plural
 from crosstally.returns.naming import figure_name
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
@@ -22,6 +22,8 @@ FEWEST = 5
 """A slip of columns is looked for where at least so many sheets, and half of all, break one."""
 REMAINING = 20
 """It is the explanation where it leaves at most one in so many of the breaches."""
+MOST_STATIONS = 10_000
+"""Where more break a relation, only a slip of whole columns is looked for."""
 _MOST_PAIRS = 400
 
 
@@ -42,6 +44,11 @@ class HeldTo:
         return frozenset(self.difference.terms) | frozenset(self.right.terms)
 
     @property
+    def is_equality(self) -> bool:
+        """Whether it says that two sums are the same."""
+        return self.relation.parsed.operator == "=="
+
+    @property
     def is_mostly_broken(self) -> bool:
         """Whether a slip of columns is worth a look."""
         return self.failed >= FEWEST and 2 * self.failed >= self.checked
@@ -51,6 +58,27 @@ def exchanged(store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo]) ->
     """The two figures (names) whose exchange removes nearly all breaches of the relations; two
     empty names where there are no such two, or more than two of them."""
     broken = frozenset(name for item in held_to if item.is_mostly_broken for name in item.names)
+    return _exchanged(store, sheets, held_to, broken)
+
+
+def exchanged_at(
+    store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo], stations: Collection[str]
+) -> tuple[str, str]:
+    """The same on the sheets of these stations, which break relations: a part of the file in which
+    two columns changed places. Only equalities tell: any large figure is no less than another."""
+    if not FEWEST <= len(stations) <= MOST_STATIONS:
+        return "", ""
+    own = [
+        replace(item, table=sheets_of_stations(store.engine, item.table, stations))
+        for item in held_to
+        if item.failed and item.is_equality
+    ]
+    return _exchanged(store, sheets, own, frozenset(name for item in own for name in item.names))
+
+
+def _exchanged(
+    store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo], broken: frozenset[str]
+) -> tuple[str, str]:
     pairs = [pair for pair in combinations(sheets.figures, 2) if broken & set(pair)]
     if not broken or len(pairs) > _MOST_PAIRS:
         return "", ""
@@ -96,6 +124,22 @@ def told_once(
                 N_("the columns of {one} and {other} are exchanged"), {"one": one, "other": other}
             ),
         ),
+    )
+
+
+def partly_exchanged(
+    store: ReturnsStore, sheets: Sheets, pair: Sequence[str], stations: int
+) -> Sentence:
+    """The plain explanation of the breaches at so many stations."""
+    definition = store.election.definition
+    one, other = (figure_name(definition, sheets.contest, name) for name in pair)
+    return plural(
+        "on the sheet of {n} station {one} and {other} may have changed places: nearly all that "
+        "is off there vanishes with that",
+        "on the sheets of {n} stations {one} and {other} may have changed places: nearly all that "
+        "is off there vanishes with that",
+        stations,
+        {"one": one, "other": other},
     )
 
 

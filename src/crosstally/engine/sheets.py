@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -194,17 +194,6 @@ def broken_relation(
         else []
     )
     return summary, rows
-
-
-def sheets_of_stations(engine: Engine, name: str, stations: Collection[str]) -> str:
-    """The name of a relation with the sheets of some stations of another."""
-    view = f"{name}_some"
-    wanted = literal(json.dumps(sorted(stations)))
-    engine.run(
-        f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS SELECT * FROM {identifier(name)} "
-        f"WHERE station IN (SELECT unnest(from_json({wanted}, '[\"VARCHAR\"]')))"
-    )
-    return view
 
 
 def _row_of(part: SheetPart) -> str:

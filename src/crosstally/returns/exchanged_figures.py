@@ -6,13 +6,17 @@ ones breaks a relation on nearly every sheet. That is one slip, and is told once
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
+
+import numpy as np
 
 from crosstally.election.definition import ControlRelation
 from crosstally.election.relations import Linear
-from crosstally.engine.sheets import broken_relation, sheets_of_stations
+from crosstally.engine.sheets import broken_relation
+from crosstally.engine.station_lists import figures_of_stations
 from crosstally.findings import Finding, Sentence, plural
 from crosstally.returns.naming import figure_name
 from crosstally.returns.store import ReturnsStore, Sheets
@@ -58,7 +62,12 @@ def exchanged(store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo]) ->
     """The two figures (names) whose exchange removes nearly all breaches of the relations; two
     empty names where there are no such two, or more than two of them."""
     broken = frozenset(name for item in held_to if item.is_mostly_broken for name in item.names)
-    return _exchanged(store, sheets, held_to, broken)
+    pairs = [pair for pair in combinations(sheets.figures, 2) if broken & set(pair)]
+    if not broken or len(pairs) > _MOST_PAIRS:
+        return "", ""
+    before = sum(item.failed for item in held_to)
+    fits = [pair for pair in pairs if _left(store, held_to, pair) * REMAINING <= before]
+    return fits[0] if len(fits) == 1 else ("", "")
 
 
 def exchanged_at(
@@ -68,23 +77,42 @@ def exchanged_at(
     two columns changed places. Only equalities tell: any large figure is no less than another."""
     if not FEWEST <= len(stations) <= MOST_STATIONS:
         return "", ""
-    own = [
-        replace(item, table=sheets_of_stations(store.engine, item.table, stations))
-        for item in held_to
-        if item.failed and item.is_equality
-    ]
-    return _exchanged(store, sheets, own, frozenset(name for item in own for name in item.names))
+    own = [_Equality.of(store, sheets, item, stations) for item in held_to if item.failed]
+    names = {name for item in own for name in item.terms}
+    pairs = [pair for pair in combinations(sheets.figures, 2) if names & set(pair)]
+    before = sum(int(item.off.astype(bool).sum()) for item in own)
+    fits = [pair for pair in pairs if sum(one.left(*pair) for one in own) * REMAINING <= before]
+    return fits[0] if before and len(fits) == 1 else ("", "")
 
 
-def _exchanged(
-    store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo], broken: frozenset[str]
-) -> tuple[str, str]:
-    pairs = [pair for pair in combinations(sheets.figures, 2) if broken & set(pair)]
-    if not broken or len(pairs) > _MOST_PAIRS:
-        return "", ""
-    before = sum(item.failed for item in held_to)
-    fits = [pair for pair in pairs if _left(store, held_to, pair) * REMAINING <= before]
-    return fits[0] if len(fits) == 1 else ("", "")
+@dataclass(frozen=True)
+class _Equality:
+    """An equality on n sheets."""
+
+    terms: Mapping[str, int]
+    figures: Mapping[str, Any]
+    """Figure → n numbers, -1 where none was read."""
+    off: Any
+    """By how much each sheet is off beyond the tolerance; 0 where a figure was not read."""
+    tolerance: int
+
+    @classmethod
+    def of(
+        cls, store: ReturnsStore, sheets: Sheets, item: HeldTo, stations: Collection[str]
+    ) -> _Equality:
+        """The relation on the sheets of these stations."""
+        figures = figures_of_stations(store.engine, item.table, sheets.figures, stations)
+        terms, tolerance = item.difference.terms, item.relation.tolerance
+        off = item.difference.constant + sum(n * figures[name] for name, n in terms.items())
+        unread = np.any([figures[name] < 0 for name in terms], axis=0)
+        return cls(terms, figures, np.where(unread | (abs(off) <= tolerance), 0, off), tolerance)
+
+    def left(self, one: str, other: str) -> int:
+        """How many sheets are off, once two figures change places."""
+        first, second = self.figures[one], self.figures[other]
+        gap = self.terms.get(one, 0) - self.terms.get(other, 0)
+        broken = abs(self.off + gap * (second - first)) > self.tolerance
+        return int((broken | ((gap != 0) & ((first < 0) | (second < 0)))).sum())
 
 
 def told_once(

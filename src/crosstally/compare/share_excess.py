@@ -69,7 +69,9 @@ def fewest_worthless(
     if not sheets.states_lists(stated.area.id):
         return 1
     found = [_fewest_of(sheets, stated, printed, item, missing) for item in possible]
-    return min((count for count in found if count is not None), default=None)
+    least = min((count for count in found if count is not None), default=None)
+    # Sheets left out until no vote is left give no share at all: one at least is worthless.
+    return None if least is None else max(least, 1)
 
 
 def fewest_left_out(

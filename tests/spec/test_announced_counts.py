@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosstally.compare.announced_slips import transposed
+from crosstally.compare.explanations import transposed
 from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
 from tests.spec.announced_sheets import FOUR, sheets

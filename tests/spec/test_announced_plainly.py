@@ -74,6 +74,22 @@ def test_one_sheet_was_left_out_or_added_twice(
     ]
 
 
+@pytest.mark.parametrize(
+    ("announcement", "said"),
+    [
+        (announced(350, 150, 60, registered=1100, cast=569), "Hill: what is stated of All areas"),
+        (announced(290, 110, 40, registered=800, cast=444), "North: what is stated of All areas"),
+        (announced(910, 690, 160, registered=3200, cast=1796), "North: what is stated of All"),
+    ],
+)
+def test_the_sheets_of_a_whole_area_were_left_out_or_added_twice(
+    announcement: str, said: str, tmp_path: Path
+) -> None:
+    (sentence,) = explained(tmp_path, announcement)
+    assert sentence.startswith(f"all that differs are the sheets of {said}")
+    assert sentence.endswith(("lacks them", "has them twice"))
+
+
 def test_a_figure_that_no_sheet_has_is_explained_by_none(tmp_path: Path) -> None:
     """All but the voters would be those of station 3."""
     assert explained(tmp_path, announced(540, 360, 80, registered=1690, cast=995)) == []

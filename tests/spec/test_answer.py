@@ -31,6 +31,22 @@ def test_the_contest_that_is_covered_least_bounds_the_answer(tmp_path: Path) -> 
     assert "over 1 of 4 stations" in result.answer.text
 
 
+def test_contradictions_are_said_with_their_contests_and_what_is_held(tmp_path: Path) -> None:
+    head = HEAD + "  council:\n    options: {x: X List, y: Y List}\n"
+    files = {
+        "returns.csv": csv_of(STATIONS.replace("301  300", "302  300")),
+        "council.csv": "code,registered,cast,valid,invalid,x,y\n1,500,300,299,0,200,100\n",
+    }
+    returns = returns_entry("returns.csv", more="contest: president") + returns_entry(
+        "council.csv", more="contest: council", columns=COUNCIL
+    )
+    result = checked(tmp_path, files, returns, head)
+    assert "3 contradictions" in result.answer.text
+    assert result.answer.text.endswith(
+        "Sheets of 1 of 4 stations are held. The contradictions stand in 2 of the 2 contests."
+    )
+
+
 def test_nobody_says_how_many_stations_there_are(tmp_path: Path) -> None:
     files = {"returns.csv": csv_of(STATIONS)}
     result = checked(tmp_path, files, returns_entry("returns.csv", "watch"))

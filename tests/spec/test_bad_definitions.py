@@ -39,6 +39,17 @@ def test_signs_that_cannot_divide(tmp_path: Path, more: str) -> None:
     assert f"returns (no. 1).{more.split(':')[0]}" in problem
 
 
+@pytest.mark.parametrize("measure", ["valid + invalid + 3", "cast - 1", "7"])
+def test_a_measure_is_a_sum_of_fields_alone(tmp_path: Path, measure: str) -> None:
+    """A number in it would have to be added once for each sheet that is added up."""
+    head = HEAD.replace(
+        "    relations:\n", f"    measures: {{cast: {measure!r}}}\n    relations:\n"
+    )
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN}, R, head)
+    assert "measures.cast" in problem
+    assert "is no sum of fields: a measure has no number that stands on no sheet" in problem
+
+
 def test_a_crosswalk_in_another_encoding(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"r.csv": PLAIN, "crosswalk.csv": b"source,code,station\n\xff"}
     (problem,) = problems(tmp_path, files, R)

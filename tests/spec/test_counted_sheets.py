@@ -46,8 +46,8 @@ def test_where_sheets_are_missing_all_their_voters_may_have_voted_for_it() -> No
     assert (found.code.name, found.votes) == ("ANNOUNCED-ABOVE-COUNTED", 3)
     assert found.breaking_point is not None
     assert found.breaking_point.text == (
-        "It vanishes if the register has 3 voters more, or if at least 1 held sheets, taken in "
-        "the order worst for it, are worthless."
+        "It vanishes if the register has 3 voters more. Else at least 1 held sheet, the worst for "
+        "it, would have to be worthless."
     )
     assert decisive(SEVEN, figures, registers={"list": {"voters": 2100 + 603}}) == []
 

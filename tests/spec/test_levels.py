@@ -225,6 +225,27 @@ def test_a_contradiction_says_how_many_sheets_would_have_to_be_worthless(tmp_pat
     assert breaking(561)[0] == 1
     assert breaking(250 + 351)[0] == 2
     assert "would not vanish" in breaking(250 + 651)[1]
+    of_the_lists = "if no station has more votes than voters on its list"
+    assert [of_the_lists in breaking(ana)[1] for ana in (49, 560, 602)] == [False, False, True]
+
+
+def test_less_than_what_was_read_contradicts_though_a_figure_is_unread(tmp_path: Path) -> None:
+    """North/Hill has 200 votes for ana on one sheet, and at least none on the other."""
+    unread = STATIONS.replace("50  150", "??  150")
+
+    def found_for(ana: int) -> list[tuple[str, object]]:
+        stated = f"region district ana ben\nNorth Hill {ana} 250\n"
+        files = {"returns.csv": csv_of(unread), "districts.csv": csv_of(stated)}
+        returns = STATION_FILE + of_districts().replace(FIELDS, "")
+        result = checked(tmp_path / str(ana), files, returns)
+        return [
+            (item.code.name, item.figures["differences"])
+            for item in result.findings.of_tier("decisive")
+        ]
+
+    assert found_for(200) == []
+    assert found_for(900) == []
+    assert found_for(199) == [("ROLLUP-BELOW-HELD", {"ana": {"stated": 199, "sum": 200}})]
 
 
 def test_the_list_of_stations_is_a_premise_where_nobody_states_how_many_there_are(

@@ -30,6 +30,7 @@ def test_more_votes_than_voters_are_left() -> None:
     # A worthless sheet gives room for the 60 of its 100 voters who are not counted for a or b.
     assert found.figures["worthless_at_least"] == 1
     assert "30 voters more" in str(found.breaking_point)
+    assert "at least 1 held sheet, the worst" in str(found.breaking_point)
 
 
 def test_votes_over_for_one_option_are_not_set_off_against_another() -> None:

@@ -83,7 +83,8 @@ def test_it_is_said_whether_as_many_voters_are_on_stations_that_nobody_holds(
     result = checked(tmp_path, files, returns_entry("cec.csv", columns=COLUMNS), head(2))
     (finding,) = result.findings.of("SEATS-LEAST-CHANGE")
     assert (
-        "On stations that nobody holds are at most 100 voters, which is fewer." in finding.message
+        "On stations that nobody holds are at most 100 voters, which is fewer, if none of them has "
+        "more votes than voters on its list." in finding.message
     )
 
 

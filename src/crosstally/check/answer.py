@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from crosstally.check.result import ContestResult, Findings, deciding
-from crosstally.findings import CheckRun, Sentence, Tier, plural
+from crosstally.findings import CheckRun, Finding, Sentence, Tier, plural
 from crosstally.returns.unread import UNREAD
 from crosstally.tabulation.figures import Totals
 from crosstally.words import N_
@@ -25,7 +25,8 @@ def answer(
     ``taken_for_all``: nobody states how many stations there are, and those that an authority has
     returns of are taken for all.
     """
-    decisive = len(findings.of_tier(Tier.DECISIVE))
+    contradictions = findings.of_tier(Tier.DECISIVE)
+    decisive = len(contradictions)
     notes = len(findings) - decisive
     held, known = _coverage(contests)
     checks = len(deciding(runs))
@@ -35,14 +36,15 @@ def answer(
         "held": held,
         "checks": plural("{n} check", "{n} checks", checks),
         "over": _over(held, known),
-        "sheets": plural(
-            "The sheet of {n} station is held.", "Sheets of {n} stations are held.", held
-        ),
+        "sheets": _sheets(held, known),
     }
     if not decisive and not checks:
         return Sentence(_nothing_checked(held, notes), values)
     unread = 0 if decisive else _unread(runs)
     said = Sentence(_template(decisive, notes, held, known, unread), values)
+    where = _where(contradictions, len(contests))
+    if where is not None and decisive > 1:
+        said = Sentence("{said} {where}", {"said": said, "where": where})
     if unread:
         told = plural(
             "{n} figure could not be read, and was held against nothing.",
@@ -59,6 +61,29 @@ def answer(
             {"said": said},
         )
     return said
+
+
+def _sheets(held: int, known: int | None) -> Sentence:
+    if known is None or known == held:
+        return plural("The sheet of {n} station is held.", "Sheets of {n} stations are held.", held)
+    return plural(
+        "Sheets of {held} of {n} station are held.",
+        "Sheets of {held} of {n} stations are held.",
+        known,
+        {"held": held},
+    )
+
+
+def _where(found: Sequence[Finding], contests: int) -> Sentence | None:
+    """In how many of several contests contradictions stand."""
+    if not found or contests < 2:
+        return None
+    return plural(
+        "The contradictions stand in {some} of the {n} contest.",
+        "The contradictions stand in {some} of the {n} contests.",
+        contests,
+        {"some": len({item.contest for item in found})},
+    )
 
 
 def _unread(runs: Sequence[CheckRun]) -> int:
@@ -91,6 +116,8 @@ def _over(held: int, known: int | None) -> Sentence:
 
 
 def _noted(notes: int) -> Sentence:
+    if not notes:
+        return Sentence(N_("no warning and no note"))
     if notes == 1:
         return Sentence(N_("one warning or note"))
     return Sentence(N_("{count} warnings and notes"), {"count": notes})

@@ -17,9 +17,18 @@ from crosstally.compare.bounds import (
 )
 from crosstally.election.alliances import counted_options
 from crosstally.engine.copies import disputed_stations
+from crosstally.findings import Sentence
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import N_
+
+LIST_TAKEN_FOR_WHOLE = Sentence(
+    N_(
+        "Taken for granted: the list of voters that one way of voting states is the station's "
+        "whole list."
+    )
+)
 
 
 def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None) -> Bounds | None:
@@ -33,7 +42,7 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
     sheets = store.sheets[contest, sources[0]]
     totals = tabulator.totals(contest, sheets.source, store.places.root)
     disputed, rooms, voters = _uncertain(tabulator, sheets, totals)
-    return bounds(
+    found = bounds(
         definition,
         contest,
         sheets.source,
@@ -46,6 +55,9 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
         taken_for_all=tabulator.stations_taken_for_all,
         areas=area_spaces(tabulator, sheets, totals),
     )
+    if sheets.stated_once and not totals.complete:
+        return replace(found, sentences=(*found.sentences, LIST_TAKEN_FOR_WHOLE))
+    return found
 
 
 def bounds_of_further_sheets(

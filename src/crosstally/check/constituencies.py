@@ -134,8 +134,7 @@ class _Rows:
             copies = (self._copies(self.less, name, row), self._copies(self.more, name, row))
             if self._read(name, row) < held or any(copies):
                 return None
-        terms = (factor * self._sum(name, row) for name, factor in linear.terms.items())
-        return linear.constant + sum(terms) + not_held
+        return not_held + sum(factor * self._sum(one, row) for one, factor in linear.terms.items())
 
     def _sum(self, name: str, row: int | None) -> int:
         if row is None or name not in self.columns:

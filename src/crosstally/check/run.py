@@ -48,6 +48,7 @@ from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
 from crosstally.returns.unread import check_unread
+from crosstally.returns.voters_lists import check_voters_lists
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import _
 
@@ -181,6 +182,7 @@ def _check_contest(
         checked += check_relations(store, sheets, LIMIT)
         checked += check_duplicates(store, sheets, LIMIT)
         checked += check_alike_codes(store, sheets, LIMIT)
+        checked += check_voters_lists(store, sheets, LIMIT)
         checked += check_same_figures(store, sheets, LIMIT)
     checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)

@@ -237,10 +237,10 @@ class _AreaCheck:
             column = self.sheets.column(self.area, found.name)
             return self._vanishing(fewest(column, found.votes))
         column = self.sheets.column(self.area, found.name, most=True)
-        register = self.sheets.held(self.area, "registered")
-        if found.name != "registered" and register is not None and not register.incomplete:
+        if found.name != "registered" and self.sheets.states_lists(self.area):
             voters = self.sheets.column(self.area, "registered", most=True)
-            return self._vanishing(fewest((voters - column).clip(0), found.votes))
+            needed = fewest((voters - column).clip(0), found.votes)
+            return worthless(needed, self.totals.stations_held, within_lists=True)
         return self._vanishing(1)
 
     def _vanishing(self, sheets: int | None) -> Sentence:

@@ -233,7 +233,11 @@ def _finding(
         _figures(sheets, stated, printed, found, missing),
         _votes(printed, found),
         _premises(announced, sheets, stated, found, missing.room),
-        worthless(needed, sheets.totals(stated.area.id).stations_held),
+        worthless(
+            needed,
+            sheets.totals(stated.area.id).stations_held,
+            within_lists=not missing.room and sheets.states_lists(stated.area.id),
+        ),
         explained,
     )
 
@@ -309,7 +313,7 @@ def _premises(
         given.append(premises.counted(counted.share, of, uncounted))
     if room:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
-        given.append(premises.WITHIN_THE_LIST)
+        given.append(premises.within_the_list(announced.sheet))
     elif stations is not None:
         given.append(premises.all_stations(stations, stated.area.name))
     given.append(

@@ -12,9 +12,16 @@ from crosstally.compare.explanations import (
     alliances,
     earlier_stage,
     every_difference,
+    transposed,
     within_alliances,
 )
-from crosstally.compare.misplaced import COUNTED_TWICE, LEFT_OUT, MIN_FIGURES
+from crosstally.compare.misplaced import (
+    COUNTED_TWICE,
+    LEFT_OUT,
+    MIN_FIGURES,
+    PART_COUNTED_TWICE,
+    PART_LEFT_OUT,
+)
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.findings import Plural, Sentence, plural
 from crosstally.tabulation.figures import AddedUpOtherwise
@@ -28,24 +35,6 @@ class Slip:
     name: str
     stated: int
     held: int
-
-
-def transposed(first: int, second: int) -> bool:
-    """Whether two numbers differ by two neighbouring digits changing places.
-
-    >>> transposed(6480844, 6408844)
-    True
-    """
-    one, two = str(first), str(second)
-    if len(one) != len(two) or one == two:
-        return False
-    places = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
-    return (
-        len(places) == 2
-        and places[1] == places[0] + 1
-        and one[places[0]] == two[places[1]]
-        and one[places[1]] == two[places[0]]
-    )
 
 
 def both_rows(stations: int) -> Plural:
@@ -100,8 +89,8 @@ def other_sums(
     found: Sequence[Slip],
 ) -> Iterator[Sentence]:
     """What else the sheets could have been added up to, where that gives every figure stated:
-    without stations of one kind, as they stood at an earlier stage, without one station or with
-    one twice, or with votes under another member of their alliance."""
+    without stations of one kind, as they stood at an earlier stage, without one station or area
+    or with one twice, or with votes under another member of their alliance."""
     area = stated.area.id
     held = {
         name: (count, own.value)
@@ -121,7 +110,7 @@ def other_sums(
         elif fits and other.attribute is not None and _no_chance(other.stations, len(found)):
             kind = SpecialKind(other.attribute, other.value, other.stations)
             yield kind.sentence(len(found))
-    yield from _one_sheet(sheets, stated, held)
+    yield from _one_part(sheets, stated, held)
     pairs = {item.name: (item.stated, item.held) for item in found}
     elsewhere = within_alliances(pairs, alliances(announced.question))
     if elsewhere is not None:
@@ -133,7 +122,7 @@ def _no_chance(stations: int, figures: int) -> bool:
     return figures >= MIN_FIGURES or (stations > 1 and figures > 1)
 
 
-def _one_sheet(
+def _one_part(
     sheets: SheetsHeld, stated: Stated, held: Mapping[str, tuple[int, int]]
 ) -> Iterator[Sentence]:
     gaps = {name: count - own for name, (count, own) in held.items()}
@@ -142,7 +131,11 @@ def _one_sheet(
     if len(apart) < MIN_FIGURES or not (more or all(gap < 0 for gap in apart)):
         return
     area = stated.area
-    station = sheets.station_with(area.id, {name: abs(gap) for name, gap in gaps.items()})
+    figures = {name: abs(gap) for name, gap in gaps.items()}
+    station = sheets.station_with(area.id, figures)
     if station is not None:
         template = COUNTED_TWICE if more else LEFT_OUT
         yield Sentence(template, {"station": station, "area": area.name})
+    elif (part := sheets.part_with(area.id, figures)) is not None:
+        template = PART_COUNTED_TWICE if more else PART_LEFT_OUT
+        yield Sentence(template, {"part": part, "area": area.name})

@@ -36,6 +36,8 @@ class BelowSums:
     areas: IntArray
     figures: Mapping[str, IntArray]
     """``MISSING`` where a figure of the level below is not held."""
+    read: Mapping[str, IntArray]
+    """The sums of what was read alone: the whole is no less."""
     less: Mapping[str, IntArray]
     """By how much each sum could be less with other copies of disputed stations."""
     more: Mapping[str, IntArray]
@@ -57,10 +59,11 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[same]
     own = sheets.source == upper.source
     known = tabulator.known_of_each(upper.tree, upper.level, areas, unlisted)
-    figures = {}
+    figures, read = {}, {}
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64)[same] == held
-        figures[name] = np.where(complete, np.ma.filled(columns[name], 0)[same], MISSING)
+        read[name] = np.asarray(np.ma.filled(columns[name], 0), dtype=np.int64)[same]
+        figures[name] = np.where(complete, read[name], MISSING)
     less, more = tabulator.copies.of_areas(sheets, upper.tree, upper.level, areas)
     nothing = np.zeros(len(areas), dtype=np.int64)
     return BelowSums(
@@ -68,6 +71,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
         level=tabulator.store.election.definition.station_level,
         areas=areas,
         figures=figures,
+        read=read,
         less={name: less.get(name, nothing) for name in figures},
         more={name: more.get(name, nothing) for name in figures},
         held=held,
@@ -117,9 +121,9 @@ def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> Be
     """The stated figures of a lower level, added up by the areas of the upper one."""
     parents, known = children_inside(tabulator, upper, lower)
     areas, groups = np.unique(parents, return_inverse=True)
-    figures = {}
+    figures, read = {}, {}
     for name, column in lower.figures.items():
-        total = np.zeros(len(areas), dtype=np.int64)
+        read[name] = total = np.zeros(len(areas), dtype=np.int64)
         np.add.at(total, groups, np.where(column == MISSING, 0, column))
         lacking = np.zeros(len(areas), dtype=np.int64)
         np.add.at(lacking, groups, column == MISSING)
@@ -131,6 +135,7 @@ def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> Be
         level=lower.level,
         areas=areas,
         figures=figures,
+        read=read,
         less=nothing,
         more=nothing,
         held=held,

@@ -35,6 +35,8 @@ class Disputed:
     it may be there is in ``below`` and ``above`` already."""
     codes: frozenset[str] = frozenset()
     """Stations whose copies contradict each other in something that was read."""
+    left_open: bool = False
+    """Whether a figure that some copy does not have is bounded by what else stands on it."""
 
 
 def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> Disputed:
@@ -69,7 +71,13 @@ def disputed_of(versions: Sequence[Mapping[str, Any]], counted: FigureTable) -> 
             if end == "least" and read == MISSING and row["contradict"]:
                 unread[name] = unread.get(name, 0) + 1
     codes = frozenset(str(row["station"]) for row in held if row["contradict"])
-    return Disputed(len(held), below, above, frozenset(endless), unread, codes)
+    left_open = any(
+        value is not None and value != row.get(f"high:{key[5:]}", value)
+        for row in held
+        for key, value in row.items()
+        if key.startswith("most:")
+    )
+    return Disputed(len(held), below, above, frozenset(endless), unread, codes, left_open)
 
 
 def unread_rooms(
@@ -260,16 +268,10 @@ class Case:
         return found
 
     @property
-    def beyond_the_list(self) -> bool:
-        """Whether a control relation lets voters beyond the list vote (it is a *should*)."""
-        sheet = self.definition.sheet_of(self.contest)
-        registered = sheet.measure("registered")
-        if registered is None:
-            return False
-        return any(
-            relation.strength == "should" and registered.names & relation.parsed.right.names
-            for relation in sheet.relations
-        )
+    def rests_on_rooms(self) -> bool:
+        """Whether something that was not read on a sheet held is bounded by what else stands there:
+        its valid votes, its ballots or its list of voters."""
+        return bool(self.unread or self.unread_voters or self.disputed.left_open)
 
     @property
     def valid_is_sum(self) -> bool:

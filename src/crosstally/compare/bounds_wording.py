@@ -257,9 +257,17 @@ def _premises(source: str, case: Case) -> Iterator[Sentence]:
         "Taken for granted: the {n} sheets held are genuine and were read right.",
         case.totals.stations_held,
     )
+    if case.rests_on_rooms:
+        yield Sentence(
+            N_(
+                "Taken for granted: where votes on a sheet held could not be read, they are no "
+                "more than its valid votes; where these could not be read either, than its "
+                "ballots, or else than the voters on its list."
+            )
+        )
     if case.complete:
         return
-    if case.beyond_the_list:
+    if case.definition.sheet_of(case.contest).beyond_the_list:
         yield Sentence(
             N_(
                 "Taken for granted: on sheets not held there are no more votes than voters on the "

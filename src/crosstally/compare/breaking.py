@@ -99,8 +99,35 @@ def fewest(values: IntArray, need: int) -> int | None:
     return int(np.searchsorted(sums, need)) + 1
 
 
-def worthless(sheets: int | None, held: int) -> Sentence:
-    """How many held sheets at least would have to be worthless; None where all would not do."""
+def on_the_lists(vanishes: Sentence) -> Sentence:
+    """The same, as far as no station has more votes than its list has voters."""
+    template = N_("{vanishes} That is so if no station has more votes than voters on its list.")
+    return Sentence(template, {"vanishes": vanishes})
+
+
+def or_else_worthless(vanishes: Sentence, sheets: int | None) -> Sentence:
+    """Beside another way for it to vanish: how many held sheets at least would have to be
+    worthless; nothing where all would not do. It may take more: a worthless sheet can be lacking
+    elsewhere."""
+    if sheets is None:
+        return vanishes
+    return plural(
+        "{vanishes} Else at least {n} held sheet, the worst for it, would have to be worthless.",
+        "{vanishes} Else at least {n} held sheets, taken in the order worst for it, would have to "
+        "be worthless.",
+        sheets,
+        {"vanishes": vanishes},
+    )
+
+
+def worthless(sheets: int | None, held: int, within_lists: bool = False) -> Sentence:
+    """How many held sheets at least would have to be worthless; None where all would not do.
+
+    ``within_lists``: what a worthless sheet may really have had is bounded by its list of voters,
+    and no other premise says so.
+    """
+    if within_lists and sheets != 1:
+        return on_the_lists(worthless(sheets, held))
     if sheets is None:
         return Sentence(N_("It would not vanish if every sheet held were worthless."))
     return plural(

@@ -12,7 +12,12 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
-from crosstally.compare.breaking import fewest_better, largest_sum, worthless
+from crosstally.compare.breaking import (
+    fewest_better,
+    largest_sum,
+    or_else_worthless,
+    worthless,
+)
 from crosstally.compare.offered import voters_not_held
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.uncounted import counted_at_most, uncounted_at
@@ -180,7 +185,7 @@ def _premises(
         given.append(premises.all_stations(stations, stated.area.name))
     else:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
-        given.append(premises.WITHIN_THE_LIST)
+        given.append(premises.within_the_list(announced.sheet))
     given.append(premises.rounded(printed, seeming_unit(printed)))
     given += premises.whatever_copy(sheets.disputed(area))
     return tuple(given)
@@ -191,8 +196,7 @@ def _fewest(sheets: SheetsHeld, stated: Stated, found: Excess) -> int | None:
     vote of every voter on its list. One is enough where the sheets do not say how many those are.
     """
     area, need, counted = stated.area.id, found.stated.low, found.counted
-    voters = sheets.held(area, "registered")
-    if voters is None or voters.incomplete:
+    if not sheets.states_lists(area):
         return 1
     column = sheets.column(area, found.name, most=True)
     lists: IntArray = np.maximum(sheets.column(area, "registered", most=True), column)
@@ -204,17 +208,9 @@ def _fewest(sheets: SheetsHeld, stated: Stated, found: Excess) -> int | None:
 
 def _breaking(sheets: SheetsHeld, stated: Stated, found: Excess, needed: int | None) -> Sentence:
     if sheets.all_held(stated.area.id) or not found.counted:
-        return worthless(needed, sheets.totals(stated.area.id).stations_held)
+        whole = sheets.all_held(stated.area.id) and sheets.states_lists(stated.area.id)
+        return worthless(needed, sheets.totals(stated.area.id).stations_held, within_lists=whole)
     column = sheets.column(stated.area.id, found.name, most=True)
     excess = found.stated.low - largest_sum(column, found.counted - 1) - found.room
-    if needed is None:
-        return Sentence(
-            N_("It vanishes if the register has {excess} voters more."), {"excess": excess}
-        )
-    return Sentence(
-        N_(
-            "It vanishes if the register has {excess} voters more, or if at least {sheets} "
-            "held sheets, taken in the order worst for it, are worthless."
-        ),
-        {"excess": excess, "sheets": needed},
-    )
+    more = Sentence(N_("It vanishes if the register has {excess} voters more."), {"excess": excess})
+    return or_else_worthless(more, needed)

@@ -104,17 +104,17 @@ def slips(
             found.append(
                 Sentence(N_("the figures of {one} and {two} are swapped"), {"one": one, "two": two})
             )
-    transposed = {name: pair for name, pair in left.items() if _transposed(*pair)}
-    for name, (a, b) in transposed.items():
+    exchanged = {name: pair for name, pair in left.items() if transposed(*pair)}
+    for name, (a, b) in exchanged.items():
         found.append(
             Sentence(
                 N_("two digits of {figure} are transposed: {first} and {second}"),
                 {"figure": name, "first": a, "second": b},
             )
         )
-    gaps = [b - a for a, b in transposed.values()]
+    gaps = [b - a for a, b in exchanged.values()]
     sums = {*gaps, sum(gaps)}  # a total that was added up after the slip is off by as much
-    rest = [b - a for name, (a, b) in left.items() if name not in transposed]
+    rest = [b - a for name, (a, b) in left.items() if name not in exchanged]
     return tuple(found) if all(gap in sums for gap in rest) else ()
 
 
@@ -175,15 +175,17 @@ def within_alliances(figures: Pairs, among: Iterable[Alliance]) -> Sentence | No
     return _elsewhere(found[0]) if found and set(figures) <= covered else None
 
 
-def _transposed(first: int, second: int) -> bool:
-    """Whether two neighbouring digits change places between the two numbers."""
+def transposed(first: int, second: int) -> bool:
+    """Whether two numbers differ by two neighbouring digits changing places.
+
+    >>> transposed(6480844, 6408844)
+    True
+    """
     a, b = str(first), str(second)
-    if len(a) != len(b) or a == b:
+    if len(a) != len(b):
         return False
     places = [i for i in range(len(a)) if a[i] != b[i]]
-    return (
-        len(places) == 2
-        and places[1] == places[0] + 1
-        and a[places[0]] == b[places[1]]
-        and a[places[1]] == b[places[0]]
-    )
+    if len(places) != 2:
+        return False
+    one, two = places
+    return two == one + 1 and (a[one], a[two]) == (b[two], b[one])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from crosstally.compare.breaking import on_the_lists
 from crosstally.compare.explanations import slips
 from crosstally.compare.said import Said
 from crosstally.election.definition import Definition
@@ -33,8 +34,8 @@ LEVEL_BELOW_HELD = register(
         tier=Tier.DECISIVE,
         title=N_("An area is stated to have fewer votes than its sheets already held"),
         means=N_(
-            "Only part of an area's sheets is held, and on that part stands more than is stated "
-            "for the whole area. The two cannot both be right."
+            "Only part of an area's sheets is held, or could be read, and on that part stands more "
+            "than is stated for the whole area. The two cannot both be right."
         ),
         does_not_mean=N_("It does not say which of the two is wrong."),
         source=N_("Votes are never negative, so more sheets can only add."),
@@ -82,7 +83,8 @@ class AreaDifference:
     known: int | None
     """How many there should be; None: nobody says."""
     below_held: bool = False
-    """Not every return of the level below is held, and those held exceed what is stated."""
+    """Not every return of the level below is held, or was read, and what was exceeds what is
+    stated."""
     worthless: int | None = 1
     """How many of them at least would have to be worthless for it to vanish; None: all would not
     do."""
@@ -249,7 +251,7 @@ def _finding(said: Said, comparison: LevelComparison, item: AreaDifference) -> F
         for name, (stated, summed) in ranked[:NAMED]
     ]
     if more > 0:
-        differences.append(Sentence(N_("and {count} figures more"), {"count": more}))
+        differences.append(plural("and {n} figure more", "and {n} figures more", more))
     return Finding(
         code=LEVEL_BELOW_HELD if item.below_held else LEVEL_DIFFERS,
         contest=said.contest,
@@ -310,14 +312,14 @@ def _premises(
 def _breaking_point(said: Said, comparison: LevelComparison, item: AreaDifference) -> Sentence:
     returns = comparison.returns(said.definition, item.held)
     values = {"count": item.worthless, "returns": returns}
-    if item.worthless is None:
-        return Sentence(
-            N_("It would not vanish if all that is held ({returns}) were worthless."), values
-        )
-    return Sentence(
-        N_(
+    vanishes = Sentence(
+        N_("It would not vanish if all that is held ({returns}) were worthless.")
+        if item.worthless is None
+        else N_(
             "At least {count} of the {returns}, taken in the order worst for it, would have to be "
             "worthless for it to vanish."
         ),
         values,
     )
+    # One at least would have to be, whatever the lists of voters say.
+    return on_the_lists(vanishes) if item.states_more and item.worthless != 1 else vanishes

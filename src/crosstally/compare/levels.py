@@ -109,15 +109,17 @@ def _compare(
     common, first, second = np.intersect1d(upper.areas, below.areas, return_indices=True)
     full = below.known[second] == below.held[second]
     apart: dict[str, IntArray] = {}
+    exactly = np.zeros(len(common), dtype=bool)
     compared = np.zeros(len(common), dtype=bool)
     for name in [name for name in upper.figures if name in below.figures]:
-        stated, summed = upper.figures[name][first], below.figures[name][second]
+        stated, summed = upper.figures[name][first], below.read[name][second]
         least, most = summed - below.less[name][second], summed + below.more[name][second]
-        readable = (stated != MISSING) & (summed != MISSING)
-        over = readable & full & (stated > most)
-        compared |= readable & full
+        readable = stated != MISSING
+        whole = readable & full & (below.figures[name][second] != MISSING)
+        compared |= whole
         apart[name] = np.where(readable, np.minimum(stated - least, 0), 0)
-        apart[name] = np.where(over, stated - most, apart[name])
+        apart[name] = np.where(whole & (stated > most), stated - most, apart[name])
+        exactly |= whole & (apart[name] != 0)
     differs = np.array([off != 0 for off in apart.values()] or [compared & False]).any(axis=0)
     moved = _votes_moved(
         [apart[name] for name in definition.contests[contest].options if name in apart], len(common)
@@ -129,7 +131,7 @@ def _compare(
             figures={
                 name: (
                     int(upper.figures[name][first[row]]),
-                    int(below.figures[name][second[row]]),
+                    int(below.read[name][second[row]]),
                 )
                 for name, off in apart.items()
                 if off[row]
@@ -139,7 +141,7 @@ def _compare(
             votes=int(moved[row]) or abs(int(apart[figure][row])),
             held=int(below.held[second[row]]),
             known=None if (known := int(below.known[second[row]])) == MISSING else known,
-            below_held=not full[row],
+            below_held=not exactly[row],
         )
         for row in map(int, np.flatnonzero(differs))
     ]
@@ -149,7 +151,7 @@ def _compare(
         level=upper.level,
         below=below.level,
         compared=int(compared.sum()),
-        equal=int(compared.sum()) - int((differs & full).sum()),
+        equal=int((compared & ~differs).sum()),
         not_compared=len(upper.areas) - int(compared.sum()),
         differences=sorted(differences, key=lambda item: -item.votes),
         of_sheets=below.level == definition.station_level,
@@ -308,12 +310,13 @@ def _negative(sums: Mapping[str, IntArray]) -> dict[str, IntArray]:
 def _without(below: BelowSums, kind: Mapping[str, IntArray]) -> BelowSums:
     """The sums with a kind of stations taken out."""
     _, places, rows = np.intersect1d(below.areas, kind["area"], return_indices=True)
-    figures = {}
+    figures, read = {}, {}
     for name, column in below.figures.items():
         less = np.zeros_like(column)
         less[places] = kind[name][rows]
-        figures[name] = np.where(column == MISSING, MISSING, column - less)
+        read[name] = below.read[name] - less
+        figures[name] = np.where(column == MISSING, MISSING, read[name])
     fewer = np.zeros_like(below.held)
     fewer[places] = kind["held"][rows]
     known = np.where(below.known == MISSING, MISSING, below.known - fewer)
-    return replace(below, figures=figures, held=below.held - fewer, known=known)
+    return replace(below, figures=figures, read=read, held=below.held - fewer, known=known)

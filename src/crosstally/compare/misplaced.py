@@ -29,6 +29,10 @@ COUNTED_TWICE = N_(
 LEFT_OUT = N_(
     "all that differs is the sheet of station {station}: what is stated of {area} leaves it out"
 )
+PART_COUNTED_TWICE = N_(
+    "all that differs are the sheets of {part}: what is stated of {area} has them twice"
+)
+PART_LEFT_OUT = N_("all that differs are the sheets of {part}: what is stated of {area} lacks them")
 MOST_AREAS = 1000
 """Areas that are tried, those of the largest differences first."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crosstally.compare.announced import Span
 from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.election.sheet import SheetTemplate
 from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
@@ -15,7 +16,6 @@ THREE_ROUNDINGS = Sentence(
         "it holds for all three."
     )
 )
-WITHIN_THE_LIST = Sentence(N_("No station has more votes than voters on its list."))
 ONE_VOTE = Sentence(N_("Each valid vote was given to one of the options, and to no other."))
 SAME_REGISTER = Sentence(N_("Both turnouts are shares of one register, which did not change."))
 TURNOUT_OF_REGISTER = Sentence(
@@ -34,6 +34,18 @@ def genuine(sheets: SheetsHeld, area: str) -> Sentence:
         sheets.totals(area).stations_held,
         {"source": sheets.name},
     )
+
+
+def within_the_list(sheet: SheetTemplate) -> Sentence:
+    """No station has more votes than voters, though the sheet's law may let it."""
+    if sheet.beyond_the_list:
+        return Sentence(
+            N_(
+                "No station has more votes than voters on its list, although the law here lets "
+                "some vote beyond it."
+            )
+        )
+    return Sentence(N_("No station has more votes than voters on its list."))
 
 
 def whatever_copy(disputed: int) -> tuple[Sentence, ...]:

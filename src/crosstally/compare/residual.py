@@ -16,7 +16,7 @@ import numpy as np
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
-from crosstally.compare.breaking import fewest
+from crosstally.compare.breaking import fewest, or_else_worthless
 from crosstally.compare.counted_sheets import excesses
 from crosstally.compare.offered import registers_on_offer
 from crosstally.compare.sheets_held import SheetsHeld
@@ -203,29 +203,16 @@ def _exceeds(
 
 
 def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
-    values = {"excess": excess, "sheets": worthless}
-    if worthless is None:
-        if name == LISTS:
-            return Sentence(N_("It vanishes if these lists have {excess} voters more."), values)
-        return Sentence(N_("It vanishes if the register has {excess} voters more."), values)
+    template = N_("It vanishes if the register has {excess} voters more.")
     if name == LISTS:
-        template = N_(
-            "It vanishes if these lists have {excess} voters more, or if at least {sheets} held "
-            "sheets, taken in the order worst for it, are worthless."
-        )
-        return Sentence(template, values)
-    template = N_(
-        "It vanishes if the register has {excess} voters more, or if at least {sheets} held "
-        "sheets, taken in the order worst for it, are worthless."
-    )
-    return Sentence(template, values)
+        template = N_("It vanishes if these lists have {excess} voters more.")
+    return or_else_worthless(Sentence(template, {"excess": excess}), worthless)
 
 
 def _worthless(sheets: SheetsHeld, stated: Stated, needed: Needed, excess: int) -> int | None:
     """The fewest held sheets that could make room: all voters of one voted for what is needed."""
     area = stated.area.id
-    voters = sheets.held(area, "registered")
-    if voters is None or voters.incomplete:
+    if not sheets.states_lists(area):
         return 1
     gains = sheets.column(area, "registered", most=True).astype(np.int64)
     for name in needed.figures:
@@ -348,6 +335,10 @@ def _finding(
         stated.area.id,
         numbers | dict(figures),
         votes,
-        (premises.genuine(sheets, stated.area.id), offer, premises.WITHIN_THE_LIST),
+        (
+            premises.genuine(sheets, stated.area.id),
+            offer,
+            premises.within_the_list(announced.sheet),
+        ),
         breaking,
     )

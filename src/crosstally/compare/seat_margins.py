@@ -367,7 +367,10 @@ def _beside(ballots: int, open_votes: OpenVotes) -> list[Sentence]:
             template = N_("Between sources {votes} votes differ: that is enough.")
         found.append(Sentence(template, {"votes": open_votes.differing}))
     if open_votes.not_held:
-        template = N_("On stations that nobody holds are at most {voters} voters, which is fewer.")
+        template = N_(
+            "On stations that nobody holds are at most {voters} voters, which is fewer, if none of "
+            "them has more votes than voters on its list."
+        )
         if open_votes.not_held >= ballots:
             template = N_(
                 "On stations that nobody holds are up to {voters} voters: that may be enough."

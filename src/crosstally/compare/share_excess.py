@@ -66,11 +66,12 @@ def fewest_worthless(
     """How many sheets held at least would have to be worthless for the printed share to be
     possible, of whichever total. A worthless sheet may really have had any votes that its list of
     voters has room for: one is enough where the sheets do not say how many voters there are."""
-    voters = sheets.held(stated.area.id, "registered")
-    if voters is None or voters.incomplete:
+    if not sheets.states_lists(stated.area.id):
         return 1
     found = [_fewest_of(sheets, stated, printed, item, missing) for item in possible]
-    return min((count for count in found if count is not None), default=None)
+    least = min((count for count in found if count is not None), default=None)
+    # Sheets left out until no vote is left give no share at all: one at least is worthless.
+    return None if least is None else max(least, 1)
 
 
 def fewest_left_out(

@@ -92,6 +92,11 @@ class SheetsHeld:
             less, more = less - min(*ends, 0), more + max(*ends, 0)
         return Held(value, incomplete, value - less, value + more)
 
+    def states_lists(self, area: str) -> bool:
+        """Whether every sheet held in an area says how many voters are on its list."""
+        voters = self.held(area, "registered")
+        return voters is not None and not voters.incomplete
+
     def repeated(self, area: str, name: str) -> int:
         """What further rows of stations that stand twice would add to a figure."""
         return self._beyond(area, name, self.totals(area).repeated)
@@ -136,6 +141,20 @@ class SheetsHeld:
             return code
         return Sentence(N_("{code}, {name}"), {"code": code, "name": name})
 
+    def part_with(self, area: str, figures: Mapping[str, int]) -> str | None:
+        """The one area inside another whose sheets add up to exactly these figures, by name; of an
+        area and the only one in it, the larger."""
+        definition, areas = self.announced.definition, self.announced.areas.areas
+        for level in definition.all_levels[1:-1]:
+            table = self.tabulated.table(self.announced.contest, self.source, level, area)
+            same = np.ones(len(table), dtype=bool)
+            for name, value in figures.items():
+                same &= self._column(table, name) == value
+            found = [table.areas[row] for row in np.flatnonzero(same).tolist()]
+            if len(found) == 1 and found[0] != area:
+                return areas[found[0]].name
+        return None
+
     def all_held(self, area: str) -> bool:
         """Whether a sheet of every station of an area is held, and of every way of voting."""
         totals = self.totals(area)
@@ -156,7 +175,9 @@ class SheetsHeld:
         Of copies that disagree the one with the least, or the most, of each figure counts. Raises
         ``KeyError`` for a figure that ``held`` does not know.
         """
-        table = self._stations(area)
+        return self._column(self._stations(area), name, most)
+
+    def _column(self, table: FigureTable, name: str, most: bool = False) -> IntArray:
         linear = self._linear(name, table.columns)
         if linear is None:
             raise KeyError(name)

@@ -383,8 +383,7 @@ def _finding(said: Said, comparison: SourceComparison, item: StationDifference) 
         source=comparison.second,
         area=item.station,
         template=N_(
-            "Station {station}: {first} and {second} state {differences}, and {count} figures more "
-            "that differ ({places})"
+            "Station {station}: {first} and {second} state {differences}, {further} ({places})"
         )
         if more > 0
         else N_("Station {station}: {first} and {second} state {differences} ({places})"),
@@ -396,7 +395,9 @@ def _finding(said: Said, comparison: SourceComparison, item: StationDifference) 
                 Sentence(N_("{figure} {a} and {b}"), {"figure": said.figure(name), "a": a, "b": b})
                 for name, (a, b) in ranked[:NAMED]
             ],
-            "count": more,
+            "further": plural(
+                "and {n} figure more that differs", "and {n} figures more that differ", more
+            ),
             "places": [
                 Sentence(N_("{file} row {row}"), {"file": file, "row": str(row)})
                 for file, row in item.places.values()

@@ -57,9 +57,12 @@ def _parsed_relation(text: str) -> str:
 
 def _parsed_linear(text: str) -> str:
     try:
-        parse_linear(text)
+        linear = parse_linear(text)
     except RelationError as error:
         raise ValueError(_("is no sum of fields: {why}").format(why=error)) from None
+    if linear.constant or not linear.terms:
+        why = _("a measure has no number that stands on no sheet")
+        raise ValueError(_("is no sum of fields: {why}").format(why=why))
     return text
 
 
@@ -155,6 +158,11 @@ class SheetTemplate(Document):
         ],
     ] = {}
     measures: Measures = Measures()
+    voters_list: Literal["station", "channel"] | None = None
+    """Whose list of voters it is where votes came by several ways (channels): the `station`'s, one
+    list whichever way's row states it, or one of each `channel`, which are added up. Left out, it
+    is the station's where at every station the rows state the same list, or one of them states it
+    and the others' cells are empty."""
     relations: list[ControlRelation] = []
     hide: list[HiddenRegion] | None = None
     """What published pictures of the sheet do not show. Without this list none is published;
@@ -188,6 +196,15 @@ class SheetTemplate(Document):
             if relation.parsed.difference == sides.get(relation.parsed.operator):
                 return relation
         return None
+
+    @property
+    def beyond_the_list(self) -> bool:
+        """Whether a relation lets voters beyond the list vote (it is a *should*)."""
+        registered = self.measure("registered")
+        return registered is not None and any(
+            relation.strength == "should" and registered.names & relation.parsed.right.names
+            for relation in self.relations
+        )
 
     def options_are_valid(self, options: Collection[str]) -> bool:
         """Whether valid votes are those for options and no other, as far as the sheet says.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from crosstally.election.relations import Linear
 from crosstally.engine.connection import Engine, identifier, literal
+from crosstally.engine.voters_lists import lists_of_channels, one_list
 
 ENDLESS = 10**12
 """Stands for a figure that nothing bounds; sums of as many as there are stations fit 64 bits."""
@@ -83,7 +84,8 @@ def create_sheets(
     counted: Sequence[str] = (),
     lists: Sequence[str] = (),
     ballots: Sequence[Linear] = (),
-) -> list[str]:
+    whose_list: Literal["station", "channel"] | None = None,
+) -> dict[str, int]:
     """``name``: one row a station, from several files, stages, channels and copies.
 
     Of each station and channel the rows of the latest stage stand (``name_standing``: one row a
@@ -92,11 +94,12 @@ def create_sheets(
     figure that one channel has and could not read is NULL, and so is one of ``counted`` (figures
     that every ballot enters) where one channel's sheet does not have it. An option that a
     channel's sheet does not have got no vote there. Figures of the voters' list (``lists``) are
-    not added up where every channel's sheet repeats the one list. ``ballots`` are sums of fields
-    that no option's votes exceed, the narrowest first. ``#row`` orders stations as their files do
-    (the number of the part, times 2**40, and the row in it from 1), ``#act`` is the act of its
-    latest row, ``#channels`` names its channels (empty: none is said). Returns the lists that were
-    not added up.
+    not added up where it is the station's: ``whose_list`` says so, or else its channels' rows look
+    like it (``ListsOfChannels``). ``ballots`` are sums of fields that no option's votes exceed, the
+    narrowest first. ``#row`` orders stations as their files do (the number of the part, times
+    2**40, and the row in it from 1), ``#act`` is the act of its latest row, ``#channels`` names its
+    channels (empty: none is said). Returns the lists that were not added up, each with the number
+    of stations at which one row alone states it, where that had to be taken for the station's.
     """
     rows = f"{name}_rows"
     engine.run(
@@ -120,12 +123,14 @@ def create_sheets(
         f"CREATE VIEW {identifier(name + '_standing')} AS SELECT station, {own} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1"
     )
-    repeated = [one for one in lists if one in figures and _is_repeated(engine, name, one)]
+    tables = [part.table for part in parts]
+    repeated: dict[str, int] = {}
+    for one in lists if whose_list != "channel" else ():
+        found = lists_of_channels(engine, name, one, tables) if one in figures else None
+        if found and (whose_list or found.is_the_stations):
+            repeated[one] = 0 if whose_list else found.stated_once
     sums = ", ".join(
-        f"max({identifier(one)}) AS {identifier(one)}"
-        if one in repeated
-        else _channel_sum(one, one in counted)
-        for one in figures
+        one_list(one) if one in repeated else _channel_sum(one, one in counted) for one in figures
     )
     engine.run(
         f'CREATE TABLE {identifier(name)} AS SELECT min(part::BIGINT << 40 | row) AS "#row", '
@@ -133,7 +138,7 @@ def create_sheets(
         f"station, {sums} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
     )
-    _create_versions(engine, name, figures, options, repeated, ballots)
+    _create_versions(engine, name, figures, options, list(repeated), ballots)
     return repeated
 
 
@@ -257,18 +262,6 @@ def _act(part: SheetPart) -> str:
     return f"CASE stage {cases} ELSE {part.act} END" if part.has_stage and cases else str(part.act)
 
 
-def _is_repeated(engine: Engine, name: str, figure: str) -> bool:
-    """Whether a figure is the same on the sheets of all channels, at every station with several."""
-    column = identifier(figure)
-    row = engine.row(
-        "SELECT count(*), count(*) FILTER (least <> most) FROM ("
-        f"SELECT min({column}) AS least, max({column}) AS most "
-        f"FROM {identifier(name + '_latest')} WHERE turn = 1 AND {column} > 0 "
-        "GROUP BY station HAVING count(*) > 1)"
-    )
-    return bool(row[0] and not row[1])
-
-
 def _channel_sum(figure: str, is_counted: bool) -> str:
     name, has = identifier(figure), identifier("has:" + figure)
     lacking = f"{name} IS NULL" if is_counted else f"{has} AND {name} IS NULL"
@@ -304,9 +297,11 @@ def _create_versions(
             f"low_{i}, high_{i}, CASE WHEN contradict THEN least_{i} ELSE low_{i} END AS least_{i}"
             f", CASE WHEN contradict THEN most_{i} ELSE high_{i} END AS most_{i}"
         )
-        add = "max" if figure in repeated else "sum"
+        add = f"sum({{end}}_{i})"
+        if figure in repeated:  # a channel that does not state the list says nothing of it
+            add = f"coalesce(max({{end}}_{i}) FILTER (low_{i} IS NOT NULL), max({{end}}_{i}))"
         bounds += [
-            f"{add}({end}_{i})::BIGINT AS {identifier(f'{end}:{figure}')}"
+            f"({add.format(end=end)})::BIGINT AS {identifier(f'{end}:{figure}')}"
             for end in ("least", "most", "low", "high")
         ]
     contradict = " OR ".join(f"low_{i} <> high_{i}" for i in range(len(figures))) or "false"

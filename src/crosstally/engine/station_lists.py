@@ -1,8 +1,9 @@
-"""SQL that hands out the stations of one loaded table."""
+"""SQL that hands out stations and their figures as arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,3 +57,16 @@ def stations_with(engine: Engine, attribute: str, values: Sequence[str]) -> set[
     column = identifier(f"at:{attribute}")
     rows = engine.rows(f"SELECT station FROM stations WHERE {column} IN ({listed})")
     return {str(station) for (station,) in rows}
+
+
+def figures_of_stations(
+    engine: Engine, sheets: str, figures: Sequence[str], stations: Collection[str]
+) -> dict[str, Any]:
+    """Figures of the sheets of some stations: int64 arrays, -1 where NULL."""
+    wanted = literal(json.dumps(sorted(stations)))
+    chosen = ", ".join(f"coalesce({identifier(f)}, -1)::BIGINT AS {identifier(f)}" for f in figures)
+    found = engine.columns(
+        f"SELECT {chosen} FROM {identifier(sheets)} "
+        f"WHERE station IN (SELECT unnest(from_json({wanted}, '[\"VARCHAR\"]')))"
+    )
+    return {name: np.asarray(found[name], dtype=np.int64) for name in figures}

@@ -152,7 +152,7 @@ def _follows(sheet: str, returns: Sequence[CountedReturn], table: Table) -> bool
         read = [int(one) for one in cells if one]
         if name in table.repeated:
             lists = {one for one in read if one > 0}
-            if len(lists) > 1 or cell != (str(max(read)) if read else ""):
+            if cell != (str(max(read)) if read and len(lists) < 2 else ""):
                 return False
         elif cell != (str(sum(read)) if read and not _is_open(name, cells, returns, table) else ""):
             return False

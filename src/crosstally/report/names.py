@@ -16,7 +16,7 @@ from crosstally.election.relations import RelationError
 from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
 from crosstally.returns.naming import sum_in_words
 from crosstally.tabulation.figures import Totals
-from crosstally.words import _, number
+from crosstally.words import _, ngettext, number
 
 _RELATIONS = frozenset({"SHEET-MUST", "SHEET-SHOULD"})
 """Checks whose subject is a control relation."""
@@ -161,6 +161,17 @@ def tier_label(tier: Tier) -> str:
         Tier.INDICATIVE: _("Indicative"),
     }
     return labels[tier]
+
+
+def tier_in_short(tier: Tier, count: int) -> str:
+    """What so many findings of a tier are, in two or three words below their number."""
+    match tier:
+        case Tier.DECISIVE:
+            return ngettext("contradiction", "contradictions", count)
+        case Tier.STRONG:
+            return ngettext("statistical anomaly", "statistical anomalies", count)
+        case Tier.INDICATIVE:
+            return ngettext("warning or note", "warnings and notes", count)
 
 
 def tier_meaning(tier: Tier) -> str:

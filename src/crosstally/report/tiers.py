@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crosstally.check.result import CheckResult
 from crosstally.findings import CODES, Code, Finding, Sentence, Tier
-from crosstally.report.names import tier_label, tier_meaning
+from crosstally.report.names import tier_in_short, tier_label, tier_meaning
 
 FINDINGS_PER_CODE = 500
 FULL_AT_ONCE = 10
@@ -75,6 +75,8 @@ class TierView:
 
     tier: Tier
     label: str
+    in_short: str
+    """What they are, in two or three words."""
     meaning: str
     count: int
     groups: Sequence[Group]
@@ -98,7 +100,8 @@ def tiers(result: CheckResult) -> list[TierView]:
         groups = [_group(items, result.truncated.get(code, 0)) for code, items in by_code.items()]
         count = sum(group.count for group in groups)
         ran = was_run(result, tier)
-        views.append(TierView(tier, tier_label(tier), tier_meaning(tier), count, groups, ran))
+        said = tier_label(tier), tier_in_short(tier, count), tier_meaning(tier)
+        views.append(TierView(tier, *said, count, groups, ran))
     return views
 
 

@@ -6,14 +6,18 @@ ones breaks a relation on nearly every sheet. That is one slip, and is told once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
+
+import numpy as np
 
 from crosstally.election.definition import ControlRelation
 from crosstally.election.relations import Linear
 from crosstally.engine.sheets import broken_relation
-from crosstally.findings import Finding, Sentence
+from crosstally.engine.station_lists import figures_of_stations
+from crosstally.findings import Finding, Sentence, plural
 from crosstally.returns.naming import figure_name
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.words import N_
@@ -22,6 +26,8 @@ FEWEST = 5
 """A slip of columns is looked for where at least so many sheets, and half of all, break one."""
 REMAINING = 20
 """It is the explanation where it leaves at most one in so many of the breaches."""
+MOST_STATIONS = 10_000
+"""Where more break a relation, only a slip of whole columns is looked for."""
 _MOST_PAIRS = 400
 
 
@@ -42,6 +48,11 @@ class HeldTo:
         return frozenset(self.difference.terms) | frozenset(self.right.terms)
 
     @property
+    def is_equality(self) -> bool:
+        """Whether it says that two sums are the same."""
+        return self.relation.parsed.operator == "=="
+
+    @property
     def is_mostly_broken(self) -> bool:
         """Whether a slip of columns is worth a look."""
         return self.failed >= FEWEST and 2 * self.failed >= self.checked
@@ -57,6 +68,51 @@ def exchanged(store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo]) ->
     before = sum(item.failed for item in held_to)
     fits = [pair for pair in pairs if _left(store, held_to, pair) * REMAINING <= before]
     return fits[0] if len(fits) == 1 else ("", "")
+
+
+def exchanged_at(
+    store: ReturnsStore, sheets: Sheets, held_to: Sequence[HeldTo], stations: Collection[str]
+) -> tuple[str, str]:
+    """The same on the sheets of these stations, which break relations: a part of the file in which
+    two columns changed places. Only equalities tell: any large figure is no less than another."""
+    if not FEWEST <= len(stations) <= MOST_STATIONS:
+        return "", ""
+    own = [_Equality.of(store, sheets, item, stations) for item in held_to if item.failed]
+    names = {name for item in own for name in item.terms}
+    pairs = [pair for pair in combinations(sheets.figures, 2) if names & set(pair)]
+    before = sum(int(item.off.astype(bool).sum()) for item in own)
+    fits = [pair for pair in pairs if sum(one.left(*pair) for one in own) * REMAINING <= before]
+    return fits[0] if before and len(fits) == 1 else ("", "")
+
+
+@dataclass(frozen=True)
+class _Equality:
+    """An equality on n sheets."""
+
+    terms: Mapping[str, int]
+    figures: Mapping[str, Any]
+    """Figure → n numbers, -1 where none was read."""
+    off: Any
+    """By how much each sheet is off beyond the tolerance; 0 where a figure was not read."""
+    tolerance: int
+
+    @classmethod
+    def of(
+        cls, store: ReturnsStore, sheets: Sheets, item: HeldTo, stations: Collection[str]
+    ) -> _Equality:
+        """The relation on the sheets of these stations."""
+        figures = figures_of_stations(store.engine, item.table, sheets.figures, stations)
+        terms, tolerance = item.difference.terms, item.relation.tolerance
+        off = item.difference.constant + sum(n * figures[name] for name, n in terms.items())
+        unread = np.any([figures[name] < 0 for name in terms], axis=0)
+        return cls(terms, figures, np.where(unread | (abs(off) <= tolerance), 0, off), tolerance)
+
+    def left(self, one: str, other: str) -> int:
+        """How many sheets are off, once two figures change places."""
+        first, second = self.figures[one], self.figures[other]
+        gap = self.terms.get(one, 0) - self.terms.get(other, 0)
+        broken = abs(self.off + gap * (second - first)) > self.tolerance
+        return int((broken | ((gap != 0) & ((first < 0) | (second < 0)))).sum())
 
 
 def told_once(
@@ -96,6 +152,22 @@ def told_once(
                 N_("the columns of {one} and {other} are exchanged"), {"one": one, "other": other}
             ),
         ),
+    )
+
+
+def partly_exchanged(
+    store: ReturnsStore, sheets: Sheets, pair: Sequence[str], stations: int
+) -> Sentence:
+    """The plain explanation of the breaches at so many stations."""
+    definition = store.election.definition
+    one, other = (figure_name(definition, sheets.contest, name) for name in pair)
+    return plural(
+        "on the sheet of {n} station {one} and {other} may have changed places: nearly all that "
+        "is off there vanishes with that",
+        "on the sheets of {n} stations {one} and {other} may have changed places: nearly all that "
+        "is off there vanishes with that",
+        stations,
+        {"one": one, "other": other},
     )
 
 

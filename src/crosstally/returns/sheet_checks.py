@@ -12,7 +12,13 @@ from crosstally.election.relations import OPTIONS, Linear, Relation
 from crosstally.engine.rollup import station_places
 from crosstally.engine.sheets import broken_relation
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.returns.exchanged_figures import HeldTo, exchanged, told_once
+from crosstally.returns.exchanged_figures import (
+    HeldTo,
+    exchanged,
+    exchanged_at,
+    partly_exchanged,
+    told_once,
+)
 from crosstally.returns.naming import (
     figure_name,
     relation_in_words,
@@ -20,6 +26,7 @@ from crosstally.returns.naming import (
     station_names,
 )
 from crosstally.returns.store import ReturnsStore, Sheets
+from crosstally.returns.voters_lists import WHOLE_LIST
 from crosstally.words import N_
 
 MUST = register(
@@ -67,11 +74,38 @@ def check_relations(store: ReturnsStore, sheets: Sheets, limit: int) -> Checked:
     ]
     musts = [item for _found, item in checked if item and item.relation.strength == "must"]
     pair = exchanged(store, sheets, musts)
+    part, said = (pair, None) if any(pair) else _exchanged_in_part(store, sheets, checked)
     whole = Checked()
     for found, item in checked:
-        explained = item in musts and item.is_mostly_broken and item.names & set(pair)
-        whole += _told_once(store, sheets, found, item, pair) if item and explained else found
+        if item is None or item not in musts or not item.names & set(part):
+            whole += found
+        elif said is not None:
+            whole += _with(found, said) if item.is_equality else found
+        elif item.is_mostly_broken:
+            whole += _told_once(store, sheets, found, item, pair)
+        else:
+            whole += found
     return whole
+
+
+def _exchanged_in_part(
+    store: ReturnsStore, sheets: Sheets, checked: Sequence[tuple[Checked, HeldTo | None]]
+) -> tuple[tuple[str, str], Sentence | None]:
+    """The two figures that changed places on the sheets that break an equality, and that in words;
+    two empty names where there are none."""
+    broken = [
+        (found, item)
+        for found, item in checked
+        if item is not None and item.is_equality and item.relation.strength == "must"
+    ]
+    stations = {str(one.area) for found, _ in broken for one in found.findings}
+    pair = exchanged_at(store, sheets, [item for _, item in broken], stations)
+    return pair, partly_exchanged(store, sheets, pair, len(stations)) if any(pair) else None
+
+
+def _with(found: Checked, said: Sentence) -> Checked:
+    findings = tuple(replace(one, explanations=(*one.explanations, said)) for one in found.findings)
+    return replace(found, findings=findings)
 
 
 def _told_once(
@@ -241,7 +275,7 @@ def _finding(
         values={"relation": said, "off": abs(off)},
         figures={"relation": relation.relation, "off_by": off, "in": area, **(shown or figures)},
         votes=abs(off),
-        premises=(_READ_RIGHT, relation_premise(relation)) if code is MUST else (),
+        premises=_premises(sheets, relation) if code is MUST else (),
         breaking_point=None
         if code is SHOULD
         else Sentence(
@@ -252,3 +286,9 @@ def _finding(
         else Sentence(N_("It vanishes if the figure was misread by {off}."), {"off": abs(off)}),
         explanations=explanations,
     )
+
+
+def _premises(sheets: Sheets, relation: ControlRelation) -> tuple[Sentence, ...]:
+    given = (_READ_RIGHT, relation_premise(relation))
+    rests_on_lists = relation.parsed.names & set(sheets.stated_once)
+    return (*given, WHOLE_LIST) if rests_on_lists else given

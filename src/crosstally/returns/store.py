@@ -39,7 +39,10 @@ class Sheets:
     plain: bool
     """Whether every row is a station's only one (then no version or copy has to be chosen)."""
     repeated: tuple[str, ...] = ()
-    """Figures of the one voters' list that the sheets of several channels repeat."""
+    """Figures of the one voters' list that a station has, whatever its channels."""
+    stated_once: Mapping[str, int] = field(default_factory=dict)
+    """Of these, those that were taken for the station's since one channel's row alone states them,
+    with the number of such stations."""
 
     @property
     def single(self) -> str:
@@ -156,7 +159,7 @@ def _sheets(
     plain = not any(part.has_replaced for part in parts) and not has_repeated_station(
         engine, [part.table for part in parts]
     )
-    repeated: list[str] = []
+    repeated: dict[str, int] = {}
     if plain:
         create_plain_sheets(engine, name, parts, figures)
     else:
@@ -169,16 +172,18 @@ def _sheets(
             stages,
             list(election.definition.contests[contest].options),
             counted_fields(election.definition.sheet_of(contest)),
-            _lists(election.definition.sheet_of(contest)),
+            fields_of_lists(election.definition.sheet_of(contest)),
             _ballots(election.definition.sheet_of(contest)),
+            election.definition.sheet_of(contest).voters_list,
         )
-    return Sheets(name, contest, source, figures, tuple(loads), plain, tuple(repeated))
+    once = {figure: stations for figure, stations in repeated.items() if stations}
+    return Sheets(name, contest, source, figures, tuple(loads), plain, tuple(repeated), once)
 
 
 def counted_fields(template: SheetTemplate) -> list[str]:
     """The fields that every ballot enters: without those of one channel, their sum is not whole.
 
-    The voters' list is left out: it is one list, which the sheet of one channel may state alone.
+    The voters' list is left out: a file of one channel may have no column for it.
     """
     linears = [template.measure(name) for name in ("cast", "valid", "invalid")]
     registered = template.measure("registered")
@@ -186,7 +191,7 @@ def counted_fields(template: SheetTemplate) -> list[str]:
     return sorted(names - {OPTIONS} - (registered.names if registered is not None else set()))
 
 
-def _lists(template: SheetTemplate) -> list[str]:
+def fields_of_lists(template: SheetTemplate) -> list[str]:
     """The fields that hold the voters' list."""
     registered = template.measure("registered")
     return sorted(registered.names) if registered is not None else []

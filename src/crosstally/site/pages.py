@@ -151,6 +151,7 @@ def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
             {
                 "id": tier.value,
                 "label": labels.tier_label(tier),
+                "in_short": labels.tier_in_short(tier, count),
                 "meaning": labels.tier_meaning(tier),
                 "count": count,
                 "rows": rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,9 @@ OTHER_COUNTS: tuple[tuple[str, str], ...] = (
     (r"не учт\w*( при получении)?$|бюллетен.*не учт", "unaccounted"),
 )
 """Counts of a sheet that many countries ask for: expression over the plain name → field."""
+
+STRONG = 0.9
+"""A sum that holds in so many rows is no chance."""
 
 FIELD_OF: dict[Role, str] = {
     Role.REGISTERED: "registered",
@@ -142,13 +145,14 @@ def _may_be_option(column: Column, figures: Figures, first_role: int | None, row
     if role is not None:
         return role in (Role.BLANK, Role.INVALID, Role.WRITE_IN)
     before = first_role is None or column.index < first_role
-    if before and _says_place(column.name):
+    if before and says_place(column.name):
         return False
     # Where nothing else tells them apart: a code differs in every row, votes repeat.
     return first_role is not None or not (rows > 50 and column.distinct > 0.95 * column.filled)
 
 
-def _says_place(name: str) -> bool:
+def says_place(name: str) -> bool:
+    """Whether a column's name speaks of a place, a code or a kind, or says nothing."""
     return (
         vocabulary.names_level(name)
         or vocabulary.names_station(name)
@@ -172,14 +176,17 @@ def _find_block(
         for block in blocks(sample, may_be_in, totals, invalid)
         if sum(role[i] is None for i in range(block.first, block.last + 1)) >= 2
     ]
+    found = [block for block in found if not _adds_totals(block, found, role)]
     if not found:
         return
     worth = {Role.VALID: 3, Role.CAST: 2, None: 1}
 
-    def rank(block: Block) -> tuple[bool, int, bool, int, float]:
+    def rank(block: Block) -> tuple[bool, int, bool, int, int, float]:
         options = sum(role[i] is None for i in range(block.first, block.last + 1))
-        strong = block.share >= 0.9
-        return (strong, worth.get(role[block.total], 0), not block.less, options, block.share)
+        strong = block.share >= STRONG
+        # Of two that are alike the smaller: voters of several kinds add up too, and not all vote.
+        size = -int(sample[:, block.total].sum())
+        return (strong, worth.get(role[block.total], 0), not block.less, options, size, block.share)
 
     best = max(found, key=rank)
     figures.block = best
@@ -187,6 +194,18 @@ def _find_block(
     figures.options = [numeric[i] for i in range(best.first, best.last + 1) if role[i] is None]
     inside = [role[i] for i in range(best.first, best.last + 1)]
     figures.with_invalid = best.less or Role.INVALID in inside
+
+
+def _adds_totals(block: Block, found: Sequence[Block], role: Mapping[int, Role | None]) -> bool:
+    """Whether a block holds what the columns of another one add up to: "total of valid votes" and
+    "none of the above" add up to all votes cast, and are no candidates. The valid votes may well be
+    the sum of such totals, of alliances."""
+    return role[block.total] is not Role.VALID and any(
+        other.share >= STRONG
+        and block.first <= other.total <= block.last
+        and not block.first <= other.first <= block.last
+        for other in found
+    )
 
 
 def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column]:
@@ -199,7 +218,7 @@ def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column
         else:
             runs.append([])
     longest = max(runs, key=len)
-    numbers = sum(_says_place(c.name) for c in longest)
+    numbers = sum(says_place(c.name) for c in longest)
     return [] if 2 * numbers > len(longest) else longest
 
 
@@ -285,7 +304,7 @@ def _registered(
 ) -> None:
     """A column that is never below the votes cast, and of their size, is the voters' list."""
     for column in free:
-        if _says_place(column.name):
+        if says_place(column.name):
             continue
         voters = counts[:, at[column.index]]
         said = (voters > 0) & (cast > 0)
@@ -298,4 +317,4 @@ def _registered(
             return
 
 
-__all__ = ["FIELD_OF", "FOUND", "Figures", "find_figures", "other_count"]
+__all__ = ["FIELD_OF", "FOUND", "Figures", "find_figures", "other_count", "says_place"]

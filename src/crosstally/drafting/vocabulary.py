@@ -1,7 +1,8 @@
 """What columns of results are called, in the languages of the countries that publish them.
 
 The phrases stand in ``vocabulary.txt``: English, Russian, Kazakh, Spanish, French, Portuguese,
-Turkish, Georgian, Arabic, German, Ukrainian, Hebrew and Polish.
+Turkish, Georgian, Arabic, German, Ukrainian, Hebrew, Polish, Indonesian, Romanian, Bulgarian,
+Italian, Czech, Hungarian, Serbian, Macedonian, Greek, Dutch and Swahili.
 """
 
 from __future__ import annotations

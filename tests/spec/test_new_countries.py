@@ -1,0 +1,53 @@
+"""Sheets of countries whose forms are unlike others': what a draft makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crosstally.drafting.guess import Kind, guess_columns
+from tests.drafting_tables import meanings
+
+
+def votes(chance: np.random.Generator, valid: np.int64, options: int) -> list[int]:
+    """Votes of so many options that add up to the valid ones."""
+    return [int(count) for count in chance.multinomial(valid, chance.dirichlet([1.0] * options))]
+
+
+def texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Every cell as a text."""
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def test_a_total_of_valid_votes_beside_none_of_the_above_is_no_candidate() -> None:
+    """India, form 20: valid votes, rejected ones and "none of the above" add up to all."""
+    chance = np.random.default_rng(1)
+    header = ["Serial No. of Polling Station", "A. Kumar", "B. Singh", "C. Khan"]
+    header += ["All candidates", "Rejected Votes", "NOTA", "Total"]
+    rows: list[list[object]] = []
+    for station in range(1, 41):
+        valid, rejected, nota = chance.integers(300, 1100), station % 3, chance.integers(12)
+        own = votes(chance, valid, 3)
+        rows.append([station, *own, valid, rejected, nota, valid + rejected + nota])
+    guess = guess_columns([header, *texts(rows)])
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["A. Kumar", "B. Singh", "C. Khan"]
+    assert meanings(guess)["All candidates"] == "valid"
+
+
+def test_voters_of_several_lists_are_no_candidates() -> None:
+    """Indonesia: voters of three lists add up to those who came, as candidates to valid votes."""
+    chance = np.random.default_rng(2)
+    header = ["Kelurahan", "TPS", "Daftar", "List 1", "List 2", "List 3", "Datang"]
+    header += ["01 Anies", "02 Prabowo", "03 Ganjar", "Sah"]
+    rows: list[list[object]] = []
+    for area in "ABCD":
+        for station in range(1, 9):
+            valid, invalid = chance.integers(100, 260), chance.integers(1, 9)
+            came = valid + invalid
+            lists = [came - 2 * station, station, station]
+            own = votes(chance, valid, 3)
+            rows.append([area, f"TPS {area}{station}", came + 40, *lists, came, *own, valid])
+    guess = guess_columns([header, *texts(rows)])
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["01 Anies", "02 Prabowo", "03 Ganjar"]
+    assert [c.name for c in guess.unused_figures] == ["List 1", "List 2", "List 3", "Datang"]

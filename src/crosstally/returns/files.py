@@ -20,9 +20,9 @@ from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
-    holds_zero_bytes,
     in_utf8,
     open_raw,
+    refuse_no_text,
     rewritten,
     sniff_delimiter,
 )
@@ -208,14 +208,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
         sample = stream.read(SAMPLE)
     if not sample.strip():
         raise InputError(Problem(_("is empty"), raw.shown))
-    if holds_zero_bytes(local):
-        raise InputError(
-            Problem(
-                _("is no text: it holds zero bytes"),
-                raw.shown,
-                hint=_("Is it a spreadsheet under another name?"),
-            )
-        )
+    refuse_no_text(local, raw.shown)
     delimiter = entry.delimiter or (
         "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
     )
@@ -240,7 +233,8 @@ def _header(
     """The cells of the header row, the number of physical lines down to its end, and whether
     every row down to it takes one line and is quoted as it should be."""
     csv.field_size_limit(CSV_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    lines = io.StringIO(sample, newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
@@ -255,6 +249,10 @@ def _header(
                 hint=_("Set `header_row:` in election.yaml."),
             )
         )
+    if lines.tell() >= SAMPLE:
+        message = _("the columns' names take more than {n} characters")
+        hint = _("A quoted cell that does not end, or no table?")
+        raise InputError(Problem(message.format(n=number(SAMPLE)), shown, 1, hint=hint))
     is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
     return _names(top, entry), reader.line_num, is_plain
 

@@ -23,6 +23,7 @@ from typing import IO, cast
 
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
+from crosstally.returns.wrong_rows import MAX_ROW, TOO_LONG
 from crosstally.words import _
 
 MAX_UNPACKED = 16 << 30
@@ -127,13 +128,21 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
     return target
 
 
-def holds_zero_bytes(path: Path) -> bool:
-    """Whether a file in UTF-8 is no text. The whole file is looked at."""
+def refuse_no_text(path: Path, shown: str) -> None:
+    """Raise ``InputError`` where a file in UTF-8 holds zero bytes, or a line longer than
+    ``MAX_ROW``: DuckDB leaves a last line out without a word where its buffer does not hold
+    it. The whole file is looked at."""
+    before = begun = 0
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             if b"\0" in chunk:
-                return True
-    return False
+                hint = _("Is it a spreadsheet under another name?")
+                raise InputError(Problem(_("is no text: it holds zero bytes"), shown, hint=hint))
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            begun = begun + len(chunk) if end < 0 else len(chunk) - end - 1
+            before += chunk.count(b"\n") or chunk.count(b"\r")
+            if begun > MAX_ROW:
+                raise InputError(Problem(TOO_LONG, shown, before + 1))
 
 
 def has_even_line_ends(path: Path) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from crosstally.drafting.guess import Kind, guess_columns
-from tests.drafting_tables import meanings
+from crosstally.drafting.source import read_source
+from tests.drafting_tables import as_csv, drafted, meanings, totals
 
 
 def votes(chance: np.random.Generator, valid: np.int64, options: int) -> list[int]:
@@ -51,3 +53,26 @@ def test_voters_of_several_lists_are_no_candidates() -> None:
     guess = guess_columns([header, *texts(rows)])
     assert [c.name for c in guess.of(Kind.OPTION)] == ["01 Anies", "02 Prabowo", "03 Ganjar"]
     assert [c.name for c in guess.unused_figures] == ["List 1", "List 2", "List 3", "Datang"]
+
+
+def test_a_long_file_that_numbers_its_candidates(tmp_path: Path) -> None:
+    """Brazil and the Philippines: beside each candidate stand a number, a party and a place on the
+    ballot, which are no figures of a station."""
+    chance = np.random.default_rng(3)
+    names = ["Lula", "Bolsonaro", "Blank"]
+    rows: list[list[object]] = [
+        ["City", "NR_SECAO", "NR_CANDIDATE", "PARTY", "NAME", "ORDER", "VOTES", "SQ"]
+    ]
+    expected = dict.fromkeys(["lula", "bolsonaro", "blank"], 0)
+    for city in ("Rio Branco", "Xapuri"):
+        for section in range(1, 9):
+            own = votes(chance, chance.integers(200, 300), 3)
+            for at, (name, count) in enumerate(zip(names, own, strict=True)):
+                rows.append(
+                    [city, section, 13 + 9 * at, "ABC"[at], name, at + 1, count, 280001607829]
+                )
+                expected[name.lower()] += count
+    path = tmp_path / "votes.csv"
+    path.write_bytes(as_csv(texts(rows)))
+    assert read_source(path).guess.rows == 16
+    assert totals(drafted(path, tmp_path)) == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from crosstally.drafting.sums import (
 )
 from crosstally.drafting.table import Column, Ints, Table
 from crosstally.drafting.vocabulary import Role
+from crosstally.engine.loading import MAX_DIGITS
 
 OTHER_COUNTS: tuple[tuple[str, str], ...] = (
     (r"досрочн|early|postal vot", "issued_early"),
@@ -71,8 +72,9 @@ class Figures:
         return [c for c in columns if self.roles.get(c.index) is role]
 
 
-def find_figures(table: Table) -> Figures:
-    """Tell options and fields apart."""
+def find_figures(table: Table, known: Collection[str] = frozenset()) -> Figures:
+    """Tell options and fields apart. ``known`` are names of columns that are options, unless their
+    names say that they are figures of the sheet, or sums that they are not."""
     numeric = [c for c in table.columns if _is_numeric(c)]
     figures = Figures()
     for column in numeric:
@@ -89,9 +91,9 @@ def find_figures(table: Table) -> Figures:
     sample = sample_of(counts)
     _find_block(figures, numeric, may_be_option, sample)
     if not figures.options:
-        figures.options = _longest_run(
-            [c for c in may_be_option if c.index not in figures.roles], numeric
-        )
+        figures.options = [
+            c for c in numeric if c.name in known and c.index not in figures.roles
+        ] or _longest_run([c for c in may_be_option if c.index not in figures.roles], numeric)
     figures.flags = _flags(table, figures.options)
     flagged = {c.index for c in figures.flags}
     figures.options = [c for c in figures.options if c.index not in flagged]
@@ -120,7 +122,10 @@ def _flags(table: Table, options: Sequence[Column]) -> list[Column]:
 
 
 def _is_numeric(column: Column) -> bool:
-    return column.count_share >= 0.9 and column.filled >= 1
+    """Whether a column may hold figures: numbers too long for any station are codes."""
+    if column.count_share < 0.9 or not column.filled:
+        return False
+    return int(column.counts.max()) < 10**MAX_DIGITS
 
 
 def _other_count(name: str) -> str | None:

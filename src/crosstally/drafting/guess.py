@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -175,8 +175,11 @@ def _could_be_votes(column: Column) -> bool:
     return _role(column) not in _NO_PLACE and not is_running
 
 
-def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
-    """Guess what a table means. Raises ``InputError`` where it holds no stations with votes."""
+def guess_columns(
+    rows: Rows, shown: str | None = None, known: Collection[str] = frozenset()
+) -> Guess:
+    """Guess what a table means; ``known`` are names of columns that are options if no figure of the
+    sheet. Raises ``InputError`` where it holds no stations with votes."""
     try:
         whole = Table.read(rows)
     except ValueError as error:
@@ -190,7 +193,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     _refuse_too_wide(whole, shown)
     totals = find_totals(whole)
     table = without(whole, totals.rows)
-    figures = find_figures(table)
+    figures = find_figures(table, known)
     if not figures.options:
         raise InputError(
             Problem(

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.figures import says_place
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Rows, Table
-from crosstally.drafting.vocabulary import Role
+from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.words import N_
 
 MOST_OPTIONS = 300
@@ -41,6 +42,8 @@ class Tidied:
     """The row of the file as it came in which the columns' names stand, from 1."""
     above: Rows = ()
     """The rows above it: titles."""
+    options: frozenset[str] = frozenset()
+    """Names of columns that were made of rows, one for each option."""
 
     @property
     def text(self) -> str:
@@ -72,7 +75,8 @@ def tidied(rows: Rows) -> Tidied | None:
     option = _options_in_rows(columns, table.rows)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
-        return Tidied(option.wide(cells), tuple(done), table.header.last + 1, rows[:first])
+        wide, names = option.wide(cells), frozenset(option.column.texts)
+        return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
     if not merged:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
@@ -148,17 +152,33 @@ def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | N
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
     places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
-    for option in places:
-        others = [c for c in places if c is not option]
-        if not others or not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
+    likely = sorted(places, key=lambda c: (not names_option(c.name), says_place(c.name)))
+    for option in likely:
+        if not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
+            continue
+        # Its number on the ballot, its party: what is the same wherever the option stands.
+        own = [c for c in columns if c is not option and _follows(c, option)]
+        others = [c for c in places if c is not option and c not in own]
+        if not others:
             continue
         stations, count = joint(others)
         full = 2 * rows >= count * option.distinct  # at least half of all combinations
         if 2 * count > rows or not full or joint([*others, option])[1] != rows:
             continue
-        varying = [c for c in figures if joint([*others, c])[1] > count]
+        varying = [c for c in figures if c not in own and joint([*others, c])[1] > count]
         if len(varying) == 1:
-            same = [c for c in columns if c is not option and c not in varying and c.filled]
+            called = max([option, *(c for c in own if c in places)], key=_length)
+            same = [c for c in columns if c not in (option, *own, *varying) and c.filled]
             same = [c for c in same if c in others or c in figures]
-            return _OptionsInRows(option, varying[0], same, stations)
+            return _OptionsInRows(called, varying[0], same, stations)
     return None
+
+
+def _length(column: Column) -> tuple[int, int]:
+    """How much a column says of each option: all of them have to have a text of their own."""
+    return column.distinct, sum(map(len, column.texts))
+
+
+def _follows(column: Column, option: Column) -> bool:
+    """Whether a column differs, and only from one option to another."""
+    return column.distinct > 1 and joint([option, column])[1] == joint([option])[1]

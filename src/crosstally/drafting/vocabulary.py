@@ -130,6 +130,11 @@ def names_contest(name: str) -> bool:
     return _phrases("contest").fullmatch(plain(name)) is not None
 
 
+def names_option(name: str) -> bool:
+    """Whether the name speaks of whom a row's votes are for."""
+    return _has_word(name, "option")
+
+
 def says_channel(text: str) -> bool:
     """Whether a cell says how votes came: at the station, early, by post."""
     return _has_word(text, "channel")

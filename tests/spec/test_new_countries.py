@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from crosstally.drafting.guess import Kind, guess_columns
 from crosstally.drafting.source import read_source
@@ -76,3 +77,28 @@ def test_a_long_file_that_numbers_its_candidates(tmp_path: Path) -> None:
     path.write_bytes(as_csv(texts(rows)))
     assert read_source(path).guess.rows == 16
     assert totals(drafted(path, tmp_path)) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "mark"),
+    [("{count} ({share}%)", ","), ("{count} / {share}", "\u00a0"), ("{share}% ({count})", ".")],
+)
+def test_counts_and_percentages_in_one_cell(tmp_path: Path, form: str, mark: str) -> None:
+    """Ghana's summaries of pink sheets, and tables that newspapers print."""
+    chance = np.random.default_rng(4)
+    header = ["Station", "Voters", "NPP (votes / %)", "NDC (votes / %)", "CPP (votes / %)", "Valid"]
+    rows: list[list[object]] = []
+    expected = dict.fromkeys(["npp", "ndc", "cpp"], 0)
+    for station in range(1, 31):
+        own = votes(chance, chance.integers(900, 5000), 3)
+        whole = sum(own)
+        cells = [
+            form.format(count=f"{n:,}".replace(",", mark), share=f"{100 * n / whole:.1f}")
+            for n in own
+        ]
+        rows.append([f"C{station}B", whole + 200, *cells, whole])
+        expected = {name: expected[name] + n for name, n in zip(expected, own, strict=True)}
+    path = tmp_path / "summary.csv"
+    path.write_bytes(as_csv([header, *texts(rows)]))
+    found = totals(drafted(path, tmp_path))
+    assert {name: found[name] for name in expected} == expected

@@ -1,6 +1,7 @@
-"""Tables that people read and programs do not: merged cells, and a row for each party.
+"""Tables that people read and programs do not: merged cells, counts beside their percentages in one
+cell, and a row for each party.
 
-Both are made into a plain table, one row a station, before anything is guessed.
+They are made into a plain table, one row a station, before anything is guessed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Rows, Table
@@ -54,13 +56,17 @@ class Tidied:
 
 
 def tidied(rows: Rows) -> Tidied | None:
-    """The plain table behind one with merged cells, or with a row for each station and option;
-    None where it is plain already, or no table."""
+    """The plain table behind one with merged cells, percentages beside counts, or a row for each
+    station and option; None where it is plain already, or no table."""
+    done: list[tuple[str, dict[str, str]]] = []
+    alone = counts_alone(rows)
+    if alone is not None:
+        rows = alone[0]
+        done.append((COUNTS_ALONE, {"columns": ", ".join(alone[1])}))
     try:
         table = Table.read(rows)
     except ValueError:
         return None
-    done: list[tuple[str, dict[str, str]]] = []
     cells = [[column.texts[code] for code in column.codes] for column in table.columns]
     first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
     merged = [c for c in table.columns if c.index < first_figure and _is_merged(c, table)]
@@ -77,7 +83,7 @@ def tidied(rows: Rows) -> Tidied | None:
         done.append((MADE_WIDE, {"column": option.column.name}))
         wide, names = option.wide(cells), frozenset(option.column.texts)
         return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
-    if not merged:
+    if not done:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
     return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])

@@ -226,7 +226,7 @@ def test_a_worksheet_for_each_region(
 def test_worksheets_that_end_with_the_same_signatures_are_read_together(tmp_path: Path) -> None:
     """Kenya, form 34B: below each constituency's total stand the lines for who signs."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book["Sheet"])
     for region, rows in (("North", ROWS[:3]), ("South", ROWS[3:])):
         sheet = book.create_sheet(region)
         sheet.append(HEADER[1:])

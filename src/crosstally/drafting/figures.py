@@ -125,7 +125,7 @@ def _is_numeric(column: Column) -> bool:
     """Whether a column may hold figures: numbers too long for any station are codes."""
     if column.count_share < 0.9 or not column.filled:
         return False
-    return int(column.counts.max()) < 10**MAX_DIGITS
+    return bool(column.counts.max() < 10**MAX_DIGITS)
 
 
 def _other_count(name: str) -> str | None:

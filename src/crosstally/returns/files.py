@@ -27,7 +27,7 @@ from crosstally.returns.raw_file import (
     sniff_delimiter,
 )
 from crosstally.returns.row_lines import RowLines
-from crosstally.returns.spreadsheet_cells import valueless_cells
+from crosstally.returns.spreadsheet_cells import fill_merged, valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
 from crosstally.words import _, ngettext, number
 
@@ -299,7 +299,7 @@ def _as_written(path: Path, names: list[str]) -> list[str]:
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
-    rows = spreadsheet_rows(raw, entry.worksheet)
+    rows = spreadsheet_rows(raw, entry.worksheet, entry.header_row)
     if len(rows) < entry.header_row or not any(map(any, rows)):
         raise InputError(_no_header(raw, entry, is_empty=not any(map(any, rows))))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
@@ -331,8 +331,11 @@ def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
     )
 
 
-def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
-    """The cells of a worksheet, every row as long as the longest; the first sheet by default."""
+def spreadsheet_rows(
+    raw: RawFile, worksheet: str | None, header_row: int | None = None
+) -> list[list[object]]:
+    """The cells of a worksheet, every row as long as the longest; the first sheet by default. Below
+    a ``header_row`` (from 1) a text merged over several rows stands in each of them."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     refuse_huge(raw.local, raw.shown)
@@ -351,11 +354,14 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         name = worksheet or names[0]
         sheet = workbook.get_sheet_by_name(name)
         rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
+        merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
         raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
     for (row, column), text in valueless_cells(raw.local, name).items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = text
+    if header_row is not None:
+        fill_merged(rows, merged, header_row)
     return rows
 
 

@@ -81,6 +81,8 @@ def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:
                 "author knows."
             ).format(text=quoted(grouped[0]), whole=before + after, key=key, before=before)
         return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(key=key)
+    if sum(text.startswith("=") for text in texts) * 2 > len(texts):
+        return _("Formulas were never computed: open it in a spreadsheet program, and save it.")
     marks = sorted({text for text in texts if text in NOTHING_WORDS})
     if marks and sum(text in NOTHING_WORDS for text in texts) * 2 > len(texts):
         listed = ", ".join(map(quoted, marks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,24 @@ def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -
     bad.write_bytes(b"PK\x03\x04 broken")
     assert run(str(tmp_path / "mine"), "--from", str(bad))[0] == 2
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_full_disk_is_said_of_the_folder_and_not_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, mine = tmp_path / "results.csv", tmp_path / "mine"
+    path.write_bytes(as_csv(table()))
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(target))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    code, output = run(str(mine), "--from", str(path), "--yes")
+    assert (code, output.splitlines()[-1]) == (
+        2,
+        f"{mine}: cannot be written: No space left on device",
+    )
+    assert [item.name for item in tmp_path.iterdir()] == ["results.csv"]
 
 
 def test_guesses_are_shown_and_taken_where_nobody_can_be_asked(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,9 +63,14 @@ def taking_the_place_of(out: Path) -> Iterator[Path]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            if error.filename is None or _lies_in(str(error.filename), (Path(name), out)):
+            is_full = error.errno in _FULL  # a copy names the file that was read
+            own = (Path(name), out)
+            if is_full or error.filename is None or _lies_in(str(error.filename), own):
                 raise _unwritable(out, error) from None
             raise  # of a file that was read
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _lies_in(file: str, places: tuple[Path, ...]) -> bool:

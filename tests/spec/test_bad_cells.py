@@ -90,6 +90,25 @@ def test_three_decimals_can_be_thousands_or_decimals_and_both_are_said(
     assert "or 400 with decimals" in problem
 
 
+@pytest.mark.parametrize("mark", [",", ".", "'", "\u00a0"])
+def test_one_figure_with_a_mark_between_its_digits_is_unread_and_the_remedy_said(
+    tmp_path: Path, mark: str
+) -> None:
+    table = f'code,ana,ben\n1,"1{mark}234",5\n2,7,5\n'
+    result = checked(tmp_path, {"r.csv": table}, ONLY_CODE)
+    (finding,) = result.findings.of("SHEET-UNREAD")
+    assert finding.message.endswith(
+        f" reads “1{mark}234”, which is a whole number only where “{mark}” stands between "
+        "thousands: then set `thousands:` of this file in election.yaml"
+    )
+
+
+def test_decimals_are_not_taken_for_a_word_for_nothing(tmp_path: Path) -> None:
+    rows = "".join(f'{i},"1,04",5\n' for i in range(9))
+    (problem,) = problems(tmp_path, {"r.csv": "code,ana,ben\n" + rows}, ONLY_CODE)
+    assert problem.endswith("Mend `columns:` in election.yaml.")
+
+
 def test_a_figure_of_too_many_digits_is_said_to_be_one(tmp_path: Path) -> None:
     table = f"code,ana,ben\n1,{10**30},5\n"
     (finding,) = checked(tmp_path, {"r.csv": table}, ONLY_CODE).findings

@@ -148,6 +148,17 @@ def test_a_row_of_ten_megabytes_is_refused_with_its_line(tmp_path: Path) -> None
     assert problem.startswith("r.csv:6: a row is longer than 8 MB")
 
 
+def test_a_last_row_that_no_buffer_holds_is_never_left_out(tmp_path: Path) -> None:
+    text = PLAIN + "North," + "Hill" * (33 << 20) + ",1,1,1,1,0,1,0\n"
+    (problem,) = problems(tmp_path, {"r.csv": text}, R)
+    assert problem.startswith("r.csv:6: a row is longer than 8 MB")
+
+
+def test_names_of_columns_that_do_not_end(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, {"r.csv": '"' + "x" * (3 << 20) + '",a\n' + PLAIN}, R)
+    assert problem.startswith("r.csv:1: the columns' names take more than 1,048,576 characters")
+
+
 def test_many_wrong_rows_are_counted_without_keeping_the_file(tmp_path: Path) -> None:
     text = PLAIN + "a,b\n" * 12_000
     found = problems(tmp_path, {"r.csv": text}, R)

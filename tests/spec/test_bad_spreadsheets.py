@@ -36,6 +36,23 @@ def spreadsheet(
     return zipped(*(parts | {sheet: change(parts[sheet])}).items())
 
 
+Rows = list[list[str | int]]
+
+
+def workbook(rows: Rows, *merged: str) -> bytes:
+    """A table with some of its cells merged."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    for cells in merged:
+        page.merge_cells(cells)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
 XLSX = returns_entry("r.xlsx", columns=BY_CODE)
 
 
@@ -43,6 +60,52 @@ def test_a_formula_without_its_result_is_a_figure_that_is_missing(tmp_path: Path
     result = checked(tmp_path, {"r.xlsx": spreadsheet()}, XLSX)
     totals = result.contests["president"].totals["cec"]
     assert (totals.options, totals.incomplete) == ({"ana": 5, "ben": 14}, {"ana": 1})
+
+
+def test_a_column_of_formulas_that_were_never_computed(tmp_path: Path) -> None:
+    rows: Rows = [["code", "ana", "ben"]]
+    for at in range(2, 9):
+        rows.append([str(at), f"=C{at}", at])
+    (problem,) = problems(tmp_path, {"r.xlsx": workbook(rows)}, XLSX)
+    assert "Formulas were never computed: open it in a spreadsheet program" in problem
+
+
+IN_REGIONS = "    columns: {station: code, areas: {region: region}}\n"
+MERGED: Rows = [
+    ["region", "code", "ana", "ben"],
+    ["Ward 1", "1", 5, 6],
+    ["", "2", 7, 8],
+    ["", "3", 1, 2],
+]
+MERGED += [["Ward 2", "4", 5, 6], ["", "5", 7, 8]]
+
+
+def test_a_name_merged_over_several_rows_is_that_of_each(tmp_path: Path) -> None:
+    """Votes that are merged stand in one row only: they would be counted several times."""
+    returns = returns_entry("r.xlsx", columns=IN_REGIONS)
+    book = workbook(MERGED, "A2:A4", "A5:A6", "D5:D6")
+    result = checked(tmp_path, {"r.xlsx": book}, returns)
+    assert options(result) == {"ana": 25, "ben": 22}
+    wards = {row["area"]: row["ana"] for row in result.totals(level="region")}
+    assert wards == {"Ward 1": 13, "Ward 2": 12}
+    assert not result.findings.of("AREA-MISSING")
+
+
+def test_merged_cells_that_were_saved_as_text_are_refused(tmp_path: Path) -> None:
+    text = "\n".join(",".join(map(str, row)) for row in MERGED)
+    returns = returns_entry("r.csv", columns=IN_REGIONS)
+    (problem,) = problems(tmp_path, {"r.csv": text}, returns)
+    assert problem == (
+        "r.csv: 3 of 5 rows name no region, and each that is named is named once: the cells seem "
+        "to be merged. Fill them down in a copy of the file; `crosstally new --from` does it too."
+    )
+
+
+def test_rows_that_name_no_area_are_counted(tmp_path: Path) -> None:
+    text = "region,code,ana,ben\nNorth,1,5,6\nNorth,2,7,8\nSouth,3,1,2\n,4,1,1\n"
+    returns = returns_entry("r.csv", columns=IN_REGIONS)
+    (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("AREA-MISSING")
+    assert finding.message.startswith("r.csv: 1 of 4 rows name no region; they count in the whole")
 
 
 @pytest.mark.parametrize(

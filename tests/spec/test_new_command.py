@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from crosstally.drafting.draft import about
 from crosstally.drafting.guess import Kind
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.drafting.source import read_source
-from crosstally.election.definition import Definition
+from crosstally.election.definition import Definition, Stage
 from crosstally.election.folder import open_folder
 from crosstally.findings import Tier
 from tests.drafting_tables import (
+    HEADER,
     ROWS,
     SUMS,
     TOTALS,
@@ -66,6 +68,28 @@ def test_an_option_that_does_not_apply_is_said(tmp_path: Path, option: str, said
     assert (code, said in output) == (2, True)
 
 
+def test_figures_are_of_the_stage_that_is_said(tmp_path: Path) -> None:
+    path, mine = tmp_path / "results.csv", tmp_path / "mine"
+    path.write_bytes(as_csv(table(below=[["Total", "", *TOTALS]])))
+    code, output = run(str(mine), "--from", str(path), "--yes", "--stage", "finl")
+    assert (code, output) == (2, "there is no such stage; read 'finl'. Did you mean 'final'?")
+    assert run(str(mine), "--from", str(path), "--yes", "--stage", "final")[0] == 0
+    election = open_folder(mine)
+    assert [entry.stage for entry in election.definition.returns] == [Stage.FINAL]
+    assert [item.stage for item in election.announcements] == [Stage.FINAL]
+
+
+def test_columns_that_could_be_votes_and_are_left_out_are_named(tmp_path: Path) -> None:
+    path, mine = tmp_path / "results.csv", tmp_path / "mine"
+    rows = [[*row, str(3 * at)] for at, row in enumerate(ROWS, 2)]
+    path.write_bytes(as_csv([[*HEADER, "Moon"], *rows]))
+    code, output = run(str(mine), "--from", str(path), "--yes")
+    assert code == 0
+    assert "Columns of numbers that are left out: Moon. If any of them holds votes" in output
+    written = (mine / "election.yaml").read_text()
+    assert "# CHECK: left out, and could be votes or figures: Moon" in written
+
+
 def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     path.write_text("no table here")
@@ -78,6 +102,24 @@ def test_nothing_is_half_written_where_the_file_cannot_be_read(tmp_path: Path) -
     bad.write_bytes(b"PK\x03\x04 broken")
     assert run(str(tmp_path / "mine"), "--from", str(bad))[0] == 2
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_full_disk_is_said_of_the_folder_and_not_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, mine = tmp_path / "results.csv", tmp_path / "mine"
+    path.write_bytes(as_csv(table()))
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(target))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    code, output = run(str(mine), "--from", str(path), "--yes")
+    assert (code, output.splitlines()[-1]) == (
+        2,
+        f"{mine}: cannot be written: No space left on device",
+    )
+    assert [item.name for item in tmp_path.iterdir()] == ["results.csv"]
 
 
 def test_guesses_are_shown_and_taken_where_nobody_can_be_asked(tmp_path: Path) -> None:

@@ -223,6 +223,24 @@ def test_a_worksheet_for_each_region(
     assert totals(drafted(path, tmp_path)) == SUMS
 
 
+def test_worksheets_that_end_with_the_same_signatures_are_read_together(tmp_path: Path) -> None:
+    """Kenya, form 34B: below each constituency's total stand the lines for who signs."""
+    book = openpyxl.Workbook()
+    book.remove(book["Sheet"])
+    for region, rows in (("North", ROWS[:3]), ("South", ROWS[3:])):
+        sheet = book.create_sheet(region)
+        sheet.append(HEADER[1:])
+        for row in rows:
+            sheet.append(row[1:])
+        sheet.append(["Total", *(str(sum(int(row[at]) for row in rows)) for at in range(2, 8))])
+        sheet.append(["Constituency Returning Officer"])
+        sheet.append(["Name", "Signature", "Date", "Stamp"])
+    book.save(tmp_path / "34b.xlsx")
+    source = read_source(tmp_path / "34b.xlsx")
+    assert (source.not_read, source.guess.rows) == ((), len(ROWS))
+    assert totals(drafted(tmp_path / "34b.xlsx", tmp_path)) == SUMS
+
+
 def test_tables_that_are_not_read_are_named(tmp_path: Path) -> None:
     path = tmp_path / "results.zip"
     with zipfile.ZipFile(path, "w") as archive:

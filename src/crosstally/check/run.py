@@ -47,6 +47,7 @@ from crosstally.returns.sheet_checks import check_relations
 from crosstally.returns.stated_stations import check_stated_stations
 from crosstally.returns.store import ReturnsStore, read_returns
 from crosstally.returns.unknown import check_unknown
+from crosstally.returns.unplaced import check_unplaced
 from crosstally.returns.unread import check_unread
 from crosstally.returns.voters_lists import check_voters_lists
 from crosstally.tabulation.tabulator import Tabulator
@@ -177,6 +178,7 @@ def _check_contest(
     store = tabulator.store
     election = store.election
     checked = check_crosswalk(store, contest) + check_unknown(store, contest)
+    checked += check_unplaced(store, contest)
     checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)

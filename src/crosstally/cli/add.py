@@ -10,6 +10,7 @@ import typer
 from crosstally import words
 from crosstally.cli.app import app
 from crosstally.cli.asking import (
+    Act,
     Member,
     Worksheet,
     Yes,
@@ -56,14 +57,7 @@ def add(
         str | None,
         typer.Option(metavar="ID", help="Which contest it is about, where there are several."),
     ] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STAGE",
-            help="Which act the figures come from: preliminary, count, canvass, recount, ruling, "
-            "rerun or final; left out, the count.",
-        ),
-    ] = None,
+    stage: Act = None,
     worksheet: Worksheet = None,
     member: Member = None,
     yes: Yes = False,

@@ -33,6 +33,15 @@ Member = Annotated[
         "columns.",
     ),
 ]
+Act = Annotated[
+    str | None,
+    typer.Option(
+        "--stage",
+        metavar="STAGE",
+        help="Which act the figures come from: preliminary, count, canvass, recount, ruling, rerun "
+        "or final; left out, the count.",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")]
 """Options that the verbs share."""
 SHOWN = 5
@@ -178,6 +187,12 @@ def show(guess: Guess, header_row: int) -> None:
                 others=words.number(guess.rows - item.checked),
             )
         )
+    if unused := guess.unused_figures:
+        said = words._(
+            "Columns of numbers that are left out: {columns}. If any of them holds votes or a "
+            "figure of the sheet, the guess is wrong: say so here or in election.yaml."
+        )
+        say(said.format(columns=", ".join(" ".join(c.name.split()) for c in unused)))
     if not guess.evidence:
         say(words._("Nothing in this file adds up as votes do: look at every line."))
     shared, votes = at_stake(guess)

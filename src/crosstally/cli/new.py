@@ -10,6 +10,7 @@ import typer
 from crosstally import words
 from crosstally.cli.app import app
 from crosstally.cli.asking import (
+    Act,
     Member,
     Worksheet,
     Yes,
@@ -20,6 +21,7 @@ from crosstally.cli.asking import (
     say_next,
     say_written,
     show_file,
+    stage_of,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def new(
         str | None,
         typer.Option(metavar="KIND", help="What they are: authority, party, observer or media."),
     ] = None,
+    stage: Act = None,
     yes: Yes = False,
 ) -> None:
     """Write a new election folder.
@@ -66,7 +69,9 @@ def new(
     if from_file is None:
         from crosstally.drafting.skeletons import write_skeleton
 
-        _refuse_without_a_file(worksheet=worksheet, member=member, source=source, kind=kind)
+        _refuse_without_a_file(
+            worksheet=worksheet, member=member, source=source, kind=kind, stage=stage
+        )
         say_written(folder, write_skeleton(folder))
         typer.echo(words._("It holds a made-up election that adds up. See for yourself:"))
         say_next(folder)
@@ -79,9 +84,9 @@ def new(
     from crosstally.drafting.source import read_source
     from crosstally.drafting.whose_figures import Whose
 
-    whose = Whose.called(source, kind_of(kind))
+    whose, act = Whose.called(source, kind_of(kind)), stage_of(stage)
     read = read_source(from_file, worksheet, member)
-    said = about(folder, read, whose)
+    said = about(folder, read, whose, act)
     is_asked = not yes and can_ask()
     several = []
     for one in (read, *read.others):

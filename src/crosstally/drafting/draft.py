@@ -33,9 +33,13 @@ class About:
     date: str
     date_is_known: bool
     source: Whose
+    stage: Stage | None = None
+    """Which act the figures come from; None where nobody has said it."""
 
 
-def about(target: Path, source: Source, whose: Whose | None = None) -> About:
+def about(
+    target: Path, source: Source, whose: Whose | None = None, stage: Stage | None = None
+) -> About:
     """What the names of folder and file and the title above the header say."""
     title = source.guess.title or target.resolve().name
     written = f"{title} {source.guess.above} {source.path.name}"
@@ -52,6 +56,7 @@ def about(target: Path, source: Source, whose: Whose | None = None) -> About:
         date=date,
         date_is_known=is_known,
         source=whose or Whose(),
+        stage=stage,
     )
 
 
@@ -96,7 +101,7 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     for part in parts:
         row = f"row_of_totals_{part.contest}" if source.others else "row_of_totals"
         contest = part.contest if source.others else None
-        announced += announcement_lines(part.source, said.source, row, contest)
+        announced += announcement_lines(part.source, said.source, row, contest, said.stage)
     if announced:
         files["announcements.yaml"] = "\n".join([*ANNOUNCED, *announced]) + "\n"
     return files
@@ -154,7 +159,7 @@ def election_yaml(parts: Sequence[_Part], said: About) -> str:
     lines += ["", "returns:"]
     for part in parts:
         contest = part.contest if several else None
-        lines += returns_lines(part.source, part.file, said.source.id, contest)
+        lines += returns_lines(part.source, part.file, said.source.id, contest, said.stage)
     return "\n".join(lines) + "\n"
 
 
@@ -299,7 +304,8 @@ def returns_lines(
             )
         lines.append(f"    leave_out:    # {remark}")
         lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
-    lines.append("    columns:")
+    adds_up = "" if guess.evidence else "    # CHECK: nothing in this file adds up as votes do."
+    lines.append(f"    columns:{adds_up}")
     station = [name[index] for index in guess.station]
     shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
     rows_shared, votes = at_stake(guess)
@@ -324,10 +330,17 @@ def returns_lines(
         if columns:
             lines.append(f"      {key}:")
             lines += [f"        {quoted(c.id or '')}: {quoted(c.name)}" for c in columns]
-    left_out = [c.name for c in guess.of(Kind.LEFT_OUT) if c.example]
+    unused = guess.unused_figures
+    left_out = [c for c in guess.of(Kind.LEFT_OUT) if c.example and c not in unused]
+    if unused:
+        lines.append("      # CHECK: left out, and could be votes or figures: " + _listed(unused))
     if left_out:
-        lines.append("      # Left out: " + ", ".join(" ".join(name.split()) for name in left_out))
+        lines.append("      # Left out: " + _listed(left_out))
     return lines
+
+
+def _listed(columns: Sequence[ColumnGuess]) -> str:
+    return ", ".join(" ".join(column.name.split()) for column in columns)
 
 
 def _setting(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from crosstally.drafting.sums import (
 )
 from crosstally.drafting.table import Column, Ints, Table
 from crosstally.drafting.vocabulary import Role
+from crosstally.engine.loading import MAX_DIGITS
 
 OTHER_COUNTS: tuple[tuple[str, str], ...] = (
     (r"досрочн|early|postal vot", "issued_early"),
@@ -31,6 +32,9 @@ OTHER_COUNTS: tuple[tuple[str, str], ...] = (
     (r"не учт\w*( при получении)?$|бюллетен.*не учт", "unaccounted"),
 )
 """Counts of a sheet that many countries ask for: expression over the plain name → field."""
+
+STRONG = 0.9
+"""A sum that holds in so many rows is no chance."""
 
 FIELD_OF: dict[Role, str] = {
     Role.REGISTERED: "registered",
@@ -68,8 +72,9 @@ class Figures:
         return [c for c in columns if self.roles.get(c.index) is role]
 
 
-def find_figures(table: Table) -> Figures:
-    """Tell options and fields apart."""
+def find_figures(table: Table, known: Collection[str] = frozenset()) -> Figures:
+    """Tell options and fields apart. ``known`` are names of columns that are options, unless their
+    names say that they are figures of the sheet, or sums that they are not."""
     numeric = [c for c in table.columns if _is_numeric(c)]
     figures = Figures()
     for column in numeric:
@@ -86,9 +91,9 @@ def find_figures(table: Table) -> Figures:
     sample = sample_of(counts)
     _find_block(figures, numeric, may_be_option, sample)
     if not figures.options:
-        figures.options = _longest_run(
-            [c for c in may_be_option if c.index not in figures.roles], numeric
-        )
+        figures.options = [
+            c for c in numeric if c.name in known and c.index not in figures.roles
+        ] or _longest_run([c for c in may_be_option if c.index not in figures.roles], numeric)
     figures.flags = _flags(table, figures.options)
     flagged = {c.index for c in figures.flags}
     figures.options = [c for c in figures.options if c.index not in flagged]
@@ -117,7 +122,10 @@ def _flags(table: Table, options: Sequence[Column]) -> list[Column]:
 
 
 def _is_numeric(column: Column) -> bool:
-    return column.count_share >= 0.9 and column.filled >= 1
+    """Whether a column may hold figures: numbers too long for any station are codes."""
+    if column.count_share < 0.9 or not column.filled:
+        return False
+    return bool(column.counts.max() < 10**MAX_DIGITS)
 
 
 def _other_count(name: str) -> str | None:
@@ -142,13 +150,14 @@ def _may_be_option(column: Column, figures: Figures, first_role: int | None, row
     if role is not None:
         return role in (Role.BLANK, Role.INVALID, Role.WRITE_IN)
     before = first_role is None or column.index < first_role
-    if before and _says_place(column.name):
+    if before and says_place(column.name):
         return False
     # Where nothing else tells them apart: a code differs in every row, votes repeat.
     return first_role is not None or not (rows > 50 and column.distinct > 0.95 * column.filled)
 
 
-def _says_place(name: str) -> bool:
+def says_place(name: str) -> bool:
+    """Whether a column's name speaks of a place, a code or a kind, or says nothing."""
     return (
         vocabulary.names_level(name)
         or vocabulary.names_station(name)
@@ -172,14 +181,17 @@ def _find_block(
         for block in blocks(sample, may_be_in, totals, invalid)
         if sum(role[i] is None for i in range(block.first, block.last + 1)) >= 2
     ]
+    found = [block for block in found if not _adds_totals(block, found, role)]
     if not found:
         return
     worth = {Role.VALID: 3, Role.CAST: 2, None: 1}
 
-    def rank(block: Block) -> tuple[bool, int, bool, int, float]:
+    def rank(block: Block) -> tuple[bool, int, bool, int, int, float]:
         options = sum(role[i] is None for i in range(block.first, block.last + 1))
-        strong = block.share >= 0.9
-        return (strong, worth.get(role[block.total], 0), not block.less, options, block.share)
+        strong = block.share >= STRONG
+        # Of two that are alike the smaller: voters of several kinds add up too, and not all vote.
+        size = -int(sample[:, block.total].sum())
+        return (strong, worth.get(role[block.total], 0), not block.less, options, size, block.share)
 
     best = max(found, key=rank)
     figures.block = best
@@ -187,6 +199,18 @@ def _find_block(
     figures.options = [numeric[i] for i in range(best.first, best.last + 1) if role[i] is None]
     inside = [role[i] for i in range(best.first, best.last + 1)]
     figures.with_invalid = best.less or Role.INVALID in inside
+
+
+def _adds_totals(block: Block, found: Sequence[Block], role: Mapping[int, Role | None]) -> bool:
+    """Whether a block holds what the columns of another one add up to: "total of valid votes" and
+    "none of the above" add up to all votes cast, and are no candidates. The valid votes may well be
+    the sum of such totals, of alliances."""
+    return role[block.total] is not Role.VALID and any(
+        other.share >= STRONG
+        and block.first <= other.total <= block.last
+        and not block.first <= other.first <= block.last
+        for other in found
+    )
 
 
 def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column]:
@@ -199,7 +223,7 @@ def _longest_run(candidates: list[Column], numeric: list[Column]) -> list[Column
         else:
             runs.append([])
     longest = max(runs, key=len)
-    numbers = sum(_says_place(c.name) for c in longest)
+    numbers = sum(says_place(c.name) for c in longest)
     return [] if 2 * numbers > len(longest) else longest
 
 
@@ -285,7 +309,7 @@ def _registered(
 ) -> None:
     """A column that is never below the votes cast, and of their size, is the voters' list."""
     for column in free:
-        if _says_place(column.name):
+        if says_place(column.name):
             continue
         voters = counts[:, at[column.index]]
         said = (voters > 0) & (cast > 0)
@@ -298,4 +322,4 @@ def _registered(
             return
 
 
-__all__ = ["FIELD_OF", "FOUND", "Figures", "find_figures", "other_count"]
+__all__ = ["FIELD_OF", "FOUND", "Figures", "find_figures", "other_count", "says_place"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,7 +11,13 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import AreaTotals, find_area_totals
 from crosstally.drafting.evidence import Evidence, weigh
-from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
+from crosstally.drafting.figures import (
+    FIELD_OF,
+    Figures,
+    find_figures,
+    other_count,
+    says_place,
+)
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import Places, find_places, joint
 from crosstally.drafting.table import Column, Rows, Table, is_number
@@ -149,13 +155,31 @@ class Guess:
         columns = self.table.columns if self.table else ()
         return [columns[column.index] for column in self.of(Kind.OPTION)] if columns else []
 
+    @property
+    def unused_figures(self) -> list[ColumnGuess]:
+        """Columns that are left out and could be votes: counts of many sizes, called neither a
+        place nor a code, a percentage or a time. A person has to look whether they are."""
+        columns = self.table.columns if self.table else ()
+        return [c for c in self.of(Kind.LEFT_OUT) if columns and _could_be_votes(columns[c.index])]
+
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
         return [column for column in self.columns if column.kind is kind]
 
 
-def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
-    """Guess what a table means. Raises ``InputError`` where it holds no stations with votes."""
+def _could_be_votes(column: Column) -> bool:
+    counts = column.counts[~column.empty]
+    if column.count_share < 0.9 or column.distinct < 2 or says_place(column.name):
+        return False
+    is_running = len(counts) > 2 and bool((np.diff(counts) == 1).all())
+    return _role(column) not in _NO_PLACE and not is_running
+
+
+def guess_columns(
+    rows: Rows, shown: str | None = None, known: Collection[str] = frozenset()
+) -> Guess:
+    """Guess what a table means; ``known`` are names of columns that are options if no figure of the
+    sheet. Raises ``InputError`` where it holds no stations with votes."""
     try:
         whole = Table.read(rows)
     except ValueError as error:
@@ -169,7 +193,7 @@ def guess_columns(rows: Rows, shown: str | None = None) -> Guess:
     _refuse_too_wide(whole, shown)
     totals = find_totals(whole)
     table = without(whole, totals.rows)
-    figures = find_figures(table)
+    figures = find_figures(table, known)
     if not figures.options:
         raise InputError(
             Problem(

@@ -130,7 +130,7 @@ def _guessed_as_it_is(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Ti
         )
     if plain is None:
         return guess_columns(rows, shown), None
-    guess = guess_columns(plain.rows, shown)
+    guess = guess_columns(plain.rows, shown, plain.options)
     title = title_above(plain.above, len(plain.above))
     return replace(guess, title=title, above=all_above(plain.above, len(plain.above))), plain
 

@@ -1,6 +1,7 @@
-"""Tables that people read and programs do not: merged cells, and a row for each party.
+"""Tables that people read and programs do not: merged cells, counts beside their percentages in one
+cell, and a row for each party.
 
-Both are made into a plain table, one row a station, before anything is guessed.
+They are made into a plain table, one row a station, before anything is guessed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
+from crosstally.drafting.figures import says_place
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Rows, Table
-from crosstally.drafting.vocabulary import Role
+from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.words import N_
 
 MOST_OPTIONS = 300
@@ -41,6 +44,8 @@ class Tidied:
     """The row of the file as it came in which the columns' names stand, from 1."""
     above: Rows = ()
     """The rows above it: titles."""
+    options: frozenset[str] = frozenset()
+    """Names of columns that were made of rows, one for each option."""
 
     @property
     def text(self) -> str:
@@ -51,13 +56,17 @@ class Tidied:
 
 
 def tidied(rows: Rows) -> Tidied | None:
-    """The plain table behind one with merged cells, or with a row for each station and option;
-    None where it is plain already, or no table."""
+    """The plain table behind one with merged cells, percentages beside counts, or a row for each
+    station and option; None where it is plain already, or no table."""
+    done: list[tuple[str, dict[str, str]]] = []
+    alone = counts_alone(rows)
+    if alone is not None:
+        rows = alone[0]
+        done.append((COUNTS_ALONE, {"columns": ", ".join(alone[1])}))
     try:
         table = Table.read(rows)
     except ValueError:
         return None
-    done: list[tuple[str, dict[str, str]]] = []
     cells = [[column.texts[code] for code in column.codes] for column in table.columns]
     first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
     merged = [c for c in table.columns if c.index < first_figure and _is_merged(c, table)]
@@ -72,8 +81,9 @@ def tidied(rows: Rows) -> Tidied | None:
     option = _options_in_rows(columns, table.rows)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
-        return Tidied(option.wide(cells), tuple(done), table.header.last + 1, rows[:first])
-    if not merged:
+        wide, names = option.wide(cells), frozenset(option.column.texts)
+        return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
+    if not done:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
     return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])
@@ -148,17 +158,33 @@ def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | N
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
     places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
-    for option in places:
-        others = [c for c in places if c is not option]
-        if not others or not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
+    likely = sorted(places, key=lambda c: (not names_option(c.name), says_place(c.name)))
+    for option in likely:
+        if not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
+            continue
+        # Its number on the ballot, its party: what is the same wherever the option stands.
+        own = [c for c in columns if c is not option and _follows(c, option)]
+        others = [c for c in places if c is not option and c not in own]
+        if not others:
             continue
         stations, count = joint(others)
         full = 2 * rows >= count * option.distinct  # at least half of all combinations
         if 2 * count > rows or not full or joint([*others, option])[1] != rows:
             continue
-        varying = [c for c in figures if joint([*others, c])[1] > count]
+        varying = [c for c in figures if c not in own and joint([*others, c])[1] > count]
         if len(varying) == 1:
-            same = [c for c in columns if c is not option and c not in varying and c.filled]
+            called = max([option, *(c for c in own if c in places)], key=_length)
+            same = [c for c in columns if c not in (option, *own, *varying) and c.filled]
             same = [c for c in same if c in others or c in figures]
-            return _OptionsInRows(option, varying[0], same, stations)
+            return _OptionsInRows(called, varying[0], same, stations)
     return None
+
+
+def _length(column: Column) -> tuple[int, int]:
+    """How much a column says of each option: all of them have to have a text of their own."""
+    return column.distinct, sum(map(len, column.texts))
+
+
+def _follows(column: Column, option: Column) -> bool:
+    """Whether a column differs, and only from one option to another."""
+    return column.distinct > 1 and joint([option, column])[1] == joint([option])[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -45,11 +46,13 @@ class _Part:
     rows: Rows
     """As they came, the header among them."""
 
-    @property
+    @cached_property
     def data(self) -> list[tuple[str, ...]]:
-        """The rows below the header that hold anything."""
+        """The rows below the header that hold anything, without remarks below them: who signed."""
         below = self.rows[self.table.header.data :]
-        return [tuple(row) for row in below if any(cell.strip() for cell in row)]
+        filled = [tuple(row) for row in below if any(cell.strip() for cell in row)]
+        remarks = set(find_totals(self.table).remarks)
+        return [row for at, row in enumerate(filled) if at not in remarks]
 
     @property
     def shape(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.drafting.sums import matrix
-from crosstally.drafting.table import Column, Table
+from crosstally.drafting.table import NO_COUNT, Column, Table
 from crosstally.drafting.totals_by_sums import rows_of_block_sums
 from crosstally.drafting.vocabulary import says_total
 
@@ -49,7 +49,7 @@ def find_totals(table: Table) -> TotalRows:
         return TotalRows()
     found = _by_words(table, texts)
     counts = matrix(figures)
-    remarks = _below_the_table(table, counts)
+    remarks = _below_the_table(table, figures, found)
     found |= remarks | rows_of_block_sums(figures, table.rows)
     for row in (table.rows - 1 - int(remarks.sum()), 0):
         if not found[row] and _is_sum(counts, row, found):
@@ -68,12 +68,18 @@ def find_totals(table: Table) -> TotalRows:
     )
 
 
-def _below_the_table(table: Table, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Last rows that hold a remark, and no figure: who signed, where it is from."""
+def _below_the_table(
+    table: Table, figures: Sequence[Column], totals: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Last rows that hold a remark, and no figure: who signed, where it is from. Below a row of
+    totals stands nothing else, however many cells it fills."""
     found = np.zeros(table.rows, dtype=bool)
     filled = np.sum([~column.empty for column in table.columns], axis=0)
-    for row in range(table.rows - 1, 0, -1):
-        if counts[row].any() or filled[row] > REMARK_CELLS:
+    held = np.any([column.counts != NO_COUNT for column in figures], axis=0)
+    last = int(np.flatnonzero(held).max(initial=0))
+    most = len(table.columns) if totals[last] else REMARK_CELLS
+    for row in range(table.rows - 1, last, -1):
+        if filled[row] > most:
             break
         found[row] = True
     return found

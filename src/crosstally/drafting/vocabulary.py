@@ -1,7 +1,8 @@
 """What columns of results are called, in the languages of the countries that publish them.
 
 The phrases stand in ``vocabulary.txt``: English, Russian, Kazakh, Spanish, French, Portuguese,
-Turkish, Georgian, Arabic, German, Ukrainian, Hebrew and Polish.
+Turkish, Georgian, Arabic, German, Ukrainian, Hebrew, Polish, Indonesian, Romanian, Bulgarian,
+Italian, Czech, Hungarian, Serbian, Macedonian, Greek, Dutch and Swahili.
 """
 
 from __future__ import annotations
@@ -127,6 +128,11 @@ def names_copy(name: str) -> bool:
 def names_contest(name: str) -> bool:
     """Whether the name says which contest a row is of: the whole of it."""
     return _phrases("contest").fullmatch(plain(name)) is not None
+
+
+def names_option(name: str) -> bool:
+    """Whether the name speaks of whom a row's votes are for."""
+    return _has_word(name, "option")
 
 
 def says_channel(text: str) -> bool:

@@ -54,6 +54,18 @@ def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple
     return engine.rows(f"SELECT DISTINCT {columns} FROM {identifier(table)}")
 
 
+def names_given(engine: Engine, table: str, level: str) -> tuple[int, int, int, bool]:
+    """How many rows of a loaded table name an area of a level and how many name none, how many
+    different names there are, and whether the first row names one."""
+    name = f"nullif({identifier(f'area:{level}')}, '')"
+    rows, named, different, first = engine.row(
+        f"SELECT count(*), count({name}), count(DISTINCT {name}), "
+        f"coalesce(any_value({name} IS NOT NULL) FILTER (rowid = 0), false) "
+        f"FROM {identifier(table)}"
+    )
+    return int(named), int(rows) - int(named), int(different), bool(first)
+
+
 def create_places(
     engine: Engine,
     table: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from pathlib import Path
 
 CHUNK = 1 << 20
@@ -16,6 +17,34 @@ _HEBREW_AS_CYRILLIC = re.compile("[а-ъ]{30,}")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LATIN_PAGES = ["cp1252", "cp1250", "cp1254", "cp1257"]
+_ALPHABETS = (
+    ("cp1252", "àâæçèéêëîïôœùûüÿ"),  # French
+    ("cp1252", "áéíñóúüàçèïò"),  # Spanish, Catalan
+    ("cp1252", "äöüßàâçèéêëîïôû"),  # German, with French names
+    ("cp1250", "áéíóöőúüű"),  # Hungarian stands before Portuguese, which has few õ without ã or ç
+    ("cp1252", "áâãàçéêíóôõúü"),  # Portuguese
+    ("cp1252", "àèéìíîòóùú"),  # Italian
+    ("cp1252", "åäöæøéü"),  # Danish, Norwegian, Swedish
+    ("cp1252", "åäöšž"),  # Finnish
+    ("cp1252", "äöõüšž"),  # Estonian
+    ("cp1252", "éëïóöüèêáí"),  # Dutch
+    ("cp1250", "ąćęłńóśźż"),  # Polish
+    ("cp1250", "áčďéěíňóřšťúůýž"),  # Czech
+    ("cp1250", "áäčďéíĺľňóôŕšťúýž"),  # Slovak
+    ("cp1250", "ăâîşţ"),  # Romanian
+    ("cp1250", "čćđšž"),  # Croatian, Serbian, Slovene
+    ("cp1254", "çğıöşüâîûİ"),  # Turkish
+    ("cp1254", "əçğıöşüİ"),  # Azerbaijani
+    ("cp1257", "āčēģīķļņšūž"),  # Latvian
+    ("cp1257", "ąčęėįšųūž"),  # Lithuanian
+    ("cp1252", "áðéíóúýþæö"),  # Icelandic
+)
+"""Languages: code page, and the letters beyond the English ones. Of two that fit a text alike the
+first is taken."""
+_WITH_ACCENTS = re.compile("[A-Za-z\x80-\uffff]*[\x80-\uffff][A-Za-z\x80-\uffff]*")
+_AROUND_WORDS = "\u00a0«»„“”‘’‚‹›–—…·•°ºª№€£§¿¡"
+FITS = 0.9
+"""The share of a text's accented letters that its language has."""
 _OTHER_PAGES = ["cp1253", "cp1255", "cp1256", "koi8_r", "cp866"]
 
 
@@ -105,6 +134,27 @@ def _guess_encoding(path: Path) -> str:
     hebrew = _HEBREW_AS_CYRILLIC.fullmatch("".join(words)) is not None
     if cyrillic >= mixed and cyrillic > 0.8 * (len(words) - mixed) and not hebrew:
         return "cp1251"
-    pages = _LATIN_PAGES if 2 * mixed > len(words) else _OTHER_PAGES
+    is_latin = 2 * mixed > len(words)
+    if is_latin and (page := _page_of_alphabet(sample)):
+        return page
+    pages = _LATIN_PAGES if is_latin else _OTHER_PAGES
     best = from_bytes(sample[:65536], cp_isolation=pages).best()
     return best.encoding if best else "latin-1"
+
+
+def _page_of_alphabet(sample: bytes) -> str | None:
+    """The code page in which the accented letters of a text are those of one language."""
+    letters: dict[str, Counter[str]] = {}
+    for page in _LATIN_PAGES:
+        found = _WITH_ACCENTS.findall(sample.decode(page, "replace"))
+        words = "".join(word.strip(_AROUND_WORDS) for word in found)
+        letters[page] = Counter(letter for letter in words if not letter.isascii())
+
+    def fit(language: tuple[str, str]) -> float:
+        page, alphabet = language
+        counted = letters[page]
+        known = sum(counted[letter] for letter in {*alphabet, *alphabet.upper()})
+        return known / max(counted.total(), 1)
+
+    best = max(_ALPHABETS, key=fit)
+    return best[0] if fit(best) >= FITS else None

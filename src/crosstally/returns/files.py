@@ -20,14 +20,14 @@ from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
-    holds_zero_bytes,
     in_utf8,
     open_raw,
+    refuse_no_text,
     rewritten,
     sniff_delimiter,
 )
 from crosstally.returns.row_lines import RowLines
-from crosstally.returns.spreadsheet_cells import valueless_cells
+from crosstally.returns.spreadsheet_cells import fill_merged, valueless_cells
 from crosstally.returns.spreadsheet_size import refuse_huge
 from crosstally.words import _, ngettext, number
 
@@ -208,14 +208,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
         sample = stream.read(SAMPLE)
     if not sample.strip():
         raise InputError(Problem(_("is empty"), raw.shown))
-    if holds_zero_bytes(local):
-        raise InputError(
-            Problem(
-                _("is no text: it holds zero bytes"),
-                raw.shown,
-                hint=_("Is it a spreadsheet under another name?"),
-            )
-        )
+    refuse_no_text(local, raw.shown)
     delimiter = entry.delimiter or (
         "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
     )
@@ -240,7 +233,8 @@ def _header(
     """The cells of the header row, the number of physical lines down to its end, and whether
     every row down to it takes one line and is quoted as it should be."""
     csv.field_size_limit(CSV_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    lines = io.StringIO(sample, newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         top = list(islice(reader, entry.header_row))
     except csv.Error as error:
@@ -255,6 +249,10 @@ def _header(
                 hint=_("Set `header_row:` in election.yaml."),
             )
         )
+    if lines.tell() >= SAMPLE:
+        message = _("the columns' names take more than {n} characters")
+        hint = _("A quoted cell that does not end, or no table?")
+        raise InputError(Problem(message.format(n=number(SAMPLE)), shown, 1, hint=hint))
     is_plain = reader.line_num == entry.header_row and _is_strict(sample, delimiter, entry)
     return _names(top, entry), reader.line_num, is_plain
 
@@ -301,7 +299,7 @@ def _as_written(path: Path, names: list[str]) -> list[str]:
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
-    rows = spreadsheet_rows(raw, entry.worksheet)
+    rows = spreadsheet_rows(raw, entry.worksheet, entry.header_row)
     if len(rows) < entry.header_row or not any(map(any, rows)):
         raise InputError(_no_header(raw, entry, is_empty=not any(map(any, rows))))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
@@ -333,8 +331,11 @@ def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
     )
 
 
-def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
-    """The cells of a worksheet, every row as long as the longest; the first sheet by default."""
+def spreadsheet_rows(
+    raw: RawFile, worksheet: str | None, header_row: int | None = None
+) -> list[list[object]]:
+    """The cells of a worksheet, every row as long as the longest; the first sheet by default. Below
+    a ``header_row`` (from 1) a text merged over several rows stands in each of them."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     refuse_huge(raw.local, raw.shown)
@@ -353,11 +354,14 @@ def spreadsheet_rows(raw: RawFile, worksheet: str | None) -> list[list[object]]:
         name = worksheet or names[0]
         sheet = workbook.get_sheet_by_name(name)
         rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
+        merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
         raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
     for (row, column), text in valueless_cells(raw.local, name).items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = text
+    if header_row is not None:
+        fill_merged(rows, merged, header_row)
     return rows
 
 

@@ -23,6 +23,7 @@ from typing import IO, cast
 
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
+from crosstally.returns.wrong_rows import MAX_ROW, TOO_LONG
 from crosstally.words import _
 
 MAX_UNPACKED = 16 << 30
@@ -127,9 +128,30 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
     return target
 
 
-def holds_zero_bytes(path: Path) -> bool:
-    """Whether a file in UTF-8 is no text. The whole file is looked at."""
-    return _holds(path, b"\0")
+def refuse_no_text(path: Path, shown: str) -> None:
+    """Raise ``InputError`` where a file in UTF-8 holds zero bytes, or a line longer than
+    ``MAX_ROW``: DuckDB leaves a last line out without a word where its buffer does not hold
+    it. The whole file is looked at."""
+    seen = begun = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\0" in chunk:
+                hint = _("Is it a spreadsheet under another name?")
+                raise InputError(Problem(_("is no text: it holds zero bytes"), shown, hint=hint))
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            begun = seen + end + 1 if end >= 0 else begun
+            seen += len(chunk)
+            if seen - begun > MAX_ROW:
+                raise InputError(Problem(TOO_LONG, shown, _lines_before(path, begun) + 1))
+
+
+def _lines_before(path: Path, offset: int) -> int:
+    feeds = returns = 0
+    with path.open("rb") as stream:
+        while offset > 0 and (chunk := stream.read(min(CHUNK, offset))):
+            feeds, returns = feeds + chunk.count(b"\n"), returns + chunk.count(b"\r")
+            offset -= len(chunk)
+    return feeds or returns
 
 
 def _holds(path: Path, byte: bytes) -> bool:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
 from crosstally.returns.encoding import CHUNK
 
+_NUMBER = re.compile(r"[\d\s.,'’%+−-]+")
 _SIGNS = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
@@ -137,3 +138,19 @@ def _number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+Cell = tuple[int, int]
+
+
+def fill_merged(rows: list[list[object]], merged: Sequence[tuple[Cell, Cell]], below: int) -> None:
+    """Write a text that is merged over several rows into each of them: a region's name is that of
+    all its stations. A number stays where it is, or votes would be counted several times. Ranges
+    are (first row, column), (last row, column), from 0; rows before ``below`` are left alone."""
+    for (first, column), (last, _) in merged:
+        if first < below or first >= len(rows) or column >= len(rows[first]):
+            continue
+        text = rows[first][column]
+        if isinstance(text, str) and text.strip() and not _NUMBER.fullmatch(text):
+            for row in rows[first + 1 : last + 1]:
+                row[column] = text

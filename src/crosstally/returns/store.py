@@ -19,6 +19,7 @@ from crosstally.problems import InputError, Problem
 from crosstally.returns import crosswalk
 from crosstally.returns.crosswalk import Crosswalk
 from crosstally.returns.load import Load, Progress, load_files
+from crosstally.returns.merged_areas import problems_of_merged_areas
 from crosstally.returns.places import Places, place_everything
 from crosstally.returns.replaced import mark_replaced
 from crosstally.returns.rows_of_totals import repeated_headers, rows_of_totals
@@ -97,6 +98,7 @@ def read_returns(
     problems = list(headers.values())
     problems += problems_of_columns(engine, [load for load in loads if load.table not in headers])
     problems += _rows_without_code(election, engine, loads)
+    problems += problems_of_merged_areas(engine, loads)
     at_stations = [load for load in loads if load.level == election.definition.station_level]
     problems += rows_of_totals(engine, at_stations)
     if problems:

@@ -8,6 +8,7 @@ from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.returns.load import Load
 from crosstally.returns.naming import figure_name
 from crosstally.returns.store import ReturnsStore
+from crosstally.returns.thousands import mark_in
 from crosstally.words import N_
 
 UNREAD = register(
@@ -59,22 +60,31 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
 
 
 def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: str) -> Finding:
+    mark = mark_in(raw)
+    if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal():
+        template = N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which has more digits than the votes of "
+            "any station (at most {most})"
+        )
+    elif mark is not None and mark != load.entry.thousands:
+        template = N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which is a whole number only where "
+            "“{mark}” stands between thousands: then set `thousands:` of this file in election.yaml"
+        )
+    else:
+        template = N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number")
     return Finding(
         code=UNREAD,
         contest=contest,
         source=load.entry.source,
-        template=N_(
-            "{file}, row {row}: {figure} reads “{raw}”, which has more digits than the votes of "
-            "any station (at most {most})"
-        )
-        if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal()
-        else N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number"),
+        template=template,
         values={
             "file": load.file,
             "row": str(load.line(row)),
             "figure": name,
             "raw": raw,
             "most": MAX_DIGITS,
+            "mark": mark or "",
         },
         figures={
             "figure": figure,

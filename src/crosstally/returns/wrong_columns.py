@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from crosstally.engine.connection import Engine
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.problems import Problem, quoted
 from crosstally.returns.load import Load
+from crosstally.returns.thousands import mark_in
 from crosstally.words import _, number
 
 WRONG_MAPPING_PERCENT = 1
@@ -67,15 +69,9 @@ def _too_many(count: int, rows: int) -> bool:
 
 def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:
     texts = [raw.strip() for _, raw in cells]
-    for mark in (",", ".", "'", " ", "\u00a0", "\u202f"):
-        grouped = [
-            text
-            for text in texts
-            if mark in text
-            and all(len(part) == 3 and part.isdecimal() for part in text.split(mark)[1:])
-        ]
-        if mark == stated or len(grouped) * 2 <= len(texts):
-            continue
+    ((mark, count),) = Counter(map(mark_in, texts)).most_common(1)
+    if mark is not None and mark != stated and count * 2 > len(texts):
+        grouped = [text for text in texts if mark_in(text) == mark]
         key = f"thousands: {mark!r}"
         if mark in ".," and all(text.count(mark) == 1 for text in grouped):
             before, after = grouped[0].split(mark)
@@ -85,13 +81,15 @@ def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:
                 "author knows."
             ).format(text=quoted(grouped[0]), whole=before + after, key=key, before=before)
         return _("Are these thousands marks? Then set `{key}` in election.yaml.").format(key=key)
+    if sum(text.startswith("=") for text in texts) * 2 > len(texts):
+        return _("Formulas were never computed: open it in a spreadsheet program, and save it.")
     marks = sorted({text for text in texts if text in NOTHING_WORDS})
     if marks and sum(text in NOTHING_WORDS for text in texts) * 2 > len(texts):
         listed = ", ".join(map(quoted, marks))
         return _("If {texts} stand for nothing, set `{key}` in election.yaml.").format(
             texts=listed, key=f"empty_marks: [{listed}]"
         )
-    if texts and len(set(texts)) == 1:
+    if len(set(texts)) == 1 and not any(map(str.isdecimal, texts[0])):
         return _("If {text} stands for nothing, set `{key}` in election.yaml.").format(
             text=quoted(texts[0]), key=f"empty_marks: [{texts[0]!r}]"
         )

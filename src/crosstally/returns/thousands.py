@@ -1,0 +1,14 @@
+"""Numbers that are written with a mark between thousands."""
+
+from __future__ import annotations
+
+import re
+
+_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[,.'’٬ \u00a0\u202f\u2009])\d{3})(?:(?P=mark)\d{3})*")
+
+
+def mark_in(text: str) -> str | None:
+    """The sign that parts the digits of a number into groups of three, or None: ``","`` of
+    ``1,234``, which can be a decimal mark too."""
+    found = _GROUPED.fullmatch(text.strip())
+    return found["mark"] if found else None

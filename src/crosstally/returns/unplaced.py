@@ -1,0 +1,54 @@
+"""Rows of returns that name no area where others of their file do."""
+
+from __future__ import annotations
+
+from crosstally.engine.places import names_given
+from crosstally.findings import Checked, Code, Finding, Tier, register
+from crosstally.returns.store import ReturnsStore
+from crosstally.words import N_
+
+AREA_MISSING = register(
+    Code(
+        name="AREA-MISSING",
+        tier=Tier.INDICATIVE,
+        title=N_("Some rows of a file name no area"),
+        means=N_(
+            "The file has a column for the areas of this level, and it is empty in these rows. "
+            "Their votes count in the whole, and in no area of that level."
+        ),
+        does_not_mean=N_(
+            "It does not mean that votes are lost: stations abroad or at sea may stand in no "
+            "region. Where the area was left out by oversight, sums of areas are too low."
+        ),
+        source=N_("The columns under `areas:` in election.yaml."),
+    )
+)
+
+
+def check_unplaced(store: ReturnsStore, contest: str) -> Checked:
+    """A finding for each file and level of which some rows name no area."""
+    findings = []
+    for load in store.loads:
+        for level in load.area_levels if load.contest == contest else ():
+            named, unnamed, _different, _first = names_given(store.engine, load.table, level)
+            if not (named and unnamed):
+                continue
+            findings.append(
+                Finding(
+                    code=AREA_MISSING,
+                    contest=contest,
+                    source=load.entry.source,
+                    template=N_(
+                        "{file}: {count} of {rows} rows name no {level}; they count in the whole, "
+                        "and in no area of that level"
+                    ),
+                    values={
+                        "file": load.file,
+                        "count": unnamed,
+                        "rows": named + unnamed,
+                        "level": store.election.definition.level_name(level),
+                    },
+                    figures={"file": load.file, "level": level, "count": unnamed},
+                )
+            )
+    return Checked(tuple(findings))

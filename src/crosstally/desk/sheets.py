@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
@@ -16,6 +16,7 @@ from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.groups import Groups
 from crosstally.desk.intake import EVERYBODY
+from crosstally.desk.marks import DIFFER, FIELD, SEEN_NAMES, TYPED, Mark, Seen, answers_of, together
 from crosstally.desk.models import Account
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
@@ -27,6 +28,8 @@ from crosstally.desk.states import (
     Act,
     Fault,
     Kind,
+    Person,
+    Reading,
     RefusedError,
     Role,
     Sheet,
@@ -113,8 +116,10 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
         case Role.AUDITOR:
             return list(every)
-    pressing = (State.REPORTED, State.RECEIVED, State.HELD)
-    return [(n, s) for state in pressing for n, s in every if s.state is state]
+    pressing = (State.REPORTED, State.ARBITRATION, State.RECEIVED, State.HELD)
+    waiting = [(n, s) for state in pressing for n, s in every if s.state is state]
+    # Of those that an arbiter decides, the ones that may be of another station.
+    return [(n, s) for n, s in waiting if s.state is not State.ARBITRATION or s.serial_doubted]
 
 
 def _shuffle(name: str, account: Account) -> bytes:
@@ -133,8 +138,8 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def relations(request: HttpRequest, name: str) -> HttpResponse:
     """The control relations that the answers so far break: a part of the page, while one types."""
     pages_of(account_of(request), name)
-    typed = read_form(asked(), request.POST.dict())
-    errors = {field: said for field, said in typed.errors.items() if typed.answers[field].strip()}
+    typed = _read(request, _asks_marks(book().sheet(name)))
+    errors = {f: said for f, said in typed.errors.items() if typed.answers.get(f, "").strip()}
     shown = replace(typed, errors=errors)
     return render(request, "desk/relations.html.j2", _checked(shown))
 
@@ -147,7 +152,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     account, rule = account_of(request), RULES[Kind(kind)]
     pages_of(account, name)
-    done = Act(Kind(kind), account.person)
+    done, before = Act(Kind(kind), account.person), book().sheet(name)
     errors: list[str] = []
     typed = None
     if rule.reason:
@@ -160,17 +165,51 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
-        typed = read_form(asked(), request.POST.dict())
+        typed = _read(request, kind in _READ_HERE and _asks_marks(before))
         done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
+        doubted = bool(asked().doubted(before.station, typed.marks))
+        done = replace(done, marks=typed.marks, serial_doubted=doubted)
         if typed.errors:
             errors.append(_("Some answers cannot be read; they are marked below."))
+        if asked().unlike(typed.marks) and not done.as_written:
+            errors.append(_("A serial number is not like those of the form. Look at it again."))
     if errors:
         return _shown(request, name, typed, errors)
     try:
-        book().add(name, Groups().told(book().sheet(name), done))
+        book().add(name, Groups().told(before, done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
     return redirect("work")
+
+
+def _asks_marks(sheet: Sheet) -> bool:
+    """Whether marks are asked: nobody at the desk sees those of a sheet that was told."""
+    return sheet.told is None
+
+
+def _said_of(mark: Mark | None) -> str:
+    """An answer about a mark, in words."""
+    if mark == DIFFER:
+        return _("the readers saw it otherwise")
+    if isinstance(mark, Seen):
+        return _(SEEN_NAMES[mark])
+    return "" if mark is None else str(mark)
+
+
+def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
+    """The serial numbers that are none that the station was given, by mark: for those who settle
+    what comes of it. Typists are not told, or they would type what is expected."""
+    if person.role is Role.TYPIST or sheet.state is not State.ARBITRATION:
+        return {}
+    found: dict[str, list[str]] = {}
+    for reading in sheet.readings:
+        for name in asked().doubted(sheet.station, reading.marks):
+            found.setdefault(name, []).append(str(reading.marks[name]))
+    return found
+
+
+def _read(request: HttpRequest, with_marks: bool) -> Typed:
+    return read_form(asked(), request.POST.dict(), with_marks=with_marks)
 
 
 def _station(account: Account, typed: str) -> str:
@@ -195,8 +234,7 @@ def _shown(
     elsewhere = elsewhere_shown_to(found, person)
     said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
     if typed is None:
-        own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
-        typed = Typed({field: str(figure) for field, figure in own.items()}, own, {})
+        typed = _begun(readings if Kind.LOOK_AGAIN in may else ())
     page = {
         "account": account,
         "name": name,
@@ -208,6 +246,13 @@ def _shown(
         "readings": readings,
         "elsewhere": elsewhere,
         "differing": fields_shown_to(found, person),
+        "marks": asked().marks if _asks_marks(found) else {},
+        "seen_names": SEEN_NAMES,
+        "mark_field": FIELD,
+        "mark_typed": TYPED,
+        "said_of": _said_of,
+        "together": together,
+        "doubted": _doubted(found, person),
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
         "other_acts": [kind for kind in may if kind not in _READ_HERE],
         "rules": RULES,
@@ -223,9 +268,22 @@ def _shown(
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 
+def _begun(own: Sequence[Reading]) -> Typed:
+    """The form with what this person read before, empty where they read nothing."""
+    figures = own[0].figures if own else {}
+    marks = own[0].marks if own else {}
+    given = {field: str(figure) for field, figure in figures.items()} | answers_of(marks)
+    return Typed(given, figures, {}, marks)
+
+
 def _copies() -> list[Copies]:
     return copies_of(book().sheets())
 
 
 def _checked(typed: Typed) -> dict[str, object]:
-    return {"typed": typed, "broken": asked().broken(typed.figures), "labels": asked().fields}
+    return {
+        "typed": typed,
+        "broken": asked().broken(typed.figures),
+        "unlike": asked().unlike(typed.marks),
+        "labels": asked().labels,
+    }

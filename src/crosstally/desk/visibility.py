@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crosstally.desk.figures import differing
+from crosstally.desk.marks import differing_serials
 from crosstally.desk.states import (
     READERS,
     Act,
@@ -44,8 +45,13 @@ def fields_shown_to(sheet: Sheet, person: Person) -> frozenset[str]:
         return sheet.differing_fields if own and not own[0].looked_again else frozenset()
     shown = (*readings_shown_to(sheet, person), *elsewhere_shown_to(sheet, person))
     if len(shown) >= READERS:
-        first = shown[0].figures
-        return frozenset().union(*(differing(first, one.figures) for one in shown[1:]))
+        first = shown[0]
+        return frozenset().union(
+            *(
+                differing(first.figures, one.figures) | differing_serials(first.marks, one.marks)
+                for one in shown[1:]
+            )
+        )
     return frozenset()
 
 

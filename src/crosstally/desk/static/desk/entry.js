@@ -4,6 +4,7 @@
 "use strict";
 for (const form of document.querySelectorAll("[data-entry]")) {
   const fields = [...form.querySelectorAll("input[inputmode=numeric]")];
+  const steps = [...form.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, [name=reason]")];
   const viewers = [...document.querySelectorAll("[data-viewer]")];
   const keys = { "+": "larger", "-": "smaller", "*": "contrast", "/": "turn" };
   const arrows = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -47,11 +48,14 @@ for (const form of document.querySelectorAll("[data-entry]")) {
         event.preventDefault();
         tell("picture-do", keys[event.key]);
         look(field);
-      } else if (event.key === "Enter") {
-        event.preventDefault();
-        const next = fields[fields.indexOf(field) + 1];
-        (next || form.querySelector("[name=reason]") || form.querySelector("button")).focus();
       }
+    });
+  }
+  for (const step of steps) {
+    step.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || step.localName === "textarea") return;
+      event.preventDefault();
+      (steps[steps.indexOf(step) + 1] || form.querySelector("button")).focus();
     });
   }
   for (const viewer of viewers) {

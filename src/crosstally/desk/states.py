@@ -73,6 +73,9 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     rule = RULES[act.kind]
     if act.by.role not in rule.roles:
         return _("Your role does not allow this.")
+    # Before the state: a planted sheet never gets any further, and would be told by that.
+    if act.kind in (Kind.READ, Kind.REPORT) and _has_read(sheet, act.by):
+        return _("You have read this sheet: somebody else reads it now.")
     if sheet.state not in rule.before:
         return _("The sheet has moved on: it is now “{state}”.").format(
             state=_(STATE_NAMES[sheet.state])
@@ -85,18 +88,24 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     return check(sheet, act) if check else None
 
 
+def _has_read(sheet: Sheet, person: Person) -> bool:
+    """Whether somebody has read a sheet in this round."""
+    third = (sheet.third,) if sheet.third else ()
+    probes = (probe for probe in sheet.probes if probe.figures)
+    return any(one.by.name == person.name for one in (*sheet.readings, *third, *probes))
+
+
 def _may_read(sheet: Sheet, act: Act) -> str | None:
     if sheet.state is State.SETTLED and not sheet.awaits_third:
         return _("The sheet has moved on: it is now “{state}”.").format(
             state=_(STATE_NAMES[sheet.state])
         )
-    if act.by.name in {probe.by.name for probe in sheet.probes}:
-        return _("You have read this sheet: somebody else reads it now.")
+    reported = _may_report(sheet, act)
+    if reported:
+        return reported
     if act.by.name in sheet.earlier_readers:
         return _("You have settled this sheet before: others read it this time.")
     for reading in sheet.readings:
-        if reading.by.name == act.by.name:
-            return _("You have read this sheet: somebody else reads it now.")
         apart = act.several_coordinators and not act.nobody_else
         apart = apart and sheet.state is not State.SETTLED
         if apart and reading.by.coordinator == act.by.coordinator:

@@ -173,7 +173,7 @@ def test_no_barrier_and_nothing_sticks_out(
     page.locator("[name=name]").fill(f"fay-{language}")
     for password in page.locator("[type=password]").all():
         password.fill("correct horse battery")
-    page.locator("main form button").first.click()
+    page.locator("main form button:not([type])").first.click()
     page.wait_for_url("**/")
     phone.open("/offline/")
     form = page.locator("[data-keep=figures]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
@@ -23,6 +23,7 @@ from crosstally.desk.record import LONGEST_REASON
 from crosstally.desk.rules import WAY_NAMES
 from crosstally.desk.states import (
     FAULT_NAMES,
+    READERS,
     RULES,
     STATE_NAMES,
     Act,
@@ -67,6 +68,8 @@ _DONE_HERE = [kind for kind in Kind if kind not in _ELSEWHERE]
 """The acts on one sheet; the others make one, or are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
+_KEPT = "kept"
+"""Where a session says of which sheet something was just kept."""
 _TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 _SAID = (
@@ -88,6 +91,7 @@ def work(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     waiting = _waiting(account)
     page = {"account": account, "waiting": waiting[:_LISTED], "count": len(waiting)}
+    page["kept"] = request.session.pop(_KEPT, "")
     return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
 
 
@@ -183,6 +187,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         book().add(name, Groups().told(before, done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
+    request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
 
 
@@ -237,8 +242,10 @@ def _shown(
     warned = person.role in _WARNED
     elsewhere = elsewhere_shown_to(found, person)
     said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
+    differing = fields_shown_to(found, person)
+    agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS
     if typed is None:
-        typed = _begun(readings if Kind.LOOK_AGAIN in may else ())
+        typed = _begun(readings if Kind.LOOK_AGAIN in may or agreed else (), differing)
     page = {
         "account": account,
         "name": name,
@@ -249,7 +256,8 @@ def _shown(
         "fields": asked().fields,
         "readings": readings,
         "elsewhere": elsewhere,
-        "differing": fields_shown_to(found, person),
+        "differing": differing,
+        "agreed": asked().fields.keys() - differing if agreed else set(),
         "marks": asked().marks if _asks_marks(found) else {},
         "seen_names": SEEN_NAMES,
         "mark_field": FIELD,
@@ -272,10 +280,14 @@ def _shown(
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 
-def _begun(own: Sequence[Reading]) -> Typed:
-    """The form with what this person read before, empty where they read nothing."""
-    figures = own[0].figures if own else {}
-    marks = own[0].marks if own else {}
+def _begun(shown: Sequence[Reading], differing: Collection[str]) -> Typed:
+    """The form with what this person read before; for an arbiter, who sees several readings, with
+    what is the same in all of them. Empty where there is none."""
+    if not shown:
+        return Typed({}, {}, {})
+    first, several = shown[0], len(shown) >= READERS
+    figures = {n: f for n, f in first.figures.items() if not several or n not in differing}
+    marks = {n: m for n, m in first.marks.items() if all(r.marks.get(n) == m for r in shown)}
     given = {field: str(figure) for field, figure in figures.items()} | answers_of(marks)
     return Typed(given, figures, {}, marks)
 

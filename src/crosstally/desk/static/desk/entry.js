@@ -55,7 +55,8 @@ for (const form of document.querySelectorAll("[data-entry]")) {
     step.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || step.localName === "textarea") return;
       event.preventDefault();
-      (steps[steps.indexOf(step) + 1] || form.querySelector("button")).focus();
+      const next = steps.slice(steps.indexOf(step) + 1).find((one) => one.checkVisibility());
+      (next || form.querySelector("button:not([type=button])")).focus();
     });
   }
   for (const viewer of viewers) {
@@ -72,6 +73,7 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   form.addEventListener("htmx:afterSwap", mark);
   document.body.addEventListener("htmx:afterSwap", mark);
   mark();
-  const first = form.dataset.entry === "begin" ? fields[0] : null;
+  const starts = { begin: fields[0], look: form.querySelector(".differs input") || fields[0] };
+  const first = starts[form.dataset.entry];
   if (first) first.focus({ preventScroll: true });
 }

@@ -22,7 +22,7 @@ def root(place: Place) -> Any:
     return joined(Role.ADMINISTRATOR, "root")
 
 
-def number_of(name: str) -> int:
+def number_of(name: str) -> Any:
     from crosstally.desk.models import PicturePage
 
     link = PicturePage.objects.get(sheet=name, page=0).link

@@ -114,7 +114,7 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             fresh = [(n, s) for n, s in every if not s.told and may(s, Kind.READ)]
             # Begun ones first; then each typist in an order of their own, so that not all get
             # the same sheet at the same time.
-            fresh.sort(key=lambda pair: _turn(*pair, account))
+            fresh.sort(key=lambda pair: _turn(pair[0], pair[1], account))
             return again + _TURNS.first_free(person.name, fresh)
         case Role.ARBITER:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]

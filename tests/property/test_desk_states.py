@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.desk.figures import Figures, NoFigure
+from crosstally.desk.marks import Marks, Seen, differing_serials
 from crosstally.desk.states import (
+    READERS,
     RULES,
     Act,
     Fault,
@@ -44,6 +46,12 @@ FIGURES: list[Figures] = [
     {"valid": 10, "invalid": 7},
     {"valid": 10, "invalid": NoFigure.UNREAD},
 ]
+MARKS: list[Marks] = [
+    {},
+    {"stamp": Seen.THERE, "serial": "000101"},
+    {"stamp": Seen.ABSENT, "serial": "000102"},
+    {"stamp": Seen.UNSEEN, "serial": Seen.UNSEEN},
+]
 ANY_ACT = st.builds(
     Act,
     kind=st.sampled_from(Kind),
@@ -58,6 +66,8 @@ ANY_ACT = st.builds(
     drawn_from=st.integers(0, 2),
     nobody_else=st.booleans(),
     way=st.sampled_from([None, *Way]),
+    marks=st.sampled_from(MARKS),
+    serial_doubted=st.booleans(),
 )
 
 
@@ -88,6 +98,8 @@ def runs(draw: st.DrawFn) -> list[Sheet]:
                 drawn_from=9,
                 nobody_else=draw(st.booleans()),
                 way=Way.TELEPHONE,
+                marks=draw(st.sampled_from(MARKS)),
+                serial_doubted=draw(st.integers(0, 5)) == 0,
             )
         try:
             sheets.append(perform(sheets[-1], act))
@@ -132,6 +144,27 @@ def test_a_return_comes_of_two_equal_readings_or_a_decision(
         if len(after.returns) > len(before.returns):
             assert justified(after.returns[-1], after.acts[since:])
             since, earlier = len(after.acts), since
+
+
+@given(runs())
+def test_a_serial_number_in_doubt_is_for_an_arbiter_and_no_other_mark_is(
+    sheets: list[Sheet],
+) -> None:
+    for before, after in pairwise(sheets):
+        act = after.acts[-1]
+        if act.kind not in (Kind.READ, Kind.LOOK_AGAIN) or before.state is State.SETTLED:
+            continue
+        if len(after.readings) < READERS:
+            continue
+        first, second = after.readings
+        in_doubt = (
+            first.serial_doubted
+            or second.serial_doubted
+            or bool(differing_serials(first.marks, second.marks))
+        )
+        agreed = first.figures == second.figures
+        theirs = any(one.figures != first.figures for one in after.elsewhere)
+        assert (after.state is State.SETTLED) == (agreed and not in_doubt and not theirs)
 
 
 @given(runs())
@@ -243,7 +276,14 @@ def test_typists_cannot_tell_planted_and_drawn_sheets_from_others(sheets: list[S
             shown = state_shown_to(sheet, person)
             assert shown is not State.PLANTED
             may = why_not(sheet, Act(Kind.READ, person, FIGURES[0])) is None
-            assert not may or shown in (State.PLACED, State.READ_ONCE)
+            assert not may or shown is State.PLACED
+            own = [p for p in sheet.probes if p.by.name == person.name]
+            if sheet.state is State.PLANTED and own:
+                assert shown is (State.READ_ONCE if own[-1].figures else State.REPORTED)
+            if sheet.state in (State.READ_ONCE, State.SETTLED, State.ARBITRATION) and any(
+                reading.by.name == person.name for reading in sheet.readings
+            ):
+                assert shown is State.READ_ONCE, "as a planted one that they have read"
 
 
 @given(runs())

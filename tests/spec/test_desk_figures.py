@@ -28,6 +28,9 @@ UNREAD, EMPTY = NoFigure.UNREAD, NoFigure.EMPTY
         ("१२०४", 1204),  # Devanagari
         ("１２０４", 1204),  # full width
         ("unread", UNREAD),
+        ("Unread", UNREAD),
+        ("?", UNREAD),
+        ("؟", UNREAD),
         ("empty", EMPTY),
     ],
 )

@@ -136,7 +136,7 @@ OWN_GUARD = {
     *("progress", "screen"),  # counts of the whole election, for everybody
     *("second-factor", "invite", "fill"),  # nothing of anybody else's
 }
-LISTS = ["work", "copies", "quality", "findings", "records", "people", "sending", "upload"]
+LISTS = ["work", "copies", "quality", "findings", "records", "people", "sending", "upload", "flood"]
 
 
 def marks(desk: TwoAreas) -> list[str]:
@@ -196,6 +196,8 @@ THINGS = {
     "draw": "POST /quality/draw/?seed=1&count=9",
     "sending": "POST /sending/?close={link}",
     "sending, more": "POST /sending/?more={link}",
+    "flood": "POST /sending/flood/?who=link {link}&count=0",
+    "flood, from somebody": "POST /sending/flood/?who=account {cem_number}&count=0",
 }
 
 

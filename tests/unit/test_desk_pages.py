@@ -130,6 +130,7 @@ PAGES = {
     "/second-factor/": "administrator coordinator typist arbiter auditor",
     "/upload/": "administrator coordinator",
     "/sending/": "administrator coordinator",
+    "/sending/flood/": "administrator coordinator",
     "/telephone/": "typist",
     "/paper/": "administrator coordinator",
     "/copies/": "administrator coordinator auditor",

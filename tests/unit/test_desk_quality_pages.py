@@ -44,16 +44,39 @@ def test_typists_do_not_notice_a_planted_sheet(place: Place, people: dict[str, A
         assert "You have read this sheet" in again.content.decode()
     after = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
     assert after[0] == after[1]
+    elsewhere = joined(Role.TYPIST, "gil")
+    for name in (planted, ordinary):
+        assert elsewhere.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    assert sheets(place)[ordinary].state is State.SETTLED
+    later = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
+    assert later == after, "nor by how far it gets"
+    for act in ("read", "report"):
+        tries = [
+            ann.post(f"/sheet/{name}/do/{act}/", READ | {"fault": "incomplete"})
+            for name in (planted, ordinary)
+        ]
+        assert [one.status_code for one in tries] == [409, 409]
+        assert all("You have read this sheet" in one.content.decode() for one in tries)
+
+
+def test_typists_do_not_notice_a_planted_sheet_that_they_report(
+    place: Place, people: dict[str, Any]
+) -> None:
+    root, ann = people["root"], people["ann"]
+    planted, ordinary = uploaded(root, 8), uploaded(root, 9)
+    assert root.post(f"/sheet/{planted}/do/plant/", WRONG).status_code == 302
     for name in (planted, ordinary):
         assert ann.post(f"/sheet/{name}/do/report/", {"fault": "incomplete"}).status_code == 302
         again = ann.post(f"/sheet/{name}/do/report/", {"fault": "incomplete"})
         assert "The sheet has moved on" in again.content.decode()
+        late = ann.post(f"/sheet/{name}/do/read/", READ)
+        assert "The sheet has moved on" in late.content.decode()
     reported = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
     assert reported[0] == reported[1]
     for name in ("ann", "root"):
         counted = people[name].get("/progress/").content.decode()
         assert "planted" not in counted
-        assert "0 of 1 sheets" in counted
+        assert "of 2 sheets" in counted
     page = root.get("/quality/").content.decode()
     assert "0.00 – 100.00" not in page
     assert "2.50 – 100.00" in page, "one of one read otherwise"
@@ -69,7 +92,7 @@ def test_a_share_is_drawn_and_read_a_third_time(place: Place, people: dict[str, 
     assert root.post("/quality/draw/", {"seed": "4711", "count": "5"}).status_code == 302
     assert root.post("/quality/draw/", {"seed": "4711", "count": "5"}).status_code == 409
     third = people["dan"].get(f"/sheet/{name}/").content.decode()
-    assert "read once" in third, "it looks as if somebody had read it once"
+    assert "waiting to be read" in third, "it looks like any other"
     assert "settled" not in third.split("<main>")[1]
     assert people["dan"].post(f"/sheet/{name}/do/read/", READ).status_code == 302
     assert sheets(place)[name].third is not None

@@ -340,6 +340,38 @@ def forget(
 
 
 @desk.command()
+def sweep(
+    folder: Folder,
+    contest: Contest = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove them; else they are counted alone.")
+    ] = False,
+) -> None:
+    """Find pictures that lie on the store though no sheet has them, as after a crash.
+
+    The desk may go on meanwhile: what is younger than an hour is left alone.
+
+    \b
+    crosstally desk sweep my-election
+    crosstally desk sweep my-election --remove
+    """
+    require_packages()
+    opened_desk(folder, contest)
+    from crosstally.desk.orphans import orphans
+    from crosstally.desk.orphans import remove as remove_files
+
+    found = orphans()
+    for name in found:
+        typer.echo(name)
+    if remove:
+        remove_files(found)
+    said = _("Files removed: {count}.") if remove else _("Files that no sheet has: {count}.")
+    typer.echo(said.format(count=number(len(found))))
+    if found and not remove:
+        typer.echo(_("Nothing was removed: add --remove."))
+
+
+@desk.command()
 def let_in(
     folder: Folder,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who lost it.")],

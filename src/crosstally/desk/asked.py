@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,10 +15,12 @@ from crosstally.desk.figures import (
     broken_relations,
     parse_figure,
 )
+from crosstally.desk.marks import FIELD, Marks, are_fit, doubts, read_marks, unlike
 from crosstally.desk.settings import Place
 from crosstally.desk.states import RULES, Act
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import AT_OPENING, open_folder
+from crosstally.election.marks import SheetMark
 from crosstally.election.sheet import SheetTemplate
 from crosstally.problems import InputError, Problem, suggestion
 from crosstally.words import _
@@ -36,6 +38,25 @@ class Asked:
     areas: AreaLookup
     station_level: str
 
+    @property
+    def marks(self) -> Mapping[str, SheetMark]:
+        """What the sheet should bear beside its figures, in its order."""
+        return self.template.marks
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What every field of the form is called, those of the marks among them."""
+        return {**self.fields, **{FIELD + id_: mark.name for id_, mark in self.marks.items()}}
+
+    def unlike(self, marks: Marks) -> list[SheetMark]:
+        """The marks whose serial number is not like the form's."""
+        return [self.marks[name] for name in unlike(self.marks, marks)]
+
+    def doubted(self, station: str, marks: Marks) -> list[str]:
+        """The marks whose serial number is none that the station was given."""
+        area = self.areas.areas.get(station)
+        return doubts(self.marks, marks, area.attributes if area else {})
+
     def broken(self, figures: Mapping[str, Figure]) -> list[BrokenRelation]:
         """The control relations that figures break."""
         return broken_relations(self.template, self.options, figures)
@@ -48,6 +69,8 @@ class Asked:
             return None
         if set(act.figures) != set(self.fields):
             return _("Every field of the sheet needs an answer.")
+        if not are_fit(self.marks, act.marks):
+            return _("Every mark of the sheet needs an answer.")
         if self.broken(act.figures) and not act.as_written:
             return _("The figures contradict each other. Correct them, or say that the sheet does.")
         return None
@@ -83,10 +106,12 @@ class Typed:
     answers: Mapping[str, str]
     figures: Mapping[str, Figure]
     errors: Mapping[str, str]
+    marks: Marks = field(default_factory=dict)
 
 
-def read_form(asked: Asked, answers: Mapping[str, str]) -> Typed:
-    """Read the answers to every field, all errors at once."""
+def read_form(asked: Asked, answers: Mapping[str, str], *, with_marks: bool = False) -> Typed:
+    """Read the answers to every field, and to every mark where these are asked; all errors at
+    once."""
     figures: dict[str, Figure] = {}
     errors: dict[str, str] = {}
     given = {name: answers.get(name, "") for name in asked.fields}
@@ -95,7 +120,10 @@ def read_form(asked: Asked, answers: Mapping[str, str]) -> Typed:
             figures[name] = parse_figure(answer)
         except FigureError as error:
             errors[name] = str(error)
-    return Typed(given, figures, errors)
+    if not with_marks:
+        return Typed(given, figures, errors)
+    marks, wrong = read_marks(asked.marks, answers)
+    return Typed({**answers, **given}, figures, errors | wrong, marks)
 
 
 _KNOWN: dict[Place, tuple[object, Asked]] = {}

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
+from crosstally.desk.asked import asked_at
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.filled_forms import export_records
+from crosstally.desk.marks_table import export_marks
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import undisturbed
@@ -79,6 +81,7 @@ def write_election_folder(
         (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
         _write_returns(made / file, election.definition, place.contest, settled)
         export_records(place, made)
+        export_marks(made, place.contest, asked_at(place), settled)
     return Written(
         len(settled),
         len({sheet.returns[-1].station for sheet in settled.values()}),

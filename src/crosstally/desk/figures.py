@@ -33,8 +33,11 @@ class FigureError(ValueError):
     """What was typed is no figure; the message says what was read and what was expected."""
 
 
+_QUESTION_MARKS = ("?", "؟", "？")
+
+
 def parse_figure(typed: str) -> Figure:
-    """Read an answer: digits of any script, ``unread`` or ``empty``.
+    """Read an answer: digits of any script, ``unread`` (or a question mark) or ``empty``.
 
     Spaces between digits are dropped, as in "1 204"; commas and dots are refused, because they
     mean thousands to one reader and decimals to the next. Raises ``FigureError``.
@@ -43,8 +46,10 @@ def parse_figure(typed: str) -> Figure:
     (1204, <NoFigure.UNREAD: 'unread'>)
     """
     text = "".join(typed.split())
-    if text in set(NoFigure):
-        return NoFigure(text)
+    if text.lower() in set(NoFigure):
+        return NoFigure(text.lower())
+    if text in _QUESTION_MARKS:
+        return NoFigure.UNREAD
     if not text:
         raise FigureError(_("Type the number, or say that it is unread or that nothing stands."))
     if len(text) > len(str(MAX_NUMBER)):

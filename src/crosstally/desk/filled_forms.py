@@ -159,15 +159,21 @@ def export_records(place: Place, made: Path) -> int:
         return 0
     out = made / EXPORTED
     out.mkdir(exist_ok=True)
-    path = out / DEFINITION
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
     for form in forms_at(place).values():
         own = [one for one in standing if one.form == form.id]
         if own:
             _write(out / f"desk-{form.id}.csv", form, own)
-            text = with_entry(text, "forms", _definition(form), str(path))
-    path.write_text(text, encoding="utf-8")
+            define_table(out, f"desk-{form.id}", _definition(form))
     return len(standing)
+
+
+def define_table(folder: Path, id_: str, entry: Mapping[str, object]) -> None:
+    """Enter a table of ``folder`` in its ``forms.yaml``: what it is called, what is counted."""
+    path = folder / DEFINITION
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    written = yaml.safe_dump({id_: dict(entry)}, allow_unicode=True, sort_keys=False)
+    lines = [f"  {line}" for line in written.splitlines()]
+    path.write_text(with_entry(text, "forms", lines, str(path)), encoding="utf-8")
 
 
 def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:
@@ -187,8 +193,8 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _definition(form: ObserversForm) -> list[str]:
-    """The lines of ``records/forms.yaml`` that say what is counted of a form."""
+def _definition(form: ObserversForm) -> Mapping[str, object]:
+    """What is counted of a form."""
 
     def called(appearance: str) -> list[str]:
         return [q.name for q in form.published if appearance in q.appearance.split()]
@@ -201,8 +207,7 @@ def _definition(form: ObserversForm) -> list[str]:
     if rows and columns:
         crossed = {"rows": rows[0], "columns": columns[0]}
         entry["crossed"] = crossed | ({"sum": sums[0]} if sums else {})
-    written = yaml.safe_dump({f"desk-{form.id}": entry}, allow_unicode=True, sort_keys=False)
-    return [f"  {line}" for line in written.splitlines()]
+    return entry
 
 
 def _whole(form: ObserversForm) -> set[str]:

@@ -15,9 +15,12 @@ from typing import Annotated, TypeVar
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
 
-from crosstally.desk.figures import Figure
+from crosstally.desk.figures import Figure, NoFigure
+from crosstally.desk.marks import MOST_SIGNATURES, Mark, Seen
 from crosstally.desk.states import Act, Fault, Kind, Person, RefusedError, Role, Sheet, Way, perform
+from crosstally.election.marks import LONGEST_SERIAL
 from crosstally.election.relations import MAX_NUMBER
+from crosstally.election.sheet import MOST_MARKS
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import commitment
 from crosstally.ledger.errors import LedgerError
@@ -67,6 +70,10 @@ def encode(entry: Entry) -> bytes:
         value["as_written"] = True
     if act.figures:
         value["figures"] = {name: _plain(figure) for name, figure in act.figures.items()}
+    if act.marks:
+        value["marks"] = {name: _plain(mark) for name, mark in act.marks.items()}
+    if act.serial_doubted:
+        value["serial_doubted"] = True
     value |= {name: text for name in _TEXTS if (text := getattr(act, name))}
     if act.fault is not None:
         value["fault"] = act.fault.value
@@ -127,6 +134,8 @@ def decode(data: bytes) -> Entry:
         drawn_from=written.drawn_from,
         nobody_else=written.nobody_else,
         way=written.way,
+        marks=written.marks,
+        serial_doubted=written.serial_doubted,
         beside=written.beside,
     )
     return Entry(written.sheet, written.at, act, written.origin)
@@ -165,12 +174,18 @@ def sheets_of(entries: Iterable[bytes]) -> dict[str, Sheet]:
     return course.sheets
 
 
-def _plain(figure: Figure) -> int | str:
-    return figure if isinstance(figure, int) else figure.value
+def _plain(answer: Figure | Mark) -> int | str:
+    return answer.value if isinstance(answer, NoFigure | Seen) else answer
 
 
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 _Votes = Annotated[Figure, Field(union_mode="left_to_right")]
+_Mark = Annotated[
+    Annotated[int, Field(ge=1, le=MOST_SIGNATURES)]
+    | Seen
+    | Annotated[str, Field(pattern=r"^[^\W_a-z]+$", max_length=LONGEST_SERIAL)],
+    Field(union_mode="left_to_right"),
+]
 
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -196,6 +211,8 @@ class _Written:
     seed: Annotated[str, Field(max_length=200)] = ""
     drawn_from: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
     way: Way | None = None
+    marks: Annotated[dict[_Name, _Mark], Field(max_length=MOST_MARKS)] = field(default_factory=dict)
+    serial_doubted: bool = False
     beside: bool = False
     origin: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 

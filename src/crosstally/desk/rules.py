@@ -130,7 +130,7 @@ RULES: Mapping[Kind, Rule] = {
     ),
     Kind.PLACE: Rule(
         _PLACING,
-        frozenset({State.RECEIVED, State.HELD, State.PLACED, State.REPORTED}),
+        frozenset({State.RECEIVED, State.HELD, State.PLACED, State.REPORTED, State.ARBITRATION}),
         frozenset({State.PLACED}),
     ),
     Kind.READ: Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
@@ -16,17 +16,21 @@ from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.groups import Groups
 from crosstally.desk.intake import EVERYBODY
+from crosstally.desk.marks import DIFFER, FIELD, SEEN_NAMES, TYPED, Mark, Seen, answers_of, together
 from crosstally.desk.models import Account
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
 from crosstally.desk.rules import WAY_NAMES
 from crosstally.desk.states import (
     FAULT_NAMES,
+    READERS,
     RULES,
     STATE_NAMES,
     Act,
     Fault,
     Kind,
+    Person,
+    Reading,
     RefusedError,
     Role,
     Sheet,
@@ -64,6 +68,8 @@ _DONE_HERE = [kind for kind in Kind if kind not in _ELSEWHERE]
 """The acts on one sheet; the others make one, or are done to many at once (``quality``)."""
 _READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
 _LISTED = 200
+_KEPT = "kept"
+"""Where a session says of which sheet something was just kept."""
 _TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 _SAID = (
@@ -85,6 +91,7 @@ def work(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     waiting = _waiting(account)
     page = {"account": account, "waiting": waiting[:_LISTED], "count": len(waiting)}
+    page["kept"] = request.session.pop(_KEPT, "")
     return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
 
 
@@ -107,18 +114,24 @@ def _waiting(account: Account) -> list[tuple[str, Sheet]]:
             fresh = [(n, s) for n, s in every if not s.told and may(s, Kind.READ)]
             # Begun ones first; then each typist in an order of their own, so that not all get
             # the same sheet at the same time.
-            fresh.sort(key=lambda pair: (pair[1].state is State.PLACED, _shuffle(pair[0], account)))
+            fresh.sort(key=lambda pair: _turn(pair[0], pair[1], account))
             return again + _TURNS.first_free(person.name, fresh)
         case Role.ARBITER:
             return [(n, s) for n, s in every if may(s, Kind.DECIDE)]
         case Role.AUDITOR:
             return list(every)
-    pressing = (State.REPORTED, State.RECEIVED, State.HELD)
-    return [(n, s) for state in pressing for n, s in every if s.state is state]
+    pressing = (State.REPORTED, State.ARBITRATION, State.RECEIVED, State.HELD)
+    waiting = [(n, s) for state in pressing for n, s in every if s.state is state]
+    # Of those that an arbiter decides, the ones that may be of another station.
+    return [(n, s) for n, s in waiting if s.state is not State.ARBITRATION or s.serial_doubted]
 
 
-def _shuffle(name: str, account: Account) -> bytes:
-    return sha256(f"{account.pk} {name}".encode()).digest()
+def _turn(name: str, sheet: Sheet, account: Account) -> tuple[bool, bytes]:
+    """By what a typist's sheets are put in order. A planted one is among the begun ones for half of
+    them and among the others for the rest: else it came first of all whenever it was planted."""
+    shuffled = sha256(f"{account.pk} {name}".encode()).digest()
+    planted_late = sheet.state is State.PLANTED and shuffled[-1] % 2 == 0
+    return sheet.state is State.PLACED or planted_late, shuffled
 
 
 @require_GET
@@ -133,8 +146,8 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def relations(request: HttpRequest, name: str) -> HttpResponse:
     """The control relations that the answers so far break: a part of the page, while one types."""
     pages_of(account_of(request), name)
-    typed = read_form(asked(), request.POST.dict())
-    errors = {field: said for field, said in typed.errors.items() if typed.answers[field].strip()}
+    typed = _read(request, _asks_marks(book().sheet(name)))
+    errors = {f: said for f, said in typed.errors.items() if typed.answers.get(f, "").strip()}
     shown = replace(typed, errors=errors)
     return render(request, "desk/relations.html.j2", _checked(shown))
 
@@ -147,7 +160,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     account, rule = account_of(request), RULES[Kind(kind)]
     pages_of(account, name)
-    done = Act(Kind(kind), account.person)
+    done, before = Act(Kind(kind), account.person), book().sheet(name)
     errors: list[str] = []
     typed = None
     if rule.reason:
@@ -160,17 +173,52 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
-        typed = read_form(asked(), request.POST.dict())
+        typed = _read(request, kind in _READ_HERE and _asks_marks(before))
         done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
+        doubted = bool(asked().doubted(before.station, typed.marks))
+        done = replace(done, marks=typed.marks, serial_doubted=doubted)
         if typed.errors:
             errors.append(_("Some answers cannot be read; they are marked below."))
+        if asked().unlike(typed.marks) and not done.as_written:
+            errors.append(_("A serial number is not like those of the form. Look at it again."))
     if errors:
         return _shown(request, name, typed, errors)
     try:
-        book().add(name, Groups().told(book().sheet(name), done))
+        book().add(name, Groups().told(before, done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
+    request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
+
+
+def _asks_marks(sheet: Sheet) -> bool:
+    """Whether marks are asked: nobody at the desk sees those of a sheet that was told."""
+    return sheet.told is None
+
+
+def _said_of(mark: Mark | None) -> str:
+    """An answer about a mark, in words."""
+    if mark == DIFFER:
+        return _("the readers saw it otherwise")
+    if isinstance(mark, Seen):
+        return _(SEEN_NAMES[mark])
+    return "" if mark is None else str(mark)
+
+
+def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
+    """The serial numbers that are none that the station was given, by mark: for those who settle
+    what comes of it. Typists are not told, or they would type what is expected."""
+    if person.role is Role.TYPIST or sheet.state is not State.ARBITRATION:
+        return {}
+    found: dict[str, list[str]] = {}
+    for reading in sheet.readings:
+        for name in asked().doubted(sheet.station, reading.marks):
+            found.setdefault(name, []).append(str(reading.marks[name]))
+    return found
+
+
+def _read(request: HttpRequest, with_marks: bool) -> Typed:
+    return read_form(asked(), request.POST.dict(), with_marks=with_marks)
 
 
 def _station(account: Account, typed: str) -> str:
@@ -194,9 +242,10 @@ def _shown(
     warned = person.role in _WARNED
     elsewhere = elsewhere_shown_to(found, person)
     said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
+    differing = fields_shown_to(found, person)
+    agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS
     if typed is None:
-        own = readings[0].figures if Kind.LOOK_AGAIN in may else {}
-        typed = Typed({field: str(figure) for field, figure in own.items()}, own, {})
+        typed = _begun(readings if Kind.LOOK_AGAIN in may or agreed else (), differing)
     page = {
         "account": account,
         "name": name,
@@ -207,7 +256,15 @@ def _shown(
         "fields": asked().fields,
         "readings": readings,
         "elsewhere": elsewhere,
-        "differing": fields_shown_to(found, person),
+        "differing": differing,
+        "agreed": asked().fields.keys() - differing if agreed else set(),
+        "marks": asked().marks if _asks_marks(found) else {},
+        "seen_names": SEEN_NAMES,
+        "mark_field": FIELD,
+        "mark_typed": TYPED,
+        "said_of": _said_of,
+        "together": together,
+        "doubted": _doubted(found, person),
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
         "other_acts": [kind for kind in may if kind not in _READ_HERE],
         "rules": RULES,
@@ -223,9 +280,26 @@ def _shown(
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 
+def _begun(shown: Sequence[Reading], differing: Collection[str]) -> Typed:
+    """The form with what this person read before; for an arbiter, who sees several readings, with
+    what is the same in all of them. Empty where there is none."""
+    if not shown:
+        return Typed({}, {}, {})
+    first, several = shown[0], len(shown) >= READERS
+    figures = {n: f for n, f in first.figures.items() if not several or n not in differing}
+    marks = {n: m for n, m in first.marks.items() if all(r.marks.get(n) == m for r in shown)}
+    given = {field: str(figure) for field, figure in figures.items()} | answers_of(marks)
+    return Typed(given, figures, {}, marks)
+
+
 def _copies() -> list[Copies]:
     return copies_of(book().sheets())
 
 
 def _checked(typed: Typed) -> dict[str, object]:
-    return {"typed": typed, "broken": asked().broken(typed.figures), "labels": asked().fields}
+    return {
+        "typed": typed,
+        "broken": asked().broken(typed.figures),
+        "unlike": asked().unlike(typed.marks),
+        "labels": asked().labels,
+    }

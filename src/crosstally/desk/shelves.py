@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from errno import EIO
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,9 @@ class Shelf(Protocol):
     def names(self) -> Iterable[str]:
         """Those of all files."""
 
+    def kept_at(self, name: str) -> datetime:
+        """When a file was kept."""
+
 
 class Folder:
     """A shelf that is a folder of this machine."""
@@ -59,6 +63,9 @@ class Folder:
 
     def names(self) -> list[str]:
         return sorted(path.name for path in self.path.glob("*") if path.is_file())
+
+    def kept_at(self, name: str) -> datetime:
+        return datetime.fromtimestamp((self.path / name).stat().st_mtime, UTC)
 
 
 class Bucket:
@@ -98,6 +105,11 @@ class Bucket:
     def names(self) -> list[str]:
         with _errors_of_the_store():
             return sorted(self._storage.listdir("")[1])
+
+    def kept_at(self, name: str) -> datetime:
+        with _errors_of_the_store():
+            at: datetime = self._storage.get_modified_time(name)
+            return at.astimezone(UTC)
 
 
 @contextmanager

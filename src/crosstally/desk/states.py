@@ -8,9 +8,10 @@ which a test holds against ``RULES``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from crosstally.desk.figures import Figures, differing
+from crosstally.desk.acts import READERS, Act, Person, Reading, RefusedError, Sheet, SheetReturn
+from crosstally.desk.figures import Figures
 from crosstally.desk.rules import (
     FAULT_NAMES,
     RULES,
@@ -47,123 +48,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody on the desk, by pseudonym, as they were when they acted."""
-
-    name: str
-    role: Role
-    coordinator: str | None = None
-    """The pseudonym of the coordinator who answers for them."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that a person did to a sheet."""
-
-    kind: Kind
-    by: Person
-    figures: Figures = field(default_factory=dict)
-    reason: str = ""
-    station: str = ""
-    several_coordinators: bool = False
-    """Whether the desk had more than one coordinator then: two readers may not share theirs."""
-    as_written: bool = False
-    """Whether they declared that figures which contradict each other stand so on the sheet."""
-    fault: Fault | None = None
-    whose: str = ""
-    """The pseudonym of the typist whose reading is put back, or of whom another desk has figures
-    that are disputed."""
-    seed: str = ""
-    """What a draw was made with; ``drawn_from`` counts the sheets it was made from."""
-    drawn_from: int = 0
-    nobody_else: bool = False
-    """Whether no typist of another coordinator was there who could read it: one who shares theirs
-    with the first reader may then."""
-    way: Way | None = None
-    """How figures came that are told without a picture."""
-    beside: bool = False
-    """Whether it was done at another desk while this one had gone on: it changes nothing here."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one person read, at the last look."""
-
-    by: Person
-    figures: Figures
-    looked_again: bool = False
-    nobody_else: bool = False
-    """Whether they share the first reader's coordinator, because nobody else was there."""
-
-
-@dataclass(frozen=True)
-class SheetReturn:
-    """A return that a sheet made. ``replaces`` counts the sheet's returns from 0."""
-
-    station: str
-    figures: Figures
-    readers: tuple[str, ...]
-    arbiter: str | None = None
-    reason: str = ""
-    replaces: int | None = None
-    one_group: bool = False
-    """Whether its two readers answer to one coordinator, though there were several."""
-    told: bool = False
-    """Whether nobody at the desk has seen a picture: its figures were told."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One copy of a station's sheet: its acts, and what follows from them."""
-
-    acts: tuple[Act, ...] = ()
-    state: State = State.RECEIVED
-    station: str = ""
-    readings: tuple[Reading, ...] = ()
-    """Those of the present round, two at the most."""
-    earlier_readers: frozenset[str] = frozenset()
-    """Whoever read or decided in a round that was settled and reopened."""
-    returns: tuple[SheetReturn, ...] = ()
-    interrupted: State | None = None
-    """The state that restoring takes the sheet back to."""
-    seed: str = ""
-    """The draw that chose the present return for a third reading."""
-    third: Reading | None = None
-    """That reading, once there is one."""
-    planted: Figures = field(default_factory=dict)
-    """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
-    reported it, which brings no figures."""
-    probes: tuple[Reading, ...] = ()
-    elsewhere: tuple[Reading, ...] = ()
-    """What another desk says otherwise, until an arbiter has decided."""
-
-    @property
-    def told(self) -> Way | None:
-        """How its figures came, where they were told and there is no picture."""
-        return self.acts[0].way if self.acts else None
-
-    @property
-    def awaits_third(self) -> bool:
-        """Whether the settled sheet was drawn and nobody has read it a third time."""
-        return self.state is State.SETTLED and bool(self.seed) and self.third is None
-
-    @property
-    def differing_fields(self) -> frozenset[str]:
-        """The fields in which the two readings of this round differ."""
-        if len(self.readings) < READERS:
-            return frozenset()
-        first, second = self.readings
-        return differing(first.figures, second.figures)
-
-
-READERS = 2
-
-
-class RefusedError(ValueError):
-    """The act is not allowed; the sheet stays as it is."""
-
-
 def replay(acts: Iterable[Act]) -> Sheet:
     """The sheet that acts lead to, each tried again. Raises ``RefusedError`` at the first that was
     never allowed: a record that has been tampered with does not replay."""
@@ -189,6 +73,9 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     rule = RULES[act.kind]
     if act.by.role not in rule.roles:
         return _("Your role does not allow this.")
+    # Before the state: a planted sheet never gets any further, and would be told by that.
+    if act.kind in (Kind.READ, Kind.REPORT) and _has_read(sheet, act.by):
+        return _("You have read this sheet: somebody else reads it now.")
     if sheet.state not in rule.before:
         return _("The sheet has moved on: it is now “{state}”.").format(
             state=_(STATE_NAMES[sheet.state])
@@ -201,18 +88,24 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     return check(sheet, act) if check else None
 
 
+def _has_read(sheet: Sheet, person: Person) -> bool:
+    """Whether somebody has read a sheet in this round."""
+    third = (sheet.third,) if sheet.third else ()
+    probes = (probe for probe in sheet.probes if probe.figures)
+    return any(one.by.name == person.name for one in (*sheet.readings, *third, *probes))
+
+
 def _may_read(sheet: Sheet, act: Act) -> str | None:
     if sheet.state is State.SETTLED and not sheet.awaits_third:
         return _("The sheet has moved on: it is now “{state}”.").format(
             state=_(STATE_NAMES[sheet.state])
         )
-    if act.by.name in {probe.by.name for probe in sheet.probes}:
-        return _("You have read this sheet: somebody else reads it now.")
+    reported = _may_report(sheet, act)
+    if reported:
+        return reported
     if act.by.name in sheet.earlier_readers:
         return _("You have settled this sheet before: others read it this time.")
     for reading in sheet.readings:
-        if reading.by.name == act.by.name:
-            return _("You have read this sheet: somebody else reads it now.")
         apart = act.several_coordinators and not act.nobody_else
         apart = apart and sheet.state is not State.SETTLED
         if apart and reading.by.coordinator == act.by.coordinator:
@@ -235,7 +128,9 @@ def _may_tell(sheet: Sheet, act: Act) -> str | None:
     return _may_place(sheet, act)
 
 
-def _may_place(_sheet: Sheet, act: Act) -> str | None:
+def _may_place(sheet: Sheet, act: Act) -> str | None:
+    if sheet.state is State.ARBITRATION and act.station == sheet.station:
+        return _("The sheet is of this station already: an arbiter decides it.")
     return None if act.station else _("Say which station the sheet is of.")
 
 
@@ -319,9 +214,7 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             told = replace(_reading(act), looked_again=True)
             return _compare(replace(sheet, station=act.station, readings=(told,)))
         case Kind.PLACE:
-            return replace(
-                sheet, state=State.PLACED, station=act.station, readings=(), interrupted=None
-            )
+            return replace(_anew(sheet), station=act.station, interrupted=None)
         case Kind.READ | Kind.REPORT if sheet.state is State.PLANTED:
             return replace(sheet, probes=(*sheet.probes, _reading(act)))
         case Kind.READ if sheet.state is State.SETTLED:
@@ -330,7 +223,7 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return _compare(replace(sheet, readings=(*sheet.readings, _reading(act))))
         case Kind.LOOK_AGAIN:
             again = tuple(
-                replace(reading, by=act.by, figures=act.figures, looked_again=True)
+                replace(_reading(act), looked_again=True, nobody_else=reading.nobody_else)
                 if reading.by.name == act.by.name
                 else reading
                 for reading in sheet.readings
@@ -349,13 +242,7 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
         case Kind.RESTORE:
             return replace(sheet, state=sheet.interrupted or State.RECEIVED, interrupted=None)
         case Kind.REOPEN:
-            made = sheet.returns[-1]
-            known = sheet.earlier_readers | set(made.readers)
-            if made.arbiter:
-                known |= {made.arbiter}
-            return replace(
-                sheet, state=State.PLACED, readings=(), earlier_readers=known, seed="", third=None
-            )
+            return _anew(sheet)
         case Kind.DRAW:
             return replace(sheet, seed=act.seed)
         case Kind.PUT_BACK:
@@ -364,6 +251,16 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return replace(sheet, state=State.PLANTED, planted=act.figures)
         case Kind.DISPUTE:
             return _disputed(sheet, act)
+
+
+def _anew(sheet: Sheet) -> Sheet:
+    """The sheet, to be read by people who have made no return of it."""
+    known = sheet.earlier_readers
+    for made in sheet.returns[-1:]:
+        known |= {*made.readers, *filter(None, [made.arbiter])}
+    return replace(
+        sheet, state=State.PLACED, readings=(), earlier_readers=known, seed="", third=None
+    )
 
 
 def _disputed(sheet: Sheet, act: Act) -> Sheet:
@@ -380,7 +277,13 @@ def _disputed(sheet: Sheet, act: Act) -> Sheet:
 
 
 def _reading(act: Act) -> Reading:
-    return Reading(act.by, act.figures, nobody_else=act.nobody_else)
+    return Reading(
+        act.by,
+        act.figures,
+        nobody_else=act.nobody_else,
+        marks=act.marks,
+        serial_doubted=act.serial_doubted,
+    )
 
 
 def _compare(sheet: Sheet) -> Sheet:
@@ -388,7 +291,9 @@ def _compare(sheet: Sheet) -> Sheet:
     if len(sheet.readings) < READERS:
         return replace(sheet, state=State.READ_ONCE)
     agreed = sheet.readings[0].figures
-    if not sheet.differing_fields and any(one.figures != agreed for one in sheet.elsewhere):
+    if not sheet.differing_fields and (
+        any(one.figures != agreed for one in sheet.elsewhere) or sheet.serial_doubted
+    ):
         return replace(sheet, state=State.ARBITRATION)
     if not sheet.differing_fields:
         return _settle(sheet, sheet.readings[0].figures, None)
@@ -434,5 +339,8 @@ def _settle(sheet: Sheet, figures: Figures, decision: Act | None) -> Sheet:
         replaces=len(sheet.returns) - 1 if sheet.returns else None,
         one_group=decision is None and any(reading.nobody_else for reading in sheet.readings),
         told=sheet.told is not None,
+        marks=tuple(
+            one.marks for one in ((decision,) if decision else sheet.readings) if one.marks
+        ),
     )
     return replace(sheet, state=State.SETTLED, returns=(*sheet.returns, made), elsewhere=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crosstally.desk.figures import differing
+from crosstally.desk.marks import differing_serials
 from crosstally.desk.states import (
     READERS,
     Act,
@@ -44,8 +45,13 @@ def fields_shown_to(sheet: Sheet, person: Person) -> frozenset[str]:
         return sheet.differing_fields if own and not own[0].looked_again else frozenset()
     shown = (*readings_shown_to(sheet, person), *elsewhere_shown_to(sheet, person))
     if len(shown) >= READERS:
-        first = shown[0].figures
-        return frozenset().union(*(differing(first, one.figures) for one in shown[1:]))
+        first = shown[0]
+        return frozenset().union(
+            *(
+                differing(first.figures, one.figures) | differing_serials(first.marks, one.marks)
+                for one in shown[1:]
+            )
+        )
     return frozenset()
 
 
@@ -57,16 +63,22 @@ def elsewhere_shown_to(sheet: Sheet, person: Person) -> tuple[Reading, ...]:
 
 
 def state_shown_to(sheet: Sheet, person: Person) -> State:
-    """The state as a person may know it: to typists a planted sheet, and one that is read a third
-    time, are like any other."""
+    """The state as a person may know it. A typist knows of a sheet that they may read it, that they
+    have read it, or that they may look again, and not how often others have: a planted sheet, and
+    one that is read a third time, would stand out by never getting any further."""
     if person.role is not Role.TYPIST:
         return sheet.state
-    if sheet.state is State.PLANTED:
-        own = [probe for probe in sheet.probes if probe.by.name == person.name]
-        if any(not probe.figures for probe in own):
-            return State.REPORTED
-        return State.READ_ONCE if own else State.PLACED
-    return State.READ_ONCE if sheet.awaits_third and not _own(sheet, person) else sheet.state
+    if any(probe.by.name == person.name and not probe.figures for probe in sheet.probes):
+        return State.SET_ASIDE if sheet.state is State.SET_ASIDE else State.REPORTED
+    if sheet.state in (State.REPORTED, State.SET_ASIDE) or fields_shown_to(sheet, person):
+        return sheet.state
+    if why_not(sheet, Act(Kind.READ, person, {"-": 0})) is None:
+        return State.PLACED
+    has_read = any(act.by.name == person.name and act.kind in _READING for act in sheet.acts)
+    return State.READ_ONCE if has_read else sheet.state
+
+
+_READING = (Kind.TELL, Kind.READ, Kind.LOOK_AGAIN)
 
 
 def _own(sheet: Sheet, person: Person) -> tuple[Reading, ...]:

@@ -30,6 +30,8 @@ from crosstally.election.document import normalised as normalised
 from crosstally.election.document import short_name
 from crosstally.election.levels import LevelIds, named_levels
 from crosstally.election.lists import Lists
+from crosstally.election.marks import MarkKind as MarkKind
+from crosstally.election.marks import SheetMark as SheetMark
 from crosstally.election.rule import Rule as Rule
 from crosstally.election.rule import RunnerUp as RunnerUp
 from crosstally.election.rule import Threshold as Threshold

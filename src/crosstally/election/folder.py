@@ -12,11 +12,12 @@ from crosstally.election.announcement_references import AnnouncementReferences
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Announcement, Announcements, Definition, ReturnsFile
+from crosstally.election.marks import columns_of
 from crosstally.election.rule_mistakes import problems_of_rules
 from crosstally.election.rule_tables import tables_named, with_tables
 from crosstally.election.salvage import salvaged
 from crosstally.election.yaml_source import read_yaml, validated
-from crosstally.problems import InputError, Problem, links_outside, shown_path
+from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 from crosstally.words import _
 
 T = TypeVar("T")
@@ -201,7 +202,24 @@ def _areas(folder: Path, definition: Definition) -> AreaLookup:
     path = folder / "areas.csv"
     if not path.exists():
         return AreaLookup([root_of(definition)])
-    return AreaLookup(read_areas(path, definition, shown_path(path)))
+    shown = shown_path(path)
+    areas = AreaLookup(read_areas(path, definition, shown))
+    stations = areas.of_level(definition.station_level)
+    known = {name for station in stations for name in station.attributes}
+    missing = {
+        name
+        for sheet in definition.sheets.values()
+        for name in columns_of(sheet.marks.values()) - known
+    }
+    if stations and missing:
+        message = _("there is no column with the serial numbers that stations were given")
+        raise InputError(
+            [
+                Problem(message, shown, 1, read=name, hint=suggestion(name, known))
+                for name in sorted(missing)
+            ]
+        )
+    return areas
 
 
 def _announcements_as_written(folder: Path) -> None:

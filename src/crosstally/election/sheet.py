@@ -19,6 +19,7 @@ from crosstally.election.document import (
     Text,
     short_name,
 )
+from crosstally.election.marks import SheetMark
 from crosstally.election.printed import Printed
 from crosstally.election.relations import (
     OPTIONS,
@@ -34,6 +35,7 @@ LONGEST_TOLERANCE = 12
 """Characters of a tolerance in percent: its digits multiply the figures of a table."""
 MOST_PAGES = 1_000
 """Of one sheet."""
+MOST_MARKS = 20
 
 
 class SheetField(Document):
@@ -164,11 +166,22 @@ class SheetTemplate(Document):
     is the station's where at every station the rows state the same list, or one of them states it
     and the others' cells are empty."""
     relations: list[ControlRelation] = []
+    marks: Annotated[dict[Identifier, SheetMark], Field(max_length=MOST_MARKS)] = {}
+    """What the sheet should bear beside its figures: stamps, serial numbers, signatures."""
     hide: list[HiddenRegion] | None = None
     """What published pictures of the sheet do not show. Without this list none is published;
     `[]` says that nothing on the sheet has to be hidden."""
     law: Text | None = None
     valid_from: Moment | None = None
+
+    @field_validator("marks")
+    @classmethod
+    def _no_mark_is_a_column(cls, value: dict[str, SheetMark]) -> dict[str, SheetMark]:
+        taken = sorted({"station", "sheet"} & value.keys())
+        if taken:
+            message = _("no mark is called {name}: the table of marks has such a column")
+            raise ValueError(message.format(name=taken[0]))
+        return value
 
     def measure(self, name: str) -> Linear | None:
         """The sum of fields (and ``options``) that a measure means on this sheet, or None."""

@@ -4,6 +4,7 @@
 "use strict";
 for (const form of document.querySelectorAll("[data-entry]")) {
   const fields = [...form.querySelectorAll("input[inputmode=numeric]")];
+  const steps = [...form.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, [name=reason]")];
   const viewers = [...document.querySelectorAll("[data-viewer]")];
   const keys = { "+": "larger", "-": "smaller", "*": "contrast", "/": "turn" };
   const arrows = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -47,11 +48,15 @@ for (const form of document.querySelectorAll("[data-entry]")) {
         event.preventDefault();
         tell("picture-do", keys[event.key]);
         look(field);
-      } else if (event.key === "Enter") {
-        event.preventDefault();
-        const next = fields[fields.indexOf(field) + 1];
-        (next || form.querySelector("[name=reason]") || form.querySelector("button")).focus();
       }
+    });
+  }
+  for (const step of steps) {
+    step.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || step.localName === "textarea") return;
+      event.preventDefault();
+      const next = steps.slice(steps.indexOf(step) + 1).find((one) => one.checkVisibility());
+      (next || form.querySelector("button:not([type=button])")).focus();
     });
   }
   for (const viewer of viewers) {
@@ -68,6 +73,7 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   form.addEventListener("htmx:afterSwap", mark);
   document.body.addEventListener("htmx:afterSwap", mark);
   mark();
-  const first = form.dataset.entry === "begin" ? fields[0] : null;
+  const starts = { begin: fields[0], look: form.querySelector(".differs input") || fields[0] };
+  const first = starts[form.dataset.entry];
   if (first) first.focus({ preventScroll: true });
 }

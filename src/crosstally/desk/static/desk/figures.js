@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
     return String((sign.codePointAt(0) - zero) % 10);
   };
   const inPlainDigits = (text) => text.replace(/\p{Nd}/gu, valueOf);
-  const figureOf = (field) => inPlainDigits(field.value.replace(/\s/g, ""));
+  const figureOf = (field) => inPlainDigits(field.value.replace(/\s/g, "")).replace(/^[?؟？]$/, "unread");
   const isFigure = (figure) => ["unread", "empty"].includes(figure) || /^[0-9]+$/.test(figure);
 
   const show = (problems) => {

@@ -1,0 +1,104 @@
+"""Floods: junk set aside at once and put back at once; files that no sheet has, swept away."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import pytest
+
+from crosstally.desk.settings import Place
+from crosstally.desk.shelves import shelf
+from crosstally.desk.states import Role, State
+from tests.desk_clients import READ, joined, sheets, uploaded
+from tests.unit.test_desk_sending_pages import link_of, newest, send
+
+FLOOD = "/sending/flood/"
+
+
+@pytest.fixture(scope="module")
+def root(place: Place) -> Any:
+    return joined(Role.ADMINISTRATOR, "root")
+
+
+def number_of(name: str) -> Any:
+    from crosstally.desk.models import PicturePage
+
+    link = PicturePage.objects.get(sheet=name, page=0).link
+    assert link is not None
+    return link.pk
+
+
+def sent(root: Any, *shades: int) -> list[str]:
+    """Sheets that came by one new link."""
+    link, names = link_of(root), []
+    for shade in shades:
+        assert send(link, shade).status_code == 200
+        names.append(newest())
+    return names
+
+
+def test_what_came_by_one_link_is_set_aside_with_one_reason_and_put_back(
+    place: Place, root: Any
+) -> None:
+    junk, other = sent(root, 1, 2, 3), sent(root, 4)
+    looked_at = junk.pop()
+    root.post(f"/sheet/{looked_at}/do/place/", {"station": "ATKARACALAR/1001"})
+    joined(Role.TYPIST, "ann").post(f"/sheet/{looked_at}/do/read/", READ)
+    who = {"who": f"link {number_of(junk[0])}"}
+    page = root.get(FLOOD, who).content.decode()
+    assert "Sheets found: 2." in page, "nothing that somebody has read"
+    assert sheets(place)[junk[0]].state is State.HELD, "looking does nothing"
+    assert root.post(FLOOD, who | {"count": "2"}).status_code == 409, "without a reason"
+    late = root.post(FLOOD, who | {"count": "1", "reason": "junk"})
+    assert late.status_code == 409, "others than were looked at"
+    done = root.post(FLOOD, who | {"count": "2", "reason": "junk"})
+    assert "Sheets set aside: 2." in done.content.decode()
+    now = sheets(place)
+    assert [now[name].state for name in junk] == [State.SET_ASIDE] * 2
+    assert {now[name].acts[-1].reason for name in junk} == {"junk"}
+    assert now[looked_at].state is State.READ_ONCE
+    assert now[other[0]].state is State.HELD
+    back = root.post(FLOOD, who | {"kind": "restore", "count": "2", "reason": "they are not"})
+    assert "Sheets put back: 2." in back.content.decode()
+    assert [sheets(place)[name].state for name in junk] == [State.HELD] * 2
+
+
+def test_a_time_bounds_what_is_found(place: Place, root: Any) -> None:
+    names = sent(root, 5)
+    who = {"who": f"link {number_of(names[0])}"}
+    for bound, count in (("since", 0), ("until", 1)):
+        page = root.get(FLOOD, who | {bound: "2999-01-01T00:00"}).content.decode()
+        assert f"Sheets found: {count}." in page
+    assert root.get(FLOOD, who | {"since": "yesterday"}).status_code == 409
+
+
+def test_what_one_person_took_in_is_found(place: Place, root: Any) -> None:
+    from crosstally.desk.models import Account
+
+    kim = joined(Role.COORDINATOR, "kim")
+    name = uploaded(kim, 6)
+    who = {"who": f"account {Account.objects.get(name='kim').pk}"}
+    assert "Sheets found: 1." in root.get(FLOOD, who).content.decode()
+    assert name in root.get(FLOOD, who).content.decode()
+    nobody = root.get(FLOOD, {"who": "account 999999"})
+    assert nobody.status_code == 409
+
+
+def test_files_that_no_sheet_has_are_found_and_removed(place: Place, root: Any) -> None:
+    from crosstally.desk.orphans import AGE, orphans, remove
+
+    uploaded(root, 7)
+    lost, fresh = f"{'ab' * 16}-0.jpg", f"{'cd' * 16}-0.exif"
+    for name in (lost, fresh, "notes.txt"):
+        shelf().put(name, b"pixels")
+    folder = place.folder / "pictures"
+    long_ago = time.time() - AGE.total_seconds() - 60
+    for path in folder.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    os.utime(folder / fresh)
+    before = set(shelf().names())
+    assert orphans() == [lost], "neither what a sheet has, nor what comes in just now"
+    remove(orphans())
+    assert before - set(shelf().names()) == {lost}

@@ -21,7 +21,7 @@ from crosstally.check.run import open_election
 from crosstally.cli.app import command_line
 from crosstally.ledger.keys import PrivateKey
 from crosstally.problems import InputError
-from tests.folders import STATIONS, csv_of, returns_entry, write_folder
+from tests.folders import COLUMNS, STATIONS, csv_of, returns_entry, write_folder
 
 ANNOUNCED = """\
 announcements:
@@ -370,6 +370,44 @@ def test_a_figure_that_could_not_be_read_is_unread_when_statements_come_back(
         rows = {(row["station_id"], row["figure"]): row for row in csv.DictReader(stream)}
     shown = [rows["3", figure][cell] for figure in ("ana", "ben") for cell in ("count", "status")]
     assert shown == ["", "unread", "", "empty"]
+
+
+def test_ways_of_voting_and_copies_come_back(tmp_path: Path) -> None:
+    table = """
+    region district code copy registered cast valid invalid ana ben
+    North  Hill     1    a    500        301  300   1       200 100
+    North  Hill     1    b    500        301  300   1       190 110
+    South  Port     4    .    800        404  400   4       300 100
+    """
+    columns = COLUMNS + "      copy: copy\n"
+    files = {"returns.csv": csv_of(table), "post.csv": csv_of(STATIONS)}
+    entries = returns_entry("returns.csv", columns=columns)
+    entries += returns_entry("post.csv", more="channel: post")
+    folder = write_folder(tmp_path / "election", files, entries)
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "actasum")
+    said = statements(tmp_path / "out" / "statements.jsonl")
+    assert [item.extra for item in said[:4]] == [
+        {"copy": "a"},
+        {"copy": "b"},
+        {},
+        {"channel": "post"},
+    ]
+    lines = str(tmp_path / "out" / "statements.jsonl")
+    crosstally("new", str(tmp_path / "again"), "--from", lines, "--yes")
+    came, back = (
+        returns_of(place, tmp_path / "csv" / place.name) for place in (folder, tmp_path / "again")
+    )
+    assert back == came
+
+
+def returns_of(folder: Path, out: Path) -> set[tuple[str, ...]]:
+    """What the returns of a folder say of the options, with the way of voting and the copy."""
+    out.parent.mkdir(exist_ok=True)
+    crosstally("export", str(folder), str(out), "--format", "oedi")
+    names = ("station_id", "channel", "copy", "figure", "count")
+    with (out / "results.csv").open(encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["kind"] == "option"]
+    return {tuple(row[name] for name in names) for row in rows}
 
 
 def test_statements_that_are_not_told_apart_are_counted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ from tests.packs import folder, pack
 from tests.unit.test_ledger_outside_programs import Authority
 
 NAME = "observers.example/kz2012"
+STATEMENT = {
+    "spec": "actasum/statement/v0.1",
+    "profile": "p",
+    "election": "x",
+    "station": "1",
+    "constituency": "c",
+    "counts": {"candidatures": {"a": 1}, "blank": 0, "null": 0},
+}
 
 
 def log(*words: object) -> tuple[int, str]:
@@ -129,20 +138,90 @@ def test_a_proof_stands_alone(tmp_path: Path, evidence: Path, key: PrivateKey) -
 
 
 def test_actasum_checks_our_proof_of_a_statement(tmp_path: Path, evidence: Path) -> None:
-    statement = {
-        "spec": "actasum/statement/v0.1",
-        "profile": "p",
-        "election": "x",
-        "station": "1",
-        "constituency": "c",
-        "counts": {"candidatures": {"a": 1}, "blank": 0, "null": 0},
-    }
-    line = json.dumps(statement, sort_keys=True, separators=(",", ":"))
+    line = json.dumps(STATEMENT, sort_keys=True, separators=(",", ":"))
     (tmp_path / "s.jsonl").write_text(f"{line}\n")
     log("append", evidence, tmp_path / "s.jsonl", "--lines", "--key", tmp_path / "key")
     proof = tmp_path / "proof.json"
     assert log("prove", evidence, 5, "--actasum", "-o", proof)[0] == 0
     assert actasum(["log", "check-proof", "--proof", str(proof)]) == 0
+
+
+@pytest.fixture
+def theirs(tmp_path: Path, key: PrivateKey) -> Path:
+    """A log of actasum's with three statements, signed by actasum, and a proof of its growth."""
+    for count in (2, 3):
+        lines = [STATEMENT | {"station": str(number)} for number in range(count)]
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (tmp_path / f"{count}.jsonl").write_text(text)
+    where = ["--log", str(tmp_path / "theirs")]
+    two, three = (["--statements", str(tmp_path / f"{count}.jsonl")] for count in (2, 3))
+    assert actasum(["log", "build", "--out", *where[1:], "--origin", NAME, *two]) == 0
+    shutil.copy(tmp_path / "theirs" / "checkpoint", tmp_path / "old")
+    assert actasum(["log", "append", *where, *three]) == 0
+    assert actasum(["log", "sign", *where, "--key", str(tmp_path / "key")]) == 0
+    return tmp_path / "theirs"
+
+
+def test_a_log_of_actasum_is_checked(tmp_path: Path, theirs: Path, key: PrivateKey) -> None:
+    code, output = log("check", theirs, "--log-key", key.public, "--older", tmp_path / "old")
+    assert (code, len(output.splitlines())) == (0, 3), output
+    leaves = theirs / "leaves.jsonl"
+    leaves.write_text(leaves.read_text().replace('"a":1', '"a":2', 1))
+    assert log("check", theirs)[0] == 1
+    assert log("check", theirs, "--older", tmp_path / "old")[0] == 1
+
+
+def test_proofs_and_checkpoints_of_actasum_are_checked(
+    tmp_path: Path, theirs: Path, key: PrivateKey
+) -> None:
+    where, proof, grown = ["--log", str(theirs)], tmp_path / "proof", tmp_path / "grown"
+    assert actasum(["log", "prove", *where, "--station", "2", "--out", str(proof)]) == 0
+    assert actasum(["log", "consistency", *where, "--old-size", "2", "--out", str(grown)]) == 0
+    assert log("check", proof, "--older", theirs / "checkpoint")[0] == 0
+    assert log("check", proof, "--older", tmp_path / "old")[0] == 1
+    assert log("check", proof, "--log-key", key.public)[0] == 1  # it holds no signature
+    assert log("check", grown)[0] == 0
+    assert log("check", theirs / "checkpoint", "--log-key", key.public)[0] == 0
+    assert log("check", tmp_path / "old", "--log-key", key.public)[0] == 1
+    for file, old, new in (
+        (proof, '"a": 1', '"a": 2'),
+        (proof, '"leaf_index": 2', '"leaf_index": 1'),
+        (grown, '"size": 2', '"size": 1'),
+    ):
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+        assert log("check", file)[0] == 1
+        file.write_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "{", '{"spec": "actasum/inclusion-proof/v0.1"}', '{"a": NaN}', '{"a": 1, "a": 2}'],
+)
+def test_what_is_no_proof_of_actasum_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "proof").write_text(text)
+    assert log("check", tmp_path / "proof")[0] == 2
+
+
+def test_a_note_with_two_signatures_by_one_key_is_refused(tmp_path: Path, evidence: Path) -> None:
+    text = (evidence / "checkpoint").read_text()
+    (tmp_path / "twice").write_text(text + text.splitlines(keepends=True)[-1])
+    assert "two signatures of the note are by one key" in log("check", tmp_path / "twice")[1]
+    code, output = log("check", evidence, "--older", tmp_path / "twice")
+    assert (code, "two signatures of the note are by one key" in output) == (2, True)
+
+
+def test_a_proof_is_held_against_what_was_kept_and_heard(tmp_path: Path, evidence: Path) -> None:
+    proof, entry = tmp_path / "e.tlog-proof", tmp_path / "entry"
+    log("prove", evidence, 3, "-o", proof, "--entry", entry)
+    log("checkpoint", evidence, "-o", tmp_path / "kept")
+    spoken = log("checkpoint", evidence, "--spoken")[1].strip()
+    log("append", evidence, tmp_path / "kept", "--key", tmp_path / "key")
+    asked = ("check", proof, "--entry", entry)
+    assert log(*asked, "--older", tmp_path / "kept", "--spoken", spoken)[0] == 0
+    assert log(*asked, "--older", evidence / "checkpoint")[0] == 1
+    assert log(*asked, "--spoken", log("checkpoint", evidence, "--spoken")[1].strip())[0] == 1
 
 
 def test_a_witness_cosigns_growth_alone(tmp_path: Path, evidence: Path, key: PrivateKey) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.ledger.checking import check_log, check_proof
+from crosstally.ledger.checking import check_log
+from crosstally.ledger.checking_files import check_file
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import KeyType, PrivateKey
 from crosstally.ledger.log import Log
@@ -66,13 +67,13 @@ def test_an_odd_proof_or_entry_is_refused(log: Log, tmp_path: Path, odd: object)
     proof, entry = tmp_path / "proof", tmp_path / "entry"
     proof.write_text(str(InclusionProof.of(log, 0)))
     entry.write_bytes(b"one")
-    assert not check_proof(proof, entry).broken
+    assert not check_file(proof, entry).broken
     odd(entry)  # type: ignore[operator]
     with pytest.raises(LedgerError, match="entry: is"):
-        check_proof(proof, entry)
+        check_file(proof, entry)
     odd(proof)  # type: ignore[operator]
     with pytest.raises(LedgerError, match="proof: is"):
-        check_proof(proof, entry)
+        check_file(proof, entry)
 
 
 @ODD

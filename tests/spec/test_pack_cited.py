@@ -20,7 +20,7 @@ def made(tmp_path: Path) -> Path:
 def test_findings_that_cite_two_sources_are_counted(made: Path) -> None:
     said = verified(made)
     assert said.broken == []
-    assert "the figures that 1 of them cite" in "\n".join(map(str, said.verified))
+    assert "the figures that 1 findings cite" in "\n".join(map(str, said.verified))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ ROOMS = (
     "ledger",
 )
 """From the top down: a room imports only from rooms below it and from the ground."""
-GROUND = ("findings", "words", "problems", "whole_folder", "examples")
+GROUND = ("answers", "findings", "words", "problems", "whole_folder", "examples")
 EXACT_ROOMS = ("seats", "tabulation", "election", "ledger")
 """Rooms that have no use at all for a floating-point number."""
 HEAVY = {

@@ -187,6 +187,7 @@ def prove(
     """
     import json
 
+    from crosstally.ledger.actasum import inclusion_json
     from crosstally.ledger.log import Log
     from crosstally.ledger.proof import InclusionProof
 
@@ -195,7 +196,7 @@ def prove(
     (data,) = opened.entries(index, index + 1)
     text = str(proof)
     if for_actasum:
-        text = json.dumps(proof.for_actasum(data), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(inclusion_json(proof, data), ensure_ascii=False, indent=2) + "\n"
     if entry is not None:
         write_new(entry, data)
     say(text, output)
@@ -204,7 +205,11 @@ def prove(
 @log.command()
 def check(
     target: Annotated[
-        Path, typer.Argument(metavar="LOG|PROOF", help="A log's folder, or a proof in a file.")
+        Path,
+        typer.Argument(
+            metavar="LOG|PROOF|CHECKPOINT",
+            help="A log's folder, or a file with a proof or a checkpoint.",
+        ),
     ],
     log_keys: Trusted = None,
     witnesses: Annotated[
@@ -228,16 +233,18 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="The entry that a proof is about.")
     ] = None,
 ) -> None:
-    """Check a log, or a proof: exit 0 where it holds, 1 where it does not, 2 where it cannot be
-    read.
+    """Check a log, a proof or a checkpoint, ours or actasum's: exit 0 where it holds, 1 where it
+    does not, 2 where it cannot be read.
 
     \b
     crosstally log check evidence --log-key observers.example/kz2012+…
     crosstally log check evidence --older checkpoint-of-may.txt
     crosstally log check evidence --spoken "01234 56789 …"
     crosstally log check sheet.tlog-proof --entry sheet.entry --log-key KEY
+    crosstally log check proof-of-actasum.json --older checkpoint-of-may.txt
     """
-    from crosstally.ledger.checking import check_log, check_proof, heard
+    from crosstally.ledger.checking import check_log, heard
+    from crosstally.ledger.checking_files import check_file
     from crosstally.problems import InputError, Problem
 
     if (target / "data" / "pack.json").is_file():
@@ -255,7 +262,7 @@ def check(
     if target.is_dir():
         report = check_log(target, trusted, watching, quorum, kept, digits)
     else:
-        report = check_proof(target, entry, trusted, watching, quorum)
+        report = check_file(target, entry, trusted, watching, quorum, kept, digits)
     for said in (*report.held, *report.not_tried):
         typer.echo(_(said.template).format(**said.values))
     for said in report.broken:

@@ -27,6 +27,7 @@ _KINDS = {
     Meaning.STATION_NAME: Kind.STATION_NAME,
     Meaning.AREA: Kind.AREA,
     Meaning.CHANNEL: Kind.CHANNEL,
+    Meaning.COPY: Kind.COPY,
     Meaning.FIELD: Kind.FIELD,
     Meaning.OPTION: Kind.OPTION,
 }
@@ -150,7 +151,9 @@ def _columns(document: Document, table: Table) -> tuple[ColumnGuess, ...]:
 
 def _single_channel(document: Document, table: Table) -> bool:
     """Whether all rows that stay are of one way of voting, so that it tells nothing apart."""
-    return all(table.columns[at].distinct <= 1 for at in document.of(Meaning.CHANNEL))
+    rows = max((table.columns[at].filled for at in document.of(Meaning.STATION)), default=0)
+    ways = [table.columns[at] for at in document.of(Meaning.CHANNEL)]
+    return all(way.distinct <= 1 and way.filled in (0, rows) for way in ways)
 
 
 def _is_unstated(document: Document, column: Column) -> bool:

@@ -25,11 +25,15 @@ STATEMENT_FIELDS = (
     "unit",
     "stage",
     "supersedes",
+    "channel",
+    "copy",
     "blank",
     "null",
     "registered",
     "candidature_total",
 )
+TOLD = ("channel", "copy")
+"""What Crosstally's own statements say in ``extra``, for which actasum has no words."""
 _COUNTS = ("blank", "null", "registered", "candidature_total")
 _MARKS = ("unread", "not_on_sheet")
 _PREFIXES = {"candidatures": "candidature:", "other": "other:"}
@@ -38,6 +42,8 @@ _MAP = "MAP(VARCHAR, VARCHAR)"
 _USED_TEXTS = ("station", "constituency", "unit", "stage", "supersedes")
 _UNUSED_TEXTS = ("profile", "election")
 _TEXTS = ("spec", *_UNUSED_TEXTS, *_USED_TEXTS)
+_TOLD = tuple(f"json_extract_string(extra, '$.{name}') AS {name}" for name in TOLD)
+_EXTRA = "1 + len(json_keys(extra)) AS of_extra"
 _CHUNK = 1 << 22
 _FIRST_LINES = 100
 _MANY_KEYS = 500
@@ -66,6 +72,8 @@ class StatementsRead:
     """Every candidature that a statement gives a figure for or marks as having none."""
     others: Sequence[str]
     """Every category of other ballots, likewise."""
+    told: frozenset[str]
+    """Which of ``TOLD`` some statement says."""
     plainly: bool
     """Whether every key is known, stands once in its part and has a value, no figure is marked as
     having none, and no statement replaces another."""
@@ -77,12 +85,12 @@ def read_statements(engine: Engine, path: Path) -> StatementsRead:
     plain = None if guess is None else _as_guessed(engine, path, guess)
     if plain is not None:
         return plain
-    columns = ", ".join(map(identifier, (*_TEXTS, *_COUNTS, *_MAPS)))
+    columns = ", ".join([*map(identifier, (*_TEXTS, *_COUNTS, *_MAPS)), *_TOLD])
     _keep(engine, columns, _parsed(engine, path, {part: f"{part} {_MAP}" for part in _MAPS}))
     specs, stages = engine.row(f"SELECT {_distinct('spec')}, {_distinct('stage')} FROM {AS_READ}")
     codes, others = (_keys(engine, part, prefix) for part, prefix in _PREFIXES.items())
-    named = frozenset(stages) - {None}
-    return StatementsRead(path, frozenset(specs), named, codes, others, plainly=False)
+    named, told = frozenset(stages) - {None}, _told(engine)
+    return StatementsRead(path, frozenset(specs), named, codes, others, told, plainly=False)
 
 
 def _as_guessed(engine: Engine, path: Path, guess: Guess) -> StatementsRead | None:
@@ -96,13 +104,14 @@ def _as_guessed(engine: Engine, path: Path, guess: Guess) -> StatementsRead | No
     is_known = f"spec IS NOT DISTINCT FROM {literal(guess.spec)} AS is_known"
     # Texts that no later step reads are told by a flag: keeping them takes longer than parsing.
     flags = [f"{name} IS NOT NULL AS {name}" for name in _UNUSED_TEXTS]
-    kept = [*_USED_TEXTS, is_known, *flags, *map(identifier, _COUNTS), *parts]
+    kept = [*_USED_TEXTS, is_known, *flags, *map(identifier, _COUNTS), *parts, *_TOLD, _EXTRA]
     counted = _count_of_keys([*_COUNTS, *parts], figures, _USED_TEXTS)
     flagged = "".join(f" + count(*) FILTER ({name})" for name in _UNUSED_TEXTS)
     try:
         _keep(engine, ", ".join(kept), _parsed(engine, path, parts))
         read, known, replacing, stages = engine.row(
-            f"SELECT {counted} + count(*){flagged}, bool_and(is_known), count(supersedes), "
+            f"SELECT {counted} + count(*){flagged} + coalesce(sum(of_extra), 0), "
+            "bool_and(is_known), count(supersedes), "
             f"{_distinct('stage')} FROM {AS_READ}"
         )
     except duckdb.Error:
@@ -110,8 +119,14 @@ def _as_guessed(engine: Engine, path: Path, guess: Guess) -> StatementsRead | No
     if not known or replacing or read != _colons(path):
         return None
     codes, others = (guess.keys.get(part, ()) for part in _PREFIXES)
-    named = frozenset(stages) - {None}
-    return StatementsRead(path, frozenset({guess.spec}), named, codes, others, plainly=True)
+    named, told = frozenset(stages) - {None}, _told(engine)
+    return StatementsRead(path, frozenset({guess.spec}), named, codes, others, told, plainly=True)
+
+
+def _told(engine: Engine) -> frozenset[str]:
+    """Which of ``TOLD`` some statement says."""
+    counts = engine.row(f"SELECT {', '.join(f'count({name})' for name in TOLD)} FROM {AS_READ}")
+    return frozenset(name for name, count in zip(TOLD, counts, strict=True) if count)
 
 
 def _keep(engine: Engine, columns: str, relation: str) -> None:
@@ -127,9 +142,10 @@ def _parsed(engine: Engine, path: Path, parts: Mapping[str, str]) -> str:
     """A file of statements as SQL, ``parts`` (name → column with its type) among its columns."""
     counts = [*parts.values(), *(f"{identifier(name)} VARCHAR" for name in _COUNTS)]
     whole = f"STRUCT({', '.join(counts)})"
-    columns = [*(f"{name}: 'VARCHAR'" for name in _TEXTS), f"counts: {literal(whole)}"]
+    texts = [f"{name}: 'VARCHAR'" for name in _TEXTS]
+    columns = [*texts, "extra: 'JSON'", f"counts: {literal(whole)}"]
     return (
-        f"(SELECT {', '.join(_TEXTS)}, unnest(counts) "
+        f"(SELECT {', '.join(_TEXTS)}, extra, unnest(counts) "
         f"FROM read_json({literal(str(engine.plain_path(path)))}, compression='uncompressed', "
         "hive_partitioning=false, format='newline_delimited', "
         f"maximum_object_size={MAX_LINE}, columns={{{', '.join(columns)}}}))"
@@ -210,7 +226,7 @@ def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple
     would take one without a word."""
     if read.plainly or _colons(read.path) == _keys_read(engine):
         return []
-    parts = ["$", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
+    parts = ["$", "$.extra", "$.counts", *(f"$.counts.{part}" for part in _MAPS)]
     paths = f"[{', '.join(literal(part) for part in parts)}]"
     lines = (
         f"(SELECT json, row_number() OVER () AS row FROM read_json_objects("
@@ -261,7 +277,7 @@ def statements(read: StatementsRead) -> FileRelation:
     """
     chosen = ["station", "constituency", "coalesce(unit, 'station')", "coalesce(stage, 'count')"]
     single = _plain if read.plainly else _single
-    chosen += ["supersedes", *map(single, _COUNTS)]
+    chosen += ["supersedes", *TOLD, *map(single, _COUNTS)]
     listed = _given if read.plainly else _listed
     chosen += [listed("other", name, needed=False) for name in read.others]
     chosen += [listed("candidatures", code, needed=True) for code in read.codes]

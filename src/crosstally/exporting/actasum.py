@@ -3,7 +3,8 @@
 Its blank and null are our fields of these names, else ``blank`` and what the sheet's template
 takes for invalid; a figure that the sheet has no field for is marked so, and never zero. Stages
 that actasum does not have are said as the nearest lawful act: a recount as a ruling, a
-preliminary figure as the count, a final one as the canvass.
+preliminary figure as the count, a final one as the canvass. How votes came and of which copy they
+are stands in ``extra``, which actasum keeps and our reader looks at.
 Source: actasum 0.1.0, ``docs/spec/core.md``.
 """
 
@@ -16,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from crosstally.election.definition import STAGE_ORDER, SourceKind, Stage
+from crosstally.engine.statements import TOLD
 from crosstally.exporting.returns import Return, Returns
 from crosstally.ledger import canonical, tree
 from crosstally.ledger.canonical import Json
@@ -147,7 +149,10 @@ class _Writer:
             "counts": counts,
         }
         stage = _STAGES[item.load.entry.stage]
-        return statement | ({"stage": stage} if stage != "count" else {})
+        told = {"channel": item.load.entry.channel, **item.texts}
+        extra: dict[str, Json] = {name: told[name] for name in TOLD if told.get(name)}
+        statement |= {"stage": stage} if stage != "count" else {}
+        return statement | ({"extra": extra} if extra else {})
 
     def _marks(self, item: Return, codes: Mapping[str, str]) -> dict[str, str]:
         """actasum's figures that have no value here → why."""

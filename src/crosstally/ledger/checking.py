@@ -1,21 +1,40 @@
-"""Checking a log or a proof of it: what holds, what does not, and what nobody asked to check."""
+"""Checking a log: what holds, what does not, and what nobody asked to check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from crosstally.ledger.actasum import LEAVES, LinesLog
 from crosstally.ledger.checkpoint import Checkpoint, misheard
 from crosstally.ledger.errors import LedgerError, SignatureError
 from crosstally.ledger.keys import PublicKey
 from crosstally.ledger.log import Log, trusted_checkpoint
-from crosstally.ledger.proof import InclusionProof
+from crosstally.ledger.notes import Note, SignatureLine, parse_note
 from crosstally.ledger.succession import followed
-from crosstally.ledger.tiles import MAX_ENTRY_BYTES, read_plain
 from crosstally.ledger.tree import consistent
 
-LARGEST_PROOF = 1 << 20
+
+class CheckedLog(Protocol):
+    """A log on disk, in one layout or another."""
+
+    @property
+    def checkpoint(self) -> Checkpoint: ...
+    @property
+    def signatures(self) -> tuple[SignatureLine, ...]: ...
+    @property
+    def note(self) -> Note: ...
+    def entries(self) -> Iterator[bytes]: ...
+    def verify(self) -> None: ...
+    def consistency_proof(self, old_size: int) -> list[bytes]: ...
+
+
+def opened(folder: Path) -> CheckedLog:
+    """The log in a folder: in tiles, or with an entry a line as actasum keeps it."""
+    is_lines = (folder / LEAVES).is_file() and not (folder / "tile").exists()
+    return LinesLog(folder) if is_lines else Log(folder)
 
 
 @dataclass(frozen=True)
@@ -64,8 +83,8 @@ def check_log(
 ) -> Report:
     """Hash every entry again, and hold the log against keys, a checkpoint that was kept and a
     spoken one. Raises ``LedgerError`` where there is no log or the older checkpoint is none."""
-    log = Log(folder)
-    kept = _kept(older) if older is not None else None
+    log = opened(folder)
+    kept = kept_checkpoint(older) if older is not None else None
     report = Report()
     try:
         log.verify()
@@ -79,46 +98,18 @@ def check_log(
     if kept is not None:
         _check_growth(log, kept, report)
     if digits is not None:
-        _check_spoken(log, digits, report)
+        check_spoken(log.checkpoint, digits, report)
     _check_signatures(log, log_keys, witnesses, quorum, report)
     return report
 
 
-def check_proof(
-    path: Path,
-    entry: Path | None,
-    log_keys: Sequence[PublicKey] = (),
-    witnesses: Iterable[PublicKey] = (),
-    quorum: int = 0,
-) -> Report:
-    """Check a proof in a file. Raises ``LedgerError`` where it cannot be read."""
-    if entry is None:
-        raise LedgerError("a proof is of an entry: name its file with --entry")
-    try:
-        proof = InclusionProof.parse(read_plain(path, LARGEST_PROOF).decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LedgerError("{file}: cannot be read: {why}", file=path, why=error) from error
-    checkpoint = proof.root_of()
-    report = Report()
-    if proof.holds_for(read_plain(entry, MAX_ENTRY_BYTES)):
-        report.hold(
-            "the entry is number {index} of the {size} of {log}, counted from 0",
-            index=proof.index,
-            size=checkpoint.size,
-            log=checkpoint.origin,
-        )
-    else:
-        report.fail(LedgerError("the proof does not lead from this entry to the checkpoint"))
-    _check_keys(proof.checkpoint, log_keys, witnesses, quorum, report)
-    return report
-
-
-def _kept(text: str) -> Checkpoint:
+def kept_checkpoint(text: str) -> Checkpoint:
     """A checkpoint that was kept, with signatures or without."""
-    return Checkpoint.parse(text.partition("\n\n")[0].rstrip("\n") + "\n")
+    whole = text.rstrip("\n") + "\n"
+    return Checkpoint.parse(parse_note(whole).text if "\n\n" in whole else whole)
 
 
-def _check_growth(log: Log, kept: Checkpoint, report: Report) -> None:
+def _check_growth(log: CheckedLog, kept: Checkpoint, report: Report) -> None:
     now = log.checkpoint
     if kept.origin != now.origin:
         report.fail(
@@ -147,21 +138,22 @@ def _check_growth(log: Log, kept: Checkpoint, report: Report) -> None:
     )
 
 
-def _check_spoken(log: Log, digits: str, report: Report) -> None:
-    if digits == log.checkpoint.spoken.replace(" ", ""):
+def check_spoken(checkpoint: Checkpoint, digits: str, report: Report) -> None:
+    """Hold the sixty digits that were heard against a checkpoint."""
+    if digits == checkpoint.spoken.replace(" ", ""):
         report.hold("the spoken digits are those of this log")
         return
     report.fail(
         LedgerError(
             "the spoken digits are not those of this log of {size} entries: it grew since, or it "
             "is another one",
-            size=log.checkpoint.size,
+            size=checkpoint.size,
         )
     )
 
 
 def _check_signatures(
-    log: Log,
+    log: CheckedLog,
     log_keys: Sequence[PublicKey],
     witnesses: Iterable[PublicKey],
     quorum: int,
@@ -180,16 +172,17 @@ def _check_signatures(
                 )
             )
     text = str(log.note) if log.signatures else ""
-    _check_keys(text, keys or log_keys, witnesses, quorum, report)
+    check_keys(text, keys or log_keys, witnesses, quorum, report)
 
 
-def _check_keys(
+def check_keys(
     note: str,
     log_keys: Sequence[PublicKey],
     witnesses: Iterable[PublicKey],
     quorum: int,
     report: Report,
 ) -> None:
+    """Hold a signed note (empty: there is none) against the keys that are trusted."""
     if not log_keys:
         report.not_tried.append(
             Said("not checked: who signed. Name the log's public key, had from its owners")

@@ -1,23 +1,21 @@
 """A proof that stands alone: an entry's place in a log, the path to its root, the checkpoint.
 
-The text form is C2SP's ``tlog-proof``; actasum's is JSON and holds the entry too.
+The text form is C2SP's ``tlog-proof``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crosstally.ledger import canonical
-from crosstally.ledger.canonical import Json
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.encoding import base64_bytes, base64_text, decimal_number
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
+from crosstally.ledger.notes import parse_note
 from crosstally.ledger.tree import HASH_BYTES, leaf_hash, root_by_inclusion
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MAX_PATH = 63
-ACTASUM = "actasum/inclusion-proof/v0.1"
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,8 @@ class InclusionProof:
 
     def root_of(self) -> Checkpoint:
         """The checkpoint that it leads to; signatures are not looked at."""
-        return Checkpoint.parse(self.checkpoint.partition("\n\n")[0].rstrip("\n") + "\n")
+        text = self.checkpoint
+        return Checkpoint.parse(parse_note(text).text if "\n\n" in text else text)
 
     def holds_for(self, entry: bytes) -> bool:
         """Whether it shows that the entry is in the log of its checkpoint."""
@@ -68,19 +67,3 @@ class InclusionProof:
         except LedgerError:
             return False
         return root == checkpoint.root
-
-    def for_actasum(self, entry: bytes) -> dict[str, Json]:
-        """The proof as ``actasum log check-proof`` reads it; the entry is a statement."""
-        statement = canonical.decode(entry)
-        checkpoint = self.root_of()
-        return {
-            "spec": ACTASUM,
-            "checkpoint": {
-                "origin": checkpoint.origin,
-                "size": checkpoint.size,
-                "root": base64_text(checkpoint.root),
-            },
-            "leaf_index": self.index,
-            "statement": statement,
-            "path": [base64_text(step) for step in self.path],
-        }

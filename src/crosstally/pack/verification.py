@@ -39,9 +39,10 @@ class Verification:
         return not self.broken
 
     def hold(self, found: list[Remark], otherwise: Remark) -> bool:
-        """Enter what is broken, or else what was verified; whether nothing is broken."""
+        """Enter what is broken, or else what was verified, unless that is a ``count`` of nothing;
+        whether nothing is broken."""
         self.broken += found
-        if not found:
+        if not found and otherwise.values.get("count") != 0:
             self.verified.append(otherwise)
         return not found
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from crosstally import __version__
+from crosstally.pack.announcement import read_announced
 from crosstally.pack.layout import (
     ANNOUNCED,
     DESCRIPTION,
@@ -24,7 +25,8 @@ from crosstally.pack.layout import (
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
 from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.verification import Remark, Verification
-from crosstally.pack.verify_announced import AnnouncedCheck, read_announced
+from crosstally.pack.verify_announced import AnnouncedCheck
+from crosstally.pack.verify_answer import answer_holds, check_areas, check_verdicts
 from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_files import check_files
 from crosstally.pack.verify_findings import check_findings, cited, read_findings
@@ -194,9 +196,9 @@ def _check_tables(
     said.hold(
         found,
         Remark(
-            "No file is there that no pack has; the {count} of the election have the stated "
+            "No file is there that no pack has; the {files} of the election have the stated "
             "hashes.",
-            count=count,
+            files=count,
         ),
     )
     found, stated = check_returns(files, returns, sheets, log.entries)
@@ -220,15 +222,46 @@ def _check_tables(
         said.not_verified.append(_nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
-    found, held = check_findings(findings, named, sheets, read, root)
+    found, held = check_findings(findings, named, sheets, read, root, stated.several)
+    found += check_areas(findings, sheets, read)
     said.hold(
         found,
         Remark(
-            "The findings' totals, and the figures that {count} of them cite, are the tables'.",
-            count=held,
+            "The totals and areas in {path}, and the figures that {held} findings cite of sheets, "
+            "are the tables'.",
+            path=FINDINGS,
+            held=held,
         ),
     )
+    _check_answer(findings, about, said)
     _check_announced(files, findings, sheets, read, stated, said)
+
+
+def _check_answer(
+    findings: Mapping[str, Any], about: Mapping[str, Any], said: Verification
+) -> None:
+    """Whether the answer and the verdicts are those of what stands below them."""
+    found = check_verdicts(findings)
+    try:
+        holds = answer_holds(findings) if about.get("crosstally") == __version__ else None
+    except (KeyError, TypeError, ValueError):
+        holds = False
+    if holds is False:
+        found.append(
+            Remark("{path}: the answer is not that of its findings and totals", path=FINDINGS)
+        )
+    answer = Remark(
+        "The answer is that of the findings and totals; verdicts are those of a statement's parts."
+    )
+    if holds is None:
+        answer = Remark("The verdicts on statements are those of their parts.")
+        said.not_verified.append(
+            Remark(
+                "The answer: it is in a language that this program does not have, or by another "
+                "version of it."
+            )
+        )
+    said.hold(found, answer)
 
 
 def _check_announced(
@@ -245,10 +278,10 @@ def _check_announced(
     said.hold(
         [*found, *check.mistakes.remarks()],
         Remark(
-            "The {count} findings about announcements and stated areas cite what {path} and the "
-            "tables have, and no exact count announced for sheets that are all here differs from "
-            "their sum without a finding.",
-            count=check.held,
+            "The {held} findings about announcements and stated areas cite what {path} and the "
+            "tables have, their differences, sums and shares follow from it, and no exact count "
+            "announced for sheets that are all here differs from their sum without a finding.",
+            held=check.held,
             path=ANNOUNCED,
         ),
     )
@@ -312,26 +345,27 @@ def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> No
             "every ballot enters, and that the Parquet tables are the CSV tables."
         )
     )
+    said.not_verified.append(
+        Remark(
+            "Of {findings}: that no further finding was left out, what its sentences say, seats "
+            "and their margins, what missing sheets can change, verdicts on single parts of "
+            "statements, and statistics; and that {report} shows it.",
+            findings=FINDINGS,
+            report=REPORT,
+        )
+    )
     if any(path.startswith(ELECTION) for path in files.sizes):
         said.not_verified.append(
             Remark(
-                "That the files in {folder} were read rightly, how many persons have to sign "
-                "according to them, that the checks find what {findings} says (its answer, its "
-                "findings and its verdicts on statements), and that {report} shows it: `crosstally "
-                "pack verify --recompute` does it again.",
+                "That the files in {folder} were read rightly, and how many persons have to sign "
+                "according to them. `crosstally pack verify --recompute` does all of this again.",
                 folder=ELECTION,
-                findings=FINDINGS,
-                report=REPORT,
             )
         )
         return
     said.not_verified.append(
         Remark(
-            "That the files the returns were read from say the same, that the checks find what "
-            "{findings} says (its answer, its findings and its verdicts on statements), and that "
-            "{report} shows it: those files are not in the pack, and it cannot be done again "
-            "without them.",
-            findings=FINDINGS,
-            report=REPORT,
+            "That the files the returns were read from say the same: they are not in the pack, and "
+            "none of this can be done again without them."
         )
     )

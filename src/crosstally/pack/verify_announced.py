@@ -5,18 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from crosstally.pack.layout import ANNOUNCED, ANNOUNCED_COLUMNS, FINDINGS, Table
-from crosstally.pack.opening import PackFiles
+from crosstally.pack.announcement import Announced, Announcement
+from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
+from crosstally.pack.verify_arithmetic import other_numbers
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
-from crosstally.pack.verify_tables import csv_rows
 
-_COUNTS, _KINDS = ("votes", "field"), ("votes", "field", "percent", "seats", "turnout")
-_NUMBER = re.compile("0|[1-9][0-9]{0,18}")
 _AGAINST_SHEETS = frozenset(
     {
         *("ANNOUNCED-COUNT-DIFFERS", "ANNOUNCED-ABOVE-SHEETS", "ANNOUNCED-BELOW-HELD"),
@@ -28,64 +25,6 @@ _BY_NAME = ("STATED-MUST", "STATED-SHOULD", "TURNOUT-OTHER-REGISTER", "TURNOUT-R
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
-SEEMS_ROUNDED_FROM = 100_000
-"""A count of at least this much that ends in three zeros may be rounded, whatever is said of it."""
-
-
-@dataclass
-class Announcement:
-    """What one announcement states for one area."""
-
-    contest: str
-    source: str
-    stage: str
-    counted: str
-    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Option or field → (count as printed, the unit that it was rounded to)."""
-    shares: dict[str, str] = field(default_factory=dict)
-    """Option → percentage as printed; ``turnout``."""
-
-    def is_of_all(self, name: str) -> bool:
-        """Whether a count is exact and of every sheet, as far as the announcement says."""
-        count, unit = self.counts[name]
-        is_round = count >= SEEMS_ROUNDED_FROM and count % 1000 == 0
-        return unit == 1 and not is_round and not self.counted and self.stage != "preliminary"
-
-
-Announced = dict[tuple[str, str], Announcement]
-"""Announcement's id and area → what it states there."""
-
-
-def read_announced(files: PackFiles) -> tuple[Announced, list[Remark]]:
-    """What was announced, and what is wrong with the table. Raises ``UnreadableError``."""
-    found: Announced = {}
-    mistakes = Mistakes()
-    for line, row in csv_rows(files, ANNOUNCED, ANNOUNCED_COLUMNS):
-        id_, contest, source, stage, _at, _in, _level, area, *said = row
-        _called, counted, _of, kind, name, printed, unit, _base = said
-        about = Announcement(contest, source, stage, counted)
-        known = found.setdefault((id_, area), about)
-        is_same = (known.contest, known.source, known.stage, known.counted) == (
-            *(contest, source, stage, counted),
-        )
-        is_count = kind in _COUNTS
-        is_number = bool(_NUMBER.fullmatch(printed)) or kind in ("percent", "turnout")
-        is_spelt = kind in _KINDS and is_number and bool(_NUMBER.fullmatch(unit)) == is_count
-        is_twice = name in (known.counts if is_count else known.shares) and kind != "seats"
-        if not is_same or not is_spelt or is_twice:
-            mistakes.add(
-                Remark(
-                    "{path}, line {line}: {place}: is no row of an announced figure",
-                    path=ANNOUNCED,
-                    line=line,
-                    place=id_,
-                )
-            )
-        elif is_count:
-            known.counts[name] = (int(printed), int(unit))
-        elif kind != "seats":
-            known.shares[name] = printed
-    return found, mistakes.remarks()
 
 
 class AnnouncedCheck:
@@ -136,6 +75,15 @@ class AnnouncedCheck:
                 yield _OTHER.at(place=area, said=cited, figure=name, found=stated)
         if code in _AGAINST_SHEETS:
             yield from self._against_sheets(id_, area, said, figures)
+        source = str(figures.get("sheets"))
+
+        def sum_of(name: str) -> int | None:
+            found = self._sum(said.contest, source, area, name)
+            return found[0] if found is not None else None
+
+        for one in other_numbers(code, finding.get("votes"), figures, said, sum_of):
+            if one.said != one.found:
+                yield _MADE.at(place=area, said=one.said, figure=one.name, found=one.found)
 
     def _against_sheets(
         self, id_: str, area: str, said: Announcement, figures: Mapping[str, Any]
@@ -226,6 +174,10 @@ def _is_stated(
 
 _OTHER = Remark(
     "{path}, finding {number}: {place}: cites {said} for {figure}, the table has {found}"
+)
+
+_MADE = Remark(
+    "{path}, finding {number}: {place}: says {said} for {figure}, what it cites makes it {found}"
 )
 
 

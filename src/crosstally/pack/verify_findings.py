@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crosstally.election.relations import RelationError, parse_relation
 from crosstally.pack.layout import DESCRIPTION, FINDINGS, Table
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import Place, SheetsRead, Sums
 
+_OF_RELATIONS = ("SHEET-MUST", "SHEET-SHOULD")
 _BETWEEN_SOURCES = "SOURCE-DIFFERS"
 """The code of findings that cite the sheets of two sources."""
 
@@ -72,9 +74,11 @@ def check_findings(
     sheets: Sequence[Table],
     read: SheetsRead,
     root: str,
+    several: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Remark], int]:
     """What is wrong with the figures that findings cite, and how many findings cite a figure of a
-    sheet, which was held against the table."""
+    sheet, which was held against the table. ``several``: contest and source of which some station
+    has several returns, of which a relation may hold for each."""
     mistakes, held = Mistakes(), set[int]()
     tiers = [one.get("tier") for one in found["findings"] if isinstance(one, dict)]
     code = int("decisive" in tiers)
@@ -90,6 +94,7 @@ def check_findings(
     for one in named:
         if _check_citation(one, read, mistakes):
             held.add(one.number)
+    _check_relations(found["findings"], sheets, read, several, mistakes)
     for table in sheets:
         if _stated_totals(found, table) != _totals(table, read, root):
             mistakes.add(
@@ -160,6 +165,52 @@ def _check_citation(one: Citation, read: SheetsRead, mistakes: Mistakes) -> bool
                 )
             )
     return bool(shared)
+
+
+def _check_relations(
+    findings: Sequence[object],
+    sheets: Sequence[Table],
+    read: SheetsRead,
+    several: Collection[tuple[str, str]],
+    mistakes: Mistakes,
+) -> None:
+    """Work out again how far sheets are off the relations that findings say they break."""
+    options = {(one.contest, one.source): one.options for one in sheets}
+    for number, finding in enumerate(findings, 1):
+        if not isinstance(finding, dict) or finding.get("code") not in _OF_RELATIONS:
+            continue
+        contest, source, area = (str(finding.get(name)) for name in ("contest", "source", "area"))
+        figures = read.asked.get((contest, source, area))
+        if figures is None or (contest, source) in several:
+            continue
+        cited = finding.get("figures")
+        text = cited.get("relation") if isinstance(cited, dict) else None
+        off = _off_by(str(text), figures, options[contest, source])
+        if off is None or not isinstance(cited, dict):
+            continue
+        is_broken = parse_relation(str(text)).fails(off, off)
+        if (cited.get("off_by"), finding.get("votes")) != (off, abs(off)) or not is_broken:
+            mistakes.add(
+                Remark(
+                    "{path}, finding {number}: {place}: says that `{relation}` is off by {said}, "
+                    "the table makes it {found}",
+                    path=FINDINGS,
+                    number=number,
+                    place=area,
+                    relation=text,
+                    said=cited.get("off_by"),
+                    found=off,
+                )
+            )
+
+
+def _off_by(text: str, figures: Mapping[str, int | None], options: Sequence[str]) -> int | None:
+    """Left less right side of a relation on a sheet; None where a figure of it is not known."""
+    try:
+        difference = parse_relation(text).difference.with_options(options)
+        return difference.value({name: one for name, one in figures.items() if one is not None})
+    except (RelationError, KeyError):
+        return None
 
 
 def _with_totals(found: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Makes ``verify.pyz`` from this room's and the ledger's own modules."""
+"""Makes ``verify.pyz`` from modules that need Python alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _LEDGER = (
 )
 _PACK = (
     *(
+        "announcement",
         "archive",
         "bag",
         "bare_jpeg",
@@ -28,6 +29,8 @@ _PACK = (
     ),
     *(
         "verify_announced",
+        "verify_answer",
+        "verify_arithmetic",
         "verify_bag",
         "verify_files",
         "verify_findings",
@@ -39,6 +42,8 @@ _PACK = (
         "verify_totals",
     ),
 )
+_ELECTION = ("relations",)
+_GROUND = ("answers", "findings", "words")
 _MAIN = b"import sys\nfrom crosstally.pack.program import main\nsys.exit(main())\n"
 
 
@@ -47,13 +52,15 @@ def program() -> bytes:
     files = {
         "__main__.py": _MAIN,
         "crosstally/__init__.py": f'__version__ = "{__version__}"\n'.encode(),
+        "crosstally/election/__init__.py": b"",
         "crosstally/ledger/__init__.py": b"",
         "crosstally/pack/__init__.py": b"",
     }
-    for room, names in (("ledger", _LEDGER), ("pack", _PACK)):
+    rooms = (("", _GROUND), ("election/", _ELECTION), ("ledger/", _LEDGER), ("pack/", _PACK))
+    for room, names in rooms:
         for name in names:
-            source = resources.files(f"crosstally.{room}").joinpath(f"{name}.py")
-            files[f"crosstally/{room}/{name}.py"] = source.read_bytes()
+            path = f"{room}{name}.py"
+            files[f"crosstally/{path}"] = resources.files("crosstally").joinpath(path).read_bytes()
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):

@@ -29,6 +29,7 @@ class Meaning(StrEnum):
     CONTEST = "contest"
     UNIT = "unit"
     CHANNEL = "channel"
+    COPY = "copy"
     FIELD = "field"
     OPTION = "option"
     CANDIDATE = "candidate"

@@ -1,7 +1,8 @@
 """actasum's statements (``actasum/statement/v0.1``): one polling station's sheet a line.
 
 A statement has blank, null, other categories and candidatures; ``registered`` and
-``candidature_total`` by choice. ``unread`` and ``not_on_sheet`` name figures without a value.
+``candidature_total`` by choice. ``unread`` and ``not_on_sheet`` name figures without a value. A
+statement that Crosstally wrote says in ``extra`` how its votes came, and of which copy it is.
 Source: actasum 0.1.0, ``docs/spec/core.md`` and ``actasum/statement.py``.
 """
 
@@ -35,7 +36,12 @@ SPEC = "actasum/statement/v0.1"
 LINES_SHOWN = 20
 _FIELDS = ("blank", "null", "registered", "candidature_total")
 _NO_FIGURES = frozenset({"unit", "stage", "supersedes"})
-_MEANINGS = {"station": Meaning.STATION, "constituency": Meaning.AREA}
+_MEANINGS = {
+    "station": Meaning.STATION,
+    "constituency": Meaning.AREA,
+    "channel": Meaning.CHANNEL,
+    "copy": Meaning.COPY,
+}
 _TITLES = {
     "blank": "Blank votes",
     "null": "Null votes",
@@ -80,12 +86,15 @@ def open_statements(
     columns = Columns(
         station=written.station or ["station"],
         areas=written.areas,
+        channel=written.channel or ("channel" if "channel" in read.told else None),
         attributes=[*written.attributes],
         fields=fields,
         options={
             option: f"candidature:{code}" for option, code in options.items() if code in codes
         },
     )
+    copy = written.copy_id or ("copy" if "copy" in read.told else None)
+    columns = columns.model_copy(update={"copy_id": copy})
     return (
         OpenedFile(raw, "actasum", header, 0, relation, RowLines(0, local, is_json=True)),
         entry.model_copy(update={"columns": columns, "level": entry.level}),

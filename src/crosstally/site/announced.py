@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crosstally.election.definition import STAGE_ORDER, Announcement, Announcements
-from crosstally.election.yaml_source import parse_yaml, validated
-from crosstally.pack.layout import ELECTION
-from crosstally.pack.opening import PackFiles, small
+from crosstally.election.definition import STAGE_ORDER, Announcement
+from crosstally.pack.opening import PackFiles
 from crosstally.report import names as labels
 from crosstally.site.names import DEFINITION, Names
+from crosstally.site.statements import corrected, in_force
 from crosstally.words import _
 
-_FILE = f"{ELECTION}announcements.yaml"
 CELLS_SHOWN = 2_000
 """In all tables of announcements together: the page has room for no more."""
 
@@ -85,32 +83,39 @@ class StatedOf:
 
 
 class Stating:
-    """The announcements of a pack for the whole place, as its ``announcements.yaml`` has them; none
-    where the pack does not hold that file. Raises ``InputError`` where it cannot be read."""
+    """The announcements of a pack for the whole place. Raises ``UnreadableError`` or
+    ``InputError`` where they cannot be read."""
 
-    def __init__(self, files: PackFiles, findings: Mapping[str, Any], names: Names) -> None:
+    def __init__(
+        self, files: PackFiles, findings: Mapping[str, Any], names: Names, place: str
+    ) -> None:
         self.contests: Mapping[str, Any] = findings.get("contests") or {}
         self.names = names
-        self._by_contest: dict[str, list[Announcement]] = {id_: [] for id_ in self.contests}
-        self._replaced: set[str | None] = set()
         self.is_held = DEFINITION in files.sizes
         """Whether the pack holds what the election folder says, not the figures alone."""
-        if _FILE in files.sizes:
-            source = parse_yaml(small(files, _FILE).decode(), _FILE)
-            self._sort(validated(Announcements, source).announcements)
+        self._in_force: dict[str, list[Announcement]] = {id_: [] for id_ in self.contests}
+        for contest, item in in_force(files, place):
+            self._in_force.setdefault(contest, []).append(item)
+        self._replaced: dict[str, list[Announcement]] = {}
+        only, whole = next(iter(self.contests), ""), {place, *names.whole_place}
+        for item in corrected(files):
+            if item.area is None or item.area in whole:
+                self._replaced.setdefault(item.contest or only, []).append(item)
 
     def in_force(self, contest: str) -> list[Announcement]:
         """The announcements of a contest that no other one corrects, the last word first."""
-        every = self._by_contest.get(contest, [])
-        return [item for item in every if item.id not in self._replaced]
+        return sorted(self._in_force.get(contest, []), key=_moment, reverse=True)
 
     def views(self) -> list[StatedOf]:
         """What the page shows of each contest of which anything was announced."""
         views, room = [], CELLS_SHOWN
-        for contest, items in self._by_contest.items():
+        for contest in self._in_force:
+            replaced = self._replaced.get(contest, [])
+            items = [*self.in_force(contest), *replaced]
+            items.sort(key=_moment, reverse=True)
             shown: list[Stated] = []
             for item in items:
-                one = self._view(contest, item)
+                one = self._view(contest, item, is_replaced=item in replaced)
                 room -= len(one.lines) * (2 + 2 * len(one.sources))
                 if room < 0:
                     break
@@ -120,16 +125,7 @@ class Stating:
                 views.append(StatedOf(name, shown, len(items) - len(shown)))
         return views
 
-    def _sort(self, announcements: Sequence[Announcement]) -> None:
-        self._replaced = {item.replaces for item in announcements}
-        only = next(iter(self.contests), "")
-        for item in announcements:
-            if item.area is None or item.area in self.names.whole_place:
-                self._by_contest.setdefault(item.contest or only, []).append(item)
-        for items in self._by_contest.values():
-            items.sort(key=lambda item: (item.at or "", STAGE_ORDER[item.stage]), reverse=True)
-
-    def _view(self, contest: str, item: Announcement) -> Stated:
+    def _view(self, contest: str, item: Announcement, is_replaced: bool) -> Stated:
         totals = (self.contests.get(contest) or {}).get("totals") or {}
         return Stated(
             self.names.source(item.source),
@@ -138,7 +134,7 @@ class Stating:
             item.printed_in,
             item.counted.share if item.counted else None,
             labels.base_label(item.percent_of) if item.percent else None,
-            item.id in self._replaced,
+            is_replaced,
             [
                 Summed(
                     self.names.source(source),
@@ -166,6 +162,10 @@ class Stating:
             )
         if item.turnout is not None:
             yield Line(_("Turnout"), None, 1, item.turnout, [])
+
+
+def _moment(item: Announcement) -> tuple[str, int]:
+    return item.at or "", STAGE_ORDER[item.stage]
 
 
 def _beside(

@@ -118,7 +118,7 @@ class _Site:
         self.names = Names(files, self.about)
         self.stated = StatedAreas(files, self.names)
         self.places = Places(files, self.about, self.stated.places)
-        self.stating = Stating(files, findings, self.names)
+        self.stating = Stating(files, findings, self.names, str(self.about.get("place")))
         self.log = read_checkpoint(small(files, CHECKPOINT).decode())
         self.found: dict[str, list[list[str]]] = {}
         for finding in findings["findings"]:

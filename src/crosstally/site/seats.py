@@ -111,7 +111,7 @@ def _of_which_figures(contest: str, source: str, stage: str, stating: Stating) -
         (item.source, item.stage.value) == (source, stage) and item.counts
         for item in stating.in_force(contest)
     )
-    return [act] if counted or not stating.is_held else [_("sheets"), act]
+    return [act] if counted else [_("sheets"), act]
 
 
 def _under(base: str, law: str | None, stating: Stating) -> str:

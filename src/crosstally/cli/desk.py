@@ -92,9 +92,7 @@ def serve(
     crosstally desk my-election --tls --host 192.168.1.20
     """
     require_packages()
-    from crosstally.cli.shares import unlock
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.at_rest import key_of
     from crosstally.desk.serve import link_of_first_administrator, set_up
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
@@ -104,8 +102,7 @@ def serve(
     place = Place(folder, chosen, shown, own_certificate=tls)
     if proxy:
         place = replace(place, proxies=_proxies(proxy))
-    if key := key_of(place.folder):
-        unlock(key)
+    unlock_if_closed(place)
     set_up(place)
     certificate = _certificate(place) if tls else None
     link = link_of_first_administrator()
@@ -198,12 +195,16 @@ def export(
     require_packages()
     from crosstally.desk.asked import contest_of
     from crosstally.desk.election_folder import whose_sheets, write_election_folder
+    from crosstally.desk.filled_forms import has_records
     from crosstally.desk.settings import Place
     from crosstally.election.folder import open_folder
 
     chosen = contest_of(Place(folder, contest or "", ""))
     whose = whose_sheets(open_folder(folder), source, kind_of(kind))
-    written = write_election_folder(Place(folder, chosen, ""), output, whose)
+    place = Place(folder, chosen, "")
+    if has_records(place.folder):
+        unlock_if_closed(place)
+    written = write_election_folder(place, output, whose)
     said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")
     counts = {"sheets": number(written.sheets), "stations": number(written.stations)}
     typer.echo(said.format(output=output, **counts))
@@ -235,7 +236,7 @@ def bring_in(
     crosstally desk import my-election their-election-checked
     """
     require_packages()
-    place = opened_desk(folder, contest)
+    place = unlocked_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.merged_folder import bring_folder, enter
     from crosstally.desk.reach import in_use
@@ -327,7 +328,10 @@ def forget(
         raise InputError(
             Problem(_("nobody was named"), expected=_("names, --everybody or --cameras"))
         )
-    opened_desk(folder, contest)
+    place = opened_desk(folder, contest)
+    if names:
+        # Whom to forget can be told by those who can read names.
+        unlock_if_closed(place)
     if not yes:
         if not can_ask():
             raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
@@ -354,7 +358,7 @@ def let_in(
     crosstally desk let-in my-election root
     """
     require_packages()
-    opened_desk(folder, contest)
+    unlocked_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.second_factor import let_in as let_them_in
 
@@ -374,6 +378,22 @@ def opened_desk(folder: Path, contest: str | None) -> Place:
         raise InputError(Problem(_("no desk has been opened here"), str(place.folder)))
     set_up(place)
     return place
+
+
+def unlocked_desk(folder: Path, contest: str | None) -> Place:
+    """The same, opened with the shares of its key where it has one."""
+    place = opened_desk(folder, contest)
+    unlock_if_closed(place)
+    return place
+
+
+def unlock_if_closed(place: Place) -> None:
+    """Ask for the shares of a desk's key where it has one."""
+    from crosstally.cli.shares import unlock
+    from crosstally.desk.at_rest import key_of
+
+    if (organisation := key_of(place.folder)) is not None:
+        unlock(organisation)
 
 
 def _say_kept(template: str, path: Path, kept: Kept) -> None:

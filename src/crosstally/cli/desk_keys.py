@@ -23,7 +23,7 @@ def keys(
         bool, typer.Option("--yes", "-y", help="Do not ask for shares back before going on.")
     ] = False,
 ) -> None:
-    """Close a desk's pictures and backups to a key that several people open together.
+    """Close a desk's pictures, people and backups to a key that several people open together.
 
     Prints the shares of a new key, once: each goes to another person, on paper. The desk must not
     run meanwhile. From then on it asks for as many shares as are needed whenever it starts. Where
@@ -33,10 +33,10 @@ def keys(
     crosstally desk keys my-election --shares 5 --needed 3
     """
     place = opened_desk(folder, contest)
+    from crosstally.cli.shares import unlock
     from crosstally.desk.at_rest import PublicKey, keep_key, key_of
+    from crosstally.desk.closing import close_everything
     from crosstally.desk.organisation_key import new_key, recipient_of
-    from crosstally.desk.sealed import close_key
-    from crosstally.desk.shelves import close_all
 
     key = key_of(place.folder)
     if key is None:
@@ -49,12 +49,15 @@ def keys(
             raise InputError(Problem(str(error), read=read)) from None
         key = PublicKey(recipient=recipient_of(split.identity), shares=shares, needed=needed)
         _print_shares(split.shares, needed)
-        if not yes:
+        if yes:
+            key.unlock(split.shares[:needed])
+        else:
             typer.echo(_("When they are written down, type as many as are needed, as a trial."))
             key.unlock(ask_for_shares())
         keep_key(place.folder, key)
-    close_key(place.folder, key)
-    closed = close_all(key)
+    else:
+        unlock(key)
+    closed = close_everything(place.folder, key)
     said = _("Closed: {files} files. The desk asks for {needed} shares when it starts.")
     typer.echo(said.format(files=number(closed), needed=number(key.needed)))
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from crosstally.desk.areas import area_named, names_of_areas
 from crosstally.desk.doors import account_of, open_to, place
 from crosstally.desk.election_facts import surroundings_of
-from crosstally.desk.models import LONGEST_AREA, Account, Invitation
+from crosstally.desk.models import LONGEST_AREA, LONGEST_NAME, Account, Invitation, by_name
 from crosstally.desk.states import Role
 from crosstally.words import N_, _
 
@@ -104,13 +104,13 @@ def _guest(request: HttpRequest) -> Guest:
 
 def coordinators() -> list[Account]:
     """Those to whom somebody can answer, by name."""
-    return list(Account.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("name"))
+    return by_name(Account.objects.filter(role=Role.COORDINATOR, is_active=True))
 
 
 class _Joining(forms.Form):
     """The name and password that somebody chooses."""
 
-    name = forms.CharField(max_length=80)
+    name = forms.CharField(max_length=LONGEST_NAME)
     password = forms.CharField(max_length=200, strip=False)
 
     def clean(self) -> dict[str, object]:

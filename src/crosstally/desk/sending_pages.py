@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from crosstally.desk import unfinished
 from crosstally.desk.doors import account_of, asked, book, open_to, place
 from crosstally.desk.intake import Received, keep, received_from
-from crosstally.desk.models import PicturePage, SendingLink
+from crosstally.desk.models import LONGEST_NAME, PicturePage, SendingLink
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
@@ -44,7 +44,7 @@ def links(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and {"close", "more"} & request.POST.keys():
         _change(request, own)
     elif request.method == "POST":
-        label = request.POST.get("label", "").strip()[:80]
+        label = request.POST.get("label", "").strip()[:LONGEST_NAME]
         everyone = request.POST.get("whose") == "everyone"
         made = place().address + SendingLink.make(label or "-", everyone, account.area_of_work)
     every = [one for one in SendingLink.objects.order_by("-pk") if reach.holds_area(one.area)]

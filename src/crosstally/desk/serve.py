@@ -31,7 +31,7 @@ def set_up(place: Place) -> None:
     settings.configure(**settings_of(place, os.environ))
     organisation = at_rest.key_of(place.folder)
     if organisation is None or not organisation.is_locked:
-        key_of(place.folder)
+        key_of(place.folder)  # is the owner's alone, or this says so
     django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)
@@ -46,6 +46,11 @@ def set_up(place: Place) -> None:
                 ),
             )
         ) from None
+    if organisation is not None and not organisation.is_locked:
+        # Of a desk whose key is from before people were closed to it.
+        from crosstally.desk.closing import close_people
+
+        close_people(place.folder, organisation)
 
 
 def link_of_first_administrator() -> str | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.journal import Entry, Journal, Subject
-from crosstally.desk.models import Account, Invitation
+from crosstally.desk.models import Account, Invitation, by_name
 from crosstally.desk.people import ANSWERING
 from crosstally.desk.states import RefusedError, Role
 from crosstally.desk.tokens import revoke_made_by
@@ -60,7 +60,7 @@ def why_not_changed(by: Account, whose: Account, wanted: Standing, reason: str) 
         yield _("Say why: this act needs a reason.")
     if wanted == now:
         yield _("This is what they are: nothing would change.")
-    below = Account.objects.filter(coordinator=whose).order_by("name")
+    below = by_name(Account.objects.filter(coordinator=whose))
     if now.role is Role.COORDINATOR and wanted.role is not Role.COORDINATOR and below:
         yield _("Others answer to them, and would to nobody: {names}. Change these first.").format(
             names=", ".join(one.name for one in below)

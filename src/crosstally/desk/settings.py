@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crosstally.desk.failures import LOGGING
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
@@ -121,6 +122,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "STATIC_URL": "/static/",
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
+        "LOGGING": LOGGING,
         "USE_TZ": True,
         "USE_I18N": False,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,

@@ -57,7 +57,9 @@ def every_desk_verb() -> None:
 def serve(
     folder: Folder,
     contest: Contest = None,
-    port: Annotated[int, typer.Option(metavar="N", help="The port it listens at.")] = 8000,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=1, max=65_535, help="The port it listens at.")
+    ] = 8000,
     host: Annotated[
         str, typer.Option(metavar="H", help="The address of this machine it listens at.")
     ] = "127.0.0.1",
@@ -93,7 +95,12 @@ def serve(
     """
     require_packages()
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.serve import link_of_first_administrator, set_up
+    from crosstally.desk.serve import (
+        held,
+        link_of_first_administrator,
+        refuse_to_listen_in_vain,
+        set_up,
+    )
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
 
@@ -102,15 +109,17 @@ def serve(
     place = Place(folder, chosen, shown, own_certificate=tls)
     if proxy:
         place = replace(place, proxies=_proxies(proxy))
-    unlock_if_closed(place)
-    set_up(place)
-    certificate = _certificate(place) if tls else None
-    link = link_of_first_administrator()
-    if link:
-        typer.echo(_("The administrator joins here, once, within 48 hours:"))
-        typer.echo(link)
-    typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
-    serve_until_stopped(host, port, certificate)
+    refuse_to_listen_in_vain(host, port)
+    with held(place):
+        unlock_if_closed(place)
+        set_up(place)
+        certificate = _certificate(place) if tls else None
+        link = link_of_first_administrator()
+        if link:
+            typer.echo(_("The administrator joins here, once, within 48 hours:"))
+            typer.echo(link)
+        typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
+        serve_until_stopped(host, port, certificate)
 
 
 def _address(host: str, port: int, address: str | None, tls: bool) -> str:
@@ -336,9 +345,10 @@ def forget(
         if not can_ask():
             raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
         typer.confirm(_("It cannot be undone. Go on"), default=False, abort=True)
+    from crosstally.desk.doors import journal
     from crosstally.desk.forgetting import forget as forget_people
 
-    gone = forget_people(names or [], everybody, cameras)
+    gone = forget_people(journal(), names or [], everybody, cameras)
     said = _("People forgotten: {people}; pictures whose camera was forgotten: {cameras}.")
     typer.echo(said.format(people=number(gone.people), cameras=number(gone.cameras)))
 
@@ -364,6 +374,30 @@ def let_in(
 
     let_them_in(journal(), name)
     typer.echo(_("{name} logs in by the password alone now.").format(name=name))
+
+
+@desk.command()
+def new_password(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who lost it.")],
+    contest: Contest = None,
+) -> None:
+    """Let somebody choose a new password, for whom no administrator can: the last one lost theirs.
+
+    Prints the path of a link, which is opened at the desk's address. What they did stays theirs,
+    and so does their second factor; it is entered in the desk's journal.
+
+    \b
+    crosstally desk new-password my-election root
+    """
+    require_packages()
+    unlocked_desk(folder, contest)
+    from crosstally.desk.doors import journal
+    from crosstally.desk.invitations import make_at_the_machine
+
+    path = make_at_the_machine(journal(), name)
+    typer.echo(_("At the desk's address, once, within 48 hours, they choose a new password here:"))
+    typer.echo(path)
 
 
 def opened_desk(folder: Path, contest: str | None) -> Place:

@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from crosstally.desk.at_rest import CLOSED
+from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
 from crosstally.desk.models import Account, ApiToken, SendingLink, Telephone
 from crosstally.desk.shelves import shelf
 from crosstally.ledger.commitment import SALT_BYTES
@@ -30,16 +31,16 @@ class Forgotten:
     """Pictures whose place, time and owner were kept beside them."""
 
 
-def forget(names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
+def forget(journal: Journal, names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
     """Destroy the accounts with these names, or all, and what cameras wrote beside pictures.
 
     They are logged out, and the database is written anew, so that nothing of them is left between
-    its rows. With everybody go the links by which people
-    without an account sent photographs, all but what came by them. Copies, backups and what people
-    wrote into observers' records are not reached. Raises
-    ``InputError``, with nothing destroyed, where a name is unknown or somebody else answers to one
-    of them.
+    its rows. With everybody go the links by which people without an account sent photographs, all
+    but what came by them. That it was done is entered in the journal, of whom is not. Copies,
+    backups and what people wrote into observers' records are not reached. Raises ``InputError``,
+    with nothing destroyed, where a name is unknown or somebody else answers to one of them.
     """
+    act = Entry(Subject.ACCOUNT, "desk", "forget", AT_THE_MACHINE)
     with transaction.atomic():
         people = list(
             Account.objects.all() if everybody else Account.objects.filter(name__in=names)
@@ -52,6 +53,8 @@ def forget(names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
         gone.exclude(coordinator=None).delete()  # those who answer to others go first
         gone.delete()
         links = _forget_links() if everybody else 0
+        if people or links or cameras:
+            journal.add(act)
     if people or links:
         write_anew()
     return Forgotten(len(people), _forget_cameras() if cameras else 0)

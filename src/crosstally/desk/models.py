@@ -143,7 +143,7 @@ class RecoveryCode(models.Model):
 
 
 class Invitation(models.Model):
-    """A link by which one person makes an account, once and in time.
+    """A link by which one person makes an account or chooses a new password, once and in time.
 
     Of the link itself only the hash is kept: who reads the database can invite nobody.
     """
@@ -157,14 +157,30 @@ class Invitation(models.Model):
         max_length=LONGEST_AREA, blank=True, default=""
     )
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+    whose: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """Who chooses a new password by it; None where it makes an account."""
 
     @classmethod
-    def make(cls, role: Role, coordinator: Account | None = None, area: str = "") -> str:
-        """A new invitation; returns the path of its link, which cannot be shown again."""
+    def make(
+        cls,
+        role: Role,
+        coordinator: Account | None = None,
+        area: str = "",
+        whose: Account | None = None,
+    ) -> tuple[str, Invitation]:
+        """A new invitation: the path of its link, which cannot be shown again, and the row."""
         token = secrets.token_urlsafe(32)
         made = cls(token_hash=_hash(token), role=role, coordinator=coordinator, area=area)
+        made.whose = whose
         made.save()
-        return f"/join/{token}/"
+        return f"/join/{token}/", made
+
+    @property
+    def handle(self) -> str:
+        """By which the journal names it; it lets nobody in."""
+        return self.token_hash[:16]
 
     @classmethod
     def valid(cls, token: str) -> models.QuerySet[Invitation]:
@@ -250,12 +266,12 @@ class SendingLink(models.Model):
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
-    def make(cls, label: str, everyone: bool, area: str = "") -> str:
-        """A new one; returns its path, which cannot be shown again."""
+    def make(cls, label: str, everyone: bool, area: str = "") -> tuple[str, SendingLink]:
+        """A new one: its path, which cannot be shown again, and the row."""
         token = secrets.token_urlsafe(32)
         made = cls(token_hash=_hash(token), label=label, everyone=everyone, area=area)
         made.save()
-        return f"/send/{token}/"
+        return f"/send/{token}/", made
 
     @classmethod
     def opened_by(cls, token: str) -> SendingLink | None:

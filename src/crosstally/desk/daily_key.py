@@ -16,10 +16,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from crosstally.desk.at_rest import CLOSED, FOLDER, PublicKey, key_of
+from crosstally.desk.new_file import keep
 
 _BITS = 512
-ADDED_BYTES = 16
-"""So much longer is what was closed."""
 
 
 class DailyKey:
@@ -58,10 +57,9 @@ def draw(folder: Path, organisation: PublicKey) -> None:
     if not _path(folder).exists():
         key = AESSIV.generate_key(_BITS)
         unfinished = _path(folder).with_suffix(".unfinished")
-        with unfinished.open("wb") as file:
-            file.write(organisation.close(key))
-            file.flush()
-            os.fsync(file.fileno())
+        unfinished.unlink(missing_ok=True)
+        keep(unfinished, organisation.close(key))
+        # A link fails where there is a key already, as a new name would not.
         os.link(unfinished, _path(folder))
         unfinished.unlink()
         daily_key_of.cache_clear()

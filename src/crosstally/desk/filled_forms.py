@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ import yaml
 
 from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
 from crosstally.desk.journal import FOLDER, Entry, Journal, Subject
+from crosstally.desk.new_file import keep
 from crosstally.desk.observers_forms import SHIPPED, ObserversForm, read_forms
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Person, Role
@@ -67,9 +67,9 @@ def file_record(
         {"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False
     ).encode()
     if key := key_of(folder):
-        _keep(kept / f"{name}.json{CLOSED}", key.close(written))
+        keep(kept / f"{name}.json{CLOSED}", key.close(written))
     else:
-        _keep(kept / f"{name}.json", written)
+        keep(kept / f"{name}.json", written)
     said = {
         "form": form.id,
         "form_sha256": form.sha256,
@@ -124,17 +124,9 @@ def close_records(folder: Path, key: PublicKey) -> int:
     for path in still_open:
         closed = path.with_name(path.name + CLOSED)
         closed.unlink(missing_ok=True)
-        _keep(closed, key.close(path.read_bytes()))
+        keep(closed, key.close(path.read_bytes()))
         path.unlink()
     return len(still_open)
-
-
-def _keep(path: Path, data: bytes) -> None:
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(made, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _answers(folder: Path, name: str, committed: str) -> dict[str, str] | None:

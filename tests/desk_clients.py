@@ -37,7 +37,7 @@ def joined(role: Role, name: str, answers_to: str = "", area: str = "") -> Any:
     from crosstally.desk.models import Account, Invitation
 
     client = browser()
-    link = Invitation.make(role, Account.objects.filter(name=answers_to).first(), area)
+    link, _made = Invitation.make(role, Account.objects.filter(name=answers_to).first(), area)
     answer = client.post(link, {"name": name, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     return client

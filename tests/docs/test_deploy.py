@@ -11,6 +11,7 @@ from crosstally.cli.app import command_line
 from tests.docs.test_readme import ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
+GUIDE = (ROOT / "docs" / "how-to" / "desk-server.md").read_text(encoding="utf-8")
 OPTIONS = {
     option
     for parameter in command_line().commands["desk"].commands["serve"].params
@@ -25,6 +26,14 @@ def test_the_options_are_those_of_the_command(name: str) -> None:
     ]
     assert len(started) == 1
     assert set(re.findall(r"--[a-z]+", started[0])) <= OPTIONS
+
+
+def test_pictures_may_lie_in_a_bucket() -> None:
+    written = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    given = set(written["services"]["desk"]["environment"])
+    named = set(re.findall(r"(?:AWS|PICTURES)_[A-Z0-9_]+(?==)", GUIDE))
+    assert "PICTURES_URL" in named
+    assert named <= given
 
 
 def test_only_the_web_server_is_reached_from_outside() -> None:

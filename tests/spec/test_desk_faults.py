@@ -18,10 +18,10 @@ from PIL import Image
 
 from crosstally.desk.record import decode, sheets_of
 from crosstally.ledger.checking import check_log
-from crosstally.ledger.log import Log
+from crosstally.ledger.log import CHECKPOINT, Log
 from tests.databases import Server, postgresql
 from tests.desk_visitors import TAKEN, Visitor
-from tests.desks import PASSWORD, READ, STATION, RunningDesk, photograph
+from tests.desks import PASSWORD, READ, STATION, RunningDesk, photograph, run_desk
 from tests.desks import running_desk as started
 
 SHEETS = 10
@@ -155,3 +155,67 @@ def test_a_desk_goes_on_when_postgresql_was_away(server: Server, tmp_path: Path)
         for typist in ("ann", "cem"):
             work.typists[typist].read(name)
         assert len(sheets_of(Log(desk.kept / "log").entries())[name].returns) == 1
+
+
+def test_a_desk_to_which_photographs_were_sent_starts_again(tmp_path: Path) -> None:
+    """What the start reads of the log, it reads before the process that serves is made."""
+    with started(tmp_path / "election") as desk:
+        root = Visitor(desk).join(desk.link, "root")
+        root.get("/sending/")
+        page = root.post("/sending/", {"label": "-", "whose": "person"}).text
+        path = "/send/" + page.split("/send/")[1].split('"')[0]
+        stranger = Visitor(desk)
+        stranger.get(path)
+        sent = {"files": ("a.jpg", photograph("sent", (300, 400)))}
+        assert stranger.post(path, {"station": STATION}, files=sent).status_code == 200
+    with started(tmp_path / "election") as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        assert root.get("/").status_code == 200
+        assert root.upload("afterwards")
+
+
+def test_a_failure_is_printed_and_nobody_is_named_in_it(tmp_path: Path) -> None:
+    with started(tmp_path / "election") as desk:
+        root = Visitor(desk).join(desk.link, "root")
+        link = root.invite("typist")
+        checkpoint = desk.kept / "journal" / CHECKPOINT
+        checkpoint.rename(desk.kept / "moved")
+        visitor = Visitor(desk)
+        visitor.get(link)
+        answer = visitor.post(link, {"name": "quetzalcoatl", "password": PASSWORD})
+        assert (answer.status_code, "not well" in answer.text) == (500, True)
+        (desk.kept / "moved").rename(checkpoint)
+        assert visitor.post(link, {"name": "quetzalcoatl", "password": PASSWORD}).is_redirect
+        said = desk.folder.with_suffix(".said").read_text()
+    told = said.split("crosstally desk failed:")[1]
+    assert "invitations.py" in told
+    assert told.strip().endswith("LedgerError")
+    assert ("quetzalcoatl" in told, link.split("/")[2] in told) == (False, False)
+
+
+def test_a_desk_is_served_once_and_where_it_can_be_reached(tmp_path: Path) -> None:
+    """Nothing is promised, and no link handed out, where the desk cannot be opened."""
+    with started(tmp_path / "election") as desk:
+        taken = desk.address.rpartition(":")[2]
+        for arguments, said in (
+            ((desk.folder, "--port", taken), "cannot listen here: Address already in use"),
+            ((desk.folder, "--port", "9"), "this desk is open already"),
+            (("keys", desk.folder, "--yes"), "this desk is open already"),
+            ((desk.folder, "--port", "80000"), "65535"),
+        ):
+            done = run_desk(*arguments)
+            assert (done.returncode, done.stdout) == (2, ""), said
+            assert said in done.stderr
+            assert "Traceback" not in done.stderr
+        root = Visitor(desk)
+        assert root.get(desk.link).status_code == 200, "the link is still good"
+
+
+def test_of_the_links_that_starts_have_printed_the_last_is_good(tmp_path: Path) -> None:
+    """Earlier ones lie in what a service has printed, for whoever reads that."""
+    with started(tmp_path / "election") as desk:
+        first = desk.link
+    with started(tmp_path / "election") as desk:
+        assert Visitor(desk).get(first).status_code == 410
+        Visitor(desk).join(desk.link, "root")

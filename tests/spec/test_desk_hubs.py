@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,27 @@ def staffed(desk: RunningDesk, *typists: str) -> dict[str, Visitor]:
     }
 
 
-def test_a_hub_goes_its_own_way_and_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("on_postgresql", [(), ("main",), ("hub",)], ids=str)
+def test_a_hub_goes_its_own_way_and_comes_back(
+    tmp_path: Path, on_postgresql: tuple[str, ...], request: pytest.FixtureRequest
+) -> None:
     """Begun from a backup of the desk: both have one sheet, and each takes in one of its own."""
     main, hub = tmp_path / "main", tmp_path / "hub"
-    with running_desk(main) as desk:
+    databases: dict[Path, str | None] = {main: None, hub: None}
+    for name in on_postgresql:
+        databases[tmp_path / name] = request.getfixturevalue("server").make(name)
+
+    def at(folder: Path, verb: str, *more: object) -> subprocess.CompletedProcess[str]:
+        return run_desk(verb, folder, *more, database=databases[folder])
+
+    with running_desk(main, database=databases[main]) as desk:
         here = staffed(desk, "ann", "ben")
         shared, agreed = here["root"].upload("shared"), here["root"].upload("agreed")
-        run_desk("backup", main, tmp_path / "b")
-        restored = run_desk("restore", tmp_path / "b", hub)
+        at(main, "backup", tmp_path / "b")
+        restored = run_desk("restore", tmp_path / "b", hub, database=databases[hub])
         assert restored.returncode == 0, restored.stderr
-        key = run_desk("key", main).stdout.strip()
-        with running_desk(hub) as away:
+        key = at(main, "key").stdout.strip()
+        with running_desk(hub, database=databases[hub]) as away:
             there = {name: Visitor(away) for name in ("root", "ann", "ben")}
             for name, visitor in there.items():
                 visitor.log_in(name, "correct horse battery")
@@ -51,13 +62,13 @@ def test_a_hub_goes_its_own_way_and_comes_back(tmp_path: Path) -> None:
                 here[name].read(shared, READ)
             here["ann"].read(agreed, READ)
 
-            written = run_desk("bundle", hub, tmp_path / "stick", "--to", key)
+            written = at(hub, "bundle", tmp_path / "stick", "--to", key)
             assert written.returncode == 0, written.stderr
             hub_key = written.stdout.split()[-1]
-            strange = run_desk("merge", main, tmp_path / "stick")
+            strange = at(main, "merge", tmp_path / "stick")
             assert strange.returncode == 2
             assert hub_key in "".join(strange.stderr.split()), "what was read is shown, to compare"
-            merged = run_desk("merge", main, tmp_path / "stick", "--hub", hub_key)
+            merged = at(main, "merge", tmp_path / "stick", "--hub", hub_key)
             assert merged.returncode == 0, merged.stderr
             assert "Acts that came in: 6; pictures: 1." in merged.stdout
             assert "because the two desks differ: 1." in merged.stdout
@@ -71,7 +82,7 @@ def test_a_hub_goes_its_own_way_and_comes_back(tmp_path: Path) -> None:
             assert [made.figures["erdogan"] for made in sheets[shared].returns] == [200]
 
             size = Log(desk.kept / "log").checkpoint.size
-            again = run_desk("merge", main, tmp_path / "stick")
+            again = at(main, "merge", tmp_path / "stick")
             assert again.returncode == 0, "the hub is known from now on"
             assert Log(desk.kept / "log").checkpoint.size == size
             assert "Acts that came in: 0; pictures: 0." in again.stdout

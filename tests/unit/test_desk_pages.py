@@ -214,12 +214,12 @@ def test_who_has_not_logged_in_is_sent_to_log_in(place: Place, page: str) -> Non
 def test_a_link_works_once_and_expires(place: Place) -> None:
     from crosstally.desk.models import Invitation
 
-    link = Invitation.make(Role.TYPIST)
+    link, _made = Invitation.make(Role.TYPIST)
     new = {"name": "hal", "password": PASSWORD}
     assert browser().post(link, new | {"password": "hal"}).status_code == 400
     assert browser().post(link, new).status_code == 302
     assert browser().post(link, new | {"name": "hal2"}).status_code == 410
-    late = Invitation.make(Role.TYPIST)
+    late, _made = Invitation.make(Role.TYPIST)
     invitation = Invitation.objects.get()
     invitation.made_at -= timedelta(hours=49)
     invitation.save()

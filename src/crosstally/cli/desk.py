@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from crosstally.cli.app import app
-from crosstally.cli.asking import can_ask, kind_of
+from crosstally.cli.asking import kind_of
 from crosstally.problems import InputError, Problem
 from crosstally.words import _, ngettext, number
 
@@ -57,7 +57,9 @@ def every_desk_verb() -> None:
 def serve(
     folder: Folder,
     contest: Contest = None,
-    port: Annotated[int, typer.Option(metavar="N", help="The port it listens at.")] = 8000,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=1, max=65_535, help="The port it listens at.")
+    ] = 8000,
     host: Annotated[
         str, typer.Option(metavar="H", help="The address of this machine it listens at.")
     ] = "127.0.0.1",
@@ -92,10 +94,13 @@ def serve(
     crosstally desk my-election --tls --host 192.168.1.20
     """
     require_packages()
-    from crosstally.cli.shares import unlock
     from crosstally.desk.asked import contest_of
-    from crosstally.desk.at_rest import key_of
-    from crosstally.desk.serve import link_of_first_administrator, set_up
+    from crosstally.desk.serve import (
+        held,
+        link_of_first_administrator,
+        refuse_to_listen_in_vain,
+        set_up,
+    )
     from crosstally.desk.serve import serve as serve_until_stopped
     from crosstally.desk.settings import Place
 
@@ -104,16 +109,17 @@ def serve(
     place = Place(folder, chosen, shown, own_certificate=tls)
     if proxy:
         place = replace(place, proxies=_proxies(proxy))
-    if key := key_of(place.folder):
-        unlock(key)
-    set_up(place)
-    certificate = _certificate(place) if tls else None
-    link = link_of_first_administrator()
-    if link:
-        typer.echo(_("The administrator joins here, once, within 48 hours:"))
-        typer.echo(link)
-    typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
-    serve_until_stopped(host, port, certificate)
+    refuse_to_listen_in_vain(host, port)
+    with held(place):
+        unlock_if_closed(place)
+        set_up(place)
+        certificate = _certificate(place) if tls else None
+        link = link_of_first_administrator()
+        if link:
+            typer.echo(_("The administrator joins here, once, within 48 hours:"))
+            typer.echo(link)
+        typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))
+        serve_until_stopped(host, port, certificate)
 
 
 def _address(host: str, port: int, address: str | None, tls: bool) -> str:
@@ -198,12 +204,16 @@ def export(
     require_packages()
     from crosstally.desk.asked import contest_of
     from crosstally.desk.election_folder import whose_sheets, write_election_folder
+    from crosstally.desk.filled_forms import has_records
     from crosstally.desk.settings import Place
     from crosstally.election.folder import open_folder
 
     chosen = contest_of(Place(folder, contest or "", ""))
     whose = whose_sheets(open_folder(folder), source, kind_of(kind))
-    written = write_election_folder(Place(folder, chosen, ""), output, whose)
+    place = Place(folder, chosen, "")
+    if has_records(place.folder):
+        unlock_if_closed(place)
+    written = write_election_folder(place, output, whose)
     said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")
     counts = {"sheets": number(written.sheets), "stations": number(written.stations)}
     typer.echo(said.format(output=output, **counts))
@@ -235,7 +245,7 @@ def bring_in(
     crosstally desk import my-election their-election-checked
     """
     require_packages()
-    place = opened_desk(folder, contest)
+    place = unlocked_desk(folder, contest)
     from crosstally.desk.doors import journal
     from crosstally.desk.merged_folder import bring_folder, enter
     from crosstally.desk.reach import in_use
@@ -298,48 +308,6 @@ def restore(
 
 
 @desk.command()
-def forget(
-    folder: Folder,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="The people to forget.")
-    ] = None,
-    everybody: Annotated[
-        bool, typer.Option("--everybody", help="Forget everybody who was ever on the desk.")
-    ] = False,
-    cameras: Annotated[
-        bool,
-        typer.Option("--cameras", help="Forget what cameras wrote beside pictures: place, time."),
-    ] = False,
-    contest: Contest = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Destroy what leads from the log back to people. It cannot be undone.
-
-    Their acts stay in the log, under a pseudonym that nobody can lead back to them any more.
-    Backups and copies made before are not reached: delete them.
-
-    \b
-    crosstally desk forget my-election ann cem
-    crosstally desk forget my-election --everybody --cameras
-    """
-    require_packages()
-    if not (names or everybody or cameras):
-        raise InputError(
-            Problem(_("nobody was named"), expected=_("names, --everybody or --cameras"))
-        )
-    opened_desk(folder, contest)
-    if not yes:
-        if not can_ask():
-            raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
-        typer.confirm(_("It cannot be undone. Go on"), default=False, abort=True)
-    from crosstally.desk.forgetting import forget as forget_people
-
-    gone = forget_people(names or [], everybody, cameras)
-    said = _("People forgotten: {people}; pictures whose camera was forgotten: {cameras}.")
-    typer.echo(said.format(people=number(gone.people), cameras=number(gone.cameras)))
-
-
-@desk.command()
 def sweep(
     folder: Folder,
     contest: Contest = None,
@@ -371,29 +339,6 @@ def sweep(
         typer.echo(_("Nothing was removed: add --remove."))
 
 
-@desk.command()
-def let_in(
-    folder: Folder,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who lost it.")],
-    contest: Contest = None,
-) -> None:
-    """Take a lost second factor away from somebody, for whom no administrator can.
-
-    They log in by their password alone, until they set a new one up. Every session of theirs ends,
-    and it is entered in the desk's journal.
-
-    \b
-    crosstally desk let-in my-election root
-    """
-    require_packages()
-    opened_desk(folder, contest)
-    from crosstally.desk.doors import journal
-    from crosstally.desk.second_factor import let_in as let_them_in
-
-    let_them_in(journal(), name)
-    typer.echo(_("{name} logs in by the password alone now.").format(name=name))
-
-
 def opened_desk(folder: Path, contest: str | None) -> Place:
     """The desk of a folder, with Django set up for it; locked, where it has a key."""
     require_packages()
@@ -406,6 +351,22 @@ def opened_desk(folder: Path, contest: str | None) -> Place:
         raise InputError(Problem(_("no desk has been opened here"), str(place.folder)))
     set_up(place)
     return place
+
+
+def unlocked_desk(folder: Path, contest: str | None) -> Place:
+    """The same, opened with the shares of its key where it has one."""
+    place = opened_desk(folder, contest)
+    unlock_if_closed(place)
+    return place
+
+
+def unlock_if_closed(place: Place) -> None:
+    """Ask for the shares of a desk's key where it has one."""
+    from crosstally.cli.shares import unlock
+    from crosstally.desk.at_rest import key_of
+
+    if (organisation := key_of(place.folder)) is not None:
+        unlock(organisation)
 
 
 def _say_kept(template: str, path: Path, kept: Kept) -> None:

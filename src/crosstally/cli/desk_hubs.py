@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from crosstally.cli.desk import Contest, Folder, desk, opened_desk, require_packages
+from crosstally.cli.desk import Contest, Folder, desk, require_packages, unlocked_desk
 from crosstally.words import _, number
-
-if TYPE_CHECKING:
-    from crosstally.desk.settings import Place
 
 
 @desk.command()
@@ -24,7 +21,7 @@ def key(folder: Folder, contest: Contest = None) -> None:
     crosstally desk key my-election
     """
     require_packages()
-    place = _unlocked(folder, contest)
+    place = unlocked_desk(folder, contest)
     from crosstally.desk.bundle import address_of
     from crosstally.desk.sealed import key_of
 
@@ -52,7 +49,7 @@ def bundle(
     from crosstally.desk.bundle import addressed
 
     receiver = addressed(to)
-    place = _unlocked(folder, contest)
+    place = unlocked_desk(folder, contest)
     from crosstally.desk.hubs import write
 
     written = write(place, file, receiver)
@@ -82,7 +79,7 @@ def merge(
     crosstally desk merge my-election /media/stick/hub.bundle --hub desk.invalid/president/hub+…
     """
     require_packages()
-    place = _unlocked(folder, contest)
+    place = unlocked_desk(folder, contest)
     from crosstally.desk.doors import book, journal
     from crosstally.desk.hubs import merge as take_in
 
@@ -95,14 +92,3 @@ def merge(
     if merged.disputed:
         told = _("Sheets that an arbiter decides, because the two desks differ: {count}.")
         typer.echo(told.format(count=number(merged.disputed)))
-
-
-def _unlocked(folder: Path, contest: str | None) -> Place:
-    """The desk of a folder, opened with the shares of its key where it has one."""
-    from crosstally.cli.shares import unlock
-    from crosstally.desk.at_rest import key_of
-
-    place = opened_desk(folder, contest)
-    if (organisation := key_of(place.folder)) is not None:
-        unlock(organisation)
-    return place

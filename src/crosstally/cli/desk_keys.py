@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from crosstally.cli.desk import Contest, Folder, desk, opened_desk
 from crosstally.cli.shares import ask_for_shares
 from crosstally.problems import InputError, Problem
 from crosstally.words import _, number
+
+if TYPE_CHECKING:
+    from crosstally.desk.at_rest import PublicKey
+    from crosstally.desk.settings import Place
 
 
 @desk.command()
@@ -23,7 +27,7 @@ def keys(
         bool, typer.Option("--yes", "-y", help="Do not ask for shares back before going on.")
     ] = False,
 ) -> None:
-    """Close a desk's pictures and backups to a key that several people open together.
+    """Close a desk's pictures, people and backups to a key that several people open together.
 
     Prints the shares of a new key, once: each goes to another person, on paper. The desk must not
     run meanwhile. From then on it asks for as many shares as are needed whenever it starts. Where
@@ -33,30 +37,51 @@ def keys(
     crosstally desk keys my-election --shares 5 --needed 3
     """
     place = opened_desk(folder, contest)
-    from crosstally.desk.at_rest import PublicKey, keep_key, key_of
-    from crosstally.desk.organisation_key import new_key, recipient_of
-    from crosstally.desk.sealed import close_key
-    from crosstally.desk.shelves import close_all
+    from crosstally.cli.shares import unlock
+    from crosstally.desk.at_rest import key_of
+    from crosstally.desk.closing import close_everything
+    from crosstally.desk.serve import held
 
-    key = key_of(place.folder)
-    if key is None:
-        if not (yes or can_ask()):
-            raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
-        try:
-            split = new_key(shares, needed)
-        except ValueError as error:
-            read = f"--shares {shares} --needed {needed}"
-            raise InputError(Problem(str(error), read=read)) from None
-        key = PublicKey(recipient=recipient_of(split.identity), shares=shares, needed=needed)
-        _print_shares(split.shares, needed)
-        if not yes:
-            typer.echo(_("When they are written down, type as many as are needed, as a trial."))
-            key.unlock(ask_for_shares())
-        keep_key(place.folder, key)
-    close_key(place.folder, key)
-    closed = close_all(key)
+    with held(place):
+        key = key_of(place.folder)
+        if key is None:
+            key = _make(place, shares, needed, is_tried=not yes)
+        else:
+            unlock(key)
+        closed = close_everything(place.folder, key)
     said = _("Closed: {files} files. The desk asks for {needed} shares when it starts.")
     typer.echo(said.format(files=number(closed), needed=number(key.needed)))
+
+
+def _make(place: Place, shares: int, needed: int, is_tried: bool) -> PublicKey:
+    """A new key of the desk, put together in this process: where it is tried, by shares that
+    people type back. Raises ``InputError``."""
+    from crosstally.desk.at_rest import PublicKey, keep_key
+    from crosstally.desk.daily_key import draw
+    from crosstally.desk.doors import journal
+    from crosstally.desk.journal import AT_THE_MACHINE, Entry, Subject
+    from crosstally.desk.organisation_key import ShareError, new_key, recipient_of
+
+    if is_tried and not can_ask():
+        raise InputError(Problem(_("nobody can be asked here"), expected="--yes"))
+    try:
+        split = new_key(shares, needed)
+    except ValueError as error:
+        read = f"--shares {shares} --needed {needed}"
+        raise InputError(Problem(str(error), read=read)) from None
+    key = PublicKey(recipient=recipient_of(split.identity), shares=shares, needed=needed)
+    _print_shares(split.shares, needed)
+    if is_tried:
+        typer.echo(_("When they are written down, type as many as are needed, as a trial."))
+    try:
+        key.unlock(ask_for_shares() if is_tried else split.shares[:needed])
+    except ShareError as error:
+        raise InputError(Problem(str(error))) from None
+    keep_key(place.folder, key)
+    draw(place.folder, key)
+    split_as = {"shares": str(shares), "needed": str(needed)}
+    journal().add(Entry(Subject.KEY, "organisation", "make", AT_THE_MACHINE, split_as))
+    return key
 
 
 def _print_shares(shares: tuple[str, ...], needed: int) -> None:

@@ -8,13 +8,13 @@ everything as it is.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from crosstally.desk.new_file import keep
 from crosstally.desk.organisation_key import (
     MOST_SHARES,
     ShareError,
@@ -108,7 +108,4 @@ def keep_key(folder: Path, key: PublicKey) -> None:
     ``FileExistsError`` where there is a key."""
     path = folder / FOLDER / "organisation.json"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with path.open("x", encoding="ascii") as file:
-        file.write(key.model_dump_json(indent=1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    keep(path, (key.model_dump_json(indent=1) + "\n").encode("ascii"))

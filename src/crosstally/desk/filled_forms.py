@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +17,9 @@ from uuid import uuid4
 
 import yaml
 
-from crosstally.desk.journal import FOLDER, Entry, Journal, Subject, decode
+from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
+from crosstally.desk.journal import FOLDER, Entry, Journal, Subject
+from crosstally.desk.new_file import keep
 from crosstally.desk.observers_forms import SHIPPED, ObserversForm, read_forms
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Person, Role
@@ -29,7 +30,6 @@ from crosstally.election.records import FOLDER as EXPORTED
 from crosstally.ledger import canonical
 from crosstally.ledger.commitment import SALT_BYTES, commitment
 from crosstally.ledger.errors import LedgerError
-from crosstally.ledger.log import CHECKPOINT, Log
 from crosstally.words import _
 
 FILE, WITHDRAW = "file", "withdraw"
@@ -63,12 +63,13 @@ def file_record(
     name, salt = uuid4().hex, secrets.token_bytes(SALT_BYTES)
     kept = folder / KEPT
     kept.mkdir(mode=0o700, exist_ok=True)
-    written = json.dumps({"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False)
-    made = os.open(kept / f"{name}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(made, "w", encoding="utf-8") as file:
-        file.write(written)
-        file.flush()
-        os.fsync(file.fileno())
+    written = json.dumps(
+        {"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False
+    ).encode()
+    if key := key_of(folder):
+        keep(kept / f"{name}.json{CLOSED}", key.close(written))
+    else:
+        keep(kept / f"{name}.json", written)
     said = {
         "form": form.id,
         "form_sha256": form.sha256,
@@ -107,7 +108,7 @@ def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
             continue
         if entry.act == FILE:
             said = entry.said
-            answers = _answers(folder / KEPT / f"{entry.about}.json", said["commitment"])
+            answers = _answers(folder, entry.about, said["commitment"])
             found[entry.about] = Filled(
                 entry.about, said["form"], entry.by.name, entry.at, said["commitment"], answers
             )
@@ -117,10 +118,25 @@ def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
     return found
 
 
-def _answers(path: Path, committed: str) -> dict[str, str] | None:
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+def close_records(folder: Path, key: PublicKey) -> int:
+    """Close the records that lie open; how many. Cut short, it is done again."""
+    still_open = sorted((folder / KEPT).glob("*.json"))
+    for path in still_open:
+        closed = path.with_name(path.name + CLOSED)
+        closed.unlink(missing_ok=True)
+        keep(closed, key.close(path.read_bytes()))
+        path.unlink()
+    return len(still_open)
+
+
+def _answers(folder: Path, name: str, committed: str) -> dict[str, str] | None:
+    path = folder / KEPT / f"{name}.json"
+    closed = path.with_name(path.name + CLOSED)
+    if (key := key_of(folder)) and closed.exists():
+        kept = json.loads(key.open(closed.read_bytes()))
+    elif path.exists():
+        kept = json.loads(path.read_bytes())
+    else:
         return None
     answers: dict[str, str] = kept["answers"]
     if commitment(bytes.fromhex(kept["salt"]), canonical.encode(dict(answers))) != committed:
@@ -150,10 +166,10 @@ def export_records(place: Place, made: Path) -> int:
     Private answers and who filled a form in stay on the desk. A text that a spreadsheet would take
     for a formula begins with an apostrophe.
     """
-    log = place.folder / FOLDER
-    if not (log / CHECKPOINT).exists():
+    if not has_records(place.folder):
         return 0
-    every = records_of(place.folder, map(decode, Log(log).entries())).values()
+    entries = Journal(place.folder / FOLDER, "").entries(Subject.RECORD)
+    every = records_of(place.folder, entries).values()
     standing = [one for one in every if not one.withdrawn and one.answers is not None]
     if not standing:
         return 0
@@ -174,6 +190,11 @@ def define_table(folder: Path, id_: str, entry: Mapping[str, object]) -> None:
     written = yaml.safe_dump({id_: dict(entry)}, allow_unicode=True, sort_keys=False)
     lines = [f"  {line}" for line in written.splitlines()]
     path.write_text(with_entry(text, "forms", lines, str(path)), encoding="utf-8")
+
+
+def has_records(folder: Path) -> bool:
+    """Whether answers of any record are kept."""
+    return any((folder / KEPT).glob("*.json*"))
 
 
 def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:

@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from axes.models import AccessAttempt, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from crosstally.desk.at_rest import CLOSED
-from crosstally.desk.models import Account, ApiToken, SendingLink
+from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
+from crosstally.desk.models import Account, ApiToken, SendingLink, Telephone
 from crosstally.desk.shelves import shelf
 from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem
@@ -31,16 +31,16 @@ class Forgotten:
     """Pictures whose place, time and owner were kept beside them."""
 
 
-def forget(names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
+def forget(journal: Journal, names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
     """Destroy the accounts with these names, or all, and what cameras wrote beside pictures.
 
-    They are logged out, what they tried at the log-in is gone, and the database is written anew, so
-    that nothing of them is left between its rows. With everybody go the links by which people
-    without an account sent photographs, all but what came by them. Copies, backups and what people
-    wrote into observers' records are not reached. Raises
-    ``InputError``, with nothing destroyed, where a name is unknown or somebody else answers to one
-    of them.
+    They are logged out, and the database is written anew, so that nothing of them is left between
+    its rows. With everybody go the links by which people without an account sent photographs, all
+    but what came by them. That it was done is entered in the journal, of whom is not. Copies,
+    backups and what people wrote into observers' records are not reached. Raises ``InputError``,
+    with nothing destroyed, where a name is unknown or somebody else answers to one of them.
     """
+    act = Entry(Subject.ACCOUNT, "desk", "forget", AT_THE_MACHINE)
     with transaction.atomic():
         people = list(
             Account.objects.all() if everybody else Account.objects.filter(name__in=names)
@@ -49,15 +49,14 @@ def forget(names: Sequence[str], everybody: bool, cameras: bool) -> Forgotten:
             _refuse_unknown(names, people)
             _refuse_leaving_alone(people)
         end_sessions({str(account.pk) for account in people})
-        tried = [account.name for account in people]
-        AccessAttempt.objects.filter(username__in=tried).delete()
-        AccessLog.objects.filter(username__in=tried).delete()
         gone = Account.objects.filter(pk__in=[account.pk for account in people])
         gone.exclude(coordinator=None).delete()  # those who answer to others go first
         gone.delete()
         links = _forget_links() if everybody else 0
+        if people or links or cameras:
+            journal.add(act)
     if people or links:
-        _write_anew()
+        write_anew()
     return Forgotten(len(people), _forget_cameras() if cameras else 0)
 
 
@@ -99,14 +98,14 @@ def end_sessions(keys: set[str]) -> None:
             session.delete()
 
 
-def _write_anew() -> None:
-    """Deleted rows stay in a database's files until these are written anew."""
+def write_anew() -> None:
+    """Deleted rows, and what rows were, stay in a database's files until these are written anew."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in (Account, ApiToken, SendingLink, Session, AccessAttempt, AccessLog):
+            for model in (Account, ApiToken, SendingLink, Session, Telephone):
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 

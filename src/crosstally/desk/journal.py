@@ -2,11 +2,12 @@
 
 Who may see the progress, what was asked of the authority and what it answered, observers' records,
 accounts, tokens: each is an entry, only ever added, in ``desk/CONTEST/journal`` beside the log of
-acts.
+acts. What was said with it may name people: a desk with a key keeps that closed.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from crosstally.desk.daily_key import DailyKey, daily_key_of
 from crosstally.desk.record import moment, written_as
 from crosstally.desk.shared_log import SharedLog
 from crosstally.desk.states import Person, RefusedError, Role
@@ -39,7 +41,10 @@ class Subject(StrEnum):
     RECORD = "record"
     SECOND_FACTOR = "second-factor"
     ACCOUNT = "account"
+    INVITATION = "invitation"
     TOKEN = "token"
+    LINK = "link"
+    KEY = "key"
     FOLDER = "folder"
     HUB = "hub"
 
@@ -57,28 +62,51 @@ class Entry:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def encode(entry: Entry) -> bytes:
-    """The entry as the log keeps it. Raises ``LedgerError`` where it would not read back."""
-    data = canonical.encode(
-        {
-            "subject": entry.subject.value,
-            "about": entry.about,
-            "act": entry.act,
-            "by": entry.by.name,
-            "role": entry.by.role.value,
-            "at": moment(entry.at),
-            "said": dict(entry.said),
-        }
-    )
+def encode(entry: Entry, key: DailyKey | None = None) -> bytes:
+    """The entry as the log keeps it, what was said closed to the key where there is one. Raises
+    ``LedgerError`` where it would not read back."""
+    value: dict[str, canonical.Json] = {
+        "subject": entry.subject.value,
+        "about": entry.about,
+        "act": entry.act,
+        "by": entry.by.name,
+        "role": entry.by.role.value,
+        "at": moment(entry.at),
+        "said": dict(entry.said),
+    }
+    data = canonical.encode(value)
     decode(data)
+    if key is not None and entry.said:
+        said = canonical.encode(value.pop("said"))
+        place = _place(entry.subject, entry.about, entry.act, moment(entry.at))
+        value["closed"] = b64encode(key.close(said, *place)).decode()
+        data = canonical.encode(value)
+        decode(data, key)
     return data
 
 
-def decode(data: bytes) -> Entry:
-    """The entry of a journal. Raises ``LedgerError`` where it is none."""
-    written = written_as(_ENTRY, data, "is no entry of a desk's journal: {where}: {why}")
+def decode(data: bytes, key: DailyKey | None = None) -> Entry:
+    """The entry of a journal. Raises ``LedgerError`` where it is none, or is closed to another
+    key."""
+    written = written_as(_ENTRY, data, _NO_ENTRY)
+    said = written.said
+    if written.closed:
+        place = _place(written.subject, written.about, written.act, moment(written.at))
+        try:
+            opened = key.open(b64decode(written.closed), *place) if key else b""
+        except ValueError:
+            opened = b""
+        said = written_as(_SAID, opened, _NO_ENTRY)
     by = Person(written.by, written.role)
-    return Entry(written.subject, written.about, written.act, by, written.said, written.at)
+    return Entry(written.subject, written.about, written.act, by, said, written.at)
+
+
+def _place(*parts: str) -> tuple[str, ...]:
+    """Where an entry stands: what is closed there opens nowhere else."""
+    return ("journal", *parts)
+
+
+_NO_ENTRY = "is no entry of a desk's journal: {where}: {why}"
 
 
 class Journal:
@@ -95,28 +123,34 @@ class Journal:
             return [one for one in self._read if subject in (None, one.subject)]
 
     def add(
-        self, entry: Entry, why_not: Callable[[Sequence[Entry]], str | None] = lambda _before: None
+        self, entry: Entry, why_not: Callable[[Sequence[Entry]], str | None] | None = None
     ) -> None:
         """Append an entry; it is on disk when this returns.
 
         ``why_not`` looks at what stands there, while nobody else writes, and says why the entry is
-        refused. Raises ``RefusedError`` then, ``LedgerError`` where it cannot be written.
+        refused. Raises ``RefusedError`` then, ``LedgerError`` where it cannot be written. An entry
+        with which nothing is said can be added to the journal of a locked desk.
         """
-        data = encode(entry)
+        data = encode(entry, self._key() if entry.said else None)
         with self._log.alone() as log:
-            self._catch_up(log)
-            refused = why_not([one for one in self._read if one.subject is entry.subject])
-            if refused:
-                raise RefusedError(refused)
+            if why_not is not None:
+                self._catch_up(log)
+                refused = why_not([one for one in self._read if one.subject is entry.subject])
+                if refused:
+                    raise RefusedError(refused)
             log.append([data])
-            self._catch_up(log)
 
     def _catch_up(self, log: Log) -> None:
+        key = self._key()
         for data in log.entries(len(self._read), log.checkpoint.size):
-            self._read.append(decode(data))
+            self._read.append(decode(data, key))
+
+    def _key(self) -> DailyKey | None:
+        return daily_key_of(self._log.folder.parent)
 
 
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Said = Annotated[dict[_Name, Annotated[str, Field(max_length=LONGEST_TEXT)]], Field(max_length=50)]
 
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -129,9 +163,10 @@ class _Written:
     by: _Name
     role: Role
     at: AwareDatetime
-    said: Annotated[
-        dict[_Name, Annotated[str, Field(max_length=LONGEST_TEXT)]], Field(max_length=50)
-    ]
+    said: _Said = field(default_factory=dict)
+    closed: Annotated[str, Field(pattern="^[A-Za-z0-9+/]*=*$")] = ""
+    """What was said, closed to the desk's daily key."""
 
 
 _ENTRY = TypeAdapter(_Written)
+_SAID: TypeAdapter[dict[str, str]] = TypeAdapter(_Said)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -14,13 +15,23 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from crosstally.desk.closed_columns import (
+    SECRET_BYTES,
+    ClosedBytes,
+    ClosedText,
+    closed_secret,
+    opened_secret,
+)
 from crosstally.desk.record import pseudonym
 from crosstally.desk.settings import INVITATION_SECONDS
 from crosstally.desk.states import Person, Role
 from crosstally.ledger.commitment import SALT_BYTES
 
 LIKENESS_DIGITS = 144
+LONGEST_NAME = 80
+"""Characters of a person's name or of a label, as they are typed."""
 LONGEST_AREA = 200
 ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
@@ -32,7 +43,7 @@ def _salt() -> bytes:
 class Account(AbstractBaseUser):
     """Somebody who logs in. ``salt`` hides them in the log; destroyed, nothing leads back."""
 
-    name: models.CharField[str, str] = models.CharField(max_length=80, unique=True)
+    name: ClosedText = ClosedText(unique=True)
     role: models.CharField[str, str] = models.CharField(max_length=20, choices=ROLES)
     coordinator: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT
@@ -41,9 +52,7 @@ class Account(AbstractBaseUser):
         max_length=LONGEST_AREA, blank=True, default=""
     )
     """The id of a coordinator's area; empty for the whole election."""
-    salt: models.BinaryField[bytes, bytes] = models.BinaryField(
-        max_length=SALT_BYTES, default=_salt
-    )
+    salt: ClosedBytes = ClosedBytes(default=_salt)
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     second_factor_since: models.DateTimeField[datetime | None, datetime | None] = (
         models.DateTimeField(null=True, blank=True)
@@ -86,9 +95,42 @@ class Account(AbstractBaseUser):
         return Person(self.pseudonym, Role(self.role), answers)
 
 
+def by_name(people: Iterable[Account]) -> list[Account]:
+    """People in the order of their names, which a database that cannot read them does not know."""
+    return sorted(people, key=lambda one: one.name)
+
+
+def by_role(people: Iterable[Account]) -> list[Account]:
+    """People by role, and then by name."""
+    return sorted(people, key=lambda one: (one.role, one.name))
+
+
 def several_coordinators() -> bool:
     """Whether two readers of a sheet may not share theirs."""
     return Account.objects.filter(role=Role.COORDINATOR, is_active=True).count() > 1
+
+
+class Telephone(TOTPDevice):  # type: ignore[misc]  # the library has no types
+    """What shows somebody the codes of their second factor. Its secret is kept closed."""
+
+    class Meta:
+        """The library's table."""
+
+        proxy = True
+
+    @classmethod
+    def begin(cls, account: Account) -> Telephone:
+        """A new one, with a secret of its own, that nobody has shown to have yet."""
+        secret = closed_secret(secrets.token_bytes(SECRET_BYTES)).hex()
+        made: Telephone = cls.objects.create(
+            user=account, name="telephone", confirmed=False, key=secret
+        )
+        return made
+
+    @property
+    def bin_key(self) -> bytes:
+        """The secret, open."""
+        return opened_secret(bytes.fromhex(self.key))
 
 
 class RecoveryCode(models.Model):
@@ -101,7 +143,7 @@ class RecoveryCode(models.Model):
 
 
 class Invitation(models.Model):
-    """A link by which one person makes an account, once and in time.
+    """A link by which one person makes an account or chooses a new password, once and in time.
 
     Of the link itself only the hash is kept: who reads the database can invite nobody.
     """
@@ -115,14 +157,30 @@ class Invitation(models.Model):
         max_length=LONGEST_AREA, blank=True, default=""
     )
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+    whose: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """Who chooses a new password by it; None where it makes an account."""
 
     @classmethod
-    def make(cls, role: Role, coordinator: Account | None = None, area: str = "") -> str:
-        """A new invitation; returns the path of its link, which cannot be shown again."""
+    def make(
+        cls,
+        role: Role,
+        coordinator: Account | None = None,
+        area: str = "",
+        whose: Account | None = None,
+    ) -> tuple[str, Invitation]:
+        """A new invitation: the path of its link, which cannot be shown again, and the row."""
         token = secrets.token_urlsafe(32)
         made = cls(token_hash=_hash(token), role=role, coordinator=coordinator, area=area)
+        made.whose = whose
         made.save()
-        return f"/join/{token}/"
+        return f"/join/{token}/", made
+
+    @property
+    def handle(self) -> str:
+        """By which the journal names it; it lets nobody in."""
+        return self.token_hash[:16]
 
     @classmethod
     def valid(cls, token: str) -> models.QuerySet[Invitation]:
@@ -195,7 +253,7 @@ class SendingLink(models.Model):
     """
 
     token_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
-    label: models.CharField[str, str] = models.CharField(max_length=80)
+    label: ClosedText = ClosedText()
     everyone: models.BooleanField[bool, bool] = models.BooleanField()
     area: models.CharField[str, str] = models.CharField(
         max_length=LONGEST_AREA, blank=True, default=""
@@ -204,18 +262,16 @@ class SendingLink(models.Model):
     closed: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     granted: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
     """So many more sheets may wait than of other links: a coordinator knows who sends."""
-    salt: models.BinaryField[bytes, bytes] = models.BinaryField(
-        max_length=SALT_BYTES, default=_salt
-    )
+    salt: ClosedBytes = ClosedBytes(default=_salt)
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
-    def make(cls, label: str, everyone: bool, area: str = "") -> str:
-        """A new one; returns its path, which cannot be shown again."""
+    def make(cls, label: str, everyone: bool, area: str = "") -> tuple[str, SendingLink]:
+        """A new one: its path, which cannot be shown again, and the row."""
         token = secrets.token_urlsafe(32)
         made = cls(token_hash=_hash(token), label=label, everyone=everyone, area=area)
         made.save()
-        return f"/send/{token}/"
+        return f"/send/{token}/", made
 
     @classmethod
     def opened_by(cls, token: str) -> SendingLink | None:
@@ -238,7 +294,7 @@ class ApiToken(models.Model):
     handle: models.CharField[str, str] = models.CharField(max_length=12, unique=True)
     """The part that is no secret: lists and the journal name the token by it."""
     secret_hash: models.CharField[str, str] = models.CharField(max_length=64)
-    label: models.CharField[str, str] = models.CharField(max_length=80)
+    label: ClosedText = ClosedText()
     scopes: models.CharField[str, str] = models.CharField(max_length=200)
     """Their names with a blank between them."""
     whose: models.ForeignKey[Account, Account] = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A file that is written whole, for its owner alone, where none was before."""
+"""Files that are written for their owner alone, where none was before."""
 
 from __future__ import annotations
 
@@ -38,3 +38,13 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
         raise InputError(Problem(said, str(target))) from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file; it is on disk when this returns. Raises ``FileExistsError`` where one is there,
+    ``OSError`` where it cannot be written, and leaves then what was written of it."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -9,15 +9,16 @@ from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from crosstally.desk import invitations
 from crosstally.desk.areas import area_named, names_of_areas
-from crosstally.desk.doors import account_of, open_to, place
+from crosstally.desk.doors import account_of, journal, open_to, place
 from crosstally.desk.election_facts import surroundings_of
-from crosstally.desk.models import LONGEST_AREA, Account, Invitation
+from crosstally.desk.models import LONGEST_AREA, LONGEST_NAME, Account, Invitation, by_name
 from crosstally.desk.states import Role
 from crosstally.words import N_, _
 
@@ -86,11 +87,12 @@ def invited(by: Account, guest: Guest) -> str:
     if guest.role not in MAY_INVITE.get(Role(by.role), ()):
         raise PermissionDenied
     if by.role == Role.COORDINATOR:
-        return Invitation.make(guest.role, by)
+        return invitations.make(journal(), by.person, guest.role, by)
     if guest.role is Role.COORDINATOR:
         area = area_named(guest.area, surroundings_of(place())) if guest.area else ""
-        return Invitation.make(guest.role, area=area)
-    return Invitation.make(guest.role, guest.coordinator if guest.role in ANSWERING else None)
+        return invitations.make(journal(), by.person, guest.role, area=area)
+    above = guest.coordinator if guest.role in ANSWERING else None
+    return invitations.make(journal(), by.person, guest.role, above)
 
 
 def _guest(request: HttpRequest) -> Guest:
@@ -104,62 +106,58 @@ def _guest(request: HttpRequest) -> Guest:
 
 def coordinators() -> list[Account]:
     """Those to whom somebody can answer, by name."""
-    return list(Account.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("name"))
+    return by_name(Account.objects.filter(role=Role.COORDINATOR, is_active=True))
 
 
 class _Joining(forms.Form):
-    """The name and password that somebody chooses."""
+    """The name and password that somebody chooses; the name is theirs already where ``whose``."""
 
-    name = forms.CharField(max_length=80)
+    name = forms.CharField(max_length=LONGEST_NAME)
     password = forms.CharField(max_length=200, strip=False)
+
+    def __init__(self, data: QueryDict | None, whose: Account | None) -> None:
+        super().__init__(data)
+        self.whose = whose
+        if whose is not None:
+            del self.fields["name"]
 
     def clean(self) -> dict[str, object]:
         """Hold the password against the rules."""
         given = super().clean() or self.cleaned_data
-        if "name" in given and "password" in given:
-            validate_password(given["password"], Account(name=given["name"]))
+        who = self.whose or Account(name=given.get("name", ""))
+        if who.name and "password" in given:
+            validate_password(given["password"], who)
         return given
 
 
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Take an invitation: choose a name and a password. The link is worth nothing afterwards."""
-    if not Invitation.valid(token).exists():
+    """Take an invitation: choose a name and a password, or a new password. The link is worth
+    nothing afterwards."""
+    invitation = Invitation.valid(token).select_related("whose").first()
+    if invitation is None:
         said = _("This link was used or has expired. Ask for a new one.")
         gone = {"account": None, "title": _("Join the desk"), "message": said}
         return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
-    form = _Joining(request.POST if request.method == "POST" else None)
+    whose = invitation.whose
+    form = _Joining(request.POST if request.method == "POST" else None, whose)
     if form.is_valid():
+        name = form.cleaned_data.get("name", "")
         try:
-            made = _take(token, form.cleaned_data["name"], form.cleaned_data["password"])
+            made = invitations.take(journal(), token, name, form.cleaned_data["password"])
         except IntegrityError:
             form.add_error("name", _("This name is taken."))
         else:
-            if made:
+            # Whoever chose a new password logs in with it, and with their second factor.
+            if made and whose is None:
                 login(request, made, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("work")
     errors = [str(error) for of_field in form.errors.values() for error in of_field]
-    page = {"account": None, "errors": errors, "name": form.data.get("name", "")}
+    name = form.data.get("name", "")
+    page = {"account": None, "errors": errors, "name": name, "whose": whose}
     return render(
         request,
         "desk/join.html.j2",
         page,
         status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
     )
-
-
-def _take(token: str, name: str, password: str) -> Account | None:
-    """Make the account and use the invitation up, both or neither."""
-    with transaction.atomic():
-        invitation = Invitation.valid(token).first()
-        if invitation is None:
-            return None
-        # Whoever deletes the row has the invitation, however many ask at once.
-        used, _rows = Invitation.objects.filter(pk=invitation.pk).delete()
-        if not used:
-            return None
-        made = Account(name=name, role=invitation.role, coordinator=invitation.coordinator)
-        made.area = invitation.area
-        made.set_password(password)
-        made.save()
-        return made

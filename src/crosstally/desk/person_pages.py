@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from crosstally.desk import standing
+from crosstally.desk import invitations, standing
 from crosstally.desk.areas import area_named, names_of_areas
 from crosstally.desk.doors import account_of, journal, open_to, place
 from crosstally.desk.election_facts import surroundings_of
@@ -31,14 +31,17 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     if whose is None:
         raise Http404
     errors: list[str] = []
+    link = ""
     if request.method == "POST":
         reason = request.POST.get("reason", "").strip()[:LONGEST_TEXT]
         try:
-            standing.change(journal(), account, whose, _wanted(request, account, whose), reason)
+            if "new-password" in request.POST:
+                link = _link_for_new_password(account, whose, reason)
+            else:
+                standing.change(journal(), account, whose, _wanted(request, account, whose), reason)
+                return redirect("person", number)
         except ValueError as error:
             errors = str(error).split("\n")
-        else:
-            return redirect("person", number)
         whose.refresh_from_db()
     page = {
         "account": account,
@@ -50,9 +53,19 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "coordinators": coordinators(),
         "areas": list(names_of_areas(surroundings_of(place())).items())[:MOST_OFFERED],
         "errors": errors,
+        "link": link,
     }
     status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
     return render(request, "desk/person.html.j2", page, status=status)
+
+
+def _link_for_new_password(account: Account, whose: Account, reason: str) -> str:
+    """A link at which somebody who has lost their password chooses a new one. An administrator's
+    to make alone: whoever has it can take the account. Raises ``RefusedError``."""
+    if account.role != Role.ADMINISTRATOR or not standing.may_change(account, whose):
+        raise RefusedError(_("Your role does not allow this."))
+    made = invitations.make_for_new_password(journal(), account.person, whose, reason)
+    return place().address + made
 
 
 def _wanted(request: HttpRequest, account: Account, whose: Account) -> Standing:
@@ -89,6 +102,7 @@ def _told(entries: Iterable[Entry]) -> list[dict[str, str]]:
             "above": who.get(entry.said.get("answers to", ""), ""),
             "area": entry.said.get("area", ""),
             "may_log_in": entry.said.get("may log in", ""),
+            "new_password": "yes" if entry.act == invitations.NEW_PASSWORD else "",
             "reason": entry.said.get("reason", ""),
         }
         for entry in entries

@@ -14,7 +14,7 @@ from crosstally.desk.brought_in import InUse
 from crosstally.desk.doors import book, place
 from crosstally.desk.election_facts import Surroundings, surroundings_of
 from crosstally.desk.lookalikes import twins_of
-from crosstally.desk.models import Account, Invitation, PicturePage, SendingLink
+from crosstally.desk.models import Account, Invitation, PicturePage, SendingLink, by_role
 from crosstally.desk.states import Role, Sheet
 
 _KNOWN: dict[str, tuple[Surroundings, Reach]] = {}
@@ -85,10 +85,10 @@ def pages_of(account: Account, name: str) -> list[int]:
 def people_of(account: Account) -> list[Account]:
     """The people whom somebody sees: for a coordinator with an area those who answer to them, and
     the coordinators of areas below with theirs."""
-    every = Account.objects.select_related("coordinator").order_by("role", "name")
+    every = by_role(Account.objects.select_related("coordinator"))
     reach = reach_of(account)
     if reach.whole:
-        return list(every)
+        return every
     return [one for one in every if one.area_of_work and reach.holds_area(one.area_of_work)]
 
 

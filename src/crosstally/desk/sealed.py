@@ -33,6 +33,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crosstally.desk import at_rest
 from crosstally.desk.at_rest import CLOSED, PublicKey
+from crosstally.desk.new_file import keep
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _
@@ -143,10 +144,7 @@ def close_key(folder: Path, organisation: PublicKey) -> None:
     path = folder / FOLDER / "key.pem"
     if path.exists():
         unfinished = path.with_name(f".writing-{secrets.token_hex(8)}")
-        with unfinished.open("xb") as file:
-            file.write(organisation.close(path.read_bytes()))
-            file.flush()
-            os.fsync(file.fileno())
+        keep(unfinished, organisation.close(path.read_bytes()))
         unfinished.replace(path.with_name(path.name + CLOSED))
         path.unlink()
 
@@ -175,11 +173,7 @@ def _draw(path: Path) -> None:
     written = drawn.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     unfinished = path.with_name(f".writing-{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(written)
-            file.flush()
-            os.fsync(file.fileno())
+        keep(unfinished, written)
         os.link(unfinished, path)
     except FileExistsError:
         pass

@@ -15,11 +15,10 @@ import qrcode
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathFillImage
 
 from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
-from crosstally.desk.models import Account, RecoveryCode
+from crosstally.desk.models import Account, RecoveryCode, Telephone
 from crosstally.desk.states import Person, Role
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -35,11 +34,11 @@ _SALT = "crosstally.desk.second_factor"
 _ABOUT, _REQUIRE, _TAKE_AWAY, _YES = "desk", "require", "take-away", "yes"
 
 
-def begun(account: Account) -> TOTPDevice:
+def begun(account: Account) -> Telephone:
     """The device that somebody is setting up: its secret stays the same until they have shown that
     their telephone has it."""
-    device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=account, name="telephone", confirmed=False)
+    device = Telephone.objects.filter(user=account, confirmed=False).first()
+    return device or Telephone.begin(account)
 
 
 def enrol(account: Account, typed: str) -> list[str]:
@@ -48,9 +47,7 @@ def enrol(account: Account, typed: str) -> list[str]:
     Returns the recovery codes, which cannot be shown again; none where the code does not fit.
     """
     with transaction.atomic():
-        device = (
-            TOTPDevice.objects.select_for_update().filter(user=account, confirmed=False).first()
-        )
+        device = Telephone.objects.select_for_update().filter(user=account, confirmed=False).first()
         if device is None or not _fits(device, _plain(typed)):
             return []
         device.confirmed = True
@@ -77,7 +74,7 @@ def passes(account: Account, typed: str) -> bool:
     A code that was used before does not pass, nor any while one has to wait."""
     code = _plain(typed)
     with transaction.atomic():
-        device = TOTPDevice.objects.select_for_update().filter(user=account, confirmed=True).first()
+        device = Telephone.objects.select_for_update().filter(user=account, confirmed=True).first()
         if device is None:
             return False
         if code.isdecimal():
@@ -104,14 +101,14 @@ def why_it_does_not_pass(account: Account) -> str:
 
 def _has_to_wait(account: Account) -> bool:
     """Whether so many wrong codes were tried that none is looked at just now."""
-    devices = TOTPDevice.objects.filter(user=account)
+    devices = Telephone.objects.filter(user=account)
     return any(not device.verify_is_allowed()[0] for device in devices)
 
 
 def remove(account: Account) -> None:
     """Let somebody in by the password alone. Their sessions end."""
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=account).delete()
+        Telephone.objects.filter(user=account).delete()
         RecoveryCode.objects.filter(account=account).delete()
         account.second_factor_since = None
         account.save(update_fields=["second_factor_since"])
@@ -170,19 +167,19 @@ def holder_of(ticket: str) -> Account | None:
     return account
 
 
-def secret_in_letters(device: TOTPDevice) -> str:
+def secret_in_letters(device: Telephone) -> str:
     """The secret as people type it into a telephone that cannot read the picture."""
     letters = b32encode(device.bin_key).decode()
     return " ".join(letters[i : i + 4] for i in range(0, len(letters), 4))
 
 
-def picture_of(device: TOTPDevice) -> str:
+def picture_of(device: Telephone) -> str:
     """The secret as a QR code: an SVG drawn here, without script or style."""
     drawn = qrcode.make(device.config_url, image_factory=SvgPathFillImage, box_size=20, border=4)
     return str(drawn.to_string(encoding="unicode"))
 
 
-def _fits(device: TOTPDevice, code: str) -> bool:
+def _fits(device: Telephone, code: str) -> bool:
     # The library takes 7 for 000007; nobody's telephone shows it so.
     fits = bool(device.verify_token(code if len(code) == _DIGITS else ""))
     if not fits:
@@ -190,7 +187,7 @@ def _fits(device: TOTPDevice, code: str) -> bool:
     return fits
 
 
-def _bound(device: TOTPDevice) -> None:
+def _bound(device: Telephone) -> None:
     """The library's waits double without end: whoever has the password could keep its owner out."""
     if device.throttling_failure_count > MOST_FAILURES:
         device.throttling_failure_count = MOST_FAILURES

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from crosstally.desk import second_factor
 from crosstally.desk.doors import account_of, journal, lacks_second_factor, open_to
 from crosstally.desk.intake import EVERYBODY
-from crosstally.desk.journal import LONGEST_TEXT
+from crosstally.desk.journal import LONGEST_TEXT, Entry, Subject
 from crosstally.desk.models import Account, RecoveryCode
 from crosstally.desk.roster import shown_roster
 from crosstally.desk.second_factor import required_of
@@ -51,10 +51,12 @@ def _do(request: HttpRequest, account: Account, done: str) -> tuple[list[str], s
         elif passes and done == "remove":
             if account.role in required_of(journal().entries()):
                 return [], _("Your role needs a second factor.")
+            journal().add(Entry(Subject.SECOND_FACTOR, account.pseudonym, done, account.person))
             second_factor.remove(account)
             update_session_auth_hash(request, account)
             return [], ""
     if codes:
+        journal().add(Entry(Subject.SECOND_FACTOR, account.pseudonym, done, account.person))
         # A new session for this browser; every other one ends, having seen no second factor.
         update_session_auth_hash(request, account)
         return codes, ""

@@ -6,6 +6,7 @@ do and see nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -17,9 +18,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from crosstally.desk import unfinished
-from crosstally.desk.doors import account_of, asked, book, open_to, place
+from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
 from crosstally.desk.intake import Received, keep, received_from
-from crosstally.desk.models import PicturePage, SendingLink
+from crosstally.desk.journal import Entry, Subject
+from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
@@ -42,27 +44,37 @@ def links(request: HttpRequest) -> HttpResponse:
     reach = reach_of(account)
     own = [one for one in SendingLink.objects.all() if reach.holds_area(one.area)]
     if request.method == "POST" and {"close", "more"} & request.POST.keys():
-        _change(request, own)
+        _change(request, account, own)
     elif request.method == "POST":
-        label = request.POST.get("label", "").strip()[:80]
+        label = request.POST.get("label", "").strip()[:LONGEST_NAME]
         everyone = request.POST.get("whose") == "everyone"
-        made = place().address + SendingLink.make(label or "-", everyone, account.area_of_work)
+        path, link = SendingLink.make(label or "-", everyone, account.area_of_work)
+        whose = "everyone" if everyone else "person"
+        _note(account, link, "make", {"whose": whose, "area": link.area})
+        made = place().address + path
     every = [one for one in SendingLink.objects.order_by("-pk") if reach.holds_area(one.area)]
     standings = [Standing(link, _used(link)) for link in every]
     page = {"account": account, "made": made, "standings": standings, "granted": GRANTED}
     return render(request, "desk/sending.html.j2", page)
 
 
-def _change(request: HttpRequest, own: list[SendingLink]) -> None:
+def _change(request: HttpRequest, account: Account, own: list[SendingLink]) -> None:
     """Close one of somebody's own links, or let more wait of it."""
     close = "close" in request.POST
     number = request.POST["close" if close else "more"][:9]
     chosen = {one.pk for one in own if str(one.pk) == number}
-    links = SendingLink.objects.filter(pk__in=chosen, closed=False)
-    if close:
-        links.update(closed=True)
-    else:
-        links.update(granted=F("granted") + GRANTED)
+    for link in SendingLink.objects.filter(pk__in=chosen, closed=False):
+        _note(account, link, "close" if close else "let more wait")
+        row = SendingLink.objects.filter(pk=link.pk)
+        row.update(**{"closed": True} if close else {"granted": F("granted") + GRANTED})
+
+
+def _note(
+    account: Account, link: SendingLink, act: str, said: Mapping[str, str] | None = None
+) -> None:
+    """Enter in the journal what is done with a link, which the log names by its number too; never
+    what it is called, which may be somebody's name."""
+    journal().add(Entry(Subject.LINK, str(link.pk), act, account.person, said or {}))
 
 
 def _used(link: SendingLink) -> Quota:

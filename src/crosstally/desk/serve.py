@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from crosstally.desk.certificate import Certificate
 from crosstally.desk.settings import Place, settings_of
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
+_PATIENCE = 5
+"""Seconds in which a desk that was killed is gone."""
 THREADS = 16
 """Requests answered at once. Those that wait for a picture to be unpacked wait in one of them."""
 
@@ -31,7 +38,7 @@ def set_up(place: Place) -> None:
     settings.configure(**settings_of(place, os.environ))
     organisation = at_rest.key_of(place.folder)
     if organisation is None or not organisation.is_locked:
-        key_of(place.folder)
+        key_of(place.folder)  # is the owner's alone, or this says so
     django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)
@@ -46,17 +53,63 @@ def set_up(place: Place) -> None:
                 ),
             )
         ) from None
+    if organisation is not None and not organisation.is_locked:
+        # Of a desk whose key is from before people were closed to it.
+        from crosstally.desk.closing import close_people
+
+        close_people(place.folder, organisation)
+
+
+@contextmanager
+def held(place: Place) -> Iterator[None]:
+    """Nobody else serves the desk, or closes it to a key, until the block ends. Raises
+    ``InputError`` where somebody does: what is counted in memory, such as wrong passwords, would be
+    counted by each apart."""
+    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(place.folder / "served.lock", timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout:
+        said = _("this desk is open already, in another program")
+        hint = _("Stop that one first.")
+        raise InputError(Problem(said, str(place.folder), hint=hint)) from None
+    with lock:
+        yield
+
+
+def refuse_to_listen_in_vain(host: str, port: int) -> None:
+    """Raises ``InputError`` where the desk could not listen at this port of this machine."""
+    try:
+        family, kind, *_more, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise InputError(
+            Problem(
+                _("the desk cannot listen here: {reason}").format(reason=error.strerror),
+                read=f"--host {host} --port {port}",
+                hint=_("Another program may listen there: --port names another port."),
+            )
+        ) from None
 
 
 def link_of_first_administrator() -> str | None:
-    """A link by which the first administrator joins; None where the desk has one."""
-    from crosstally.desk.doors import place
+    """A link by which the first administrator joins; None where the desk has one. Links that were
+    printed at earlier starts are worth nothing from then on: they lie in what was printed."""
+    from crosstally.desk import invitations
+    from crosstally.desk.doors import journal, place
+    from crosstally.desk.journal import AT_THE_MACHINE
     from crosstally.desk.models import Account, Invitation
     from crosstally.desk.states import Role
 
     if Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
         return None
-    return place().address + Invitation.make(Role.ADMINISTRATOR)
+    earlier = Invitation.objects.filter(role=Role.ADMINISTRATOR, whose=None)
+    invitations.void(journal(), AT_THE_MACHINE, earlier)
+    return place().address + invitations.make(journal(), AT_THE_MACHINE, Role.ADMINISTRATOR)
 
 
 def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
@@ -65,6 +118,7 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from crosstally.desk.doors import book, journal
     from crosstally.desk.unfinished import hold_them
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -93,4 +147,7 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
 
     hold_them()
     connections.close_all()
+    # Locks are of the process that took them: the one that serves takes its own.
+    book.cache_clear()
+    journal.cache_clear()
     Server().run()

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
+from crosstally.desk import invitations
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.journal import Entry, Journal, Subject
-from crosstally.desk.models import Account, Invitation
+from crosstally.desk.models import Account, Invitation, by_name
 from crosstally.desk.people import ANSWERING
 from crosstally.desk.states import RefusedError, Role
 from crosstally.desk.tokens import revoke_made_by
@@ -60,7 +62,7 @@ def why_not_changed(by: Account, whose: Account, wanted: Standing, reason: str) 
         yield _("Say why: this act needs a reason.")
     if wanted == now:
         yield _("This is what they are: nothing would change.")
-    below = Account.objects.filter(coordinator=whose).order_by("name")
+    below = by_name(Account.objects.filter(coordinator=whose))
     if now.role is Role.COORDINATOR and wanted.role is not Role.COORDINATOR and below:
         yield _("Others answer to them, and would to nobody: {names}. Change these first.").format(
             names=", ".join(one.name for one in below)
@@ -110,7 +112,11 @@ def change(journal: Journal, by: Account, whose: Account, wanted: Standing, reas
 def changes_of(account: Account, entries: Iterable[Entry]) -> list[Entry]:
     """The changes of somebody, the latest first."""
     found = [
-        one for one in entries if one.subject is Subject.ACCOUNT and one.about == account.pseudonym
+        one
+        for one in entries
+        if one.subject is Subject.ACCOUNT
+        and one.about == account.pseudonym
+        and one.act in (_CHANGE, invitations.NEW_PASSWORD)
     ]
     return found[::-1]
 
@@ -125,12 +131,12 @@ def _fitting(wanted: Standing) -> Standing:
 
 
 def _void_what_they_kept(journal: Journal, by: Account, whose: Account, wanted: Standing) -> None:
-    """Links and tokens that somebody made may be in their own hands. Who made an invitation is not
-    kept: with an administrator go all of them."""
+    """Links and tokens that somebody made may be in their own hands."""
     now = standing_of(whose)
     if wanted.may_log_in and wanted.role is now.role:
         return
     if now.role is Role.ADMINISTRATOR:
-        Invitation.objects.all().delete()
+        invitations.void_all_of(journal, by.person, whose)
         revoke_made_by(journal, by, whose)
-    Invitation.objects.filter(coordinator=whose).delete()
+    own = Invitation.objects.filter(Q(coordinator=whose) | Q(whose=whose))
+    invitations.void(journal, by.person, own)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crosstally.desk import tokens
 from crosstally.desk.doors import account_of, journal, open_to
-from crosstally.desk.models import Account, ApiToken
+from crosstally.desk.models import LONGEST_NAME, Account, ApiToken, by_role
 from crosstally.desk.people import ROLE_NAMES
 from crosstally.desk.scopes import SCOPE_NAMES, Scope
 from crosstally.desk.states import Role
@@ -65,7 +65,7 @@ def _wish(request: HttpRequest) -> Wish:
     whose = request.POST.get("whose", "")
     days = request.POST.get("days", "")
     return Wish(
-        label=request.POST.get("label", "").strip()[:80],
+        label=request.POST.get("label", "").strip()[:LONGEST_NAME],
         scopes=[scope for scope in Scope if scope in chosen],
         whose=next((one for one in _holders() if str(one.pk) == whose), None),
         days=int(days) if days in map(str, LIFETIMES) else 0,
@@ -75,4 +75,4 @@ def _wish(request: HttpRequest) -> Wish:
 def _holders() -> list[Account]:
     """Those in whose name a program can do anything at all."""
     roles = {role for holders in HOLDERS.values() for role in holders}
-    return list(Account.objects.filter(role__in=roles, is_active=True).order_by("role", "name"))
+    return by_role(Account.objects.filter(role__in=roles, is_active=True))

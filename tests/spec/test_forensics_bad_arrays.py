@@ -122,7 +122,6 @@ OPTIONS: dict[str, Callable[[], Any]] = {
     "core as text": lambda: forensics.shpilkin_core(REGISTERED, BALLOTS, LEADER, core="60"),
     "no bins": lambda: forensics.fingerprint(REGISTERED, BALLOTS, LEADER, bins=0),
     "no elections": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, resamples=0),
-    "no reference": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, reference=0),
     "no grid": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, grid=1),
     "no bandwidth": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, bandwidth=0),
     "all late": lambda: forensics.late_counted(

@@ -310,9 +310,12 @@ def test_areas_in_which_a_method_does_not_apply_are_counted(tmp_path: Path) -> N
 def test_where_no_test_can_survive_adjustment_that_none_does_says_nothing(
     tmp_path: Path,
 ) -> None:
-    """The least p of 201 elections, times four areas, is above the level."""
-    said = said_of(folder(tmp_path, rows(440)), methods=["kernel_peaks"], by="district")
-    assert "No p of this method is below 0.005" in said
+    """The least p of 10,000 elections, times four areas, is above so low a level."""
+    protocol = "fixed_on: 2024-05-01\nmethods: [kernel_peaks]\nby: district\nsignificance: 0.02 %\n"
+    said = said_of(folder(tmp_path, rows(440), protocol))
+    assert "No p of this method is below 0.0001" in said
+    plain = PROTOCOL.replace("[integer_percentages]", "[kernel_peaks]")
+    assert "No p of this method" not in said_of(folder(tmp_path / "plain", rows(440), plain))
 
 
 def test_shpilkins_core_is_said_as_a_range(tmp_path: Path) -> None:

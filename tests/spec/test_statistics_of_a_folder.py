@@ -380,6 +380,34 @@ def test_a_protocol_that_fixes_nothing_is_refused(
     assert said in str(caught.value)
 
 
+def test_every_mistake_of_a_protocol_is_said_at_once(tmp_path: Path) -> None:
+    """What is missing, misspelt, of a wrong kind, and wrong for this election, in one run."""
+    protocol = (
+        "methds: []\nmethods: [integer_percentage, kernel_peaks, kernel_peaks]\nby: distrct\n"
+        "step: 0.1\nsignificance: 200 %\ncomplete: perhaps\n"
+        "exclude: {kimd: [prison], kind: [prisn]}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        run(with_kinds(tmp_path, protocol))
+    told = str(refused.value)
+    for said in (
+        "fixed_on",
+        "methds",
+        "integer_percentage",
+        "is named twice",
+        "distrct",
+        "this protocol does not name",
+        "0.1",
+        "200 %",
+        "complete",
+        "kimd",
+        "prisn",
+    ):
+        assert said in told, said
+    lines = [problem.line or 0 for problem in refused.value.problems]
+    assert lines == sorted(lines)
+
+
 def test_areas_are_held_to_the_level_that_the_protocol_states(tmp_path: Path) -> None:
     protocol = "fixed_on: 2024-05-01\nmethods: [integer_percentages]\nby: district\n"
     table = in_round_figures(rows(400), {"D2"})

@@ -114,8 +114,7 @@ class KernelPeaks(Outcome):
         size = self.drawn // BATCHES
         spread = stdev(_log_odds(count, size) for count in self.as_much_in)
         middle, reach = _log_odds(self.as_much, self.drawn), STUDENT * spread / sqrt(BATCHES)
-        ends = (1 / (1 + exp(-end)) for end in (middle - reach, middle + reach))
-        return min(low, next(ends)), max(high, next(ends))
+        return min(low, 1 / (1 + exp(reach - middle))), max(high, 1 / (1 + exp(-reach - middle)))
 
     @property
     def headline(self) -> float | None:
@@ -278,10 +277,10 @@ def _found(stations: Stations, grid: _Grid, resamples: int, seed: int | None) ->
             excess=none,
         )
     figures = _in_order(*(column.values[selection.kept] for column in columns))
-    _, ballots, leader = figures
+    registered, ballots, leader = figures
     elections = _Elections.of((leader / ballots).astype(np.float32), grid)
     draw = np.random.default_rng(_seed_of(figures) if seed is None else seed)
-    resampled = _Resampling.of(*figures, draw)
+    resampled = _Resampling.of(registered, ballots, leader, draw)
     elections = elections.and_more(resampled.elections(resamples), resamples, grid)
     drawn = elections.densities[1:]
     found = KernelPeaks(

@@ -1,6 +1,7 @@
 """Calibrate the statistical methods on elections known to be clean: ``python -m
 benchmarks.calibrate`` writes the table that ships with the package, ``--table half_calibration``
-that of integer percentages in half percents.
+that of integer percentages in half percents, ``--table power_in_regions`` that of what is found in
+regions.
 
 Every finished task is kept in a journal; a run that was stopped goes on where it stood. The public
 data is where ``CROSSTALLY_DATA`` points.
@@ -26,6 +27,8 @@ import crosstally
 from benchmarks.station_figures import CONTROLS
 from crosstally.forensics.calibrating import Result, Task, grid, measure, work_through
 from crosstally.forensics.calibration import TABLES, summary
+from crosstally.forensics.power_in_regions import TABLE as IN_REGIONS
+from crosstally.forensics.power_in_regions import grid_in_regions, summary_in_regions
 from crosstally.forensics.stations import Stations
 
 FOLDER = Path(crosstally.__file__).parent / "forensics" / "tables"
@@ -70,6 +73,16 @@ same sheets twice: for the methods that need them these are made up (``made_up_f
 HALVES = {"half_percentages": Trials(4, nulls=4)}
 GRIDS = dict(zip(TABLES, (TRIALS, HALVES), strict=True))
 """By table."""
+TRIED_IN_REGIONS = {
+    "integer_percentages": ONE_A_COUNTRY,
+    "shpilkin_core": ONE_A_COUNTRY,
+    "sobyanin_sukhovolsky": ONE_A_COUNTRY,
+    "fingerprint": ONE_A_COUNTRY,
+    "half_percentages": ONE_A_COUNTRY,
+    "kernel_peaks": ("israel-knesset-25",),  # the slow one
+}
+"""The controls whose regions are manipulated one by one. (Invalid votes are compared between
+regions.)"""
 
 
 @cache
@@ -127,6 +140,15 @@ def tasks_of(trials: Mapping[str, Trials] = TRIALS) -> list[Task]:
     return sorted(tasks, key=lambda task: task.replicate / max(1, trials[task.method].replicates))
 
 
+def tasks_in_regions() -> list[Task]:
+    """The grid of manipulation in regions, each region once."""
+    return [
+        task
+        for name, on in TRIED_IN_REGIONS.items()
+        for task in grid_in_regions([name], {on_: CONTROLS[on_].country for on_ in on}, 1)
+    ]
+
+
 def whole_rounds(
     tasks: Iterable[Task], results: Sequence[tuple[Task, Result]]
 ) -> Iterator[tuple[Task, Result]]:
@@ -167,8 +189,19 @@ def table(
             }
             for name, control in CONTROLS.items()
         },
-        "methods": summary(results),
+        "methods": (summary if name in TABLES else summary_in_regions)(results),
     }
+
+
+def shipped_methods(path: Path, made: Mapping[str, Any]) -> dict[str, Any]:
+    """What a table holds of other methods. Raises ``ValueError`` where that is of another seed,
+    version or data."""
+    shipped: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("seed", "crosstally", "data"):
+        if shipped[name] != made[name]:
+            raise ValueError(f"{path}: {name} is another one; calibrate all methods")
+    methods: dict[str, Any] = shipped["methods"]
+    return methods
 
 
 def main() -> None:
@@ -178,11 +211,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="stop then, with the rounds that are done")
     parser.add_argument("--seed", type=int, default=20120115)
     parser.add_argument("--journal", type=Path, default=Path("calibration.jsonl"))
-    parser.add_argument("--table", choices=TABLES, default=TABLES[0])
+    parser.add_argument("--table", choices=(*TABLES, IN_REGIONS), default=TABLES[0])
+    parser.add_argument("--method", action="append", help="only this one; others stay as shipped")
     parser.add_argument("--output", type=Path, help="left out, where the package ships it")
     asked = parser.parse_args()
     data = Path(os.environ["CROSSTALLY_DATA"])
-    tasks = tasks_of(GRIDS[asked.table])
+    tasks = tasks_in_regions() if asked.table == IN_REGIONS else tasks_of(GRIDS[asked.table])
+    tasks = [task for task in tasks if not asked.method or task.method in asked.method]
     until = monotonic() + 60 * (asked.minutes or inf)
     results = []
     with ProcessPoolExecutor(asked.processes) as executor:
@@ -195,6 +230,8 @@ def main() -> None:
     rounds = whole_rounds(tasks, results)
     made = table(rounds, data, asked.seed, asked.table)
     output = asked.output or FOLDER / f"{asked.table}.json"
+    if asked.method:
+        made["methods"] = dict(sorted({**shipped_methods(output, made), **made["methods"]}.items()))
     output.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"\n{output}", file=sys.stderr)
 

@@ -56,7 +56,7 @@ def kobak_loop(columns: Columns) -> object:
 
 
 def kernel_peaks(columns: Columns) -> object:
-    """1,000 resampled elections for the envelope, 200 for the reference."""
+    """1,000 resampled elections for the envelope and p; more where p is below 0.05."""
     from crosstally.forensics.methods import kernel_peaks as module
 
     registered, _, ballots, leader = columns
@@ -64,7 +64,7 @@ def kernel_peaks(columns: Columns) -> object:
 
 
 def rozenas_loop(columns: Columns) -> object:
-    """Without the reference, which is not published."""
+    """Without p, which is not published."""
     from benchmarks.published_loops import rozenas_loop as loop
 
     registered, _, ballots, leader = columns

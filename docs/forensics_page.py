@@ -17,6 +17,7 @@ from crosstally.forensics.calibration import (
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.methods.integer_percentages import LEAST, TABLES
 from crosstally.forensics.overdispersion import LEVEL, shipped_controls, shipped_dispersion
+from crosstally.forensics.power_in_regions import CLASSES, class_name, power_in_regions
 from crosstally.forensics.registry import method, method_function, method_names
 from crosstally.forensics.simulation import KIND_NAMES
 from docs.attributes import attribute_texts, cell, paragraph
@@ -51,6 +52,9 @@ without a p-value fires where its figure is beyond those of all other countries,
 regions differ by more than countries do, so that there it may fire far more often on what is clean.
 Intervals count a country once. Countries differ by more than chance: what is found in half of the
 trials may be found always in one country and never in the next, which the table shows.
+In one region the same part of the stations is fewer of them, and less is found: the last table of a
+method says how much, by the stations of the region, each region alone and without an adjustment for
+many.
 `python -m benchmarks.calibrate` makes it from the public data.
 
 When sheets came in, how many had voted by which hour, and the same sheets from a second source are
@@ -163,7 +167,33 @@ def _calibration(table: Calibration, among: tuple[float, float]) -> str:
             found = {item.size: item for item in table.power if item.kind == kind}
             lines.append(_row(KIND_NAMES[kind], [_found(found[size]) for size in sizes]))
         lines.append(f"\nTried on: {', '.join(table.power_on)}.")
+    lines += _in_regions(table.method)
     return "\n".join(lines) + "\n"
+
+
+def _in_regions(name: str) -> Iterable[str]:
+    """What is found of manipulation in one region; kinds that never are in one line."""
+    rows = power_in_regions(name)
+    if not rows:
+        return
+    sizes = sorted({row.size for row in rows})
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    by_kind = {kind: {row.size: row for row in rows if row.kind == kind} for kind in kinds}
+    never = [kind for kind in kinds if not any(row.found for row in by_kind[kind].values())]
+    yield ""
+    if len(never) < len(kinds):
+        yield _row(
+            "found in one region, of a part of its stations", [f"{100 * n:g} %" for n in sizes]
+        )
+        yield _row("---", ["---"] * len(sizes))
+    for kind in kinds:
+        for least in CLASSES if kind not in never else ():
+            cells = [by_kind[kind][size].by_stations.get(least, (0, 0)) for size in sizes]
+            if any(tried for _, tried in cells):
+                label = f"{KIND_NAMES[kind]}, {class_name(least).text}"
+                yield _row(label, [f"{found} of {tried}" for found, tried in cells])
+    if never:
+        yield f"\nNever found in one region: {', '.join(KIND_NAMES[kind] for kind in never)}."
 
 
 def _found(power: Power) -> str:

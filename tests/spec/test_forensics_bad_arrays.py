@@ -72,6 +72,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "generator": ({"leader": iter(LEADER)}, "is no array of numbers"),
     "shorter": ({"issued": BALLOTS[:5]}, "registered: 300, issued: 5"),
     "regions shorter": ({"region": REGION[:4]}, "region: 4"),
+    "one region": ({"region": "a"}, "region: is no list with one entry a station"),
+    "regions in a table": ({"region": REGION.reshape(3, -1)}, "(3, 100)"),
     "needed": ({"ballots": None, "leader": None}, "leader: is needed"),
 }
 
@@ -122,7 +124,6 @@ OPTIONS: dict[str, Callable[[], Any]] = {
     "core as text": lambda: forensics.shpilkin_core(REGISTERED, BALLOTS, LEADER, core="60"),
     "no bins": lambda: forensics.fingerprint(REGISTERED, BALLOTS, LEADER, bins=0),
     "no elections": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, resamples=0),
-    "no reference": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, reference=0),
     "no grid": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, grid=1),
     "no bandwidth": lambda: forensics.kernel_peaks(REGISTERED, BALLOTS, LEADER, bandwidth=0),
     "all late": lambda: forensics.late_counted(
@@ -167,3 +168,8 @@ def test_an_area_without_a_name_is_no_area_called_none() -> None:
     regions = pd.Series(REGION, dtype=object)
     regions[:60] = None
     assert sorted(round_counts(region=regions).by_region) == ["a", "b", "c"]
+
+
+def test_numbers_of_areas_may_be_missing_too() -> None:
+    regions = np.where(REGION == "a", np.nan, 2.0)
+    assert sorted(round_counts(region=regions).by_region) == ["2.0"]

@@ -85,6 +85,12 @@ def test_every_file_is_a_picture_of_its_own_with_caveat_title_and_description(
         assert not re.search(r'\bstyle="|\bfill="|href=|url\(', picture.file.decode())
 
 
+def test_a_fingerprint_says_inside_what_its_colours_are(result: CheckResult) -> None:
+    (fingerprint,) = (item for item in pictures(result) if "fingerprint-f" in item.name)
+    inside = " ".join(" ".join(ElementTree.fromstring(fingerprint.file).itertext()).split())  # noqa: S314 -- our own
+    assert "the more registered voters stand there; each shade is three times" in inside
+
+
 def test_the_data_beside_a_picture_are_all_of_it(result: CheckResult) -> None:
     content = dict(files(pictures(result)))
 

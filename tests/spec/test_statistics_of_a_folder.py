@@ -310,9 +310,12 @@ def test_areas_in_which_a_method_does_not_apply_are_counted(tmp_path: Path) -> N
 def test_where_no_test_can_survive_adjustment_that_none_does_says_nothing(
     tmp_path: Path,
 ) -> None:
-    """The least p of 201 elections, times four areas, is above the level."""
-    said = said_of(folder(tmp_path, rows(440)), methods=["kernel_peaks"], by="district")
-    assert "No p of this method is below 0.005" in said
+    """The least p of 10,000 elections, times four areas, is above so low a level."""
+    protocol = "fixed_on: 2024-05-01\nmethods: [kernel_peaks]\nby: district\nsignificance: 0.02 %\n"
+    said = said_of(folder(tmp_path, rows(440), protocol))
+    assert "No p of this method is below 0.0001" in said
+    plain = PROTOCOL.replace("[integer_percentages]", "[kernel_peaks]")
+    assert "No p of this method" not in said_of(folder(tmp_path / "plain", rows(440), plain))
 
 
 def test_shpilkins_core_is_said_as_a_range(tmp_path: Path) -> None:
@@ -375,6 +378,34 @@ def test_a_protocol_that_fixes_nothing_is_refused(
         run(folder(tmp_path, rows(), f"fixed_on: 2024-05-01\n{wrong}"))
     assert f"protocol.yaml:{where}:" in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_every_mistake_of_a_protocol_is_said_at_once(tmp_path: Path) -> None:
+    """What is missing, misspelt, of a wrong kind, and wrong for this election, in one run."""
+    protocol = (
+        "methds: []\nmethods: [integer_percentage, kernel_peaks, kernel_peaks]\nby: distrct\n"
+        "step: 0.1\nsignificance: 200 %\ncomplete: perhaps\n"
+        "exclude: {kimd: [prison], kind: [prisn]}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        run(with_kinds(tmp_path, protocol))
+    told = str(refused.value)
+    for said in (
+        "fixed_on",
+        "methds",
+        "integer_percentage",
+        "is named twice",
+        "distrct",
+        "this protocol does not name",
+        "0.1",
+        "200 %",
+        "complete",
+        "kimd",
+        "prisn",
+    ):
+        assert said in told, said
+    lines = [problem.line or 0 for problem in refused.value.problems]
+    assert lines == sorted(lines)
 
 
 def test_areas_are_held_to_the_level_that_the_protocol_states(tmp_path: Path) -> None:

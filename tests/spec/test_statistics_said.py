@@ -28,8 +28,11 @@ def test_what_a_method_finds_is_said_with_the_size_of_the_elections_it_was_tried
 def test_of_areas_it_is_said_that_less_may_be_found(tmp_path: Path) -> None:
     where = folder(tmp_path, rows())
     said = said_of(where, methods=["integer_percentages"], by="district")
+    assert "district: in regions of clean elections it finds 10 percent of stations (" in said
+    assert re.search(r"\d in regions of 50 to 199 stations \(\d+ tries\)", said)
+    said = said_of(where, methods=["fingerprint"], by="district")
     assert "what it finds in areas, which have fewer stations, was not measured" in said
-    assert "was not measured" not in said_of(where, methods=["integer_percentages"])
+    assert "in regions of clean" not in said_of(where, methods=["integer_percentages"])
 
 
 def test_an_area_beyond_clean_ones_is_said_beside_them(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from crosstally.check.station_figures import station_figures
-from crosstally.check.statistics_step import ChosenStep, Step, chosen_step
-from crosstally.election.protocol import FixedProtocol, read_protocol
+from crosstally.check.statistics_step import ChosenStep, Step, chosen_step, step_mistakes
+from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
+from crosstally.election.yaml_source import YamlSource
 from crosstally.engine.station_lists import stations_with
 from crosstally.findings import Sentence
 from crosstally.forensics.calibration import Calibration, short
@@ -166,8 +167,12 @@ def statistics(
     a protocol or a name that cannot be read.
     """
     election = tabulator.store.election
-    fixed = read_protocol(election, method_names())
-    _check_exclusions(fixed, tabulator)
+
+    def further(protocol: Protocol, source: YamlSource) -> Iterator[Problem]:
+        yield from step_mistakes(protocol, source)
+        yield from _exclusion_mistakes(protocol, source, tabulator)
+
+    fixed = read_protocol(election, method_names(), further)
     protocol = fixed.protocol
     asked = list(dict.fromkeys(methods)) or (protocol.methods if protocol else [*method_names()])
     level = by or (protocol.by if protocol else None)
@@ -246,31 +251,22 @@ def _running(tabulator: Tabulator, contest: str, source: str) -> Sentence | None
     )
 
 
-def _check_exclusions(fixed: FixedProtocol, tabulator: Tabulator) -> None:
+def _exclusion_mistakes(
+    protocol: Protocol, source: YamlSource, tabulator: Tabulator
+) -> Iterator[Problem]:
     """Every attribute and value that the protocol excludes is one that stations have: a slip would
     leave out nothing."""
-    if fixed.protocol is None or fixed.source is None:
-        return
     known = tabulator.store.places.attributes
-    problems = []
-    for attribute, values in fixed.protocol.exclude.items():
+    for attribute, values in protocol.exclude.items():
         if attribute not in known:
             said = _("stations have no attribute of that name")
             hint = suggestion(attribute, known)
-            place = ("exclude", attribute)
-            problems.append(fixed.source.problem(place, said, read=attribute, hint=hint))
+            yield source.problem(("exclude", attribute), said, read=attribute, hint=hint)
             continue
-        problems += [
-            fixed.source.problem(
-                ("exclude", attribute, number),
-                _("no station has that value of {attribute}").format(attribute=attribute),
-                read=value,
-            )
-            for number, value in enumerate(values)
-            if not stations_with(tabulator.store.engine, attribute, [value])
-        ]
-    if problems:
-        raise InputError(problems)
+        for number, value in enumerate(values):
+            if not stations_with(tabulator.store.engine, attribute, [value]):
+                said = _("no station has that value of {attribute}").format(attribute=attribute)
+                yield source.problem(("exclude", attribute, number), said, read=value)
 
 
 def _check_names(asked: Sequence[str], level: str | None, levels: Sequence[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.election.printed import Printed
-from crosstally.election.protocol import FixedProtocol
+from crosstally.election.protocol import FixedProtocol, Protocol
+from crosstally.election.yaml_source import YamlSource
 from crosstally.forensics.calibration import Calibration, calibration
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.registry import method
@@ -55,10 +56,11 @@ class ChosenStep:
 def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -> ChosenStep:
     """The step asked for, else the protocol's, else one percent.
 
-    Raises ``InputError`` for one that is no step, and where the method that has one is not run, or
-    not named in the protocol that has a step.
+    Raises ``InputError`` for one that is no step, and where the method that has one is not run. The
+    protocol's is right: ``step_mistakes``.
     """
-    in_protocol = _of_protocol(fixed)
+    stated = fixed.protocol.step if fixed.protocol else None
+    in_protocol = WHOLE if stated is None else _in_points(stated) or WHOLE
     if step is None:
         return ChosenStep(in_protocol, in_protocol)
     read = str(step)
@@ -71,24 +73,22 @@ def chosen_step(step: Step | None, fixed: FixedProtocol, asked: Sequence[str]) -
     return ChosenStep(wanted, in_protocol)
 
 
-def _of_protocol(fixed: FixedProtocol) -> Fraction:
-    if fixed.protocol is None or fixed.protocol.step is None:
-        return WHOLE
-    if METHOD not in fixed.protocol.methods:
-        assert fixed.source is not None
+def step_mistakes(protocol: Protocol, source: YamlSource) -> Iterator[Problem]:
+    """What is wrong with a protocol's step."""
+    if protocol.step is None:
+        return
+    if METHOD not in protocol.methods:
         said = _(
             "that is of the method {method}, which this protocol does not name: nothing would be "
             "counted in it"
         ).format(method=METHOD)
-        raise InputError(fixed.source.problem(("step",), said, read=fixed.protocol.step))
-    found = _step(str(100 * Printed.percent(fixed.protocol.step).value))
-    if found is None:
-        assert fixed.source is not None
-        problem = fixed.source.problem(
-            ("step",), _(_WRONG), read=fixed.protocol.step, hint=_(_HINT)
-        )
-        raise InputError(problem)
-    return found
+        yield source.problem(("step",), said, read=protocol.step)
+    if _in_points(protocol.step) is None:
+        yield source.problem(("step",), _(_WRONG), read=protocol.step, hint=_(_HINT))
+
+
+def _in_points(share: str) -> Fraction | None:
+    return _step(str(100 * Printed.percent(share).value))
 
 
 def _step(text: str) -> Fraction | None:

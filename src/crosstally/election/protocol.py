@@ -6,6 +6,7 @@ every election. What stands here was fixed beforehand; what is asked for besides
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated
@@ -16,8 +17,9 @@ from crosstally.election.crossreferences import nothing_called
 from crosstally.election.document import Document, Identifier, Moment, ShareText, Text
 from crosstally.election.folder import Election, fingerprints
 from crosstally.election.printed import Printed
+from crosstally.election.salvage import salvaged
 from crosstally.election.yaml_source import YamlSource, read_yaml, validated
-from crosstally.problems import InputError, shown_path, suggestion
+from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.words import _
 
 FILE = "protocol.yaml"
@@ -66,44 +68,53 @@ class FixedProtocol:
         return None if text is None else Printed.percent(text).value
 
 
-def read_protocol(election: Election, methods: tuple[str, ...]) -> FixedProtocol:
+class _Parts(Protocol):
+    """What stands in a protocol from which something is missing."""
+
+    fixed_on: Moment = ""
+    methods: list[Identifier] = []
+
+
+def read_protocol(
+    election: Election,
+    methods: tuple[str, ...],
+    further: Callable[[Protocol, YamlSource], Iterable[Problem]] = lambda _protocol, _source: (),
+) -> FixedProtocol:
     """The protocol of an election folder, if it has one.
 
-    ``methods`` are the names that there are. Raises ``InputError`` with every problem: line,
-    column, and the nearest name that is known.
+    ``methods`` are the names that there are; ``further`` finds what only the caller can tell to be
+    wrong. Raises ``InputError`` with every problem: line, column, and the nearest name that is
+    known.
     """
     path = election.file(FILE)
     if path is None:
         return FixedProtocol()
     source = read_yaml(path, shown_path(path))
-    protocol = validated(Protocol, source)
-    problems = [
-        source.problem(
-            ("methods", i), nothing_called("method"), read=name, hint=suggestion(name, methods)
-        )
-        for i, name in enumerate(protocol.methods)
-        if name not in methods
-    ]
+    problems = salvaged(Protocol, source).problems
+    parts = salvaged(_Parts, source)
+    if parts.document is not None:
+        found = _mistakes(parts.document, parts.source, election, methods)
+        problems = problems + parts.beyond([*found, *further(parts.document, parts.source)])
+    if problems:
+        raise InputError(sorted(problems, key=lambda item: (item.line or 0, item.column or 0)))
+    (own,) = fingerprints(election.folder, [FILE])
+    return FixedProtocol(validated(Protocol, source), own.sha256, source)
+
+
+def _mistakes(
+    protocol: Protocol, source: YamlSource, election: Election, methods: tuple[str, ...]
+) -> Iterator[Problem]:
+    for place, name in enumerate(protocol.methods):
+        if name not in methods:
+            said, hint = nothing_called("method"), suggestion(name, methods)
+            yield source.problem(("methods", place), said, read=name, hint=hint)
+        if name in protocol.methods[:place]:
+            yield source.problem(("methods", place), _("is named twice"), read=name)
     levels = election.definition.all_levels[1:-1]
     if protocol.by is not None and protocol.by not in levels:
-        problems.append(
-            source.problem(
-                ("by",),
-                nothing_called("level"),
-                read=protocol.by,
-                hint=suggestion(protocol.by, levels),
-            )
-        )
-    problems += [
-        source.problem(("methods", i), _("is named twice"), read=name)
-        for i, name in enumerate(protocol.methods)
-        if name in protocol.methods[:i]
-    ]
+        said, hint = nothing_called("level"), suggestion(protocol.by, levels)
+        yield source.problem(("by",), said, read=protocol.by, hint=hint)
     level = protocol.significance
     if level is not None and not 0 < Printed.percent(level).value < 1:
         said = _("is no level of significance: expected more than 0 and less than 100 percent")
-        problems.append(source.problem(("significance",), said, read=level))
-    if problems:
-        raise InputError(problems)
-    (own,) = fingerprints(election.folder, [FILE])
-    return FixedProtocol(protocol, own.sha256, source)
+        yield source.problem(("significance",), said, read=level)

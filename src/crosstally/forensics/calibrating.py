@@ -27,7 +27,7 @@ from crosstally.forensics.structured_null import made_up_like
 SIZES = (0.005, 0.01, 0.02, 0.05, 0.10)
 """Parts of the stations that are manipulated."""
 
-What = Literal["value", "regions", "null", "power"]
+What = Literal["value", "regions", "null", "power", "in_regions"]
 Result = Mapping[str, Any]
 
 
@@ -65,14 +65,17 @@ def declaration_of(name: str) -> Method:
 
 def measure(task: Task, stations: Stations, seed: int) -> Result:
     """The result of a task on its election: ``headline`` and ``p`` (None where there is none), or
-    for regions ``looked_at`` and ``alarms``, of a method without p-values ``headlines``. Figures
-    that no clean election publishes are made up first. Repeats with the seed."""
+    for regions ``looked_at`` and ``alarms``, of a method without p-values ``headlines``; for
+    manipulation in regions, each region's stations, ``headline`` and ``p``. Figures that no clean
+    election publishes are made up first. Repeats with the seed."""
     digest = sha256(f"{seed}/{task.election}/{task.kind}/{task.size}/{task.replicate}".encode())
     rng = np.random.default_rng(int.from_bytes(digest.digest()[:8], "big"))
     if task.method in MADE_UP:
         stations = MADE_UP[task.method].beside(stations, rng)
     if task.what == "regions":
         return _regions(task, stations)
+    if task.what == "in_regions":
+        return _in_regions(task, stations, rng)
     if task.what == "null":
         stations = made_up_like(stations, rng)
     elif task.what == "power":
@@ -151,6 +154,22 @@ def _regions(task: Task, stations: Stations) -> Result:
     values = [_p(task, part) for part in found]
     alarms = sum(p is not None and p < declared.alarm_below for p in values)
     return {"looked_at": len(found), "alarms": alarms}
+
+
+def _in_regions(task: Task, stations: Stations, rng: np.random.Generator) -> Result:
+    """Every region by itself, manipulated where the task has a kind."""
+    declared = declaration_of(task.method)
+    found = {}
+    for name, part in stations.by_region():
+        try:
+            changed = manipulate(part, _kind(task), task.size, rng).stations if task.kind else part
+        except NotApplicable:
+            continue
+        outcome = run(declared, changed)
+        if outcome.applicable and outcome.headline is not None:
+            figures = [outcome.stations, _rounded(outcome.headline), _p(task, outcome)]
+            found[name] = figures
+    return {"regions": found}
 
 
 def _p(task: Task, outcome: Outcome) -> float | None:

@@ -154,7 +154,7 @@ class Stations:
         areas: dict[str, Any] = {}
         for name, values in {"region": region, "territory": territory}.items():
             if values is not None:
-                areas[name] = _area_names(values)
+                areas[name] = _area_names(name, values, problems)
                 lengths[name] = len(areas[name])
         given = {*read, *areas, *(["options"] if votes else []), *(["voted_by"] if hours else [])}
         problems += [
@@ -281,10 +281,15 @@ def _named_columns(name: str, given: Any, problems: list[Problem]) -> dict[str, 
     return {str(key): _column(str(key), values, problems) for key, values in given.items()}
 
 
-def _area_names(values: npt.ArrayLike) -> npt.NDArray[np.str_]:
+def _area_names(name: str, values: npt.ArrayLike, problems: list[Problem]) -> npt.NDArray[np.str_]:
     """The areas' names; "" where there is none."""
     array = np.asarray(values)
-    if array.dtype.kind == "O":
+    if array.ndim != 1:
+        problems.append(
+            _problem(name, words._("is no list with one entry a station"), f"{array.shape}")
+        )
+        return np.zeros(0, dtype=np.str_)
+    if array.dtype.kind in "fO":
         names = ["" if str(v) in _NO_NAME and not isinstance(v, str) else str(v) for v in array]
         return np.array(names, dtype=np.str_)
     return array.astype(np.str_)
@@ -326,7 +331,7 @@ def _column(name: str, values: npt.ArrayLike, problems: list[Problem]) -> Column
     known = ~mask if mask is not None else np.ones(len(array), dtype=np.bool_)
     if array.dtype.kind == "f":
         known = known & ~np.isnan(array)
-        array = np.where(known, array, 0)
+        array = np.where(known, array, 0).astype(np.float64)
     wrong = (array < 0) | (array > _MOST)
     if array.dtype.kind == "f":
         wrong |= array != np.floor(array)

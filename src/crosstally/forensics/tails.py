@@ -4,7 +4,7 @@ load."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import comb, erfc, exp, lgamma, log, sqrt
+from math import erfc, exp, lgamma, log, log1p, sqrt
 
 
 def normal_upper_tail(z: float) -> float:
@@ -53,11 +53,21 @@ def binomial_interval(found: int, tried: int, level: float = 0.95) -> tuple[floa
 
 
 def _binomial_upper(least: int, tried: int, probability: float) -> float:
-    """The probability of at least so many."""
-    return sum(
-        comb(tried, k) * probability**k * (1 - probability) ** (tried - k)
-        for k in range(least, tried + 1)
+    """The probability of at least so many. In logarithms: of thousands, the binomial coefficients
+    are beyond floating-point numbers."""
+    if least <= 0 or probability >= 1:
+        return 1.0
+    if probability <= 0:
+        return 0.0
+    chance, other = log(probability), log1p(-probability)
+    fewer = range(least)
+    counts = fewer if len(fewer) < tried / 2 else range(least, tried + 1)
+    whole = lgamma(tried + 1)
+    total = sum(
+        exp(whole - lgamma(k + 1) - lgamma(tried - k + 1) + k * chance + (tried - k) * other)
+        for k in counts
     )
+    return 1 - total if counts is fewer else total
 
 
 def _crossing(is_beyond: Callable[[float], bool]) -> float:

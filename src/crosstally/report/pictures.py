@@ -35,6 +35,10 @@ CAVEAT = N_(
 BAND_CAVEAT = N_(
     "The band is of binomial chance, station by station; clean elections are known to leave it."
 )
+SHADES = N_(
+    "The stronger a square's colour, the more registered voters stand there; each shade is three "
+    "times the one before."
+)
 _KEYS = {
     "bars": N_("stations"),
     "bars above": N_("stations, more than the band holds"),
@@ -132,10 +136,8 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         drawn.append(frame.boxes(f"shade-{level}", boxes))
     title = _("Turnout and the leader's share: {whose}").format(whose=whose.sheets)
     caption = _(
-        "Each square is one percent of turnout by one percent of the leader's share; the "
-        "stronger its colour, the more registered voters stand there (each shade is "
-        "three times the one before). "
-        "{stations} stations; {corner} percent of the voters stand at 90 percent or more of both."
+        "Each square is one percent of turnout by one percent of the leader's share. {stations} "
+        "stations; {corner} percent of the voters stand at 90 percent or more of both."
     ).format(stations=number(found.stations), corner=printed(f"{100 * found.corner_voters:.2g}"))
     data = [
         (i * step, j * step, int(found.stations_in[i, j]), int(voters[i, j]))
@@ -157,6 +159,7 @@ def _fingerprint(run: MethodRun, found: Fingerprint, whose: _Whose) -> Picture:
         table,
         SQUARES,
         data,
+        (_(SHADES),),
     )
 
 

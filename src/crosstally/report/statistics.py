@@ -12,6 +12,7 @@ from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics, p_value
 from crosstally.check.values import plain
 from crosstally.findings import Tier
+from crosstally.forensics import power_in_regions
 from crosstally.forensics.calibration import Calibration, least_stations, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.json_text import Json, json_bytes
@@ -145,10 +146,15 @@ def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Li
         yield from _whole(run)
     elif run.outcome.left_out:
         yield Line(looked_at(run), depth=2)
-    if statistics.by is not None:
+    if statistics.by is not None and not _refused_everywhere(run):
         yield from _areas(run, names, statistics.by)
     if run.outcome.applicable:
         yield Line(_("It cannot see: {what}").format(what=_(run.method.cannot_see)), depth=2)
+
+
+def _refused_everywhere(run: MethodRun) -> bool:
+    """Whether every area refuses for the reason that the whole has, which was said."""
+    return not run.by_area and set(run.refused_areas.values()) <= {run.outcome.reason}
 
 
 def _added(run: MethodRun) -> str:
@@ -282,9 +288,13 @@ def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
             nowhere,
         ).format(level=level, n=number(nowhere))
     if run.by_area and run.is_calibrated and run.calibration and run.calibration.power:
-        yield _(
-            "{level}: what it finds in areas, which have fewer stations, was not measured"
-        ).format(level=level)
+        measured = power_in_regions.said(run.calibration.method)
+        if measured is not None:
+            yield f"{level}: {measured.text}"
+        else:
+            yield _(
+                "{level}: what it finds in areas, which have fewer stations, was not measured"
+            ).format(level=level)
 
 
 def _family_said(family: Family, level: float) -> str:
@@ -365,6 +375,14 @@ def _clean_json(table: Calibration | None) -> Json | None:
                 "by_country": {country: list(n) for country, n in p.by_country.items()},
             }
             for p in table.power
+        ],
+        "power_in_regions": [
+            {
+                "kind": p.kind,
+                "size": p.size,
+                "by_stations": {str(least): list(n) for least, n in p.by_stations.items()},
+            }
+            for p in power_in_regions.power_in_regions(table.method)
         ],
     }
 

@@ -3,12 +3,21 @@
 Rozenas 2017, "Detecting Election Fraud from Irregularities in Vote-Share Distributions", Political
 Analysis 25(1), 41-56: the resampled kernel density. Shares that are fractions of small whole
 numbers (1/2, 2/3) are frequent in every election; the resampled elections have them too.
+
+The paper has no p-value, and its index moves with the draw, since it hangs on the greatest of drawn
+densities. The p-value here takes this election and the resampled ones for equals, each held against
+all the others (Besag and Clifford 1989, Biometrika 76, 633-642), by a figure that hangs on no
+single one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import exp, log, sqrt
+from statistics import stdev
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +27,7 @@ from crosstally.forensics.beta_mixture import BetaMixture, fit
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
 from crosstally.forensics.stations import Floats, Mask, Selection, Stations, Whole
+from crosstally.forensics.tails import binomial_interval
 from crosstally.words import N_
 
 Singles = npt.NDArray[np.float32]
@@ -30,6 +40,18 @@ SHOWN = 8
 RARE = 12
 """Counts nearer to none or to all than this are drawn exactly; the others from the normal
 distribution with their mean, variance and skewness, rounded to whole votes."""
+AGAINST = 100
+"""A share stands out in an election by the chance that its density there is above those of so many
+others. Of more, a single one would count for more; chosen after looking at clean elections."""
+NEAR = 0.05
+"""A p below it is worked out again from more elections: it is near a level that somebody acts on.
+One that ends below a level of at most this is below it by all of them, so that it stays valid."""
+MORE, MOST, STATIONS_DRAWN = 2_000, 9_999, 30_000_000
+"""How many elections then: as many as draw so many stations, from ``MORE`` to ``MOST``."""
+BATCHES, STUDENT = 5, 2.776
+"""In so many parts of the drawn elections p is worked out by itself, to see how it moves; Student's
+97.5 percent point for so many."""
+ALARM = 0.01
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,8 +70,13 @@ class KernelPeaks(Outcome):
     excess: Floats
     """The part of the stations within half a step of each share, beyond the mean of the resampled
     elections; at least 0."""
-    reference: Floats
-    """``inner_index`` of further resampled elections: what chance gives."""
+    drawn: int = 0
+    """How many resampled elections ``p`` is counted out of."""
+    as_much: int = 0
+    """In how many of them shares stand out as much as here, or more."""
+    as_much_in: tuple[int, ...] = ()
+    """In how many of each of ``BATCHES`` parts of them, this election held against the part
+    alone; empty where fewer than 100 were drawn."""
 
     @property
     def index(self) -> float:
@@ -70,10 +97,24 @@ class KernelPeaks(Outcome):
 
     @property
     def p(self) -> float:
-        """The part of further resampled elections with such an ``inner_index`` or a greater one,
-        this election counted among them."""
-        above = int(np.count_nonzero(self.reference >= self.inner_index))
-        return (1 + above) / (1 + len(self.reference))
+        """The part of the elections, this one and all resampled ones, in which shares of 1 to 99
+        percent stand out from all the others as much as here."""
+        self._refuse()
+        return (1 + self.as_much) / (1 + self.drawn)
+
+    @property
+    def p_interval(self) -> tuple[float, float]:
+        """Where ``p`` would lie by endlessly many drawn elections, 95 percent: by how it differs
+        between parts of them (on the scale of log odds), and no narrower than the exact interval of
+        a count."""
+        self._refuse()
+        low, high = binomial_interval(self.as_much, self.drawn)
+        if not self.as_much_in:
+            return low, high
+        size = self.drawn // BATCHES
+        spread = stdev(_log_odds(count, size) for count in self.as_much_in)
+        middle, reach = _log_odds(self.as_much, self.drawn), STUDENT * spread / sqrt(BATCHES)
+        return min(low, 1 / (1 + exp(reach - middle))), max(high, 1 / (1 + exp(-reach - middle)))
 
     @property
     def headline(self) -> float | None:
@@ -85,31 +126,57 @@ class KernelPeaks(Outcome):
         """The shares that stand out, those with the most stations first."""
         if not self.applicable:
             return ()
+        return self._peaks_said, self._p_said
+
+    @property
+    def _peaks_said(self) -> Sentence:
         above = np.flatnonzero((self.density > self.envelope) & _inner(self.share))
         if not len(above):
-            return (Sentence(N_("no share from 1 to 99 percent is more frequent than by chance")),)
+            return Sentence(
+                N_("no share from 1 to 99 percent is more frequent than in all resampled elections")
+            )
         order = above[np.argsort(-self.excess[above], kind="stable")][:SHOWN]
         shares = ", ".join(f"{100 * share:.1f}" for share in self.share[order])
         said = N_(
             "shares more frequent than in any resampled election: {n} of {grid}, above all "
             "{shares} percent"
         )
-        return (Sentence(said, {"n": len(above), "grid": len(self.share), "shares": shares}),)
+        return Sentence(said, {"n": len(above), "grid": len(self.share), "shares": shares})
+
+    @property
+    def _p_said(self) -> Sentence:
+        low, high = self.p_interval
+        values = {"n": self.drawn, "low": f"{low:.2g}", "high": f"{high:.2g}"}
+        if low < ALARM <= high:
+            said = N_(
+                "p is counted out of {n} elections drawn at random; more of them would bring it "
+                "somewhere between {low} and {high}, which may be on either side of {level}"
+            )
+            return Sentence(said, values | {"level": f"{ALARM:g}"})
+        said = N_(
+            "p is counted out of {n} elections drawn at random; more of them would bring it "
+            "somewhere between {low} and {high}"
+        )
+        return Sentence(said, values)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
-        """Both indexes, p, the number of peaks, and the inner index that chance exceeds in one of
-        twenty."""
+        """Both indexes, the number of peaks, p with its interval, and out of how many elections it
+        is counted."""
         if not self.applicable:
             return {}
         found: dict[str, Figure] = {"index": self.index, "inner_index": self.inner_index}
-        found |= {"p": self.p, "peaks": len(self.peaks)}
-        return found | {"inner_index_95": float(np.quantile(self.reference, 0.95))}
+        low, high = self.p_interval
+        found |= {"peaks": len(self.peaks), "p": self.p, "p_low": low, "p_high": high}
+        return found | {"drawn": self.drawn}
 
     def _index(self, where: Mask) -> float:
+        self._refuse()
+        return float(100 * self.excess[(self.density > self.envelope) & where].sum())
+
+    def _refuse(self) -> None:
         if self.refusal is not None:
             raise NotApplicable(self.refusal)
-        return _index(self.density, self.envelope, self.excess, where)
 
 
 def kernel_peaks(
@@ -118,44 +185,45 @@ def kernel_peaks(
     leader: npt.ArrayLike,
     *,
     resamples: int = 1000,
-    reference: int = 200,
     bandwidth: float = 1e-4,
     grid: int = 1001,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> KernelPeaks:
     """Hold the density of the leader's share against that of resampled elections.
 
     Arrays of whole numbers, one entry a station: voters on the list, ballots found, the leader's
-    votes; NaN where a figure is not known. ``resamples`` elections make the envelope, ``reference``
-    more the distribution of the index by chance. The density is taken at ``grid`` shares from 0 to
-    1 with a normal kernel whose deviation is ``bandwidth``, at most an eighth of the grid's step.
+    votes; NaN where a figure is not known. ``resamples`` elections make the envelope and ``p``. The
+    density is taken at ``grid`` shares from 0 to 1 with a normal kernel whose deviation is
+    ``bandwidth``, at most an eighth of the grid's step.
 
     The published program takes R's density on 1,024 points, which spreads every share linearly over
     the nearest two: there a share stands out within one step of the grid, here within a third of
     one. Both keep shares of wanted percents.
 
-    Index and ``p`` are valid for any one seed, and move with it, since the envelope is the greatest
-    of drawn densities: over six seeds ``p`` of Israel's Knesset 25 lay between 0.01 and 0.31. Who
-    may choose a seed after looking has several tries; the command has none to choose.
+    Elections are drawn from a ``seed`` that, left out, is made from the figures themselves: nobody
+    has one to choose, and the order of the stations does not matter. Another seed gives another
+    index, since that hangs on the greatest of drawn densities: over twelve seeds that of Israel's
+    Knesset 25 lay between 0.05 and 0.17, and ``p`` between 0.016 and 0.054. ``p_interval`` says how
+    far other draws move ``p``; where it is below 0.05, it is counted out of up to 9,999 elections.
 
     Looked at are stations with ballots, not more of them than voters, and not more votes for the
     leader than ballots. Raises ``ArraysError`` for arrays that cannot be read, ``ValueError`` for a
     bandwidth that is too wide, and for numbers of elections or shares below one.
     """
-    if resamples < 1 or reference < 1 or grid < 2:
-        said = f"resamples: {resamples}, reference: {reference}, grid: {grid}"
-        raise ValueError(f"{said}; expected at least 1, 1 and 2")
+    if resamples < 1 or grid < 2:
+        said = f"resamples: {resamples}, grid: {grid}"
+        raise ValueError(f"{said}; expected at least 1 and 2")
     if not 0 < bandwidth * 8 * (grid - 1) <= 1:
         raise ValueError(
             f"bandwidth: {bandwidth}; expected above 0 and at most {1 / (8 * (grid - 1)):.3g}"
         )
     stations = Stations.of(METHOD.needs, registered=registered, ballots=ballots, leader=leader)
-    return _found(stations, _Grid(grid, bandwidth), resamples, reference, seed)
+    return _found(stations, _Grid(grid, bandwidth), resamples, seed)
 
 
 def _run(stations: Stations) -> KernelPeaks:
     """With the paper's settings."""
-    return _found(stations, _Grid(1001, 1e-4), 1000, 200, 0)
+    return _found(stations, _Grid(1001, 1e-4), 1000, None)
 
 
 @dataclass(frozen=True)
@@ -186,9 +254,7 @@ class _Grid:
         return density, parts
 
 
-def _found(
-    stations: Stations, grid: _Grid, resamples: int, reference: int, seed: int
-) -> KernelPeaks:
+def _found(stations: Stations, grid: _Grid, resamples: int, seed: int | None) -> KernelPeaks:
     columns = [stations.column(name) for name in ("registered", "ballots", "leader")]
     registered, ballots, leader = (column.values for column in columns)
     selection = (
@@ -198,46 +264,104 @@ def _found(
         .without(leader > ballots, Sentence(N_("more votes than ballots")))
     )
     number, left_out = selection.stations, selection.left_out
-    shares, kept = grid.shares, selection.kept
-    none = np.zeros(len(shares))
     if number < FEWEST_STATIONS:
         refusal = Sentence(N_("fewer than {n} stations can be looked at"), {"n": FEWEST_STATIONS})
+        none = np.zeros(grid.points)
         return KernelPeaks(
             stations=number,
             left_out=left_out,
             refusal=refusal,
-            share=shares,
+            share=grid.shares,
             density=none,
             envelope=none,
             excess=none,
-            reference=none[:0],
         )
-    registered, ballots, leader = registered[kept], ballots[kept], leader[kept]
-    density, parts = grid.density_and_parts(leader / ballots)
-    resampled = _Resampling.of(registered, ballots, leader, np.random.default_rng(seed))
-    envelope, mean = none.copy(), none.copy()
-    for share in resampled.elections(resamples):
-        one, part = grid.density_and_parts(share)
-        np.maximum(envelope, one, out=envelope)
-        mean += part / resamples
-    indexes, inner = [], _inner(shares)
-    for share in resampled.elections(reference):
-        one, part = grid.density_and_parts(share)
-        indexes.append(_index(one, envelope, np.maximum(part - mean, 0.0), inner))
-    return KernelPeaks(
+    figures = _in_order(*(column.values[selection.kept] for column in columns))
+    registered, ballots, leader = figures
+    elections = _Elections.of((leader / ballots).astype(np.float32), grid)
+    draw = np.random.default_rng(_seed_of(figures) if seed is None else seed)
+    resampled = _Resampling.of(registered, ballots, leader, draw)
+    elections = elections.and_more(resampled.elections(resamples), resamples, grid)
+    drawn = elections.densities[1:]
+    found = KernelPeaks(
         stations=number,
         left_out=left_out,
-        share=shares,
-        density=density,
-        envelope=envelope,
-        excess=np.maximum(parts - mean, 0.0),
-        reference=np.array(indexes),
+        share=grid.shares,
+        density=elections.densities[0].astype(np.float64),
+        envelope=drawn.max(axis=0).astype(np.float64),
+        excess=np.maximum(elections.parts[0] - elections.parts[1:].mean(axis=0), 0.0),
+        **elections.standing(_inner(grid.shares)),
     )
+    wanted = min(MOST, max(MORE, STATIONS_DRAWN // number))
+    if found.p >= NEAR or wanted <= resamples:
+        return found
+    further = wanted - resamples
+    elections = elections.and_more(resampled.elections(further), further, grid)
+    return replace(found, **elections.standing(_inner(grid.shares)))
 
 
-def _index(density: Floats, envelope: Floats, excess: Floats, where: Mask) -> float:
-    """In percent of the stations."""
-    return float(100 * excess[(density > envelope) & where].sum())
+def _in_order(*figures: Whole) -> tuple[Whole, ...]:
+    """The stations in an order of their own, whichever they came in."""
+    order = np.lexsort(figures[::-1])
+    return tuple(figure[order] for figure in figures)
+
+
+def _seed_of(figures: tuple[Whole, ...]) -> int:
+    """A seed that the figures themselves make."""
+    digest = sha256(b"".join(figure.astype("<i8").tobytes() for figure in figures))
+    return int.from_bytes(digest.digest()[:8], "big")
+
+
+@dataclass(frozen=True, eq=False)
+class _Elections:
+    """This election, and below it resampled ones: elections × shares of the grid."""
+
+    densities: Singles
+    parts: Singles
+    """The part of the stations that is nearest to each share."""
+
+    @classmethod
+    def of(cls, share: Singles, grid: _Grid) -> _Elections:
+        none = np.empty((0, grid.points), dtype=np.float32)
+        return cls(none, none).and_more(iter([share]), 1, grid)
+
+    def and_more(self, shares: Iterator[Singles], number: int, grid: _Grid) -> _Elections:
+        densities, parts = np.empty((2, number, grid.points), dtype=np.float32)
+        for place, share in enumerate(shares):
+            densities[place], parts[place] = grid.density_and_parts(share)
+        return _Elections(
+            np.concatenate((self.densities, densities)), np.concatenate((self.parts, parts))
+        )
+
+    def standing(self, where: Mask) -> dict[str, Any]:
+        """The figures of ``KernelPeaks`` that say how this election stands among the others."""
+        drawn = len(self.densities) - 1
+        size = drawn // BATCHES
+        places = range(1, 1 + size * BATCHES, size) if drawn >= 100 else ()
+        parts = tuple(self._with(slice(place, place + size)).as_much(where) for place in places)
+        return {"drawn": drawn, "as_much": self.as_much(where), "as_much_in": parts}
+
+    def _with(self, drawn: slice) -> _Elections:
+        """This election and some of the resampled ones."""
+        densities = np.concatenate((self.densities[:1], self.densities[drawn]))
+        return _Elections(densities, np.concatenate((self.parts[:1], self.parts[drawn])))
+
+    def as_much(self, where: Mask) -> int:
+        """In how many resampled elections shares stand out from the others as much as in this one:
+        the stations beyond the mean of all, each share weighed by the chance that its density is
+        above those of ``AGAINST`` others."""
+        others = len(self.densities) - 1
+        stands_out = np.zeros(len(self.densities))
+        for place in np.flatnonzero(where):
+            density, part = self.densities[:, place], self.parts[:, place]
+            lower = np.searchsorted(np.sort(density), density)
+            stands_out += (lower / others) ** AGAINST * np.maximum(part - part.mean(), 0)
+        # What differs by rounding alone is as much.
+        return int(np.count_nonzero(stands_out[1:] >= stands_out[0] * (1 - 1e-9)))
+
+
+def _log_odds(count: int, of: int) -> float:
+    return log((count + 1) / (of - count + 1))
 
 
 def _inner(share: Floats) -> Mask:
@@ -349,7 +473,9 @@ METHOD = Method(
     ),
     equation=N_(
         "Resampled kernel density: stations beyond the mean of resampled elections at those shares "
-        "where the density exceeds the greatest of 1,000 resampled ones (section 3)"
+        "where the density exceeds the greatest of 1,000 resampled ones (section 3). Beside it p, "
+        "which is not the paper's: in how many elections, this one and all resampled ones, shares "
+        "stand out from those of the others as much as here"
     ),
     needs=("registered", "ballots", "leader"),
     applies=N_("At least 100 stations whose turnout is at most 100 percent"),
@@ -361,6 +487,6 @@ METHOD = Method(
     figure=N_("stations at peaks beyond chance, percent"),
     run=_run,
     p=lambda outcome, _without: outcome.p,
-    least_p=1 / 201,
-    alarm_below=0.01,
+    least_p=1 / (1 + MOST),
+    alarm_below=ALARM,
 )

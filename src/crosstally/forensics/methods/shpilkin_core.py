@@ -117,8 +117,8 @@ class ShpilkinCore(Outcome):
             Sentence(
                 N_(
                     "the leader has between {low} and {high} votes beyond the core's proportion, "
-                    "over cores at {first} to {last} percent of turnout: a range that honest "
-                    "elections have too, and no estimate"
+                    "over cores at {first} to {last} percent of turnout: the choice of the core "
+                    "alone moves it so far, and it is no estimate"
                 ),
                 values,
             )

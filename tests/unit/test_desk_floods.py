@@ -13,6 +13,7 @@ import pytest
 from crosstally.desk.settings import Place
 from crosstally.desk.shelves import shelf
 from crosstally.desk.states import Role, State
+from crosstally.problems import InputError
 from tests.desk_clients import READ, joined, sheets, uploaded
 from tests.unit.test_desk_sending_pages import link_of, newest, send
 
@@ -152,3 +153,21 @@ def test_files_that_no_sheet_has_are_found_and_removed(place: Place, root: Any) 
     assert orphans() == [lost], "neither what a sheet has, nor what comes in just now"
     remove(orphans())
     assert before - set(shelf().names()) == {lost}
+
+
+def test_nothing_is_lost_to_a_database_that_is_not_the_desks(place: Place, root: Any) -> None:
+    """As where a verb is called without the DATABASE_URL of the desk."""
+    from django.db import transaction
+
+    from crosstally.desk.models import PicturePage
+    from crosstally.desk.orphans import orphans
+
+    name = uploaded(root, 14)
+    with transaction.atomic():
+        for rows in (PicturePage.objects.filter(sheet=name), PicturePage.objects.all()):
+            rows.delete()
+            with pytest.raises(InputError, match="the database knows no picture of sheets"):
+                orphans(datetime.now(UTC) + timedelta(days=1))
+        transaction.set_rollback(True)
+    assert name in {found[:32] for found in shelf().names()}
+    assert name not in {found[:32] for found in orphans(datetime.now(UTC) + timedelta(days=1))}

@@ -65,7 +65,7 @@ def test_three_sheets_go_from_photograph_to_return(
     page.get_by_role("link", name=STATION).click()
     both = page.get_by_role("table", name="Both readings")
     expect(both.locator("tr.differs")).to_have_count(2)
-    for field, figure in READ.items():
+    for field, figure in dict(READ.items() - MISREAD.items()).items():
         page.locator(f"[name={field}]").fill(figure)
     page.get_by_label("Reason").fill("The words beside the figure say two hundred.")
     page.get_by_role("button", name="Decide").click()

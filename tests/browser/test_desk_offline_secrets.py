@@ -70,7 +70,7 @@ def test_the_phone_keeps_one_page_and_it_is_nobodys(phone: Phone, line: Line) ->
     assert set(kept) == {
         "/offline/",
         *(f"/static/desk/{name}" for name in ("desk.css", "icon.svg", "hpke.js")),
-        *(f"/static/desk/{name}" for name in ("queue.js", "figures.js", "offline.js")),
+        *(f"/static/desk/{n}.js" for n in ("queue", "figures", "offline", "answers")),
     }
     for mark in ("root", "csrf", "Log out"):
         assert mark not in kept["/offline/"]

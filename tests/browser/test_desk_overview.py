@@ -70,7 +70,8 @@ def test_the_page_of_a_person_can_be_read_on_a_telephone(browser: Browser, root:
     reason = "She left on Friday evening, and nobody else was there who could have read the sheets."
     page = root.open("/people/")
     page.get_by_role("link", name="ann").click()
-    page.get_by_label("Reason").fill(reason)
+    form = page.locator("form").filter(has_text="They may log in")
+    form.get_by_label("Reason").fill(reason)
     page.get_by_label("They may log in").uncheck()
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text(reason)).to_be_visible()

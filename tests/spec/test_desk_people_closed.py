@@ -5,6 +5,7 @@ Once on a file of the desk's own, and once on PostgreSQL: every byte of both is 
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from base64 import b32decode
@@ -183,6 +184,30 @@ def test_what_needs_a_name_needs_shares(taken: Taken, tmp_path: Path) -> None:
     assert (code, f"{LATE} logs in by the password alone now." in said) == (0, True), said
     code, said = taken.desk("forget", taken.folder, LATE, "--yes")
     assert (code, "People forgotten: 1" in said) == (0, True), said
+
+
+def test_pictures_that_no_sheet_has_are_swept_without_shares(taken: Taken) -> None:
+    pictures = taken.folder / "desk" / "president" / "pictures"
+    of_sheets = {path.name for path in pictures.iterdir()}
+    assert {name[-8:] for name in of_sheets} == {".jpg.age"}, "closed"
+    long_ago = time.time() - 2 * 60 * 60
+    (pictures / f"{'ab' * 16}-0.jpg.age").write_bytes(b"left by a crash")
+    for path in pictures.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    code, said = taken.desk("sweep", taken.folder, "--remove", shares=0)
+    assert (code, "Files removed: 1." in said) == (0, True), said
+    assert {path.name for path in pictures.iterdir()} == of_sheets
+
+
+def test_everybody_is_forgotten_without_shares(taken: Taken) -> None:
+    code, said = taken.desk("forget", taken.folder, "--everybody", "--yes", shares=0)
+    assert (code, "People forgotten: 0" in said) == (0, False), said
+    with started(taken.folder, database=taken.database, shares=taken.shares[:2]) as desk:
+        root = Visitor(desk).join(desk.link, "another-root")
+        page = root.get("/sending/").text
+        assert (LABEL in page, "closed" in page) == (False, True), (
+            "the link, and what it was called"
+        )
 
 
 def test_a_wrong_password_is_written_down_nowhere(tmp_path: Path) -> None:

@@ -196,8 +196,9 @@ THINGS = {
     "draw": "POST /quality/draw/?seed=1&count=9",
     "sending": "POST /sending/?close={link}",
     "sending, more": "POST /sending/?more={link}",
-    "flood": "POST /sending/flood/?who=link {link}&count=0",
-    "flood, from somebody": "POST /sending/flood/?who=account {cem_number}&count=0",
+    "flood": "/sending/flood/?who=link {link}",
+    "flood, of somebody": "/sending/flood/?who=account {cem_number}",
+    "flood, set aside": "POST /sending/flood/?who=link {link}",
 }
 
 

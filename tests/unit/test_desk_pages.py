@@ -13,7 +13,7 @@ import pytest
 
 from crosstally.desk.record import sheets_of
 from crosstally.desk.settings import Place, settings_of
-from crosstally.desk.states import Role, State
+from crosstally.desk.states import Act, Kind, Role, State
 from crosstally.ledger.log import Log
 from tests.desk_clients import PASSWORD, READ, browser, joined, photograph, sheets, uploaded
 
@@ -311,3 +311,20 @@ def test_threads_that_read_the_same_sheet_at_once_lose_nothing(tmp_path: Path) -
         done = list(pool.map(read, range(8)))
     assert sum(done) == 2, "two read it, and the others are told that it has moved on"
     assert len(sheets_of(Log(tmp_path).entries())["s"].acts) == 3
+
+
+def test_an_arbiter_types_what_another_desk_read_otherwise(place: Place) -> None:
+    """One reading here and one there: neither is the form's to begin with."""
+    from crosstally.desk.doors import book
+    from crosstally.desk.journal import AT_THE_MACHINE
+
+    name = uploaded(joined(Role.ADMINISTRATOR, "rota"), 201)
+    joined(Role.TYPIST, "tamar").post(f"/sheet/{name}/do/read/", READ)
+    theirs = {field: int(figure) for field, figure in READ.items()}
+    theirs |= {"erdogan": 190, "kilicdaroglu": 55}
+    act = Act(Kind.DISPUTE, AT_THE_MACHINE, theirs, "another desk", "ATKARACALAR/1001", whose="cy")
+    book().add(name, act)
+    page = joined(Role.ARBITER, "abel").get(f"/sheet/{name}/").content.decode()
+    assert '<input name="registered" value="300"' in page
+    assert '<input name="erdogan" value=""' in page
+    assert '<input name="kilicdaroglu" value=""' in page

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from crosstally.desk.doors import account_of, book, open_to
@@ -57,6 +57,7 @@ def flood(request: HttpRequest) -> HttpResponse:
             wanted = _wanted(given.dict())
             found = _found(wanted, links, people, sheets_of(account))
         except ValueError as error:
+            wanted = None
             errors.append(str(error))
     if wanted and request.method == "POST":
         try:
@@ -71,6 +72,7 @@ def flood(request: HttpRequest) -> HttpResponse:
         "given": given,
         "wanted": wanted,
         "found": found,
+        "looked_at": _digest(found),
         "pictured": _pictured(found),
         "fault_names": FAULT_NAMES,
         "errors": errors,
@@ -93,9 +95,9 @@ def _moment(typed: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(typed)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError(_("Expected a day and an hour as 2024-05-31T14:30.")) from None
-    return timezone.make_aware(found) if found.tzinfo is None else found
 
 
 def _found(
@@ -132,13 +134,16 @@ def _begun_by(sheet: Sheet | None) -> str:
 def _may(kind: Kind, sheet: Sheet) -> bool:
     if kind is Kind.RESTORE:
         return sheet.state is State.SET_ASIDE
-    return sheet.state in _UNREAD or (sheet.told is not None and sheet.state is State.READ_ONCE)
+    if sheet.told is not None and sheet.state is State.READ_ONCE:
+        return True  # by whoever told it
+    was_read = sheet.readings or sheet.returns or sheet.earlier_readers
+    return sheet.state in _UNREAD and not was_read
 
 
 def _do(request: HttpRequest, account: Account, wanted: Wanted, found: list[str]) -> str:
     """Do it to all of them or to none; what was done, in a sentence. Raises ``ValueError`` or
     ``RefusedError``."""
-    if str(len(found)) != request.POST.get("count"):
+    if not found or _digest(found) != request.POST.get("looked-at"):
         raise ValueError(_("There are others by now: look at them again."))
     fault = request.POST.get("fault", "")
     act = Act(
@@ -154,6 +159,11 @@ def _do(request: HttpRequest, account: Account, wanted: Wanted, found: list[str]
         else _("Sheets set aside: {count}.")
     )
     return said.format(count=number(len(found)))
+
+
+def _digest(found: list[str]) -> str:
+    """Of which sheets are shown: as many others are not those that somebody looked at."""
+    return sha256(" ".join(found).encode()).hexdigest()
 
 
 def _pictured(found: list[str]) -> list[str]:

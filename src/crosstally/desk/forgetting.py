@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models import Value
 
 from crosstally.desk.at_rest import CLOSED
 from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
@@ -83,11 +84,13 @@ def _refuse_leaving_alone(people: Sequence[Account]) -> None:
 
 
 def _forget_links() -> int:
-    """Close every sending link; what it was called, and the salt behind its name in the log, go."""
-    links = list(SendingLink.objects.all())
+    """Close every sending link; what it was called, and the salt behind its name in the log, go.
+    What comes in their place leads nowhere, and so needs no key that it would be closed to."""
+    links = list(SendingLink.objects.values_list("pk", flat=True))
     for link in links:
-        link.label, link.closed, link.salt = "", True, secrets.token_bytes(SALT_BYTES)
-    SendingLink.objects.bulk_update(links, ["label", "closed", "salt"])
+        nothing = Value("", models.TextField())
+        salt = Value(secrets.token_bytes(SALT_BYTES), models.BinaryField())
+        SendingLink.objects.filter(pk=link).update(label=nothing, closed=True, salt=salt)
     return len(links)
 
 

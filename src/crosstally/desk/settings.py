@@ -124,6 +124,7 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "WHITENOISE_AUTOREFRESH": False,
         "LOGGING": LOGGING,
         "USE_TZ": True,
+        "TIME_ZONE": "UTC",
         "USE_I18N": False,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_000,

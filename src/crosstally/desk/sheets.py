@@ -245,7 +245,7 @@ def _shown(
     differing = fields_shown_to(found, person)
     agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS
     if typed is None:
-        typed = _begun(readings if Kind.LOOK_AGAIN in may or agreed else (), differing)
+        typed = _begun(readings if Kind.LOOK_AGAIN in may or agreed else (), differing, agreed)
     page = {
         "account": account,
         "name": name,
@@ -280,13 +280,13 @@ def _shown(
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 
-def _begun(shown: Sequence[Reading], differing: Collection[str]) -> Typed:
-    """The form with what this person read before; for an arbiter, who sees several readings, with
-    what is the same in all of them. Empty where there is none."""
+def _begun(shown: Sequence[Reading], differing: Collection[str], agreed: bool) -> Typed:
+    """The form with what this person read before; where they decide between several readings,
+    another desk's among them, with what is the same in all. Empty where there is none."""
     if not shown:
         return Typed({}, {}, {})
-    first, several = shown[0], len(shown) >= READERS
-    figures = {n: f for n, f in first.figures.items() if not several or n not in differing}
+    first = shown[0]
+    figures = {n: f for n, f in first.figures.items() if not agreed or n not in differing}
     marks = {n: m for n, m in first.marks.items() if all(r.marks.get(n) == m for r in shown)}
     given = {field: str(figure) for field, figure in figures.items()} | answers_of(marks)
     return Typed(given, figures, {}, marks)

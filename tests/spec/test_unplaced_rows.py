@@ -114,3 +114,29 @@ def test_the_whole_place_has_every_row(tmp_path: Path) -> None:
     files = {"returns.csv": csv_of(UNPLACED), "announcements.yaml": announced("all", 640, 411)}
     result = checked(tmp_path, files)
     assert found(result, "ANNOUNCED-COUNT-DIFFERS") == [("all", 1)]
+
+
+PARTS = """\
+announcements:
+  - id: final
+    source: cec
+    stage: final
+    counts: {ana: 640, ben: 410}
+    areas:
+      North: {counts: {ana: 310, ben: 290}}
+      South: {counts: {ana: 300, ben: 100}}
+"""
+
+
+@pytest.mark.parametrize("areas", ["", LISTED_ABROAD])
+def test_parts_need_not_be_the_whole_where_a_station_is_in_none(tmp_path: Path, areas: str) -> None:
+    files = {"returns.csv": csv_of(UNPLACED), "announcements.yaml": PARTS}
+    result = checked(tmp_path, files | ({"areas.csv": areas} if areas else {}))
+    assert found(result, "ANNOUNCED-PARTS-SUM") == []
+
+
+def test_parts_that_have_every_station_are_the_whole(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(STATIONS), "announcements.yaml": PARTS}
+    first, second = checked(tmp_path, files).findings.of("ANNOUNCED-PARTS-SUM")
+    assert (first.votes, second.votes) == (30, 20)
+    assert "All areas is made up of these 2 areas and nothing else." in map(str, first.premises)

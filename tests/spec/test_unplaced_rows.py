@@ -8,7 +8,7 @@ import pytest
 
 from crosstally.check.result import CheckResult
 from crosstally.findings import Tier
-from tests.folders import STATIONS, checked, csv_of, found, returns_entry
+from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
 
 UNPLACED = STATIONS + ".      .        5    100        50   50    0       30  20\n"
 NO_DISTRICT = STATIONS + "North  .        5    100        50   50    0       30  20\n"
@@ -140,3 +140,30 @@ def test_parts_that_have_every_station_are_the_whole(tmp_path: Path) -> None:
     first, second = checked(tmp_path, files).findings.of("ANNOUNCED-PARTS-SUM")
     assert (first.votes, second.votes) == (30, 20)
     assert "All areas is made up of these 2 areas and nothing else." in map(str, first.premises)
+
+
+STATEMENT = """\
+claims:
+  - id: everywhere
+    who: Ana
+    at: 2024-05-13
+    sentence: Ana got votes in every region.
+    test: {measure: votes, option: ana, at_least: 1, quantifier: every, level: region}
+"""
+WITH_WEST = """\
+id,name,level,parent
+North,North,region,all
+South,South,region,all
+West,West,region,all
+Hill,Hill,district,North
+Lake,Lake,district,North
+Port,Port,district,South
+"""
+
+
+def test_a_region_that_no_row_names_may_have_those_that_name_none(tmp_path: Path) -> None:
+    """The register leaves no voter for sheets that are not held: those held may be of West."""
+    files = {"returns.csv": csv_of(UNPLACED), "areas.csv": WITH_WEST, "claims.yaml": STATEMENT}
+    (claim,) = checked(tmp_path, files, head=HEAD + "registers: {a: {voters: 2100}}\n").claims
+    assert claim.verdict == "undecided"
+    assert "which of these areas the sheets stand in that name none" in claim.reason.text

@@ -142,6 +142,23 @@ def test_parts_that_have_every_station_are_the_whole(tmp_path: Path) -> None:
     assert "All areas is made up of these 2 areas and nothing else." in map(str, first.premises)
 
 
+@pytest.mark.parametrize(("table", "count"), [(STATIONS, 1), (UNPLACED, 0)])
+def test_a_region_may_have_a_station_that_is_in_none_of_its_districts(
+    table: str, count: int, tmp_path: Path
+) -> None:
+    """Votes abroad are often counted in one region, and in none of its districts."""
+    files = {
+        "returns.csv": csv_of(table),
+        "districts.csv": "district,ana,ben\nHill,250,250\nLake,60,40\nPort,300,100\n",
+        "regions.csv": "region,ana,ben\nNorth,340,310\nSouth,300,100\n",
+    }
+    returns = returns_entry("returns.csv")
+    for level in ("district", "region"):
+        columns = f"    columns:\n      areas: {{{level}: {level}}}\n"
+        returns += returns_entry(f"{level}s.csv", more=f"level: {level}", columns=columns)
+    assert len(checked(tmp_path, files, returns).findings.of("ROLLUP-DIFFERS")) == count
+
+
 STATEMENT = """\
 claims:
   - id: everywhere

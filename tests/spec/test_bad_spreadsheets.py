@@ -105,7 +105,7 @@ def test_rows_that_name_no_area_are_counted(tmp_path: Path) -> None:
     text = "region,code,ana,ben\nNorth,1,5,6\nNorth,2,7,8\nSouth,3,1,2\n,4,1,1\n"
     returns = returns_entry("r.csv", columns=IN_REGIONS)
     (finding,) = checked(tmp_path, {"r.csv": text}, returns).findings.of("AREA-MISSING")
-    assert finding.message.startswith("r.csv: 1 of 4 rows name no region; they count in the whole")
+    assert finding.message.startswith("r.csv: 1 of 4 rows names no region. Such rows count in")
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,28 @@ def test_what_no_announcement_states_is_open_and_says_what_would_decide_it() -> 
     result = verdict(evidence, measure="share", option="red", equals="81%", on="announced")
     assert result.verdict is UNDECIDED
     assert "An announcement of this figure would decide it." in result.reason.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"equals": "50%"}, UNDECIDED),  # so said the first; the last says 52
+        ({"equals": "52%"}, HOLDS),
+        ({"equals": "48%"}, REFUTED),  # no announcement says so
+        ({"equals": "50%", "stage": "final"}, REFUTED),
+        ({"equals": "50%", "at": "2020-05-12"}, REFUTED),
+    ],
+)
+def test_who_quotes_the_commission_may_mean_an_earlier_announcement(
+    asked: dict[str, str], expected: Verdict
+) -> None:
+    evidence = announced(
+        {"id": "a", "at": "2020-05-10T22:00", "stage": "preliminary", "percent": {"red": "50"}},
+        {"id": "b", "at": "2020-05-12", "stage": "final", "percent": {"red": "52"}},
+    )
+    result = verdict(evidence, measure="share", option="red", on="announced", **asked)
+    assert result.verdict is expected
+    if expected is UNDECIDED:
+        assert "An earlier announcement agrees with it" in result.reason.text
+        assert "2020-05-10" in result.reason.text
+        assert "`stage:`" in result.reason.text

@@ -6,11 +6,12 @@ highest of them. A count of the whole is the sum of the parts, and is no less th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span
+from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.definition import Announcement
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
@@ -55,20 +56,25 @@ class _Parts:
     level: str
     parts: list[Stated] = field(default_factory=list)
     every: bool = False
-    """Whether these are all areas of the level inside the whole."""
+    """Whether these are all areas of the level inside the whole, and every sheet that any source
+    holds of the whole stands in one of them."""
 
 
-def check_parts(announced: Announced) -> Checked:
-    """Every announcement that breaks its figures down to areas."""
+def check_parts(announced: Announced, held: Sequence[SheetsHeld]) -> Checked:
+    """Every announcement that breaks its figures down to areas. ``held``: the sheets of each
+    source, of which some may stand in no area of a level (stations abroad, rows that name none).
+    """
     result = Checked()
     for announcement in announced.announcements:
         if announcement.areas:
-            for parts in _by_level(announced, announcement):
+            for parts in _by_level(announced, announcement, held):
                 result += _check(announced, parts)
     return result
 
 
-def _by_level(announced: Announced, announcement: Announcement) -> Iterator[_Parts]:
+def _by_level(
+    announced: Announced, announcement: Announcement, held: Sequence[SheetsHeld]
+) -> Iterator[_Parts]:
     of_it = [item for item in announced.statements if item.announcement is announcement]
     whole = next((item for item in of_it if item.whole), None)
     if whole is None:
@@ -84,9 +90,16 @@ def _by_level(announced: Announced, announcement: Announcement) -> Iterator[_Par
             continue
         given = [item.area.id for item in parts.parts]
         parts.every = bool(known) and known <= set(given)
+        parts.every &= not any(_some_in_none(sheets, whole.area.id, known) for sheets in held)
         # Areas outside the whole, or named twice, are no parts of it.
         if len(set(given)) == len(given) and (not known or set(given) <= known):
             yield parts
+
+
+def _some_in_none(sheets: SheetsHeld, whole: str, parts: Collection[str]) -> bool:
+    """Whether a sheet held of the whole stands in none of the parts (all by id)."""
+    placed = sum(sheets.totals(part).stations_held for part in parts)
+    return sheets.totals(whole).stations_held > placed
 
 
 def _check(announced: Announced, parts: _Parts) -> Checked:
@@ -169,10 +182,7 @@ def _outside(
         None,
         (
             premises.THREE_ROUNDINGS,
-            Sentence(
-                N_("{area} is made up of these {n} areas and nothing else."),
-                {"area": parts.whole.area.name, "n": len(given)},
-            ),
+            _nothing_else(parts),
         ),
         Sentence(
             N_("It vanishes if {extreme} is not its extreme, or if an area is missing."),
@@ -222,6 +232,22 @@ def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
                 "every_part": every,
             },
             votes,
-            (premises.rounded(stated, max(parts.whole.unit(name), seeming_unit(stated))),),
+            _premises_of_count(parts, name, stated, is_whole=total.high < whole.low),
             Sentence(N_("It vanishes if one of the counts was off by {votes}."), {"votes": votes}),
         )
+
+
+def _premises_of_count(
+    parts: _Parts, name: str, stated: int, is_whole: bool
+) -> tuple[Sentence, ...]:
+    """``is_whole``: it is taken for granted that the parts are the whole; where they have more
+    than it already, that does not matter."""
+    rounded = premises.rounded(stated, max(parts.whole.unit(name), seeming_unit(stated)))
+    return (rounded, _nothing_else(parts)) if is_whole else (rounded,)
+
+
+def _nothing_else(parts: _Parts) -> Sentence:
+    return Sentence(
+        N_("{area} is made up of these {n} areas and nothing else."),
+        {"area": parts.whole.area.name, "n": len(parts.parts)},
+    )

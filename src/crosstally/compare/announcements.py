@@ -44,7 +44,7 @@ def check_announcements(
     result += check_percentages(announced)
     result += check_counts_from_percentages(announced)
     result += check_registers(announced)
-    result += check_parts(announced)
+    result += check_parts(announced, held)
     result += check_stages(announced)
     for sheets in held:
         result += check_counts(announced, sheets, tabulated)

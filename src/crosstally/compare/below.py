@@ -59,6 +59,8 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[same]
     own = sheets.source == upper.source
     known = tabulator.known_of_each(upper.tree, upper.level, areas, unlisted)
+    if own and not (known > 0).any():  # whoever states both states of how many stations
+        known = np.where(tabulator.perhaps_larger(upper.tree, upper.level, areas), MISSING, held)
     figures, read = {}, {}
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64)[same] == held
@@ -75,7 +77,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
         less={name: less.get(name, nothing) for name in figures},
         more={name: more.get(name, nothing) for name in figures},
         held=held,
-        known=held.copy() if own and not (known > 0).any() else known,
+        known=known,
         fewest=_fewest_sheets(tabulator, upper, sheets),
     )
 

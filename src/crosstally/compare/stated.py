@@ -78,7 +78,7 @@ def children_inside(
 ) -> tuple[IntArray, dict[int, int]]:
     """For each area of the lower level the area of the upper one it stands in (``MISSING`` where
     none), and for each upper area how many lower ones it has. Stations that stand in none of
-    them are one more, which no lower area holds."""
+    them, or may do so, are one more, which no lower area holds."""
     places = tabulator.store.places
     ids, tree = places.ids(), places.trees[upper.tree]
     parents = np.full(len(lower.areas), MISSING, dtype=np.int64)
@@ -101,6 +101,8 @@ def children_inside(
     outside = areas_with_stations_outside(
         tabulator.store.engine, upper.tree, upper.level, lower.level
     )
-    for number in outside:
+    uppers = np.array([number for number in known if number != MISSING], dtype=np.int64)
+    larger = tabulator.perhaps_larger(upper.tree, upper.level, uppers)
+    for number in outside.union(uppers[larger].tolist()):
         known[number] = known.get(number, 0) + 1
     return parents, known

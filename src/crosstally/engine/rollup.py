@@ -220,6 +220,22 @@ def areas_with_stations_outside(engine: Engine, tree: int, upper: str, lower: st
     }
 
 
+def areas_perhaps_larger(engine: Engine, tree: int, level: str) -> set[int]:
+    """The areas of a level that a station may stand in of which only a larger area is known:
+    neither a file nor ``areas.csv`` says in which of them."""
+    return {
+        int(row[0])
+        for row in engine.rows(
+            f"WITH unplaced AS (SELECT DISTINCT s.leaf_{tree} AS leaf FROM stations s "
+            f"WHERE {_COUNTS} AND NOT s.listed AND s.leaf_{tree} NOT IN "
+            f"(SELECT leaf FROM ancestors WHERE tree = {tree} AND level = {literal(level)})) "
+            "SELECT DISTINCT n.area FROM areas n "
+            f"JOIN ancestors a ON a.tree = {tree} AND a.leaf = n.area "
+            f"JOIN unplaced u ON u.leaf = a.area WHERE n.level = {literal(level)}"
+        )
+    }
+
+
 def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Station code → (its name, id of the smallest area of the main tree it stands in)."""
     if not stations:

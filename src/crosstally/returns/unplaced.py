@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosstally.engine.places import names_given
-from crosstally.findings import Checked, Code, Finding, Tier, register
+from crosstally.findings import Checked, Code, Finding, Tier, plural, register
 from crosstally.returns.store import ReturnsStore
 from crosstally.words import N_
 
@@ -14,7 +14,9 @@ AREA_MISSING = register(
         title=N_("Some rows of a file name no area"),
         means=N_(
             "The file has a column for the areas of this level, and it is empty in these rows. "
-            "Their votes count in the whole, and in no area of that level."
+            "Their votes count in the whole, and in no area of that level. They may belong to any "
+            "of them: where areas.csv does not say to which, it is not known how many stations "
+            "an area has, and no area is said to be stated too high."
         ),
         does_not_mean=N_(
             "It does not mean that votes are lost: stations abroad or at sea may stand in no "
@@ -39,14 +41,20 @@ def check_unplaced(store: ReturnsStore, contest: str) -> Checked:
                     contest=contest,
                     source=load.entry.source,
                     template=N_(
-                        "{file}: {count} of {rows} rows name no {level}; they count in the whole, "
-                        "and in no area of that level"
+                        "{file}: {unplaced}. Such rows count in the whole, and in no area of that "
+                        "level; they may belong to any."
                     ),
                     values={
                         "file": load.file,
-                        "count": unnamed,
-                        "rows": named + unnamed,
-                        "level": store.election.definition.level_name(level),
+                        "unplaced": plural(
+                            "{n} of {rows} rows names no {level}",
+                            "{n} of {rows} rows name no {level}",
+                            unnamed,
+                            {
+                                "rows": named + unnamed,
+                                "level": store.election.definition.level_name(level),
+                            },
+                        ),
                     },
                     figures={"file": load.file, "level": level, "count": unnamed},
                 )

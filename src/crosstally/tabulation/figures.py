@@ -12,6 +12,7 @@ import numpy.typing as npt
 from crosstally.engine.sheets import ENDLESS as ENDLESS
 
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 MISSING = -1
 """In an ``IntArray`` of figures: no number is held. Never added up."""

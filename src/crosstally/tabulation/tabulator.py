@@ -15,6 +15,7 @@ from crosstally.election.sheet import MEASURES
 from crosstally.engine.rollup import (
     area_sums,
     areas_inside,
+    areas_perhaps_larger,
     count_stations,
     create_leaf_sums,
     known_stations,
@@ -24,7 +25,14 @@ from crosstally.engine.rollup import (
 )
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.copies import Copies, DisputedCopies
-from crosstally.tabulation.figures import MISSING, FigureTable, IntArray, OtherSums, Totals
+from crosstally.tabulation.figures import (
+    MISSING,
+    BoolArray,
+    FigureTable,
+    IntArray,
+    OtherSums,
+    Totals,
+)
 from crosstally.tabulation.lists_of_voters import ListsOfVoters
 from crosstally.tabulation.other_sums import SumsOfKinds
 
@@ -36,6 +44,7 @@ class Tabulator:
         self.store = store
         self._leaf_sums: dict[tuple[str, int, bool], str] = {}
         self._known: dict[tuple[int, str], dict[int, int]] = {}
+        self._perhaps_larger: dict[tuple[int, str], list[int]] = {}
         self._named: int | None = None
         self._channels: dict[str, dict[str | None, set[str]]] = {}
         self.copies = DisputedCopies(store)
@@ -152,6 +161,15 @@ class Tabulator:
             return known
         more = np.maximum(known, self._listed_in(tree, level, areas) + unlisted)
         return np.where(known == MISSING, MISSING, more)
+
+    def perhaps_larger(self, tree: int, level: str, areas: IntArray) -> BoolArray:
+        """Whether each area of a level (by number) may have further stations that are held: those
+        that name no area of the level, and that ``areas.csv`` does not list, may lie in any."""
+        key = (tree, level)
+        if key not in self._perhaps_larger:
+            found = areas_perhaps_larger(self.store.engine, tree, level)
+            self._perhaps_larger[key] = sorted(found)
+        return np.isin(areas, self._perhaps_larger[key])
 
     def _totals(
         self,
@@ -301,6 +319,7 @@ class Tabulator:
             or (stated is None and places.named_by_authority)
         )
         known = self._listed_in(tree, level, areas) if says_all else np.full(len(areas), MISSING)
+        known = np.where(self.perhaps_larger(tree, level, areas), MISSING, known)
         if stated is None:
             return known
         if stated == self._stations_listed:  # with those that do not count

@@ -30,6 +30,7 @@ from crosstally.claims.judging.wording import (
 )
 from crosstally.claims.result import ClaimResult, ClauseResult, Status, Verdict
 from crosstally.claims.statement import Claim, Clause, Measure, Quantifier, Test
+from crosstally.election.definition import Stage
 from crosstally.election.printed import Rounding
 from crosstally.findings import Sentence
 from crosstally.words import N_
@@ -95,6 +96,48 @@ def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
 
 
 def answer_to(test: Test, evidence: Evidence) -> Answer:
+    """What the figures at hand make of a test, whatever the rounding of announced percentages and
+    whichever announcement is meant where the test asks what was announced."""
+    answer = _whatever_rounding(test, evidence)
+    if test.on != "announced" or test.at is not None or answer.verdict is not Verdict.REFUTED:
+        return answer
+    for moment, stage in _announced_at(test, evidence):
+        one = test.model_copy(update={"at": moment, "stage": stage})
+        other = _whatever_rounding(one, evidence)
+        if other.verdict is Verdict.HOLDS:
+            return _hangs_on_announcement(answer, other)
+    return answer
+
+
+def _announced_at(test: Test, evidence: Evidence) -> list[tuple[str | None, Stage]]:
+    """Moment and stage of the announcements that a test admits, the last first."""
+    contest = test.contest or next(iter(evidence.election.definition.contests))
+    found = {
+        (item.at, item.stage): None
+        for item in reversed(evidence.announcements(contest))
+        if test.stage in (None, item.stage)
+    }
+    return list(found)
+
+
+def _hangs_on_announcement(last: Answer, other: Answer) -> Answer:
+    """Whoever quotes an authority may mean what it said before its last word."""
+    values = {"last": last.reason, "other": other.reason}
+    reason = Sentence(N_("{last} An earlier announcement agrees with it. {other}"), values)
+    decide = Sentence(
+        N_("Which announcement is meant would decide it: `at:` or `stage:` in the test names it.")
+    )
+    return replace(
+        last,
+        verdict=Verdict.UNDECIDED,
+        reason=reason,
+        would_decide=decide,
+        examples=(),
+        examples_count=0,
+    )
+
+
+def _whatever_rounding(test: Test, evidence: Evidence) -> Answer:
     """What the figures at hand make of a test, whatever the rounding of announced percentages."""
     definition = evidence.election.definition
     contest = test.contest or next(iter(definition.contests))

@@ -27,6 +27,7 @@ from crosstally.claims.judging.sheets import room_of
 from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import (
     announcements_would_decide,
+    areas_would_decide,
     both,
     by_room,
     extreme_sentence,
@@ -150,7 +151,18 @@ class Areas:
         question = self.question
         if self.bounds is None or self.source is None or question.test.measure not in COUNTED:
             return None
+        if self.some_in_none:
+            return None  # an area without a row may have sheets that are held
         return room_of(question.evidence, question.contest, self.source, self.within)
+
+    @property
+    def some_in_none(self) -> bool:
+        """Whether some sheets held inside the area asked for stand in no area of the level."""
+        if self.sheet_rows is None or self.source is None:
+            return False
+        question, placed = self.question, int(self.sheet_rows.table.stations_held.sum())
+        totals = question.evidence.totals(question.contest, self.source, self.within)
+        return totals.stations_held > placed
 
     def missing(self) -> dict[str, Any]:
         """What is not held: stations, and areas by name."""
@@ -320,6 +332,8 @@ def _would_decide(question: Question, areas: Areas) -> Sentence:
     name = question.area_name
     if areas.within != question.area:
         name = question.evidence.election.definition.place.name
+    if areas.some_in_none and missing["stations"] == 0:
+        return areas_would_decide(name)
     return sheets_would_decide(name, totals_held, missing["of"])
 
 

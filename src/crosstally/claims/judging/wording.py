@@ -227,6 +227,15 @@ def sheets_would_decide(area: str, held: int, known: int | None) -> Sentence:
     )
 
 
+def areas_would_decide(area: str) -> Sentence:
+    """Where every sheet is held, and some name no area of the level that is asked."""
+    template = N_(
+        "Every sheet of {area} is held; which of these areas the sheets stand in that name none "
+        "would decide it, and what is unread or stands differently on copies."
+    )
+    return Sentence(template, {"area": area})
+
+
 def by_room(room: int) -> Sentence:
     """Why missing sheets leave the verdict as it is."""
     return plural(

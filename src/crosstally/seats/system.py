@@ -15,7 +15,7 @@ from crosstally.seats.ballots import Ballots, Number, ballots_of
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
 from crosstally.seats.constituencies import apportionment, seats_of_constituencies
-from crosstally.seats.continued import continued
+from crosstally.seats.following_quotients import shared_by_following_quotients
 from crosstally.seats.full_quotas import QuotaMade, full_quotas, quota_sizes, spreads
 from crosstally.seats.levelling import levelled
 from crosstally.seats.majority import first_round, first_round_of
@@ -187,7 +187,9 @@ class _System:
             nobody = dict.fromkeys(votes, 0)
             self.made.append(Allotment(sharing.method, seats, nobody, plain=True))
             return won
-        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties, self.made)
+        found, explain = shared_by_following_quotients(
+            sharing.method, votes, won, seats, self.rule.ties, self.made
+        )
         self.stages.append(
             Stage("sharing", sharing.tier, sharing.area, seats, sharing.method, explain=explain)
         )

@@ -235,3 +235,17 @@ def test_the_runner_up_keeps_its_seats_where_changes_are_tried() -> None:
     for change in found.margin.changes.values():
         after = SystemVotes({"nation": votes}).after(change.moves).votes["nation"]
         assert majority(apply_rule(rule, after, 29)) != {"a"}
+
+
+def test_who_alone_takes_part_loses_its_seats_without_a_vote() -> None:
+    """Only b, exempt, takes part: without its 6 votes in the south two seats stay vacant; 8 votes
+    more of a in the north would let that pass."""
+    threshold = {"share": "40", "of": "registered", "passes": "more_than", "exempt": ["b"]}
+    places = {"level": "region", "seats": {"north": 1, "south": 2}}
+    about = {"method": "danish", "seats": 3, "constituencies": places, "threshold": threshold}
+    votes = {"north": {"a": 4, "b": 17}, "south": {"a": 10, "b": 6}}
+    bases = {"registered": {"north": 29, "south": 24}}
+    (found,) = margins_of_system(
+        Rule.model_validate(about), SystemVotes(votes, bases), [seats_of("b")]
+    )
+    assert (found.margin.changes["removed"].ballots, found.margin.at_least) == (6, 6)

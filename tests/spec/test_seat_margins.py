@@ -9,6 +9,7 @@ import pytest
 from crosstally.election.rule import Rule
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
 from crosstally.seats.goals import admitted, any_seat, majority, seats_of
+from crosstally.seats.rule import apply_rule
 from crosstally.seats.system_votes import SystemVotes
 from tests.folders import COLUMNS, HEAD, checked, csv_of, returns_entry
 
@@ -206,3 +207,45 @@ def test_seats_that_stay_whoever_else_passes() -> None:
     )
     assert [one.margin.at_least for one in (first, second, most)] == [7_389, 9_809, 2_079_998]
     assert (first.margin.proved, second.margin.proved) == (True, True)
+
+
+def test_the_nearest_to_the_threshold_is_let_in_first() -> None:
+    """With 7 of 27 votes d passes, and takes two seats of b; a is two votes further away, also
+    where the base is smaller."""
+    threshold = {"share": "25", "of": "cast", "passes": "more_than"}
+    about = {"method": "sainte_lague_1.4", "seats": 7, "ties": "lot", "threshold": threshold}
+    rule, votes = Rule.model_validate(about), {"a": 5, "b": 15, "c": 1, "d": 6}
+    (found,) = margins_of_votes(rule, votes, 27, [seats_of("b")])
+    assert found.margin.at_least == 1
+    assert found.margin.proved
+
+
+def test_the_runner_up_keeps_its_seats_where_changes_are_tried() -> None:
+    """Only c passes, and a takes part as the next one with two seats: it has the majority, as it
+    has with 11 votes to 9, where both pass."""
+    about = {
+        "method": "dutch",
+        "seats": 3,
+        "threshold": {"share": "30", "of": "registered"},
+        "runner_up": {"seats_at_least": 2},
+    }
+    rule, votes = Rule.model_validate(about), {"a": 8, "b": 1, "c": 12}
+    (found,) = margins_of_votes(rule, votes, 29, [majority])
+    assert found.margin.changes
+    for change in found.margin.changes.values():
+        after = SystemVotes({"nation": votes}).after(change.moves).votes["nation"]
+        assert majority(apply_rule(rule, after, 29)) != {"a"}
+
+
+def test_who_alone_takes_part_loses_its_seats_without_a_vote() -> None:
+    """Only b, exempt, takes part: without its 6 votes in the south two seats stay vacant; 8 votes
+    more of a in the north would let that pass."""
+    threshold = {"share": "40", "of": "registered", "passes": "more_than", "exempt": ["b"]}
+    places = {"level": "region", "seats": {"north": 1, "south": 2}}
+    about = {"method": "danish", "seats": 3, "constituencies": places, "threshold": threshold}
+    votes = {"north": {"a": 4, "b": 17}, "south": {"a": 10, "b": 6}}
+    bases = {"registered": {"north": 29, "south": 24}}
+    (found,) = margins_of_system(
+        Rule.model_validate(about), SystemVotes(votes, bases), [seats_of("b")]
+    )
+    assert (found.margin.changes["removed"].ballots, found.margin.at_least) == (6, 6)

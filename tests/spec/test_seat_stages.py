@@ -60,6 +60,7 @@ def test_seats_of_constituencies_by_their_size() -> None:
         ("e", 30, "50/3", "40/3", 1),
         ("n", 60, "50/3", "10", 0),
         ("s", 10, "50/3", "10", 0),
+        ("n", 60, None, None, 1),  # of the two that are level it is larger
     ]
 
 

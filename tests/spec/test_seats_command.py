@@ -108,6 +108,44 @@ def test_seats_that_nobody_can_take() -> None:
     assert as_json("a,5\nb,5\n", "--method", "majority", "--seats", "1")["vacant"] == 0
 
 
+def test_seats_left_by_full_quotas_are_numbered_after_those() -> None:
+    """Of 19 seats of a Dutch council full quotas give 16."""
+    votes = "a,453\nb,253\nc,151\nd,143\n"
+    found = run(votes, "--method", "dutch", "--seats", "19", "--steps")
+    assert (
+        """
+Seats left, each to the greatest quotient:
+Seat  Option  Votes  Divisor  Quotient
+  17  b         253        5      50.6
+  18  a         453        9   50.333…
+  19  c         151        3   50.333…
+"""
+        in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("ties", "votes", "said"),
+    [
+        ("earlier_registration", "a,40\nb,20\nc,20\n", "to who was registered earlier:"),
+        ("more_votes", "b,20\na,40\nc,19\n", "to who has more votes:"),
+    ],
+)
+def test_a_tie_that_the_rule_breaks_is_shown_in_the_steps(ties: str, votes: str, said: str) -> None:
+    """The second quotient of a, 20, is as large as the first of b."""
+    asked = ("--method", "dhondt", "--seats", "2", "--ties", ties)
+    found = run(votes, *asked, "--steps")
+    assert (
+        f"""
+Of those that are tied, {said}
+Option  Votes  Seats
+a          40      1
+"""
+        in found
+    )
+    assert sum(step["seats"] for step in as_json(votes, *asked)["steps"]) == 2
+
+
 def test_a_tie_is_shown_as_a_tie() -> None:
     text = "option,votes\na,20\nb,10\n"
     assert (
@@ -322,6 +360,11 @@ def test_how_few_votes_the_seats_hang_on() -> None:
     said = run(text, *asked)
     assert "134 of 1,789 votes changed would give other seats." in said
     assert "margins" not in as_json(text, *asked[:-1])
+
+
+def test_margins_without_a_seat_are_refused() -> None:
+    with pytest.raises(InputError, match="--margins: takes a seat at least"):
+        run(VOTES, "--method", "dhondt", "--seats", "0", "--margins")
 
 
 def test_margins_of_a_sequence_of_divisors_are_refused() -> None:

@@ -265,6 +265,9 @@ def _without_margins(number: int, divisors: str | None, options: int) -> list[Pr
     if divisors is not None:
         message = words._("goes with a method by its name, not with divisors")
         found.append(Problem(message, "--margins"))
+    if not number:
+        message = words._("takes a seat at least: with none there is nothing that votes change")
+        found.append(Problem(message, "--margins"))
     if number > 100_000 or options > MOST_OPTIONS:
         message = words._("takes at most {seats} seats and {options} options")
         message = message.format(seats=words.number(100_000), options=MOST_OPTIONS)

@@ -45,7 +45,9 @@ def step_tables(
     quota = _quota_said([step for step in steps if step.kind == "quota"], *(shared or ("", 0)))
     found = []
     for kind in kinds:
-        table = _table(kind, [step for step in steps if step.kind == kind], name, heads)
+        before = sum(step.seats for step in steps if step.kind == "quota")
+        first = before + 1 if kind == "quotient" else 1
+        table = _table(kind, [step for step in steps if step.kind == kind], name, heads, first)
         said = quota if kind == "quota" else None
         found.append(table if said is None else replace(table, caption=said))
     return found
@@ -80,10 +82,17 @@ def goes_on() -> str:
 
 
 def _table(
-    kind: StepKind, steps: Sequence[Step], name: Callable[[str], str], of: tuple[str, str]
+    kind: StepKind,
+    steps: Sequence[Step],
+    name: Callable[[str], str],
+    of: tuple[str, str],
+    first: int,
 ) -> StepTable:
+    """``first``: the number of the first seat, those before it being given for full quotas."""
     caption, head = _headings(kind, of)
-    rows = [_row(kind, place, step, name) for place, step in enumerate(steps, 1)]
+    if first > 1:
+        caption = _("Seats left, each to the greatest quotient:")
+    rows = [_row(kind, place, step, name) for place, step in enumerate(steps, first)]
     kept = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
     return StepTable(
         caption,
@@ -129,6 +138,12 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
             return _("Each seat to the constituency of the greatest quotient:"), head
         case "cap":
             return _("As many as a list may have:"), ("", option, votes, "", "", seats)
+        case "earlier_registration":
+            caption = _("Of those that are tied, to who was registered earlier:")
+            return caption, ("", option, votes, "", "", seats)
+        case "more_votes":
+            caption = _("Of those that are tied, to who has more votes:")
+            return caption, ("", option, votes, "", "", seats)
         case "lead":
             return _("Ahead of the next:"), ("", option, votes, _("Of"), _("Share"), "")
         case "turnout":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, islice
 from math import comb
 from typing import Literal
@@ -19,7 +19,7 @@ OUTCOMES_LISTED = 1_000
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
     "bonus", "each_first", "minimum", "levelling", "placed", "lead", "turnout",
-    "cap",
+    "cap", "earlier_registration", "more_votes",
 ]
 # fmt: on
 
@@ -54,7 +54,8 @@ class Step:
     ``levelling``: seats added to those won before; ``placed``: the constituency of one of them;
     ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in
     an area, which stands in the option's place;
-    ``cap``: the seats of an option that would have more than it may."""
+    ``cap``: the seats of an option that would have more than it may; ``earlier_registration``,
+    ``more_votes``: seats of those that stood level, to whom the rule for ties gives them."""
     option: str
     votes: int
     divisor: Fraction | None
@@ -66,7 +67,8 @@ class Step:
     seats: int
     """What this step gives for certain; below zero where it takes them."""
     tied: bool = False
-    """Whether it stands level with others at the last seat: who of them gets it is open."""
+    """Whether it stands level with others at the last seat: who of them gets it is open, unless a
+    step for a rule for ties follows."""
     power: int = 1
     """The divisor and the quotient are given raised to this power, since they are roots (Huntington
     and Hill's: 2), so that they stay exact."""
@@ -133,7 +135,21 @@ class Allocation:
             case _:
                 return self
         certain, tied, left = by_rank(self.certain, rank, self.open_seats)
-        return Allocation(certain, tied, left, self.run_off, explain=self.explain)
+        given = {name: certain[name] - self.certain[name] for name in self.tied}
+        explain = partial(_with_ties, self.explain, rule, given, votes)
+        return Allocation(certain, tied, left, self.run_off, explain=explain)
+
+
+def _with_ties(
+    before: Callable[[], Iterable[Step]],
+    rule: Literal["earlier_registration", "more_votes"],
+    given: Mapping[str, int],
+    votes: Mapping[str, int],
+) -> Iterator[Step]:
+    yield from before()
+    for name, seats in given.items():
+        if seats:
+            yield Step(rule, name, votes.get(name, 0), None, None, seats)
 
 
 def by_rank(

@@ -9,11 +9,11 @@ from crosstally.election.rule import NATION, Rule
 from crosstally.seats.admission import options_in
 from crosstally.seats.allocation import Step
 from crosstally.seats.ballots import Votes, whole_numbers
-from crosstally.seats.capped import capped
 from crosstally.seats.courses import course_of, followed
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
+from crosstally.seats.seat_limit import shared_within_limit
 from crosstally.seats.stages import Allotment, Stage
 
 
@@ -127,7 +127,9 @@ class Sharing:
         members of an alliance."""
         rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
         if rule.most_seats is not None and outermost:
-            return *capped(votes, seats, method, rule.most_seats, rule.ties, self.made), True
+            return *shared_within_limit(
+                votes, seats, method, rule.most_seats, rule.ties, self.made
+            ), True
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
         course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from crosstally import words
+from crosstally.seats.ballots import Votes
+from crosstally.seats.blocs import Sharing
 from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.stages import Stage, levelling_steps
 from crosstally.seats.votes import MOST_SEATS, ArgumentError
 
 Share = Callable[[int, frozenset[str]], Outcomes]
@@ -74,3 +78,38 @@ def _growing(won: Mapping[str, int], house: int, share: Share) -> Outcomes:
 
 def _covers(row: Mapping[str, int], won: Mapping[str, int]) -> bool:
     return all(seats >= won.get(name, 0) for name, seats in row.items())
+
+
+def levelled_stages(
+    overhang: str,
+    votes: Votes,
+    total: int,
+    won: Outcomes,
+    taking_part: frozenset[str],
+    sharing: Sharing,
+) -> tuple[Outcomes, list[Stage]]:
+    """All seats of every option beside those ``won`` below, and how they were worked out: of
+    several tries the first and the last, no further than to the first that ties."""
+    shared: list[list[Stage]] = []
+    tied = False
+
+    def share(seats: int, without: frozenset[str]) -> Outcomes:
+        nonlocal tied
+        found, stages = sharing.among(votes, seats, taking_part - without)
+        if not tied:
+            shared.append(stages)
+            tied = len(found.rows) > 1
+        return found
+
+    def from_won(below: Mapping[str, int]) -> Outcomes:
+        outside = {name: n for name, n in below.items() if name not in taking_part}
+        inside = {name: n for name, n in below.items() if name in taking_part}
+        found = levelled(overhang, inside, total, sum(outside.values()), share)
+        return found.plus(one_outcome(sharing.options, outside))
+
+    found = won.then(from_won)
+    before, after = won.listed[0], found.listed[0]
+    given = sum(after.values()) - sum(before.values())
+    explain = partial(levelling_steps, votes, before, after)
+    last = Stage("levelling", sharing.tier, sharing.area, given, explain=explain)
+    return found, [*shared[0], *(shared[-1] if len(shared) > 1 else []), last]

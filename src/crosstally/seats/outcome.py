@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from crosstally.election.printed import Interval
 from crosstally.seats.admission import Admission
 from crosstally.seats.allocation import Step
 from crosstally.seats.full_quotas import QuotaMade
-from crosstally.seats.outcomes import Outcomes
+from crosstally.seats.outcomes import Outcomes, union
 from crosstally.seats.stages import Allotment, Stage
 
 
@@ -84,3 +84,33 @@ class SeatOutcome:
         """How it was worked out, in the order in which a person would do it. Where the base leaves
         options ``undecided``, as if none of them passed. Those of a system stand in ``stages``."""
         return tuple(self.explain())
+
+
+def together(parts: Sequence[SeatOutcome]) -> SeatOutcome:
+    """Several outcomes of what ties before: who has the bonus, which constituency has a seat."""
+    options = tuple(parts[0].seats)
+    total = union(
+        Outcomes(
+            options,
+            tuple(tuple(row[name] for name in options) for row in part.outcomes),
+            part.outcomes_count,
+            part.count_exact,
+        )
+        for part in parts
+    )
+    places = parts[0].by_area
+    same = {
+        area: count
+        for area, count in parts[0].area_seats.items()
+        if all(part.area_seats[area] == count for part in parts)
+    }
+    return replace(
+        parts[0],
+        seats=total.certain,
+        outcomes=total.listed,
+        tied=total.tied,
+        outcomes_count=total.count,
+        count_exact=total.exact,
+        by_area={area: union(part.by_area[area] for part in parts) for area in places},
+        area_seats=same,
+    )

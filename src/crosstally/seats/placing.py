@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from crosstally import words
 from crosstally.election.rule import Placed
 from crosstally.seats.allocation import OUTCOMES_LISTED, Step
 from crosstally.seats.ballots import Number
 from crosstally.seats.divisors import divisors_named
+from crosstally.seats.outcomes import Outcomes, one_outcome, union
+from crosstally.seats.stages import Stage
 from crosstally.seats.votes import MOST_SEATS, ArgumentError
 
 Pair = tuple[str, str]
@@ -124,3 +127,18 @@ class Places:
             votes *= self.seats[area] / total
         divisor, weight = divisors.shown(won), votes**divisors.power
         return (False, weight / divisor) if divisor else (True, weight)
+
+
+def placed_stage(
+    places: Places, added: Mapping[str, int], inside: Mapping[str, Outcomes], tier: int, area: str
+) -> tuple[dict[str, Outcomes], Stage]:
+    """Constituency → its seats, those ``inside`` it before and those placed there; and how they
+    were placed. ``tier`` and ``area``: what added them."""
+    ways = places.outcomes(added)
+    found = {}
+    for where, one in inside.items():
+        rows = [{name: n for (at, name), n in way.items() if at == where} for way in ways]
+        found[where] = one.plus(union(one_outcome(one.options, row) for row in rows))
+    explain = partial(places.steps, ways[0])
+    stage = Stage("placing", tier, area, sum(added.values()), places.rule.by, explain=explain)
+    return found, stage

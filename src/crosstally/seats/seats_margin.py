@@ -59,5 +59,7 @@ def seats_change(
             Move(area, count, *((option, other) if fewer else (other, option)))
             for other, count in price.moved.items()
         )
+    if won and len(votes) == 1:
+        least = min(least, votes[option])  # without a vote its seats stay vacant
     changes = rule.method.endswith("_lr") and rule.method != "hare_lr"
     return SeatsChange(moves, 0 if changes else least)  # a quota that changes proves nothing

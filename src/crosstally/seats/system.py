@@ -15,14 +15,14 @@ from crosstally.seats.ballots import Ballots, Number, ballots_of
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.bonus import bonus_stage, extra_seats, guaranteed
 from crosstally.seats.constituencies import apportionment, seats_of_constituencies
-from crosstally.seats.continued import continued
+from crosstally.seats.following_quotients import shared_by_following_quotients
 from crosstally.seats.full_quotas import QuotaMade, full_quotas, quota_sizes, spreads
-from crosstally.seats.levelling import levelled
+from crosstally.seats.levelling import levelled_stages
 from crosstally.seats.majority import first_round, first_round_of
-from crosstally.seats.outcome import SeatOutcome
-from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of, union
-from crosstally.seats.placing import Places
-from crosstally.seats.stages import Allotment, Stage, levelling_steps, quota_steps
+from crosstally.seats.outcome import SeatOutcome, together
+from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
+from crosstally.seats.placing import Places, placed_stage
+from crosstally.seats.stages import Allotment, Stage, quota_steps
 from crosstally.seats.turnout import nobody_elected, too_few, turnout_stage
 from crosstally.seats.votes import ArgumentError
 
@@ -63,7 +63,7 @@ def apply_system(
             if first:
                 system.stages.append(bonus_stage(rule, ballots, first, extra))
             parts.append(system.run(bonus))
-    return parts[0] if len(parts) == 1 else _together(parts)
+    return parts[0] if len(parts) == 1 else together(parts)
 
 
 class _System:
@@ -187,7 +187,9 @@ class _System:
             nobody = dict.fromkeys(votes, 0)
             self.made.append(Allotment(sharing.method, seats, nobody, plain=True))
             return won
-        found, explain = continued(sharing.method, votes, won, seats, self.rule.ties, self.made)
+        found, explain = shared_by_following_quotients(
+            sharing.method, votes, won, seats, self.rule.ties, self.made
+        )
         self.stages.append(
             Stage("sharing", sharing.tier, sharing.area, seats, sharing.method, explain=explain)
         )
@@ -281,32 +283,8 @@ class _System:
         total = sum(self.seats[area] for area in areas)
         between = tier.seats_in.get(sharing.area, 0)
         total += self.own + tier.seats if tier.at == NATION else between
-        options = self.ballots.options
-
-        shared: list[list[Stage]] = []
-        """The stages of each try, up to the first that ties."""
-        tied = False
-
-        def share(seats: int, without: frozenset[str]) -> Outcomes:
-            nonlocal tied
-            found, stages = sharing.among(votes, seats, taking_part - without)
-            if not tied:
-                shared.append(stages)
-                tied = len(found.rows) > 1
-            return found
-
-        def from_won(below: Mapping[str, int]) -> Outcomes:
-            outside = {name: n for name, n in below.items() if name not in taking_part}
-            inside = {name: n for name, n in below.items() if name in taking_part}
-            found = levelled(tier.overhang, inside, total, sum(outside.values()), share)
-            return found.plus(one_outcome(options, outside))
-
-        found = won.then(from_won)
-        before, after = won.listed[0], found.listed[0]
-        given = sum(after.values()) - sum(before.values())
-        explain = partial(levelling_steps, votes, before, after)
-        self.stages += [*shared[0], *(shared[-1] if len(shared) > 1 else [])]
-        self.stages.append(Stage("levelling", sharing.tier, sharing.area, given, explain=explain))
+        found, stages = levelled_stages(tier.overhang, votes, total, won, taking_part, sharing)
+        self.stages += stages
         return found
 
     def _place(
@@ -327,16 +305,9 @@ class _System:
         votes = {area: self.ballots.votes[area] for area in areas}
         won = {area: one.certain for area, one in inside.items()}
         places = Places(about, votes, self.seats, won)
-        found = places.outcomes(added)
-        options = self.ballots.options
-        for area, one in inside.items():
-            rows = [{o: n for (where, o), n in each.items() if where == area} for each in found]
-            self.by_area[area] = one.plus(union(one_outcome(options, row) for row in rows))
-        explain = partial(places.steps, found[0])
-        given = sum(added.values())
-        self.stages.append(
-            Stage("placing", sharing.tier, sharing.area, given, about.by, explain=explain)
-        )
+        found, stage = placed_stage(places, added, inside, sharing.tier, sharing.area)
+        self.by_area.update(found)
+        self.stages.append(stage)
 
     def _outcome(self, total: Outcomes, passing: Admitted) -> SeatOutcome:
         thresholds = self._thresholds()
@@ -378,33 +349,3 @@ class _System:
         """The steps of the only allocation there is."""
         found = [stage for stage in self.stages if stage.kind not in ("admission", "bonus")]
         return found[0].steps if len(found) == 1 else ()
-
-
-def _together(parts: Sequence[SeatOutcome]) -> SeatOutcome:
-    """Several outcomes of what ties before: who has the bonus, which constituency has a seat."""
-    options = tuple(parts[0].seats)
-    total = union(
-        Outcomes(
-            options,
-            tuple(tuple(row[name] for name in options) for row in part.outcomes),
-            part.outcomes_count,
-            part.count_exact,
-        )
-        for part in parts
-    )
-    places = parts[0].by_area
-    same = {
-        area: count
-        for area, count in parts[0].area_seats.items()
-        if all(part.area_seats[area] == count for part in parts)
-    }
-    return replace(
-        parts[0],
-        seats=total.certain,
-        outcomes=total.listed,
-        tied=total.tied,
-        outcomes_count=total.count,
-        count_exact=total.exact,
-        by_area={area: union(part.by_area[area] for part in parts) for area in places},
-        area_seats=same,
-    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from crosstally.election.rule import Rule
 from crosstally.seats.ballots import Ballots, ballots_of
 from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
 
 
@@ -79,4 +80,13 @@ class SystemVotes:
 
     def outcome(self, rule: Rule) -> SeatOutcome:
         """What the rule gives. Raises ``ArgumentError`` where the votes do not fit it."""
+        if rule.runner_up is not None:  # such a rule is one allocation
+            return self._with_runner_up(rule)
         return apply_system(rule, self.votes, self.bases or None, within=self.within)
+
+    def _with_runner_up(self, rule: Rule) -> SeatOutcome:
+        ballots = self.ballots(rule)
+        counts = ballots.of(ballots.constituencies)
+        of = "valid" if rule.threshold is None else rule.threshold.of
+        base = ballots.base(of, ballots.constituencies)
+        return apply_rule(rule, {name: int(n) for name, n in counts.items()}, int(base))

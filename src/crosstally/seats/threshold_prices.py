@@ -111,7 +111,7 @@ class ThresholdPrices:
         for name, count in self.votes.items() if self.share else ():
             if name != wanted.option and (name in self.now) != wanted.fewer:
                 up, down = self.to_pass(-most) - count, count - self.to_pass(most) + 1
-                costs[name] = max(0, up if wanted.fewer else down)
+                costs[name] = up if wanted.fewer else down
         # Those who are raised have equal votes then, and it matters only how many they are.
         alike = wanted.fewer and self.rule.ties != "earlier_registration"
         for number, chosen in enumerate((_cheapest if alike else _within)(costs, most)):
@@ -213,16 +213,18 @@ class ThresholdPrices:
 
 
 def _cheapest(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
-    """None of the options, the cheapest, the two cheapest, and so on."""
+    """None of the options, the cheapest, the two cheapest, and so on. A cost below zero is none;
+    whose is lowest has the most votes all the same, and comes first."""
     names = sorted(costs, key=lambda name: costs[name])
     for number in range(len(names) + 1):
-        if sum(costs[name] for name in names[:number]) <= most:
+        if sum(max(0, costs[name]) for name in names[:number]) <= most:
             yield tuple(names[:number])
 
 
 def _within(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
     """Every choice of options that cost no more together, the empty one first."""
-    names = sorted((name for name in costs if costs[name] <= most), key=lambda name: costs[name])
+    costs = {name: max(0, cost) for name, cost in costs.items() if cost <= most}
+    names = sorted(costs, key=lambda name: costs[name])
 
     def more(chosen: tuple[str, ...], first: int, left: int) -> Iterator[tuple[str, ...]]:
         yield chosen

@@ -10,7 +10,7 @@ from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.stages import Allotment
 
 
-def capped(
+def shared_within_limit(
     votes: Mapping[str, int], seats: int, method: str, most: int, ties: str, made: list[Allotment]
 ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
     """Every outcome, and the steps of the first: who has ``most`` seats, then how the others share

@@ -12,7 +12,7 @@ from crosstally.seats.rounds import Course, averages
 from crosstally.seats.stages import Allotment
 
 
-def continued(
+def shared_by_following_quotients(
     method: str, votes: Votes, won: Outcomes, seats: int, ties: str, made: list[Allotment]
 ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
     """Every outcome of ``won`` with ``seats`` more, and the steps of the first.

@@ -24,7 +24,7 @@ from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.worksheets import cell_text, first_seen, spreadsheet_rows, worksheets
 from crosstally.words import N_, _, number
 
-MOST_CELLS = 6_000_000
+MOST_CELLS = 8_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
 _TEXT = {".csv", ".tsv", ".tab", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -116,7 +116,7 @@ def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | No
 
 
 def _guessed_as_it_is(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
-    plain = tidied(rows)
+    plain = tidied(rows, shown)
     if plain is not None and not is_whole:
         raise InputError(
             Problem(

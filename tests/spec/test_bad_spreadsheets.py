@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -154,6 +155,44 @@ def test_an_empty_worksheet_is_named_with_the_others(tmp_path: Path) -> None:
         "r.xlsx: the worksheet 'Sheet' is empty. Name the right one: `worksheet:` in "
         "election.yaml. The others are 'Results'."
     )
+
+
+def with_hidden(state: Literal["hidden", "veryHidden"], rows: Rows) -> bytes:
+    """An older version of the table on a first worksheet that nobody sees, the table on a second,
+    remarks on a third."""
+    book = openpyxl.Workbook()
+    old = book.active
+    assert old is not None
+    old.title, old.sheet_state = "Old", state
+    old.append(["code", "ana", "ben"])
+    old.append(["1", 500, 600])
+    page = book.create_sheet("Results")
+    for row in rows:
+        page.append(row)
+    book.create_sheet("Notes").append(["Source: the commission"])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_worksheet_that_is_hidden_is_not_the_first(
+    tmp_path: Path, state: Literal["hidden", "veryHidden"]
+) -> None:
+    content = with_hidden(state, [["code", "ana", "ben"], ["1", 5, 6], ["2", 7, 8]])
+    assert options(checked(tmp_path, {"r.xlsx": content}, XLSX)) == {"ana": 12, "ben": 14}
+
+
+def test_a_hidden_worksheet_is_read_where_it_is_named(tmp_path: Path) -> None:
+    content = with_hidden("hidden", [["code", "ana", "ben"], ["1", 5, 6]])
+    entry = returns_entry("r.xlsx", more="worksheet: Old", columns=BY_CODE)
+    assert options(checked(tmp_path, {"r.xlsx": content}, entry)) == {"ana": 500, "ben": 600}
+
+
+def test_messages_name_the_worksheet_of_several(tmp_path: Path) -> None:
+    content = with_hidden("hidden", [["code", "anna", "ben"], ["1", 5, 6]])
+    (problem,) = problems(tmp_path, {"r.xlsx": content}, XLSX)
+    assert problem.startswith("r.xlsx, worksheet 'Results':1:")
 
 
 def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:

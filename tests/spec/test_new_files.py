@@ -6,6 +6,7 @@ import gzip
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -226,3 +227,20 @@ def test_a_draft_names_what_to_look_at() -> None:
     assert isinstance(text, str)
     assert "# CHECK: the day of the vote." in text
     assert "options == valid    # holds in 6 of 6 rows" in text
+
+
+def test_a_hidden_worksheet_is_not_drafted_where_another_holds_a_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    old = book.active
+    assert old is not None
+    old.title, old.sheet_state = "Old", "hidden"
+    for row in [*table(), *(["North", f"3{i}", "9", "6", "0", "3", "2", "1"] for i in range(20))]:
+        old.append([int(c) if c.isdecimal() else c for c in row])
+    page = book.create_sheet("Results")
+    for row in table():
+        page.append([int(c) if c.isdecimal() else c for c in row])
+    path = tmp_path / "r.xlsx"
+    book.save(path)
+    source = read_source(path)
+    assert (source.worksheet, source.guess.rows, source.not_read) == (None, len(ROWS), ("Old",))
+    assert totals(drafted(path, tmp_path))["sun"] == 2180

@@ -19,13 +19,12 @@ from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.drafting.together import FILES, WORKSHEETS, Together, read_together
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
-from crosstally.returns.files import cell_text, spreadsheet_rows
-from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
 from crosstally.returns.spreadsheet_cells import valueless_cells
+from crosstally.returns.worksheets import cell_text, first_seen, spreadsheet_rows, worksheets
 from crosstally.words import N_, _, number
 
-MOST_CELLS = 6_000_000
+MOST_CELLS = 8_000_000
 """Cells that are looked at; more rows of a file are not needed to guess what it means."""
 _TEXT = {".csv", ".tsv", ".tab", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -117,7 +116,7 @@ def _guessed(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | No
 
 
 def _guessed_as_it_is(rows: Rows, shown: str, is_whole: bool) -> tuple[Guess, Tidied | None]:
-    plain = tidied(rows)
+    plain = tidied(rows, shown)
     if plain is not None and not is_whole:
         raise InputError(
             Problem(
@@ -286,14 +285,10 @@ def _delimiter(sample: str) -> str:
 
 
 def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str | None) -> Source:
-    """The worksheet asked for, else the one whose figures add up, with the most stations."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
-    except CalamineError as error:
-        raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
-    best: tuple[tuple[bool, int], str, Guess, bool, Tidied | None] | None = None
+    """The worksheet asked for, else the one whose figures add up, with the most stations; a hidden
+    one only where no other holds a table."""
+    names = worksheets(raw)
+    best: tuple[tuple[bool, bool, int], str, Guess, bool, Tidied | None] | None = None
     problems: list[Problem] = []
     tables: dict[str, Rows] = {}
     for name in [worksheet] if worksheet else names:
@@ -308,7 +303,7 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
         if len(cells) <= most:
             tables[name] = rows
         adds_up = any(item.relation.startswith("options") for item in guess.evidence)
-        rank = (adds_up, guess.rows)
+        rank = (names[name], adds_up, guess.rows)
         if best is None or rank > best[0]:
             best = (rank, name, guess, len(cells) <= most, plain)
     if best is None:
@@ -323,14 +318,15 @@ def _from_workbook(path: Path, raw: RawFile, worksheet: str | None, member: str 
             )
         )
     name, guess, is_whole, plain = best[1:]
-    found = read_together(tables, "worksheet", name)
+    seen = {one: rows for one, rows in tables.items() if names[one] == names[name]}
+    found = read_together(seen, "worksheet", name)
     if found is not None and sum(map(len, found.rows)) <= MOST_CELLS:
         guess, plain = _of_several(found, WORKSHEETS, raw.shown)
     read = found.names if found is not None else (name,)
     source = Source(
         path,
         guess,
-        worksheet=name if name != names[0] and found is None else None,
+        worksheet=name if name != first_seen(names) and found is None else None,
         member=member,
         is_whole=is_whole,
         tidied=plain,

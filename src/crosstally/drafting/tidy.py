@@ -16,6 +16,7 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
 from crosstally.drafting.figures import says_place
+from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Rows, Table
 from crosstally.drafting.vocabulary import Role, names_option
@@ -55,9 +56,14 @@ class Tidied:
         return target.getvalue()
 
 
-def tidied(rows: Rows) -> Tidied | None:
-    """The plain table behind one with merged cells, percentages beside counts, or a row for each
-    station and option; None where it is plain already, or no table."""
+def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
+    """The plain table behind one with merged cells, percentages beside counts, a row for each
+    station and option, or a group of columns for each candidate; None where it is plain already,
+    or no table. Raises ``InputError`` where such groups cannot be told apart."""
+    grouped = groups_in_rows(rows, shown)
+    if grouped is not None:
+        above, names = rows[: grouped.header], frozenset(grouped.candidates)
+        return Tidied(grouped.rows, grouped.done, grouped.header + 1, above, names)
     done: list[tuple[str, dict[str, str]]] = []
     alone = counts_alone(rows)
     if alone is not None:

@@ -238,7 +238,7 @@ class ReturnsFile(Document):
     """How many rows the columns' names take, ``header_row`` being the last: a column is called by
     the lowest of them that is not empty (merged cells)."""
     worksheet: Text | None = None
-    """Left out, the first."""
+    """Left out, the first that is not hidden."""
     member: Text | None = None
     """The file inside a ``.zip``; left out, the only one there is."""
     rows: dict[Text, list[Text]] = {}

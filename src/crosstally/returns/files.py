@@ -6,17 +6,16 @@ import codecs
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from crosstally.election.definition import ReturnsFile
 from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited, parquet
-from crosstally.problems import InputError, Problem, quoted, suggestion
+from crosstally.problems import InputError, Problem, quoted
 from crosstally.returns.document_files import FORMATS, document_rows
 from crosstally.returns.encoding import SAMPLE, is_encoded, sniff_encoding, wrong_bytes
-from crosstally.returns.no_spreadsheet import no_spreadsheet
 from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
@@ -27,8 +26,13 @@ from crosstally.returns.raw_file import (
     sniff_delimiter,
 )
 from crosstally.returns.row_lines import RowLines
-from crosstally.returns.spreadsheet_cells import fill_merged, valueless_cells
-from crosstally.returns.spreadsheet_size import refuse_huge
+from crosstally.returns.worksheets import (
+    cell_text,
+    chosen,
+    no_header,
+    spreadsheet_rows,
+    worksheets,
+)
 from crosstally.words import _, ngettext, number
 
 _FORMATS = {
@@ -299,9 +303,11 @@ def _as_written(path: Path, names: list[str]) -> list[str]:
 
 
 def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
-    rows = spreadsheet_rows(raw, entry.worksheet, entry.header_row)
+    names = worksheets(raw)
+    name = chosen(names, entry.worksheet, raw.shown)
+    rows = spreadsheet_rows(raw, name, entry.header_row)
     if len(rows) < entry.header_row or not any(map(any, rows)):
-        raise InputError(_no_header(raw, entry, is_empty=not any(map(any, rows))))
+        raise InputError(no_header(raw, name, names, entry.header_row, not any(map(any, rows))))
     header = _names([[cell_text(cell) for cell in row] for row in rows[: entry.header_row]], entry)
     local = engine.workdir / f"{raw.sha256[:16]}-{len(list(engine.workdir.iterdir()))}.csv"
     with local.open("w", encoding="utf-8", newline="") as stream:
@@ -309,66 +315,7 @@ def _spreadsheet(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile
         writer.writerows([cell_text(cell) for cell in row] for row in rows[entry.header_row :])
     relation = delimited(engine, local, len(header), ",", 0, cut=entry.header_row)
     places = RowLines(entry.header_row, local, is_worksheet=True)
+    if len(names) > 1:
+        place = _("{file}, worksheet {name}").format(file=raw.shown, name=quoted(name))
+        raw = replace(raw, shown=place)
     return OpenedFile(raw, "xlsx", header, entry.header_row, relation, places)
-
-
-def _no_header(raw: RawFile, entry: ReturnsFile, is_empty: bool) -> Problem:
-    from python_calamine import CalamineWorkbook
-
-    names = CalamineWorkbook.from_path(str(raw.local)).sheet_names
-    name = entry.worksheet or names[0]
-    others = ", ".join(quoted(other) for other in names if other != name)
-    message = (
-        _("the worksheet {name} is empty")
-        if is_empty
-        else _("the worksheet {name} has no row {row} to take as header")
-    )
-    hint = _("Name the right one: `worksheet:` in election.yaml. The others are {names}.")
-    return Problem(
-        message.format(name=quoted(name), row=entry.header_row),
-        raw.shown,
-        hint=hint.format(names=others) if others else None,
-    )
-
-
-def spreadsheet_rows(
-    raw: RawFile, worksheet: str | None, header_row: int | None = None
-) -> list[list[object]]:
-    """The cells of a worksheet, every row as long as the longest; the first sheet by default. Below
-    a ``header_row`` (from 1) a text merged over several rows stands in each of them."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    refuse_huge(raw.local, raw.shown)
-    try:
-        workbook = CalamineWorkbook.from_path(str(raw.local))
-        names = workbook.sheet_names
-        if worksheet is not None and worksheet not in names:
-            raise InputError(
-                Problem(
-                    _("has no worksheet of that name"),
-                    raw.shown,
-                    read=worksheet,
-                    hint=suggestion(worksheet, names),
-                )
-            )
-        name = worksheet or names[0]
-        sheet = workbook.get_sheet_by_name(name)
-        rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
-        merged = sheet.merged_cell_ranges or []
-    except CalamineError as error:
-        raise InputError(no_spreadsheet(raw.local, raw.shown, error)) from None
-    for (row, column), text in valueless_cells(raw.local, name).items():
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
-            rows[row][column] = text
-    if header_row is not None:
-        fill_merged(rows, merged, header_row)
-    return rows
-
-
-def cell_text(cell: object) -> str:
-    """A spreadsheet's cell as text: a whole number without decimals, whatever its type."""
-    if isinstance(cell, bool):
-        return str(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)

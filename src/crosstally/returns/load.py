@@ -155,6 +155,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         opened, entry = _open(engine, path, entry, contest, shown)
     except duckdb.Error as error:
         raise InputError(_cannot_be_read(error, shown)) from None
+    shown = opened.raw.shown
     plan = plan_columns(
         opened.header, entry, definition, contest, shown, max(opened.header_line, 1)
     )

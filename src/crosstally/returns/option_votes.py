@@ -14,8 +14,8 @@ from pathlib import Path
 from crosstally import words
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import SAMPLE
-from crosstally.returns.files import cell_text, spreadsheet_rows
 from crosstally.returns.raw_file import open_raw, sniff
+from crosstally.returns.worksheets import cell_text, spreadsheet_rows
 
 STANDARD_INPUT = "-"
 _NAMES = frozenset(
@@ -158,7 +158,7 @@ def _rows(path: Path, shown: str) -> list[_Row]:
 
 
 def _worksheet(path: Path, shown: str) -> list[_Row]:
-    """The first worksheet."""
+    """The first worksheet that is not hidden."""
     with tempfile.TemporaryDirectory() as workdir:
         cells = spreadsheet_rows(open_raw(path, Path(workdir), shown), None)
     return [

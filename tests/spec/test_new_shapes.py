@@ -150,3 +150,13 @@ def test_a_party_called_as_no_figure_may_be_has_another_id(name: str, tmp_path: 
     folder = drafted(sheet(tmp_path / "r.csv", rows), tmp_path)
     options = open_folder(folder).definition.contests["contest"].options
     assert name in [option.name for option in options.values()]
+
+
+def test_a_file_without_a_header_gives_no_station_away_for_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no header above the rows of figures"):
+        drafted(sheet(tmp_path / "r.csv", ROWS), tmp_path)
+
+
+@pytest.mark.parametrize("names", [["1", "2", "3"], ["2004", "2008", "2012"]])
+def test_a_header_may_call_parties_by_their_numbers(names: list[str]) -> None:
+    assert guess_columns([[*HEADER[:5], *names], *ROWS]).rows == len(ROWS)

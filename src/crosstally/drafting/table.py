@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -121,6 +122,8 @@ def find_header(rows: Rows) -> Header:
     ):
         skipped.insert(0, last)
         last -= 1
+    if _is_station(top[last], numeric):
+        raise ValueError(N_("no header above the rows of figures"))
     width = max(len(row) for row in rows[: start + 200])
     first = _first_header_row(top, last)
     header = top[first : last + 1]
@@ -145,6 +148,16 @@ def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
     cells = [row[i] for i in numeric if i < len(row) and row[i] and row[i] not in EMPTY_MARKS]
     found = sum(is_number(cell) for cell in cells)
     return found >= 2 and found >= 0.6 * len(cells) and len(cells) >= 0.25 * len(numeric)
+
+
+def _is_station(row: Sequence[str], numeric: Sequence[int]) -> bool:
+    """Whether a row is no header but the first of the data: a number stands in each column of
+    numbers. Parties' numbers or years, which a header may have there, go up from left to right."""
+    cells = [row[i] if i < len(row) else "" for i in sorted(numeric)]
+    if not all(is_number(cell) for cell in cells):
+        return False
+    counts = [count_of(cell) for cell in cells]
+    return any(a >= b for a, b in pairwise(counts))
 
 
 def _is_below(top: Rows, index: int) -> bool:

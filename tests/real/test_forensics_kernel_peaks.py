@@ -24,17 +24,19 @@ def test_russia_2011_has_shares_that_were_wanted(data: Path) -> None:
 
 
 def test_the_index_of_a_part_of_russia_2011_is_that_of_the_published_loop(data: Path) -> None:
-    """Every fortieth station, with some shares made up so that there is an index to compare."""
+    """Every fortieth station, with some shares made up so that there is an index to compare. It
+    moves with the draw, by a standard deviation of 0.5 here: means over some draws are compared."""
     figures = russia(data, 2011)
     columns = (figures.registered, figures.ballots, figures.leader)
     registered, ballots, leader = (column[::40].astype(np.int64) for column in columns)
     kept = (ballots > 0) & (ballots <= registered) & (leader <= ballots)
     registered, ballots, leader = registered[kept], ballots[kept], leader[kept]
     leader[:80] = np.rint(0.6 * ballots[:80])
-    slow = rozenas_loop(registered, ballots, leader, 40, np.random.default_rng(5))
-    fast = kernel_peaks(registered, ballots, leader, resamples=40)
-    assert slow > 2
-    assert fast.index == pytest.approx(slow, abs=1.0)
+    part = (registered, ballots, leader)
+    slow = [rozenas_loop(*part, 40, np.random.default_rng(seed)) for seed in range(4)]
+    fast = [kernel_peaks(*part, resamples=40, seed=seed).index for seed in range(4)]
+    assert min(slow) > 2
+    assert np.mean(fast) == pytest.approx(np.mean(slow), abs=0.7)
 
 
 @pytest.mark.parametrize("name", ["israel-knesset-25", "poland-2025-president"])

@@ -30,7 +30,7 @@ def test_of_areas_it_is_said_that_less_may_be_found(tmp_path: Path) -> None:
     said = said_of(where, methods=["integer_percentages"], by="district")
     assert "district: in regions of clean elections it finds 10 percent of stations (" in said
     assert re.search(r"\d in regions of 50 to 199 stations \(\d+ tries\)", said)
-    said = said_of(where, methods=["fingerprint"], by="district")
+    said = said_of(where, methods=["invalid_against_share"], by="district")
     assert "what it finds in areas, which have fewer stations, was not measured" in said
     assert "in regions of clean" not in said_of(where, methods=["integer_percentages"])
 

@@ -35,9 +35,14 @@ VOTES = "option,votes\nsun,340\nriver,280\nstone,160\nmoss,60\n"
 
 
 def commands(page: str) -> list[str]:
-    """The commands of a page in their order; those that fetch from elsewhere are left out."""
+    """The commands of a page in their order; those that fetch from elsewhere are left out, and the
+    desk, which goes on until somebody stops it."""
     path = ROOT / f"{page}.md" if page == "README" else ROOT / "docs" / f"{page}.md"
-    found = COMMAND.findall(path.read_text(encoding="utf-8"))
+    found = [
+        text
+        for text in COMMAND.findall(path.read_text(encoding="utf-8"))
+        if text.split()[1] != "desk"
+    ]
     fetched = {words[2] for text in found if (words := text.split())[1] == "fetch"} - {"--list"}
     return [
         text.replace("\\\n", " ")

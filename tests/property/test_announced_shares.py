@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crosstally.compare.possible_shares import extreme_share
 from crosstally.election.printed import Printed
+from crosstally.findings import Sentence
 from tests.announced_tables import Sheets, check, election
 
 CODE = "ANNOUNCED-SHARE-DIFFERS"
@@ -199,6 +200,9 @@ def test_fewer_worthless_sheets_than_said_never_make_a_share_possible(
             continue
         really = fewest_by_trial(rows, "valid", str(share), left_out)
         assert item.breaking_point is not None
-        said = item.breaking_point.values.get("sheets")
+        # With the premise that no station has more votes than voters, where it rests on that.
+        vanishes = item.breaking_point.values.get("vanishes", item.breaking_point)
+        assert isinstance(vanishes, Sentence)
+        said = vanishes.values.get("sheets")
         assert isinstance(said, int)
         assert really is None or 1 <= said <= really

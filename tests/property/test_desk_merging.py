@@ -151,7 +151,8 @@ def test_no_return_is_overwritten_and_what_is_said_otherwise_is_for_an_arbiter(
         )
         if settled_anew and now.state is State.SETTLED:
             assert now.returns[-1].figures == hub.returns[-1].figures
-            assert now.returns[-1].station == hub.returns[-1].station
+            # Where this desk placed the sheet anew meanwhile, that place is the later word.
+            assert now.returns[-1].station in (hub.returns[-1].station, here.station)
         elif settled_anew and any(act.beside for act in now.acts):
             assert now.state is State.ARBITRATION
         elif settled_anew:

@@ -53,10 +53,10 @@ def test_parallel_contests_go_by_their_names(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_no_sheet_gives_is_not_nought(tmp_path: Path) -> None:
-    """The voters' list stands in one row of each station, and not for its other ways of voting."""
+    """Nobody wrote down how many voters are on the station's list."""
     table = """
         region district code channel registered cast valid invalid ana ben
-        North  Hill     1    box     500        301  300   1       200 100
+        North  Hill     1    box     .          301  300   1       200 100
         North  Hill     1    post    .          10   10    0       5   5
     """
     columns = COLUMNS.replace("station: code\n", "station: code\n      channel: channel\n")

@@ -54,16 +54,28 @@ def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple
     return engine.rows(f"SELECT DISTINCT {columns} FROM {identifier(table)}")
 
 
-def names_given(engine: Engine, table: str, level: str) -> tuple[int, int, int, bool]:
-    """How many rows of a loaded table name an area of a level and how many name none, how many
-    different names there are, and whether the first row names one."""
-    name = f"nullif({identifier(f'area:{level}')}, '')"
-    rows, named, different, first = engine.row(
-        f"SELECT count(*), count({name}), count(DISTINCT {name}), "
-        f"coalesce(any_value({name} IS NOT NULL) FILTER (rowid = 0), false) "
-        f"FROM {identifier(table)}"
+def rows_naming(engine: Engine, table: str, level: str) -> tuple[int, int]:
+    """How many rows of a loaded table name an area of a level, and how many name none."""
+    rows, named = engine.settled_row(
+        f"SELECT count(*), count({_named(level)}) FROM {identifier(table)}"
     )
-    return int(named), int(rows) - int(named), int(different), bool(first)
+    return int(named), int(rows) - int(named)
+
+
+def each_named_once(engine: Engine, table: str, level: str) -> bool:
+    """Whether the first row of a loaded table names an area of a level, and no two rows the same
+    one."""
+    name = _named(level)
+    return bool(
+        engine.row(
+            f"SELECT count(DISTINCT {name}) = count({name}) "
+            f"AND bool_or({name} IS NOT NULL AND rowid = 0) FROM {identifier(table)}"
+        )[0]
+    )
+
+
+def _named(level: str) -> str:
+    return f"nullif({identifier(f'area:{level}')}, '')"
 
 
 def create_places(

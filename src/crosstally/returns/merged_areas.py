@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosstally.engine.connection import Engine
-from crosstally.engine.places import names_given
+from crosstally.engine.places import each_named_once, rows_naming
 from crosstally.problems import Problem
 from crosstally.returns.load import Load
 from crosstally.words import _, number
@@ -17,8 +17,8 @@ def problems_of_merged_areas(engine: Engine, loads: Sequence[Load]) -> list[Prob
     problems = []
     for load in loads:
         for level in load.area_levels:
-            named, unnamed, different, first = names_given(engine, load.table, level)
-            if not (first and named == different and unnamed >= max(named, 2)):
+            named, unnamed = rows_naming(engine, load.table, level)
+            if unnamed < max(named, 2) or not each_named_once(engine, load.table, level):
                 continue
             message = _(
                 "{count} of {rows} rows name no {level}, and each that is named is named once: the "

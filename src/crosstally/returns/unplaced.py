@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosstally.engine.places import names_given
+from crosstally.engine.places import rows_naming
 from crosstally.findings import Checked, Code, Finding, Tier, plural, register
 from crosstally.returns.store import ReturnsStore
 from crosstally.words import N_
@@ -32,7 +32,7 @@ def check_unplaced(store: ReturnsStore, contest: str) -> Checked:
     findings = []
     for load in store.loads:
         for level in load.area_levels if load.contest == contest else ():
-            named, unnamed, _different, _first = names_given(store.engine, load.table, level)
+            named, unnamed = rows_naming(store.engine, load.table, level)
             if not (named and unnamed):
                 continue
             findings.append(

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 import crosstally as ct
 from crosstally.report.html import write_report
 from tests.browser.test_report import Visit
-from tests.spec.test_statistics_of_a_folder import folder, rows
+from tests.small_elections import folder, rows
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import crosstally as ct
 from crosstally.forensics import Stations, late_counted, method_names, run
 from crosstally.forensics.outcome import Outcome
 from crosstally.report.statistics import statistics_sections
-from tests.spec.test_statistics_of_a_folder import folder, rows
+from tests.small_elections import folder, rows
 
 NUMBER = 1_200
 Columns = dict[str, Any]

@@ -16,7 +16,7 @@ from crosstally.forensics import integer_percentages
 from crosstally.forensics.outcome import NotApplicable
 from crosstally.problems import InputError
 from crosstally.report.statistics import statistics_sections
-from tests.spec.test_statistics_of_a_folder import Rows, folder, rows
+from tests.small_elections import Rows, folder, rows
 
 METHOD = "integer_percentages"
 

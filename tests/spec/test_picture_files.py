@@ -17,8 +17,8 @@ from crosstally.check.result import CheckResult
 from crosstally.cli.app import app, command_line
 from crosstally.report.picture_files import files
 from crosstally.report.pictures import CAVEAT, pictures
+from tests.small_elections import folder, rows
 from tests.spec.test_pictures import result  # noqa: F401 -- a fixture
-from tests.spec.test_statistics_of_a_folder import folder, rows
 
 
 def written(result: CheckResult) -> dict[str, str]:  # noqa: F811

@@ -31,7 +31,7 @@ from crosstally.report.drawing import HEIGHT, WIDTH
 from crosstally.report.html import render_report
 from crosstally.report.picture_files import files
 from crosstally.report.pictures import pictures
-from tests.spec.test_statistics_of_a_folder import folder, rows
+from tests.small_elections import folder, rows
 
 TABLE = Calibration(
     "integer_percentages",

@@ -12,7 +12,7 @@ from crosstally.check.run import open_election
 from crosstally.drafting.simulated import Simulated, simulate
 from crosstally.forensics.simulation import KINDS
 from crosstally.problems import InputError
-from tests.spec.test_statistics_of_a_folder import folder, rows
+from tests.small_elections import folder, rows
 
 
 def made(tmp_path: Path, kind: str = "stuffing", part: str = "10 %") -> tuple[Simulated, Path]:

@@ -14,7 +14,7 @@ from crosstally.forensics import power_in_regions
 from crosstally.forensics.calibration import calibration
 from crosstally.report.lines import plain_text
 from crosstally.report.statistics import statistics_sections
-from tests.spec.test_statistics_of_a_folder import folder, in_round_figures, rows, said_of
+from tests.small_elections import folder, in_round_figures, rows, said_of
 
 
 def test_what_a_method_finds_is_said_with_the_size_of_the_elections_it_was_tried_on() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeGuard
 
 from crosstally.election.marks import LONGEST_SERIAL, MarkKind, SheetMark, is_given, plain_serial
 from crosstally.words import N_, _
@@ -115,7 +116,7 @@ def _is_fit(kind: MarkKind, mark: Mark) -> bool:
     return kind is (MarkKind.SIGNATURES if isinstance(mark, int) else MarkKind.SERIAL)
 
 
-def is_serial(mark: Mark | None) -> bool:
+def is_serial(mark: Mark | None) -> TypeGuard[str]:
     """Whether an answer is a serial number that was typed."""
     return isinstance(mark, str) and not isinstance(mark, Seen)
 
@@ -134,10 +135,7 @@ def unlike(asked: Mapping[str, SheetMark], marks: Marks) -> list[str]:
     return [
         name
         for name, mark in marks.items()
-        if name in asked
-        and isinstance(mark, str)
-        and is_serial(mark)
-        and not asked[name].is_like(mark)
+        if name in asked and is_serial(mark) and not asked[name].is_like(mark)
     ]
 
 
@@ -151,7 +149,6 @@ def doubts(asked: Mapping[str, SheetMark], marks: Marks, given: Mapping[str, str
         if name in strange
         or (
             name in asked
-            and isinstance(mark, str)
             and is_serial(mark)
             and not is_given(mark, given.get(asked[name].column or "", ""))
         )

@@ -86,6 +86,11 @@ def test_how_many_findings_were_decided_is_said(made: Path) -> None:
     assert "The 5 findings about announcements and stated areas cite what data/announced" in said
 
 
+def test_where_nothing_was_announced_nothing_is_said_of_it(tmp_path: Path) -> None:
+    made = pack(tmp_path / "pack", write_folder(tmp_path / "e", {"returns.csv": csv_of(STATIONS)}))
+    assert "announce" not in "\n".join(map(str, verified(made).verified))
+
+
 @pytest.mark.parametrize("area", ["all", "North"])
 def test_a_difference_that_is_no_finding_is_missed(made: Path, area: str) -> None:
     change_json(made, layout.FINDINGS, dropped("ANNOUNCED-COUNT-DIFFERS", area))

@@ -275,8 +275,11 @@ def _check_announced(
     announced, found = read_announced(files)
     check = AnnouncedCheck(announced, sheets, read, returns)
     check.check(findings["findings"])
+    wrong = [*found, *check.mistakes.remarks()]
+    if not (announced or check.held or wrong):
+        return  # there is nothing of which it could be said
     said.hold(
-        [*found, *check.mistakes.remarks()],
+        wrong,
         Remark(
             "The {held} findings about announcements and stated areas cite what {path} and the "
             "tables have, their differences, sums and shares follow from it, and no exact count "

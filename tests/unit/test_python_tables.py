@@ -32,7 +32,7 @@ def test_findings_are_a_table_with_whole_numbers() -> None:
 
 def test_claims_are_a_table_with_a_row_a_clause() -> None:
     frame = make_result().claims.to_pandas()
-    first = frame[frame["claim"] == "c1"]
+    first = frame[frame["id"] == "c1"]
     assert list(first["clause_verdict"].fillna("none")) == ["holds", "none"]
     refuted = frame[frame["verdict"] == "refuted"].iloc[0]
     assert refuted["counterexamples"] == 312

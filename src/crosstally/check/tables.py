@@ -81,16 +81,16 @@ def findings_to_arrow(findings: Iterable[Finding]) -> pa.Table:
 
 
 def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
-    """One row a clause: claim, who, at, sentence, status, verdict (of the claim), then clause,
-    clause_status, clause_verdict, reason, would_decide, counterexamples (how many), provisional,
-    unconfirmed (a draft that nobody has looked at: no report shows it).
+    """One row a clause: id (of the claim, as in the JSON), who, at, sentence, status, verdict (of
+    the claim), then clause, clause_status, clause_verdict, reason, would_decide, counterexamples
+    (how many), provisional, unconfirmed (a draft that nobody has looked at: no report shows it).
     """
     import pyarrow as pa
 
     rows = []
     for result in claims:
         whole = {
-            "claim": result.claim.id,
+            "id": result.claim.id,
             "who": result.claim.who,
             "at": result.claim.at,
             "sentence": result.claim.sentence,
@@ -113,7 +113,7 @@ def claims_to_arrow(claims: Iterable[ClaimResult]) -> pa.Table:
         ] or [{**whole, "reason": result.reason.text}]
     kinds = {"counterexamples": pa.int64(), "provisional": pa.bool_(), "unconfirmed": pa.bool_()}
     names = (
-        "claim who at sentence status verdict clause clause_status clause_verdict reason "
+        "id who at sentence status verdict clause clause_status clause_verdict reason "
         "would_decide counterexamples provisional unconfirmed"
     )
     return pa.Table.from_pylist(

@@ -41,6 +41,11 @@ SMALL = {"measure": "share", "option": "auyl", "together_with": ["patriots", "ad
             [{"measure": "share", "option": "nur_otan", "above": "4/5"}],
         ),
         ("More than two thirds of voters turned out.", [{"measure": "turnout", "above": "2/3"}]),
+        (
+            "By noon more than a third of voters had cast ballots.",
+            [{"measure": "turnout", "above": "1/3", "at": "2012-01-15T12:00"}],
+        ),
+        ("By 10 a.m. more than a tenth of voters had cast ballots.", []),
         # rounded by nobody knows how much, said of a poll, of a list that goes on, of a wish
         ("Nur Otan won two thirds of the vote.", []),
         ("Nur Otan was 12 points ahead of Ak Zhol in the poll.", []),

@@ -6,13 +6,11 @@ import re
 from itertools import chain
 from typing import Any
 
-from crosstally.claims.drafting.context import (
-    Context,
-    every_match,
-)
+from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.phrases.figures import comparison_of, figure_test, state
 from crosstally.claims.drafting.phrases.lists import goes_on_to_the_left, options_of
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
+from crosstally.claims.drafting.phrases.turnout import time_of
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
@@ -69,7 +67,9 @@ def sums(context: Context) -> None:
         if option is not None and is_subject(context, match):
             _part(context, match, {"measure": "share", "option": option})
     for match in _PART_TURNED_OUT.finditer(context.mask):
-        _part(context, match, {"measure": "turnout"})
+        when = time_of(context, *match.span())
+        if when is not None:
+            _part(context, match, {"measure": "turnout"} | when)
 
 
 def _sum(context: Context, match: re.Match[str]) -> None:

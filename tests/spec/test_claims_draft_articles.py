@@ -76,6 +76,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
             "above": "75%",
         },
         {"measure": "seats", "option": "ak_zhol", "equals": "8"},
+        {"measure": "seats", "option": "cppk", "equals": "7"},
         {"measure": "seats", "option": "osdp", "equals": "0"},
         {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}},
         {"measure": "votes", "option": "cppk", "below": {"option": "ak_zhol"}},

@@ -53,6 +53,32 @@ def test_each_option_of_a_list_has_the_figure_at_its_place(
 @pytest.mark.parametrize(
     "text",
     [
+        "Nur Otan won 83 seats, while Ak Zhol got eight and the Communists took seven.",
+        "Nur Otan gets 83 seats in the lower house, Ak Zhol gets eight and the Communists seven.",
+        "Nur Otan will have 83 of the 98 seats chosen by party lists; Ak Zhol gets eight and the "
+        "Communists seven.",
+        "Nur Otan received 83 mandates, Ak Zhol received eight, and the CPPK received seven.",
+    ],
+)
+def test_the_next_party_may_leave_its_seats_unnamed(text: str) -> None:
+    assert drafted(LEAD + text) == SEATS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nur Otan won 83 seats, while Ak Zhol won eight districts.",
+        "Nur Otan won 83 seats, while Ak Zhol had seven candidates struck off.",
+        "Nur Otan won 83 seats, while Ak Zhol won seven in 2007.",
+    ],
+)
+def test_what_is_counted_of_the_next_party_must_be_seats(text: str) -> None:
+    assert drafted(LEAD + text) == SEATS[:1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Nur Otan, Ak Zhol and CPPK took 81 and 7.5 percent.",
         "Nur Otan and Ak Zhol took 81, 7.5 and 7.2 percent.",
         "Nur Otan, Ak Zhol and two other parties took 81, 7.5 and 7.2 percent.",

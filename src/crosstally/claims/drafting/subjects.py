@@ -47,8 +47,8 @@ _RECEIVES = re.compile(r"\b(?:by|to|for|favou?r of) (?:the )?(?:[\w-]+ )?(?:part
 """“Eight seats went to A”: the words of the statement itself."""
 _AND = re.compile(r"(?<!\w)(?:and|и)$", re.I)
 _STATES = re.compile(
-    r"\d|\b(?:won|took|got|was|were|is|are|has|had|said|says|fell|came|swept|\w+ed|"
-    r"\w+л[аи]?)\b",
+    r"\d|\b(?:won|took|got|was|were|is|are|has|had|said|says|fell|came|swept|wins|takes|gets|"
+    r"receives|gains|holds|will|\w+ed|\w+л[аи]?)\b",
     re.I,
 )
 

@@ -10,15 +10,21 @@ from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
+_IN_PLACE = r"(?: (?:in|across) {the}{A})?"
+_OF_HOUSE = r"""
+    (?: in the (?:new |next )?(?:lower (?:house|chamber)|parliament))?
+    (?: (?:chosen|elected|filled|contested|at stake|up for)
+    (?: [^,;:.()\d{OPTION}{AREA}]{1,40})?)?"""
 _NEXT = {
     measure: GRAMMAR.phrase(
-        r"(?: (?:in|across) {the}{A})?(?:,|;|,? and|,? followed by) (?:the )?[«“\"]?{option}[»”\"]?"
-        rf"(?: party)? (?:(?:with|on) )?{{hedge}}{figure}(?={{tail}})"
+        behind + r"(?:[,;]|[,;]? and|,? (?:while|followed by)) (?:the )?[«“\"]?{option}[»”\"]?"
+        rf"(?: party)? (?:(?:{verb}) )?{{hedge}}{figure}(?={{tail}})"
     )
-    for measure, figure in (
-        ("share", "{number}(?:{percent})?"),
-        ("seats", "{cardinal}(?: seats?)?"),
-        ("votes", "{scaled}(?: votes)?"),
+    for measure, behind, verb, figure in (
+        ("share", _IN_PLACE, "with|on", "{number}(?:{percent})?"),
+        ("votes", _IN_PLACE, "with|on", "{scaled}(?: votes)?"),
+        # Of the whole place alone: a verb of their own does not leave open where they are said of.
+        ("seats", _OF_HOUSE, "with|{won}|will (?:get|have|take)", "{cardinal}(?: seats?)?"),
     )
 }
 _ALSO = GRAMMAR.extended(alias=r",? (?:or|that is|i\.e\.),? ")

@@ -58,6 +58,7 @@ def test_each_option_of_a_list_has_the_figure_at_its_place(
         "Nur Otan will have 83 of the 98 seats chosen by party lists; Ak Zhol gets eight and the "
         "Communists seven.",
         "Nur Otan received 83 mandates, Ak Zhol received eight, and the CPPK received seven.",
+        "«Нур Отан» получает 83 мандата, «Ак жол» — восемь, а КНПК — семь.",
     ],
 )
 def test_the_next_party_may_leave_its_seats_unnamed(text: str) -> None:

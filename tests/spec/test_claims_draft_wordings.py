@@ -159,11 +159,21 @@ def test_what_could_be_checked_is_never_dropped(text: str) -> None:
             "Foreign Minister Ye. Kazykhanov noted that the voting had been free and fair.",
             "Foreign Minister Ye. Kazykhanov",
         ),
+        (
+            'Foreign Minister Yerzhan Kazykhanov called the election "free and transparent".',
+            "Foreign Minister Yerzhan Kazykhanov",
+        ),
+        ("The president called the election that Nur Otan won with 81 percent.", None),
         ("Nobody says Nur Otan won 81 percent of the vote.", None),
         ("According to her, Ak Zhol won 12 percent.", None),
         ("Earlier the agency mistakenly reported that Ak Zhol polled 12 percent.", None),
         ("According to exit polls by the Institute of Democracy, Ak Zhol won 9 percent.", None),
         ("По данным штаба, ОСДП набрала 38 процентов.", None),
+        (
+            "Сопредседатель партии Булат Абилов заявил, что ОСДП набрала 38 процентов.",
+            "Сопредседатель партии Булат Абилов",
+        ),
+        ("Ранее Абилов заявил, что ОСДП набрала 38 процентов.", None),
         ("«Нур Отан» набрал 81 процент голосов, сообщили в ЦИК.", "Central Election Commission"),
         ("I never said that OSDP won 81 percent.", None),
         (

@@ -23,6 +23,12 @@ _SAID_AFTER = re.compile(
     (?:^|, |[\"” ] ?)((?:(?:[A-Z][\w-]+ ){{0,3}}[A-Z][a-z]{{0,2}}\. )?[A-Z][^,.;:\d\"”]{{2,60}}?|
     the [^,.;:\d\"”]{{3,50}}?)(?:, [^,;:\d]{{3,60}},)?\s{SPEECH}\b""")
 )
+_CALLED_IT = re.compile(
+    joined(r"""
+    ^((?:the )?[A-Z][^,.;:\d\"”]{2,60}?)(?:, [^,;:\d]{3,60},)?\s(?:called|described|praised|hailed|
+    denounced|dismissed|branded) (?:the |it |Sunday's )[^,.;:\d]{0,40}?(?:\bas |[\"“«])""")
+)
+"""“The minister called the vote “free and fair””."""
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
 _PERSON = re.compile(rf"{NAME}(?=, (?:an? |the |co-|who |one of )| {SPEECH}\b)")
 _ANOTHER = re.compile(
@@ -39,9 +45,14 @@ _RU_SAID = re.compile(
     r"\b(?:сказал[аи]?|заявил[аи]?|сообщил[аи]?|отметил[аи]?|рассказал[аи]?|"
     r"считает)\s+([^,.;:\d]{3,60})"
 )
+_RU_SAID_AFTER = re.compile(
+    r"(?:^|, )((?!(?:В|На|По|Об|К) )[А-ЯЁ][^,.;:\d«»\"]{3,60}?)(?:, [^,;:\d]{3,60},)? "
+    r"(?:сказал|заявил|сообщил|отметил)[аи]?\b"
+)
 _RU_ACCORDING = re.compile(
     r"\b[Пп]о\s+(?:\w+\s+)?(?:данным|словам|сведениям|информации)\s+([^,.;:\d]{3,60})"
 )
+_WHO = (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID_AFTER, _RU_SAID, _SAID_AFTER, _CALLED_IT)
 AUTHORITY = re.compile(
     r"commission|election officials|electoral (?:officials|authorit\w+|body)|official (?:results|"
     r"figures|data|tallies)|цик\b|центризбирком\w*|избирком\w*|избирательн\w+ комисси\w+",
@@ -52,8 +63,8 @@ _NO_SPEAKER = words(r"""
     everybody|everyone|somebody|someone|one|some|few|many|most|another|others?|hardly|earlier|last|
     next|turnout|later|then|now|today|yesterday|on|in|at|by|after|before|because|if|when|while|
     although|but|and|yet|so|as|critics|people|it is|it was|что|он|она|они|я|мы|вы|никто|некоторые|
-    многие)\b|\b(?:exit polls?|polls?|surveys?|versions?|articles?|claims?|copies|stations?|never|
-    mistakenly|wrongly|falsely|not|reports?)\b""")
+    многие|ранее|вчера|сегодня|позже|затем|также)\b|\b(?:exit polls?|polls?|
+    surveys?|versions?|articles?|claims?|copies|stations?|never|mistakenly|wrongly|falsely|not|reports?)\b""")
 """Words that cannot be, or cannot begin, the name of who speaks."""
 _ENDS_IN_PRONOUN = re.compile(r"\b(?:they|he|she|it|we|I|you|who|which|that|on|to|in)$")
 _ROLE = words(r"""
@@ -113,7 +124,15 @@ class Speakers:
         return found
 
     def _named(self, text: str, inside: bool) -> tuple[str | None, bool]:
-        for pattern in (_ACCORDING, _RU_ACCORDING, _SAID_BY, _RU_SAID, _SAID_AFTER):
+        for pattern in (
+            _ACCORDING,
+            _RU_ACCORDING,
+            _SAID_BY,
+            _RU_SAID_AFTER,
+            _RU_SAID,
+            _SAID_AFTER,
+            _CALLED_IT,
+        ):
             match = pattern.search(text)
             if match and pattern is _SAID_BY and _CLAUSE_VERB.search(match[1]):
                 continue  # “…, a lawyer, said the party came second”

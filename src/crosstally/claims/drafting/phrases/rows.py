@@ -17,14 +17,15 @@ _OF_HOUSE = r"""
     (?: [^,;:.()\d{OPTION}{AREA}]{1,40})?)?"""
 _NEXT = {
     measure: GRAMMAR.phrase(
-        behind + r"(?:[,;]|[,;]? and|,? (?:while|followed by)) (?:the )?[«“\"]?{option}[»”\"]?"
+        behind
+        + r"(?:[,;]|[,;]? (?:and|и)|,? (?:while|followed by)|, а) (?:the )?[«“\"]?{option}[»”\"]?"
         rf"(?: party)? (?:(?:{verb}) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, behind, verb, figure in (
         ("share", _IN_PLACE, "with|on", "{number}(?:{percent})?"),
         ("votes", _IN_PLACE, "with|on", "{scaled}(?: votes)?"),
         # Of the whole place alone: a verb of their own does not leave open where they are said of.
-        ("seats", _OF_HOUSE, "with|{won}|will (?:get|have|take)", "{cardinal}(?: seats?)?"),
+        ("seats", _OF_HOUSE, "with|[–—-]|{won}|will (?:get|have|take)", "{cardinal}(?: seats?)?"),
     )
 }
 _ALSO = GRAMMAR.extended(alias=r",? (?:or|that is|i\.e\.),? ")

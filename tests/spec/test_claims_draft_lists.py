@@ -14,6 +14,10 @@ from .drafted_claims import AK_ZHOL, CPPK, LEAD, NUR_OTAN, after_lead, drafted, 
 
 CANKIRI = open_folder(Path(__file__).parents[2] / "src/crosstally/examples/cankiri-2023")
 THREE = [NUR_OTAN, AK_ZHOL, CPPK]
+PASSED: list[dict[str, Any]] = [
+    {"measure": "share", "option": option, "at_least": {"threshold": True}}
+    for option in ("ak_zhol", "cppk")
+]
 SEATS: list[dict[str, Any]] = [
     {"measure": "seats", "option": option, "equals": number}
     for option, number in (("nur_otan", "83"), ("ak_zhol", "8"), ("cppk", "7"))
@@ -37,6 +41,11 @@ SEATS: list[dict[str, Any]] = [
         ),
         ("Nur Otan, Ak Zhol and CPPK will have 83, eight and seven seats respectively.", SEATS),
         ("Nur Otan, Ak Zhol and the CPPK won 83, 8 and 7 seats.", SEATS),
+        (
+            "Two other parties, Ak Zhol and the Communist People's Party, passed the 7 percent "
+            "threshold with 7.5 and 7.2 percent respectively.",
+            [*PASSED, AK_ZHOL, CPPK],
+        ),
         (
             "Ak Zhol and the CPPK won 7.5 and 7.2 percent of the vote, up from 3.1 and 1.3 percent "
             "respectively in 2007.",

@@ -72,6 +72,11 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
     ("КНПК преодолела семипроцентный барьер.", [PASSES]),
     ("That means two parties will join Nur Otan in parliament.", [JOIN]),
     (
+        "It is the first time in 20 years of independence that two parties will join Nur Otan in "
+        "parliament.",
+        [JOIN],
+    ),
+    (
         "Впервые за 20 лет в парламент вместе с «Нур Отаном» войдут ещё две партии.",
         [JOIN],
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from crosstally.claims.drafting.clues import OTHER_SOURCE, PARTIAL
+from crosstally.claims.drafting.clues import FIRST_TIME, OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.mentions import OPTION, SIGNS
@@ -216,6 +216,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
 def _governed(context: Context, item: Drafted, low: int) -> str | None:
     """What stands before the words and governs them."""
     head = _without_convictions(context)[low : item.start]
+    head = FIRST_TIME.sub(lambda match: " " * len(match.group()), head)
     introduced = context.mask[:low] if context.mask[:low].rstrip().endswith(":") else ""
     guess = _GUESSED.search(introduced + head) or _READ.search(introduced)
     if guess:
@@ -233,7 +234,8 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
         return None
     said = _SAID_THAT.match(head)
     if said is None:
-        return f"What “{head.strip()[-40:].strip()}” makes of it is not clear.".translate(_NO_SIGNS)
+        last_words = " ".join(head.split()[-7:])
+        return f"What “{last_words}” makes of it is not clear.".translate(_NO_SIGNS)
     if re.search(
         r"\b(?:for|to|of|from|by|against|without|before|after|за|о|об)\s*$", said["subject"]
     ):
@@ -248,7 +250,8 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
 
 _KNOWN = words(r"""
     \b(?:we (?:do )?know|it is (?:well )?known|it is clear|(?:the )?fact (?:is|remains|was)|
-    it turned out|it emerged|известно) that[\s\w]{0,8}$|\b(?:известно|факт), что\s*$""")
+    it turned out|it emerged|it (?:is|was|will be|would be)|известно) +that[\s\w]{0,8}$|
+    \b(?:известно|факт), что\s*$""")
 """What is known, and no longer only said."""
 _NO_SIGNS = {0xE000: "…", 0xE001: "…", 0xE002: "…"}
 

@@ -26,6 +26,9 @@ _SAID = GRAMMAR.extended(
 LISTED_SHARES = (
     _SAID.phrase(r"{options}{gap}{won} {shares},?{of_vote}{end}"),
     _SAID.phrase(r"{shares}{of_vote} (?:went to|for) (?:the )?{options}{end}"),
+    _SAID.phrase(r"""
+        {options}{gap}(?:both |all )?(?:just |barely |narrowly )?{passed}(?: (?:across|over|
+        past))? {threshold},? (?:with|on|at|by winning|winning|taking) {shares},?{of_vote}{end}"""),
 )
 LISTED_SEATS = _SAID.phrase(r"""
     {options}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|hold|получат|

@@ -119,6 +119,7 @@ def test_statements_of_the_founding_case_in_other_words(
     [
         "Foreign Minister Yerzhan Kazykhanov said people had voted freely and fairly.",
         '"The elections were conducted in line with the law," the foreign ministry said.',
+        "The mission said the vote could not be considered democratic.",
         "The movement has got 1.5 percent of the vote.",
         "Nur Otan leads in every region, according to the copies.",
         "Not a single region went to Ak Zhol, said a lawyer.",

@@ -93,8 +93,8 @@ _SAID_AT_END = words(r"""
     found|estimated?|complain\w*|говорят|утвержда\w+|заявля\w+)[\W_]*$""")
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
 _JOINTLY = SIGNS.words(r"""
-    \b(?:together|combined|jointly|between them|coalition|alliance|added up|in all|вместе|
-    совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
+    \b(?:together|combined|jointly|between them|coalition|alliance|added up|in all(?=\s*[,.;)]|
+    $)|вместе|совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
     со) (?:the )?{OPTION}+[^,]{0,20},""")
 _BEFOREHAND = words(r"""
     \b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|

@@ -66,9 +66,10 @@ _RECORDED = words(r"""
     free and fair|freely and fairly|(?:line|accordance|compliance) with (?:the )?(?:\w+ )?(?:law|
     laws|constitution|standards|principles)|в соответствии с закон\w+|fraud\w*|falsif\w+|rigg\w+|
     ballot[- ]stuffing|stuffed|irregularit\w+|violations?|self-censorship|genuine opposition|
-    opposition parties|observers?|transparen\w+|protest\w*|rall(?:y|ies|ied)|demonstrat\w+|
-    been cheated|declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|
-    new election)|recount|annul\w*|court|lawsuit|complain\w+|вычеркнут\w*|исключ[её]н\w*|снят\w* с|
+    opposition parties|(?:un)?democratic(?! (?:party|republic))|observers?|transparen\w+|
+    protest\w*|rall(?:y|ies|ied)|demonstrat\w+|been cheated|
+    declaration of (?:\w+ )?(?:assets|property)|demands? (?:a )?(?:recount|new election)|recount|
+    annul\w*|court|lawsuit|complain\w+|вычеркнут\w*|исключ[её]н\w*|снят\w* с|
     не допущ\w+|деклараци\w+|свободн\w+ и (?:честн|справедлив)\w+|фальсифик\w+|вброс\w*|
     нарушени\w+|наблюдател\w+|протест\w*|митинг\w*|демонстра\w+|пересч[её]т\w*|самоцензур\w+|
     оппозиционн\w+)\b""")

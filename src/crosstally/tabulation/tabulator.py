@@ -22,6 +22,7 @@ from crosstally.engine.rollup import (
     sheet_channels,
     station_rows,
     sums_by_area,
+    sums_of_unplaced,
 )
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.copies import Copies, DisputedCopies
@@ -140,6 +141,14 @@ class Tabulator:
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
         )
 
+    def unplaced(self, sheets: Sheets, level: str) -> dict[int, dict[str, Any]]:
+        """Area of a level (by number) → ``held``, sums and ``n:FIGURE`` of the sheets that name
+        none and may lie in it, see ``perhaps_larger``."""
+        tree = self.store.places.tree_of(level)
+        sums = self._sums(sheets, tree)
+        rows = sums_of_unplaced(self.store.engine, sums, sheets.figures, tree, level)
+        return {int(row["area"]): row for row in rows}
+
     def columns_not_counted(self, sheets: Sheets, level: str) -> dict[str, Any] | None:
         """The same of the stations that do not count; None where there is none."""
         if not self._some_do_not_count:
@@ -148,15 +157,20 @@ class Tabulator:
         sums = self._sums(sheets, tree, counted=False)
         return sums_by_area(self.store.engine, sums, sheets.figures, tree, level)
 
-    def known_of(self, tree: int, level: str, area: int, unlisted: int) -> int | None:
+    def known_of(
+        self, tree: int, level: str, area: int, unlisted: int, *, placed: bool = False
+    ) -> int | None:
         """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
-        that a source holds there beside those of ``areas.csv`` stand for none of the listed."""
-        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]))[0]
+        that a source holds there beside those of ``areas.csv`` stand for none of the listed.
+        ``placed``: those alone of which it is known that they lie there."""
+        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]), placed)[0]
         return None if found == MISSING else int(found)
 
-    def known_of_each(self, tree: int, level: str, areas: IntArray, unlisted: IntArray) -> IntArray:
+    def known_of_each(
+        self, tree: int, level: str, areas: IntArray, unlisted: IntArray, placed: bool = False
+    ) -> IntArray:
         """``known_of`` of areas of a level; ``MISSING`` where nobody says."""
-        known = self._known_in(tree, level, areas)
+        known = self._known_in(tree, level, areas, placed)
         if not self.store.places.stations_listed:
             return known
         more = np.maximum(known, self._listed_in(tree, level, areas) + unlisted)
@@ -309,7 +323,7 @@ class Tabulator:
             return len(inside)
         return len(self.store.places.lookup.of_level(level))
 
-    def _known_in(self, tree: int, level: str, areas: IntArray) -> IntArray:
+    def _known_in(self, tree: int, level: str, areas: IntArray, placed: bool = False) -> IntArray:
         """Stations of areas: as ``areas.csv`` lists them; for the whole place as stated; else all
         that any source names, if they are as many as stated or the authority names them."""
         places, stated = self.store.places, self.store.election.definition.stations
@@ -319,7 +333,8 @@ class Tabulator:
             or (stated is None and places.named_by_authority)
         )
         known = self._listed_in(tree, level, areas) if says_all else np.full(len(areas), MISSING)
-        known = np.where(self.perhaps_larger(tree, level, areas), MISSING, known)
+        if not placed:
+            known = np.where(self.perhaps_larger(tree, level, areas), MISSING, known)
         if stated is None:
             return known
         if stated == self._stations_listed:  # with those that do not count

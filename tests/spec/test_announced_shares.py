@@ -55,6 +55,19 @@ def test_a_share_that_is_not_that_of_the_sheets() -> None:
     assert "At least 1 of the 2 held sheets" in str(finding.breaking_point)
 
 
+def test_as_many_digits_are_shown_as_set_the_two_apart() -> None:
+    """404,998 of 500,000 is 80.9996 percent: 81.00 would be what was printed."""
+    sheets = Sheets({"a": [404_998], "b": [95_002], "valid": [500_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"a": "81.0002"}, "percent_of": "valid"}]), sheets)
+    assert "it is 80.99960\u00a0% of valid votes" in only(checked, CODE).message
+    sheets = Sheets({"a": [404_998], "b": [95_002], "valid": [500_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"b": "19.1"}, "percent_of": "valid"}]), sheets)
+    assert "it is 19.00\u00a0% of valid votes" in only(checked, CODE).message
+    sheets = Sheets({"a": [1_480_498], "b": [8_519_502], "valid": [10_000_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"a": "14.81"}, "percent_of": "valid"}]), sheets)
+    assert "it is 14.80498\u00a0% of valid votes" in only(checked, CODE).message
+
+
 def test_where_no_base_is_named_ballots_are_tried_too() -> None:
     """81 of 125 ballots are 64.8 percent."""
     assert shares({"percent": {"a": "64.8"}}) == []

@@ -124,7 +124,7 @@ class Tabulator:
     def stations_taken_for_all(self) -> bool:
         """Whether nobody states how many stations there are, and those that an authority has
         returns of are taken for all."""
-        places, stated = self.store.places, self.store.election.definition.stations
+        places, stated = self.store.places, self._stations_stated
         return stated is None and not places.stations_listed and places.named_by_authority
 
     def stations_known(self, area: str) -> int | None:
@@ -326,7 +326,7 @@ class Tabulator:
     def _known_in(self, tree: int, level: str, areas: IntArray, placed: bool = False) -> IntArray:
         """Stations of areas: as ``areas.csv`` lists them; for the whole place as stated; else all
         that any source names, if they are as many as stated or the authority names them."""
-        places, stated = self.store.places, self.store.election.definition.stations
+        places, stated = self.store.places, self._stations_stated
         says_all = (
             places.stations_listed
             or (stated is not None and self._stations_named() >= stated)
@@ -358,6 +358,20 @@ class Tabulator:
         election = self.store.election
         stations = election.areas.of_level(election.definition.station_level)
         return any(not station.standing.counts for station in stations)
+
+    @cached_property
+    def _stations_stated(self) -> int | None:
+        """How many stations the whole place has, as ``election.yaml`` says; else, where no file
+        lists them, the most that an announcement says it counted a share of."""
+        election = self.store.election
+        if election.definition.stations is not None or self.store.places.stations_listed:
+            return election.definition.stations
+        said = [
+            item.counted.of_stations
+            for item in election.announcements
+            if item.counted is not None and item.area in (None, election.definition.place.id)
+        ]
+        return max((count for count in said if count is not None), default=None)
 
     @cached_property
     def _stations_listed(self) -> int:

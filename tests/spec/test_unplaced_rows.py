@@ -266,3 +266,51 @@ def test_it_has_the_voters_of_its_own_missing_stations_and_no_others(
         "North": Determined.YES,
         "South": south,
     }
+
+
+EVERY_REGION = """\
+announcements:
+  - id: final
+    source: cec
+    stage: final
+    counts: {ana: 640, ben: 410}
+    turnout: 50%
+    areas:
+      North: {counts: {ana: 310, ben: 290}, turnout: 60%}
+"""
+OF_NORTH = STATIONS.replace("South  Port     4    800        404  400   4       300 100\n", "")
+LISTED = "id,name,level,parent\nNorth,North,region,all\n"
+
+
+@pytest.mark.parametrize(
+    ("areas", "source", "more", "found_of_parts"),
+    [
+        ("", "watch", "", []),  # observers were in the North: nobody lists the regions
+        ("", "cec", "stations: 9\n", []),
+        ("", "cec", "", ["ANNOUNCED-PARTS-SUM"] * 2 + ["SHARE-OUTSIDE-PARTS"]),
+        (LISTED, "watch", "", ["ANNOUNCED-PARTS-SUM"] * 2 + ["SHARE-OUTSIDE-PARTS"]),
+    ],
+)
+def test_the_areas_of_sheets_held_need_not_be_all_areas(
+    tmp_path: Path, areas: str, source: str, more: str, found_of_parts: list[str]
+) -> None:
+    of_north = "".join(
+        f"{line}\n" for line in STATIONS.splitlines() if not line.startswith("South")
+    )
+    files = {"returns.csv": csv_of(of_north), "announcements.yaml": EVERY_REGION}
+    if areas:
+        files["areas.csv"] = areas
+    head = HEAD.replace("sources:", f"{more}sources:")
+    result = checked(tmp_path, files, returns_entry("returns.csv", source), head)
+    codes = sorted(item.code.name for item in result.findings)
+    assert [code for code in codes if "PARTS" in code] == found_of_parts
+
+
+def test_an_area_that_nothing_else_names_is_a_part_too(tmp_path: Path) -> None:
+    said = EVERY_REGION + "      South: {counts: {ana: 330, ben: 120}, turnout: 40%}\n"
+    of_north = "".join(
+        f"{line}\n" for line in STATIONS.splitlines() if not line.startswith("South")
+    )
+    files = {"returns.csv": csv_of(of_north), "announcements.yaml": said}
+    result = checked(tmp_path, files)
+    assert not [item for item in result.findings if "PARTS" in item.code.name]

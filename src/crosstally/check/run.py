@@ -21,6 +21,8 @@ from crosstally.compare.announced import Announced
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
+from crosstally.compare.said import Said
+from crosstally.compare.slipped_sheets import with_slips
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
 from crosstally.election.areas import AreaLookup
@@ -192,13 +194,14 @@ def _check_contest(
     sources, found = compare_sources(store, contest)
     checked += found
     checked += check_parallel(tabulator, contest, LIMIT)
-    checked += check_announcements(
+    found = check_announcements(
         election,
         contest,
         tabulator,
         areas=store.places.lookup,
         today=today,
     )
+    checked += with_slips(found, sources, Said(election.definition, contest))
     announced = Announced(election, contest, store.places.lookup)
     bounds = contest_bounds(tabulator, contest)
     seats = None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crosstally.findings import Finding, Tier
-from tests.announced_tables import Sheets, check, election, only
+from tests.announced_tables import Sheets, check, codes, election, only
 
 CODE = "ANNOUNCED-SHARE-DIFFERS"
 LEAVES_OUT = "ANNOUNCED-SHARE-LEAVES-OUT"
@@ -81,6 +81,28 @@ def test_a_turnout_is_of_the_lists_on_the_sheets() -> None:
     assert figure == "turnout"
     assert "prints 64.0 percent turnout" in message
     assert "62.50\u00a0% of registered voters (125 of 200)" in message
+
+
+HANDED_OUT = {
+    "form": {
+        "fields": {
+            "registered": "Registered",
+            "issued": "Handed out",
+            "cast": "Ballots",
+            "valid": "Valid",
+            "invalid": "Invalid",
+        },
+        "relations": [{"relation": "issued <= registered"}, {"relation": "cast <= issued"}],
+    }
+}
+
+
+@pytest.mark.parametrize(("printed", "count"), [("62.5", 0), ("64.0", 0), ("63.0", 1)])
+def test_a_turnout_may_count_ballots_handed_out(printed: str, count: int) -> None:
+    """Of 200 voters 128 were handed a ballot, and 125 put it into the box: laws count either."""
+    sheets = Sheets({**VOTES, **LISTS, "issued": [42, 86]}, 2, ["a", "b"])
+    found = check(election([{"turnout": printed}], sheets=HANDED_OUT), sheets)
+    assert codes(found) == [CODE] * count
 
 
 def test_a_turnout_may_be_of_any_register_on_offer() -> None:

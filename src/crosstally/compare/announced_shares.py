@@ -25,6 +25,7 @@ from crosstally.compare.possible_shares import (
     PrintedShare,
     apart,
     fits,
+    is_of_another_count,
     is_unread,
     possible_shares,
     printed_shares,
@@ -52,7 +53,9 @@ DIFFERS = register(
         ),
         N_(
             "It does not say which of the two is wrong. A percentage of another total than the "
-            "one named looks the same; where none is named, valid votes and ballots are tried."
+            "one named looks the same; where none is named, valid votes and ballots are tried. "
+            "A turnout may also be that of a count which a relation holds to the voters on the "
+            "list, such as ballots handed out."
         ),
         N_("Division; bounds from the voters of the stations not held."),
     )
@@ -107,7 +110,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
             continue
         if possible := possible_shares(announced, sheets, stated, printed, Missing(room, 0)):
             compared += 1
-            if not fits(printed, possible):
+            another = (announced, sheets, stated, printed, possible, missing)
+            if not fits(printed, possible) and not is_of_another_count(*another):
                 findings.append(_departs(announced, sheets, stated, printed, missing))
     if not compared:
         return Checked()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
+from tests.folders import STATIONS, checked, csv_of
 from tests.spec.announced_sheets import FOUR, sheets
 
 
@@ -82,3 +86,23 @@ def test_an_alliance_is_the_sum_of_its_members() -> None:
     found = only(check(election([{"counts": {"others": 9}}], options), sheets()),
                  "ANNOUNCED-COUNT-DIFFERS")  # fmt: skip
     assert found.votes == 1
+
+
+def test_an_announcement_says_of_how_many_stations_it_counted_a_share(tmp_path: Path) -> None:
+    """An authority's file of four stations is not taken for all where it announces a fifth."""
+    said = """\
+announcements:
+  - id: early
+    source: cec
+    stage: preliminary
+    counts: {ana: 600}
+    counted: {share: 80%, of_stations: 5}
+  - id: final
+    source: cec
+    counts: {ana: 700, ben: 500}
+"""
+    files = {"returns.csv": csv_of(STATIONS), "announcements.yaml": said}
+    result = checked(tmp_path, files)
+    assert [item.code.name for item in result.findings.of_tier(Tier.DECISIVE)] == []
+    assert result.totals()[0]["stations_known"] == 5
+    assert "over 4 of 5 stations" in str(result.answer)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crosstally.findings import Finding, Tier
-from tests.announced_tables import Sheets, check, election, only
+from tests.announced_tables import Sheets, check, codes, election, only
 
 CODE = "ANNOUNCED-SHARE-DIFFERS"
 LEAVES_OUT = "ANNOUNCED-SHARE-LEAVES-OUT"
@@ -55,6 +55,19 @@ def test_a_share_that_is_not_that_of_the_sheets() -> None:
     assert "At least 1 of the 2 held sheets" in str(finding.breaking_point)
 
 
+def test_as_many_digits_are_shown_as_set_the_two_apart() -> None:
+    """404,998 of 500,000 is 80.9996 percent: 81.00 would be what was printed."""
+    sheets = Sheets({"a": [404_998], "b": [95_002], "valid": [500_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"a": "81.0002"}, "percent_of": "valid"}]), sheets)
+    assert "it is 80.99960\u00a0% of valid votes" in only(checked, CODE).message
+    sheets = Sheets({"a": [404_998], "b": [95_002], "valid": [500_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"b": "19.1"}, "percent_of": "valid"}]), sheets)
+    assert "it is 19.00\u00a0% of valid votes" in only(checked, CODE).message
+    sheets = Sheets({"a": [1_480_498], "b": [8_519_502], "valid": [10_000_000]}, 1, ["a", "b"])
+    checked = check(election([{"percent": {"a": "14.81"}, "percent_of": "valid"}]), sheets)
+    assert "it is 14.80498\u00a0% of valid votes" in only(checked, CODE).message
+
+
 def test_where_no_base_is_named_ballots_are_tried_too() -> None:
     """81 of 125 ballots are 64.8 percent."""
     assert shares({"percent": {"a": "64.8"}}) == []
@@ -68,6 +81,28 @@ def test_a_turnout_is_of_the_lists_on_the_sheets() -> None:
     assert figure == "turnout"
     assert "prints 64.0 percent turnout" in message
     assert "62.50\u00a0% of registered voters (125 of 200)" in message
+
+
+HANDED_OUT = {
+    "form": {
+        "fields": {
+            "registered": "Registered",
+            "issued": "Handed out",
+            "cast": "Ballots",
+            "valid": "Valid",
+            "invalid": "Invalid",
+        },
+        "relations": [{"relation": "issued <= registered"}, {"relation": "cast <= issued"}],
+    }
+}
+
+
+@pytest.mark.parametrize(("printed", "count"), [("62.5", 0), ("64.0", 0), ("63.0", 1)])
+def test_a_turnout_may_count_ballots_handed_out(printed: str, count: int) -> None:
+    """Of 200 voters 128 were handed a ballot, and 125 put it into the box: laws count either."""
+    sheets = Sheets({**VOTES, **LISTS, "issued": [42, 86]}, 2, ["a", "b"])
+    found = check(election([{"turnout": printed}], sheets=HANDED_OUT), sheets)
+    assert codes(found) == [CODE] * count
 
 
 def test_a_turnout_may_be_of_any_register_on_offer() -> None:

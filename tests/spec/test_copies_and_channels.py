@@ -266,6 +266,34 @@ def test_what_is_stated_of_all_ways_of_voting_is_not_held_against_one(
     assert bool(found(result, "ROLLUP-DIFFERS")) == (other == "station")
 
 
+@pytest.mark.parametrize("held", ["station", "post"])
+def test_votes_of_a_way_that_is_not_held_may_be_of_any_stations_voters(
+    tmp_path: Path, held: str
+) -> None:
+    """By post 90 voted; observers have the sheets of the ballot boxes, and all other stations have
+    ten voters. With a sheet of every way (here the post's for the box's) the votes are too many."""
+    authority = f"""
+        region district code channel registered cast valid invalid ana ben
+        North  Hill     1    {held}   500        90   90    0       10  80
+    """
+    announced = "announcements:\n  - {id: n, source: cec, counts: {ana: 140, ben: 240}}\n"
+    files = {
+        "watch.csv": csv_of(STATION_VOTES),
+        "cec.csv": csv_of(authority),
+        "announcements.yaml": announced,
+    }
+    entries = returns_entry("watch.csv", "watch", columns=WAYS)
+    entries += returns_entry("cec.csv", "cec", columns=WAYS)
+    with_register = head(3).replace("sources:", "registers: {list: {voters: 1010}}\nsources:")
+    result = checked(tmp_path, files, entries, with_register)
+    by_watch = [
+        item
+        for item in result.findings.of("RESIDUAL-EXCEEDS-VOTERS")
+        if item.figures["sheets"] == "watch"
+    ]
+    assert len(by_watch) == (held == "station")
+
+
 def test_a_count_that_added_both_rows_of_a_station_is_explained_by_that(tmp_path: Path) -> None:
     table = """
         region district code registered cast valid invalid ana ben

@@ -360,3 +360,20 @@ def test_a_recount_explains_some_of_the_differences(tmp_path: Path) -> None:
         "them",
         ["South/Port"],
     )
+
+
+@pytest.mark.parametrize(("stations", "count"), [("", 1), ("stations: 5\n", 0)])
+def test_whoever_states_both_holds_every_sheet_unless_there_are_more(
+    tmp_path: Path, stations: str, count: int
+) -> None:
+    """Hill has 20 votes more for Ana than its two sheets: a fifth station may lie there."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "districts.csv": "district,ana,ben\nHill,270,250\nLake,60,40\nPort,300,100\n",
+    }
+    columns = "    columns:\n      areas: {district: district}\n"
+    returns = returns_entry("returns.csv", "watch") + returns_entry(
+        "districts.csv", "watch", more="level: district", columns=columns
+    )
+    result = checked(tmp_path, files, returns, HEAD.replace("sources:", f"{stations}sources:"))
+    assert len(result.findings.of("ROLLUP-DIFFERS")) == count

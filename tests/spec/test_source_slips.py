@@ -187,3 +187,29 @@ def test_an_alliance_counted_elsewhere_hides_no_other_difference(tmp_path: Path)
     assert explained.figures["accounted_for"] == 4
     (finding,) = result.findings.of("SOURCE-DIFFERS")
     assert (finding.area, finding.tier) == ("5", "decisive")
+
+
+def test_a_slip_is_named_where_the_announcement_is_what_the_other_sheets_add_up_to(
+    tmp_path: Path,
+) -> None:
+    """610 and 390 on the authority's sheets; on the observers', every station's are swapped."""
+    swapped = STATIONS
+    for votes in ("200 100", "50  150", "60  40", "300 100"):
+        first, second = votes.split()
+        swapped = swapped.replace(votes, f"{second} {first}")
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "copies.csv": csv_of(swapped),
+        "announcements.yaml": "announcements: [{id: n, source: cec, counts: {ana: 610, ben: 390}}]",
+    }
+    result = checked(tmp_path, files, TWO)
+    (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
+    assert finding.figures["sheets"] == "watch"
+    assert finding.explanations[-1].text == (
+        "These sheets differ from those of Central commission by one slip alone: Ana Lima and Ben "
+        "Okoro are swapped in one of the two sources."
+    )
+    announced = "announcements: [{id: n, source: cec, counts: {ana: 600, ben: 390}}]"
+    result = checked(tmp_path / "neither", files | {"announcements.yaml": announced}, TWO)
+    for finding in result.findings.of("ANNOUNCED-COUNT-DIFFERS"):
+        assert not any("one slip alone" in item.text for item in finding.explanations)

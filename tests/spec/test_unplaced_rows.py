@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.check.result import CheckResult
+from crosstally.compare.settled import Determined
 from crosstally.findings import Tier
 from tests.folders import HEAD, STATIONS, checked, csv_of, found, returns_entry
 
@@ -184,3 +185,132 @@ def test_a_region_that_no_row_names_may_have_those_that_name_none(tmp_path: Path
     (claim,) = checked(tmp_path, files, head=HEAD + "registers: {a: {voters: 2100}}\n").claims
     assert claim.verdict == "undecided"
     assert "which of these areas the sheets stand in that name none" in claim.reason.text
+
+
+CONSTITUENCIES = HEAD.replace(
+    "  president:\n",
+    "  president:\n    rule:\n      method: dhondt\n      seats: 6\n"
+    "      constituencies: {level: region, seats: {North: 4, South: 2}}\n",
+)
+TWO_REGIONS = """\
+region district code registered cast valid invalid ana ben
+North  Hill     1    900        700  700   0       400 300
+South  Port     2    500        300  300   0       190 110
+"""
+ANNOUNCED_SEATS = """\
+announcements:
+  - id: final
+    source: cec
+    stage: final
+    seats: {ana: 4, ben: 2}
+"""
+
+
+def elected(folder: Path, unplaced: str, head: str = CONSTITUENCIES) -> CheckResult:
+    """Four and two seats; Ben's of the South goes to Ana with 31 votes more for her there."""
+    table = TWO_REGIONS + unplaced
+    files = {"returns.csv": csv_of(table), "announcements.yaml": ANNOUNCED_SEATS}
+    return checked(folder, files, head=head)
+
+
+def test_announced_seats_may_rest_on_a_sheet_that_names_no_constituency(tmp_path: Path) -> None:
+    """Ana's second seat of the South is won with the votes of the row that names no region."""
+    result = elected(tmp_path, ".  .  3 100 40 40 0 40 0\n")
+    assert decisive(result) == []
+    contest = result.contests["president"]
+    assert contest.seats == {"cec": {"count": {}}}
+    (sheets,) = [item for item in contest.recomputed if item.announcement is None]
+    assert str(sheets.why_not) == (
+        "Sheets held name no region: nobody knows to which their votes belong."
+    )
+
+
+def test_it_is_a_contradiction_where_every_sheet_names_its_constituency(tmp_path: Path) -> None:
+    result = elected(tmp_path, "North Hill 3 100 40 40 0 40 0\n")
+    assert decisive(result) == ["SEATS-DIFFER-ON-SHEETS"]
+
+
+@pytest.mark.parametrize(
+    ("ana", "south"),
+    # 220 to 110 is a tie for the second seat
+    [(29, Determined.YES), (30, Determined.UNKNOWN), (40, Determined.UNKNOWN)],
+)
+def test_a_constituency_is_larger_by_no_more_than_the_sheets_that_name_none(
+    tmp_path: Path, ana: int, south: Determined
+) -> None:
+    found = elected(tmp_path, f".  .  3 100 {ana} {ana} 0 {ana} 0\n").contests["president"].bounds
+    assert found is not None
+    assert {area: one.determined for area, one in found.constituencies.items()} == {
+        "North": Determined.YES,
+        "South": south,
+    }
+    assert found.seats is south
+
+
+@pytest.mark.parametrize(("missing", "south"), [(28, Determined.YES), (29, Determined.UNKNOWN)])
+def test_it_has_the_voters_of_its_own_missing_stations_and_no_others(
+    tmp_path: Path, missing: int, south: Determined
+) -> None:
+    """Station 4 is of the South, and 5 of the North, as observers' sheets say; 3 may be of any."""
+    head = CONSTITUENCIES.replace("sources:", "stations: 5\nsources:")
+    mine = TWO_REGIONS + ".  .  3 100 1 1 0 1 0\n"
+    theirs = (
+        "region district code registered cast valid invalid ana ben\n"
+        f"South Port 4 {missing} 0 0 0 0 0\nNorth Hill 5 20 0 0 0 0 0\n"
+    )
+    entries = returns_entry("returns.csv") + returns_entry("other.csv", "watch")
+    files = {"returns.csv": csv_of(mine), "other.csv": csv_of(theirs)}
+    found = checked(tmp_path, files, entries, head).contests["president"].bounds
+    assert found is not None
+    assert {area: one.determined for area, one in found.constituencies.items()} == {
+        "North": Determined.YES,
+        "South": south,
+    }
+
+
+EVERY_REGION = """\
+announcements:
+  - id: final
+    source: cec
+    stage: final
+    counts: {ana: 640, ben: 410}
+    turnout: 50%
+    areas:
+      North: {counts: {ana: 310, ben: 290}, turnout: 60%}
+"""
+OF_NORTH = STATIONS.replace("South  Port     4    800        404  400   4       300 100\n", "")
+LISTED = "id,name,level,parent\nNorth,North,region,all\n"
+
+
+@pytest.mark.parametrize(
+    ("areas", "source", "more", "found_of_parts"),
+    [
+        ("", "watch", "", []),  # observers were in the North: nobody lists the regions
+        ("", "cec", "stations: 9\n", []),
+        ("", "cec", "", ["ANNOUNCED-PARTS-SUM"] * 2 + ["SHARE-OUTSIDE-PARTS"]),
+        (LISTED, "watch", "", ["ANNOUNCED-PARTS-SUM"] * 2 + ["SHARE-OUTSIDE-PARTS"]),
+    ],
+)
+def test_the_areas_of_sheets_held_need_not_be_all_areas(
+    tmp_path: Path, areas: str, source: str, more: str, found_of_parts: list[str]
+) -> None:
+    of_north = "".join(
+        f"{line}\n" for line in STATIONS.splitlines() if not line.startswith("South")
+    )
+    files = {"returns.csv": csv_of(of_north), "announcements.yaml": EVERY_REGION}
+    if areas:
+        files["areas.csv"] = areas
+    head = HEAD.replace("sources:", f"{more}sources:")
+    result = checked(tmp_path, files, returns_entry("returns.csv", source), head)
+    codes = sorted(item.code.name for item in result.findings)
+    assert [code for code in codes if "PARTS" in code] == found_of_parts
+
+
+def test_an_area_that_nothing_else_names_is_a_part_too(tmp_path: Path) -> None:
+    said = EVERY_REGION + "      South: {counts: {ana: 330, ben: 120}, turnout: 40%}\n"
+    of_north = "".join(
+        f"{line}\n" for line in STATIONS.splitlines() if not line.startswith("South")
+    )
+    files = {"returns.csv": csv_of(of_north), "announcements.yaml": said}
+    result = checked(tmp_path, files)
+    assert not [item for item in result.findings if "PARTS" in item.code.name]

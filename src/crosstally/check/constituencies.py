@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from crosstally.election.rule import Constituencies
 from crosstally.engine.sheets import ENDLESS
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
-from crosstally.tabulation.tabulator import Tabulator, linear_sum
+from crosstally.tabulation.tabulator import Tabulator
 
 
 def area_spaces(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpaces | None:
@@ -34,11 +34,9 @@ def area_spaces(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpa
     if not set(wanted) <= set(ids):
         return None
     rows = _Rows(tabulator, sheets, about.level, options)
-    known = [rows.stations_known(ids[name]) for name in wanted]
-    placed = sum(count for count in known if count is not None)
-    # A station that is in none of them, as far as is known, may be in any.
-    all_placed = None not in known and totals.stations_known == placed
-    held = {name: rows.of(ids[name], all_placed) for name in wanted}
+    if rows.unplaced_are_disputed(totals):
+        return None
+    held = {name: rows.of(ids[name], rows.others_are_held(totals, ids.values())) for name in wanted}
     found = {name: one for name, one in held.items() if one is not None}
     if len(found) < len(held):
         return None
@@ -68,58 +66,81 @@ class _Rows:
         areas = np.asarray(self.columns["area"], dtype=np.int64)
         self.row = {int(number): row for row, number in enumerate(areas)}
         self.less, self.more = tabulator.copies.of_areas(sheets, self.tree, level, areas)
+        self.unplaced = tabulator.unplaced(sheets, level)
         self.lacking = bool(tabulator.channels_lacking(sheets))
         self.voters = tabulator.lists.not_held(sheets, self.tree, level)
         template = store.election.definition.sheet_of(sheets.contest)
         contest = store.election.definition.contests[sheets.contest]
         self.valid_is_sum = template.options_are_valid(contest.options)
 
-    def stations_known(self, area: str) -> int | None:
-        """How many stations an area has; None where nobody says."""
+    def others_are_held(self, totals: Totals, areas: Collection[str]) -> bool:
+        """Whether a sheet is held of every station that is in none of the areas, as far as is
+        known: if one is not, it may be in any."""
+        known = [self._stations_known(area) for area in areas]
+        if None in known or totals.stations_known is None:
+            return False
+        others = totals.stations_known - sum(count for count in known if count is not None)
+        return others == totals.stations_held - sum(map(self._held, areas))
+
+    def unplaced_are_disputed(self, totals: Totals) -> bool:
+        """Whether copies of sheets that name no area may disagree."""
+        return bool(self.unplaced) and any(
+            whole.get(name, 0) != int(np.sum(areas.get(name, 0)))
+            for whole, areas in ((totals.less, self.less), (totals.more, self.more))
+            for name in self.options
+        )
+
+    def _held(self, area: str) -> int:
+        row = self.row.get(self.tabulator.store.places.numbers[area])
+        return 0 if row is None else int(self.columns["held"][row])
+
+    def _stations_known(self, area: str) -> int | None:
+        """How many stations lie in an area for sure; None where nobody says."""
         number = self.tabulator.store.places.numbers[area]
         row = self.row.get(number)
         unlisted = 0 if row is None else int(self.columns["unlisted"][row])
-        return self.tabulator.known_of(self.tree, self.level, number, unlisted)
+        return self.tabulator.known_of(self.tree, self.level, number, unlisted, placed=True)
 
-    def of(self, area: str, all_placed: bool) -> HeldInArea | None:
-        """One area; None where nothing bounds what a figure held may be. ``all_placed``: whether it
-        is known of every station which area it is in."""
-        store = self.tabulator.store
-        number = store.places.numbers[area]
+    def of(self, area: str, others_are_held: bool) -> HeldInArea | None:
+        """One area; None where nothing bounds what a figure held may be."""
+        number = self.tabulator.store.places.numbers[area]
         row = self.row.get(number)
-        held = 0 if row is None else int(self.columns["held"][row])
-        known = self.stations_known(area) if all_placed else None
+        held = self._held(area)
+        known = self._stations_known(area) if others_are_held else None
         sums = {name: self._sum(name, row) for name in self.options}
         less = {name: self._copies(self.less, name, row) for name in self.options}
         more = {name: self._copies(self.more, name, row) for name in self.options}
-        if any(count >= ENDLESS for count in more.values()):
+        unplaced = self.unplaced.get(number, {})
+        rooms = self._rooms(area, row, held)
+        unbounded = any(count >= ENDLESS for count in more.values()) or rooms is None
+        if unbounded or not _all_read(unplaced, self.options):
             return None
-        unread = frozenset(name for name in self.options if held and self._read(name, row) < held)
-        rooms: Mapping[frozenset[str], int] = {}
-        if unread:
-            stations = store.election.definition.station_level
-            table = self.tabulator.table(self.sheets.contest, self.sheets.source, stations, area)
-            found = unread_rooms(table, self.options)
-            if found is None:
-                return None
-            rooms = found
         counted, voters = self.voters.get(number, (0, 0))
         disputed = any(less.values()) or any(more.values())
         complete = known is not None and held >= known and not self.lacking
         voters_not_held: int | None = None
         if known is not None and counted == known - held and not self.lacking:
             voters_not_held = voters
+        registered = self._registered(row, held, 0 if complete else voters_not_held)
         return HeldInArea(
             least={name: max(sums[name] - less[name], 0) for name in self.options},
-            most={name: sums[name] + more[name] for name in self.options},
+            most={name: sums[name] + more[name] + unplaced.get(name, 0) for name in self.options},
             complete=complete,
             voters_not_held=voters_not_held,
-            unread=rooms,
-            valid=None if self.valid_is_sum else self._measured("valid", row, held),
-            cast=self._measured("cast", row, held),
-            registered=self._registered(row, held, 0 if complete else voters_not_held),
-            by_itself=not (unread and disputed),
+            unread=rooms or {},
+            valid=None if self.valid_is_sum else self._measured("valid", row, held, unplaced),
+            cast=self._measured("cast", row, held, unplaced),
+            registered=None if unplaced else registered,
+            by_itself=not (rooms and disputed) and not unplaced,
         )
+
+    def _rooms(self, area: str, row: int | None, held: int) -> Mapping[frozenset[str], int] | None:
+        """See ``unread_rooms``; empty where every option was read."""
+        if not held or all(self._read(name, row) == held for name in self.options):
+            return {}
+        stations = self.tabulator.store.election.definition.station_level
+        table = self.tabulator.table(self.sheets.contest, self.sheets.source, stations, area)
+        return unread_rooms(table, self.options)
 
     def _registered(self, row: int | None, held: int, not_held: int | None) -> int | None:
         """Voters on all lists, with those of stations not held; None where one is not stated, or
@@ -151,20 +172,27 @@ class _Rows:
     def _copies(changes: Any, name: str, row: int | None) -> int:
         return 0 if row is None or name not in changes else int(changes[name][row])
 
-    def _measured(self, name: str, row: int | None, held: int) -> tuple[int, int] | None:
-        """A measure as the sheets state it; None where a figure of it is not there."""
+    def _measured(
+        self, name: str, row: int | None, held: int, unplaced: Mapping[str, int]
+    ) -> tuple[int, int] | None:
+        """A measure as the sheets state it, least and most; None where a figure of it is not
+        there."""
         definition = self.tabulator.store.election.definition
         linear = definition.sheet_of(self.sheets.contest).measure(name)
         if linear is None:
             return None
-        if row is None:
-            return (0, 0)
-        names = linear.with_options(self.options).names
-        if any(self._read(one, row) < held for one in names):
+        linear = linear.with_options(self.options)
+        if any(self._read(one, row) < held for one in linear.names):
             return None
-        figures = {one: np.array([self._sum(one, row)], dtype=np.int64) for one in names}
-        total = linear_sum(linear, figures, [one for one in self.options if one in figures])
-        if total is None:
+        if not _all_read(unplaced, linear.names):
             return None
+        placed = {one: self._sum(one, row) for one in linear.names}
+        further = {one: unplaced.get(one, 0) for one in linear.names}
         less, more = (self._copies(one, name, row) for one in (self.less, self.more))
-        return int(total[0]) - less, int(total[0]) + more
+        sure = linear.value(placed)
+        return sure - less, sure + more + linear.value(further) - linear.constant
+
+
+def _all_read(row: Mapping[str, int], names: Collection[str]) -> bool:
+    """Whether every sheet of a row of sums has a number for each of the names."""
+    return all(row.get(f"n:{name}", 0) == row.get("held", 0) for name in names)

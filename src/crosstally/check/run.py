@@ -21,6 +21,8 @@ from crosstally.compare.announced import Announced
 from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
+from crosstally.compare.said import Said
+from crosstally.compare.slipped_sheets import with_slips
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
 from crosstally.election.areas import AreaLookup
@@ -177,29 +179,17 @@ def _check_contest(
 ) -> None:
     store = tabulator.store
     election = store.election
-    checked = check_crosswalk(store, contest) + check_unknown(store, contest)
-    checked += check_unplaced(store, contest)
-    checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
-    for sheets in store.sheets_of(contest):
-        checked += check_relations(store, sheets, LIMIT)
-        checked += check_duplicates(store, sheets, LIMIT)
-        checked += check_alike_codes(store, sheets, LIMIT)
-        checked += check_voters_lists(store, sheets, LIMIT)
-        checked += check_same_figures(store, sheets, LIMIT)
+    checked = _check_returns(store, contest)
     checked += contest_holdings(tabulator, contest, holdings, HOLDINGS_LISTED)
     levels, found = compare_levels(tabulator, contest, LIMIT)
     checked += found
     sources, found = compare_sources(store, contest)
     checked += found
     checked += check_parallel(tabulator, contest, LIMIT)
-    checked += check_announcements(
-        election,
-        contest,
-        tabulator,
-        areas=store.places.lookup,
-        today=today,
-    )
-    announced = Announced(election, contest, store.places.lookup)
+    areas = store.places.lookup
+    found = check_announcements(election, contest, tabulator, areas=areas, today=today)
+    checked += with_slips(found, sources, Said(election.definition, contest))
+    announced = Announced(election, contest, areas)
     bounds = contest_bounds(tabulator, contest)
     seats = None
     if announced.question.rule is not None:
@@ -228,6 +218,20 @@ def _check_contest(
             for level in election.definition.all_levels[1:-1]
         },
     )
+
+
+def _check_returns(store: ReturnsStore, contest: str) -> Checked:
+    """The returns by themselves: what was read, and each sheet against its control relations."""
+    checked = check_crosswalk(store, contest) + check_unknown(store, contest)
+    checked += check_unplaced(store, contest)
+    checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
+    for sheets in store.sheets_of(contest):
+        checked += check_relations(store, sheets, LIMIT)
+        checked += check_duplicates(store, sheets, LIMIT)
+        checked += check_alike_codes(store, sheets, LIMIT)
+        checked += check_voters_lists(store, sheets, LIMIT)
+        checked += check_same_figures(store, sheets, LIMIT)
+    return checked
 
 
 def _claims(whole: Election, election: Election, areas: AreaLookup) -> list[Claim]:

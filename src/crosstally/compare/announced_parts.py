@@ -79,6 +79,7 @@ def _by_level(
     whole = next((item for item in of_it if item.whole), None)
     if whole is None:
         return
+    all_said = not any(item is announcement for item, _ in announced.unknown)
     levels: dict[str, _Parts] = {}
     for item in of_it:
         if not item.whole:
@@ -89,11 +90,30 @@ def _by_level(
         if level == announced.definition.levels[0]:
             continue
         given = [item.area.id for item in parts.parts]
-        parts.every = bool(known) and known <= set(given)
+        parts.every = all_said and known <= set(given)
+        parts.every &= _no_further(announced, whole.area.id, level, known, held)
         parts.every &= not any(_some_in_none(sheets, whole.area.id, known) for sheets in held)
         # Areas outside the whole, or named twice, are no parts of it.
         if len(set(given)) == len(given) and (not known or set(given) <= known):
             yield parts
+
+
+def _no_further(
+    announced: Announced,
+    whole: str,
+    level: str,
+    parts: Collection[str],
+    held: Sequence[SheetsHeld],
+) -> bool:
+    """Whether a level has no areas but the parts: ``areas.csv`` lists them, or else every station
+    of the whole stands in one. Those that files name may be those whose sheets somebody holds."""
+    if announced.election.areas.below(whole, level):
+        return True
+    for sheets in held:
+        stations = [sheets.stations(part) for part in parts]
+        if None not in stations and sum(filter(None, stations)) == sheets.stations(whole):
+            return True
+    return False
 
 
 def _some_in_none(sheets: SheetsHeld, whole: str, parts: Collection[str]) -> bool:
@@ -106,24 +126,39 @@ def _check(announced: Announced, parts: _Parts) -> Checked:
     shares, counts = list(_shares(announced, parts)), list(_counts(announced, parts))
     announcement = parts.whole.announcement
     subject = f"{announcement.id}: {parts.level}"
+    stated = len(list(_stated_shares(parts))) if parts.every else 0
+    compared = len(list(_stated_counts(parts)))
     runs = (
-        announced.run(SHARE.name, subject, announcement.source, len(parts.parts), len(shares)),
-        announced.run(COUNT.name, subject, announcement.source, len(parts.parts), len(counts)),
+        announced.run(SHARE.name, subject, announcement.source, stated, len(shares)),
+        announced.run(COUNT.name, subject, announcement.source, compared, len(counts)),
     )
     return Checked((*shares, *counts), runs)
 
 
 def _shares(announced: Announced, parts: _Parts) -> Iterator[Finding]:
-    if not parts.every:
-        return
-    if parts.whole.figures.turnout is not None:
-        texts = {item.area.id: item.figures.turnout for item in parts.parts}
-        yield from _outside(announced, parts, None, parts.whole.figures.turnout, texts)
-    for option, text in parts.whole.figures.percent.items():
-        texts = {item.area.id: item.figures.percent.get(option) for item in parts.parts}
-        same = {item.figures.percent_of for item in parts.parts} == {parts.whole.figures.percent_of}
-        if same:
-            yield from _outside(announced, parts, option, text, texts)
+    for option, text, texts in _stated_shares(parts) if parts.every else ():
+        yield from _outside(announced, parts, option, text, texts)
+
+
+def _stated_shares(parts: _Parts) -> Iterator[tuple[str | None, str, dict[str, str]]]:
+    """Each share that is printed for the whole and for all parts: its option (None: turnout), as
+    printed for the whole, and for each part."""
+    whole = parts.whole.figures
+    texts = {item.area.id: item.figures.turnout for item in parts.parts}
+    if whole.turnout is not None:
+        yield from _complete(None, whole.turnout, texts)
+    if {item.figures.percent_of for item in parts.parts} == {whole.percent_of}:
+        for option, text in whole.percent.items():
+            texts = {item.area.id: item.figures.percent.get(option) for item in parts.parts}
+            yield from _complete(option, text, texts)
+
+
+def _complete(
+    option: str | None, text: str, texts: Mapping[str, str | None]
+) -> Iterator[tuple[str | None, str, dict[str, str]]]:
+    given = {area: one for area, one in texts.items() if one is not None}
+    if len(given) == len(texts):
+        yield option, text, given
 
 
 def _outside(
@@ -131,12 +166,9 @@ def _outside(
     parts: _Parts,
     option: str | None,
     text: str,
-    texts: Mapping[str, str | None],
+    given: Mapping[str, str],
 ) -> Iterator[Finding]:
     names = {item.area.id: item.area.name for item in parts.parts}
-    given = {id_: value for id_, value in texts.items() if value is not None}
-    if len(given) < len(texts):
-        return
     low, high = share_span(text)
     lowest = min(given, key=lambda name: share_span(given[name])[0])
     highest = max(given, key=lambda name: share_span(given[name])[1])
@@ -192,12 +224,7 @@ def _outside(
 
 
 def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
-    for name in parts.whole.names:
-        whole = parts.whole.span(name, loose=True)
-        stated_of = (item.span(name, loose=True) for item in parts.parts)
-        spans = [span for span in stated_of if span is not None]
-        if whole is None or not spans:
-            continue
+    for name, whole, spans in _stated_counts(parts):
         total = Span(sum(span.low for span in spans), sum(span.high for span in spans))
         every = parts.every and len(spans) == len(parts.parts)
         if total.low <= whole.high and not (every and total.high < whole.low):
@@ -235,6 +262,17 @@ def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
             _premises_of_count(parts, name, stated, is_whole=total.high < whole.low),
             Sentence(N_("It vanishes if one of the counts was off by {votes}."), {"votes": votes}),
         )
+
+
+def _stated_counts(parts: _Parts) -> Iterator[tuple[str, Span, list[Span]]]:
+    """Each count that is stated for the whole and for some part: its name, what it stands for, and
+    what those of the parts do."""
+    for name in parts.whole.names:
+        whole = parts.whole.span(name, loose=True)
+        stated_of = (item.span(name, loose=True) for item in parts.parts)
+        spans = [span for span in stated_of if span is not None]
+        if whole is not None and spans:
+            yield name, whole, spans
 
 
 def _premises_of_count(

@@ -15,6 +15,7 @@ from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.seats_by_area import (
     VotesByArea,
     announced_by_constituency,
+    not_all_placed,
     seats_by_area,
     sheets_by_area,
 )
@@ -139,6 +140,11 @@ def why_no_seats(announced: Announced, tabulated: Tabulated, source: str) -> Sen
     rule = announced.question.rule
     if rule is not None and rule.constituencies is not None:
         by_area = sheets_by_area(announced, tabulated, source, rule.constituencies)
+        definition, level = announced.definition, rule.constituencies.level
+        root = definition.place.id
+        if not_all_placed(tabulated.table(announced.contest, source, level, root)):
+            template = N_("Sheets held name no {level}: nobody knows to which their votes belong.")
+            return Sentence(template, {"level": definition.level_name(level)})
         if by_area is not None:
             try:
                 seats_by_area(rule, by_area, announced.areas)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import ceil, floor
 
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Stated, together
@@ -24,6 +25,7 @@ from crosstally.compare.possible_shares import (
     PrintedShare,
     apart,
     fits,
+    is_of_another_count,
     is_unread,
     possible_shares,
     printed_shares,
@@ -31,9 +33,12 @@ from crosstally.compare.possible_shares import (
 from crosstally.compare.share_excess import fewest_left_out, fewest_worthless
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.uncounted import NO_STATIONS, NOT_SAID, not_counted_yet, uncounted_at
-from crosstally.election.printed import Printed
+from crosstally.election.printed import Interval, Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_, percent
+
+MORE_DIGITS = 12
+"""At most so many digits more are shown to set two shares apart."""
 
 DIFFERS = register(
     Code(
@@ -48,7 +53,9 @@ DIFFERS = register(
         ),
         N_(
             "It does not say which of the two is wrong. A percentage of another total than the "
-            "one named looks the same; where none is named, valid votes and ballots are tried."
+            "one named looks the same; where none is named, valid votes and ballots are tried. "
+            "A turnout may also be that of a count which a relation holds to the voters on the "
+            "list, such as ballots handed out."
         ),
         N_("Division; bounds from the voters of the stations not held."),
     )
@@ -103,7 +110,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
             continue
         if possible := possible_shares(announced, sheets, stated, printed, Missing(room, 0)):
             compared += 1
-            if not fits(printed, possible):
+            another = (announced, sheets, stated, printed, possible, missing)
+            if not fits(printed, possible) and not is_of_another_count(*another):
                 findings.append(_departs(announced, sheets, stated, printed, missing))
     if not compared:
         return Checked()
@@ -147,7 +155,7 @@ def _said(
 ) -> dict[str, object]:
     """What sentences about a printed share fill in."""
     share = Fraction(found.part.value, max(found.whole.value, 1))
-    digits = max(len(printed.text.strip(" %").replace(",", ".").partition(".")[2]) + 1, 2)
+    digits = _digits_apart(printed, found.shares)
     figure = (
         Sentence(N_("turnout"))
         if printed.name == TURNOUT
@@ -168,6 +176,21 @@ def _said(
         "room": missing.room,
         "uncounted": missing.left_out,
     }
+
+
+def _digits_apart(printed: PrintedShare, shares: Interval) -> int:
+    """How many digits after the point to show shares with: more than were printed, and so many that
+    nobody would round what is shown to what was printed."""
+    wide = Printed.percent(printed.text)
+    least = max(len(printed.text.strip(" %").replace(",", ".").partition(".")[2]) + 1, 2)
+    if shares.meets(wide.widest):
+        return least
+    for digits in range(least, least + MORE_DIGITS):
+        scale = 100 * 10**digits
+        low, high = floor(shares.low * scale), ceil(shares.high * scale)
+        if not Interval(Fraction(low, scale), Fraction(high, scale)).meets(wide.widest):
+            return digits
+    return least + MORE_DIGITS
 
 
 def _figures(

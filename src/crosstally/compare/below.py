@@ -59,7 +59,8 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[same]
     own = sheets.source == upper.source
     known = tabulator.known_of_each(upper.tree, upper.level, areas, unlisted)
-    if own and not (known > 0).any():  # whoever states both states of how many stations
+    nobody_says = tabulator.stations_known(tabulator.store.places.root) is None
+    if own and nobody_says:  # whoever states both states of how many stations
         known = np.where(tabulator.perhaps_larger(upper.tree, upper.level, areas), MISSING, held)
     figures, read = {}, {}
     for name in sheets.figures:

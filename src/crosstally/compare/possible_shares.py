@@ -97,6 +97,42 @@ def fits(printed: PrintedShare, possible: Sequence[PossibleShares]) -> bool:
     return any(widest.meets(item.shares) for item in possible)
 
 
+def is_of_another_count(
+    announced: Announced,
+    sheets: SheetsHeld,
+    stated: Stated,
+    printed: PrintedShare,
+    possible: Sequence[PossibleShares],
+    missing: Missing,
+) -> bool:
+    """Whether a printed turnout may be that of another count on the sheets, such as ballots handed
+    out: laws differ in whom they call voters that took part. A count that is not read everywhere
+    bounds nothing."""
+    if printed.name != TURNOUT:
+        return False
+    area, widest = stated.area.id, Printed.percent(printed.text).widest
+    totals = sheets.totals(area)
+    for count in announced.sheet.counts_within_the_list:
+        if not count.names <= totals.fields.keys():
+            continue
+        if any(totals.incomplete.get(name) for name in count.names):
+            return True
+        ends = [
+            np.sum([sheets.column(area, name, most) for name in count.names], axis=0)
+            for most in _ENDS
+        ]
+        least = int(np.sum(ends[0])) - largest_sum(ends[0], missing.left_out)
+        most = int(np.sum(ends[1])) + missing.room
+        lists = largest_sum(sheets.column(area, "registered"), missing.left_out)
+        for one in possible:
+            room, fewer = (missing.room, lists) if one.of_sheets else (0, 0)
+            low = Fraction(least, max(one.whole.most + room, 1))
+            high = Fraction(most, max(one.whole.least + room - fewer, 1))
+            if widest.meets(Interval(low, high)):
+                return True
+    return False
+
+
 def _possible(
     sheets: SheetsHeld, stated: Stated, part: str, base: str, missing: Missing
 ) -> PossibleShares | None:

@@ -130,6 +130,10 @@ def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> dict[str,
     """Voters of the stations not held, by register on offer and by their own lists, where each of
     these is known and the law lets nobody vote beyond them; or why nothing bounds them."""
     totals = sheets.totals(stated.area.id)
+    if totals.channels_lacking:
+        return N_(
+            "Whoever voted in a way of which no sheets are held may be on any list of voters."
+        )
     voters = sheets.held(stated.area.id, "registered")
     offers = registers_on_offer(announced, stated)
     room: dict[str, int] = {}
@@ -138,7 +142,7 @@ def _room(announced: Announced, sheets: SheetsHeld, stated: Stated) -> dict[str,
         room = {name: size - voters.least for name, size in offers.items() if size >= voters.least}
     within = announced.sheet.within_the_list
     binds = within is not None and within.strength == "must" and not within.tolerance
-    if binds and totals.voters_not_held is not None and not totals.channels_lacking:
+    if binds and totals.voters_not_held is not None:
         room[LISTS] = totals.voters_not_held
     if room:
         return room

@@ -14,7 +14,7 @@ from crosstally.election.sheet import MEASURES
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.system import apply_system
 from crosstally.seats.system_votes import SystemVotes
-from crosstally.tabulation.figures import MISSING, Tabulated
+from crosstally.tabulation.figures import MISSING, FigureTable, Tabulated
 
 Votes = Mapping[str, int]
 
@@ -70,7 +70,8 @@ def _as_in_rule(
 def sheets_by_area(
     announced: Announced, tabulated: Tabulated, source: str, about: Constituencies
 ) -> VotesByArea | None:
-    """The sheets of a source by constituency; None where one of them is missing or not read."""
+    """The sheets of a source by constituency; None where one of them is missing or not read, or
+    names no constituency and may belong to any."""
     root = announced.definition.place.id
     totals = tabulated.totals(announced.contest, source, root)
     options = counted_options(announced.definition, announced.contest, totals.options)
@@ -78,6 +79,8 @@ def sheets_by_area(
     if not totals.all_held or unread or not set(options) <= set(totals.options):
         return None
     table = tabulated.table(announced.contest, source, about.level, root)
+    if not_all_placed(table):
+        return None
     votes = {
         area: {name: int(table.columns[name][row]) for name in options}
         for row, area in enumerate(table.areas)
@@ -90,6 +93,12 @@ def sheets_by_area(
         and not (table.columns[name] == MISSING).any()
     }
     return VotesByArea(votes, bases)
+
+
+def not_all_placed(table: FigureTable) -> bool:
+    """Whether sheets held name no area of a level: of a source that holds every sheet of the whole
+    place, it is then not known how many stations those areas have."""
+    return bool((table.stations_known == MISSING).any())
 
 
 def announced_by_constituency(

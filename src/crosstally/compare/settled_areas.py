@@ -191,7 +191,7 @@ class _Areas:
                 everything = {**self.start, **votes}
                 rows = self._rows(area, everything, pattern)
                 cases.setdefault(rows, self._case(area, everything, pattern))
-        if len(cases) > 1 and self.held[area].by_itself:
+        if len(cases) > 1 and all(held.by_itself for held in self.held.values()):
             return AreaSettled(Determined.NO, tuple(cases.values())[:2])
         return AreaSettled(Determined.UNKNOWN)
 

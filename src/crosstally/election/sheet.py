@@ -211,6 +211,21 @@ class SheetTemplate(Document):
         return None
 
     @property
+    def counts_within_the_list(self) -> list[Linear]:
+        """Sums of fields, such as ballots handed out, that a relation holds to the voters on the
+        list: where a law does not count ballots found, turnout is one of these."""
+        registered, cast = self.measure("registered"), self.measure("cast")
+        found = []
+        for relation in (item.parsed for item in self.relations):
+            less, more = relation.left, relation.right
+            if relation.operator == ">=":
+                less, more = more, less
+            named = OPTIONS not in less.terms and set(less.terms.values()) == {1}
+            if relation.operator in ("<=", ">=") and more == registered and named and less != cast:
+                found.append(less)
+        return found
+
+    @property
     def beyond_the_list(self) -> bool:
         """Whether a relation lets voters beyond the list vote (it is a *should*)."""
         registered = self.measure("registered")

@@ -236,6 +236,27 @@ def areas_perhaps_larger(engine: Engine, tree: int, level: str) -> set[int]:
     }
 
 
+def sums_of_unplaced(
+    engine: Engine, leaf_sums: str, figures: Sequence[str], tree: int, level: str
+) -> list[dict[str, Any]]:
+    """For each area of ``areas_perhaps_larger`` that has some: ``area``, how many of these stations
+    are ``held``, and each figure's sum and ``n:FIGURE`` on their sheets. Stations that
+    ``areas.csv`` puts into the same larger area, and into none of the level, are among them."""
+    parts = "".join(
+        f", sum({identifier(name)})::BIGINT AS {identifier(name)}"
+        for figure in figures
+        for name in (figure, f"n:{figure}")
+    )
+    return engine.named_rows(
+        f"SELECT n.area AS area, sum(l.held)::BIGINT AS held{parts} FROM areas n "
+        f"JOIN ancestors a ON a.tree = {tree} AND a.leaf = n.area "
+        f"JOIN {identifier(leaf_sums)} l ON l.leaf = a.area AND l.unlisted > 0 "
+        f"WHERE n.level = {literal(level)} AND l.leaf NOT IN "
+        f"(SELECT leaf FROM ancestors WHERE tree = {tree} AND level = {literal(level)}) "
+        "GROUP BY n.area"
+    )
+
+
 def station_places(engine: Engine, stations: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Station code → (its name, id of the smallest area of the main tree it stands in)."""
     if not stations:

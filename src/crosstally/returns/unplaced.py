@@ -16,7 +16,8 @@ AREA_MISSING = register(
             "The file has a column for the areas of this level, and it is empty in these rows. "
             "Their votes count in the whole, and in no area of that level. They may belong to any "
             "of them: where areas.csv does not say to which, it is not known how many stations "
-            "an area has, and no area is said to be stated too high."
+            "an area has, and no area is said to be stated too high. No seats by constituency are "
+            "worked out then; bounds let each constituency have these votes or not."
         ),
         does_not_mean=N_(
             "It does not mean that votes are lost: stations abroad or at sea may stand in no "

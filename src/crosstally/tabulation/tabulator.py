@@ -22,6 +22,7 @@ from crosstally.engine.rollup import (
     sheet_channels,
     station_rows,
     sums_by_area,
+    sums_of_unplaced,
 )
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.copies import Copies, DisputedCopies
@@ -123,7 +124,7 @@ class Tabulator:
     def stations_taken_for_all(self) -> bool:
         """Whether nobody states how many stations there are, and those that an authority has
         returns of are taken for all."""
-        places, stated = self.store.places, self.store.election.definition.stations
+        places, stated = self.store.places, self._stations_stated
         return stated is None and not places.stations_listed and places.named_by_authority
 
     def stations_known(self, area: str) -> int | None:
@@ -140,6 +141,14 @@ class Tabulator:
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level
         )
 
+    def unplaced(self, sheets: Sheets, level: str) -> dict[int, dict[str, Any]]:
+        """Area of a level (by number) → ``held``, sums and ``n:FIGURE`` of the sheets that name
+        none and may lie in it, see ``perhaps_larger``."""
+        tree = self.store.places.tree_of(level)
+        sums = self._sums(sheets, tree)
+        rows = sums_of_unplaced(self.store.engine, sums, sheets.figures, tree, level)
+        return {int(row["area"]): row for row in rows}
+
     def columns_not_counted(self, sheets: Sheets, level: str) -> dict[str, Any] | None:
         """The same of the stations that do not count; None where there is none."""
         if not self._some_do_not_count:
@@ -148,15 +157,20 @@ class Tabulator:
         sums = self._sums(sheets, tree, counted=False)
         return sums_by_area(self.store.engine, sums, sheets.figures, tree, level)
 
-    def known_of(self, tree: int, level: str, area: int, unlisted: int) -> int | None:
+    def known_of(
+        self, tree: int, level: str, area: int, unlisted: int, *, placed: bool = False
+    ) -> int | None:
         """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
-        that a source holds there beside those of ``areas.csv`` stand for none of the listed."""
-        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]))[0]
+        that a source holds there beside those of ``areas.csv`` stand for none of the listed.
+        ``placed``: those alone of which it is known that they lie there."""
+        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]), placed)[0]
         return None if found == MISSING else int(found)
 
-    def known_of_each(self, tree: int, level: str, areas: IntArray, unlisted: IntArray) -> IntArray:
+    def known_of_each(
+        self, tree: int, level: str, areas: IntArray, unlisted: IntArray, placed: bool = False
+    ) -> IntArray:
         """``known_of`` of areas of a level; ``MISSING`` where nobody says."""
-        known = self._known_in(tree, level, areas)
+        known = self._known_in(tree, level, areas, placed)
         if not self.store.places.stations_listed:
             return known
         more = np.maximum(known, self._listed_in(tree, level, areas) + unlisted)
@@ -309,17 +323,18 @@ class Tabulator:
             return len(inside)
         return len(self.store.places.lookup.of_level(level))
 
-    def _known_in(self, tree: int, level: str, areas: IntArray) -> IntArray:
+    def _known_in(self, tree: int, level: str, areas: IntArray, placed: bool = False) -> IntArray:
         """Stations of areas: as ``areas.csv`` lists them; for the whole place as stated; else all
         that any source names, if they are as many as stated or the authority names them."""
-        places, stated = self.store.places, self.store.election.definition.stations
+        places, stated = self.store.places, self._stations_stated
         says_all = (
             places.stations_listed
             or (stated is not None and self._stations_named() >= stated)
             or (stated is None and places.named_by_authority)
         )
         known = self._listed_in(tree, level, areas) if says_all else np.full(len(areas), MISSING)
-        known = np.where(self.perhaps_larger(tree, level, areas), MISSING, known)
+        if not placed:
+            known = np.where(self.perhaps_larger(tree, level, areas), MISSING, known)
         if stated is None:
             return known
         if stated == self._stations_listed:  # with those that do not count
@@ -343,6 +358,20 @@ class Tabulator:
         election = self.store.election
         stations = election.areas.of_level(election.definition.station_level)
         return any(not station.standing.counts for station in stations)
+
+    @cached_property
+    def _stations_stated(self) -> int | None:
+        """How many stations the whole place has, as ``election.yaml`` says; else, where no file
+        lists them, the most that an announcement says it counted a share of."""
+        election = self.store.election
+        if election.definition.stations is not None or self.store.places.stations_listed:
+            return election.definition.stations
+        said = [
+            item.counted.of_stations
+            for item in election.announcements
+            if item.counted is not None and item.area in (None, election.definition.place.id)
+        ]
+        return max((count for count in said if count is not None), default=None)
 
     @cached_property
     def _stations_listed(self) -> int:

@@ -69,7 +69,8 @@ def _untold(rule: Rule) -> Iterator[tuple[str, bool]]:
     bonus = rule.bonus is not None and rule.constituencies is not None
     yield N_("extra seats for the first, where it is open who that is or how many"), bonus
     yield N_("lists that are short of candidates"), bool(rule.candidates)
-    yield N_("a most number of seats"), rule.most_seats is not None
+    yield N_("a most number of seats"), rule.has_most_seats
+    yield N_("votes that weigh more"), rule.raised is not None
     yield N_("shares that are to be reached in many areas"), rule.counts_areas
     thresholds = rule.every_threshold
     together = any(one.admitted_together for one in thresholds)

@@ -156,7 +156,10 @@ def _unread(
 
 def _other_parts(rule: Rule) -> bool:
     """Whether seats hang on more than who takes part and one allocation a storey."""
-    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up)
+    parts = (
+        *(rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up),
+        *(rule.most_over_share, rule.raised),
+    )
     return any(parts) or rule.constituencies is not None
 
 

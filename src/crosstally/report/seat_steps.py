@@ -136,6 +136,9 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
         case "placed":
             head = (_("Seat"), option, _("Constituency"), votes, _("Divisor"), _("Quotient"))
             return _("Each seat to the constituency of the greatest quotient:"), head
+        case "raised":
+            head = ("", option, votes, _("Times"), _("Counted as"), "")
+            return _("These votes weigh more when seats are shared:"), head
         case "cap":
             return _("As many as a list may have:"), ("", option, votes, "", "", seats)
         case "earlier_registration":
@@ -158,7 +161,7 @@ def _row(
     kind: StepKind, place: int, step: Step, name: Callable[[str], str]
 ) -> tuple[str, str, str, str, str, str]:
     last = _("tied") if step.tied else number(step.seats)
-    if kind in ("threshold", "quotient", "lead", "turnout") and not step.tied:
+    if kind in ("threshold", "quotient", "lead", "turnout", "raised") and not step.tied:
         last = ""
     if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)

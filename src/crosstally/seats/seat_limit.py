@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import floor
 
+from crosstally.election.rule import Rule
+from crosstally.election.shares import share_written
 from crosstally.seats.allocation import Step
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.stages import Allotment
 
 
+def most_to_share(
+    rule: Rule, votes: Mapping[str, int], had: Mapping[str, int]
+) -> dict[str, int] | None:
+    """Option → how many seats it may have beside those it ``had`` before; None where the rule
+    limits nobody. ``votes`` are of those who take part."""
+    if not rule.has_most_seats:
+        return None
+    total = sum(votes.values())
+    most = dict.fromkeys(votes, rule.seats if rule.most_seats is None else rule.most_seats)
+    if rule.most_over_share is not None and total:
+        over = share_written(rule.most_over_share)
+        for name, count in votes.items():
+            most[name] = min(most[name], floor(rule.seats * (Fraction(count, total) + over)))
+    return {name: max(0, limit - had.get(name, 0)) for name, limit in most.items()}
+
+
 def shared_within_limit(
-    votes: Mapping[str, int], seats: int, method: str, most: int, ties: str, made: list[Allotment]
+    votes: Mapping[str, int],
+    seats: int,
+    method: str,
+    most: Mapping[str, int],
+    ties: str,
+    made: list[Allotment],
 ) -> tuple[Outcomes, Callable[[], Iterable[Step]]]:
-    """Every outcome, and the steps of the first: who has ``most`` seats, then how the others share
-    what is left. Where nobody else has votes it stays vacant. Allocations after the first are
-    added to ``made``."""
+    """Every outcome, and the steps of the first: who has as many as it may (``most``), then how
+    the others share what is left. Where nobody else has votes it stays vacant. Allocations after
+    the first are added to ``made``."""
     explained: list[Callable[[], Iterable[Step]]] = []
 
     def share(kept: frozenset[str]) -> Outcomes:
         others = {name: count for name, count in votes.items() if name not in kept}
-        full = dict.fromkeys(kept, most)
-        left = max(0, seats - most * len(kept))
+        full = {name: most[name] for name in votes if name in kept}
+        left = max(0, seats - sum(full.values()))
         if not left or not any(others.values()):
             explained.append(lambda: _steps(votes, full, tuple))
             return one_outcome(votes, full)
@@ -30,7 +55,7 @@ def shared_within_limit(
         allocation = method_named(method)(others, left).tie_broken(ties, others)
 
         def with_others(row: Mapping[str, int]) -> Outcomes:
-            over = {name for name, won in row.items() if name not in kept and won > most}
+            over = {name for name, won in row.items() if name not in kept and won > most[name]}
             if over:
                 return share(kept | over)
             explained.append(lambda: _steps(votes, full, allocation.explain))

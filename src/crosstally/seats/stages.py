@@ -15,7 +15,8 @@ from crosstally.seats.ballots import Number
 
 # fmt: off
 StageKind = Literal[
-    "turnout", "apportionment", "bonus", "admission", "sharing", "quotas", "levelling", "placing",
+    "turnout", "apportionment", "bonus", "admission", "raising", "sharing", "quotas", "levelling",
+    "placing",
 ]
 # fmt: on
 
@@ -52,10 +53,10 @@ class Stage:
 
     kind: StageKind
     """``turnout``: whether enough took part; ``apportionment``: seats of constituencies by their
-    sizes; ``bonus``: seats of the first option; ``admission``: who may take part; ``sharing``:
-    seats by a method; ``quotas``: seats for full quotas; ``levelling``: what each option is short
-    of beside the seats won before; ``placing``: the constituencies of seats that were given above
-    them."""
+    sizes; ``bonus``: seats of the first option; ``admission``: who may take part; ``raising``:
+    whose votes weigh more; ``sharing``: seats by a method; ``quotas``: seats for full quotas;
+    ``levelling``: what each option is short of beside the seats won before; ``placing``: the
+    constituencies of seats that were given above them."""
     tier: int = 0
     """From 0."""
     area: str = NATION

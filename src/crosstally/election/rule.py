@@ -280,9 +280,12 @@ class Rule(Document):
 
     @property
     def share_asked(self) -> Share | None:
-        """The share that is asked for first: the threshold's, else what a bonus needs."""
+        """The share that is asked for first: the threshold's, else what a bonus needs, or below
+        which votes weigh more."""
         if self.threshold is None and self.bonus is not None:
             return self.bonus.needs
+        if self.threshold is None and self.raised is not None:
+            return self.raised.below
         return self.threshold
 
     @property

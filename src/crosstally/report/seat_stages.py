@@ -71,9 +71,9 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
         return StageView(title, step_tables(stage.steps, _area_said))
     if stage.kind == "apportionment":
         of = (_("Constituency"), _("Size"))
-        return StageView(title, step_tables(stage.steps, str, of))
-    shared = (stage.method, stage.seats) if stage.kind == "sharing" and stage.scale == 1 else None
-    return StageView(title, step_tables(stage.steps, name, shared=shared))
+        return StageView(title, step_tables(stage.steps, str, of, (stage.method, stage.seats)))
+    shared = (stage.method, stage.seats) if stage.kind == "sharing" else None
+    return StageView(title, step_tables(stage.steps, name, shared=shared, quota=stage.quota))
 
 
 def _area_said(area: str) -> str:

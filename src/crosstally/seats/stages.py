@@ -48,6 +48,19 @@ class Allotment:
 
 
 @dataclass(frozen=True)
+class QuotaFrom:
+    """How a quota is reckoned."""
+
+    votes: Number
+    part: int
+    """What the votes are divided by."""
+    rounded: str
+    """``no``, ``nearest``, ``down``, ``up``; ``droop``: down, and one more."""
+    extra_seat_from: Fraction | None = None
+    """The part of a quota that is worth a seat as well."""
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage on the way to the seats."""
 
@@ -70,6 +83,8 @@ class Stage:
     """What votes were multiplied by to make fractions of them whole."""
     admissions: tuple[Admission, ...] = ()
     """Who passes which threshold, of the stage ``admission``."""
+    quota: QuotaFrom | None = None
+    """Of the stage ``quotas``; None where nobody has votes."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
 
     @property

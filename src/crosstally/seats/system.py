@@ -249,16 +249,17 @@ class _System:
             said = words._("in {area} full quotas are more than its {seats} seats")
             raise ArgumentError("quota", said.format(area=areas[0], seats=left))
         full = {name: seats for name, (seats, _) in found.items()}
-        self.full.append(QuotaMade(tier, areas, own, total, house, size, full))
+        made = QuotaMade(tier, areas, own, total, house, size, full)
+        self.full.append(made)
         spare = {name: rest for name, (_, rest) in found.items()}
         for area in areas:
             self.spare[area] = {}
         self.spare[areas[0]] = spare
         assert tier.quota is not None
-        given = sum(more.values())
-        explain = partial(quota_steps, own, size, more)
+        given, explain = sum(more.values()), partial(quota_steps, own, size, more)
+        where = (sharing.tier, sharing.area)
         self.stages.append(
-            Stage("quotas", sharing.tier, sharing.area, given, tier.quota, explain=explain)
+            Stage("quotas", *where, given, tier.quota, quota=made.reckoned, explain=explain)
         )
         return won.plus(one_outcome(self.ballots.options, more)), left - given
 

@@ -52,7 +52,9 @@ def untold_said(rule: Rule) -> Iterator[Sentence]:
     """The parts of a rule for which nothing is proved while sheets are missing."""
     parts = [said for said, there in _untold(rule) if there]
     if parts:
-        template = N_("Not worked out while sheets are missing, these parts of the rule: {parts}.")
+        template = N_(
+            "Not worked out while so many ballots are missing, these parts of the rule: {parts}."
+        )
         yield Sentence(template, {"parts": [Sentence(one) for one in parts]})
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations, product
-from math import ceil
+from math import ceil, floor
 
 from crosstally.election.rule import NATION, Alternative, Rule, Threshold
 from crosstally.seats.admission import Admission, units
@@ -26,6 +26,7 @@ from crosstally.seats.rounds import Course, averages
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.stages import Allotment
 from crosstally.seats.system_votes import SystemVotes
+from crosstally.seats.turnout import enough
 
 BY_SHARE = ("share", "exempt")
 
@@ -49,7 +50,7 @@ def stage_bound(
     by_seats = any(other.seats for one in rule.every_threshold for other in one.alternatives)
     if goal.asked != "threshold" or (by_seats and rule.constituencies is not None):
         found += [*_of_allotments(rule, start), *_of_bonus(rule, ballots)]
-        found += _of_raised(rule, ballots)
+        found += [*_of_raised(rule, ballots), *_of_turnout(rule, ballots)]
         found += [
             fewest_for_quotas(one) if one.size == one.quota(0) else None for one in start.quotas
         ]
@@ -148,6 +149,18 @@ def _of_raised(rule: Rule, ballots: Ballots) -> Iterator[int]:
     base = Fraction(ballots.base(about.below.of, ballots.constituencies))
     for name in about.options:
         yield _until(Fraction(votes.get(name, 0)), about.below.fraction, base)
+
+
+def _of_turnout(rule: Rule, ballots: Ballots) -> Iterator[int]:
+    """Until too few take part where enough did, or enough where too few did."""
+    about = rule.turnout
+    if about is None:
+        return
+    for areas in ballots.groups(about.scope).values():
+        counted, of = (Fraction(ballots.base(one, areas)) for one in (about.counts, about.of))
+        apart = abs(counted - about.fraction * of)
+        stays = enough(about, counted, of) == (about.passes == "at_least")  # exactly on the share
+        yield max(1, floor(apart) + 1 if stays else ceil(apart))
 
 
 def _of_thresholds(rule: Rule, ballots: Ballots, start: SeatOutcome) -> Iterator[int]:

@@ -296,6 +296,50 @@ HOUSES: dict[str, tuple[dict[str, Any], dict[str, int], list[int]]] = {
         },
         [37, 25, 24, 20, 9, 7, 5, 5, 3, 3, 3, 3, 3, 2, 1],
     ),
+    # Surplus agreements of five pairs.
+    "Israel 2021": (
+        {
+            "method": "dhondt",
+            "seats": 120,
+            "alliances": {
+                "right": agreement("Likud", "RZP"),
+                "haredi": agreement("Shas", "UTJ"),
+                "centre": agreement("Yesh-Atid", "YB"),
+                "new": agreement("Yamina", "New-Hope"),
+                "left": agreement("Labour", "Meretz"),
+            },
+        },
+        {
+            "Likud": 1_066_892, "Yesh-Atid": 614_112, "Shas": 316_008, "Blue and White": 292_257,
+            "Yamina": 273_836, "Labour": 268_767, "UTJ": 248_391, "YB": 248_370, "RZP": 225_641,
+            "Joint List": 212_583, "New-Hope": 209_161, "Meretz": 202_218, "Raam": 167_064,
+        },
+        [30, 17, 9, 8, 7, 7, 7, 7, 6, 6, 6, 6, 4],
+    ),
+    "Ukraine 2019": (
+        {"method": "hare_lr", "seats": 225, "threshold": {"share": "5%"}},
+        {
+            "Servant of the People": 6_307_793, "Opposition Platform": 1_908_111,
+            "Fatherland": 1_196_303, "European Solidarity": 1_184_620, "Voice": 851_722,
+        },
+        [124, 37, 24, 23, 17],
+    ),
+    "Nepal 2022": (
+        {"method": "sainte_lague", "seats": 110, "threshold": {"share": "3%"}},
+        {
+            "UML": 2_845_641, "Congress": 2_715_225, "Maoist": 1_175_684, "RSP": 1_130_344,
+            "RPP": 588_849, "JSP": 421_314, "Janamat": 394_655,
+        },
+        [34, 32, 14, 13, 7, 5, 5],
+    ),
+    "Lithuania 2020": (
+        {"method": "hare_lr", "seats": 70, "threshold": {"share": "5%"}},
+        {
+            "TS-LKD": 292_124, "LVZS": 205_780, "DP": 110_780, "LSDP": 108_641, "LP": 107_093,
+            "LS": 79_755,
+        },
+        [23, 16, 9, 8, 8, 6],
+    ),
     # Lists of minorities below 3 percent: quotients raised by 35 percent, and no threshold.
     "Serbia 2020": (
         {"method": "dhondt", "seats": 250, "raised": raised("SVM", "SPP", "ADA", "SDA")},

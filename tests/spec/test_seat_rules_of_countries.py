@@ -64,6 +64,10 @@ class TestSeats:
         assert whole(rule(10, "hare_lr", direct_seats={"a": 5}, **about), votes) == (6, 2, 2)
         assert whole(rule(10, "hare_lr", direct_seats={"a": 8}, **about), votes) == (8, 1, 1)
         assert whole(rule(10, "hare_lr", direct_seats={"a": 2}, **about), votes) == (6, 2, 2)
+        direct = rule(10, "hare_lr", direct_seats={"a": 5}, **about)
+        cap = apply_rule(direct, {"a": 500, "b": 300, "c": 200}).stages[-1].steps[0]
+        assert cap.kind == "cap"
+        assert (cap.divisor, cap.value, cap.seats) == (Fraction(5), Fraction(6), 1)
         few = rule(10, "hare_lr", direct_seats={"a": 2}, most_seats=5)
         assert whole(few, votes) == (5, 3, 2)
 

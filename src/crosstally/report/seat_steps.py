@@ -153,7 +153,8 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
             head = ("", option, votes, _("Times"), _("Counted as"), "")
             return _("These votes weigh more when seats are shared:"), head
         case "cap":
-            return _("As many as a list may have:"), ("", option, votes, "", "", seats)
+            head = ("", option, votes, _("Won before"), _("At most"), seats)
+            return _("As many as a list may have:"), head
         case "earlier_registration":
             caption = _("Of those that are tied, to who was registered earlier:")
             return caption, ("", option, votes, "", "", seats)

@@ -60,11 +60,12 @@ class Step:
     option: str
     votes: int
     divisor: Fraction | None
-    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling: the seats
-    won before. Raised: what votes are multiplied by."""
+    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling, cap:
+    the seats won before. Raised: what votes are multiplied by."""
     value: Fraction | None
     """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
-    number: votes divided by zero. Levelling: the seats in all. Raised: the votes that count."""
+    number: votes divided by zero. Levelling: the seats in all. Cap: the most in all. Raised: the
+    votes that count."""
     seats: int
     """What this step gives for certain; below zero where it takes them."""
     tied: bool = False

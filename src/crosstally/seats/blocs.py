@@ -13,7 +13,7 @@ from crosstally.seats.courses import course_of, followed
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
-from crosstally.seats.seat_limit import most_to_share, shared_within_limit
+from crosstally.seats.seat_limit import Limit, limits_of, shared_within_limit
 from crosstally.seats.stages import Allotment, Stage
 
 
@@ -100,8 +100,8 @@ class Sharing:
         had: dict[str, int] = {}
         for one, node in options.items():
             had[node] = had.get(node, 0) + self.won.get(one, 0)
-        most = most_to_share(self.rule, sums, had) if alliance is None else None
-        result, steps, plain = self._allot(sums, seats, method, alliance is None, most)
+        limits = limits_of(self.rule, sums, had) if alliance is None else None
+        result, steps, plain = self._allot(sums, seats, method, alliance is None, limits)
         self.made.append(Allotment(method, seats, sums, plain and scale == 1, scale=scale))
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
@@ -131,7 +131,7 @@ class Sharing:
         seats: int,
         method: str,
         outermost: bool,
-        most: Mapping[str, int] | None,
+        most: Mapping[str, Limit] | None,
     ) -> tuple[Outcomes, Callable[[], Iterable[Step]], bool]:
         """One allocation, its steps, and whether it is the method's alone: it is followed seat by
         seat where the rule asks for that. A majority of votes is one of all, and nothing among the

@@ -62,13 +62,16 @@ def houses(draw: st.DrawFn) -> Rule:
     about["alliances"] = {"x": {**one, "members": members}}
     if draw(st.booleans()) and len(members) == 2:
         about["alliances"]["y"] = {**one, "members": ["x", "d"]}
-    more = draw(st.sampled_from(["nothing", "most", "bonus", "direct", "guarantee"]))
+    more = draw(st.sampled_from(["nothing", "most", "bonus", "direct", "guarantee", "raised"]))
     if more == "bonus":
         about["bonus"] = {"extra": 2, "needs": {"share": "40"}}
     elif more == "direct":
         about["direct_seats"] = {"a": 1, "d": 1}
     elif more == "most":
         about["most_seats"] = draw(st.integers(1, 4))
+    elif more == "raised":
+        below = draw(st.sampled_from([None, {"share": "25"}]))
+        about["raised"] = {"options": ["c"], "by": "50%", "below": below}
     elif more == "guarantee":
         about["majority_guarantee"] = True
     return Rule.model_validate(about)

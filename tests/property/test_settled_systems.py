@@ -66,8 +66,12 @@ def levelling(draw: st.DrawFn) -> Rule:
         "constituencies": {"level": "region", "seats": seats},
     }
     upper: dict[str, Any] = {"at": "nation", "seats": more, "counting": "levelling"}
-    placed = [None, {"by": "sainte_lague"}, {"by": "dhondt"}, {"by": "dhondt", "in_each": 1}]
-    upper["placed"] = draw(st.sampled_from([None, *placed, {"by": "huntington_hill"}]))
+    placed: list[dict[str, Any] | None] = [
+        *(None, {"by": "sainte_lague"}, {"by": "dhondt"}, {"by": "huntington_hill"}),
+        *({"by": "dhondt", "in_each": 1}, {"by": "sainte_lague", "per": "votes_per_seat"}),
+        {"by": "sainte_lague", "per": "votes_per_seat", "in_each": 2},
+    ]
+    upper["placed"] = draw(st.sampled_from(placed))
     lower = {"threshold": {"share": "0"}} if about["threshold"] and draw(st.booleans()) else {}
     about["tiers"] = [lower, {**upper, "overhang": draw(st.sampled_from(OVERHANGS))}]
     return Rule.model_validate(about)
@@ -307,4 +311,9 @@ def test_where_levelling_seats_are_placed() -> None:
     assert (whole, areas) == (Determined.YES, [Determined.YES] * 2)
     # With 580 votes more for a in the north its quotient there, 5,880 / 11 = 534.5, is greater
     whole, areas = in_two(tiers, 580, seats=16)
+    assert areas == [Determined.UNKNOWN] * 2
+    weighed = {"by": "sainte_lague", "per": "votes_per_seat", "in_each": 1}  # Norway
+    whole, areas = in_two([{}, {**levelling, "placed": weighed}], 20, seats=16)
+    assert areas == [Determined.YES] * 2
+    whole, areas = in_two([{}, {**levelling, "placed": weighed}], 300, seats=16)
     assert areas == [Determined.UNKNOWN] * 2

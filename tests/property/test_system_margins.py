@@ -39,6 +39,8 @@ KINDS = [
     "quota",
     "own share",
     "most seats",
+    "raised",
+    "over share",
     "continued",
     "continued alone",
     "together",
@@ -135,10 +137,15 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         about["tiers"] = [first, *draw(st.sampled_from(ways))]
         if first["at"] == "nation":
             del about["constituencies"]
-    if kind in ("most seats", "continued"):
+    if kind in ("most seats", "raised", "over share", "continued"):
         del about["constituencies"]
     if kind == "most seats":
         about |= {"seats": 5, "most_seats": 3}
+    if kind == "raised":
+        raised = {"options": ["b"], "by": "50%"}
+        about |= {"seats": 5, "raised": {**raised, "below": {"share": "40%"}}}
+    if kind == "over share":
+        about |= {"seats": 5, "direct_seats": {"a": 1}, "most_over_share": "10%"}
     if kind == "continued":
         about["tiers"] = [
             {"at": "nation", "quota": "hare"},

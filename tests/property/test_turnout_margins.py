@@ -30,8 +30,9 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     }
     about: Shape = {"turnout": turnout}
     if many:
-        about |= {"method": "majority", "seats": 2}
-        about["constituencies"] = {"level": "region", "seats": dict.fromkeys(areas, 1)}
+        method, each = draw(st.sampled_from([("majority", 1), ("dhondt", 2), ("hare_lr", 2)]))
+        about |= {"method": method, "seats": 2 * each}
+        about["constituencies"] = {"level": "region", "seats": dict.fromkeys(areas, each)}
         turnout["scope"] = draw(st.sampled_from(["nation", "constituency"]))
     else:
         method = draw(st.sampled_from(["dhondt", "sainte_lague", "hare_lr", "plurality"]))

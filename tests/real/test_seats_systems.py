@@ -20,6 +20,7 @@ from crosstally.election.rule import NATION, Rule
 from crosstally.seats.asked_margins import margins_of_system
 from crosstally.seats.goals import any_seat
 from crosstally.seats.rule import apply_rule
+from crosstally.seats.system import apply_system
 from crosstally.seats.system_changes import SystemMargin
 from crosstally.seats.system_votes import SystemVotes
 
@@ -220,6 +221,26 @@ def test_south_africa_2019() -> None:
     assert apply_rule(alone, votes).seats["ANC"] == 231
 
 
+def raised(*options: str) -> dict[str, Any]:
+    return {"options": list(options), "by": "35%", "below": {"share": "3%"}}
+
+
+def test_sri_lanka_2020() -> None:
+    """Colombo: the first list has one of 19 seats for being so; the others go by quotas to those
+    with 5 percent there."""
+    rule = Rule.model_validate(
+        {
+            "method": "hare_lr",
+            "seats": 19,
+            "threshold": {"share": "5%", "scope": "constituency"},
+            "constituencies": {"level": "district", "seats": {"Colombo": 19}},
+            "tiers": [{"method": "block_vote", "at_most": 1}, {}],
+        }
+    )
+    votes = {"SLPP": 674_603, "SJB": 387_145, "NPP": 67_600, "UNP": 30_875}
+    assert list(apply_system(rule, {"Colombo": votes}).seats.values()) == [12, 6, 1, 0]
+
+
 HOUSES: dict[str, tuple[dict[str, Any], dict[str, int], list[int]]] = {
     # The first has 72 of 107 by remainders, more than two thirds: 71, and the others share 36 anew.
     "Armenia 2021": (
@@ -274,6 +295,92 @@ HOUSES: dict[str, tuple[dict[str, Any], dict[str, int], list[int]]] = {
             "JA21": 71_345,
         },
         [37, 25, 24, 20, 9, 7, 5, 5, 3, 3, 3, 3, 3, 2, 1],
+    ),
+    # Surplus agreements of five pairs.
+    "Israel 2021": (
+        {
+            "method": "dhondt",
+            "seats": 120,
+            "alliances": {
+                "right": agreement("Likud", "RZP"),
+                "haredi": agreement("Shas", "UTJ"),
+                "centre": agreement("Yesh-Atid", "YB"),
+                "new": agreement("Yamina", "New-Hope"),
+                "left": agreement("Labour", "Meretz"),
+            },
+        },
+        {
+            "Likud": 1_066_892, "Yesh-Atid": 614_112, "Shas": 316_008, "Blue and White": 292_257,
+            "Yamina": 273_836, "Labour": 268_767, "UTJ": 248_391, "YB": 248_370, "RZP": 225_641,
+            "Joint List": 212_583, "New-Hope": 209_161, "Meretz": 202_218, "Raam": 167_064,
+        },
+        [30, 17, 9, 8, 7, 7, 7, 7, 6, 6, 6, 6, 4],
+    ),
+    "Ukraine 2019": (
+        {"method": "hare_lr", "seats": 225, "threshold": {"share": "5%"}},
+        {
+            "Servant of the People": 6_307_793, "Opposition Platform": 1_908_111,
+            "Fatherland": 1_196_303, "European Solidarity": 1_184_620, "Voice": 851_722,
+        },
+        [124, 37, 24, 23, 17],
+    ),
+    "Nepal 2022": (
+        {"method": "sainte_lague", "seats": 110, "threshold": {"share": "3%"}},
+        {
+            "UML": 2_845_641, "Congress": 2_715_225, "Maoist": 1_175_684, "RSP": 1_130_344,
+            "RPP": 588_849, "JSP": 421_314, "Janamat": 394_655,
+        },
+        [34, 32, 14, 13, 7, 5, 5],
+    ),
+    "Lithuania 2020": (
+        {"method": "hare_lr", "seats": 70, "threshold": {"share": "5%"}},
+        {
+            "TS-LKD": 292_124, "LVZS": 205_780, "DP": 110_780, "LSDP": 108_641, "LP": 107_093,
+            "LS": 79_755,
+        },
+        [23, 16, 9, 8, 8, 6],
+    ),
+    # Lists of minorities below 3 percent: quotients raised by 35 percent, and no threshold.
+    "Serbia 2020": (
+        {"method": "dhondt", "seats": 250, "raised": raised("SVM", "SPP", "ADA", "SDA")},
+        {
+            "SNS": 1_953_998, "SPS": 334_333, "SPAS": 123_393, "SVM": 71_893, "SPP": 32_170,
+            "ADA": 26_437, "SDA": 24_676,
+        },
+        [188, 32, 11, 9, 4, 3, 3],
+    ),
+    "Serbia 2022": (
+        {
+            "method": "dhondt",
+            "seats": 250,
+            "raised": raised("SVM", "SPP", "SDA", "Albanians", "Vojvodina"),
+        },
+        {
+            "SNS": 1_635_101, "United": 520_469, "SPS": 435_274, "NADA": 204_444,
+            "Moramo": 178_733, "Dveri": 144_762, "Zavetnici": 141_227, "SVM": 60_313,
+            "SPP": 35_850, "Vojvodina": 24_024, "SDA": 20_553, "Albanians": 10_165,
+        },
+        [120, 38, 31, 15, 13, 10, 10, 5, 3, 2, 2, 1],
+    ),
+    # No party's share of all seats is more than 8 points above that of its votes: Morena, with 43.6
+    # percent, has 257 of 500. Members are counted with the party to which they belong.
+    "Mexico 2024": (
+        {
+            "method": "hare_lr",
+            "seats": 500,
+            "threshold": {"share": "3%"},
+            "direct_seats": {
+                "Morena": 182, "PAN": 32, "PVEM": 40, "PT": 34, "PRI": 9, "MC": 1, "PRD": 1,
+                "independent": 1,
+            },
+            "most_seats": 300,
+            "most_over_share": "8%",
+        },
+        {
+            "Morena": 24_286_412, "PAN": 10_049_424, "PRI": 6_623_752, "MC": 6_497_404,
+            "PVEM": 4_993_902, "PT": 3_254_718, "PRD": 1_449_655, "independent": 0,
+        },
+        [257, 72, 35, 27, 60, 47, 1, 1],
     ),
 }  # fmt: skip
 

@@ -280,14 +280,23 @@ def test_a_best_loser_who_is_sure_takes_part_everywhere(
 
 
 def test_what_is_not_worked_out_is_named(tmp_path: Path) -> None:
-    placed = "      direct_seats: {South: {ana: 1}}\n"
-    found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 14, threshold=placed)
+    direct = "      direct_seats: {South: {ana: 1}}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 70, threshold=direct)
     assert found.seats is Determined.UNKNOWN
     assert texts(found)[-4:-2] == [
         "Whether the seats of these are settled, these figures do not say: South.",
-        "Not worked out while sheets are missing, these parts of the rule: seats won directly in "
-        "constituencies.",
+        "Not worked out while so many ballots are missing, these parts of the rule: seats won "
+        "directly in constituencies.",
     ]
+
+
+def test_fewer_ballots_than_change_any_seat_settle_all(tmp_path: Path) -> None:
+    """Ana's direct seat is one of two in the south: the other is hers with 210 votes to 90, and
+    stays so with 14 more for Ben."""
+    direct = "      direct_seats: {South: {ana: 1}}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "210 90"}, 14, threshold=direct)
+    assert found.seats is YES
+    assert found.constituencies["South"].seats == {"ana": 2, "ben": 0}
 
 
 def test_a_share_in_every_constituency_is_not_worked_out(tmp_path: Path) -> None:

@@ -249,3 +249,28 @@ def test_who_alone_takes_part_loses_its_seats_without_a_vote() -> None:
         Rule.model_validate(about), SystemVotes(votes, bases), [seats_of("b")]
     )
     assert (found.margin.changes["removed"].ballots, found.margin.at_least) == (6, 6)
+
+
+def test_a_turnout_of_each_constituency_counts_among_what_changes_seats() -> None:
+    """In the south 601 of 1,200 took part: two ballots removed, and its seats stay vacant."""
+    about = {
+        "method": "dhondt",
+        "seats": 6,
+        "turnout": {"share": "50%", "scope": "constituency"},
+        "constituencies": {"level": "region", "seats": {"north": 3, "south": 3}},
+    }
+    votes = {"north": {"a": 600, "b": 300}, "south": {"a": 500, "b": 100}}
+    bases = {"cast": {"north": 900, "south": 601}, "registered": {"north": 1000, "south": 1200}}
+    (found,) = margins_of_system(Rule.model_validate(about), SystemVotes(votes, bases), [any_seat])
+    assert (found.margin.changes["removed"].ballots, found.margin.at_least) == (2, 2)
+
+
+def test_no_fewer_change_a_small_dutch_council() -> None:
+    """1,000 votes for 10 seats: quotas of 100 give 5, 2 and 1, and the two seats left go to the
+    remainders of b, 80, and of c, 75; a has 45. With 16 votes moved from c to a these are 59 and
+    61; with 15 they are level. A further quota of b would take 20."""
+    rule = Rule.model_validate({"method": "dutch", "seats": 10})
+    (found,) = margins_of_votes(rule, {"a": 545, "b": 280, "c": 175}, None, [any_seat])
+    assert found.margin.proved
+    (move,) = found.margin.changes["moved"].moves
+    assert (move.ballots, move.taken_from, move.given_to) == (16, "c", "a")

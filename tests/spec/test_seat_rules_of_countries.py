@@ -55,6 +55,37 @@ class TestSeats:
         assert found.vacant == 2
         assert sum(step.seats for step in found.stages[-1].steps) == 10
 
+    def test_no_list_has_many_more_than_its_share(self) -> None:
+        """Mexico: 8 percent of all seats more than its share, here 10. a's share of ten seats is
+        five, so that it has six: five won directly, and one of the five that are shared. The others
+        share four anew. Eight that it won directly it keeps."""
+        about = {"most_seats": 8, "most_over_share": "10%"}
+        votes = (500, 300, 200)
+        assert whole(rule(10, "hare_lr", direct_seats={"a": 5}, **about), votes) == (6, 2, 2)
+        assert whole(rule(10, "hare_lr", direct_seats={"a": 8}, **about), votes) == (8, 1, 1)
+        assert whole(rule(10, "hare_lr", direct_seats={"a": 2}, **about), votes) == (6, 2, 2)
+        direct = rule(10, "hare_lr", direct_seats={"a": 5}, **about)
+        cap = apply_rule(direct, {"a": 500, "b": 300, "c": 200}).stages[-1].steps[0]
+        assert cap.kind == "cap"
+        assert (cap.divisor, cap.value, cap.seats) == (Fraction(5), Fraction(6), 1)
+        few = rule(10, "hare_lr", direct_seats={"a": 2}, most_seats=5)
+        assert whole(few, votes) == (5, 3, 2)
+
+    def test_votes_of_some_lists_weigh_more(self) -> None:
+        """Serbia: quotients of a minority are raised by 35 percent, as long as it has less than 3
+        percent of the votes. 100 is a's tenth quotient: 75 votes count as 101.25, 74 as 99.9."""
+        raised = {"options": ["b"], "by": "35%"}
+        assert whole(rule(10, raised=raised), (1000, 75)) == (9, 1)
+        assert whole(rule(10, raised=raised), (1000, 74)) == (10, 0)
+        below = {**raised, "below": {"share": "7%"}}
+        assert whole(rule(10, raised=below), (1000, 75)) == (9, 1)
+        assert whole(rule(10, raised=below), (990, 75)) == (10, 0)
+        threshold = {"share": "7%"}
+        assert whole(rule(10, raised=raised, threshold=threshold), (1000, 75)) == (10, 0)
+        stages = apply_rule(rule(10, raised=raised), {"a": 1000, "b": 75}).stages
+        (step,) = stages[0].steps
+        assert (stages[0].kind, step.votes, step.value) == ("raising", 75, Fraction("101.25"))
+
     def test_seats_that_go_on_from_those_that_are_won(self) -> None:
         """Full quotas of 100, the largest remainder, and what is left to the most votes a seat: a
         has 380 / 3, b 250 / 2, c, which got the seat of its remainder, 90 / 1."""
@@ -106,6 +137,11 @@ class TestSeats:
                 "need a method with divisors",
             ),
             ({"most_seats": 3, "constituencies": NORTH_SOUTH}, "one allocation of all seats"),
+            ({"most_over_share": "8%", "constituencies": NORTH_SOUTH}, "one allocation of all"),
+            (
+                {"raised": {"options": ["b"], "by": "35%"}, "direct_seats": {"a": 1}},
+                "one allocation of all seats",
+            ),
         ],
     )
     def test_what_does_not_go_together(self, parts: dict[str, Any], said: str) -> None:

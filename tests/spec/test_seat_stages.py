@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from crosstally.cli.app import app, load_verbs
+from crosstally.report.seat_stages import stage_views
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
@@ -108,6 +111,44 @@ def test_full_quotas_and_pooled_remainders() -> None:
     ]
     # remainders together: 10 + 5, 5 + 20, 10 + 5
     assert lines(found, "sharing")[0] == ("b", 25, "1", "25", 1)
+
+
+@pytest.mark.parametrize(
+    ("tier", "said"),
+    [
+        ({"quota": "hare"}, "a quota being 1,000 / 7 = 142.857…"),
+        ({"quota": "hagenbach_bischoff"}, "a quota being 1,000 / 8 = 125"),
+        ({"quota": "droop"}, "a quota being 1,000 / 8, rounded down, + 1 = 126"),
+        ({"quota": "hare", "rounded": "up"}, "a quota being 1,000 / 7, rounded to 143"),
+        ({"quota": "imperiali", "rounded": "nearest"}, "a quota being 1,000 / 8, rounded to 125"),
+        ({"quota": "imperiali", "quota_of": "valid"}, "a quota being 1,200 / 9 = 133.333…"),
+        ({"quota": "hare", "extra_seat_from": "75%"}, "75.00\u00a0% of a quota is worth a seat"),
+    ],
+)
+def test_how_a_quota_is_reckoned(tier: dict[str, Any], said: str) -> None:
+    """Of 1,200 valid votes 1,000 are of options that take part. By a ninth of them there would be 8
+    seats."""
+    about = rule(7, tiers=[{"at": "nation", **tier}, {"at": "nation"}], threshold={"share": "20%"})
+    found = apply_rule(about, {"a": 600, "b": 400, "c": 200})
+    _, quotas, *_ = stage_views(found, about, str)
+    assert said in quotas.tables[0].caption
+
+
+def test_votes_of_a_quotient_are_shown_with_their_part() -> None:
+    """75 votes that count as 101.25, and not as 101."""
+    about = rule(10, raised={"options": ["b"], "by": "35%"})
+    (*_, sharing) = stage_views(apply_rule(about, {"a": 1000, "b": 75}), about, str)
+    assert list(sharing.tables[0].rows[-1][1:]) == ["b", "101.25", "1", "101.25"]
+
+
+def test_everybody_in_a_tie_is_shown_where_lists_are_short() -> None:
+    """a has one candidate for two seats, and b, c and d stand level for the other."""
+    about = rule(5, "dutch", candidates={"a": 1})
+    found = apply_rule(about, {"a": 100, "b": 50, "c": 50, "d": 50})
+    assert found.tied == ("b", "c", "d")
+    last = found.stages[-1].steps
+    assert [step.option for step in last if step.tied] == ["b", "c", "d"]
+    assert sum(step.seats for step in last) == 5
 
 
 def test_levelling_seats_are_what_is_missing_to_all() -> None:

@@ -174,6 +174,23 @@ def test_sheets_that_are_not_all_held_give_no_seats(tmp_path: Path) -> None:
     assert results(path, "--source", "watch")[0]["bases"] == {}
 
 
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [
+        ("{order: votes}", "By votes: No. 2 40, No. 3 30, No. 1 9."),
+        (
+            "{order: preference, share: 10%, of: list, passes: more_than}",
+            "Moved up, with 41 votes or more: No. 2 90.",
+        ),
+    ],
+)
+def test_the_votes_that_rank_candidates_are_said(tmp_path: Path, lists: str, said: str) -> None:
+    votes = (9, 40, 30) if lists == "{order: votes}" else (9, 90, 30)
+    rows = "".join(f"sun,{place},{n}\n" for place, n in enumerate(votes, 1))
+    path = folder(tmp_path, lists=lists, candidates=f"option,place,votes\n{rows}")
+    assert said in run(path, "--source", "board")[1]
+
+
 def test_a_closed_list_with_names_only_where_the_file_has_them(tmp_path: Path) -> None:
     path = folder(tmp_path, candidates=CANDIDATES)
     text = run(path, "--source", "board")[1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.bounds import unread_rooms
-from crosstally.compare.seats_by_area import names_in_rule
+from crosstally.compare.seats_by_area import areas_above, names_in_rule
 from crosstally.election.alliances import counted_options
 from crosstally.election.rule import Constituencies
 from crosstally.engine.sheets import ENDLESS
@@ -41,7 +41,9 @@ def area_spaces(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpa
     if len(found) < len(held):
         return None
     valid = definition.sheet_of(sheets.contest).options_are_valid(question.options)
-    return AreaSpaces(found, options, valid)
+    assert question.rule is not None
+    within = areas_above(question.rule, ids.values(), tabulator.store.places.lookup)
+    return AreaSpaces(found, options, valid, within)
 
 
 def _tree(tabulator: Tabulator, about: Constituencies) -> str:

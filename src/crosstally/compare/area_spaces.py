@@ -63,3 +63,5 @@ class AreaSpaces:
     """In the order of registration."""
     options_are_valid: bool
     """Whether valid votes are those for options and no other."""
+    within: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Level → constituency → the area of that level it lies in."""

@@ -52,7 +52,9 @@ def untold_said(rule: Rule) -> Iterator[Sentence]:
     """The parts of a rule for which nothing is proved while sheets are missing."""
     parts = [said for said, there in _untold(rule) if there]
     if parts:
-        template = N_("Not worked out while sheets are missing, these parts of the rule: {parts}.")
+        template = N_(
+            "Not worked out while so many ballots are missing, these parts of the rule: {parts}."
+        )
         yield Sentence(template, {"parts": [Sentence(one) for one in parts]})
 
 
@@ -69,7 +71,8 @@ def _untold(rule: Rule) -> Iterator[tuple[str, bool]]:
     bonus = rule.bonus is not None and rule.constituencies is not None
     yield N_("extra seats for the first, where it is open who that is or how many"), bonus
     yield N_("lists that are short of candidates"), bool(rule.candidates)
-    yield N_("a most number of seats"), rule.most_seats is not None
+    yield N_("a most number of seats"), rule.has_most_seats
+    yield N_("votes that weigh more"), rule.raised is not None
     yield N_("shares that are to be reached in many areas"), rule.counts_areas
     thresholds = rule.every_threshold
     together = any(one.admitted_together for one in thresholds)

@@ -25,9 +25,10 @@ from crosstally.compare.settled import (
 )
 from crosstally.compare.settled_alliances import constituencies_settled
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
+from crosstally.compare.settled_by_few import few_in_constituencies
 from crosstally.compare.settled_first_round import first_round_space, first_rounds_settled
 from crosstally.compare.settled_houses import house_settled, houses_settled
-from crosstally.compare.settled_systems import system_settled
+from crosstally.compare.settled_systems import SystemSettled, system_settled
 from crosstally.compare.settled_turnout import turnout_settled, with_turnout
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
@@ -177,7 +178,10 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
     unknown = Settled(Determined.UNKNOWN)
     if rule is not None and rule.turnout is not None:
         found = turnout_settled(case)
-        return Answers(found, {}, found, {}, *_lead(case))
+        few = SystemSettled(found)
+        if found.determined is Determined.UNKNOWN and areas is not None:
+            few = few_in_constituencies(rule, areas, case.not_held)
+        return Answers(found, {}, few.seats, few.areas, *_lead(case))
     asked = rule if asks_for_majority(rule) else None
     if rule is not None and rule.first_round is not None:
         asked = None
@@ -202,6 +206,9 @@ def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
             by_area = constituencies_settled(rule, areas, space, case.not_held)
             by_area = by_area or houses_settled(rule, areas, space, case.not_held)
             seats = Settled(_of_all(by_area)) if by_area else seats
+        if seats.determined is Determined.UNKNOWN:
+            few = few_in_constituencies(rule, areas, case.not_held)
+            seats, by_area = few.seats, few.areas or by_area
     elif rule is not None and rule.first_round is not None and space is not None:
         winner = seats = first_round_space(case, space).settled()
     elif rule is not None and space is not None:

@@ -46,7 +46,17 @@ def system_votes(rule: Rule, found: VotesByArea, areas: AreaLookup) -> SystemVot
         base: {names.get(area, area): size for area, size in sizes.items()}
         for base, sizes in found.bases.items()
     }
-    return SystemVotes(votes, bases, _as_in_rule(rule, _within(found.votes, names, areas), areas))
+    return SystemVotes(votes, bases, areas_above(rule, found.votes, areas))
+
+
+def areas_above(
+    rule: Rule, constituencies: Iterable[str], areas: AreaLookup
+) -> dict[str, Mapping[str, str]]:
+    """Level → constituency, as the rule calls it → the area of that level it lies in.
+    ``constituencies``: area ids."""
+    assert rule.constituencies is not None
+    names = names_in_rule(rule.constituencies, areas)
+    return _as_in_rule(rule, _within(constituencies, names, areas), areas)
 
 
 def _as_in_rule(

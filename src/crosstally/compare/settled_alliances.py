@@ -20,7 +20,7 @@ from crosstally.compare.settled import Determined, Settled, ends_of_share
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_levelling import WholePlace
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS, next_by_votes
-from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
+from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Share, Threshold
 from crosstally.seats.blocs import Sharing
 from crosstally.seats.by_constituency import area_rules
 from crosstally.seats.system import apply_system
@@ -36,9 +36,11 @@ def one_house_settled(rule: Rule, space: Space) -> Settled:
     if space.is_point:
         return Settled(Determined.YES)
     taking_part = None if _other_parts(rule) else who_takes_part(rule, space)
+    shared = _weighed(rule, space)
     if (
         taking_part
-        and _storeys_kept(rule, space, taking_part)
+        and shared is not None
+        and _storeys_kept(rule, shared, taking_part)
         and (not rule.majority_guarantee or _guarantee_idle(rule, space, taking_part))
     ):
         return Settled(Determined.YES)
@@ -156,8 +158,43 @@ def _unread(
 
 def _other_parts(rule: Rule) -> bool:
     """Whether seats hang on more than who takes part and one allocation a storey."""
-    parts = (rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up)
+    parts = (
+        *(rule.tiers, rule.direct_seats, rule.bonus, rule.candidates, rule.runner_up),
+        rule.most_over_share,
+    )
     return any(parts) or rule.constituencies is not None
+
+
+def _weighed(rule: Rule, space: Space) -> Space | None:
+    """The votes that seats are shared by, times what makes them whole; None where it is open whose
+    weigh more. A ballot that may be anybody's weighs as much at most."""
+    about = rule.raised
+    if about is None:
+        return space
+    more, once = about.factor.numerator, about.factor.denominator
+    times = dict.fromkeys(space.options, once)
+    for name in about.options:
+        below = {True} if about.below is None else _stays_below(about.below, rule, name, space)
+        if len(below) != 1:
+            return None
+        if True in below:
+            times[name] = more
+    return replace(
+        space,
+        least={name: count * times[name] for name, count in space.least.items()},
+        most={name: count * times[name] for name, count in space.most.items()},
+        not_held=space.not_held * more,
+        unread={names: room * more for names, room in space.unread.items()},
+    )
+
+
+def _stays_below(share: Share, rule: Rule, name: str, space: Space) -> set[bool]:
+    """Whether an option stays below a share: both where that is open."""
+    about = rule.share_asked
+    if about is None or about.of != share.of or space.base is None:
+        return {True, False}
+    ends = ends_of_share(space, {name: 1}, share.fraction)
+    return {at.votes[name] < share.fraction * (at.base or 0) for at in ends}
 
 
 def _guarantee_idle(rule: Rule, space: Space, taking_part: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Settled, seats_settled
 from crosstally.compare.settled_alliances import one_house_settled, together, who_takes_part
 from crosstally.compare.settled_areas import AreaCase, AreaSettled
+from crosstally.compare.settled_by_few import few_in_one_house
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
 from crosstally.seats.ballots import Ballots
@@ -28,7 +29,9 @@ def house_settled(rule: Rule, space: Space) -> Settled:
     if rule.plain:
         return seats_settled(space, rule)
     found = system_settled(rule, None, space, space.not_held).seats
-    return found if found.determined is not Determined.UNKNOWN else one_house_settled(rule, space)
+    if found.determined is Determined.UNKNOWN:
+        found = one_house_settled(rule, space)
+    return found if found.determined is not Determined.UNKNOWN else few_in_one_house(rule, space)
 
 
 def houses_settled(

@@ -20,7 +20,7 @@ def tiers_proved(rule: Rule) -> tuple[Tier | None, Tier | None] | None:
     other = (
         *(rule.alliances, rule.coalitions, rule.limited, rule.further_thresholds),
         *(rule.majority_guarantee, rule.runner_up, rule.ties == "more_votes"),
-        *(rule.turnout, rule.counts_areas),
+        *(rule.turnout, rule.counts_areas, rule.raised),
         *(one.admitted_together for one in rule.every_threshold),
         any(one.per == "seat" for one in rule.every_threshold),
         *(one.seats_in or one.at_most or one.counting == "continued" for one in rule.tiers),

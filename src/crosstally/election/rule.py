@@ -180,6 +180,23 @@ class Bonus(Document):
         return self
 
 
+class Raised(Document):
+    """Options whose votes weigh more when seats are shared, as those of minorities do in Serbia.
+    Thresholds look at their votes as they are."""
+
+    options: Annotated[list[Identifier], Field(min_length=1)]
+    by: PartText
+    """By which part: `35%` of their votes on top."""
+    below: Share | None = None
+    """Only an option that stays below such a share; left out, whatever it has."""
+    source: Text | None = None
+
+    @property
+    def factor(self) -> Fraction:
+        """What their votes are multiplied by."""
+        return 1 + share_written(self.by)
+
+
 class FirstRound(Document):
     """A majority: with what an option is elected in the first round, and who goes on to a second
     round where nobody is."""
@@ -247,7 +264,12 @@ class Rule(Document):
     """Lists that are short: option → how many candidates stand on it, or constituency → option →
     candidates."""
     most_seats: Annotated[int, Field(ge=1), DIGITS] | None = None
-    """No option (or alliance that shares jointly) has more; the others share the rest anew."""
+    """No option (or alliance that shares jointly) has more, what it won directly among them; the
+    others share the rest anew."""
+    most_over_share: PartText | None = None
+    """Nor more than its share of the votes of those who take part, and such a part of all seats on
+    top (`8%` in Mexico). What it won directly it keeps."""
+    raised: Raised | None = None
     exhausted: Literal["continue", "vacant"] = "continue"
     """Seats that a list has no candidates for: given to the others as the method goes on, or left
     vacant."""
@@ -258,9 +280,12 @@ class Rule(Document):
 
     @property
     def share_asked(self) -> Share | None:
-        """The share that is asked for first: the threshold's, else what a bonus needs."""
+        """The share that is asked for first: the threshold's, else what a bonus needs, or below
+        which votes weigh more."""
         if self.threshold is None and self.bonus is not None:
             return self.bonus.needs
+        if self.threshold is None and self.raised is not None:
+            return self.raised.below
         return self.threshold
 
     @property
@@ -276,7 +301,12 @@ class Rule(Document):
     @property
     def limited(self) -> bool:
         """Whether an option may have too many seats."""
-        return bool(self.candidates) or self.most_seats is not None
+        return bool(self.candidates) or self.has_most_seats
+
+    @property
+    def has_most_seats(self) -> bool:
+        """Whether no option may have more than some number of seats."""
+        return self.most_seats is not None or self.most_over_share is not None
 
     @property
     def counts_areas(self) -> bool:
@@ -296,6 +326,8 @@ class Rule(Document):
             found |= {self.turnout.of, self.turnout.counts}
         if self.first_round is not None:
             found |= {one.of for one in self.first_round.shares}
+        if self.raised is not None and self.raised.below is not None:
+            found.add(self.raised.below.of)
         if self.method == "majority" and not self.plain:
             found |= set() if self.first_round is not None and self.first_round.needs else {"valid"}
         return {str(one) for one in found}
@@ -313,7 +345,7 @@ class Rule(Document):
         parts = (
             *(self.further_thresholds, self.alliances, self.constituencies, self.tiers),
             *(self.direct_seats, self.bonus, self.majority_guarantee, self.limited),
-            *(self.first_round, self.turnout),
+            *(self.first_round, self.turnout, self.raised),
         )
         if any(parts) or self.threshold is None:
             return not any(parts)
@@ -325,7 +357,7 @@ class Rule(Document):
         parts = (
             *(self.threshold, self.further_thresholds, self.runner_up, self.alliances),
             *(self.coalitions, self.tiers, self.direct_seats, self.bonus),
-            *(self.majority_guarantee, self.limited),
+            *(self.majority_guarantee, self.limited, self.raised),
         )
         about = self.constituencies
         if any(parts) or (about is not None and (about.added or about.apportioned)):
@@ -362,13 +394,24 @@ class Rule(Document):
             raise ValueError(
                 _("a `turnout` of each constituency goes with seats that are all given in them")
             )
-        one_house = self.constituencies is None and not self.tiers and not self.direct_seats
+        one_sharing = self.constituencies is None and not self.tiers
+        one_house = one_sharing and not self.direct_seats
         if self.bonus is not None and self.bonus.guaranteed is not None and not one_house:
             raise ValueError(_("a `guaranteed` number needs one allocation of all seats"))
         if self.majority_guarantee and not one_house:
             raise ValueError(_("a `majority_guarantee` needs one allocation of all seats"))
-        if self.most_seats is not None and not one_house:
+        if self.most_seats is not None and not one_sharing:
             raise ValueError(_("`most_seats` needs one allocation of all seats"))
+        if self.most_over_share is not None and not one_sharing:
+            raise ValueError(_("`most_over_share` needs one allocation of all seats"))
+        others = (self.bonus, self.majority_guarantee, self.most_over_share)
+        if self.raised is not None and (not one_house or any(others)):
+            raise ValueError(
+                _(
+                    "`raised` needs one allocation of all seats, and goes with no bonus, no "
+                    "`majority_guarantee` and no `most_over_share`"
+                )
+            )
         for tier in self.tiers:
             if tier.counting == "continued" and not has_divisors(tier.method or self.method):
                 raise ValueError(_("seats that are `continued` need a method with divisors"))

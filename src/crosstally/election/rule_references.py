@@ -18,6 +18,8 @@ def references(rule: Rule) -> Iterator[Reference]:
             yield ("alliances", name, "members", i), "option", member
     for name in rule.coalitions:
         yield ("coalitions", name), "option", name
+    for i, name in enumerate(rule.raised.options if rule.raised is not None else ()):
+        yield ("raised", "options", i), "option", name
     yield from _by_option("direct_seats", rule.direct_seats, rule)
     yield from _by_option("candidates", rule.candidates, rule)
     if rule.constituencies is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.candidates import Candidate, CandidateStanding
@@ -27,7 +28,8 @@ class PeopleView:
     next_up: Sequence[str]
     """The first of those who would move up."""
     notes: Sequence[Sentence]
-    """Ties and how the law breaks them, empty seats, who could not sit, who left and moved up."""
+    """Whose votes rank them, ties and how the law breaks them, empty seats, who could not sit, who
+    left and moved up."""
 
 
 def people_views(item: RecomputedSeats, names: Mapping[str, str], day: str) -> list[PeopleView]:
@@ -81,8 +83,27 @@ def _view(name: str, filled: FilledList, day: str) -> PeopleView:
         filled.seats,
         [called(one) for one in sitting.seated],
         [called(one) for one in sitting.next_up[:NEXT_SHOWN]],
-        [*_open(filled, sitting), *_gone(filled), *_changes(filled, day)],
+        [*_by_votes(filled), *_open(filled, sitting), *_gone(filled), *_changes(filled, day)],
     )
+
+
+def _by_votes(filled: FilledList) -> list[Sentence]:
+    """Who ranks by votes and with how many, and how many it takes to move up."""
+    ranked = [
+        f"{called(one)} {number(rank.votes)}"
+        for rank in filled.ranks
+        if rank.votes is not None and rank.why != "list"
+        for one in rank.candidates
+    ][:OTHERS_SHOWN]
+    values: dict[str, object] = {"candidates": ranked}
+    if filled.lists.order != "preference" or filled.needed is None:
+        return [Sentence(N_("By votes: {candidates}."), values)] if ranked else []
+    strict = filled.lists.passes == "more_than"
+    values["needed"] = floor(filled.needed) + 1 if strict else ceil(filled.needed)
+    template = N_("Nobody has the {needed} votes that move a candidate up.")
+    if ranked:
+        template = N_("Moved up, with {needed} votes or more: {candidates}.")
+    return [Sentence(template, values)]
 
 
 def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:

@@ -62,7 +62,7 @@ def why_admitted(one: Admission) -> str:
 
 def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
     title = _title(stage, name)
-    if many and stage.kind not in ("turnout", "apportionment", "bonus"):
+    if many and stage.kind not in ("turnout", "apportionment", "bonus", "raising"):
         tier = _("tier {tier}").format(tier=number(stage.tier + 1))
         title = f"{title}, {tier}"
     if stage.kind == "admission":
@@ -71,9 +71,9 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
         return StageView(title, step_tables(stage.steps, _area_said))
     if stage.kind == "apportionment":
         of = (_("Constituency"), _("Size"))
-        return StageView(title, step_tables(stage.steps, str, of))
-    shared = (stage.method, stage.seats) if stage.kind == "sharing" and stage.scale == 1 else None
-    return StageView(title, step_tables(stage.steps, name, shared=shared))
+        return StageView(title, step_tables(stage.steps, str, of, (stage.method, stage.seats)))
+    shared = (stage.method, stage.seats) if stage.kind == "sharing" else None
+    return StageView(title, step_tables(stage.steps, name, shared=shared, quota=stage.quota))
 
 
 def _area_said(area: str) -> str:
@@ -95,6 +95,8 @@ def _title(stage: Stage, name: Name) -> str:
             return _("Seats of the first option")
         case "admission":
             return _("Who takes part")
+        case "raising":
+            return _("Votes that weigh more")
         case "quotas":
             said = ngettext(
                 "{area}: {count} seat by full {method} quotas",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.seats.allocation import Step, StepKind
+from crosstally.seats.stages import QuotaFrom
 from crosstally.words import _, decimal, number, percent, signed
 
 DIGITS = 3
@@ -36,44 +37,56 @@ def step_tables(
     name: Callable[[str], str],
     of: tuple[str, str] | None = None,
     shared: tuple[str, int] | None = None,
+    quota: QuotaFrom | None = None,
 ) -> list[StepTable]:
     """One table for each kind of step, in the order in which they are done; ``name`` says what an
     option is called. ``of`` heads the columns of options and votes, where they are others.
-    ``shared``: the method and how many seats it shares, so that the quota can be reckoned."""
+    ``shared``: the method and how many seats it shares, from which ``quota``, how the quota is
+    reckoned, is told where it is not given."""
     kinds = dict.fromkeys(step.kind for step in steps)
     heads = of or (_("Option"), _("Votes"))
-    quota = _quota_said([step for step in steps if step.kind == "quota"], *(shared or ("", 0)))
+    by_quota = [step for step in steps if step.kind == "quota"]
+    if by_quota and quota is None and shared is not None:
+        quota = _quota_from(by_quota, *shared)
     found = []
     for kind in kinds:
-        before = sum(step.seats for step in steps if step.kind == "quota")
+        before = sum(step.seats for step in by_quota)
         first = before + 1 if kind == "quotient" else 1
         table = _table(kind, [step for step in steps if step.kind == kind], name, heads, first)
-        said = quota if kind == "quota" else None
-        found.append(table if said is None else replace(table, caption=said))
+        if kind == "quota" and quota is not None:
+            table = replace(table, caption=_quota_said(quota, by_quota[0].divisor))
+        found.append(table)
     return found
 
 
-def _quota_said(steps: Sequence[Step], method: str, seats: int) -> str | None:
+def _quota_from(steps: Sequence[Step], method: str, seats: int) -> QuotaFrom | None:
     """How the quota is reckoned from all votes that share the seats; None where that is not told by
-    the method, or votes are shown without a part of a vote."""
-    quota = steps[0].divisor if steps else None
+    the method."""
+    quota = steps[0].divisor
     if not quota or not (method.endswith("_lr") or method == "dutch"):
         return None
-    total = sum(step.votes for step in steps)
-    part, said = (
-        total / quota,
-        _("Seats for full quotas, a quota being {votes} / {part} = {quota}:"),
-    )
+    total = sum((quota * step.value for step in steps if step.value is not None), Fraction(0))
     if method == "droop_lr":
-        part = Fraction(seats + 1)
+        droop = quota == total // (seats + 1) + 1
+        return QuotaFrom(total, seats + 1, "droop") if droop else None
+    part = total / quota
+    return QuotaFrom(total, int(part), "no") if part.denominator == 1 else None
+
+
+def _quota_said(made: QuotaFrom, size: Fraction | None) -> str:
+    votes, part, quota = shown(Fraction(made.votes)), number(made.part), shown(size)
+    said = _("Seats for full quotas, a quota being {votes} / {part} = {quota}:")
+    if made.rounded == "droop":
         said = _(
             "Seats for full quotas, a quota being {votes} / {part}, rounded down, + 1 = {quota}:"
         )
-        if quota != total // (seats + 1) + 1:
-            return None
-    if part.denominator != 1:
-        return None
-    return said.format(votes=number(total), part=number(int(part)), quota=shown(quota))
+    elif made.rounded != "no":
+        said = _("Seats for full quotas, a quota being {votes} / {part}, rounded to {quota}:")
+    said = said.format(votes=votes, part=part, quota=quota)
+    if made.extra_seat_from is None:
+        return said
+    extra = _("A remainder of {share} of a quota is worth a seat as well.")
+    return f"{extra.format(share=percent(made.extra_seat_from))} {said}"
 
 
 def goes_on() -> str:
@@ -136,8 +149,12 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
         case "placed":
             head = (_("Seat"), option, _("Constituency"), votes, _("Divisor"), _("Quotient"))
             return _("Each seat to the constituency of the greatest quotient:"), head
+        case "raised":
+            head = ("", option, votes, _("Times"), _("Counted as"), "")
+            return _("These votes weigh more when seats are shared:"), head
         case "cap":
-            return _("As many as a list may have:"), ("", option, votes, "", "", seats)
+            head = ("", option, votes, _("Won before"), _("At most"), seats)
+            return _("As many as a list may have:"), head
         case "earlier_registration":
             caption = _("Of those that are tied, to who was registered earlier:")
             return caption, ("", option, votes, "", "", seats)
@@ -158,16 +175,24 @@ def _row(
     kind: StepKind, place: int, step: Step, name: Callable[[str], str]
 ) -> tuple[str, str, str, str, str, str]:
     last = _("tied") if step.tied else number(step.seats)
-    if kind in ("threshold", "quotient", "lead", "turnout") and not step.tied:
+    if kind in ("threshold", "quotient", "lead", "turnout", "raised") and not step.tied:
         last = ""
     if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)
     counted = "" if kind != "quotient" or step.tied else number(place)
-    votes = number(step.votes)
+    votes = _votes(step)
     divisor = shown(step.divisor, step.power)
     if kind == "placed":
         return number(place), name(step.option), step.area, votes, divisor, _value(step)
     return counted, name(step.option), votes, divisor, _value(step), last
+
+
+def _votes(step: Step) -> str:
+    """The votes, a part of a vote too where the step tells it (votes shared in proportion)."""
+    told = step.kind in ("quotient", "quota") and step.power == 1
+    if told and step.divisor is not None and step.value is not None:
+        return shown(step.divisor * step.value)
+    return number(step.votes)
 
 
 def _value(step: Step) -> str:

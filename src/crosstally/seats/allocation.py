@@ -19,7 +19,7 @@ OUTCOMES_LISTED = 1_000
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
     "bonus", "each_first", "minimum", "levelling", "placed", "lead", "turnout",
-    "cap", "earlier_registration", "more_votes",
+    "cap", "raised", "earlier_registration", "more_votes",
 ]
 # fmt: on
 
@@ -54,16 +54,18 @@ class Step:
     ``levelling``: seats added to those won before; ``placed``: the constituency of one of them;
     ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in
     an area, which stands in the option's place;
+    ``raised``: what an option's votes count as when seats are shared;
     ``cap``: the seats of an option that would have more than it may; ``earlier_registration``,
     ``more_votes``: seats of those that stood level, to whom the rule for ties gives them."""
     option: str
     votes: int
     divisor: Fraction | None
-    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling: the seats
-    won before."""
+    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling, cap:
+    the seats won before. Raised: what votes are multiplied by."""
     value: Fraction | None
     """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
-    number: votes divided by zero. Levelling: the seats in all."""
+    number: votes divided by zero. Levelling: the seats in all. Cap: the most in all. Raised: the
+    votes that count."""
     seats: int
     """What this step gives for certain; below zero where it takes them."""
     tied: bool = False

@@ -13,7 +13,7 @@ from crosstally.seats.courses import course_of, followed
 from crosstally.seats.methods import method_named
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.rounds import ranked_by
-from crosstally.seats.seat_limit import shared_within_limit
+from crosstally.seats.seat_limit import Limit, limits_of, shared_within_limit
 from crosstally.seats.stages import Allotment, Stage
 
 
@@ -28,6 +28,8 @@ class Sharing:
     method: str = ""
     made: list[Allotment] = field(default_factory=list, compare=False)
     """Every allocation that was made is added to it."""
+    won: Mapping[str, int] = field(default_factory=dict)
+    """Option → seats won directly, where the rule limits how many it may have."""
 
     def among(
         self, votes: Votes, seats: int, admitted: Collection[str]
@@ -95,7 +97,11 @@ class Sharing:
         sums: dict[str, int] = {}
         for one, count in counted.items():
             sums[options[one]] = sums.get(options[one], 0) + count
-        result, steps, plain = self._allot(sums, seats, method, alliance is None)
+        had: dict[str, int] = {}
+        for one, node in options.items():
+            had[node] = had.get(node, 0) + self.won.get(one, 0)
+        limits = limits_of(self.rule, sums, had) if alliance is None else None
+        result, steps, plain = self._allot(sums, seats, method, alliance is None, limits)
         self.made.append(Allotment(method, seats, sums, plain and scale == 1, scale=scale))
         stages = [
             Stage("sharing", self.tier, self.area, seats, method, alliance, scale, explain=steps)
@@ -120,16 +126,20 @@ class Sharing:
         return result.then(members_too), stages
 
     def _allot(
-        self, votes: Mapping[str, int], seats: int, method: str, outermost: bool
+        self,
+        votes: Mapping[str, int],
+        seats: int,
+        method: str,
+        outermost: bool,
+        most: Mapping[str, Limit] | None,
     ) -> tuple[Outcomes, Callable[[], Iterable[Step]], bool]:
         """One allocation, its steps, and whether it is the method's alone: it is followed seat by
         seat where the rule asks for that. A majority of votes is one of all, and nothing among the
         members of an alliance."""
         rule, guarantee = self.rule, self.rule.majority_guarantee and outermost
-        if rule.most_seats is not None and outermost:
-            return *shared_within_limit(
-                votes, seats, method, rule.most_seats, rule.ties, self.made
-            ), True
+        if most is not None:
+            found, explain = shared_within_limit(votes, seats, method, most, rule.ties, self.made)
+            return found, explain, rule.most_over_share is None
         limits = rule.of_area(rule.candidates, None if self.area == NATION else self.area)
         course = course_of(method, votes, seats) if limits or guarantee else None
         if course is None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import permutations
 from typing import Literal
 
@@ -254,6 +255,35 @@ def full_quota_conditions(
         full = votes[name] * part // total
         yield Condition({name: part}, name, None, "broken", -(full + 1), names)
         yield Condition({name: -part}, None, name, "kept", full, names)
+
+
+def small_council_conditions(rule: Rule, votes: Mapping[str, int]) -> Iterator[Condition]:
+    """What holds the course of a Dutch council of fewer than 19 seats in place (Kieswet, article P
+    8): the full quotas, who has 75 percent of one, the order of their remainders, and of the
+    averages after that. Another course may give the same seats."""
+    names, size, total = tuple(votes), rule.seats, sum(votes.values())
+    order = {name: place for place, name in enumerate(names)}
+    won = {name: count * size // total for name, count in votes.items()}
+    left = size - sum(won.values())
+    yield from full_quota_conditions(votes, names, size)
+    enough = [name for name in names if 4 * size * votes[name] >= 3 * total]
+    for name in names:
+        if name in enough:
+            yield Condition({name: -4 * size}, None, name, "kept", 3, names)
+        else:
+            yield Condition({name: 4 * size}, name, None, "broken", -3, names)
+    ranked = sorted(enough, key=lambda name: won[name] * total - size * votes[name])
+    for loses in ranked[:left]:
+        for gains in ranked[left:]:
+            apart, at_zero = won[loses] - won[gains], _level(rule, order, gains, loses)
+            yield Condition({gains: size, loses: -size}, gains, loses, at_zero, apart, names)
+    won |= {name: won[name] + 1 for name in ranked[:left]}
+    left = max(0, left - len(ranked))
+    ranked = sorted(names, key=lambda name: Fraction(-votes[name], won[name] + 1))
+    for loses in ranked[:left]:
+        for gains in ranked[left:]:
+            weights = {gains: won[loses] + 1, loses: -won[gains] - 1}
+            yield Condition(weights, gains, loses, _level(rule, order, gains, loses))
 
 
 def part_used(votes: Mapping[str, int], sharing: Sequence[str], parts: range) -> int:

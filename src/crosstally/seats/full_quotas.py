@@ -9,7 +9,7 @@ from fractions import Fraction
 from crosstally.election.rule import Tier
 from crosstally.seats.ballots import Number
 from crosstally.seats.largest_remainder import QUOTAS
-from crosstally.seats.stages import Spread
+from crosstally.seats.stages import QuotaFrom, Spread
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,17 @@ class QuotaMade:
     def part(self) -> int:
         """The first quota is the votes by this number, before it is rounded."""
         return _part(self.tier, self.house)
+
+    @property
+    def reckoned(self) -> QuotaFrom | None:
+        """How the quota that was used is reckoned."""
+        extra = self.tier.share_for_extra_seat if self.tier.extra_seat_from else None
+        if self.tier.quota == "droop" and self.size:
+            return QuotaFrom(self.total, self.part, "droop", extra)
+        for part in range(self.part, self.house - 1, -1) if self.size else ():
+            if rounded(Fraction(self.total) / part, self.tier.rounded) == self.size:
+                return QuotaFrom(self.total, part, self.tier.rounded, extra)
+        return None
 
     def quota(self, more: int) -> Fraction:
         """The first quota with so many votes more; zero where there are none."""

@@ -21,6 +21,7 @@ from crosstally.seats.conditions import (
     part_used,
     quota_parts,
     seat_conditions,
+    small_council_conditions,
 )
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.largest_remainder import QUOTAS
@@ -46,16 +47,20 @@ def at_least_ballots(
     """No fewer ballots moved, added or removed, over any options, give another answer to ``goal``
     on every admissible outcome; None where no number of them does.
 
-    ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie, and for a method
-    whose outcomes no linear conditions hold, all that is said is that it takes one ballot.
+    ``outcome`` is what the rule gives on ``votes`` and ``base``; with an open tie all that is said
+    is that it takes one ballot, and so for a small Dutch council with a threshold.
 
     Who passes another threshold need not change a seat: with ``whoever_passes`` every set of
     options that fewer ballots could admit is looked at. Without it, such a change counts as enough.
     ``other_base``: what is said is so for every size of the base between the two, at which the same
     options pass.
     """
-    if len(outcome.outcomes) > 1 or not has_conditions(rule) or not rule.plain:
+    if len(outcome.outcomes) > 1 or not rule.plain:
         return 1
+    if not has_conditions(rule):
+        if rule.threshold is not None or rule.runner_up is not None or not any(votes.values()):
+            return 1
+        return _least(fewest_ballots(one, votes) for one in small_council_conditions(rule, votes))
     counts = rule.threshold is None or rule.threshold.of != "registered"
     sizes = [base, *([] if other_base is None else [other_base])]
     admission = {

@@ -79,7 +79,7 @@ class Course:
         if not places:
             return [standing]
         chosen = islice(combinations(level, places), OUTCOMES_LISTED)
-        return [self._given(standing, tie.round, one, tied=True) for one in chosen]
+        return [self._given(standing, tie.round, one, level) for one in chosen]
 
     def allocation(self, seats: int) -> Allocation:
         """All ``seats`` as one allocation, its tie left open."""
@@ -122,10 +122,19 @@ class Course:
         return None
 
     def _given(
-        self, standing: Standing, number: int, names: tuple[str, ...], tied: bool = False
+        self,
+        standing: Standing,
+        number: int,
+        names: tuple[str, ...],
+        tied: tuple[str, ...] = (),
     ) -> Standing:
+        """``names`` get a seat; ``tied``: everybody who stands level with them."""
         one = self.rounds[number]
-        steps = [replace(one.explain(name, standing.seats[name]), tied=tied) for name in names]
+        steps = [
+            replace(step, seats=step.seats if name in names else 0, tied=bool(tied))
+            for name in tied or names
+            for step in [one.explain(name, standing.seats[name])]
+        ]
         seats = {name: won + (name in names) for name, won in standing.seats.items()}
         given = list(standing.given)
         given[number] |= set(names)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations, product
-from math import ceil
+from math import ceil, floor
 
 from crosstally.election.rule import NATION, Alternative, Rule, Threshold
 from crosstally.seats.admission import Admission, units
@@ -26,6 +26,7 @@ from crosstally.seats.rounds import Course, averages
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.stages import Allotment
 from crosstally.seats.system_votes import SystemVotes
+from crosstally.seats.turnout import enough
 
 BY_SHARE = ("share", "exempt")
 
@@ -49,6 +50,7 @@ def stage_bound(
     by_seats = any(other.seats for one in rule.every_threshold for other in one.alternatives)
     if goal.asked != "threshold" or (by_seats and rule.constituencies is not None):
         found += [*_of_allotments(rule, start), *_of_bonus(rule, ballots)]
+        found += [*_of_raised(rule, ballots), *_of_turnout(rule, ballots)]
         found += [
             fewest_for_quotas(one) if one.size == one.quota(0) else None for one in start.quotas
         ]
@@ -81,15 +83,22 @@ def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
         if made.spreads is not None and made.had is None:
             yield fewest_for_rests(rule, made)
             continue
-        if not made.plain:
+        if not made.plain and rule.raised is None:
             yield None
             return
         if made.had is not None:
             yield from _of_continued(made, made.had, rule.ties)
             continue
         alone = Rule.model_validate({"method": made.method, "seats": made.seats, "ties": rule.ties})
-        outcome = apply_rule(alone, made.votes)
-        yield at_least_ballots(alone, made.votes, sum(made.votes.values()), outcome)
+        yield _of_one(alone, made, Fraction(1) if rule.raised is None else rule.raised.factor)
+
+
+def _of_one(alone: Rule, made: Allotment, weight: Fraction) -> int | None:
+    """``weight``: what a ballot counts at most. Its votes are made whole for every ballot, and
+    not only for those that there are."""
+    votes = {name: count * weight.denominator for name, count in made.votes.items()}
+    least = at_least_ballots(alone, votes, sum(votes.values()), apply_rule(alone, votes))
+    return None if least is None else ceil(least / (made.scale * weight.numerator))
 
 
 def _of_continued(made: Allotment, had: Mapping[str, int], ties: str) -> Iterator[int | None]:
@@ -129,6 +138,29 @@ def _of_bonus(rule: Rule, ballots: Ballots) -> Iterator[int]:
     if bonus.needs is not None:
         base = ballots.base(bonus.needs.of, ballots.constituencies)
         yield _until(ranked[0], bonus.needs.fraction, Fraction(base))
+
+
+def _of_raised(rule: Rule, ballots: Ballots) -> Iterator[int]:
+    """Until the votes of another list weigh more, or no longer do."""
+    about = rule.raised
+    if about is None or about.below is None:
+        return
+    votes = ballots.of(ballots.constituencies)
+    base = Fraction(ballots.base(about.below.of, ballots.constituencies))
+    for name in about.options:
+        yield _until(Fraction(votes.get(name, 0)), about.below.fraction, base)
+
+
+def _of_turnout(rule: Rule, ballots: Ballots) -> Iterator[int]:
+    """Until too few take part where enough did, or enough where too few did."""
+    about = rule.turnout
+    if about is None:
+        return
+    for areas in ballots.groups(about.scope).values():
+        counted, of = (Fraction(ballots.base(one, areas)) for one in (about.counts, about.of))
+        apart = abs(counted - about.fraction * of)
+        stays = enough(about, counted, of) == (about.passes == "at_least")  # exactly on the share
+        yield max(1, floor(apart) + 1 if stays else ceil(apart))
 
 
 def _of_thresholds(rule: Rule, ballots: Ballots, start: SeatOutcome) -> Iterator[int]:

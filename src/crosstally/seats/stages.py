@@ -15,7 +15,8 @@ from crosstally.seats.ballots import Number
 
 # fmt: off
 StageKind = Literal[
-    "turnout", "apportionment", "bonus", "admission", "sharing", "quotas", "levelling", "placing",
+    "turnout", "apportionment", "bonus", "admission", "raising", "sharing", "quotas", "levelling",
+    "placing",
 ]
 # fmt: on
 
@@ -47,15 +48,28 @@ class Allotment:
 
 
 @dataclass(frozen=True)
+class QuotaFrom:
+    """How a quota is reckoned."""
+
+    votes: Number
+    part: int
+    """What the votes are divided by."""
+    rounded: str
+    """``no``, ``nearest``, ``down``, ``up``; ``droop``: down, and one more."""
+    extra_seat_from: Fraction | None = None
+    """The part of a quota that is worth a seat as well."""
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage on the way to the seats."""
 
     kind: StageKind
     """``turnout``: whether enough took part; ``apportionment``: seats of constituencies by their
-    sizes; ``bonus``: seats of the first option; ``admission``: who may take part; ``sharing``:
-    seats by a method; ``quotas``: seats for full quotas; ``levelling``: what each option is short
-    of beside the seats won before; ``placing``: the constituencies of seats that were given above
-    them."""
+    sizes; ``bonus``: seats of the first option; ``admission``: who may take part; ``raising``:
+    whose votes weigh more; ``sharing``: seats by a method; ``quotas``: seats for full quotas;
+    ``levelling``: what each option is short of beside the seats won before; ``placing``: the
+    constituencies of seats that were given above them."""
     tier: int = 0
     """From 0."""
     area: str = NATION
@@ -69,6 +83,8 @@ class Stage:
     """What votes were multiplied by to make fractions of them whole."""
     admissions: tuple[Admission, ...] = ()
     """Who passes which threshold, of the stage ``admission``."""
+    quota: QuotaFrom | None = None
+    """Of the stage ``quotas``; None where nobody has votes."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
 
     @property

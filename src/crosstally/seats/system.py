@@ -22,6 +22,7 @@ from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome, together
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
 from crosstally.seats.placing import Places, placed_stage
+from crosstally.seats.raised import factors, raising_stage, weighed
 from crosstally.seats.stages import Allotment, Stage, quota_steps
 from crosstally.seats.turnout import nobody_elected, too_few, turnout_stage
 from crosstally.seats.votes import ArgumentError
@@ -148,7 +149,8 @@ class _System:
         left = sum(self.left[area] for area in areas)
         left += tier.seats if tier.at == NATION else tier.seats_in.get(group, 0)
         method = tier.method or self.rule.method
-        sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made)
+        direct = won.certain if self.rule.has_most_seats else {}
+        sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made, direct)
         if tier.quota is not None:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
         elif tier.counting == "levelling":
@@ -160,7 +162,9 @@ class _System:
         else:
             spare = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
             given = left if tier.at_most is None else min(left, tier.at_most)
-            first = len(self.made)
+            first, by = len(self.made), factors(self.rule, self.ballots)
+            self.stages += raising_stage(spare, by)
+            spare = weighed(spare, by)
             more, stages = sharing.among(spare, given, taking_part)
             if tier.votes == "remainders":
                 self._note_spreads(first, areas)
@@ -245,16 +249,17 @@ class _System:
             said = words._("in {area} full quotas are more than its {seats} seats")
             raise ArgumentError("quota", said.format(area=areas[0], seats=left))
         full = {name: seats for name, (seats, _) in found.items()}
-        self.full.append(QuotaMade(tier, areas, own, total, house, size, full))
+        made = QuotaMade(tier, areas, own, total, house, size, full)
+        self.full.append(made)
         spare = {name: rest for name, (_, rest) in found.items()}
         for area in areas:
             self.spare[area] = {}
         self.spare[areas[0]] = spare
         assert tier.quota is not None
-        given = sum(more.values())
-        explain = partial(quota_steps, own, size, more)
+        given, explain = sum(more.values()), partial(quota_steps, own, size, more)
+        where = (sharing.tier, sharing.area)
         self.stages.append(
-            Stage("quotas", sharing.tier, sharing.area, given, tier.quota, explain=explain)
+            Stage("quotas", *where, given, tier.quota, quota=made.reckoned, explain=explain)
         )
         return won.plus(one_outcome(self.ballots.options, more)), left - given
 

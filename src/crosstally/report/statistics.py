@@ -238,6 +238,10 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     if run.family is None:
         return
     yield Line(_family_said(run.family, run.family.level), depth=2)
+    if run.is_calibrated and run.family.level != run.method.alarm_below:
+        said = _("{level}: the false alarms on clean elections are those of p below {tried}")
+        tried = printed(f"{run.method.alarm_below:g}")
+        yield Line(said.format(level=of, tried=tried), depth=2)
     if run.areas_left:
         told = _headlines(run)
         named = [f"{names.area(area)} ({printed(short(told[area]))})" for area in run.areas_left]

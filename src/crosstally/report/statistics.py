@@ -103,7 +103,7 @@ def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Li
     label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
-        yield Line(_added(run), depth=2)
+        yield from (Line(said, depth=2) for said in _added(run))
     if run.outcome.applicable:
         yield from _whole(run)
     elif run.outcome.left_out:
@@ -119,13 +119,17 @@ def _refused_everywhere(run: MethodRun) -> bool:
     return not run.by_area and set(run.refused_areas.values()) <= {run.outcome.reason}
 
 
-def _added(run: MethodRun) -> str:
+def _added(run: MethodRun) -> Iterator[str]:
     """What the protocol did not fix."""
     if not run.named:
-        return _("added afterwards: the protocol does not name it")
+        yield _("added afterwards: the protocol does not name it")
+        return
     if not run.step_named:
-        return _("the method was fixed beforehand, its step was not: the protocol has another one")
-    return _("the method was fixed beforehand, its areas were not: the protocol names other ones")
+        yield _("the method was fixed beforehand, its step was not: the protocol has another one")
+    if not run.level_named:
+        yield _(
+            "the method was fixed beforehand, its areas were not: the protocol names other ones"
+        )
 
 
 def _whole(run: MethodRun) -> Iterator[Line]:

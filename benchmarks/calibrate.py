@@ -26,7 +26,8 @@ from typing import Any
 import crosstally
 from benchmarks.station_figures import CONTROLS
 from crosstally.forensics.calibrating import Result, Task, grid, measure, work_through
-from crosstally.forensics.calibration import TABLES, summary
+from crosstally.forensics.calibration import TABLES
+from crosstally.forensics.calibration_summary import summary
 from crosstally.forensics.power_in_regions import TABLE as IN_REGIONS
 from crosstally.forensics.power_in_regions import grid_in_regions, summary_in_regions
 from crosstally.forensics.stations import Stations

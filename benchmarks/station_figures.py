@@ -130,11 +130,12 @@ def mexico(data: Path) -> StationFigures:
 def poland(data: Path) -> StationFigures:
     """President 2025, first round."""
     table = pd.read_csv(data / "poland" / "pl_2025_pres_r1.csv.gz", sep=";")
-    area = (table["teryt_gmina"] // 10000).astype(str)
+    # 516 stations lie in no commune: abroad and on ships.
+    area = (table["teryt_gmina"] // 10000).astype(str).replace("nan", "abroad")
     return _figures(
         *(table["eligible_voters"], table["ballots_cast"], table["Trzaskowski"], area),
         invalid=table["ballots_cast"] - table["valid_votes"],
-        territory=table["teryt_powiat"],
+        territory=table["teryt_powiat"].astype(str).replace("nan", "abroad"),
         options=table.loc[:, "Bartoszewicz":"Zandberg"],
     )
 

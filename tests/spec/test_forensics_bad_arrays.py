@@ -58,6 +58,11 @@ def test_what_is_missing_is_no_zero(nothing: object) -> None:
     ]
 
 
+def test_a_masked_region_is_none() -> None:
+    masked = np.ma.masked_array(REGION, mask=REGION == "c")
+    assert set(round_counts(region=masked).by_region) == {"a", "b"}
+
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "negative": ({"leader": LEADER - 5_000}, "leader: 300 entries are no whole numbers"),
     "half votes": ({"issued": BALLOTS + 0.5}, "the first is entry 0"),

@@ -25,8 +25,8 @@ from crosstally.forensics.calibration import (
     FalsePositives,
     Power,
     calibration,
-    summary,
 )
+from crosstally.forensics.calibration_summary import summary
 from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.running import run
 from crosstally.forensics.stations import Stations

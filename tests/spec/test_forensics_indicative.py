@@ -56,6 +56,21 @@ def test_few_votes_counts_territories_where_a_list_gets_one_or_two_and_never_non
     assert found.looked_at == 4
 
 
+def test_votes_that_are_not_known_may_be_none() -> None:
+    few, unknown = [1.0] * 25 + [2.0] * 25, [float("nan")] * 10
+    found = few_votes(["Springfield"] * 60, {"greens": few + unknown, "others": [300] * 60})
+    assert not found.hits
+    assert found.looked_at == 2
+    assert not found.left_out
+    assert few_votes(["Springfield"] * 59, {"greens": few + unknown[1:]}).hits
+
+
+def test_a_list_that_does_not_stand_in_a_territory_is_no_pair_with_it() -> None:
+    here = [float("nan")] * 50 + [300] * 50
+    territory = ["Springfield"] * 50 + ["Shelbyville"] * 50
+    assert few_votes(territory, {"greens": here, "others": [300] * 100}).looked_at == 3
+
+
 def test_territories_of_one_name_in_two_regions_are_two() -> None:
     territory = ["Centre"] * 50
     region = ["North"] * 25 + ["South"] * 25
@@ -80,6 +95,18 @@ def test_the_slope_is_the_part_of_further_ballots_that_the_leader_gets(brings: f
 
 def test_where_turnout_does_not_matter_the_slope_is_the_share() -> None:
     assert sobyanin_sukhovolsky(*electorate(0.5)).excess == pytest.approx(0, abs=0.01)
+
+
+def test_stations_of_no_region_are_no_stratum() -> None:
+    registered, ballots, leader = electorate(0.8, 60)
+    region = ["North" if place % 2 else "" for place in range(len(registered))]
+    found = sobyanin_sukhovolsky(registered, ballots, leader, region=region)
+    assert [(stratum.region, stratum.stations) for stratum in found.strata] == [
+        ("North", region.count("North"))
+    ]
+    assert found.left_out[0].stations == region.count("")
+    whole = sobyanin_sukhovolsky(registered, ballots, leader, region=[""] * len(registered))
+    assert whole.figures == sobyanin_sukhovolsky(registered, ballots, leader).figures
 
 
 def test_regions_that_turn_out_alike_have_no_slope() -> None:

@@ -94,6 +94,32 @@ def test_the_order_in_which_sheets_came_in_is_a_field(tmp_path: Path) -> None:
     assert found.outcome.figures["territories"] == 24
 
 
+def test_ballots_handed_out_may_be_counted_in_parts(tmp_path: Path) -> None:
+    table = [
+        {**row, "early": 3, "inside": int(str(row["valid"])) + int(str(row["invalid"])) - 2}
+        for row in rows()
+    ]
+    where = folder(tmp_path, table)
+    parts = "issued_early: early, issued_inside: inside"
+    written = (where / "election.yaml").read_text(encoding="utf-8")
+    written = written.replace("invalid: Invalid}", f"invalid: Invalid, {parts}}}")
+    written = written.replace("invalid: invalid}", f"invalid: invalid, {parts}}}")
+    (where / "election.yaml").write_text(written, encoding="utf-8")
+    stations = named(run(where), "integer_percentages").stations
+    issued, ballots = stations.column("issued"), stations.column("ballots")
+    assert issued.known.all()
+    assert (issued.values == ballots.values + 1).all()
+    assert "turnout is of ballots found" not in said_of(where)
+
+
+def test_what_turnout_is_of_is_said_where_it_is_not_of_ballots_handed_out(tmp_path: Path) -> None:
+    said = said_of(folder(tmp_path, rows()), methods=["integer_percentages"])
+    assert "turnout is of ballots found, for nobody says how many were handed out" in said
+    table = changed(rows(), 240, registered="")
+    said = said_of(folder(tmp_path / "unknown", table), methods=["integer_percentages"])
+    assert "turnout cannot be told, and the share alone was looked at" in said
+
+
 def test_turnout_over_100_percent_is_kept_and_counted(tmp_path: Path) -> None:
     table = changed(rows(), 7, registered=100)
     result = ct.check(folder(tmp_path, table), forensics=True)

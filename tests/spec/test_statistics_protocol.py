@@ -53,6 +53,10 @@ def test_another_level_than_the_protocols_was_added_afterwards(tmp_path: Path) -
     said = said_of(where, by="district")
     assert "the method was fixed beforehand, its areas were not" in said
     assert "added afterwards" not in said
+    assert "its step was not" not in said
+    both = said_of(where, by="district", step="0.5")
+    assert "its areas were not" in both
+    assert "its step was not" in both
 
 
 def test_a_protocol_fixed_after_voting_day_says_so(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from crosstally.forensics import power_in_regions
 from crosstally.forensics.calibration import calibration
 from crosstally.report.lines import plain_text
 from crosstally.report.statistics import statistics_sections
-from tests.small_elections import folder, in_round_figures, rows, said_of
+from tests.small_elections import PROTOCOL, folder, in_round_figures, rows, said_of
 
 
 def test_what_a_method_finds_is_said_with_the_size_of_the_elections_it_was_tried_on() -> None:
@@ -46,10 +46,18 @@ def test_an_area_beyond_clean_ones_is_said_beside_them(tmp_path: Path) -> None:
     asked = {"forensics": True, "methods": ["integer_percentages"], "by": "district"}
     result = ct.check(where, **asked)  # type: ignore[arg-type]
     (finding,) = (finding for finding in result.findings if finding.area)
-    assert "; it fires in 0 of 418 regions of clean elections" in finding.message
+    assert "; p lies below 0.001 in 0 of 418 regions of clean elections" in finding.message
     halves = ct.check(where, **asked, step="0.5")  # type: ignore[arg-type]
     (finding,) = (finding for finding in halves.findings if finding.area)
-    assert re.search(r"; it fires in \d of 418 regions of clean elections", finding.message)
+    assert re.search(
+        r"; p lies below 0.001 in \d of 418 regions of clean elections", finding.message
+    )
+
+
+def test_areas_tried_at_another_level_than_clean_ones_are_said_to_be(tmp_path: Path) -> None:
+    said = "district: the false alarms on clean elections are those of p below 0.001"
+    assert said in said_of(folder(tmp_path, rows(400), f"{PROTOCOL}significance: 5 %\n"))
+    assert said not in said_of(folder(tmp_path / "own level", rows(400), PROTOCOL))
 
 
 def test_stations_of_no_area_are_no_area(tmp_path: Path) -> None:

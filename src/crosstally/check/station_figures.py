@@ -15,6 +15,8 @@ from crosstally.tabulation.tabulator import Tabulator
 
 ISSUED = ("issued", "ballots_issued")
 """Fields that hold the ballots handed out, where the sheet template has one of them."""
+ISSUED_PARTS = ("issued_early", "issued_inside", "issued_outside")
+"""Fields that hold them in parts, where it has some of these."""
 COUNTED = "counted_order"
 """The field that holds the place of a sheet in the order in which they came in."""
 _HOUR = re.compile(r"voted_by_(\d{1,2})(?:_(\d{2}))?")
@@ -31,8 +33,9 @@ def station_figures(
 
     ``registered``, ``valid`` and ``invalid`` are the sheet template's measures; ballots found are
     valid and invalid together, where these are not known those who voted; ballots handed out are a
-    field ``issued`` or ``ballots_issued``. Fields such as ``voted_by_12_00`` are turnout by hour,
-    ``counted_order`` the place in the order in which sheets came in.
+    field ``issued`` or ``ballots_issued``, else the sum of ``issued_early``, ``issued_inside`` and
+    ``issued_outside``. Fields such as ``voted_by_12_00`` are turnout by hour, ``counted_order`` the
+    place in the order in which sheets came in.
     ``by`` is the level whose areas are regions, left out the first below the whole place;
     territories are the areas above the station.
     ``exclude`` is attribute → values: their stations are left out.
@@ -48,7 +51,7 @@ def station_figures(
     levels = definition.all_levels[1:-1]
     return Stations.of(
         registered=columns.get("registered"),
-        issued=next((columns[name] for name in ISSUED if name in columns), None),
+        issued=_issued(columns),
         ballots=_ballots(columns),
         valid=columns.get("valid"),
         invalid=columns.get("invalid"),
@@ -84,6 +87,15 @@ def _ballots(columns: Mapping[str, Floats]) -> Floats | None:
         cast = columns.get("cast")
         return found if cast is None else np.where(np.isnan(found), cast, found)
     return columns.get("cast")
+
+
+def _issued(columns: Mapping[str, Floats]) -> Floats | None:
+    """Ballots handed out; those handed out in parts are known where every part is."""
+    for name in ISSUED:
+        if name in columns:
+            return columns[name]
+    parts = [columns[name] for name in ISSUED_PARTS if name in columns]
+    return np.sum(parts, axis=0) if parts else None
 
 
 def _hours(columns: Mapping[str, Floats]) -> dict[str, Floats]:

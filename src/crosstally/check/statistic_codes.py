@@ -70,12 +70,13 @@ def _of_areas(run: MethodRun) -> Iterator[Finding]:
 
 
 def _clean_regions(run: MethodRun) -> Sentence:
-    """What the method says of regions of clean elections."""
+    """What the method says of regions of clean elections, at the level at which they were tried."""
     regions = run.calibration.regions if run.calibration is not None else None
     if regions is None:
         return Sentence(N_("regions of clean elections were not looked at"))
     values = {"alarms": regions.alarms, "regions": regions.looked_at}
-    return Sentence(N_("it fires in {alarms} of {regions} regions of clean elections"), values)
+    said = N_("p lies below {level} in {alarms} of {regions} regions of clean elections")
+    return Sentence(said, values | {"level": f"{run.method.alarm_below:g}"})
 
 
 def _check_run(run: MethodRun) -> CheckRun:

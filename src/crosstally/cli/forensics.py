@@ -68,7 +68,8 @@ def forensics(
     """
     from crosstally.check.run import check, open_election
     from crosstally.report.png import check_png
-    from crosstally.report.statistics import print_statistics, statistics_json
+    from crosstally.report.statistics import print_statistics
+    from crosstally.report.statistics_json import statistics_json
     from crosstally.report.writing import check_folder, check_targets, write_together
 
     with words.use_language(known_language(language) if language else words.language()):

@@ -8,17 +8,17 @@ observation: no alarm on the elections of five countries still allows 45 percent
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from crosstally.findings import Sentence
-from crosstally.forensics.calibrating import Result, Task, declaration_of
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.made_up_figures import MADE_UP
 from crosstally.forensics.overdispersion import shipped_controls
-from crosstally.forensics.simulation import KIND_NAMES, KINDS
+from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.forensics.tails import binomial_interval
 from crosstally.words import N_, number
 
@@ -27,7 +27,6 @@ TABLES = ("calibration", "half_calibration")
 SIZES_OF = "integer_percentages"
 COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
 """Of the clean elections."""
-LEVELS = (0.05, 0.01, 0.001)
 EXAMPLE = 0.02
 """The part of the stations that the sentence on what a method finds is about."""
 
@@ -250,97 +249,6 @@ def calibration(name: str) -> Calibration | None:
         if shipped is not None:
             return _read(name, shipped)
     return None
-
-
-def summary(results: Iterable[tuple[Task, Result]]) -> dict[str, Any]:
-    """Method → its part of the table, from the results of all tasks."""
-    by_method: dict[str, list[tuple[Task, Result]]] = {}
-    for task, result in results:
-        by_method.setdefault(task.method, []).append((task, result))
-    return {name: _summary_of(name, found) for name, found in sorted(by_method.items())}
-
-
-def _summary_of(name: str, found: Sequence[tuple[Task, Result]]) -> dict[str, Any]:
-    values = sorted(
-        ((task, result) for task, result in found if task.what == "value"),
-        key=lambda pair: pair[0].election,
-    )
-    told = [(task, result) for task, result in values if "refused" not in result]
-    limits = {
-        task.country: max(
-            (other["headline"] for against, other in told if against.country != task.country),
-            default=None,
-        )
-        for task, _ in told
-    }
-
-    def fires(task: Task, result: Result) -> bool:
-        if declaration_of(name).p is not None:
-            return result["p"] is not None and bool(result["p"] < declaration_of(name).alarm_below)
-        limit = limits[task.country]
-        return limit is not None and bool(result["headline"] > limit)
-
-    def in_regions(task: Task, result: Result) -> dict[str, Any]:
-        row = {"country": task.country, "election": task.election}
-        row["looked_at"] = result["looked_at"]
-        if declaration_of(name).p is not None:
-            return row | {"alarms": result["alarms"]}
-        limit = limits.get(task.country)
-        return row | {
-            "alarms": sum(limit is not None and value > limit for value in result["headlines"])
-        }
-
-    regions = [(task, result) for task, result in found if task.what == "regions"]
-    nulls = [
-        result["p"] for task, result in found if task.what == "null" and result.get("p") is not None
-    ]
-    # Where a method fires at a clean election, that it fires is no finding.
-    quiet = {task.election for task, result in told if not fires(task, result)}
-    power = [
-        (task, "refused" not in result and fires(task, result))
-        for task, result in found
-        if task.what == "power" and task.election in quiet
-    ]
-    sizes = sorted({task.size for task, _ in power})
-    return {
-        "controls": [
-            {
-                "country": task.country,
-                "election": task.election,
-                "headline": result["headline"],
-                "p": result["p"],
-                "alarm": fires(task, result),
-            }
-            for task, result in told
-        ],
-        "refused": [task.election for task, result in values if "refused" in result],
-        "regions": [
-            in_regions(task, result)
-            for task, result in sorted(regions, key=lambda pair: pair[0].election)
-            if result["looked_at"]
-        ],
-        "null": {
-            "replicates": len(nulls),
-            "below": {str(level): sum(p < level for p in nulls) for level in LEVELS},
-        },
-        "power": [_power_row(kind, size, power) for kind in KINDS for size in sizes],
-        "power_on": sorted({task.election for task, _ in power}),
-    }
-
-
-def _power_row(kind: str, size: float, power: Sequence[tuple[Task, bool]]) -> dict[str, Any]:
-    by_country: dict[str, tuple[int, int]] = {}
-    for task, hit in power:
-        if (task.kind, task.size) == (kind, size):
-            found, tried = by_country.get(task.country, (0, 0))
-            by_country[task.country] = (found + hit, tried + 1)
-    return {
-        "kind": kind,
-        "size": size,
-        "found": sum(found for found, _ in by_country.values()),
-        "replicates": sum(tried for _, tried in by_country.values()),
-        "by_country": dict(sorted(by_country.items())),
-    }
 
 
 def _read(name: str, shipped: Mapping[str, Any]) -> Calibration:

@@ -231,9 +231,18 @@ class Selection:
     @classmethod
     def of_known(cls, *columns: Column) -> Selection:
         """The stations whose figures are all known."""
-        everything = cls(np.zeros(len(columns[0]), dtype=np.int8))
         known = np.logical_and.reduce([column.known for column in columns])
-        return everything.without(~known, Sentence(N_("a figure is missing")))
+        return cls._all_of(known).without(~known, Sentence(N_("a figure is missing")))
+
+    @classmethod
+    def of_known_in_part(cls, *columns: Column) -> Selection:
+        """The stations of which at least one figure is known."""
+        known = np.logical_or.reduce([column.known for column in columns])
+        return cls._all_of(known).without(~known, Sentence(N_("all figures are missing")))
+
+    @classmethod
+    def _all_of(cls, stations: Mask) -> Selection:
+        return cls(np.zeros(len(stations), dtype=np.int8))
 
     def without(self, mask: Mask, reason: Sentence) -> Selection:
         """Leave stations out; those already out keep their first reason."""
@@ -284,6 +293,9 @@ def _named_columns(name: str, given: Any, problems: list[Problem]) -> dict[str, 
 def _area_names(name: str, values: npt.ArrayLike, problems: list[Problem]) -> npt.NDArray[np.str_]:
     """The areas' names; "" where there is none."""
     array = np.asarray(values)
+    if isinstance(values, np.ma.MaskedArray):
+        array = array.astype(object)
+        array[np.ma.getmaskarray(values)] = None
     if array.ndim != 1:
         problems.append(
             _problem(name, words._("is no list with one entry a station"), f"{array.shape}")

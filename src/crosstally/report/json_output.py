@@ -68,7 +68,7 @@ def to_json(result: CheckResult) -> Json:
 def _statistics(result: CheckResult) -> Json | None:
     if result.statistics is None:
         return None
-    from crosstally.report.statistics import statistics_as_json
+    from crosstally.report.statistics_json import statistics_as_json
 
     return statistics_as_json(result.statistics)
 

@@ -1,4 +1,4 @@
-"""Statistics in a terminal and as JSON: each method beside clean elections, none a verdict."""
+"""Statistics in a terminal and on a page: each method beside clean elections, none a verdict."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Iterator
 
 import typer
 
-from crosstally import words
 from crosstally.check.result import CheckResult
-from crosstally.check.statistics import MethodRun, Statistics, p_value
-from crosstally.check.values import plain
+from crosstally.check.statistics import MethodRun, Statistics
 from crosstally.findings import Tier
 from crosstally.forensics import power_in_regions
-from crosstally.forensics.calibration import Calibration, least_stations, short
+from crosstally.forensics.calibration import least_stations, short
 from crosstally.forensics.many_tests import Family
-from crosstally.report.json_text import Json, json_bytes
 from crosstally.report.lines import Line, Section, plain_text
 from crosstally.report.names import Names
 from crosstally.words import N_, _, ngettext, number, printed
@@ -50,41 +47,6 @@ def statistics_sections(result: CheckResult) -> list[Section]:
         ]
         sections.append(Section(names.heading(_("Methods"), contest), lines))
     return sections
-
-
-def statistics_json(result: CheckResult) -> bytes:
-    """What ``crosstally forensics --json`` writes."""
-    assert result.statistics is not None
-    return json_bytes(
-        {
-            "crosstally": result.version,
-            "election": result.election.id,
-            "language": words.language(),
-            **statistics_as_json(result.statistics),
-        }
-    )
-
-
-def statistics_as_json(statistics: Statistics) -> Json:
-    """The statistics as plain dictionaries; floats that are no number are null."""
-    protocol = statistics.protocol
-    return {
-        "protocol": None
-        if protocol.protocol is None
-        else {
-            "sha256": protocol.sha256,
-            "fixed_on": protocol.protocol.fixed_on,
-            "methods": protocol.protocol.methods,
-            "by": protocol.protocol.by,
-            "step": protocol.protocol.step,
-            "significance": plain(protocol.significance),
-        },
-        "by": statistics.by,
-        "fixed_after_voting_day": statistics.fixed_after_voting_day,
-        "not_run": list(statistics.not_run),
-        "methods": [_run_json(run) for run in statistics.runs],
-        "family": _family_json(statistics.family),
-    }
 
 
 def _protocol(statistics: Statistics) -> Iterator[Line]:
@@ -141,7 +103,7 @@ def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Li
     label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
-        yield Line(_added(run), depth=2)
+        yield from (Line(said, depth=2) for said in _added(run))
     if run.outcome.applicable:
         yield from _whole(run)
     elif run.outcome.left_out:
@@ -157,13 +119,17 @@ def _refused_everywhere(run: MethodRun) -> bool:
     return not run.by_area and set(run.refused_areas.values()) <= {run.outcome.reason}
 
 
-def _added(run: MethodRun) -> str:
+def _added(run: MethodRun) -> Iterator[str]:
     """What the protocol did not fix."""
     if not run.named:
-        return _("added afterwards: the protocol does not name it")
+        yield _("added afterwards: the protocol does not name it")
+        return
     if not run.step_named:
-        return _("the method was fixed beforehand, its step was not: the protocol has another one")
-    return _("the method was fixed beforehand, its areas were not: the protocol names other ones")
+        yield _("the method was fixed beforehand, its step was not: the protocol has another one")
+    if not run.level_named:
+        yield _(
+            "the method was fixed beforehand, its areas were not: the protocol names other ones"
+        )
 
 
 def _whole(run: MethodRun) -> Iterator[Line]:
@@ -238,6 +204,10 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     if run.family is None:
         return
     yield Line(_family_said(run.family, run.family.level), depth=2)
+    if run.is_calibrated and run.family.level != run.method.alarm_below:
+        said = _("{level}: the false alarms on clean elections are those of p below {tried}")
+        tried = printed(f"{run.method.alarm_below:g}")
+        yield Line(said.format(level=of, tried=tried), depth=2)
     if run.areas_left:
         told = _headlines(run)
         named = [f"{names.area(area)} ({printed(short(told[area]))})" for area in run.areas_left]
@@ -315,87 +285,3 @@ def _family_said(family: Family, level: float) -> str:
         "{said}. No p of this method is below {least}, which so many tests raise above the level: "
         "that none is left says nothing"
     ).format(said=said, least=printed(f"{family.least_p:.2g}"))
-
-
-def _run_json(run: MethodRun) -> Json:
-    outcome = run.outcome
-    return {
-        "method": run.method.name,
-        "tier": run.method.tier.value,
-        "contest": run.contest,
-        "source": run.source,
-        "applicable": outcome.applicable,
-        "reason": outcome.reason,
-        "fixed_beforehand": run.fixed,
-        "stations": outcome.stations,
-        "excluded": run.excluded,
-        "left_out": [
-            {"reason": part.reason.text, "stations": part.stations} for part in outcome.left_out
-        ],
-        "headline": plain(outcome.headline),
-        "p": plain(run.p),
-        "fired": run.fired,
-        "said": run.said.text,
-        "figures": {name: plain(value) for name, value in outcome.figures.items()},
-        "clean_elections": _clean_json(run.calibration),
-        "by_area": {
-            area: {
-                "stations": part.stations,
-                "headline": plain(part.headline),
-                "p": plain(p_value(run.method, part)),
-                "p_after_holm": plain(run.p_after_holm.get(area)),
-            }
-            for area, part in run.by_area.items()
-        },
-        "areas_refused": dict(run.refused_areas),
-        "details": [sentence.text for sentence in run.outcome.details],
-        "family": _family_json(run.family),
-    }
-
-
-def _clean_json(table: Calibration | None) -> Json | None:
-    if table is None or table.range is None:
-        return None
-    return {
-        "elections": len(table.controls),
-        "countries": len(table.countries),
-        "least": table.range[0],
-        "greatest": table.range[1],
-        "made_up": None if table.made_up is None else _(table.made_up),
-        "false_alarms": table.nation.alarms,
-        "false_alarms_in_regions": table.regions.alarms if table.regions else None,
-        "regions": table.regions.looked_at if table.regions else None,
-        "share_of_countries_at_most": table.nation.most,
-        "power": [
-            {
-                "kind": p.kind,
-                "size": p.size,
-                "found": p.found,
-                "replicates": p.replicates,
-                "by_country": {country: list(n) for country, n in p.by_country.items()},
-            }
-            for p in table.power
-        ],
-        "power_in_regions": [
-            {
-                "kind": p.kind,
-                "size": p.size,
-                "by_stations": {str(least): list(n) for least, n in p.by_stations.items()},
-            }
-            for p in power_in_regions.power_in_regions(table.method)
-        ],
-    }
-
-
-def _family_json(family: Family | None) -> Json | None:
-    if family is None:
-        return None
-    return {
-        "level": family.level,
-        "tests": len(family.p),
-        "least_p": family.least_p,
-        "fired": family.fired,
-        "by_chance": family.by_chance,
-        "fired_after_holm": family.fired_after_holm,
-        "fired_after_benjamini_hochberg": family.fired_after_benjamini_hochberg,
-    }

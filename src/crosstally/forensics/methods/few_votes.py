@@ -14,7 +14,7 @@ import numpy.typing as npt
 from crosstally.findings import Sentence, Tier
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import Figure, Outcome
-from crosstally.forensics.stations import Selection, Stations
+from crosstally.forensics.stations import Mask, Selection, Stations, Whole
 from crosstally.forensics.within_groups import group_numbers
 from crosstally.words import N_
 
@@ -42,7 +42,7 @@ class FewVotesFound(Outcome):
 
     hits: tuple[FewVotes, ...]
     looked_at: int
-    """Pairs of a territory with more than 40 stations and an option."""
+    """Pairs of a territory and an option whose votes are known at more than 40 stations of it."""
 
     @property
     def headline(self) -> float | None:
@@ -68,7 +68,7 @@ def few_votes(
     region: npt.ArrayLike | None = None,
 ) -> FewVotesFound:
     """Territories and options with more than 20 stations at exactly 1 vote, more than 20 at
-    exactly 2 and fewer than 10 at 0.
+    exactly 2 and fewer than 10 at 0 (those at which its votes are not known among them).
 
     ``territory`` names the smallest area above each station, ``options`` holds each option's votes
     there; ``region`` tells territories of one name apart. Raises ``ArraysError`` for arrays that
@@ -79,41 +79,41 @@ def few_votes(
 
 def _run(whole: Stations) -> FewVotesFound:
     assert whole.territory is not None
-    named = whole.territory != ""
-    selection = Selection.of_known(*whole.options.values()).in_named(whole.territory)
-    stations = whole.only(named)
+    columns = [*whole.options.values()]
+    selection = Selection.of_known_in_part(*columns).in_named(whole.territory)
+    stations = whole.only(whole.territory != "")
     assert stations.territory is not None
     areas = (
         [stations.territory] if stations.region is None else [stations.region, stations.territory]
     )
     territory = group_numbers(*areas)
-    size = np.bincount(territory)
-    number = len(size)
+    number = len(np.unique(territory))
     first = np.full(number, len(territory))
     np.minimum.at(first, territory, np.arange(len(territory)))
-    possible = int(np.count_nonzero(size > 2 * MORE_THAN))
-    if not possible:
-        raise selection.refused(
-            Sentence("no territory has more than {n} stations", {"n": 2 * MORE_THAN})
-        )
-    hits = []
+
+    def count(among: Mask) -> Whole:
+        return np.bincount(territory[among], minlength=number)
+
+    hits, looked_at = [], 0
     for option, column in stations.options.items():
-        none, one, two = (
-            np.bincount(territory[column.known & (column.values == votes)], minlength=number)
-            for votes in (0, 1, 2)
-        )
-        shown = (one > MORE_THAN) & (two > MORE_THAN) & (none < FEWER_THAN)
+        looked_at += int(np.count_nonzero(count(column.known) > 2 * MORE_THAN))
+        none, one, two = (count(column.known & (column.values == votes)) for votes in (0, 1, 2))
+        # What is not known may be none.
+        shown = (one > MORE_THAN) & (two > MORE_THAN) & (none + count(~column.known) < FEWER_THAN)
         for place in np.flatnonzero(shown):
-            station = first[place]
-            names = [str(area[station]) for area in areas]
+            names = [str(area[first[place]]) for area in areas]
             counts = int(none[place]), int(one[place]), int(two[place])
             region = names[0] if len(names) == 2 else ""
             hits.append(FewVotes(region, names[-1], option, *counts))
+    if not looked_at:
+        raise selection.refused(
+            Sentence("no territory has more than {n} stations", {"n": 2 * MORE_THAN})
+        )
     return FewVotesFound(
         stations=selection.stations,
         left_out=selection.left_out,
         hits=tuple(sorted(hits, key=lambda hit: (hit.region, hit.territory, hit.option))),
-        looked_at=possible * len(stations.options),
+        looked_at=looked_at,
     )
 
 

@@ -57,6 +57,8 @@ class IntegerPercentages(Outcome):
     by_region: Mapping[str, IntegerPercentages] = field(default_factory=dict)
     rounded: RoundPercentages = WHOLE
     """Which percentages are called round."""
+    of_found: bool = False
+    """Whether turnout is of ballots found, since nobody has those handed out."""
 
     @property
     def overdispersed(self) -> OverdispersedExcess:
@@ -91,8 +93,10 @@ class IntegerPercentages(Outcome):
     @property
     def details(self) -> tuple[Sentence, ...]:
         """What was counted, and what the binomial null alone would say."""
+        if not self.applicable:
+            return ()
         counts = zip(_COUNTS, (self.turnout, self.share, self.either, self.both), strict=True)
-        return tuple(
+        said = [
             Sentence(
                 _COUNTED,
                 {"what": Sentence(what), "observed": count.observed}
@@ -101,7 +105,12 @@ class IntegerPercentages(Outcome):
             )
             for what, count in counts
             if count.applicable
-        )
+        ]
+        if not self.turnout.applicable:
+            said.append(_SHARE_ALONE)
+        elif self.of_found:
+            said.append(_OF_FOUND)
+        return tuple(said)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -176,7 +185,8 @@ def percentages(stations: Stations) -> Mapping[str, tuple[Whole, Whole]]:
 
 def _run(stations: Stations, rounded: RoundPercentages = WHOLE) -> IntegerPercentages:
     """With the paper's settings, the stations taken together."""
-    return _found(replace(_with_issued(stations), region=None), rounded)
+    found = _found(replace(_with_issued(stations), region=None), rounded)
+    return replace(found, of_found=bool(stations.missing(("issued",))))
 
 
 def rounded_in(step: float | str | Fraction) -> RoundPercentages:
@@ -338,6 +348,11 @@ _NOT_COUNTED = Sentence(
     N_("no clean election was counted in this step: there is nothing to hold the figure against")
 )
 _NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
+
+_SHARE_ALONE = Sentence(
+    N_("turnout cannot be told, and the share alone was looked at; on clean elections it was both")
+)
+_OF_FOUND = Sentence(N_("turnout is of ballots found, for nobody says how many were handed out"))
 
 METHOD = Method(
     name="integer_percentages",

@@ -67,7 +67,8 @@ class ShpilkinCore(Outcome):
     def range(self) -> tuple[int, int]:
         """(least, most) of it over the admissible cores."""
         if not self.cores:
-            raise NotApplicable(self.refusal or _NO_CLUSTER)
+            few = self.stations < FEWEST_STATIONS
+            raise NotApplicable(self.refusal or (_TOO_FEW if few else _NO_CLUSTER))
         found = [self.at(core) for core in self.cores]
         return min(found), max(found)
 

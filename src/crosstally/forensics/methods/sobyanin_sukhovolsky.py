@@ -88,7 +88,8 @@ def sobyanin_sukhovolsky(
     """Regress leader's votes / registered on ballots found / registered, weighted by registered
     voters, within each region (without regions: over all stations).
 
-    Arrays of whole numbers, one entry a station, NaN where a figure is not known. Regions with
+    Arrays of whole numbers, one entry a station, NaN where a figure is not known. Stations whose
+    region has no name are left out where others have one. Regions with
     fewer than 30 stations, or whose turnouts spread by less than one point, have no slope. Raises
     ``ArraysError`` for arrays that cannot be read, ``NotApplicable`` where no region has a slope.
     """
@@ -109,8 +110,10 @@ def _run(stations: Stations) -> Slopes:
         .without(ballots > registered, Sentence("turnout above {percent} %", {"percent": "100"}))
         .without(leader > ballots, Sentence("more votes than ballots"))
     )
+    names = np.full(len(selection.kept), "") if stations.region is None else stations.region
+    if (names != "").any():
+        selection = selection.in_named(names)
     kept = selection.kept
-    names = np.full(len(kept), "") if stations.region is None else stations.region
     strata = _strata(names[kept], registered[kept], ballots[kept], leader[kept])
     if not strata:
         raise selection.refused(

@@ -83,9 +83,9 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
     ],
     "snap.txt": [
         {"measure": "share", "option": "osdp", "below": {"threshold": True}},
-        {"measure": "seats", "option": "nur_otan", "equals": "83"},
-        {"measure": "seats", "option": "ak_zhol", "equals": "8"},
-        {"measure": "seats", "option": "cppk", "equals": "7"},
+        {"measure": "seats", "option": "nur_otan", "equals": "83", "stage": "final"},
+        {"measure": "seats", "option": "ak_zhol", "equals": "8", "stage": "final"},
+        {"measure": "seats", "option": "cppk", "equals": "7", "stage": "final"},
         share("nur_otan", "80.99%"),
         share("ak_zhol", "7.47%"),
         share("cppk", "7.19%"),

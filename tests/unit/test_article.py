@@ -58,7 +58,6 @@ def test_the_furniture_of_a_page_is_dropped() -> None:
         "55 percent",  # script
         "90 percent",  # menu
         "95 percent",  # cookie notice
-        "82 percent",  # caption
         "readers shared",
         "3.27 percent",  # related
         "flights",  # advertisement

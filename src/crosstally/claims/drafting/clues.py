@@ -47,9 +47,15 @@ PARTIAL = words(r"""
     \b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|
     \S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|
     polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |
-    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|\b(?:from|in|
-    with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
-    all )?(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|\b(?:after|before|
+    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated|opened)|
+    \b(?:from|in|with|at|after|on) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
+    all )?(?:polling |ballot |tally |voting |electronic )?(?:precincts|stations|protocols|sheets|
+    districts|count|boxes|tables|machines|places|actas|returns)\b|\b(?:half|a third|two[- ]thirds|
+    three[- ]quarters|a quarter|most|some|part|all but|(?:nearly|almost|not) all) (?:of )?(?:the )?
+    (?:\w+ ){0,2}(?:boxes|
+    votes|ballots|precincts|stations|sheets|protocols|results|returns|districts)\b(?! cast| in
+    favou?r)|\b(?:with|after) \d[\d,. ]* (?:out )?of (?:the )?\d[\d,. ]* (?:\w+ ){0,2}(?:boxes|
+    precincts|stations|sheets|protocols)\b|\b(?:after|before|
     during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
     ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
     первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
@@ -60,6 +66,11 @@ PARTIAL = words(r"""
     обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|полудню)|
     перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b""")
 """A count that was not finished."""
+ALL_COUNTED = words(r"""
+    \b(?:after|with|once|from) (?:all|every|each|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?
+    (?:votes?|ballots?|precincts?|polling stations?|stations?|protocols?|results)(?: (?:had been|
+    have been|were|being|are))? (?:counted|processed|tallied|in)\b""")
+"""A count that was finished."""
 OTHER_SOURCE = words(r"""
     \b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|
     vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|

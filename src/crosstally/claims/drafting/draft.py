@@ -27,6 +27,7 @@ from crosstally.claims.drafting.places import elsewhere, with_its_place
 from crosstally.claims.drafting.reading import Read, Reader
 from crosstally.claims.drafting.recorded import why_recorded
 from crosstally.claims.drafting.setting import Setting, Settings
+from crosstally.claims.drafting.stages import staged
 from crosstally.claims.drafting.subjects import whose
 from crosstally.claims.drafting.tables import rows_of
 from crosstally.claims.statement import Claim, Claims, Comparison
@@ -139,7 +140,8 @@ def _parts(
     drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
-    drafted = _plain_ones(context, _kept(drafted), setting)
+    of_stages = [one for item in drafted if (one := staged(context, item)) is not None]
+    drafted = _plain_ones(context, _kept(of_stages), setting)
     drafted = [announcers.repeated(context, item) for item in drafted]
     notes = [note for item in drafted for note in item.notes]
     if drafted:
@@ -197,7 +199,9 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
     if setting.place is not None and "area" not in item.test:
         return setting.place
     counted = item.test["measure"] in ("share", "votes", "rank") and "level" not in item.test
-    return setting.count if counted else None
+    if not counted:
+        return None
+    return setting.count or setting.unfinished or (None if "stage" in item.test else setting.stage)
 
 
 def _kept(drafted: list[Drafted]) -> list[Drafted]:

@@ -147,9 +147,6 @@ _VOTE_WORDS = words(r"""
     second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|
     результат\w*)\b""")
 _OF_OTHERS = re.compile(r"\s*(?:in the (?:previous|last)|growth|stake)")
-PRELIMINARY = words(r"""
-    \b(?:preliminary|provisional|early) (?:official )?(?:results?|data|figures|tall(?:y|ies))|
-    \bпредварительн\w+ (?:\w+ )?(?:данн\w+|итог\w+|результат\w+)""")
 
 
 def shares(context: Context) -> None:
@@ -186,6 +183,4 @@ def _share(
     if option is None or _OF_OTHERS.match(context.mask, match.end()):
         return False
     test = figure_test(context, match, "share", option, figure)
-    if test is not None and PRELIMINARY.search(context.mask):
-        test["stage"] = "preliminary"
     return state(context, match, test, notes)

@@ -59,6 +59,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "share", "option": "ak_zhol", "equals": "7.5%"},
         {"measure": "share", "option": "cppk", "equals": "7.2%"},
         {"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"},
+        share("patriots", "0.83%"),
         {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}},
         {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "equals": "19617"},
         {

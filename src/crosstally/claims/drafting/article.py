@@ -28,6 +28,15 @@ _DATELINE = re.compile(
     June|July|Aug|Sept?|Oct|Nov|Dec)\w*\.?(?:\s\d{1,2})?(?:,?\s\d{4})?(?:\s\([^)\d]{1,30}\))?)
     \s*[-–—]+\s+""")
 )
+_PLACE_AND_DAY = re.compile(
+    joined(r"""
+    ^(?:[A-ZА-ЯЁ][\w'-]+(?: [A-ZА-ЯЁ][\w'-]+)?, \d{1,2} (?:January|February|March|April|May|June|
+    July|August|September|October|November|December|января|февраля|марта|апреля|мая|июня|июля|августа|
+    сентября|октября|ноября|декабря)(?: \d{4}(?: г\.| года)?)?(?:\.|\s[-–—]+)|[A-ZÀ-ÞА-ЯЁ]{5,}
+    (?: [A-ZÀ-ÞА-ЯЁ]+)?\s[-–—]+)\s+(?=[\"“«]?[A-ZÀ-ÞА-ЯЁ])""")
+)
+"""“Astana, 17 January.”, “KAMPALA - …”: where an article was written, at its beginning."""
+_FIRST_BLOCKS = 5
 _HOUR_FIRST = re.compile(
     r"(?:UPDATE:?\s+)?(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)\s*[-–—|:]?\s+(?=[\"“«(]?[^\W\d_])"
 )
@@ -132,6 +141,8 @@ def article_sentences(text: str) -> list[ArticleSentence]:
         hour = _HOUR_FIRST.match(text)
         if hour is not None:
             clock, text = hour["clock"].replace(".", ":").zfill(5), text[hour.end() :]
+        if number < _FIRST_BLOCKS:
+            text = _PLACE_AND_DAY.sub("", text, count=1)
         text = _ASKS_OR_ANSWERS.sub("", _DATELINE.sub("", text, count=1))
         for sentence, quoted_on in split_sentences(text):
             _, heading, within, by = block

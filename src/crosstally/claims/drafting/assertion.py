@@ -26,7 +26,7 @@ _DISTRUSTED = words(r"""
     purported\w*|ostensibl\w*|reputed\w*|hardly|
     scarcely|nobody|no[- ]one|none|question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|
     contradict\w*|contest the|(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|
-    recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|
+    recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|(?-i:dream\w*)|rumou?r\w*|
     few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|
     мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|
     выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|
@@ -120,13 +120,21 @@ _DENIED_NEXT = words(r"""
     error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|(?:or so|nonsense|rubbish|ridiculous|
     absurd|lies?|a lie|not true|wrong|untrue|false|ложь|неправда|чушь|вздор)\b)""")
 _READ = re.compile(r"\breads?:\s*$", re.I)
-_LABEL = re.compile(r"^[^\w@]*(?P<label>[@\w][^.;:!?\"“”«»]{0,60}?):\s*$")
+_LABEL = re.compile(
+    SIGNS.text(r"^[^\w@{OPTION}]*(?P<label>[@\w{OPTION}][^.;:!?\"“”«»]{0,60}?):\s*$")
+)
 _OF_RESULTS = SIGNS.words(r"""
     \b(?:results?|recap|reminder|summary|update|breaking|live|latest|final\w*|turnout|seats?|votes?|
     elections?|winners?|losers?|background|analysis|facts?|key|points?|numbers?|figures?|note|
     top|in|at|by|after|out|short|back|first|second|here|this|that|is|are|was|were|has|have|had|
     stays?|looks?|did|итог\w*|результат\w*|обновлено|кратко|главное|явка|выбор\w*|напомним|
     мест\w*|мандат\w*|голос\w*)\b""")
+_TAKEN_FURTHER = words(r"""
+    [\s,–—-]*\b(?:if|unless|assuming|provided|supposing|as long as|or so|so (?:they|it)|at least (?:
+    that|on paper)|если|при условии)\b""")
+"""“… – if you count the dead”."""
+_IS_WORDS = re.compile(r"[^.;:]{0,40}[\"”»]\s(?:is|was|were|are|reads?|ran|runs)\b", re.I)
+"""“… ” is what the posters said."""
 _SPEAKER_NAME = re.compile(
     r"^[\w@.-]*(?:\d|@|_)[\w.-]*$|^(?:(?:[A-ZА-ЯЁ][\w.'-]*|an?|the|of|for|de|von)[\s,]*)+$|"
     r"\b(?i:blogger|user|reader|listener|viewer|caller|commenter|activist|opposition|agency|channel|"
@@ -147,6 +155,8 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
+    if _TAKEN_FURTHER.match(context.mask, high) or _IS_WORDS.match(context.mask, item.end):
+        return "What stands behind it takes it back, or says that these are words."
     left_out = low if "except" not in item.test else item.end
     excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:
@@ -205,9 +215,7 @@ def _labelled(context: Context, low: int) -> str | None:
     label = _LABEL.match(context.mask[:low])
     if label is None or _OF_RESULTS.search(label["label"]) or _states_results(label["label"]):
         return None
-    words = label["label"]
-    speaker = _SPEAKER_NAME.search(words) or (OPTION in words and words.strip(f" {OPTION}"))
-    if not speaker:
+    if OPTION not in label["label"] and not _SPEAKER_NAME.search(label["label"]):
         return None
     return f"Who states the result is not clear (“{_shown(context, label, 'label')}”)."
 

@@ -61,7 +61,7 @@ PARTIAL = words(r"""
     первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
     results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
     (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
-    sun)day (?:morning|evening|night|afternoon)|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
+    sun)day(?: (?:morning|evening|night|afternoon))?|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
     hours)\b)|\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|\b(?:подсчитан\w*|
     обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|полудню)|
     перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b""")
@@ -75,7 +75,9 @@ OTHER_SOURCE = words(r"""
     \b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|
     vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|
     tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|
-    monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|
+    monitors)|(?:opposition|party|campaign|observer|monitor|lawyer|activist)s?(?:'s?)? (?:own )?
+    (?:count|tally|figures|data|numbers|sheets|copies)|(?:by|on|in|from|per|
+    according to) (?:our|their|his|her|its|the (?:party|
     opposition)'?s?) (?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|
     estimates?)|headquarters|campaign (?:team|staff|office)|протокол\w*|копи[ийям]\w*|штаб\w*|
     параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b""")

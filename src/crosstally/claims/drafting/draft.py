@@ -30,6 +30,7 @@ from crosstally.claims.drafting.setting import Setting, Settings
 from crosstally.claims.drafting.stages import staged
 from crosstally.claims.drafting.subjects import whose
 from crosstally.claims.drafting.tables import rows_of
+from crosstally.claims.judging.moment import announced_by
 from crosstally.claims.statement import Claim, Claims, Comparison
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -52,14 +53,20 @@ def draft_claims(
 ) -> Claims:
     """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
 
-    ``author`` stands as the speaker of sentences that name none. With several contests the first
-    is taken unless ``contest`` names another. ``areas``: every area that is known, returns
-    included; left out, those of the folder's ``areas.csv``.
+    ``at``: when it was printed; what was announced later is not what an authority is said to have
+    announced. ``author`` stands as the speaker of sentences that name none. With several contests
+    the first is taken unless ``contest`` names another. ``areas``: every area that is known,
+    returns included; left out, those of the folder's ``areas.csv``.
     """
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
     more = {key: value for key, value in (("at", at), ("printed_in", printed_in)) if value}
-    drafts = [*_of_sentences(reader, name), *_of_tables(article_tables(text), reader, name)]
+    known = announced_by(election, at) if at else election
+    announcers = Announcers(known, reader.areas, name)
+    drafts = [
+        *_of_sentences(reader, name, announcers),
+        *_of_tables(article_tables(text), reader, name),
+    ]
     claims = [
         Claim.model_validate(
             {
@@ -75,11 +82,10 @@ def draft_claims(
     return Claims(claims=claims)
 
 
-def _of_sentences(reader: Reader, contest: str) -> Iterator[dict[str, Any]]:
+def _of_sentences(reader: Reader, contest: str, announcers: Announcers) -> Iterator[dict[str, Any]]:
     """A claim for each sentence that states something checkable."""
     settings = Settings(reader.clues, reader.clues.year)
     stations = Stations(reader.areas, reader.election.definition.station_level)
-    announcers = Announcers(reader.election, reader.areas, contest)
     seen: set[str] = set()
     reads = reader.read()
     for read, following in zip_longest(reads, reads[1:]):

@@ -14,12 +14,12 @@ _FURNITURE = words(r"""
     ^\W*(?:read (?:more|also|next)|related|see also|also (?:read|on)|more (?:on|from|stories|
     news)|share|tweet|print|e-?mail|follow us|sign (?:up|in)|log in|subscribe|newsletter|
     advertisement|sponsored|copyright|©|all rights reserved|(?:we|
-    this (?:site|website)) uses? cookies|cookie|accept (?:all|cookies)|privacy|terms of|click here|
-    watch|video:|gallery|most (?:read|popular|viewed)|trending|editor'?s (?:choice|picks)|top stories|
-    latest news|home\s*[>|»/]|menu|search|skip to|comments?\b|tags?:|\(?(?:additional )?(?:reporting|writing|editing|
-    compiled) by|our standards|читайте (?:также|ещ[её])|по теме|поделиться|реклама|
-    подписаться|подпишитесь|смотрите также|все новости|комментарии|
-    мы используем (?:файлы )?cookie|самое читаемое|источник:)""")
+    this (?:site|website)) uses? cookies|cookie|accept (?:all|cookies)|privacy|terms of|
+    click here|watch|video:|gallery|most (?:read|popular|viewed)|trending|editor'?s (?:choice|
+    picks)|top stories|latest news|home\s*[>|»/]|menu|search|skip to|comments?\b|tags?:|
+    \(?(?:additional )?(?:reporting|writing|editing|compiled) by|our standards|
+    читайте (?:также|ещ[её])|по теме|поделиться|реклама|подписаться|подпишитесь|смотрите также|
+    все новости|комментарии|мы используем (?:файлы )?cookie|самое читаемое|источник:)""")
 _CAPTION_BEGINS = words(r"""
     ^\W*(?:photo(?:graph)?(?:s| by|:)|file photo|image\b|pictured?:|chart:|graphic:|map:|caption|
     credit|фото:|снимок:|на (?:снимке|фото)\b)[\s:]*""")

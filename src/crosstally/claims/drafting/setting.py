@@ -60,7 +60,7 @@ class Setting:
     @property
     def reason(self) -> str | None:
         """The first of the reasons."""
-        return self.time or self.place or self.count
+        return self.time or self.place or self.count or self.unfinished or self.stage
 
 
 class Settings:
@@ -97,15 +97,22 @@ class Settings:
         if NATIONWIDE.search(mask) or names_place:
             place = None
         holds = Setting(time or self._round_of(mask), place, count, unfinished, stage)
+        own = Setting(
+            self._time_of(mask),
+            own_place,
+            self._count_of(mask),
+            _unfinished(mask),
+            _preliminary(mask),
+        )
         self._held = Setting(
-            self._time_of(mask) or time,
-            own_place or place,
-            self._count_of(mask) or count,
-            _unfinished(mask) or unfinished,
-            _preliminary(mask) or stage,
+            own.time or time,
+            own.place or place,
+            own.count or count,
+            own.unfinished or unfinished,
+            own.stage or stage,
         )
         states = OPTION in mask or re.search(r"\d", mask[12:]) or _ANSWERS.search(mask)
-        self._scene = self._held.reason is not None and not states
+        self._scene = own.reason is not None and not states
         return holds
 
     def _round_of(self, mask: str) -> str | None:

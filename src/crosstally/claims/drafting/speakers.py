@@ -32,6 +32,7 @@ _ANOTHER = re.compile(
     rf"(?:^|, )({NAME})(?<!Commission)(?<!Party)(?<!Ministry)(?<!Mission)(?<!Agency)(?= [a-z])"
 )
 """Somebody else who does something: “she said” may go back to that person."""
+_ADDS = re.compile(r"\d.*,\s(?:and|but|while)\s(?:the\s)?$")
 _ONE_NAME = re.compile(r"[A-Z][\w'-]+(?:,.*)?")
 """Somebody who is named by the last name alone."""
 _RESULTS_SHOW = re.compile(
@@ -124,6 +125,8 @@ class Speakers:
             match = pattern.search(text)
             if match and pattern is _SAID_BY and _CLAUSE_VERB.search(match[1]):
                 continue  # “…, a lawyer, said the party came second”
+            if match and pattern is _SAID_AFTER and _ADDS.search(text[: match.start(1)]):
+                continue  # “A won 81 percent, and the OSCE says that …”
             if match:
                 who = self._name(match[1], declined=pattern is _RU_ACCORDING)
                 return who, not _is_quoted(text, match.start(1), inside)

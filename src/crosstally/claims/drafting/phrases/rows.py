@@ -13,7 +13,7 @@ from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 _NEXT = {
     measure: GRAMMAR.phrase(
         r"(?: (?:in|across) {the}{A})?(?:,|;|,? and|,? followed by) (?:the )?[«“\"]?{option}[»”\"]?"
-        rf"(?: party)? (?:(?:with|on) )?{{hedge}}{figure}(?={{tail}})"
+        rf"(?: party)? (?:(?:with|on|[–—-]) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, figure in (
         ("share", "{number}(?:{percent})?"),

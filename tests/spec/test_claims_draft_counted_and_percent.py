@@ -88,6 +88,9 @@ def test_is_drafted(sentence: str, tests: list[dict[str, Any]]) -> None:
         "In Zhanaozen, where oil workers were shot in December, 74.2 percent voted.",
         "The business-friendly Ak Zhol took eight and the Communist People's Party seven.",
         "The governing party won Sunday's parliamentary election.",
+        "It was 41.4 percent at eight, and nowhere did fewer people turn out.",
+        "The commission leaves them 1.68 percent.",
+        "The four others shared 4.6 percent between them.",
     ],
 )
 def test_is_kept_without_a_test(sentence: str) -> None:

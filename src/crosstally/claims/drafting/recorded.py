@@ -61,8 +61,8 @@ _ELECTION = words(r"""
     less than |
     over |about )?\d+(?:[.,]\d+)?(?= *(?:%|per ?cent))|(?:tally )?sheets|registered|(?:he|
     she) (?:has|had|got|won|took|comes?|came|finished)|преодолел\w*|набра\w+|протокол\w*|победил\w*|
-    voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
-    electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
+    voters?|voting|ballots?|turnout|turn(?:ed|s)? out|commission|shared(?= \d)|poll(?:ed|ing)|
+    parliament\w*|electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
     of) (?:\w+ )?(?:regions?|provinces?|districts?|states?)|seats?|party|parties|tally|results?|
     выбор\w+|
     \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")

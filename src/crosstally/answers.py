@@ -79,6 +79,8 @@ def _sheets(held: int, known: int | None) -> Sentence:
 
 def _where(of: Counted) -> Sentence:
     """In how many of several contests contradictions stand."""
+    if of.contradicted == of.contests:
+        return Sentence(N_("Contradictions stand in every contest."))
     return plural(
         "The contradictions stand in {some} of the {n} contest.",
         "The contradictions stand in {some} of the {n} contests.",

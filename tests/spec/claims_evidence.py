@@ -147,10 +147,13 @@ class HandMade:
 
 def verdict(evidence: HandMade, **test: Any) -> ClaimResult:
     """The result of a claim with this one test."""
-    claim = Claim.model_validate(
-        {"id": "c", "who": "Somebody", "sentence": "What was said.", "test": test}
-    )
-    (result,) = evaluate([claim], evidence)
+    return said_on(None, evidence, **test)
+
+
+def said_on(day: str | None, evidence: HandMade, **test: Any) -> ClaimResult:
+    """The same of a claim that was made on a day."""
+    about = {"id": "c", "who": "Somebody", "at": day, "sentence": "What was said.", "test": test}
+    (result,) = evaluate([Claim.model_validate(about)], evidence)
     return result
 
 

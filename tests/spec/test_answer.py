@@ -43,7 +43,7 @@ def test_contradictions_are_said_with_their_contests_and_what_is_held(tmp_path: 
     result = checked(tmp_path, files, returns, head)
     assert "3 contradictions" in result.answer.text
     assert result.answer.text.endswith(
-        "Sheets of 1 of 4 stations are held. The contradictions stand in 2 of the 2 contests."
+        "Sheets of 1 of 4 stations are held. Contradictions stand in every contest."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosstally.claims.judging.evaluate import Verdict
-from tests.spec.claims_evidence import HOLDS, REFUTED, UNDECIDED, announced, verdict
+from tests.spec.claims_evidence import HOLDS, REFUTED, UNDECIDED, announced, said_on, verdict
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,55 @@ def test_who_quotes_the_commission_may_mean_an_earlier_announcement(
         assert "An earlier announcement agrees with it" in result.reason.text
         assert "2020-05-10" in result.reason.text
         assert "`stage:`" in result.reason.text
+
+
+ONE_AFTER_THE_OTHER = announced(
+    {"id": "a", "at": "2020-05-10T22:00", "stage": "preliminary", "percent": {"red": "50"}},
+    {"id": "b", "at": "2020-05-12", "stage": "final", "percent": {"red": "52", "blue": "40"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "expected"),
+    [
+        # A quotation of an authority is of what it had announced when it was quoted.
+        ("2020-05-11", {"equals": "50%", "on": "announced"}, HOLDS),
+        ("2020-05-11", {"equals": "52%", "on": "announced"}, REFUTED),
+        ("2020-05-10T22:00", {"equals": "50%", "on": "announced"}, HOLDS),
+        ("2020-05-12", {"equals": "52%", "on": "announced"}, HOLDS),
+        ("2020-05-12", {"equals": "50%", "on": "announced"}, UNDECIDED),
+        ("2020-05-10T21:00", {"equals": "50%", "on": "announced"}, UNDECIDED),
+        # The test's own words come before the day of the statement.
+        ("2020-05-11", {"equals": "52%", "on": "announced", "stage": "final"}, HOLDS),
+        ("2020-05-11", {"equals": "52%", "on": "announced", "at": "2020-05-12"}, HOLDS),
+        # A statement of fact is about the result; where it was right when it was made, and is
+        # otherwise by what came later, nobody can tell which of the two was meant.
+        ("2020-05-11", {"equals": "50%"}, UNDECIDED),
+        ("2020-05-11", {"equals": "52%"}, UNDECIDED),
+        ("2020-05-11", {"above": "45%"}, HOLDS),
+        ("2020-05-11", {"equals": "48%"}, REFUTED),
+        ("2020-05-12", {"equals": "52%"}, HOLDS),
+        ("2020-05-12", {"equals": "50%"}, REFUTED),
+        ("2020-05-09", {"equals": "52%"}, HOLDS),  # nothing had been announced
+    ],
+)
+def test_a_statement_is_held_against_what_had_been_announced_when_it_was_made(
+    day: str, asked: dict[str, str], expected: Verdict
+) -> None:
+    result = said_on(day, ONE_AFTER_THE_OTHER, measure="share", option="red", **asked)
+    assert result.verdict is expected
+
+
+def test_what_was_announced_later_is_told_beside_it() -> None:
+    result = said_on("2020-05-11", ONE_AFTER_THE_OTHER, measure="share", option="red", equals="50%")
+    assert "2020-05-10 22:00" in result.reason.text
+    assert "What was announced later says otherwise." in result.reason.text
+    assert "2020-05-12" in result.reason.text
+    assert "`stage:`" in result.reason.text
+
+
+def test_nothing_announced_by_then() -> None:
+    asked = {"measure": "share", "option": "blue", "equals": "40%", "on": "announced"}
+    result = said_on("2020-05-11", ONE_AFTER_THE_OTHER, **asked)
+    assert result.verdict is UNDECIDED
+    assert "up to 2020-05-11" in result.reason.text

@@ -143,3 +143,10 @@ def test_without_such_an_announcement_the_best_figures_count(two_bulletins: Elec
     said = "Turnout was 59 percent, the National Electoral Council said."
     assert whose(asked_in(said, two_bulletins)) == [{}]
     assert ELECTION.announcements
+
+
+def test_no_announcement_of_after_the_article(two_bulletins: Election) -> None:
+    said = "Maduro won 51.2 percent of the vote, the National Electoral Council said."
+    (claim,) = draft_claims(said, two_bulletins, at="2024-07-29").claims
+    assert claim.test is not None
+    assert (claim.test.on, claim.test.at, claim.note) == ("announced", None, None)

@@ -59,6 +59,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "share", "option": "ak_zhol", "equals": "7.5%"},
         {"measure": "share", "option": "cppk", "equals": "7.2%"},
         {"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"},
+        share("patriots", "0.83%"),
         {"measure": "votes", "option": "ak_zhol", "above": {"option": "cppk"}},
         {"measure": "votes", "option": "ak_zhol", "ahead_of": "cppk", "equals": "19617"},
         {
@@ -84,9 +85,9 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
     ],
     "snap.txt": [
         {"measure": "share", "option": "osdp", "below": {"threshold": True}},
-        {"measure": "seats", "option": "nur_otan", "equals": "83"},
-        {"measure": "seats", "option": "ak_zhol", "equals": "8"},
-        {"measure": "seats", "option": "cppk", "equals": "7"},
+        {"measure": "seats", "option": "nur_otan", "equals": "83", "stage": "final"},
+        {"measure": "seats", "option": "ak_zhol", "equals": "8", "stage": "final"},
+        {"measure": "seats", "option": "cppk", "equals": "7", "stage": "final"},
         share("nur_otan", "80.99%"),
         share("ak_zhol", "7.47%"),
         share("cppk", "7.19%"),

@@ -1,10 +1,13 @@
-"""What stands under a picture is dropped, however a page marks it; what is beside it is read."""
+"""What stands under a picture has no test, however a page marks it, since the picture may be of
+another day; a sentence that could be checked is kept. What is beside it is read."""
 
 from __future__ import annotations
 
 import pytest
 
-from .drafted_claims import NUR_OTAN, drafted
+from crosstally.claims.drafting.draft import draft_claims
+
+from .drafted_claims import ELECTION, NUR_OTAN, drafted
 
 SAID = "Nur Otan won 81 percent of the vote."
 PAGE = "<html><body><article><p>The results are final.</p>{}</article></body></html>"
@@ -24,7 +27,7 @@ PAGE = "<html><body><article><p>The results are final.</p>{}</article></body></h
         "«Нур Отан» набрал 81 процент голосов. Фото ТАСС",
     ],
 )
-def test_a_line_that_names_its_picture_is_dropped(line: str) -> None:
+def test_a_line_that_names_its_picture_has_no_test(line: str) -> None:
     assert drafted(f"The results are final.\n\n{line}\n\nThat was all.") == []
     assert drafted(PAGE.format(f"<p>{line}</p>")) == []
 
@@ -42,7 +45,7 @@ def test_a_line_that_names_its_picture_is_dropped(line: str) -> None:
         '<p class="cutline">',
     ],
 )
-def test_what_is_marked_as_a_caption_is_dropped(marked: str) -> None:
+def test_what_is_marked_as_a_caption_has_no_test(marked: str) -> None:
     assert drafted(PAGE.format(f"{marked}{SAID}</p>")) == []
 
 
@@ -52,3 +55,25 @@ def test_what_is_marked_as_a_caption_is_dropped(marked: str) -> None:
 )
 def test_what_is_not_is_read(marked: str) -> None:
     assert drafted(PAGE.format(f"{marked}{SAID}</p>")) == [NUR_OTAN]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"{SAID} Image credit: Xinhua", [SAID]),
+        (
+            "Supporters in Astana, where Nur Otan won 81 percent of the vote. (Photo: AFP)",
+            ["Supporters in Astana, where Nur Otan won 81 percent of the vote."],
+        ),
+        ("Photo: REUTERS/Shamil Zhumatov", []),
+        ("Image: Nur Otan. © AFP", []),
+    ],
+)
+def test_a_sentence_under_a_picture_is_kept_without_whose_picture_it_is(
+    line: str, kept: list[str]
+) -> None:
+    figure = f"<figure><img src='a.jpg' alt='{SAID}'><figcaption>{line}</figcaption></figure>"
+    for article in (f"The results are final.\n\n{line}\n\nThat was all.", PAGE.format(figure)):
+        claims = draft_claims(article, ELECTION).claims
+        assert [claim.sentence for claim in claims] == kept
+        assert all(claim.test is None for claim in claims)

@@ -113,6 +113,27 @@ def test_missing_sheets_can_move_a_margin_either_way_but_a_voter_votes_once() ->
     assert "any number" in str(verdict(no_register, **ahead, above=1000).reason)
 
 
+@pytest.mark.parametrize(
+    ("unread", "said"),
+    [
+        ("red", "at least -20.00 percentage points"),
+        ("blue", "at most 30.00 percentage points"),
+    ],
+)
+def test_an_unread_figure_leaves_a_margin_of_shares_open_on_its_side(
+    unread: str, said: str
+) -> None:
+    """Of the voters on the list, of whom a box may hold more ballots."""
+    sheet = {"id": "s1", "area": "north", "registered": 200, "cast": 180, "valid": 180}
+    sheet |= {"red": 60, "blue": 40, "green": 80}
+    other = {name: value for name, value in sheet.items() if name != unread} | {"id": "s2"}
+    evidence = HandMade(make_election(), [sheet, other])
+    result = verdict(
+        evidence, measure="share", of="registered", option="red", ahead_of="blue", at_least="99%"
+    )
+    assert said in str(result.reason)
+
+
 def test_announcements_that_state_one_option_each_give_no_margin() -> None:
     apart = announced(
         {"id": "first", "at": "2020-05-10", "counts": {"red": 600}},

@@ -58,7 +58,6 @@ def test_the_furniture_of_a_page_is_dropped() -> None:
         "55 percent",  # script
         "90 percent",  # menu
         "95 percent",  # cookie notice
-        "82 percent",  # caption
         "readers shared",
         "3.27 percent",  # related
         "flights",  # advertisement
@@ -136,3 +135,17 @@ def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
 )
 def test_hostile_pages_end(text: str) -> None:
     assert len(article_sentences(text)) <= 5_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Астана, 17 января. Явка составила 75 процентов.", "Явка составила 75 процентов."),
+        ("TBILISI, 9 October 2016 - Turnout was high.", "Turnout was high."),
+        ("KAMPALA - President Museveni has won.", "President Museveni has won."),
+        ("NTV - President Museveni has won.", "NTV - President Museveni has won."),
+        ("In Astana, 17 January was cold.", "In Astana, 17 January was cold."),
+    ],
+)
+def test_where_an_article_was_written_is_no_part_of_it(text: str, said: str) -> None:
+    assert [sentence.text for sentence in article_sentences(text)] == [said]

@@ -104,21 +104,32 @@ def say_next(folder: Path, verb: str = "check") -> None:
 
 def show(guess: Guess, header_row: int) -> None:
     """The guesses, one line a column, and the sums they rest on."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from crosstally.drafting.guess import at_stake
-    from crosstally.problems import visible
-
-    def cell(text: str) -> Text:
-        return Text(visible(text))
-
     say(
         words._("The columns' names stand in row {row}; {n} rows of stations follow.").format(
             row=header_row, n=words.number(guess.rows)
         )
     )
+    _show_columns(guess)
+    _show_left_out(guess)
+    if guess.grand_total:
+        _show_grand_total(guess)
+    show_totals_of_areas(guess)
+    _show_unplaced(guess)
+    _show_evidence(guess)
+    _show_shared_codes(guess)
+
+
+def _show_columns(guess: Guess) -> None:
+    """What each column is taken for, and why."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from crosstally.problems import visible
+
+    def cell(text: str) -> Text:
+        return Text(visible(text))
+
     table = Table(box=None, pad_edge=False)
     for heading in (words._("no."), words._("column"), words._("for example")):
         table.add_column(heading, overflow="fold")
@@ -136,6 +147,10 @@ def show(guess: Guess, header_row: int) -> None:
         )
     # Piped, nothing is wrapped at eighty columns.
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _show_left_out(guess: Guess) -> None:
+    """Rows that are no stations with figures."""
     if guess.without_figures:
         said = words._(
             "Stations that a column marks as having no figures, and left out: {n}. What was not "
@@ -149,20 +164,26 @@ def show(guess: Guess, header_row: int) -> None:
                 texts=shown, column=repr(name)
             )
         )
-    if guess.grand_total:
-        wrong = guess.wrong_totals()
-        said = words._("The row of totals is the sum of these rows.")
-        if wrong:
-            said = words._("The row of totals is not the sum of these rows: {columns}").format(
-                columns="; ".join(
-                    words._("{column} {stated}, and they add up to {sum}").format(
-                        column=name, stated=words.number(stated), sum=words.number(added)
-                    )
-                    for name, (stated, added) in wrong.items()
+
+
+def _show_grand_total(guess: Guess) -> None:
+    """Whether the row of totals is the sum of the others."""
+    wrong = guess.wrong_totals()
+    said = words._("The row of totals is the sum of these rows.")
+    if wrong:
+        said = words._("The row of totals is not the sum of these rows: {columns}").format(
+            columns="; ".join(
+                words._("{column} {stated}, and they add up to {sum}").format(
+                    column=name, stated=words.number(stated), sum=words.number(added)
                 )
+                for name, (stated, added) in wrong.items()
             )
-        say(said)
-    show_totals_of_areas(guess)
+        )
+    say(said)
+
+
+def _show_unplaced(guess: Guess) -> None:
+    """Rows of no area, and what stands between thousands."""
     for name, rows in guess.unplaced().items():
         said = words._(
             "Rows that name no area in {column}: {n}. They count in the whole, and in no area of "
@@ -172,6 +193,10 @@ def show(guess: Guess, header_row: int) -> None:
     if guess.thousands:
         mark = words._("a blank") if guess.thousands.isspace() else repr(guess.thousands)
         say(words._("Mark between thousands: {mark}").format(mark=mark))
+
+
+def _show_evidence(guess: Guess) -> None:
+    """The relations that the guesses rest on, and columns that none of them needs."""
     for item in guess.evidence:
         said = words._("{relation}: holds in {held} of {checked} rows")
         if item.checked < guess.rows:
@@ -195,6 +220,12 @@ def show(guess: Guess, header_row: int) -> None:
         say(said.format(columns=", ".join(" ".join(c.name.split()) for c in unused)))
     if not guess.evidence:
         say(words._("Nothing in this file adds up as votes do: look at every line."))
+
+
+def _show_shared_codes(guess: Guess) -> None:
+    """Stations that share a code, whose votes are in no sum."""
+    from crosstally.drafting.guess import at_stake
+
     shared, votes = at_stake(guess)
     if shared:
         said = words._(

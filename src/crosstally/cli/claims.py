@@ -66,51 +66,68 @@ def draft(
     crosstally claims draft article.txt --election kazakhstan-2012
     crosstally claims draft page.html --election my-election -o my-election/claims.yaml
     """
-    from crosstally.claims.drafting.article import decode_article, read_article
     from crosstally.claims.drafting.draft import draft_claims
     from crosstally.claims.drafting.phrases.stations import station_named_in
     from crosstally.claims.drafting.writing import claims_yaml
     from crosstally.election.folder import open_folder
     from crosstally.examples import bundled_folder
-    from crosstally.problems import InputError, Problem, suggestion, visible
 
     folder = Path(election)
     if not folder.exists():
         folder = bundled_folder(election) or folder
     opened = open_folder(folder)
-    contests = opened.definition.contests
-    if contest is not None and contest not in contests:
-        raise InputError(
-            Problem(
-                words._("there is no contest of that name"),
-                read=contest,
-                hint=suggestion(contest, contests),
-            )
-        )
-    if output is not None and output.is_file() and output.stat().st_size:
-        raise InputError(
-            Problem(
-                words._("is there already; nothing was written"),
-                str(output),
-                hint=words._("Name another file."),
-            )
-        )
-    _check_day(at)
-    if article == "-":
-        text = decode_article(sys.stdin.buffer.read(), "-")
-    else:
-        text = read_article(Path(article))
+    _check_options(opened, contest, output, at)
+    text = _text_of(article)
     areas = _all_areas(opened, stations=station_named_in(text) is not None)
     drafted = draft_claims(text, opened, contest=contest, printed_in=printed_in, at=at, areas=areas)
     written = claims_yaml(drafted)
     if output is None:
         typer.echo(written, nl=False)
-        return
+    else:
+        _write(output, written, len(drafted.claims))
+
+
+def _text_of(article: str) -> str:
+    """The text of an article's file; of ``-`` what standard input holds."""
+    from crosstally.claims.drafting.article import decode_article, read_article
+
+    if article == "-":
+        return decode_article(sys.stdin.buffer.read(), "-")
+    return read_article(Path(article))
+
+
+def _check_options(
+    election: Election, contest: str | None, output: Path | None, at: str | None
+) -> None:
+    """Raises ``InputError`` with all that is wrong with what was asked."""
+    import datetime as dt
+
+    from crosstally.problems import InputError, Problem, suggestion
+
+    problems = []
+    contests = election.definition.contests
+    if contest is not None and contest not in contests:
+        said, hint = words._("there is no contest of that name"), suggestion(contest, contests)
+        problems.append(Problem(said, "--contest", read=contest, hint=hint))
+    if output is not None and output.is_file() and output.stat().st_size:
+        said, hint = words._("is there already; nothing was written"), words._("Name another file.")
+        problems.append(Problem(said, str(output), hint=hint))
+    try:
+        dt.date.fromisoformat(at or "2012-01-17")
+    except ValueError:
+        problems.append(Problem(words._("is no day"), "--at", read=at, expected="2012-01-17"))
+    if problems:
+        raise InputError(problems)
+
+
+def _write(output: Path, written: str, count: int) -> None:
+    """Write the draft, and say what is to be done with it."""
+    from crosstally.problems import InputError, Problem, visible
+
     try:
         output.write_text(written, encoding="utf-8")
     except OSError as error:
         raise InputError(Problem(f"cannot be written: {error.strerror}", str(output))) from None
-    count = len(drafted.claims)
     typer.echo(
         words.ngettext(
             "{count} statement was drafted into {file}. Confirm it by taking `unconfirmed: true` "
@@ -141,18 +158,3 @@ def _all_areas(election: Election, *, stations: bool) -> AreaLookup:
             return lookup
     except InputError:
         return election.areas
-
-
-def _check_day(at: str | None) -> None:
-    import datetime as dt
-
-    from crosstally.problems import InputError, Problem
-
-    if at is None:
-        return
-    try:
-        dt.date.fromisoformat(at)
-    except ValueError:
-        raise InputError(
-            Problem(words._("is no day"), "--at", read=at, expected="2012-01-17")
-        ) from None

@@ -50,7 +50,7 @@ class Announcers:
         refuted by the second. A final result is no earlier announcement's.
         """
         source = self._source(context, item)
-        if source is None or "on" in item.test or "station" in item.test:
+        if source is None or item.test.get("on") == "sheets" or "station" in item.test:
             return item
         test = {**item.test, "on": "announced", "source": source}
         if Test.model_validate(test).measure not in _OF_VOTERS or self._verdict(test) is None:

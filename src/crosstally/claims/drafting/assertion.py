@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from crosstally.claims.drafting.clues import FIRST_TIME, OTHER_SOURCE, PARTIAL
+from crosstally.claims.drafting.clues import ALL_COUNTED, FIRST_TIME, OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.mentions import OPTION, SIGNS
@@ -26,7 +26,7 @@ _DISTRUSTED = words(r"""
     purported\w*|ostensibl\w*|reputed\w*|hardly|
     scarcely|nobody|no[- ]one|none|question(?:s|ed|able|ing)|scorn\w*|deride\w*|debunk\w*|refut\w*|
     contradict\w*|contest the|(?:not|never|cannot|[a-z]+n't) (?:believe|accept|trust|credit|buy|
-    recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|dream\w*|rumou?r\w*|
+    recogni[sz]e|agree)|pretend\w*|hypothe\w*|imagin\w*|(?-i:dream\w*)|rumou?r\w*|
     few (?:\w+ ){0,2}(?:believ\w*|think\w*|trust\w*|accept\w*|credit\w*|buy\w*|expect\w*|say\w*)|
     мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|
     выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|
@@ -105,11 +105,6 @@ _EXCEPTED = words(r"""
     leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|
     stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
     за исключением|не считая|исключая)\b""")
-_ALL_COUNTED = words(r"""
-    \b(?:after|with|once|from) (?:all|every|each|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?
-    (?:votes?|ballots?|precincts?|polling stations?|stations?|protocols?|results)(?: (?:had been|
-    have been|were|being|are))? (?:counted|processed|tallied|in)\b""")
-"""A count that was finished."""
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"
@@ -125,6 +120,28 @@ _DENIED_NEXT = words(r"""
     error|denied|fake|ложь|неправда|вымысел|неверно|ошибка)\b|(?:or so|nonsense|rubbish|ridiculous|
     absurd|lies?|a lie|not true|wrong|untrue|false|ложь|неправда|чушь|вздор)\b)""")
 _READ = re.compile(r"\breads?:\s*$", re.I)
+_LABEL = re.compile(
+    SIGNS.text(r"^[^\w@{OPTION}]*(?P<label>[@\w{OPTION}][^.;:!?\"“”«»]{0,60}?):\s*$")
+)
+_OF_RESULTS = SIGNS.words(r"""
+    \b(?:results?|recap|reminder|summary|update|breaking|live|latest|final\w*|turnout|seats?|votes?|
+    elections?|winners?|losers?|background|analysis|facts?|key|points?|numbers?|figures?|note|
+    top|in|at|by|after|out|short|back|first|second|here|this|that|is|are|was|were|has|have|had|
+    stays?|looks?|did|итог\w*|результат\w*|обновлено|кратко|главное|явка|выбор\w*|напомним|
+    мест\w*|мандат\w*|голос\w*)\b""")
+_TAKEN_FURTHER = words(r"""
+    [\s,–—-]*\b(?:if|unless|assuming|provided|supposing|as long as|or so|so (?:they|it)|at least (?:
+    that|on paper)|если|при условии)\b""")
+"""“… – if you count the dead”."""
+_IS_WORDS = re.compile(r"[^.;:]{0,40}[\"”»]\s(?:is|was|were|are|reads?|ran|runs)\b", re.I)
+"""“… ” is what the posters said."""
+_SPEAKER_NAME = re.compile(
+    r"^[\w@.-]*(?:\d|@|_)[\w.-]*$|^(?:(?:[A-ZА-ЯЁ][\w.'-]*|an?|the|of|for|de|von)[\s,]*)+$|"
+    r"\b(?i:blogger|user|reader|listener|viewer|caller|commenter|activist|opposition|agency|channel|"
+    r"station|paper|newspaper|website|critics?|party|campaign|lawyer|candidate|analyst|observers?|"
+    r"friend|voter|driver|блогер|читатель|агентство|канал|газета|оппозиция|партия|сторонник\w*)\b"
+)
+"""A name, or somebody, before a colon."""
 _OWN_WORDS = re.compile(r"^(?:our party|we|our list|наша партия|мы)$", re.I)
 _GAIN = re.compile(r"\b(?:gain\w*|add(?:ed|s)|picked up|прибав\w+)\b", re.I)
 _OF_VOTES = re.compile(r"\b(?:votes?|ballots?|poll|support|голос\w*)\b", re.I)
@@ -138,6 +155,8 @@ def doubted(context: Context, item: Drafted) -> str | None:
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
         return "It is a question."
+    if _TAKEN_FURTHER.match(context.mask, high) or _IS_WORDS.match(context.mask, item.end):
+        return "What stands behind it takes it back, or says that these are words."
     left_out = low if "except" not in item.test else item.end
     excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:
@@ -156,10 +175,15 @@ def doubted(context: Context, item: Drafted) -> str | None:
         return None  # what somebody is convinced of is what that test says
     level = context.election.definition.station_level
     single = "station" in item.test or item.test.get("level") == level
+    if context.read.within == "caption":
+        return "It stands under a picture, which may be of another day."
     if item.test["measure"] == "options" or single:
         return None  # what is claimed of single stations is held against their sheets
+    if context.read.within == "quotation":
+        return "It stands in a quotation: somebody says it, and the article does not."
     return (
-        _counted_otherwise(context, item)
+        _labelled(context, low)
+        or _counted_otherwise(context, item)
         or _governed(context, item, low)
         or _said_afterwards(context, item)
     )
@@ -183,6 +207,19 @@ def _without_convictions(context: Context) -> str:
     return mask
 
 
+def _labelled(context: Context, low: int) -> str | None:
+    """What stands before a colon as who says it, and is nobody who states results: “A blogger: …”.
+
+    The rule is positive: what names a kind of result, or an institution, is no such label.
+    """
+    label = _LABEL.match(context.mask[:low])
+    if label is None or _OF_RESULTS.search(label["label"]) or _states_results(label["label"]):
+        return None
+    if OPTION not in label["label"] and not _SPEAKER_NAME.search(label["label"]):
+        return None
+    return f"Who states the result is not clear (“{_shown(context, label, 'label')}”)."
+
+
 def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     """A count that was not finished, or another than the announced one."""
     mask = _without_convictions(context)
@@ -195,7 +232,7 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
     if other:
         return f"It speaks of another count than the announced one (“{other.group()}”)."
     if item.test["measure"] != "turnout":
-        partial = PARTIAL.search(_ALL_COUNTED.sub(" ", mask))
+        partial = PARTIAL.search(ALL_COUNTED.sub(" ", mask))
         if partial:
             return f"It speaks of a count that was not finished (“{partial.group().strip()}”)."
     words = mask[item.start : item.end]

@@ -47,24 +47,37 @@ PARTIAL = words(r"""
     \b(?:half|a third|two[- ]thirds|three[- ]quarters|a quarter|most|some|part|all but|
     \S+ (?:percent|per cent|pct|%)) (?:of )?(?:the |all )?(?:votes?|ballots?|precincts|
     polling stations|stations|protocols|results|returns) (?:had been |have been |were |are |being |
-    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated)|\b(?:from|in|
-    with|at) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
-    all )?(?:polling )?(?:precincts|stations|protocols|sheets|districts|count)\b|\b(?:after|before|
+    already )?(?:counted|reporting|in (?:so far|already)|processed|tallied|tabulated|opened)|
+    \b(?:from|in|with|at|after|on) (?:\w+ ){0,2}\S+ ?(?:percent|per cent|pct|%) of (?:the |
+    all )?(?:polling |ballot |tally |voting |electronic )?(?:precincts|stations|protocols|sheets|
+    districts|count|boxes|tables|machines|places|actas|returns)\b|\b(?:half|a third|two[- ]thirds|
+    three[- ]quarters|a quarter|most|some|part|all but|(?:nearly|almost|not) all) (?:of )?(?:the )?
+    (?:\w+ ){0,2}(?:boxes|
+    votes|ballots|precincts|stations|sheets|protocols|results|returns|districts)\b(?! cast| in
+    favou?r)|\b(?:with|after) \d[\d,. ]* (?:out )?of (?:the )?\d[\d,. ]* (?:\w+ ){0,2}(?:boxes|
+    precincts|stations|sheets|protocols)\b|\b(?:after|before|
     during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
     ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
     первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
     results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
     (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
-    sun)day (?:morning|evening|night|afternoon)|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
+    sun)day(?: (?:morning|evening|night|afternoon))?|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
     hours)\b)|\bat (?:midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m)|\b(?:подсчитан\w*|
     обработан\w*|после (?:обработки|подсч[её]та)|к (?:утру|полуночи|вечеру|полудню)|
     перв\w+ (?:данн\w+|результат\w*)|половин\w+ (?:бюллетен\w+|протокол\w+))\b""")
 """A count that was not finished."""
+ALL_COUNTED = words(r"""
+    \b(?:after|with|once|from) (?:all|every|each|100 ?(?:percent|per cent|%) of)(?: of)? (?:the )?
+    (?:votes?|ballots?|precincts?|polling stations?|stations?|protocols?|results)(?: (?:had been|
+    have been|were|being|are))? (?:counted|processed|tallied|in)\b""")
+"""A count that was finished."""
 OTHER_SOURCE = words(r"""
     \b(?:protocols?|copies|photocopies|(?:tally|result|counting|polling) sheets?|parallel (?:count|
     vote|tally|tabulation)\w*|(?:own|independent|alternative|unofficial|internal) (?:\w+ )?(?:count|
     tally|tallies|figures?|data|numbers?|results?|estimates?|calculations?|observers|protocols|
-    monitors)|(?:by|on|in|from|per|according to) (?:our|their|his|her|its|the (?:party|
+    monitors)|(?:opposition|party|campaign|observer|monitor|lawyer|activist)s?(?:'s?)? (?:own )?
+    (?:count|tally|figures|data|numbers|sheets|copies)|(?:by|on|in|from|per|
+    according to) (?:our|their|his|her|its|the (?:party|
     opposition)'?s?) (?:\w+ )?(?:count|tally|figures|data|reckoning|calculations?|numbers|
     estimates?)|headquarters|campaign (?:team|staff|office)|протокол\w*|копи[ийям]\w*|штаб\w*|
     параллельн\w+|собственн\w+ (?:подсч\w+|данн\w+))\b""")

@@ -27,8 +27,10 @@ from crosstally.claims.drafting.places import elsewhere, with_its_place
 from crosstally.claims.drafting.reading import Read, Reader
 from crosstally.claims.drafting.recorded import why_recorded
 from crosstally.claims.drafting.setting import Setting, Settings
+from crosstally.claims.drafting.stages import staged
 from crosstally.claims.drafting.subjects import whose
 from crosstally.claims.drafting.tables import rows_of
+from crosstally.claims.judging.moment import announced_by
 from crosstally.claims.statement import Claim, Claims, Comparison
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
@@ -51,14 +53,20 @@ def draft_claims(
 ) -> Claims:
     """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
 
-    ``author`` stands as the speaker of sentences that name none. With several contests the first
-    is taken unless ``contest`` names another. ``areas``: every area that is known, returns
-    included; left out, those of the folder's ``areas.csv``.
+    ``at``: when it was printed; what was announced later is not what an authority is said to have
+    announced. ``author`` stands as the speaker of sentences that name none. With several contests
+    the first is taken unless ``contest`` names another. ``areas``: every area that is known,
+    returns included; left out, those of the folder's ``areas.csv``.
     """
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
     more = {key: value for key, value in (("at", at), ("printed_in", printed_in)) if value}
-    drafts = [*_of_sentences(reader, name), *_of_tables(article_tables(text), reader, name)]
+    known = announced_by(election, at) if at else election
+    announcers = Announcers(known, reader.areas, name)
+    drafts = [
+        *_of_sentences(reader, name, announcers),
+        *_of_tables(article_tables(text), reader, name),
+    ]
     claims = [
         Claim.model_validate(
             {
@@ -74,11 +82,10 @@ def draft_claims(
     return Claims(claims=claims)
 
 
-def _of_sentences(reader: Reader, contest: str) -> Iterator[dict[str, Any]]:
+def _of_sentences(reader: Reader, contest: str, announcers: Announcers) -> Iterator[dict[str, Any]]:
     """A claim for each sentence that states something checkable."""
     settings = Settings(reader.clues, reader.clues.year)
     stations = Stations(reader.areas, reader.election.definition.station_level)
-    announcers = Announcers(reader.election, reader.areas, contest)
     seen: set[str] = set()
     reads = reader.read()
     for read, following in zip_longest(reads, reads[1:]):
@@ -139,7 +146,8 @@ def _parts(
     drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:
         drafted = [item for item in drafted if item.end <= tail]
-    drafted = _plain_ones(context, _kept(drafted), setting)
+    of_stages = [one for item in drafted if (one := staged(context, item)) is not None]
+    drafted = _plain_ones(context, _kept(of_stages), setting)
     drafted = [announcers.repeated(context, item) for item in drafted]
     notes = [note for item in drafted for note in item.notes]
     if drafted:
@@ -197,7 +205,9 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
     if setting.place is not None and "area" not in item.test:
         return setting.place
     counted = item.test["measure"] in ("share", "votes", "rank") and "level" not in item.test
-    return setting.count if counted else None
+    if not counted:
+        return None
+    return setting.count or setting.unfinished or (None if "stage" in item.test else setting.stage)
 
 
 def _kept(drafted: list[Drafted]) -> list[Drafted]:

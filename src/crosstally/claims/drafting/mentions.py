@@ -257,7 +257,10 @@ def _written(name: str, is_option: bool) -> str:
     several words may be written without its capitals, as in “social democrats”."""
     words = [word for word in re.split(r"[\s\-–]+", name) if word]
     free = is_option and len(words) > 1
-    return r"[\s\-–]+".join(_any_case(_word(word)) if free else _word(word) for word in words)
+    parts = [_any_case(_word(word)) if free else _word(word) for word in words]
+    if free and re.fullmatch(r"[а-яё]{3}", words[-1], re.I) and not words[-1].isupper():
+        parts[-1] += r"\w{0,2}"  # «Ак жолу»
+    return r"[\s\-–]+".join(parts)
 
 
 def _any_case(pattern: str) -> str:

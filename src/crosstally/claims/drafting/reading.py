@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from crosstally.claims.drafting.article import ArticleSentence
 from crosstally.claims.drafting.clues import Clues
 from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.lines import Within
 from crosstally.claims.drafting.mentions import OPTION, SIGNS, Mention, MentionFinder, flat, masked
 from crosstally.claims.drafting.numerals import in_figures
 from crosstally.claims.drafting.speakers import NAME, SPEECH, Speakers
@@ -118,6 +119,9 @@ class Read:
     paragraph: int = 0
     clock: str | None = None
     """The hour under which it stands."""
+    within: Within = ""
+    by: str | None = None
+    """Who signed the quotation."""
 
     def at(self, position: int) -> Mention | None:
         """The mention that covers a position."""
@@ -174,7 +178,7 @@ class Reader:
     def _with_speakers(self, found: list[Read]) -> list[Read]:
         whos = self.speakers.of([flat(item.text) for item in found], self.sentences)
         return [
-            replace(item, who=self._named_party(item, who))
+            replace(item, who=self._named_party(item, who) or item.by)
             for item, who in zip(found, whos, strict=True)
         ]
 
@@ -239,6 +243,8 @@ class Reader:
             item.heading,
             item.paragraph,
             item.clock,
+            item.within,
+            item.by,
         )
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:

@@ -17,7 +17,8 @@ _COUNT = words(r"""
     (?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|двое|три|четыре|пять|
     шесть|семь|восемь|девять|десять) (?:\w+ ){0,2}(?:seats?|votes?|ballots|voters|citizens|electors|
     people (?:voted|cast|were registered)|million|человек|others|parties|polling stations|precincts|
-    ballot boxes|deputies|sheets|protocols|states|provinces|regions|districts|протокол\w+|мест\w*|
+    ballot boxes|deputies|sheets|protocols|states|provinces|regions|districts|протокол\w+|
+    избирател\w+|мест\w*|
     мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
 _PLACE_TAKEN = words(r"""
     \b(?:comes?|came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|fourth|
@@ -47,13 +48,21 @@ _PLACE_TAKEN = words(r"""
     fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?per ?cent\b|\b(?:ниже|выше|больше|меньше|лучше|
     хуже)\b[^.;]{0,40}\bчем\b|\bбольшинств\w+ голос\w+|\b(?:половин\w+|треть|четверть|
     две трети) голос\w+|\bопереди\w+|\bобогна\w+""")
+_SEATS_TAKEN = GRAMMAR.words(r"""
+    {O}[»”\"]?(?: (?:party|list))? (?:takes?|took|wins?|won|gets?|got|has|had|received|will have|
+    получ\w+|взял\w*|достан\w+|отойд\w+|[–—-]) (?:\d+|{words})\b|\b(?:governing|ruling|president's|
+    incumbent's|opposition) (?:party|list|bloc) (?:won|lost)\b""")
+"""“A took eight”, of what is not said; and somebody who won or lost and is not named."""
+_TURNED_OUT = words(r"""
+    \b(?:nowhere|in no (?:other )?\w+) (?:did|has|have|was)\b.{0,60}\b(?:turn\w* out|turnout|
+    vote\w*)\b""")
 _ELECTION = words(r"""
     \b(?:elections?|vote|votes|voted|(?:won|took|got|polled|received|secured) (?:more than |
     less than |
     over |about )?\d+(?:[.,]\d+)?(?= *(?:%|per ?cent))|(?:tally )?sheets|registered|(?:he|
     she) (?:has|had|got|won|took|comes?|came|finished)|преодолел\w*|набра\w+|протокол\w*|победил\w*|
-    voters?|voting|ballots?|turnout|poll(?:ed|ing)|parliament\w*|
-    electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
+    voters?|voting|ballots?|turnout|turn(?:ed|s)? out|commission|shared(?= \d)|poll(?:ed|ing)|
+    parliament\w*|electorate|electoral|nationwide|majilis|mazhilis|lists?|precincts?|(?:in|
     of) (?:\w+ )?(?:regions?|provinces?|districts?|states?)|seats?|party|parties|tally|results?|
     выбор\w+|
     \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
@@ -81,6 +90,7 @@ _OBSERVED = words(r"""
     \b(?:election|elections|vote|voting|ballot|opposition|party|parties|list|candidates?|protest\w*|
     demonstrat\w+|rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|
     списка|протест\w*|митинг\w*|ОБСЕ|наблюдател\w+|голосовани\w+)\b""")
+_FIGURES = (_FIGURE, _COUNT, _PLACE_TAKEN, _SEATS_TAKEN, _TURNED_OUT)
 _UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
 _NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
 
@@ -89,7 +99,7 @@ def why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str
     """Why a sentence without a test is kept; None where it is not about this election."""
     mask = context.mask
     about = OPTION in mask or _ELECTION.search(mask) is not None
-    figure = _FIGURE.search(mask) or _COUNT.search(mask) or _PLACE_TAKEN.search(mask)
+    figure = next((match for said in _FIGURES if (match := said.search(mask)) is not None), None)
     checkable = (about or AREA in mask) and figure is not None
     if doubt is Doubt.PLACE and OPTION not in mask:
         return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crosstally.claims.drafting.clues import OTHER_SOURCE, Clues
+from crosstally.claims.drafting.clues import ALL_COUNTED, OTHER_SOURCE, PARTIAL, Clues
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
 from crosstally.claims.drafting.phrases.stations import station_named_in
 from crosstally.claims.drafting.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
 from crosstally.claims.drafting.reading import Read
+from crosstally.claims.drafting.stages import FINAL, PRELIMINARY
 
 _VOTED = words(r"""
     \b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|won|
@@ -51,13 +52,15 @@ class Setting:
     time: str | None = None
     place: str | None = None
     count: str | None = None
+    unfinished: str | None = None
+    stage: str | None = None
     denied: bool = False
     """The next sentence takes it back."""
 
     @property
     def reason(self) -> str | None:
         """The first of the reasons."""
-        return self.time or self.place or self.count
+        return self.time or self.place or self.count or self.unfinished or self.stage
 
 
 class Settings:
@@ -83,19 +86,33 @@ class Settings:
         self._paragraph = read.paragraph
         mask = read.mask
         time, place, count = self._held.time, self._held.place, self._held.count
+        unfinished, stage = self._held.unfinished, self._held.stage
         if _NOW.search(mask) or self._this_year.search(mask):
             time = None
         if _OFFICIAL.search(mask):
             count = None
+        if FINAL.search(mask) or ALL_COUNTED.search(mask) or _NOW.search(mask):
+            unfinished = stage = None
         own_place, names_place = self._place_of(read)
         if NATIONWIDE.search(mask) or names_place:
             place = None
-        holds = Setting(time or self._round_of(mask), place, count)
+        holds = Setting(time or self._round_of(mask), place, count, unfinished, stage)
+        own = Setting(
+            self._time_of(mask),
+            own_place,
+            self._count_of(mask),
+            _unfinished(mask),
+            _preliminary(mask),
+        )
         self._held = Setting(
-            self._time_of(mask) or time, own_place or place, self._count_of(mask) or count
+            own.time or time,
+            own.place or place,
+            own.count or count,
+            own.unfinished or unfinished,
+            own.stage or stage,
         )
         states = OPTION in mask or re.search(r"\d", mask[12:]) or _ANSWERS.search(mask)
-        self._scene = self._held.reason is not None and not states
+        self._scene = own.reason is not None and not states
         return holds
 
     def _round_of(self, mask: str) -> str | None:
@@ -145,3 +162,17 @@ class Settings:
         if self._clues.is_poll(mask) or OTHER_SOURCE.search(mask) or _TAKEN_BACK.match(mask):
             return "An earlier sentence speaks of a poll or of another count."
         return None
+
+
+def _unfinished(mask: str) -> str | None:
+    """Why what follows may be of a part of the votes too."""
+    if OPTION not in mask or not PARTIAL.search(ALL_COUNTED.sub(" ", mask)):
+        return None
+    return "An earlier sentence speaks of a count that was not finished."
+
+
+def _preliminary(mask: str) -> str | None:
+    """Why what follows may be of a preliminary result too."""
+    if not PRELIMINARY.search(mask) or FINAL.search(mask):
+        return None
+    return "An earlier sentence speaks of a preliminary result; this one may do so too."

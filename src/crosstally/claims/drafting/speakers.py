@@ -30,11 +30,17 @@ _CALLED_IT = re.compile(
 )
 """“The minister called the vote “free and fair””."""
 _PRONOUN_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) {SPEECH}\b|\b(?:сказал|заявил)а? (?:он|она)\b")
-_PERSON = re.compile(rf"{NAME}(?=, (?:an? |the |co-|who |one of )| {SPEECH}\b)")
+_PERSON = re.compile(
+    r"(?<!\b[Ii]n )(?<!\b[Aa]t )(?<!\bof )(?<!\b[Ff]rom )\b(?!(?:In|At|On|From|Near|For) )"
+    rf"{NAME}(?=, (?:an? |the |co-|who |one of )| {SPEECH}\b)"
+)
 _ANOTHER = re.compile(
     rf"(?:^|, )({NAME})(?<!Commission)(?<!Party)(?<!Ministry)(?<!Mission)(?<!Agency)(?= [a-z])"
 )
 """Somebody else who does something: “she said” may go back to that person."""
+_ADDS = re.compile(r"\d.*,\s(?:and|but|while)\s(?:the\s)?$")
+_ONE_NAME = re.compile(r"[A-Z][\w'-]+(?:,.*)?")
+"""Somebody who is named by the last name alone."""
 _RESULTS_SHOW = re.compile(
     r"\b(?:results|figures|data)\b.*\b(?:show|shows|showed|gave|give|put)\b", re.I
 )
@@ -117,7 +123,9 @@ class Speakers:
             return self._person, not _is_quoted(text, pronoun.start(), inside)
         found = self._named(text, inside)
         named = _PERSON.findall(text)
-        if named:
+        if found[0] is not None and found[0] != self._authority and _ONE_NAME.fullmatch(found[0]):
+            self._person = found[0]
+        elif named:
             self._person = named[-1]
         elif any(name != self._person for name in _ANOTHER.findall(text)):
             self._person = None
@@ -136,6 +144,8 @@ class Speakers:
             match = pattern.search(text)
             if match and pattern is _SAID_BY and _CLAUSE_VERB.search(match[1]):
                 continue  # “…, a lawyer, said the party came second”
+            if match and pattern is _SAID_AFTER and _ADDS.search(text[: match.start(1)]):
+                continue  # “A won 81 percent, and the OSCE says that …”
             if match:
                 who = self._name(match[1], declined=pattern is _RU_ACCORDING)
                 return who, not _is_quoted(text, match.start(1), inside)

@@ -16,10 +16,10 @@ from crosstally.claims.drafting.clues import OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, PLACE, Mention, masked
 from crosstally.claims.drafting.phrases.figures import percent_text
-from crosstally.claims.drafting.phrases.shares import PRELIMINARY
 from crosstally.claims.drafting.phrases.turnout import announced_at
 from crosstally.claims.drafting.places import PART_OF_PLACE, PARTS_OF_COUNTRIES, UNKNOWN_PLACE
 from crosstally.claims.drafting.reading import Reader
+from crosstally.claims.drafting.stages import PRELIMINARY
 from crosstally.election.printed import Printed
 
 _OF_OPTIONS = {
@@ -72,8 +72,8 @@ def rows_of(table: ArticleTable, reader: Reader) -> Iterator[Row]:
             if test is not None and test["measure"] != "turnout" and PARTIAL.search(above):
                 test = None  # a count that was not finished
             if test is not None:
-                if test["measure"] == "share" and PRELIMINARY.search(above):
-                    test["stage"] = "preliminary"
+                if "at" not in test and PRELIMINARY.search(above):
+                    test |= {"stage": "preliminary", "on": "announced"}
                 row.tested[f"{heading} {cell}"] = test
             elif re.search(r"\d", cell):
                 row.others.append(f"{heading} {cell}")

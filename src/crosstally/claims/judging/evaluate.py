@@ -16,6 +16,7 @@ from crosstally.claims.judging.judge import (
     what_would_matter,
 )
 from crosstally.claims.judging.measured import Measured, defined_basis, shown
+from crosstally.claims.judging.moment import AsOf, as_it_was, names_an_announcement
 from crosstally.claims.judging.one_station import one_station
 from crosstally.claims.judging.operand import Nothing
 from crosstally.claims.judging.over import extreme, over_areas
@@ -48,7 +49,7 @@ def evaluate(claims: Iterable[Claim], evidence: Evidence) -> list[ClaimResult]:
 
 
 def _claim(claim: Claim, evidence: Evidence) -> ClaimResult:
-    clauses = [_clause(clause, evidence) for clause in claim.parts]
+    clauses = [_clause(clause, evidence, claim.at) for clause in claim.parts]
     verdicts = [item.verdict for item in clauses if item.verdict is not None]
     if not verdicts:
         reason = Sentence(
@@ -77,11 +78,11 @@ def _with_decision(item: ClauseResult) -> Sentence:
     return both(item.reason, item.would_decide)
 
 
-def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
+def _clause(clause: Clause, evidence: Evidence, moment: str | None) -> ClauseResult:
     if clause.test is None:
         reason = Sentence(N_("Outside this data: {why}"), {"why": clause.outside or ""})
         return ClauseResult(clause, Status.RECORDED, None, reason)
-    answer = answer_to(clause.test, evidence)
+    answer = _answer_at(moment, clause.test, evidence)
     return ClauseResult(
         clause,
         Status.TESTED,
@@ -93,6 +94,15 @@ def _clause(clause: Clause, evidence: Evidence) -> ClauseResult:
         answer.missing,
         answer.basis is not None and answer.basis.provisional,
     )
+
+
+def _answer_at(moment: str | None, test: Test, evidence: Evidence) -> Answer:
+    """The answer to a statement that was made at a moment; None: nobody says when."""
+    latest = answer_to(test, evidence)
+    announced = latest.basis is not None and latest.basis.announcement is not None
+    if moment is None or not announced or names_an_announcement(test):
+        return latest
+    return as_it_was(test, latest, answer_to(test, AsOf(evidence, moment)), moment)
 
 
 def answer_to(test: Test, evidence: Evidence) -> Answer:

@@ -16,6 +16,7 @@ from crosstally.findings import Sentence, plural
 from crosstally.tabulation.figures import ENDLESS
 from crosstally.words import N_
 
+Rounded = Literal["nearest", "below", "above"]
 SHARES = frozenset({Measure.SHARE, Measure.TURNOUT, Measure.INVALID_SHARE})
 """Measures that are shares of one, printed as percentages."""
 
@@ -155,25 +156,28 @@ def _alike(low: Fraction, high: Fraction, digits: int) -> bool:
 def ahead(own: Measured, other: Measured, share: bool) -> Measured:
     """How far one value is ahead of another that rests on the same figures."""
     span = own.span.less(other.span)
-    if span.low > -ENDLESS or span.high is None:
-        said = points(span) if share else shown(span, share=False)
-    else:
-        said = Sentence(N_("at most {high}"), {"high": shown_value(span.high, share=False)})
-    if span.low <= -ENDLESS and span.high is None:
-        said = Sentence(N_("any number"))
-    return Measured(span, own.basis, said)
+    return Measured(span, own.basis, _margin(span, share))
 
 
-def points(span: Span) -> object:
-    """A margin of shares, in percentage points."""
-    value = span.value
-    if value is not None:
-        return points_said(words.percent(value))
-    assert span.high is not None
-    low, high = words.percent(span.low, 2, "below"), words.percent(span.high, 2, "above")
-    return Sentence(
-        N_("between {low} and {high}"), {"low": points_said(low), "high": points_said(high)}
-    )
+def _margin(span: Span, share: bool) -> object:
+    """A margin for people, of shares in percentage points; either end may be open."""
+
+    def said(value: Fraction, to: Rounded = "nearest") -> object:
+        if share:
+            return points_said(words.percent(value, 2, to))
+        return shown_value(value, share=False)
+
+    if span.value is not None:
+        return said(span.value)
+    endless = span.low <= -ENDLESS
+    if span.high is None:
+        if endless:
+            return Sentence(N_("any number"))
+        return Sentence(N_("at least {low}"), {"low": said(span.low, "below")})
+    high = said(span.high, "above")
+    if endless:
+        return Sentence(N_("at most {high}"), {"high": high})
+    return Sentence(N_("between {low} and {high}"), {"low": said(span.low, "below"), "high": high})
 
 
 def points_said(percent: str) -> Sentence:
@@ -188,7 +192,7 @@ def shown_value(
     value: Fraction,
     share: bool,
     digits: int = 2,
-    to: Literal["nearest", "below", "above"] = "nearest",
+    to: Rounded = "nearest",
 ) -> object:
     """One exact value: a percentage of so many digits, rounded ``to`` what lies on one side of it
     where it is a bound; or a whole number."""

@@ -24,6 +24,7 @@ _SAID = GRAMMAR.extended(
         registered|contest(?:ed|ing)|competed|competing|running|ran|standing|stood|vying|vied|
         (?:taking|to take|took) part|fielded|participat(?:ed|ing)|cleared to (?:run|stand))\b""",
     of_the=r"(?:the |only |just |all )*",
+    quoted=r"[«“\"]?{option}[»”\"]?",
 )
 _VOTES = _SAID.phrase(r"""
     {option}{gap}{won} {hedge}{counted} (?:valid )?(?:votes|ballots|голос\w*)(?! (?:more|fewer|
@@ -31,6 +32,15 @@ _VOTES = _SAID.phrase(r"""
 _VOTES_BESIDE = _SAID.phrase(r"""
     ^{option}[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{large} (?:votes|ballots|
     голос\w*)(?=$|\s*[,.;(])""")
+_VOTED_FOR = tuple(
+    _SAID.phrase(begins + r" (?P<hedge>(?!))?{large}(?! ?(?:тыс|млн|{percent}))")
+    for begins in (
+        r"за (?:партию )?{quoted} (?:проголосовал\w*|отдал\w* (?:свои )?голоса)",
+        r"за (?:партию )?{quoted} [–—-](?= ?\d[\d ]+(?: (?:человек|избирател)\w*)? \()",
+        r"{quoted} отдал\w* (?:свои )?голоса",
+    )
+)
+"""“За A проголосовали 5 621 436 избирателей (80,99 процента), за B – 518 405 (7,47)”."""
 _REGISTERED = _SAID.phrase(r"{hedge}{large} (?:registered|eligible) voters(?! (?:from|at|abroad))")
 _ON_THE_LISTS = _SAID.phrase(r"""
     (?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|had|
@@ -53,6 +63,7 @@ _STATION_COUNT = _SAID.phrase(r"""
 _COUNTS = (
     (_VOTES, "votes"),
     (_VOTES_BESIDE, "votes"),
+    *((pattern, "votes") for pattern in _VOTED_FOR),
     (_REGISTERED, "registered"),
     (_ON_THE_LISTS, "registered"),
     (_CAST, "cast"),
@@ -66,7 +77,8 @@ def counts(context: Context) -> None:
     for pattern, measure in _COUNTS:
         for match in pattern.finditer(context.mask):
             option = context.option(match) if measure == "votes" else None
-            if measure == "votes" and (option is None or not is_subject(context, match)):
+            own = pattern in _VOTED_FOR or measure != "votes" or is_subject(context, match)
+            if not own or (measure == "votes" and option is None):
                 continue
             state(context, match, figure_test(context, match, measure, option))
 

@@ -22,8 +22,8 @@ _NEXT = {
         rf"(?: party)? (?:(?:{verb}) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, behind, verb, figure in (
-        ("share", _IN_PLACE, "with|on", "{number}(?:{percent})?"),
-        ("votes", _IN_PLACE, "with|on", "{scaled}(?: votes)?"),
+        ("share", _IN_PLACE, "with|on|[–—-]", "{number}(?:{percent})?"),
+        ("votes", _IN_PLACE, "with|on|[–—-]", "{scaled}(?: votes)?"),
         # Of the whole place alone: a verb of their own does not leave open where they are said of.
         ("seats", _OF_HOUSE, "with|[–—-]|{won}|will (?:get|have|take)", "{cardinal}(?: seats?)?"),
     )

@@ -37,7 +37,8 @@ _SAID = GRAMMAR.extended(
 )
 _SEATS = _SAID.phrase(r"""
     {option}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|holds|was allocated|
-    is allocated|is entitled to|получит|займ[её]т|получает) {hedge}{cardinal}
+    is allocated|is entitled to|получит|займ[её]т|получает|достан\w+|достал\w+|отойд\w+|
+    отош\w+) {hedge}{cardinal}
     (?: of (?:the )?(?:parliament's |chamber's )?(?P<total>\d+))?(?: of)?(?: \w+)? (?:seats?|
     mandates?|deputies|мандат\w*|мест[ао]?\b)(?! (?:more|fewer|less)\b)""")
 

@@ -18,6 +18,8 @@ from crosstally.claims.drafting.subjects import is_own_figure, is_subject
 _SAID = GRAMMAR.extended(
     mid=r"(?:[^,;:\d{OPTION}]|{threshold_number}|,(?=\s[^,]{1,40},)){0,90}?",
     given=r"{percentage}{of_vote}",
+    quoted=r"[«“\"]?{option}[»”\"]?",
+    of_those_cast=r"\s+of (?:those|all|all those|the votes|all votes) cast",
     plain=r"{percentage}{of_vote}{tail}",
     are=r"""
         (?:was|is|(?:was |is )?put at|stood at|stands at|came to|reached|amounted to|made up|of|
@@ -64,6 +66,22 @@ _PHRASINGS = (
             receiving|getting|collecting|scoring|(?:after |having )(?:won|winning|gathered|got|
             received|taken|polled)|набрав|получив|с результатом|с) (?:a )?{given}{tail}"""),
         subject=True,
+    ),
+    # A collected 5.62 million votes, or 81 percent of those cast
+    Phrasing(
+        _SAID.phrase(r"""
+            {option}{gap}{won} {article}{~hedge}{~scaled} (?:valid )?votes,? (?:or|i\.e\.|
+            that is|which is|equal to|equivalent to) {percentage}(?:{of_the_vote}|
+            {of_those_cast})?{tail}"""),
+        subject=True,
+        plain=True,
+    ),
+    # за A проголосовали 5 621 436 избирателей (80,99 процента)
+    Phrasing(
+        _SAID.phrase(r"""
+            (?:(?P<for>за) (?:партию )?)?{quoted} (?:проголосовал\w*|отдал\w* (?:свои )?голоса|
+            (?(for)[–—-]|(?!))) {~counted}(?: (?:избирател\w+|человек\w*|голос\w*))?
+            (?:,? или | \(){percentage}"""),
     ),
     # A's share was 81 percent; the share of A was 81 percent
     Phrasing(
@@ -144,12 +162,9 @@ _VOTE_WORDS = words(r"""
     scored|secured|gained|took|won|
     voted|poll|results?|runners?-up|do with|settled? for|threshold|barrier|seats?|parliament|
     election|(?:preliminary|provisional|official|final) (?:figures|data|returns)|tally|followed|
-    second|third|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|
+    second|third|fourth|fifth|last|голос\w*|проголосовал\w*|набра\w*|получил\w*|выбор\w*|барьер\w*|порог\w*|
     результат\w*)\b""")
 _OF_OTHERS = re.compile(r"\s*(?:in the (?:previous|last)|growth|stake)")
-PRELIMINARY = words(r"""
-    \b(?:preliminary|provisional|early) (?:official )?(?:results?|data|figures|tall(?:y|ies))|
-    \bпредварительн\w+ (?:\w+ )?(?:данн\w+|итог\w+|результат\w+)""")
 
 
 def shares(context: Context) -> None:
@@ -186,6 +201,4 @@ def _share(
     if option is None or _OF_OTHERS.match(context.mask, match.end()):
         return False
     test = figure_test(context, match, "share", option, figure)
-    if test is not None and PRELIMINARY.search(context.mask):
-        test["stage"] = "preliminary"
     return state(context, match, test, notes)

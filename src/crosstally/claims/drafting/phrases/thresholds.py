@@ -10,7 +10,7 @@ from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.phrases.figures import quantifier_of, state
 from crosstally.claims.drafting.phrases.lists import goes_on_to_the_left, options_of
-from crosstally.claims.drafting.phrases.patterns import GRAMMAR, NEARLY, number_of
+from crosstally.claims.drafting.phrases.patterns import GRAMMAR, NEARLY, WORDS, number_of
 from crosstally.claims.drafting.places import place_of
 from crosstally.claims.drafting.subjects import is_subject
 from crosstally.election.printed import Printed
@@ -40,8 +40,9 @@ _PASS = (
         sliver|whisker|fraction|hair|touch|shade|nose|notch) )+(?:above|over|past) {threshold}"""),
 )
 _PASSED_BY = _SAID.phrase(r"""
-    {threshold} (?:was|is|had been|has been) {scarcely}(?:cleared|passed|crossed|overcome|surpassed|
-    exceeded|reached|met) by (?:the )?[«“\"]?(?P<options>{party_list}|{O})(?!'s)""")
+    {threshold} (?:(?:was|is|had been|has been) {scarcely}(?:cleared|passed|crossed|overcome|
+    surpassed|exceeded|reached|met) by|преодолел\w*|прошл\w*|перешагнул\w*)
+    \s+(?:the )?[«“\"]?(?P<options>{party_list}|{O})(?!'s)""")
 _FALL_SHORT = _SAID.phrase(r"""
     (?P<options>{party_list}|{O}){gap}(?:all |both )?(?:also |well |far |just |
     narrowly )*(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|
@@ -57,6 +58,9 @@ _HOW_MANY = (
     _SAID.phrase(r"""
         {threshold} (?:was|had been|has been) (?:cleared|passed|crossed|overcome|surpassed|reached|
         met) by {hedge}{cardinal}(?: of (?:the )?(?P<of>\w+))? {parties}"""),
+    _SAID.phrase(r"""
+        {threshold} (?:преодолел\w*|прошл\w*|перешагнул\w*) {hedge}{cardinal} {parties}
+        (?: из (?P<of>\w+))?"""),
 )
 
 
@@ -123,6 +127,4 @@ def _is_this(context: Context, match: re.Match[str]) -> bool:
 
 
 def _bar(text: str) -> Fraction:
-    words: dict[str, Any] = {"seven": "7", "five": "5", "four": "4", "three": "3", "ten": "10"}
-    words |= {"семи": "7", "пяти": "5", "трех": "3", "трёх": "3", "десяти": "10"}
-    return Printed.percent(words.get(text.casefold(), text)).value
+    return Printed.percent(str(WORDS.get(text.casefold(), text))).value

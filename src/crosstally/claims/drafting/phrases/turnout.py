@@ -152,6 +152,14 @@ _TURNOUT_VALUE = (
         electors)(?: in {the}(?P<area>{A}))? (?:had )?(?:turned (?:out|up)|
         cast (?:their )?(?:ballots?|votes?)|voted|took part|been to the polls|gone to the polls|
         went to the polls|participated)(?! for| against)(?: in {the}(?P<area2>{A}))?"""),
+    _SAID.phrase(r"""
+        ^\W*(?:in|at|across) {the}(?P<area>{A}),(?: [^,;:\d]{1,60},)? {percentage}(?: of (?:the |
+        its |all )?(?:registered |eligible )?(?:voters|electorate|electors))? (?:had )?(?:voted|
+        turned out|cast (?:their )?(?:ballots?|votes?)|taken part|took part)(?! for| against)
+        (?P<area2>(?!))?"""),
+    _SAID.phrase(r"""
+        (?:проголосовал\w*|приняли участие в (?:выборах|голосовании)) {percentage} (?:всех |
+        зарегистрированных )?избирател\w+(?P<area>(?!))?(?P<area2>(?!))?"""),
 )
 _IN_TWO_AREAS = _SAID.phrase(r"""
     {turnout} (?:was|is) (?P<than>higher|lower) in {the}(?P<area>{A}) than in {the}(?P<area2>{A})

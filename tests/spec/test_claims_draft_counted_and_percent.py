@@ -1,0 +1,99 @@
+"""A count of votes with its percentage, in English and in Russian, and turnout after its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crosstally.claims.drafting.draft import draft_claims
+
+from .drafted_claims import ELECTION, LEAD, drafted, in_order, share
+
+
+def votes(option: str, count: str) -> dict[str, Any]:
+    return {"measure": "votes", "option": option, "equals": count}
+
+
+def passes(option: str) -> dict[str, Any]:
+    return {"measure": "share", "option": option, "at_least": {"threshold": True}}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tests"),
+    [
+        (
+            "Nur Otan collected 5.62 million votes, or 80.99 percent of those cast.",
+            [share("nur_otan", "80.99%")],  # the count was surely rounded
+        ),
+        (
+            "Nur Otan collected 5,621,436 votes, or 80.99 percent of the vote.",
+            [votes("nur_otan", "5621436"), share("nur_otan", "80.99%")],
+        ),
+        ("Adilet came last with 0.66 percent.", [share("adilet", "0.66%")]),
+        (
+            "За партию «Нур Отан» проголосовали 5 621 436 избирателей (80,99 проц.), за «Ак жол» – "
+            "518 405 (7,47 проц.), за КНПК – 498 788 человек (7,19 проц.).",
+            [
+                *(votes("nur_otan", "5621436"), share("nur_otan", "80.99%")),
+                *(votes("ak_zhol", "518405"), share("ak_zhol", "7.47%")),
+                *(votes("cppk", "498788"), share("cppk", "7.19%")),
+            ],
+        ),
+        (
+            "Общенациональной социал-демократической партии отдали голоса 116 534 избирателя, или "
+            "1,68 процента.",
+            [votes("osdp", "116534"), share("osdp", "1.68%")],
+        ),
+        (
+            "Семипроцентный барьер преодолели три партии из семи.",
+            [
+                {
+                    "measure": "share",
+                    "over": "options",
+                    "quantifier": "exactly",
+                    "n": 3,
+                    "at_least": {"threshold": True},
+                }
+            ],
+        ),
+        (
+            "7-процентный барьер преодолели «Нур Отан», «Ак жол» и КНПК.",
+            [passes("nur_otan"), passes("ak_zhol"), passes("cppk")],
+        ),
+        (
+            "«Ак жолу» достанется 8 мандатов.",
+            [{"measure": "seats", "option": "ak_zhol", "equals": "8"}],
+        ),
+        (
+            "К полудню проголосовали 35,3 процента избирателей.",
+            [{"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"}],
+        ),
+        (
+            "In Mangystau, where oil workers were shot in December, 74.2 percent voted.",
+            [{"measure": "turnout", "area": "mangystau", "equals": "74.2%"}],
+        ),
+    ],
+)
+def test_is_drafted(sentence: str, tests: list[dict[str, Any]]) -> None:
+    assert in_order(drafted(LEAD + sentence)) == in_order(tests)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "За «Ак жол» – 518 405 голосов против.",
+        "За партию «Нур Отан» проголосовали 5 621 тысяча избирателей.",
+        "7-процентный барьер не преодолел «Ауыл», но преодолела бы коалиция с «Адилетом».",
+        "In Zhanaozen, where oil workers were shot in December, 74.2 percent voted.",
+        "The business-friendly Ak Zhol took eight and the Communist People's Party seven.",
+        "The governing party won Sunday's parliamentary election.",
+        "It was 41.4 percent at eight, and nowhere did fewer people turn out.",
+        "The commission leaves them 1.68 percent.",
+        "The four others shared 4.6 percent between them.",
+    ],
+)
+def test_is_kept_without_a_test(sentence: str) -> None:
+    claims = draft_claims(LEAD + sentence, ELECTION).claims
+    (claim,) = [one for one in claims if one.sentence not in LEAD]
+    assert all(part.test is None for part in claim.parts)

@@ -15,10 +15,11 @@ import numpy as np
 
 from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
+from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
-from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.table import Column, Rows, Table, table_of
 from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.words import N_
 
@@ -60,18 +61,21 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
     """The plain table behind one with merged cells, percentages beside counts, a row for each
     station and option, or a group of columns for each candidate; None where it is plain already,
     or no table. Raises ``InputError`` where such groups cannot be told apart."""
+    done: list[tuple[str, dict[str, str]]] = []
+    whole = in_one_piece(rows)
+    if whole is not None:
+        rows = whole.rows
+        done += whole.done
     grouped = groups_in_rows(rows, shown)
     if grouped is not None:
         above, names = rows[: grouped.header], frozenset(grouped.candidates)
-        return Tidied(grouped.rows, grouped.done, grouped.header + 1, above, names)
-    done: list[tuple[str, dict[str, str]]] = []
+        return Tidied(grouped.rows, (*done, *grouped.done), grouped.header + 1, above, names)
     alone = counts_alone(rows)
     if alone is not None:
         rows = alone[0]
         done.append((COUNTS_ALONE, {"columns": ", ".join(alone[1])}))
-    try:
-        table = Table.read(rows)
-    except ValueError:
+    table = table_of(rows)
+    if table is None:
         return None
     cells = [[column.texts[code] for code in column.codes] for column in table.columns]
     first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
@@ -164,7 +168,22 @@ def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | N
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
     places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
-    likely = sorted(places, key=lambda c: (not names_option(c.name), says_place(c.name)))
+    found = _rows_of_options(columns, places, figures, rows)
+    if found is not None:
+        return found
+    # A code of digits may be called by a name that does not say so.
+    codes = [c for c in figures if c.distinct > 1 and vocabulary.role_of(c.name) is None]
+    tries = (_rows_of_options(columns, [*places, code], figures, rows) for code in codes)
+    return next((one for one in tries if one is not None), None)
+
+
+def _rows_of_options(
+    columns: Sequence[Column], places: Sequence[Column], figures: Sequence[Column], rows: int
+) -> _OptionsInRows | None:
+    """What says whose votes a row holds, where ``places`` and it tell all rows apart."""
+    figures = [c for c in figures if c not in places]
+    named = [c for c in places if names_option(c.name) or not vocabulary.names_station(c.name)]
+    likely = sorted(named, key=lambda c: (not names_option(c.name), says_place(c.name)))
     for option in likely:
         if not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
             continue

@@ -19,7 +19,7 @@ from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
-from crosstally.drafting.table import Column, Rows, Table, table_of
+from crosstally.drafting.table import Column, Rows, Table, is_number, table_of
 from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.words import N_
 
@@ -28,6 +28,11 @@ MOST_OPTIONS = 300
 FILLED_DOWN = N_(
     "Cells that stand for several rows (merged ones) were filled down: {columns}. The table in "
     "`returns` is so changed; the file as it came lies in `original`."
+)
+MADE_EVEN = N_(
+    "Rows with other numbers of cells than the header (remarks below the table, empty cells at the "
+    "end) were given as many. The table in `returns` is so changed; the file as it came lies in "
+    "`original`."
 )
 MADE_WIDE = N_(
     "Each station stands in several rows, one for each of “{column}”: they were made into one row "
@@ -93,10 +98,27 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         done.append((MADE_WIDE, {"column": option.column.name}))
         wide, names = option.wide(cells), frozenset(option.column.texts)
         return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
+    if _is_uneven(rows, table):
+        done.append((MADE_EVEN, {}))
     if not done:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
     return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])
+
+
+def _is_uneven(rows: Rows, table: Table) -> bool:
+    """Whether some rows have more or fewer cells than the header, and no figure can stand in the
+    wrong column for it: what is too much is empty, and what is short holds no figure and stands
+    below them all."""
+    header = table.header
+    width = max(map(len, rows[header.first : header.last + 1]))
+    below = [row for row in rows[header.data :] if row]
+    uneven = [at for at, row in enumerate(below) if len(row) != width]
+    last = max((at for at, row in enumerate(below) if any(map(is_number, row))), default=0)
+    return bool(uneven) and all(
+        not any(map(str.strip, below[at][width:])) if len(below[at]) > width else at > last
+        for at in uneven
+    )
 
 
 def _is_merged(column: Column, table: Table) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from tests.drafting_tables import as_csv, drafted, meanings, totals
 

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crosstally.check.run import check, open_election
 from crosstally.drafting.draft import about, draft, write_draft
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import Source, read_source
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, write_draft
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError

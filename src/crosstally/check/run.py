@@ -40,6 +40,7 @@ from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, meant
+from crosstally.returns.dated_codes import check_codes_that_are_days
 from crosstally.returns.load import named_paths
 from crosstally.returns.matched import check_crosswalk
 from crosstally.returns.repeated import check_alike_codes, check_duplicates, check_same_figures
@@ -178,7 +179,7 @@ def _check_contest(
     store = tabulator.store
     election = store.election
     checked = check_crosswalk(store, contest) + check_unknown(store, contest)
-    checked += check_unplaced(store, contest)
+    checked += check_unplaced(store, contest) + check_codes_that_are_days(store, contest)
     checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)

@@ -163,6 +163,12 @@ def show(guess: Guess, header_row: int) -> None:
             )
         say(said)
     show_totals_of_areas(guess)
+    if days := guess.dated_codes:
+        said = words._(
+            "Codes of stations are written as days ({first}): a spreadsheet program makes such of "
+            "codes like 1-2. Draft from the file as it was published."
+        )
+        say(said.format(first=", ".join(days[:3])))
     for name, rows in guess.unplaced().items():
         said = words._(
             "Rows that name no area in {column}: {n}. They count in the whole, and in no area of "

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
-from crosstally.drafting.guess import Guess, all_above, guess_columns, title_above
+from crosstally.drafting.guess import Guess
+from crosstally.drafting.guessing import all_above, guess_columns, title_above
 from crosstally.drafting.stations_across import stations_across
 from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied

@@ -43,6 +43,7 @@ MOST_KINDS_OF_CELL = 4
 """Votes, percentages, seats and the like, again and again below each party's name."""
 FEWEST_NUMBERS = 2
 """Columns of numbers that a table with a row for each station has, at least."""
+NO_HEADER = N_("no header above the rows of figures")
 NO_COUNT = -1
 NUMBERS_ONLY = 0.99
 MIXED = 0.1
@@ -116,7 +117,7 @@ def find_header(rows: Rows, fewest: int = FEWEST_NUMBERS) -> Header:
         None,
     )
     if start is None or start == 0:
-        raise ValueError(N_("no header above the rows of figures"))
+        raise ValueError(NO_HEADER)
     skipped: list[int] = []
     while start < len(top) and _is_numbering(top[start]):
         skipped.append(start)
@@ -129,7 +130,7 @@ def find_header(rows: Rows, fewest: int = FEWEST_NUMBERS) -> Header:
         skipped.insert(0, last)
         last -= 1
     if _is_station(top[last], numeric):
-        raise ValueError(N_("no header above the rows of figures"))
+        raise ValueError(NO_HEADER)
     width = max(len(row) for row in rows[: start + 200])
     first = _first_header_row(top, last)
     header = top[first : last + 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -10,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from crosstally.election.sheet import MEASURES
-from crosstally.problems import suggestion
+from crosstally.problems import is_slip, suggestion
 from crosstally.words import _
 
 Place = tuple[str, ...]
@@ -19,8 +18,6 @@ ANY = "…"
 DEEPEST = 8
 FEW = 2
 """Places that a hint names, at most: a key that stands everywhere belongs nowhere."""
-TYPO = 0.8
-"""So like another key is a slip of the hand; of 1."""
 _SAME = {"title": "name", "name": "title"}
 
 
@@ -34,7 +31,7 @@ def hint_for(
     """What to do about a key that is not known where it stands: the word that was meant there, or
     where it belongs. ``above``: the keys and positions over it."""
     known = sorted(beside)
-    if difflib.get_close_matches(key, known, n=1, cutoff=TYPO):
+    if is_slip(key, known):
         return suggestion(key, known)
     other = _SAME.get(key)
     likely = [one for one in known if one == other or key in one.split("_")]

@@ -49,12 +49,15 @@ class _Block:
 
 def in_one_piece(rows: Rows) -> InBlocks | None:
     """The table behind one in blocks; None where it is in one piece."""
-    cells = [[cell.strip() for cell in row] for row in rows]
-    again, first, height = _header_again(cells)
+    top = _stripped(rows[:LOOKED_AT])
+    first, places = _header_again(rows, top)
     if first is None:
-        first = _first_header(cells)
+        first = _first_header(top)
     if first is None:
         return None
+    cells = _stripped(rows)
+    height = _height(cells, first, places)
+    again = frozenset(at + k for at in places for k in range(height))
     start = first + height
     blocks, end = _blocks(cells, start, again, _titles_above(cells, first) if again else [])
     names = _names(blocks, is_headed=bool(again))
@@ -88,30 +91,36 @@ def in_one_piece(rows: Rows) -> InBlocks | None:
     return InBlocks([*above, *head, *body, *below], tuple(done))
 
 
-def _header_again(cells: Rows) -> tuple[frozenset[int], int | None, int]:
-    """The rows of the headers that repeat the first one, that one, and the number of its rows."""
-    top = [
-        at
-        for at, row in enumerate(cells[:LOOKED_AT])
-        if len(_filled(row)) >= NAMES_OF_HEADER and not any(map(is_number, row))
-    ]
-    for at in top:
-        header = cells[at]
-        places = [i for i in range(at + 1, len(cells)) if _is_same(cells[i], header)]
-        if not places:
+def _stripped(rows: Rows) -> Rows:
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _header_again(rows: Rows, top: Rows) -> tuple[int | None, list[int]]:
+    """A row of names that stands in the file again, and where; most rows are told by one cell."""
+    for at, header in enumerate(top):
+        filled = _filled(header)
+        if len(filled) < NAMES_OF_HEADER or any(map(is_number, header)):
             continue
-        height = 1
-        while all(
-            i + height < len(cells)
-            and i + height not in places
-            and _is_same(cells[i + height], cells[at + height])
-            and (_is_numbering(cells[at + height]) or not any(map(is_number, cells[at + height])))
-            for i in places
-        ):
-            height += 1
-        rows = {i + k for i in places for k in range(height)}
-        return frozenset(rows), at, height
-    return frozenset(), None, 1
+        key = filled[0]
+        near = [i for i, row in enumerate(rows) if key < len(row) and header[key] in row[key]]
+        places = [i for i in near if i > at and _is_same(_stripped([rows[i]])[0], header)]
+        if places:
+            return at, places
+    return None, []
+
+
+def _height(cells: Rows, first: int, places: Sequence[int]) -> int:
+    """How many rows of a header stand again together."""
+    height = 1
+    while places and all(
+        at + height < len(cells)
+        and at + height not in places
+        and _is_same(cells[at + height], cells[first + height])
+        and (_is_numbering(cells[first + height]) or not any(map(is_number, cells[first + height])))
+        for at in places
+    ):
+        height += 1
+    return height
 
 
 def _filled(row: Sequence[str]) -> list[int]:

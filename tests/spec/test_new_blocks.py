@@ -10,6 +10,7 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.source import read_source
+from crosstally.problems import InputError
 from tests.drafting_tables import HEADER, ROWS, SUMS, as_csv, drafted, meanings, totals
 
 Rows = list[list[str]]
@@ -101,3 +102,37 @@ def test_the_total_of_everything_is_none_of_the_last_area(tmp_path: Path) -> Non
     path = tmp_path / "results.csv"
     path.write_bytes(as_csv(rows))
     assert read_source(path).guess.wrong_totals() == {"Voters": (4999, 5000)}
+
+
+def test_of_two_names_above_a_block_the_nearest_is_its_own(tmp_path: Path) -> None:
+    rows: Rows = [NAMES]
+    for region in ("North", "South"):
+        for half in (block(region)[:2], block(region)[2:]):
+            rows += [[f"Region {region}"]] if half == block(region)[:2] else []
+            rows += [[f"District {half[0][0]}"], *half]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    folder = drafted(path, tmp_path)
+    assert totals(folder) == SUMS
+    assert len(check(open_election(folder)).totals(level="district")) == 4
+
+
+def test_pages_of_several_worksheets(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for region in ("North", "South"):
+        page = book.create_sheet(region)
+        for row in block(region):
+            page.append(NAMES)
+            page.append(list(map(int, row)))
+    del book[book.sheetnames[0]]
+    book.save(tmp_path / "results.xlsx")
+    assert totals(drafted(tmp_path / "results.xlsx", tmp_path)) == SUMS
+
+
+def test_another_table_below_the_first_is_refused_with_how_to_go_on(tmp_path: Path) -> None:
+    rows = [HEADER, *ROWS, [], ["Parliament"], [*HEADER[:5], "Moon", "Lake", "Hill"], *ROWS]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    said = "another table stands below the first.*Moon, Lake, Hill.*a file of its own"
+    with pytest.raises(InputError, match=said):
+        read_source(path)

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from crosstally.drafting import vocabulary
-from crosstally.drafting.table import LOOKED_AT, Rows, is_number
-from crosstally.words import N_, number
+from crosstally.drafting.table import EMPTY_MARKS, LOOKED_AT, Rows, Table, is_number
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_, _, number
 
 NAMES_OF_HEADER = 3
 """Cells of a header, at least."""
@@ -17,6 +20,8 @@ CELLS_OF_TITLE = 2
 """Cells of a row that says what stands below it, at most."""
 EMPTY_BELOW = 0.8
 """The share of a block's rows that have no text where its name stands."""
+MOSTLY_NUMBERS = 0.5
+"""The share of a column's different texts that are numbers, where it holds figures."""
 PART = "part"
 """What the column of the blocks' names is called where they do not say it themselves."""
 HEADER_AGAIN = N_(
@@ -194,8 +199,9 @@ def _blocks(
 def _names(blocks: Sequence[_Block], *, is_headed: bool) -> list[str] | None:
     """What each block is called; None where that cannot be told, or they are not called anything.
 
-    Without a header above each, the rows of names have to be plainly such: in one column, in which
-    the rows below have no text, and before the very first row.
+    Of several names above a block the nearest counts. Without a header above each, the rows of
+    names have to be plainly such: in one column, in which the rows below have no text, and before
+    the very first row.
     """
     counted = Counter(title for block in blocks for title in set(block.titles))
     everywhere = {title for title, count in counted.items() if count > 1 and count >= len(blocks)}
@@ -208,7 +214,7 @@ def _names(blocks: Sequence[_Block], *, is_headed: bool) -> list[str] | None:
     if is_headed:
         return names
     places = {place for block in blocks for place in block.places}
-    if len(places) > 1 or any(len(block.titles) != 1 for block in blocks):
+    if len(places) > 1 or not all(own):
         return None
     (place,) = places
     below = [row[place] for block in blocks for row in block.rows if place < len(row)]
@@ -247,3 +253,33 @@ def _place(head: Rows, body: Rows, blocks: Sequence[_Block]) -> tuple[int, str]:
     if any(row[at] for row in body if at < len(row)):
         return 0, ""
     return at, next((row[at] for row in reversed(head) if at < len(row) and row[at]), "")
+
+
+def refuse_another_table(table: Table, shown: str | None) -> None:
+    """Raise ``InputError`` where other names of columns stand below the first rows: what the
+    numbers below them mean is another thing."""
+    figures = [c for c in table.columns if c.number_share >= MOSTLY_NUMBERS]
+    words = [{at for at, text in enumerate(c.texts) if _is_word(text)} for c in figures]
+    seen = Counter(
+        row
+        for column, codes in zip(figures, words, strict=True)
+        for row in np.flatnonzero(np.isin(column.codes, list(codes))).tolist()
+    )
+    for row in sorted(row for row, count in seen.items() if count >= NAMES_OF_HEADER):
+        texts = [c.texts[int(c.codes[row])] for c in table.columns]
+        if not any(map(is_number, texts)) and len(set(texts) - {""}) >= NAMES_OF_HEADER:
+            raise InputError(
+                Problem(
+                    _("another table stands below the first, with other columns"),
+                    shown,
+                    read=", ".join(text for text in texts if text),
+                    hint=_(
+                        "Put each table into a file of its own: draft from the one with the "
+                        "stations, and enter another contest or source with `crosstally add`."
+                    ),
+                )
+            )
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and text not in EMPTY_MARKS and not is_number(text)

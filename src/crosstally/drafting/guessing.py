@@ -8,6 +8,7 @@ import numpy as np
 
 from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import find_area_totals
+from crosstally.drafting.blocks import refuse_another_table
 from crosstally.drafting.damage import refuse_lost_marks
 from crosstally.drafting.evidence import weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
@@ -35,6 +36,7 @@ def guess_columns(
     except ValueError as error:
         raise InputError(_no_table(rows, str(error), shown)) from None
     _refuse_too_wide(whole, shown)
+    refuse_another_table(whole, shown)
     totals = find_totals(whole)
     table = without(whole, totals.rows)
     figures = find_figures(table, known)

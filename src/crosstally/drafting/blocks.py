@@ -265,7 +265,9 @@ def refuse_another_table(table: Table, shown: str | None) -> None:
         for column, codes in zip(figures, words, strict=True)
         for row in np.flatnonzero(np.isin(column.codes, list(codes))).tolist()
     )
-    for row in sorted(row for row, count in seen.items() if count >= NAMES_OF_HEADER):
+    last = max((int(np.flatnonzero(c.counts >= 0).max(initial=0)) for c in figures), default=0)
+    likely = (row for row, count in seen.items() if count >= NAMES_OF_HEADER and row < last)
+    for row in sorted(likely):  # who signed stands below all figures
         texts = [c.texts[int(c.codes[row])] for c in table.columns]
         if not any(map(is_number, texts)) and len(set(texts) - {""}) >= NAMES_OF_HEADER:
             raise InputError(

@@ -81,6 +81,11 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return _("Did you mean {name}?").format(name=quoted(near[0])) if near else None
 
 
+def is_slip(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is so like a known one that the hand slipped."""
+    return bool(difflib.get_close_matches(word, list(known), n=1, cutoff=0.8))
+
+
 def visible(text: str) -> str:
     """A text that a terminal shows and does not obey."""
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crosstally.drafting.draft import about, draft
 from crosstally.drafting.folder import write_folder
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.naming import Names, slug
 from crosstally.drafting.quoting import quoted
 from crosstally.drafting.source import Source

@@ -327,6 +327,21 @@ def test_columns_of_areas_are_known_by_the_areas_in_them(vale: Path) -> None:
     assert entry.columns.areas == {"district": "Bezirk", "constituency": "Ort"}
 
 
+def test_columns_of_areas_are_known_by_those_that_other_files_name(vale: Path) -> None:
+    """Without areas.csv, the areas of the files that are there are those of the election."""
+    (vale / "areas.csv").unlink()
+    columns = "columns:\n      areas: {district: District, constituency: Seat}"
+    (vale / "election.yaml").write_text(FOUR.replace("columns:", columns))
+    places = ["District,Seat", *["North,Harbour"] * 2, "North,Hills", "South,Hills"]
+    lines = [f"{line},{place}" for line, place in zip(EARLY.splitlines(), places, strict=True)]
+    (vale / "returns/official.csv").write_text("\n".join(lines) + "\n")
+    code, output = run("add", str(vale), str(vale.parent / "final.csv"), "--source", "commission")
+    assert code == 0, output
+    entry = open_folder(vale).definition.returns[-1]
+    assert entry.columns is not None
+    assert entry.columns.areas == {"district": "Bezirk", "constituency": "Ort"}
+
+
 def test_figures_go_by_what_the_files_that_are_there_call_them(vale: Path) -> None:
     run("add", str(vale), str(vale.parent / "final.csv"), "--source", "commission")
     entry = open_folder(vale).definition.returns[-1]

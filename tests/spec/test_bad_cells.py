@@ -106,7 +106,7 @@ def test_one_figure_with_a_mark_between_its_digits_is_unread_and_the_remedy_said
 def test_decimals_are_not_taken_for_a_word_for_nothing(tmp_path: Path) -> None:
     rows = "".join(f'{i},"1,04",5\n' for i in range(9))
     (problem,) = problems(tmp_path, {"r.csv": "code,ana,ben\n" + rows}, ONLY_CODE)
-    assert problem.endswith("Mend `columns:` in election.yaml.")
+    assert problem.endswith("If it is a share, mend `columns:` in election.yaml.")
 
 
 def test_a_figure_of_too_many_digits_is_said_to_be_one(tmp_path: Path) -> None:

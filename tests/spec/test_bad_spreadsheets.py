@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests.folders import checked, returns_entry
-from tests.read_files import BY_CODE, options, problems, zipped
+from tests.read_files import BY_CODE, ONLY_CODE, options, problems, zipped
 
 
 def spreadsheet(
@@ -215,3 +215,32 @@ def test_a_spreadsheet_that_is_a_bomb(tmp_path: Path) -> None:
 def test_a_spreadsheet_that_is_cut_short(tmp_path: Path, cut: int) -> None:
     (problem,) = problems(tmp_path, {"r.xlsx": spreadsheet()[:cut]}, XLSX)
     assert problem.startswith("r.xlsx: cannot be read as a spreadsheet")
+
+
+def test_a_mark_between_thousands_that_became_a_decimal_point_is_named(tmp_path: Path) -> None:
+    table = "code,ana,ben\n1,1.23,5\n2,1,5\n"
+    (finding,) = checked(tmp_path, {"r.csv": table}, ONLY_CODE).findings
+    assert "no whole number. A spreadsheet program makes it of 1,230" in finding.message
+
+
+def test_a_column_of_such_figures_is_refused_with_what_probably_happened(tmp_path: Path) -> None:
+    """`thousands:` would not mend it: 1.5 was 1,500."""
+    table = "code,ana,ben\n1,1.234,5\n2,1.5,5\n3,2.31,5\n4,1.007,6\n5,980,6\n"
+    (problem,) = problems(tmp_path, {"r.csv": table}, ONLY_CODE)
+    assert "If '1.5' was 1,500, a spreadsheet program took the mark between thousands" in problem
+
+
+@pytest.mark.parametrize(
+    "code", ["2024-02-01", "2024-02-01 00:00:00", "1-Feb", "фев.01", "01. Okt"]
+)
+def test_codes_that_became_days_are_named(tmp_path: Path, code: str) -> None:
+    table = f"code,ana,ben\n{code},1,5\n3-14,1,5\n"
+    (finding,) = checked(tmp_path, {"r.csv": table}, ONLY_CODE).findings
+    assert finding.code.name == "STATION-CODE-DAY"
+    assert f"the code of 1 station is written as a day ('{code}')" in finding.message
+
+
+@pytest.mark.parametrize("code", ["1-2", "12.5", "2024-2", "May", "Mar 5b", "St. Jan-12b"])
+def test_codes_that_are_none_are_not(tmp_path: Path, code: str) -> None:
+    table = f"code,ana,ben\n{code},1,5\n3-14,1,5\n"
+    assert list(checked(tmp_path, {"r.csv": table}, ONLY_CODE).findings) == []

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crosstally.check.run import check, open_election
 from crosstally.drafting.draft import about, write_draft
-from crosstally.drafting.guess import Kind, at_stake, guess_columns
+from crosstally.drafting.guess import Kind, at_stake
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.revise import change
 from crosstally.drafting.source import read_source
 from crosstally.election.folder import open_folder

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from tests.drafting_tables import as_csv, drafted, meanings, totals
 
@@ -102,3 +103,17 @@ def test_counts_and_percentages_in_one_cell(tmp_path: Path, form: str, mark: str
     path.write_bytes(as_csv([header, *texts(rows)]))
     found = totals(drafted(path, tmp_path))
     assert {name: found[name] for name in expected} == expected
+
+
+def test_short_names_of_blank_and_null_votes_are_no_parties() -> None:
+    """Peru: parties go by numbers, and so do the votes that are for none of them."""
+    chance = np.random.default_rng(6)
+    header = ["MESA_DE_VOTACION", "N_CVAS", "N_ELEC_HABIL", "VOTOS_P1", "VOTOS_P2"]
+    rows: list[list[object]] = []
+    for table in range(1, 31):
+        own, blank, null = votes(chance, chance.integers(90, 250), 2), table % 5, table % 7
+        came = sum(own) + blank + null
+        rows.append([f"{table:06d}", came, came + 40, *own, blank, null])
+    guess = guess_columns([[*header, "VOTOS_VB", "VOTOS_VN"], *texts(rows)])
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["VOTOS_P1", "VOTOS_P2"]
+    assert [c.id for c in guess.of(Kind.FIELD)] == ["cast", "registered", "blank", "invalid"]

@@ -14,9 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crosstally.check.run import check, open_election
 from crosstally.drafting.draft import about, draft, write_draft
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import Source, read_source
 from crosstally.election.folder import open_folder
+from crosstally.problems import InputError
 from tests.drafting_tables import (
     HEADER,
     ROWS,
@@ -244,3 +246,28 @@ def test_a_hidden_worksheet_is_not_drafted_where_another_holds_a_table(tmp_path:
     source = read_source(path)
     assert (source.worksheet, source.guess.rows, source.not_read) == (None, len(ROWS), ("Old",))
     assert totals(drafted(path, tmp_path))["sun"] == 2180
+
+
+@pytest.mark.parametrize(
+    ("rows", "below"),
+    [
+        (table(), [[], ["Source: the commission, 2026"]]),
+        ([HEADER, *([*row, ""] for row in ROWS)], []),
+        ([HEADER, *([*row, "", ""] for row in ROWS)], [["Total", "", *TOTALS], ["* re-run"]]),
+    ],
+)
+def test_remarks_and_empty_cells_beyond_the_header_are_no_broken_rows(
+    rows: list[list[str]], below: list[list[str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([*rows, *below], ";"))
+    assert totals(drafted(path, tmp_path)) == SUMS
+
+
+def test_a_short_row_with_figures_stays_for_the_reader_to_refuse(tmp_path: Path) -> None:
+    """In which columns they belong is for a person to say."""
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([HEADER, *ROWS[:2], ROWS[2][1:], *ROWS[3:], ["a remark"]]))
+    folder = drafted(path, tmp_path)
+    with pytest.raises(InputError, match=r"results\.csv:4: a row has too few cells"):
+        check(open_election(folder))

@@ -9,10 +9,12 @@ from typer.testing import CliRunner
 
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, write_draft
-from crosstally.drafting.guess import Kind, guess_columns
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError
+from tests.drafting_tables import ROWS, meanings
 
 PARTY = [
     ["Участок", "Список", "Получили бюллетени", "Опущено", "Недействительные", "Заря", "Маяк"],
@@ -98,3 +100,11 @@ def test_options_that_say_how_to_read_a_file_need_one(tmp_path: Path) -> None:
     assert isinstance(result.exception, InputError)
     assert "--source --kind" in str(result.exception)
     assert not folder.exists()
+
+
+def test_numbers_of_stations_that_run_on_are_no_voters_list() -> None:
+    """Though they are never below the votes, and of their size."""
+    rows = [[str(2001 + at), *row[5:], str(sum(map(int, row[5:])))] for at, row in enumerate(ROWS)]
+    rows = [[f"{'AB'[at % 2]} {at}", *row] for at, row in enumerate(rows)]
+    guess = guess_columns([["Station", "Uchastka", "Sun", "River", "Stone", "Jami"], *rows])
+    assert "registered" not in meanings(guess).values()

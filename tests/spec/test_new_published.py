@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about
-from crosstally.drafting.guess import guess_columns
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.findings import Tier
 from tests.drafting_tables import (

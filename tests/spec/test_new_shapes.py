@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from crosstally.check.run import check, open_election
-from crosstally.drafting.guess import guess_columns
+from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.drafting.stations_across import stations_across
 from crosstally.election.folder import open_folder
@@ -153,7 +153,8 @@ def test_a_party_called_as_no_figure_may_be_has_another_id(name: str, tmp_path: 
 
 
 def test_a_file_without_a_header_gives_no_station_away_for_one(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no header above the rows of figures"):
+    said = r"no header above the rows of figures.*names each of its 8 columns, such as District"
+    with pytest.raises(InputError, match=said):
         drafted(sheet(tmp_path / "r.csv", ROWS), tmp_path)
 
 

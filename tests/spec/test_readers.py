@@ -110,6 +110,7 @@ def test_cyrillic_in_cp1251_and_names_from_right_to_left_survive(tmp_path: Path)
         ("cp1253", "Αθήνα, Θεσσαλονίκη, Ηράκλειο"),
         ("cp1256", "القاهرة, الإسكندرية, أسوان"),
         ("cp1255", "ירושלים, תל אביב, חיפה, באר שבע, ראשון לציון, אשדוד"),
+        ("cp1255", "סמל ועדה, שם ישוב, מספר קלפי, בזב, מצביעים, פסולים, כשרים"),
     ],
 )
 def test_an_encoding_is_guessed_from_whole_words(tmp_path: Path, encoding: str, names: str) -> None:

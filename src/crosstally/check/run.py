@@ -42,6 +42,7 @@ from crosstally.engine.connection import Engine
 from crosstally.examples import bundled, bundled_folder
 from crosstally.findings import Checked
 from crosstally.problems import InputError, Problem, meant
+from crosstally.returns.dated_codes import check_codes_that_are_days
 from crosstally.returns.load import named_paths
 from crosstally.returns.matched import check_crosswalk
 from crosstally.returns.repeated import check_alike_codes, check_duplicates, check_same_figures
@@ -223,7 +224,7 @@ def _check_contest(
 def _check_returns(store: ReturnsStore, contest: str) -> Checked:
     """The returns by themselves: what was read, and each sheet against its control relations."""
     checked = check_crosswalk(store, contest) + check_unknown(store, contest)
-    checked += check_unplaced(store, contest)
+    checked += check_unplaced(store, contest) + check_codes_that_are_days(store, contest)
     checked += check_stated_stations(store, contest) + check_unread(store, contest, LIMIT)
     for sheets in store.sheets_of(contest):
         checked += check_relations(store, sheets, LIMIT)

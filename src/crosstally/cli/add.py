@@ -70,6 +70,7 @@ def add(
     from dataclasses import replace
 
     from crosstally.drafting.addition import add_file, contest_to_add, whose_file
+    from crosstally.drafting.fitted_places import areas_of
     from crosstally.drafting.fitting import contest_of_file, fitted
     from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
@@ -91,7 +92,7 @@ def add(
     else:
         typer.echo(words._("The guesses above are taken as they stand."))
     require_whole(read.guess)
-    fit = fitted(read.guess, election.definition, chosen, str(file), election.areas)
+    fit = fitted(read.guess, election.definition, chosen, str(file), areas_of(election))
     _show_fit(fit, election.definition, chosen)
     if is_asked:
         typer.confirm(words._("Is this right"), default=True, abort=True)

@@ -114,6 +114,7 @@ def show(guess: Guess, header_row: int) -> None:
     if guess.grand_total:
         _show_grand_total(guess)
     show_totals_of_areas(guess)
+    _show_dated_codes(guess)
     _show_unplaced(guess)
     _show_evidence(guess)
     _show_shared_codes(guess)
@@ -180,6 +181,16 @@ def _show_grand_total(guess: Guess) -> None:
             )
         )
     say(said)
+
+
+def _show_dated_codes(guess: Guess) -> None:
+    """Codes of stations that a spreadsheet program made days of."""
+    if days := guess.dated_codes:
+        said = words._(
+            "Codes of stations are written as days ({first}): a spreadsheet program makes such of "
+            "codes like 1-2. Draft from the file as it was published."
+        )
+        say(said.format(first=", ".join(days[:3])))
 
 
 def _show_unplaced(guess: Guess) -> None:

@@ -26,6 +26,7 @@ from crosstally.cli.asking import (
 
 if TYPE_CHECKING:
     from crosstally.drafting.draft import About
+    from crosstally.drafting.source import Source
 
 
 @app.command()
@@ -67,20 +68,13 @@ def new(
 
     check_is_free(folder)
     if from_file is None:
-        from crosstally.drafting.skeletons import write_skeleton
-
         _refuse_without_a_file(
             worksheet=worksheet, member=member, source=source, kind=kind, stage=stage
         )
-        say_written(folder, write_skeleton(folder))
-        typer.echo(words._("It holds a made-up election that adds up. See for yourself:"))
-        say_next(folder)
+        _write_skeleton(folder)
         return
 
-    from dataclasses import replace
-
     from crosstally.drafting.draft import about, write_draft
-    from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
     from crosstally.drafting.whose_figures import Whose
 
@@ -88,6 +82,31 @@ def new(
     read = read_source(from_file, worksheet, member)
     said = about(folder, read, whose, act)
     is_asked = not yes and can_ask()
+    read = _looked_through(read, is_asked)
+    if is_asked:
+        said = _ask_about(said, source is None, kind is None)
+    else:
+        _say_taken(said)
+    say_written(folder, write_draft(folder, read, said))
+    typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
+    say_next(folder)
+
+
+def _write_skeleton(folder: Path) -> None:
+    from crosstally.drafting.skeletons import write_skeleton
+
+    say_written(folder, write_skeleton(folder))
+    typer.echo(words._("It holds a made-up election that adds up. See for yourself:"))
+    say_next(folder)
+
+
+def _looked_through(read: Source, is_asked: bool) -> Source:
+    """The file after its guesses were shown, contest by contest, and changed where somebody is
+    asked."""
+    from dataclasses import replace
+
+    from crosstally.drafting.revise import require_whole
+
     several = []
     for one in (read, *read.others):
         show_file(one)
@@ -95,21 +114,18 @@ def new(
             one = replace(one, guess=ask_columns(one.guess, one.header_row))
         require_whole(one.guess)
         several.append(one)
-    read = replace(several[0], others=tuple(several[1:]))
-    if is_asked:
-        said = _ask_about(said, source is None, kind is None)
-    else:
-        typer.echo(words._("The guesses above are taken as they stand."))
-        if not said.date_is_known:
-            typer.echo(
-                words._(
-                    "The day of the vote is not known; {date} stands in its place until you "
-                    "mend it."
-                ).format(date=said.date)
-            )
-    say_written(folder, write_draft(folder, read, said))
-    typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
-    say_next(folder)
+    return replace(several[0], others=tuple(several[1:]))
+
+
+def _say_taken(said: About) -> None:
+    """What stands in the draft that nobody was asked about."""
+    typer.echo(words._("The guesses above are taken as they stand."))
+    if not said.date_is_known:
+        typer.echo(
+            words._(
+                "The day of the vote is not known; {date} stands in its place until you mend it."
+            ).format(date=said.date)
+        )
 
 
 def _refuse_without_a_file(**options: str | None) -> None:

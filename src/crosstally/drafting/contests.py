@@ -8,7 +8,8 @@ from collections import Counter
 import numpy as np
 
 from crosstally.drafting import vocabulary
-from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.places import joint
+from crosstally.drafting.table import Column, Rows, Table, table_of
 
 MOST_CONTESTS = 12
 """A table of more contests has each at places of its own."""
@@ -25,27 +26,64 @@ Parts = list[tuple[str, Rows]]
 def in_rows(rows: Rows) -> tuple[str, Parts] | None:
     """The contests of a table with a column that says which contest each row is of, with the name
     of that column; None where there is none. Columns that a contest leaves empty are left out."""
-    try:
-        table = Table.read(rows)
-    except ValueError:
+    table = table_of(rows)
+    if table is None:
         return None
     column = next((c for c in table.columns if _tells_contests(c, table)), None)
     if column is None:
         return None
     cells = [[one.texts[code] for code in one.codes] for one in table.columns]
+    of_sheets = _OfSheets(table, column)
     parts: Parts = []
     for code, text in enumerate(column.texts):
         own = np.flatnonzero(column.codes == code)
-        if not text or not len(own):
+        if not text or not len(own) or text in of_sheets.names:
             continue
         kept = [
             at
             for at, one in enumerate(table.columns)
             if one is not column and any(cells[at][row] for row in own)
         ]
-        header = [table.columns[at].name for at in kept]
-        parts.append((text, [header, *([cells[at][row] for at in kept] for row in own)]))
+        header = [*(table.columns[at].name for at in kept), *of_sheets.names]
+        body = [[*(cells[at][row] for at in kept), *of_sheets.of_row(row)] for row in own.tolist()]
+        parts.append((text, [header, *body]))
     return column.name, parts
+
+
+def _figures_of_sheets(table: Table, column: Column) -> list[str]:
+    """The contests that are none: "Registered Voters" in the column of contests, with one number
+    and nobody's name beside it."""
+    options = [c for c in table.columns if c is not column and vocabulary.names_option(c.name)]
+    if not options:
+        return []
+    named = np.any([~c.empty for c in options], axis=0)
+    codes = (code for code, text in enumerate(column.texts) if text)
+    return [column.texts[code] for code in codes if not named[column.codes == code].any()]
+
+
+class _OfSheets:
+    """Figures of each station that stand in rows of their own."""
+
+    def __init__(self, table: Table, column: Column) -> None:
+        self.names = _figures_of_sheets(table, column)
+        places = [c for c in table.columns if vocabulary.names_station(c.name)]
+        places += [c for c in table.columns if vocabulary.names_level(c.name)]
+        self.stations = joint(places)[0].tolist() if places else [0] * table.rows
+        others = [c for c in table.columns if c not in places]
+        counted = [c for c in others if c.count_share >= 0.9 and c.filled == table.rows]
+        if len(counted) != 1:
+            self.names = []
+        self.figures: dict[int, list[str]] = {}
+        if not self.names:
+            return
+        texts, votes = column.texts, counted[0]
+        for row in np.flatnonzero(np.isin(column.codes, [texts.index(n) for n in self.names])):
+            own = self.figures.setdefault(self.stations[row], [""] * len(self.names))
+            own[self.names.index(texts[column.codes[row]])] = votes.texts[int(votes.codes[row])]
+
+    def of_row(self, row: int) -> list[str]:
+        """The figures of the station of a row."""
+        return self.figures.get(self.stations[row], [""] * len(self.names))
 
 
 def _tells_contests(column: Column, table: Table) -> bool:
@@ -73,9 +111,8 @@ def side_by_side(rows: Rows) -> Parts | None:
     """The contests of a table whose columns are headed by them: ``President: invalid`` and
     ``Parliament: invalid``, or a row above the header in which each contest stands over its
     columns. None where there are not several. Columns before the first are in each of them."""
-    try:
-        table = Table.read(rows)
-    except ValueError:
+    table = table_of(rows)
+    if table is None:
         return None
     heads = _heads_by_colon(table) or _heads_above(rows, table)
     if heads is None:

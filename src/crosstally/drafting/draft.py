@@ -312,6 +312,8 @@ def returns_lines(
     remark = (
         f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes lost."
         if rows_shared
+        else "    # CHECK: codes are written as days; a spreadsheet makes such of codes like 1-2."
+        if guess.dated_codes
         else ""
     )
     lines.append(f"      station: {shown}{remark}")

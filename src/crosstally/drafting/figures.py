@@ -304,12 +304,18 @@ def _the_invalid_votes(
                 figures.roles[column.index] = Role.COUNT
 
 
+def _is_running(column: Column) -> bool:
+    """Whether most of its numbers are the one above plus one: numbers of stations."""
+    steps = np.diff(column.counts[~column.empty])
+    return len(steps) > 1 and bool((steps == 1).mean() > 0.5)
+
+
 def _registered(
     figures: Figures, free: list[Column], cast: Ints, counts: Ints, at: dict[int, int]
 ) -> None:
     """A column that is never below the votes cast, and of their size, is the voters' list."""
     for column in free:
-        if says_place(column.name):
+        if says_place(column.name) or _is_running(column):
             continue
         voters = counts[:, at[column.index]]
         said = (voters > 0) & (cast > 0)

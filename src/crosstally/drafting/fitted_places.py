@@ -5,10 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crosstally.check.run import bytes_of_returns
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind
 from crosstally.drafting.table import Column
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Definition, normalised
+from crosstally.election.folder import Election
+from crosstally.engine.connection import Engine
+from crosstally.problems import InputError
+from crosstally.returns.store import read_returns
 
 ENOUGH = 0.8
 """Which part of a column's texts has to be areas of a level."""
@@ -22,7 +27,7 @@ def levels_of_columns(
     """Column → the level whose areas it holds, and whether it is called so; each level once.
 
     What is called like a level comes first. Else a column is taken by its texts, where nearly all
-    of them are areas that ``areas`` (those of ``areas.csv``) has at one level and at no other.
+    of them are areas that ``areas`` has at one level and at no other.
     """
     found: dict[int, tuple[str, bool]] = {}
     taken: set[str] = set()
@@ -45,6 +50,18 @@ def levels_of_columns(
             found[column.index] = (held[0], False)
             taken.add(held[0])
     return found
+
+
+def areas_of(election: Election) -> AreaLookup:
+    """The areas of ``areas.csv``, with those that columns of the files that are there name."""
+    returns = election.definition.returns
+    if not any(entry.columns is not None and entry.columns.areas for entry in returns):
+        return election.areas
+    try:
+        with Engine(bytes_of_returns(election)) as engine:
+            return read_returns(election, engine).places.lookup
+    except InputError:
+        return election.areas  # a check says what is wrong with them
 
 
 def _levels(definition: Definition) -> list[str]:

@@ -69,7 +69,7 @@ def fitted(
     shown: str,
     areas: AreaLookup | None = None,
 ) -> Fit:
-    """Find the election's options, fields and levels in a guess. ``areas``: those of ``areas.csv``.
+    """Find the election's options, fields and levels in a guess. ``areas``: those of the election.
 
     Raises ``InputError`` where no column is an option of the contest.
     """

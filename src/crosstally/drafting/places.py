@@ -11,6 +11,7 @@ import numpy as np
 
 from crosstally.drafting import vocabulary
 from crosstally.drafting.table import NO_COUNT, Column, Ints
+from crosstally.returns.spreadsheet_damage import is_day
 
 ENOUGH = 0.998
 """A column that differs in so many of the rows is a station's code; the others stand twice."""
@@ -147,7 +148,8 @@ def _is_usable(column: Column, rows: int) -> bool:
         # A kind of station may be written for the special ones alone.
         return vocabulary.names_type(column.name) and column.distinct >= 1
     if _ADDRESS.match(column.example):
-        return False
+        # Of a station's code like 1-2 a spreadsheet makes a day.
+        return vocabulary.names_station(column.name) and is_day(column.example)
     return not _ELSEWHERE.search(vocabulary.plain(column.name))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
-from crosstally.drafting.guess import Guess, all_above, guess_columns, title_above
+from crosstally.drafting.guess import Guess
+from crosstally.drafting.guessing import all_above, guess_columns, title_above
 from crosstally.drafting.stations_across import stations_across
 from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied
@@ -81,9 +82,14 @@ def read_source(path: Path, worksheet: str | None = None, member: str | None = N
             return Source(path, document_guess(raw, DOCUMENTS[raw.suffix]), member=member)
         if raw.suffix == ".parquet":
             rows, is_whole = _parquet_rows(raw)
-            guess, plain = _guessed(rows, shown, is_whole)
-            source = Source(path, guess, member=member, is_whole=is_whole, tidied=plain)
-            return _divided(source, rows, shown)
+            return _of_table(
+                lambda guess, plain: Source(
+                    path, guess, member=member, is_whole=is_whole, tidied=plain
+                ),
+                rows,
+                shown,
+                is_whole,
+            )
         joined = _read_together(path, Path(name), members) if raw.suffix in _TEXT else None
         if joined is not None:
             return joined
@@ -142,6 +148,23 @@ SIDE_BY_SIDE = N_(
     "The columns are of several contests: {contests}. Each has a table of its own in `returns`; "
     "the file as it came lies in `original`."
 )
+
+
+def _of_table(
+    source: Callable[[Guess, Tidied | None], Source], rows: Rows, shown: str, is_whole: bool
+) -> Source:
+    """The contests of a table, or the table: of several contests in rows, it may hold no table of
+    one."""
+    try:
+        return _divided(source(*_guessed(rows, shown, is_whole)), rows, shown)
+    except InputError:
+        found = in_rows(rows) if is_whole else None
+        if found is None:
+            raise
+        divided = _divided(source(*_guessed(found[1][0][1], shown, True)), rows, shown)
+        if not divided.others:
+            raise
+        return divided
 
 
 def _divided(source: Source, rows: Rows, shown: str) -> Source:
@@ -263,18 +286,21 @@ def _text_rows(raw: RawFile) -> tuple[Rows, str, str, bool]:
 
 def _from_text(path: Path, raw: RawFile, member: str | None) -> Source:
     rows, encoding, delimiter, is_whole = _text_rows(raw)
-    guess, plain = _guessed(rows, raw.shown, is_whole)
-    source = Source(
-        path,
-        guess,
-        format=None if raw.suffix in _TEXT else "csv",
-        encoding=None if encoding.startswith("utf-8") else encoding,
-        delimiter=None if delimiter == "," else delimiter,
-        member=member,
-        is_whole=is_whole,
-        tidied=plain,
+    return _of_table(
+        lambda guess, plain: Source(
+            path,
+            guess,
+            format=None if raw.suffix in _TEXT else "csv",
+            encoding=None if encoding.startswith("utf-8") else encoding,
+            delimiter=None if delimiter == "," else delimiter,
+            member=member,
+            is_whole=is_whole,
+            tidied=plain,
+        ),
+        rows,
+        raw.shown,
+        is_whole,
     )
-    return _divided(source, rows, raw.shown)
 
 
 def _delimiter(sample: str) -> str:

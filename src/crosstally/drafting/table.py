@@ -41,6 +41,9 @@ LOOKED_AT = 60
 """How many rows from the top the header is looked for in."""
 MOST_KINDS_OF_CELL = 4
 """Votes, percentages, seats and the like, again and again below each party's name."""
+FEWEST_NUMBERS = 2
+"""Columns of numbers that a table with a row for each station has, at least."""
+NO_HEADER = N_("no header above the rows of figures")
 NO_COUNT = -1
 NUMBERS_ONLY = 0.99
 MIXED = 0.1
@@ -94,23 +97,27 @@ def count_of(text: str, thousands: str | None = None) -> int:
     return int(text.split(".")[0]) if _COUNT.match(text) else NO_COUNT
 
 
-def find_header(rows: Rows) -> Header:
+def find_header(rows: Rows, fewest: int = FEWEST_NUMBERS) -> Header:
     """Find the header above the data: title rows stand before it, rows of units or of column
     numbers may stand after it, and merged cells may spread it over several rows.
 
     The data begin at the first row that looks like most rows do: numbers where the others have
-    numbers. Raises ``ValueError`` where no row holds several numbers.
+    numbers. Raises ``ValueError`` where no row holds ``fewest`` numbers.
     """
     top = [[cell.strip() for cell in row] for row in rows[:LOOKED_AT]]
     numeric = _numeric_columns(rows)
-    if len(numeric) < 2:
+    if len(numeric) < fewest:
         raise ValueError(N_("no rows with several numbers below a header"))
     start = next(
-        (i for i, row in enumerate(top) if _looks_like_data(row, numeric) and _is_below(top, i)),
+        (
+            i
+            for i, row in enumerate(top)
+            if _looks_like_data(row, numeric, fewest) and _is_below(top, i)
+        ),
         None,
     )
     if start is None or start == 0:
-        raise ValueError(N_("no header above the rows of figures"))
+        raise ValueError(NO_HEADER)
     skipped: list[int] = []
     while start < len(top) and _is_numbering(top[start]):
         skipped.append(start)
@@ -123,7 +130,7 @@ def find_header(rows: Rows) -> Header:
         skipped.insert(0, last)
         last -= 1
     if _is_station(top[last], numeric):
-        raise ValueError(N_("no header above the rows of figures"))
+        raise ValueError(NO_HEADER)
     width = max(len(row) for row in rows[: start + 200])
     first = _first_header_row(top, last)
     header = top[first : last + 1]
@@ -144,10 +151,10 @@ def _numeric_columns(rows: Rows) -> list[int]:
     return [i for i, count in filled.items() if numbers[i] >= 0.6 * count and numbers[i] >= 1]
 
 
-def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
+def _looks_like_data(row: Sequence[str], numeric: Sequence[int], fewest: int) -> bool:
     cells = [row[i] for i in numeric if i < len(row) and row[i] and row[i] not in EMPTY_MARKS]
     found = sum(is_number(cell) for cell in cells)
-    return found >= 2 and found >= 0.6 * len(cells) and len(cells) >= 0.25 * len(numeric)
+    return found >= fewest and found >= 0.6 * len(cells) and len(cells) >= 0.25 * len(numeric)
 
 
 def _is_station(row: Sequence[str], numeric: Sequence[int]) -> bool:
@@ -326,12 +333,12 @@ class Table:
     thousands: str | None = None
 
     @classmethod
-    def read(cls, rows: Rows) -> Table:
+    def read(cls, rows: Rows, fewest: int = FEWEST_NUMBERS) -> Table:
         """Find the header and divide the rows below it into columns.
 
-        Raises ``ValueError`` where there is no header above rows of figures.
+        Raises ``ValueError`` where there is no header above rows of ``fewest`` figures.
         """
-        header = find_header(rows)
+        header = find_header(rows, fewest)
         data = [row for row in rows[header.data :] if any(cell.strip() for cell in row)]
         columns = [
             Column(i, name, [row[i] if i < len(row) else "" for row in data], read_as)
@@ -341,6 +348,17 @@ class Table:
         for column in columns:
             column.thousands = thousands
         return cls(header, columns, len(data), thousands)
+
+
+def table_of(rows: Rows) -> Table | None:
+    """The table of such rows, None where they are none. Of a row for each station and party the
+    votes may be the only number."""
+    for fewest in (FEWEST_NUMBERS, 1):
+        try:
+            return Table.read(rows, fewest)
+        except ValueError:
+            continue
+    return None
 
 
 def _thousands_mark(columns: Sequence[Column]) -> str | None:

@@ -15,10 +15,11 @@ import numpy as np
 
 from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
+from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
-from crosstally.drafting.table import Column, Rows, Table
+from crosstally.drafting.table import Column, Rows, Table, is_number, table_of
 from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.words import N_
 
@@ -27,6 +28,11 @@ MOST_OPTIONS = 300
 FILLED_DOWN = N_(
     "Cells that stand for several rows (merged ones) were filled down: {columns}. The table in "
     "`returns` is so changed; the file as it came lies in `original`."
+)
+MADE_EVEN = N_(
+    "Rows with other numbers of cells than the header (remarks below the table, empty cells at the "
+    "end) were given as many. The table in `returns` is so changed; the file as it came lies in "
+    "`original`."
 )
 MADE_WIDE = N_(
     "Each station stands in several rows, one for each of “{column}”: they were made into one row "
@@ -60,18 +66,21 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
     """The plain table behind one with merged cells, percentages beside counts, a row for each
     station and option, or a group of columns for each candidate; None where it is plain already,
     or no table. Raises ``InputError`` where such groups cannot be told apart."""
+    done: list[tuple[str, dict[str, str]]] = []
+    whole = in_one_piece(rows)
+    if whole is not None:
+        rows = whole.rows
+        done += whole.done
     grouped = groups_in_rows(rows, shown)
     if grouped is not None:
         above, names = rows[: grouped.header], frozenset(grouped.candidates)
-        return Tidied(grouped.rows, grouped.done, grouped.header + 1, above, names)
-    done: list[tuple[str, dict[str, str]]] = []
+        return Tidied(grouped.rows, (*done, *grouped.done), grouped.header + 1, above, names)
     alone = counts_alone(rows)
     if alone is not None:
         rows = alone[0]
         done.append((COUNTS_ALONE, {"columns": ", ".join(alone[1])}))
-    try:
-        table = Table.read(rows)
-    except ValueError:
+    table = table_of(rows)
+    if table is None:
         return None
     cells = [[column.texts[code] for code in column.codes] for column in table.columns]
     first_figure = min((c.index for c in table.columns if _is_figure(c)), default=0)
@@ -89,10 +98,27 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         done.append((MADE_WIDE, {"column": option.column.name}))
         wide, names = option.wide(cells), frozenset(option.column.texts)
         return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
+    if _is_uneven(rows, table):
+        done.append((MADE_EVEN, {}))
     if not done:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
     return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])
+
+
+def _is_uneven(rows: Rows, table: Table) -> bool:
+    """Whether some rows have more or fewer cells than the header, and no figure can stand in the
+    wrong column for it: what is too much is empty, and what is short holds no figure and stands
+    below them all."""
+    header = table.header
+    width = max(map(len, rows[header.first : header.last + 1]))
+    below = [row for row in rows[header.data :] if row]
+    uneven = [at for at, row in enumerate(below) if len(row) != width]
+    last = max((at for at, row in enumerate(below) if any(map(is_number, row))), default=0)
+    return bool(uneven) and all(
+        not any(map(str.strip, below[at][width:])) if len(below[at]) > width else at > last
+        for at in uneven
+    )
 
 
 def _is_merged(column: Column, table: Table) -> bool:
@@ -164,7 +190,22 @@ def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | N
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
     places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
-    likely = sorted(places, key=lambda c: (not names_option(c.name), says_place(c.name)))
+    found = _rows_of_options(columns, places, figures, rows)
+    if found is not None:
+        return found
+    # A code of digits may be called by a name that does not say so.
+    codes = [c for c in figures if c.distinct > 1 and vocabulary.role_of(c.name) is None]
+    tries = (_rows_of_options(columns, [*places, code], figures, rows) for code in codes)
+    return next((one for one in tries if one is not None), None)
+
+
+def _rows_of_options(
+    columns: Sequence[Column], places: Sequence[Column], figures: Sequence[Column], rows: int
+) -> _OptionsInRows | None:
+    """What says whose votes a row holds, where ``places`` and it tell all rows apart."""
+    figures = [c for c in figures if c not in places]
+    named = [c for c in places if names_option(c.name) or not vocabulary.names_station(c.name)]
+    likely = sorted(named, key=lambda c: (not names_option(c.name), says_place(c.name)))
     for option in likely:
         if not 2 <= option.distinct <= MOST_OPTIONS or option.number_share >= 0.5:
             continue

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.sums import matrix
 from crosstally.drafting.table import Rows, Table
 from crosstally.drafting.totals import find_totals, without
@@ -90,6 +91,8 @@ def read_together(tables: Mapping[str, Rows], what: str, like: str) -> Together 
 
 
 def _part(name: str, rows: Rows) -> _Part | None:
+    whole = in_one_piece(rows)
+    rows = rows if whole is None else whole.rows
     try:
         return _Part(name, Table.read(rows), rows)
     except ValueError:

@@ -38,6 +38,8 @@ class Role(StrEnum):
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
 """Letters that no decomposition turns into plain ones."""
 
+_JOINED = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я][a-zа-я])")
+
 
 def plain(text: str) -> str:
     """A name stripped of case, accents and punctuation: ``"Nº de Votos"`` → ``"no de votos"``."""
@@ -72,24 +74,29 @@ def _phrases(section: str) -> re.Pattern[str]:
 
 def role_of(name: str) -> Role | None:
     """The role that a column's name says, or None."""
-    text = plain(name)
-    if not text:
+    texts = {plain(name), plain(_in_words(name))} - {""}
+    if not texts:
         return None
     if "%" in name or "٪" in name:
         return Role.PERCENT
     roles = {role.value for role in Role}
     for name, phrases in _sections():
-        if name in roles and phrases.fullmatch(text):
+        if name in roles and any(map(phrases.fullmatch, texts)):
             return Role(name)
     return None
 
 
+def _in_words(name: str) -> str:
+    """``SpoiltVotes`` and ``VDNumber`` as words of their own."""
+    return _JOINED.sub(" ", name)
+
+
 def _has_word(name: str, section: str) -> bool:
     """Whether one to three neighbouring words of the name are one of the phrases."""
-    words = plain(name).split()
     pattern = _phrases(section)
     return any(
         pattern.fullmatch(" ".join(words[start : start + length]))
+        for words in (plain(name).split(), plain(_in_words(name)).split())
         for length in (1, 2, 3)
         for start in range(len(words) - length + 1)
     )

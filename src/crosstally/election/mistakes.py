@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from crosstally.problems import Problem, meant, suggestion
+from crosstally.election.misplaced_keys import belongs, hint_for
+from crosstally.problems import Problem, meant
 from crosstally.words import N_, _
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Prob
             line,
             column,
             read=key,
-            hint=suggestion(key, _keys_beside(model, location)),
+            hint=hint_for(key, location[:-1], _keys_beside(model, location), model, source.value),
         )
     if kind == "missing":
         return Problem(f"{where}: " + _("is missing"), source.file, line, column)
     shown = str(read) if isinstance(read, str | int | bool) else None
     expected, hint = _expected(item, location)
+    if kind in ("model_type", "dict_type") and location and hint is None:
+        hint = belongs(str(location[-1]), location[:-1], model)
     message = item["msg"].removeprefix("Value error, ")
     return Problem(
         f"{where}: " + (_("does not fit") if expected else message[:1].lower() + message[1:]),

@@ -54,6 +54,19 @@ def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple
     return engine.rows(f"SELECT DISTINCT {columns} FROM {identifier(table)}")
 
 
+def codes_like(engine: Engine, table: str, pattern: str, limit: int) -> tuple[int, list[str]]:
+    """How many codes of stations of a loaded table have a part that is as an expression says, in
+    small letters, and the first of them. They hold a hyphen or a point."""
+    may_be = "(contains(station, '-') OR contains(station, '.') OR contains(station, ' '))"
+    expression = literal(f"(^|/){pattern}($|/)")
+    alike = f"{may_be} AND regexp_matches(lower(station), {expression})"
+    (count,) = engine.row(f"SELECT count(*) FROM {identifier(table)} WHERE {alike}")
+    if not count:
+        return 0, []
+    rows = engine.rows(f"SELECT station FROM {identifier(table)} WHERE {alike} LIMIT {limit}")
+    return int(count), [str(row[0]) for row in rows]
+
+
 def rows_naming(engine: Engine, table: str, level: str) -> tuple[int, int]:
     """How many rows of a loaded table name an area of a level, and how many name none."""
     rows, named = engine.settled_row(

@@ -14,6 +14,7 @@ _CYRILLIC = re.compile(
     "[\u0400-\u042f\u0490-\u04fe]?[\u0430-\u045f\u0491-\u04ff]+|[\u0400-\u042f]+"
 )
 _HEBREW_AS_CYRILLIC = re.compile("[а-ъ]{30,}")
+_FINAL = frozenset("ךםןףץ")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LATIN_PAGES = ["cp1252", "cp1250", "cp1254", "cp1257"]
@@ -132,6 +133,8 @@ def _guess_encoding(path: Path) -> str:
     cyrillic = sum(_CYRILLIC.fullmatch(word) is not None for word in words)
     mixed = sum(any(letter.isascii() for letter in word) for word in words)
     hebrew = _HEBREW_AS_CYRILLIC.fullmatch("".join(words)) is not None
+    if hebrew and _is_hebrew(sample):
+        return "cp1255"
     if cyrillic >= mixed and cyrillic > 0.8 * (len(words) - mixed) and not hebrew:
         return "cp1251"
     is_latin = 2 * mixed > len(words)
@@ -140,6 +143,14 @@ def _guess_encoding(path: Path) -> str:
     pages = _LATIN_PAGES if is_latin else _OTHER_PAGES
     best = from_bytes(sample[:65536], cp_isolation=pages).best()
     return best.encoding if best else "latin-1"
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    """Whether letters that Hebrew has at the end of words alone stand nowhere else."""
+    words = _WORD.findall(sample.decode("cp1255", "replace"))
+    inside = sum(letter in _FINAL for word in words for letter in word[:-1])
+    at_end = sum(word[-1] in _FINAL for word in words)
+    return at_end > 0 and inside <= (1 - FITS) * at_end
 
 
 def _page_of_alphabet(sample: bytes) -> str | None:

@@ -7,6 +7,7 @@ from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.returns.load import Load
 from crosstally.returns.naming import figure_name
+from crosstally.returns.spreadsheet_damage import before_damage
 from crosstally.returns.store import ReturnsStore
 from crosstally.returns.thousands import mark_in
 from crosstally.words import N_
@@ -71,6 +72,12 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
             "{file}, row {row}: {figure} reads “{raw}”, which is a whole number only where "
             "“{mark}” stands between thousands: then set `thousands:` of this file in election.yaml"
         )
+    elif before_damage(raw) is not None:
+        template = N_(
+            "{file}, row {row}: {figure} reads “{raw}”, which is no whole number. A spreadsheet "
+            "program makes it of {before}, where it takes the mark between thousands for a decimal "
+            "one: look it up in the file as it was published"
+        )
     else:
         template = N_("{file}, row {row}: {figure} reads “{raw}”, which is no whole number")
     return Finding(
@@ -85,6 +92,7 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
             "raw": raw,
             "most": MAX_DIGITS,
             "mark": mark or "",
+            "before": int(before_damage(raw) or 0),
         },
         figures={
             "figure": figure,

@@ -9,6 +9,7 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
 from crosstally.problems import Problem, quoted
 from crosstally.returns.load import Load
+from crosstally.returns.spreadsheet_damage import before_damage
 from crosstally.returns.thousands import mark_in
 from crosstally.words import _, number
 
@@ -69,6 +70,15 @@ def _too_many(count: int, rows: int) -> bool:
 
 def _hint(cells: Sequence[tuple[int, str]], stated: str | None) -> str:
     texts = [raw.strip() for _, raw in cells]
+    shortened = [text for text in texts if before_damage(text)]
+    decimal = [text for text in texts if text in shortened or mark_in(text) in (".", ",")]
+    if shortened and len(decimal) * 2 > len(texts):
+        before = number(int(before_damage(shortened[0]) or 0))
+        return _(
+            "If {text} was {before}, a spreadsheet program took the mark between thousands for a "
+            "decimal one: read the file as it was published. If it is a share, mend `columns:` in "
+            "election.yaml."
+        ).format(text=quoted(shortened[0]), before=before)
     ((mark, count),) = Counter(map(mark_in, texts)).most_common(1)
     if mark is not None and mark != stated and count * 2 > len(texts):
         grouped = [text for text in texts if mark_in(text) == mark]

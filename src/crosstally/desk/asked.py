@@ -142,7 +142,7 @@ def asked_at(place: Place) -> Asked:
     elif known[0] != stamp:
         asked = known[1]
         with suppress(InputError):
-            asked = replace(asked, areas=open_folder(place.election).areas)
+            asked = replace(asked, areas=open_folder(place.election, needs_figures=False).areas)
         known = _KNOWN[place] = (stamp, asked)
     return known[1]
 
@@ -156,7 +156,7 @@ def _stamp(path: Path) -> object:
 
 
 def _read(place: Place) -> Asked:
-    election = open_folder(place.election)
+    election = open_folder(place.election, needs_figures=False)
     contest = election.definition.contests[place.contest]
     template = election.definition.sheet_of(place.contest)
     names = {id_: field.name for id_, field in template.fields.items()}
@@ -174,7 +174,7 @@ def _read(place: Place) -> Asked:
 
 def contest_of(place: Place) -> str:
     """The contest of a desk: the one named, or the only one. Raises ``InputError``."""
-    contests = open_folder(place.election).definition.contests
+    contests = open_folder(place.election, needs_figures=False).definition.contests
     if place.contest in contests:
         return place.contest
     if not place.contest and len(contests) == 1:

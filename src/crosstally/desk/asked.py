@@ -22,8 +22,13 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import AT_OPENING, open_folder
 from crosstally.election.marks import SheetMark
 from crosstally.election.sheet import SheetTemplate
+from crosstally.findings import Sentence
 from crosstally.problems import InputError, Problem, suggestion
-from crosstally.words import _
+from crosstally.returns.naming import sum_in_words
+from crosstally.words import N_, _
+
+ALL_OPTIONS = N_("votes for all options")
+"""What relations in words call them; said here so that it is among the desk's own words."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Asked:
     template: SheetTemplate
     areas: AreaLookup
     station_level: str
+    in_words: Mapping[str, Sentence]
+    """The template's relations as they are written → with names for ids."""
 
     @property
     def marks(self) -> Mapping[str, SheetMark]:
@@ -74,6 +81,11 @@ class Asked:
         if self.broken(act.figures) and not act.as_written:
             return _("The figures contradict each other. Correct them, or say that the sheet does.")
         return None
+
+    def station_name(self, code: str) -> str:
+        """What ``areas.csv`` calls a station; empty where it says nothing but the code."""
+        area = self.areas.areas.get(code)
+        return area.name if area and area.name and area.name != code else ""
 
     def station(self, typed: str) -> str:
         """The code of a station that was typed. Raises ``ValueError`` where the election folder
@@ -169,6 +181,10 @@ def _read(place: Place) -> Asked:
         template,
         election.areas,
         election.definition.levels[-1],
+        {
+            text: sum_in_words(election.definition, place.contest, text, {})
+            for text in (one.relation for one in template.relations)
+        },
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import yaml
 
 from crosstally.cli.app import command_line
+from crosstally.desk.asked import asked_at, contest_of
+from crosstally.desk.settings import Place
 from tests.desk_programs import OFFICIAL
 from tests.desk_visitors import Visitor
-from tests.desks import EXAMPLE, READ, STATION, RunningDesk, run_desk, running_desk
+from tests.desks import EXAMPLE, READ, ROOT, STATION, RunningDesk, run_desk, running_desk
 
 RETURNS = ("returns", "stations")
 """What nobody can state yet."""
@@ -27,6 +31,7 @@ def the_evening_before(folder: Path) -> Path:
 def read_by_two(desk: RunningDesk) -> Visitor:
     root = Visitor(desk).join(desk.link, "root")
     typists = [Visitor(desk).join(root.invite("typist"), name) for name in ("ann", "cem")]
+    assert "No sheet is on the desk yet" in root.get("/").text
     assert root.get("/findings/").status_code == 200
     sheet = root.upload("The first sheet")
     for typist in typists:
@@ -37,6 +42,20 @@ def read_by_two(desk: RunningDesk) -> Visitor:
 def crosstally(*arguments: object) -> None:
     """Run a command that finds nothing wrong."""
     command_line()(list(map(str, arguments)), standalone_mode=False)
+
+
+def test_the_folder_of_the_guide_opens(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "how-to" / "desk-evening.md").read_text(encoding="utf-8")
+    for name, kind in (("election.yaml", "yaml"), ("areas.csv", "csv")):
+        block = guide.split(f"```{kind}\n")[1].split("```")[0]
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    place = Place(tmp_path, "", "")
+    asked = asked_at(replace(place, contest=contest_of(place)))
+    assert list(asked.fields.values())[-2:] == ["Sun Party", "River Alliance"]
+    assert asked.station("101") == "101"
+    assert asked.station_name("101") == "School, Mill Street"
+    with pytest.raises(ValueError, match="no station of this code"):
+        asked.station("999")
 
 
 def test_the_first_sheet_is_the_first_return(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ class Phone:
         page.get_by_label("Take a photograph").set_input_files(upload_of("IMG_0001.jpg", picture))
         page.get_by_role("button", name="Keep on this phone").click()
         expect(page.locator("[data-part=list] li")).to_have_count(before + 1)
+        # The next one is not of this station by mistake.
+        expect(page.locator("[data-keep=photograph] [name=station]")).to_have_value("")
 
     def enter(self, figures: Mapping[str, str], station: str = STATION) -> None:
         """Type the figures of a sheet, hold them against it and keep them."""

@@ -64,6 +64,7 @@ class Somebody(Watched):
         page.get_by_label("Station").fill(station)
         page.get_by_role("button", name="Upload").click()
         expect(page.get_by_role("status")).to_contain_text("Taken in: 1")
+        expect(page.get_by_label("Station")).to_have_value("")
         path = page.locator("main li > a").get_attribute("href")
         assert path
         return path

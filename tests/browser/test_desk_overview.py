@@ -50,6 +50,19 @@ def test_nobody_is_shut_out(browser: Browser, root: Somebody, path: str) -> None
         context.close()
 
 
+def test_the_screen_fits_on_a_projector(browser: Browser, root: Somebody) -> None:
+    for width, height in ((1280, 720), (1280, 800), (1920, 1080)):
+        context = browser.new_context(
+            storage_state=root.context.storage_state(),
+            viewport={"width": width, "height": height},
+        )
+        page = context.new_page()
+        page.goto(root.desk.address + "/screen/")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert fits(page)
+        context.close()
+
+
 def test_the_screen_renews_itself_without_being_loaded_anew(
     browser: Browser, root: Somebody
 ) -> None:

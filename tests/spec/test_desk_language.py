@@ -8,7 +8,7 @@ import pytest
 
 from crosstally import words
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk
+from tests.desks import READ, STATION, RunningDesk
 
 
 def spoken(page: str) -> tuple[str, str]:
@@ -57,3 +57,19 @@ def test_nothing_but_a_language_and_an_own_page_is_taken(desk: RunningDesk) -> N
         assert "set-cookie" not in answer.headers
     assert visitor.get("/language/").status_code == 405
     assert visitor.ask("POST", "/language/", data={"language": "kk"}).status_code == 403
+
+
+def test_days_and_differences_keep_their_order_in_arabic(desk: RunningDesk) -> None:
+    """Letters of Arabic turn what stands between hyphens round, and a sign after its number."""
+    root = Visitor(desk, "ar").join(desk.link, "root")
+    told = {"area": STATION, "what": "what", "where": "court", "when": "2026-11-01"}
+    root.get(f"/findings/station/?code={STATION}")
+    filed = root.post("/findings/complain/file/", told | {"deadline": "2026-11-27"})
+    assert filed.status_code == 302
+    assert "\u20662026-11-27\u2069" in root.get("/findings/").text
+    page = root.get(f"/findings/station/?code={STATION}").text
+    assert "\u20662026-11-27\u2069" in page
+    sheet = root.upload("a copy")
+    for name in ("ann", "cem"):
+        Visitor(desk).join(root.invite("typist"), name).read(sheet, READ)
+    assert '<bdi dir="ltr">−' in root.get(f"/findings/station/?code={STATION}").text

@@ -66,7 +66,11 @@ def test_results_so_far_come_with_coverage_and_bounds(
         assert OPTIONS[0] in page
         assert "At least" in page
         assert "At most" in page
-        assert "1 of 701 stations" in page or "1 of the 701 stations" in page
+        assert "The desk holds the sheets of 1 of 701 stations" in page
+    arabic = Visitor(desk, "ar").get("/public/").text
+    assert '<div class="sentences" lang="en" dir="ltr"><p>The desk holds' in arabic, (
+        "what is English is said to be"
+    )
     opened(people["root"])
 
 

@@ -12,6 +12,7 @@ from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
 from crosstally.desk.filled_forms import file_record, records_of, withdraw_record
 from crosstally.desk.journal import Journal
+from crosstally.desk.language import languages_offered
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
 from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.ledger.errors import LedgerError
@@ -39,12 +40,16 @@ PROTEST = {
 }
 
 
-def test_four_forms_ship_in_two_languages() -> None:
+def test_four_forms_ship_in_every_language_of_the_desk() -> None:
     assert sorted(FORMS) == ["checklist", "incident", "media", "ruling"]
+    offered = set(dict(languages_offered()))
     for form in FORMS.values():
         for question in form.questions:
             for words in (question.label, *question.choices.values()):
-                assert {"en", "ru"} <= set(words.texts) or words.texts[""] in OPTIONS.values()
+                assert offered <= set(words.texts) or words.texts[""] in OPTIONS.values()
+        for code in offered - {"en"}:
+            with use_language(code):
+                assert form.called != form.title, f"{form.id} in {code}"
     with use_language("ru"):
         assert str(FORMS["incident"].questions[0].label) == "День"
 

@@ -83,6 +83,10 @@ def test_a_number_of_another_station_reaches_an_arbiter_and_a_coordinator(marked
     assert sheets(marked)[name].state is State.ARBITRATION
     for client in (root, eve):
         assert "was not given such a number" in client.get(f"/sheet/{name}/").content.decode()
+    asked_first, agreed = eve.get(f"/sheet/{name}/").content.decode().split('class="agreed"')
+    assert 'name="-typed-serial"' in asked_first
+    assert 'name="-mark-stamp"' in agreed, "what all saw alike is not asked again"
+    assert "<small>School</small>" in asked_first, "a code alone says little"
     assert name in root.get("/").content.decode(), "it waits for a coordinator too"
     decision = READ | SEEN | {"-typed-serial": "TR0777", "reason": "forms were exchanged"}
     assert eve.post(f"/sheet/{name}/do/decide/", decision).status_code == 302

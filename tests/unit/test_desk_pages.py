@@ -68,7 +68,7 @@ def test_figures_that_contradict_each_other_are_asked_about(place: Place) -> Non
     gus = joined(Role.TYPIST, "gus")
     wrong = READ | {"valid": "254"}
     part = gus.post(f"/sheet/{name}/relations/", wrong).content.decode()
-    assert "options == valid" in part
+    assert "votes for all options = Valid votes" in part
     assert "200 + 45 == 254" in part
     assert "<html" not in part
     refused = gus.post(f"/sheet/{name}/do/read/", wrong | {"invalid": "1,2"})
@@ -218,7 +218,9 @@ def test_a_link_works_once_and_expires(place: Place) -> None:
     new = {"name": "hal", "password": PASSWORD}
     assert browser().post(link, new | {"password": "hal"}).status_code == 400
     assert browser().post(link, new).status_code == 302
-    assert browser().post(link, new | {"name": "hal2"}).status_code == 410
+    gone = browser().post(link, new | {"name": "hal2"})
+    assert gone.status_code == 410
+    assert 'href="/login/"' in gone.content.decode(), "whoever opens their old link again logs in"
     late, _made = Invitation.make(Role.TYPIST)
     invitation = Invitation.objects.get()
     invitation.made_at -= timedelta(hours=49)
@@ -328,3 +330,8 @@ def test_an_arbiter_types_what_another_desk_read_otherwise(place: Place) -> None
     assert '<input name="registered" value="300"' in page
     assert '<input name="erdogan" value=""' in page
     assert '<input name="kilicdaroglu" value=""' in page
+
+
+def test_nobody_is_made_administrator_by_accident(place: Place) -> None:
+    page = joined(Role.ADMINISTRATOR, "root9").get("/invite/").content.decode()
+    assert '<option value="typist" selected>' in page

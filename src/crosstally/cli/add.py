@@ -76,7 +76,7 @@ def add(
     from crosstally.drafting.source import read_source
     from crosstally.election.folder import open_folder
 
-    election = open_folder(folder)
+    election = open_folder(folder, needs_figures=False)
     chosen = contest_to_add(election, contest)
     whose = whose_file(election, source, kind_of(kind))
     act = stage_of(stage)

@@ -209,7 +209,7 @@ def export(
     from crosstally.election.folder import open_folder
 
     chosen = contest_of(Place(folder, contest or "", ""))
-    whose = whose_sheets(open_folder(folder), source, kind_of(kind))
+    whose = whose_sheets(open_folder(folder, needs_figures=False), source, kind_of(kind))
     place = Place(folder, chosen, "")
     if has_records(place.folder):
         unlock_if_closed(place)

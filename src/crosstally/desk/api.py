@@ -244,7 +244,7 @@ def returns(request: HttpRequest) -> HttpResponse:
     whose name the token is sees: `station`, `sheet`, then the fields and options by their ids. What
     could not be read is `unread`, what the sheet leaves empty is an empty cell."""
     here, file = place(), io.StringIO()
-    definition = open_folder(here.election).definition
+    definition = open_folder(here.election, needs_figures=False).definition
     write_table(file, definition, here.contest, sheets_of(_token_of(request).whose))
     answer = HttpResponse(file.getvalue(), content_type=f"{CSV}; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="desk-{here.contest}.csv"'
@@ -263,7 +263,7 @@ def election_folder(request: HttpRequest, query: Query[FolderQuery]) -> FileResp
     """Needs the scope `returns:read`, in the name of somebody who sees the whole election. A zip of
     the folder that `crosstally desk export` writes: `crosstally check` reads it."""
     here = place()
-    whose = whose_sheets(open_folder(here.election), query.source, query.kind)
+    whose = whose_sheets(open_folder(here.election, needs_figures=False), query.source, query.kind)
     packed = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
     try:
         with tempfile.TemporaryDirectory(prefix=".taken-", dir=here.folder) as name:

@@ -22,8 +22,13 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import AT_OPENING, open_folder
 from crosstally.election.marks import SheetMark
 from crosstally.election.sheet import SheetTemplate
+from crosstally.findings import Sentence
 from crosstally.problems import InputError, Problem, suggestion
-from crosstally.words import _
+from crosstally.returns.naming import sum_in_words
+from crosstally.words import N_, _
+
+ALL_OPTIONS = N_("votes for all options")
+"""What relations in words call them; said here so that it is among the desk's own words."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Asked:
     template: SheetTemplate
     areas: AreaLookup
     station_level: str
+    in_words: Mapping[str, Sentence]
+    """The template's relations as they are written → with names for ids."""
 
     @property
     def marks(self) -> Mapping[str, SheetMark]:
@@ -74,6 +81,11 @@ class Asked:
         if self.broken(act.figures) and not act.as_written:
             return _("The figures contradict each other. Correct them, or say that the sheet does.")
         return None
+
+    def station_name(self, code: str) -> str:
+        """What ``areas.csv`` calls a station; empty where it says nothing but the code."""
+        area = self.areas.areas.get(code)
+        return area.name if area and area.name and area.name != code else ""
 
     def station(self, typed: str) -> str:
         """The code of a station that was typed. Raises ``ValueError`` where the election folder
@@ -142,7 +154,7 @@ def asked_at(place: Place) -> Asked:
     elif known[0] != stamp:
         asked = known[1]
         with suppress(InputError):
-            asked = replace(asked, areas=open_folder(place.election).areas)
+            asked = replace(asked, areas=open_folder(place.election, needs_figures=False).areas)
         known = _KNOWN[place] = (stamp, asked)
     return known[1]
 
@@ -156,7 +168,7 @@ def _stamp(path: Path) -> object:
 
 
 def _read(place: Place) -> Asked:
-    election = open_folder(place.election)
+    election = open_folder(place.election, needs_figures=False)
     contest = election.definition.contests[place.contest]
     template = election.definition.sheet_of(place.contest)
     names = {id_: field.name for id_, field in template.fields.items()}
@@ -169,12 +181,16 @@ def _read(place: Place) -> Asked:
         template,
         election.areas,
         election.definition.levels[-1],
+        {
+            text: sum_in_words(election.definition, place.contest, text, {})
+            for text in (one.relation for one in template.relations)
+        },
     )
 
 
 def contest_of(place: Place) -> str:
     """The contest of a desk: the one named, or the only one. Raises ``InputError``."""
-    contests = open_folder(place.election).definition.contests
+    contests = open_folder(place.election, needs_figures=False).definition.contests
     if place.contest in contests:
         return place.contest
     if not place.contest and len(contests) == 1:

@@ -96,6 +96,11 @@ def journal() -> Journal:
     return Journal(here.folder / FOLDER, f"desk.invalid/{here.contest}/journal")
 
 
+def _as_written(text: str) -> str:
+    """A day inside a sentence: after Arabic letters its parts would change places (UAX 9, W2)."""
+    return f"\u2066{text}\u2069"
+
+
 def template_environment(**options: Any) -> Environment:
     """Templates escape everything and fail at a name that is not there."""
     environment = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True}))  # noqa: S701 -- it is on
@@ -105,6 +110,7 @@ def template_environment(**options: Any) -> Environment:
         number=words.number,
         signed=words.signed,
         direction=words.direction,
+        as_written=_as_written,
         language=words.language,
         languages_offered=languages_offered,
         static=static,

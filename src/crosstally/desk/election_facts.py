@@ -93,7 +93,7 @@ def read_surroundings(
     Raises ``InputError`` with every problem where the folder does not hold together, returns and
     all, and what ``look`` raises.
     """
-    election = open_folder(place.election)
+    election = open_folder(place.election, needs_figures=False)
     definition = election.definition
     with Engine(bytes_of_returns(election)) as engine:
         store = read_returns(election, engine)

@@ -62,7 +62,7 @@ def write_election_folder(
     ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and
     ``LedgerError`` where the log does not replay.
     """
-    election = open_folder(place.election)
+    election = open_folder(place.election, needs_figures=False)
     sheets = _sheets(place) if sheets is None else sheets
     settled = {name: sheet for name, sheet in sheets.items() if sheet.state is State.SETTLED}
     if not settled:

@@ -156,7 +156,7 @@ def shipped_forms(place: Place) -> dict[str, ObserversForm]:
 
 
 def _options(place: Place) -> dict[str, str]:
-    contest = open_folder(place.election).definition.contests[place.contest]
+    contest = open_folder(place.election, needs_figures=False).definition.contests[place.contest]
     return {id_: option.name or id_ for id_, option in contest.options.items()}
 
 

@@ -85,7 +85,7 @@ def complain(request: HttpRequest, step: str) -> HttpResponse:
     try:
         journal().add(entry, lambda before: complaints.why_not(before, entry))
     except RefusedError as error:
-        return _station_page(request, code, [str(error)])
+        return _station_page(request, code, [str(error)], Step(step))
     return redirect(f"{reverse('station')}?code={quote(code, safe='')}")
 
 
@@ -94,7 +94,10 @@ def _found() -> list[StationFinding]:
     return findings_of(book().sheets(), official, list(asked().fields))
 
 
-def _station_page(request: HttpRequest, code: str, errors: Sequence[str] = ()) -> HttpResponse:
+def _station_page(
+    request: HttpRequest, code: str, errors: Sequence[str] = (), tried: Step | None = None
+) -> HttpResponse:
+    """The page of a station; ``errors`` where the step that was ``tried`` was just refused."""
     account = account_of(request)
     sheets = {name: sheet for name, sheet in book().sheets().items() if sheet.station == code}
     official = [one for one in surroundings_of(place()).official if code in one.figures]
@@ -107,6 +110,8 @@ def _station_page(request: HttpRequest, code: str, errors: Sequence[str] = ()) -
     page = {
         "account": account,
         "code": code,
+        "station_name": asked().station_name(code),
+        "in_words": asked().in_words,
         "fields": asked().fields,
         "official": [
             (one.name, one.figures[code], asked().broken(one.figures[code])) for one in official
@@ -116,6 +121,7 @@ def _station_page(request: HttpRequest, code: str, errors: Sequence[str] = ()) -
         "complaints": [(one, _steps(one)) for one in about],
         "may_act": account.role in complaints.MAY_ACT,
         "errors": errors,
+        "tried": tried,
         "given": request.POST,
         "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "new_step": Step.FILE,

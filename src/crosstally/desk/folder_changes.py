@@ -103,7 +103,7 @@ def change(
         staged, stamp = Path(name, "election"), stamp_of(place.election)
         try:
             _copy(place.election, staged)
-            wanted = changes(open_folder(staged))
+            wanted = changes(open_folder(staged, needs_figures=False))
             files = {path: one for path, one in wanted.items() if not _stands(staged / path, one)}
             for path, content in files.items():
                 _put(staged, path, content)

@@ -52,7 +52,7 @@ def bring_folder(place: Place, other: Path, in_use: InUse) -> Merged:
     stations of which a source has returns of the same stage already, areas and stations that the
     desk uses.
     """
-    theirs = open_folder(other)
+    theirs = open_folder(other, needs_figures=False)
     if place.contest not in theirs.definition.contests:
         raise InputError(
             Problem(

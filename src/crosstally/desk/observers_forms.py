@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from crosstally.problems import InputError, Problem, shown_path
-from crosstally.words import _, language
+from crosstally.words import N_, _, language
 
 SHIPPED = Path(__file__).parent / "forms"
 SUFFIXES = (".xlsx", ".md", ".csv")
@@ -36,6 +36,13 @@ KINDS = {
     "note": "note",
 }
 LONGEST = 4_000
+SHIPPED_TITLES = (
+    N_("Checklist of a station"),
+    N_("Incident"),
+    N_("Media monitoring"),
+    N_("Ruling, request or complaint"),
+)
+"""An XLSForm has one title, in one language."""
 _REFUSED = ("relevant", "calculate", "readonly")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _TERM = re.compile(r"\.\s*(<=|>=)\s*(-?\d+)")
@@ -80,6 +87,11 @@ class ObserversForm:
     questions: tuple[Question, ...]
     sha256: str
     """Of the file it was read from."""
+
+    @property
+    def called(self) -> str:
+        """Its title, in the language in force where it ships with Crosstally."""
+        return _(self.title)
 
     @property
     def published(self) -> list[Question]:

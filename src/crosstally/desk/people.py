@@ -137,7 +137,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = Invitation.valid(token).select_related("whose").first()
     if invitation is None:
         said = _("This link was used or has expired. Ask for a new one.")
-        gone = {"account": None, "title": _("Join the desk"), "message": said}
+        gone = {"account": None, "title": _("Join the desk"), "message": said, "may_log_in": True}
         return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
     whose = invitation.whose
     form = _Joining(request.POST if request.method == "POST" else None, whose)

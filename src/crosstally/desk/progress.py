@@ -17,10 +17,10 @@ from crosstally.desk.openness import Openness, openness_of, set_openness
 from crosstally.desk.pace import TROUBLE, counts_by_area, pace_of
 from crosstally.desk.reach import all_sheets
 from crosstally.desk.record import Course
-from crosstally.desk.results_so_far import Standing, Trouble, rows_of, standing_by_now
+from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, State
 from crosstally.problems import InputError
-from crosstally.words import _, ngettext, number
+from crosstally.words import OF_THE_DESK, _, language, ngettext, number, use_language
 
 SECONDS = 30
 """After so long the screen renews itself."""
@@ -119,7 +119,7 @@ def _areas(so_far: Course, around: Surroundings, level: str) -> Sequence[object]
 
 def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, object]:
     """The results so far and the alert, each for those who may have it."""
-    shown: dict[str, object] = {"results": (), "sentences": (), "alert": ""}
+    shown: dict[str, object] = {"results": (), "sentences": (), "alert": "", "spoken": language()}
     results = openness_of(journal().entries()).results
     alerted = role in ALERTED and any(s.state in TROUBLE for s in so_far.sheets.values())
     if not results and not alerted:
@@ -139,9 +139,14 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
 def _results(standing: Standing) -> dict[str, object]:
     if standing.bounds is None:
         return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
+    # What other rooms say is English in the languages of the desk alone.
+    spoken = "en" if language() in OF_THE_DESK else language()
+    with use_language(spoken):
+        said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
     return {
         "results": rows_of(standing.bounds, asked().fields),
-        "sentences": [sentence.text for sentence in standing.bounds.sentences],
+        "sentences": said,
+        "spoken": spoken,
     }
 
 

@@ -18,6 +18,7 @@ from crosstally.desk.groups import Groups
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.marks import DIFFER, FIELD, SEEN_NAMES, TYPED, Mark, Seen, answers_of, together
 from crosstally.desk.models import Account
+from crosstally.desk.people import MAY_INVITE
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
 from crosstally.desk.record import LONGEST_REASON
 from crosstally.desk.rules import WAY_NAMES
@@ -92,6 +93,8 @@ def work(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(account)
     page = {"account": account, "waiting": waiting[:_LISTED], "count": len(waiting)}
     page["kept"] = request.session.pop(_KEPT, "")
+    page["station_name"] = asked().station_name
+    page["begins"] = account.role in MAY_INVITE and not waiting and not book().sheets()
     return render(request, "desk/work.html.j2", page | {"state_names": STATE_NAMES})
 
 
@@ -243,6 +246,7 @@ def _shown(
     elsewhere = elsewhere_shown_to(found, person)
     said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
     differing = fields_shown_to(found, person)
+    doubted = _doubted(found, person)
     agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS
     if typed is None:
         typed = _begun(readings if Kind.LOOK_AGAIN in may or agreed else (), differing, agreed)
@@ -251,6 +255,7 @@ def _shown(
         "name": name,
         "pages": pages,
         "sheet": found,
+        "station_name": asked().station_name(found.station),
         "way_names": WAY_NAMES,
         "state": STATE_NAMES[state_shown_to(found, person)],
         "fields": asked().fields,
@@ -258,13 +263,14 @@ def _shown(
         "elsewhere": elsewhere,
         "differing": differing,
         "agreed": asked().fields.keys() - differing if agreed else set(),
+        "agreed_marks": asked().marks.keys() - differing - doubted.keys() if agreed else set(),
         "marks": asked().marks if _asks_marks(found) else {},
         "seen_names": SEEN_NAMES,
         "mark_field": FIELD,
         "mark_typed": TYPED,
         "said_of": _said_of,
         "together": together,
-        "doubted": _doubted(found, person),
+        "doubted": doubted,
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
         "other_acts": [kind for kind in may if kind not in _READ_HERE],
         "rules": RULES,
@@ -302,4 +308,5 @@ def _checked(typed: Typed) -> dict[str, object]:
         "broken": asked().broken(typed.figures),
         "unlike": asked().unlike(typed.marks),
         "labels": asked().labels,
+        "in_words": asked().in_words,
     }

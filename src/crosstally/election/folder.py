@@ -80,10 +80,11 @@ class Election:
         return path if path.is_file() else None
 
 
-def open_folder(folder: Path) -> Election:
+def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
     """Read ``election.yaml``, ``areas.csv`` and ``announcements.yaml``.
 
-    Raises ``InputError`` with every problem found in them.
+    ``needs_figures``: whether it is a problem that the folder names neither returns nor
+    announcements, as on the evening before an election. Raises ``InputError`` with every problem.
     """
     if folder.is_file():
         is_one_of_its_files = (folder.parent / "election.yaml").is_file()
@@ -127,7 +128,8 @@ def open_folder(folder: Path) -> Election:
     areas = _collect(further, lambda: _areas(folder, definition))
     announcements = _collect(further, lambda: _announcements(folder, definition, areas))
     problems += read.beyond(further)
-    if not definition.returns and not announcements and not problems:
+    empty = not definition.returns and not announcements
+    if empty and needs_figures and not problems:
         problems.append(
             Problem(
                 _("names neither returns nor announcements: there is nothing to check"),

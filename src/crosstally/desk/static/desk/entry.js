@@ -13,6 +13,7 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   const key = `where ${fields.map((field) => field.name).join(" ")}`;
   const where = JSON.parse(sessionStorage.getItem(key) || "{}");
   let at = null;
+  let typed = null;
 
   const partOf = (field) => where[field.name] ?? (fields.indexOf(field) + 1) / (fields.length + 1);
   const viewerAt = (part) => Math.min(Math.floor(part * viewers.length), viewers.length - 1);
@@ -62,18 +63,38 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   for (const viewer of viewers) {
     for (const kind of ["wheel", "touchend"]) viewer.addEventListener(kind, () => setTimeout(remember, 400));
   }
-  // The fields that a broken relation speaks of are marked as long as it is broken.
+  // The fields that a broken relation speaks of are marked as long as it is broken, and it stands below
+  // the one of them that was typed last: whoever types sees it without leaving the field.
   const mark = () => {
-    const spoken = new Set();
-    for (const one of form.querySelectorAll("[data-fields]")) {
-      for (const name of one.dataset.fields.split(" ")) spoken.add(name);
+    for (const said of form.querySelectorAll(".said-here")) said.remove();
+    const broken = [...form.querySelectorAll("[data-fields]")];
+    for (const field of fields) {
+      const of = broken.filter((one) => one.dataset.fields.split(" ").includes(field.name));
+      field.closest("label").classList.toggle("questioned", of.length > 0);
+      if (of.length) field.setAttribute("aria-describedby", of.map((one) => one.id).join(" "));
+      else field.removeAttribute("aria-describedby");
     }
-    for (const field of fields) field.closest("label").classList.toggle("questioned", spoken.has(field.name));
+    for (const one of broken) {
+      const names = one.dataset.fields.split(" ");
+      const spoken = fields.filter((field) => names.includes(field.name));
+      const field = spoken.includes(typed) ? typed : spoken.at(-1);
+      if (!field) continue;
+      const said = document.createElement("p");
+      said.className = "said-here";
+      // The list below the figures is what a screen reader reads out.
+      said.setAttribute("aria-hidden", "true");
+      said.append(...[...one.cloneNode(true).childNodes]);
+      field.closest("label").after(said);
+    }
+    // Whoever goes from field to field by Enter has the next one already in view, and not this.
+    const last = typed && typed.closest("label").nextElementSibling;
+    if (last && last.matches(".said-here")) last.scrollIntoView({ block: "nearest" });
   };
+  form.addEventListener("change", (event) => { if (fields.includes(event.target)) typed = event.target; });
   form.addEventListener("htmx:afterSwap", mark);
   document.body.addEventListener("htmx:afterSwap", mark);
   mark();
   const starts = { begin: fields[0], look: form.querySelector(".differs input") || fields[0] };
   const first = starts[form.dataset.entry];
-  if (first) first.focus({ preventScroll: true });
+  if (first) first.focus({ preventScroll: form.dataset.entry !== "look" });
 }

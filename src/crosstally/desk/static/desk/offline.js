@@ -159,8 +159,8 @@ for (const section of document.querySelectorAll("[data-queue]")) {
       }
       button.disabled = true;
       const left = await keepAll(files, form.elements.station.value);
-      // What was not kept stays chosen.
-      if (!left.length) for (const input of inputs) input.value = "";
+      // What was not kept stays chosen; else the next photograph says its own station.
+      if (!left.length) form.reset();
       button.disabled = false;
       if (!left.length) await send();
     });
@@ -178,6 +178,7 @@ for (const section of document.querySelectorAll("[data-queue]")) {
     for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
     part("answers").replaceChildren();
     showForms(false);
+    form?.reset();
     figures?.reset();
     await show();
     tell(say("wiped"));

@@ -50,6 +50,8 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
     }
     bar.hidden = true;
     button.disabled = false;
+    // The next photograph is of a station of its own.
+    if (!waiting.length) form.elements.station.value = "";
     tell();
   });
 }

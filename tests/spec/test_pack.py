@@ -153,7 +153,9 @@ def test_a_later_pack_continues_the_log(tmp_path: Path, made: Path) -> None:
     second = pack(tmp_path / "second", later, previous=made)
     said = verified(second, (made / "checkpoint").read_text())
     assert said.is_sound, broken(said)
-    assert "The log only grew since an older checkpoint of 8 entries." in map(str, said.verified)
+    assert "The log only grew since an older checkpoint, whose size is 8." in map(
+        str, said.verified
+    )
     correction, withdrawal, release = acts(second, 8)
     assert [correction[name] for name in ("act", "replaces", "place")] == ["correction", 0, "1"]
     assert withdrawal == {"act": "withdrawal", "withdraws": 5}

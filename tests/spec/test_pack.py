@@ -76,7 +76,7 @@ def test_a_row_is_named_as_findings_name_it(made: Path) -> None:
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
     election = folder(tmp_path / "election")
-    one, two = pack(tmp_path / "a" / "pack", election), pack(tmp_path / "b" / "pack", election)
+    one, two = pack(tmp_path / "one", election), pack(tmp_path / "b" / "two", election)
     files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
     assert files == [path.relative_to(two) for path in sorted(two.rglob("*")) if path.is_file()]
     assert [path for path in files if (one / path).read_bytes() != (two / path).read_bytes()] == []

@@ -13,6 +13,8 @@ from crosstally import __version__
 from crosstally.pack.announcement import read_announced
 from crosstally.pack.layout import (
     ANNOUNCED,
+    CRATE,
+    DATAPACKAGE,
     DESCRIPTION,
     ELECTION,
     FINDINGS,
@@ -369,18 +371,22 @@ def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Ver
 def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> None:
     said.not_verified.append(
         Remark(
-            "In which area each station is, what areas, stations and options are called, which of "
-            "several returns of a station counts, how many stations there are, which figures "
-            "every ballot enters, and that the Parquet tables are the CSV tables."
+            "From which file and row each return was read, in which area each station is, what the "
+            "election, areas, stations and options are called, which of several returns of a "
+            "station counts, how many stations there are, which figures every ballot enters, and "
+            "that the Parquet tables are the CSV tables."
         )
     )
     said.not_verified.append(
         Remark(
             "Of {findings}: that no further finding was left out, what its sentences say, seats "
             "and their margins, what missing sheets can change, verdicts on single parts of "
-            "statements, and statistics; and that {report} shows it.",
+            "statements, and statistics; and that {report} shows it. That {package} and {crate} "
+            "describe the pack rightly.",
             findings=FINDINGS,
             report=REPORT,
+            package=DATAPACKAGE,
+            crate=CRATE,
         )
     )
     if any(path.startswith(ELECTION) for path in files.sizes):

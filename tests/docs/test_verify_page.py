@@ -82,15 +82,16 @@ def test_the_program_says_that_the_pack_is_sound_and_reads_the_groups_out(place:
 def test_a_later_pack_is_held_against_the_checkpoint_that_was_kept(place: Path) -> None:
     done = typed(shown(place, "python3 verify.pyz LATER-PACK"), place)
     assert done.returncode == 0, done.stdout
-    assert "The log only grew since an older checkpoint of 8 entries." in done.stdout
+    assert "The log only grew since an older checkpoint, whose size is 8." in done.stdout
 
 
 def test_the_key_of_the_publisher_is_tried_where_python_can(place: Path) -> None:
     shutil.rmtree(place / "pack" / "LATER-PACK")
     command = shown(place, "python3 verify.pyz --key").replace("NAME+ID+KEY", str(KEY.public))
     without = typed(command, place)
-    assert without.returncode == 0, without.stdout
-    assert "that needs the Python package cryptography" in without.stdout
+    assert without.returncode == 2, without.stdout
+    first = "What was asked cannot be told here. Who signed this: that needs the Python package"
+    assert without.stdout.startswith(first)
     done = typed(command, place, "-I")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"The checkpoint is signed by {KEY.name}." in done.stdout

@@ -81,8 +81,8 @@ def test_a_log_is_checked_against_key_kept_checkpoint_and_spoken_digits(
     )
     assert code == 0
     assert output.splitlines() == [
-        f"the 10 entries of {NAME} are those that its checkpoint commits to",
-        "the log only grew, from 5 to 10 entries, since the checkpoint that was kept",
+        f"the entries of {NAME} are those that its checkpoint commits to: 10",
+        "the log only grew, from the size 5 to 10, since the checkpoint that was kept",
         "the spoken digits are those of this log",
         f"the checkpoint is signed by a key of {NAME}",
     ]

@@ -76,7 +76,7 @@ def test_a_row_is_named_as_findings_name_it(made: Path) -> None:
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
     election = folder(tmp_path / "election")
-    one, two = pack(tmp_path / "a" / "pack", election), pack(tmp_path / "b" / "pack", election)
+    one, two = pack(tmp_path / "one", election), pack(tmp_path / "b" / "two", election)
     files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
     assert files == [path.relative_to(two) for path in sorted(two.rglob("*")) if path.is_file()]
     assert [path for path in files if (one / path).read_bytes() != (two / path).read_bytes()] == []
@@ -153,7 +153,9 @@ def test_a_later_pack_continues_the_log(tmp_path: Path, made: Path) -> None:
     second = pack(tmp_path / "second", later, previous=made)
     said = verified(second, (made / "checkpoint").read_text())
     assert said.is_sound, broken(said)
-    assert "The log only grew since an older checkpoint of 8 entries." in map(str, said.verified)
+    assert "The log only grew since an older checkpoint, whose size is 8." in map(
+        str, said.verified
+    )
     correction, withdrawal, release = acts(second, 8)
     assert [correction[name] for name in ("act", "replaces", "place")] == ["correction", 0, "1"]
     assert withdrawal == {"act": "withdrawal", "withdraws": 5}

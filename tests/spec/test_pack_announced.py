@@ -83,7 +83,7 @@ def test_what_was_announced_is_a_table(made: Path) -> None:
 
 def test_how_many_findings_were_decided_is_said(made: Path) -> None:
     said = "\n".join(map(str, verified(made).verified))
-    assert "The 5 findings about announcements and stated areas cite what data/announced" in said
+    assert "Findings about announcements and stated areas: 5. They cite what data/announced" in said
 
 
 def test_where_nothing_was_announced_nothing_is_said_of_it(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def made(tmp_path: Path) -> Path:
 def test_pictures_are_listed_by_station_source_and_page(made: Path) -> None:
     said = verified(made)
     assert said.is_sound, said.broken
-    assert "The 3 pictures are those listed, and hold pixels alone." in map(str, said.verified)
+    assert "Pictures: 3. They are those listed, and hold pixels alone." in map(str, said.verified)
     assert [(r["station"], r["source"], r["page"], r["hidden"]) for r in rows(made)] == [
         ("1", "cec", "1", "1"),
         ("2", "watch", "1", "1"),
@@ -277,7 +277,7 @@ def test_the_program_inside_looks_at_pictures_without_pillow(made: Path) -> None
     command = [sys.executable, "-I", "-S", str(made / "verify.pyz")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={})
     assert done.returncode == 0, done.stderr
-    assert "The 3 pictures are those listed, and hold pixels alone." in done.stdout
+    assert "Pictures: 3. They are those listed, and hold pixels alone." in done.stdout
 
 
 def test_checking_again_needs_no_pictures(made: Path) -> None:

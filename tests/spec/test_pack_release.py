@@ -16,12 +16,13 @@ from crosstally.ledger.keys import KeyType, PrivateKey
 from crosstally.ledger.notes import Note
 from crosstally.pack.build import build
 from crosstally.pack.opening import open_pack
+from crosstally.pack.program import main
 from crosstally.pack.signing import attach, sign
 from crosstally.pack.verify import verify
 from crosstally.pack.verify_log import read_checkpoint
 from crosstally.problems import InputError
 from tests.folders import HEAD, STATIONS, csv_of, write_folder
-from tests.packs import KEY, pack, rewrite, verified
+from tests.packs import KEY, folder, pack, rewrite, verified
 
 SECOND = PrivateKey("second.example/x", KeyType.LOG, bytes(range(1, 33)))
 
@@ -38,18 +39,21 @@ def broken(place: Path, *keys: PrivateKey) -> str:
 
 def test_a_pack_that_two_persons_sign(tmp_path: Path) -> None:
     made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 2}"))
-    assert broken(made) == "checkpoint: 2 persons have to sign it, 1 did"
-    assert broken(made, KEY, SECOND) == "checkpoint: 2 given keys have to have signed it, 1 did"
+    assert broken(made) == "checkpoint: persons who have to sign it: 2; signatures found: 1"
+    assert (
+        broken(made, KEY, SECOND)
+        == "checkpoint: signatures needed by keys that were given: 2; found: 1"
+    )
     sign(made, SECOND)
     assert broken(made) == ""
-    assert broken(made, KEY) == "checkpoint: 2 given keys have to have signed it, 1 did"
+    assert broken(made, KEY) == "checkpoint: signatures needed by keys that were given: 2; found: 1"
     assert broken(made, KEY, SECOND) == ""
 
 
 def test_one_person_does_not_count_twice(tmp_path: Path) -> None:
     made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 2}"))
     sign(made, KEY)
-    assert broken(made, KEY) == "checkpoint: 2 given keys have to have signed it, 1 did"
+    assert broken(made, KEY) == "checkpoint: signatures needed by keys that were given: 2; found: 1"
 
 
 def test_a_witness_is_none_of_the_persons(tmp_path: Path) -> None:
@@ -58,8 +62,11 @@ def test_a_witness_is_none_of_the_persons(tmp_path: Path) -> None:
     note, checkpoint = read_checkpoint((made / "checkpoint").read_text())
     cosigned = Note(note.text, (*note.signatures, witness.sign(str(checkpoint), 1)))
     rewrite(made, "checkpoint", lambda _text: str(cosigned))
-    assert broken(made) == "checkpoint: 2 persons have to sign it, 1 did"
-    assert broken(made, KEY, witness) == "checkpoint: 2 given keys have to have signed it, 1 did"
+    assert broken(made) == "checkpoint: persons who have to sign it: 2; signatures found: 1"
+    assert (
+        broken(made, KEY, witness)
+        == "checkpoint: signatures needed by keys that were given: 2; found: 1"
+    )
 
 
 def test_nobody_signs_a_broken_pack(tmp_path: Path) -> None:
@@ -157,7 +164,9 @@ def test_a_stolen_key_is_taken_out_of_use_by_a_later_pack(tmp_path: Path) -> Non
     checkpoint = read_checkpoint((second / "checkpoint").read_text())[1]
     text = str(Note(str(checkpoint), (KEY.sign(str(checkpoint)),)))
     rewrite(second, "checkpoint", lambda _text: text)
-    assert "checkpoint: 1 given keys have to have signed it, 0 did" in broken(second, KEY)
+    assert "checkpoint: signatures needed by keys that were given: 1; found: 0" in broken(
+        second, KEY
+    )
 
 
 def test_a_key_that_is_none_of_the_log_is_not_revoked(tmp_path: Path) -> None:
@@ -211,4 +220,22 @@ def test_persons_are_counted_where_python_cannot_check_who_they_are(
 ) -> None:
     made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 2}"))
     monkeypatch.setitem(sys.modules, "crosstally.ledger.succession", None)
-    assert broken(made, KEY) == "checkpoint: 2 persons have to sign it, 1 did"
+    assert broken(made, KEY) == "checkpoint: persons who have to sign it: 2; signatures found: 1"
+
+
+@pytest.mark.parametrize("typed", ["x", "observers.example/x+12345678", "absent.pub", ""])
+def test_a_key_that_is_none_makes_no_pack_broken(
+    tmp_path: Path, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+    assert main([str(made), "--key", typed]) == 2
+    assert "Nothing was verified." in capsys.readouterr().err
+    with pytest.raises(InputError, match="nothing was verified"):
+        command_line()(["pack", "verify", str(made), "--key", typed], standalone_mode=False)
+
+
+def test_a_key_may_lie_in_a_file(tmp_path: Path) -> None:
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+    file = tmp_path / "x.pub"
+    file.write_text(f"{KEY.public}\n")
+    assert main([str(made), "--key", str(file)]) == 0

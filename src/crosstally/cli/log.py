@@ -282,9 +282,8 @@ def read_public(text: str) -> PublicKey:
     """A public key as it is written, or from the file of that name."""
     from crosstally.ledger.keys import PublicKey
 
-    path = Path(text)
-    if "+" not in text and path.is_file():
-        text = text_of(path)
+    if "+" not in text:
+        text = text_of(Path(text))
     return PublicKey.parse(text)
 
 
@@ -338,7 +337,7 @@ def _poster(opened: Log) -> str:
     groups = opened.checkpoint.spoken.split(" ")
     rows = ["      ".join(groups[i : i + 4]) for i in range(0, 12, 4)]
     said = _(
-        "The log {name} had {size} entries when this was printed. Whoever holds a copy of it can "
+        "The log {name} had the size {size} when this was printed. Whoever holds a copy of it can "
         "check that these digits are those of the copy:"
     )
     head = said.format(name=origin(opened), size=number(opened.checkpoint.size))

@@ -195,7 +195,7 @@ def verify(
     ] = None,
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="PUBLIC-KEY", help="The publisher's public key."),
+        typer.Option("--key", metavar="KEY", help="The publisher's public key, or a file with it."),
     ] = None,
     again: Annotated[
         bool, typer.Option("--recompute", help="Run all checks again from the pack's files.")
@@ -214,24 +214,25 @@ def verify(
     from crosstally.pack.opening import open_pack
     from crosstally.pack.recompute import recompute
     from crosstally.pack.verify import verify as verify_pack
-    from crosstally.pack.verify_log import kept_checkpoint
+    from crosstally.pack.verify_log import given_key, kept_checkpoint
     from crosstally.pack.zipapp import program
     from crosstally.report.json_text import json_bytes
     from crosstally.report.writing import write_whole
+    from crosstally.words import _
 
-    with _said_unreadable():
+    with _said_unreadable(_("nothing was verified")):
         kept = [kept_checkpoint(path) for path in older or ()]
+        keys = [given_key(text) for text in key or ()]
+    with _said_unreadable():
         files = open_pack(place)
-        said = verify_pack(
-            files, older=kept, keys=key or (), will_recompute=again, program=program()
-        )
+        said = verify_pack(files, older=kept, keys=keys, will_recompute=again, program=program())
         if again:
             recompute(files, said)
     if json is not None:
         write_whole(json, json_bytes(_as_json(said)))
     if json != "-":
         _show(said)
-    raise typer.Exit(0 if said.is_sound else 1)
+    raise typer.Exit(said.exit_code)
 
 
 @pack.command()
@@ -321,7 +322,7 @@ def _key_to_revoke(
 
 
 @contextmanager
-def _said_unreadable() -> Iterator[None]:
+def _said_unreadable(what: str | None = None) -> Iterator[None]:
     from crosstally.pack.opening import UnreadableError
     from crosstally.problems import InputError, Problem
     from crosstally.words import _
@@ -329,7 +330,8 @@ def _said_unreadable() -> Iterator[None]:
     try:
         yield
     except (UnreadableError, UnicodeDecodeError) as error:
-        raise InputError(Problem(_("this pack cannot be read"), read=str(error))) from None
+        said = what or _("this pack cannot be read")
+        raise InputError(Problem(said, read=str(error))) from None
 
 
 def _say_of_pictures(pictures: Pictures) -> None:

@@ -89,7 +89,7 @@ def check_log(
     try:
         log.verify()
         report.hold(
-            "the {size} entries of {log} are those that its checkpoint commits to",
+            "the entries of {log} are those that its checkpoint commits to: {size}",
             size=log.checkpoint.size,
             log=log.checkpoint.origin,
         )
@@ -124,14 +124,14 @@ def _check_growth(log: CheckedLog, kept: Checkpoint, report: Report) -> None:
         kept.size, now.size, kept.root, now.root, log.consistency_proof(kept.size)
     ):
         report.hold(
-            "the log only grew, from {old} to {size} entries, since the checkpoint that was kept",
+            "the log only grew, from the size {old} to {size}, since the checkpoint that was kept",
             old=kept.size,
             size=now.size,
         )
         return
     report.fail(
         LedgerError(
-            "the log is not the one of the checkpoint that was kept ({old} entries): something "
+            "the log is not the one of the checkpoint that was kept, of the size {old}: something "
             "was changed, dropped or put before",
             old=kept.size,
         )
@@ -145,7 +145,7 @@ def check_spoken(checkpoint: Checkpoint, digits: str, report: Report) -> None:
         return
     report.fail(
         LedgerError(
-            "the spoken digits are not those of this log of {size} entries: it grew since, or it "
+            "the spoken digits are not those of this log, of the size {size}: it grew since, or it "
             "is another one",
             size=checkpoint.size,
         )
@@ -166,8 +166,8 @@ def _check_signatures(
         if passed_over:
             report.not_tried.append(
                 Said(
-                    "{count} entries introduce or revoke keys and are signed by no key that was "
-                    "given or that these lead to: they change nothing",
+                    "entries on keys, signed by no key that was given or that these lead to, which "
+                    "change nothing: {count}",
                     {"count": passed_over},
                 )
             )
@@ -194,6 +194,6 @@ def check_keys(
         checkpoint = trusted_checkpoint(note, log_keys, witnesses, quorum)
         report.hold("the checkpoint is signed by a key of {log}", log=checkpoint.origin)
         if quorum:
-            report.hold("at least {quorum} trusted witnesses cosigned it", quorum=quorum)
+            report.hold("trusted witnesses that cosigned it: at least {quorum}", quorum=quorum)
     except SignatureError as error:
         report.fail(error)

@@ -42,7 +42,7 @@ def check_file(
         note = text
         checkpoint = kept_checkpoint(text)
         report.hold(
-            "a checkpoint of {size} entries of {log}", size=checkpoint.size, log=checkpoint.origin
+            "a checkpoint of {log}, of the size {size}", size=checkpoint.size, log=checkpoint.origin
         )
     checkpoint = kept_checkpoint(note)
     if older is not None:
@@ -98,7 +98,7 @@ def _check_inclusion(proof: InclusionProof, entry: bytes, report: Report) -> Non
 def _check_growth(growth: Growth, report: Report) -> None:
     if growth.holds:
         report.hold(
-            "{log} only grew, from {old} to {size} entries",
+            "{log} only grew, from the size {old} to {size}",
             log=growth.new.origin,
             old=growth.old.size,
             size=growth.new.size,
@@ -122,8 +122,8 @@ def _check_kept(checkpoint: Checkpoint, kept: Checkpoint, report: Report) -> Non
     else:
         report.fail(
             LedgerError(
-                "the checkpoint of {size} entries is not the one that was kept, of {old}: whether "
-                "the log only grew between them, the log itself tells",
+                "the checkpoint, of the size {size}, is not the one that was kept, of {old}: "
+                "whether the log only grew between them, the log itself tells",
                 size=checkpoint.size,
                 old=kept.size,
             )

@@ -258,7 +258,9 @@ def trusted_checkpoint(
     cosigned = {verified.key.raw for verified in verified_by(note, witnesses)}
     if len(cosigned) < quorum:
         raise SignatureError(
-            "{n} trusted witnesses cosigned, {quorum} are asked for", n=len(cosigned), quorum=quorum
+            "trusted witnesses that cosigned: {n}; asked for: {quorum}",
+            n=len(cosigned),
+            quorum=quorum,
         )
     return checkpoint
 

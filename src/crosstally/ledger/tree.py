@@ -103,7 +103,7 @@ def consistency_proof(node: Node, old: int, new: int) -> list[bytes]:
     (RFC 6962, section 2.1.2)."""
     if not 0 <= old <= new:
         raise LedgerError(
-            "the older log has {old} entries and the newer one {new}", old=old, new=new
+            "the older log is of the size {old}, the newer one of {new}", old=old, new=new
         )
     if old in (0, new):
         return []

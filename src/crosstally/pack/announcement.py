@@ -34,11 +34,14 @@ class Announcement:
         """Whether a figure is a count that is said to be exact."""
         return name in self.counts and self.counts[name][1] == 1
 
+    def is_unrounded(self, name: str) -> bool:
+        """Whether a count neither is said to be rounded nor looks as if it were."""
+        count, unit = self.counts[name]
+        return unit == 1 and not (count >= SEEMS_ROUNDED_FROM and count % 1000 == 0)
+
     def is_of_all(self, name: str) -> bool:
         """Whether a count is exact and of every sheet, as far as the announcement says."""
-        count, unit = self.counts[name]
-        is_round = count >= SEEMS_ROUNDED_FROM and count % 1000 == 0
-        return unit == 1 and not is_round and not self.counted and self.stage != "preliminary"
+        return self.is_unrounded(name) and not self.counted and self.stage != "preliminary"
 
 
 Announced = dict[tuple[str, str], Announcement]

@@ -9,6 +9,9 @@ import zipfile
 from pathlib import Path
 
 _DATE = (1980, 1, 1, 0, 0, 0)
+_TOP = "pack"
+"""The one folder in every zip: by the name of the folder or file on disk, the same pack would be
+other bytes under another name."""
 
 
 def member(name: str) -> zipfile.ZipInfo:
@@ -21,7 +24,7 @@ def member(name: str) -> zipfile.ZipInfo:
 
 
 def write_zip(folder: Path, target: Path) -> None:
-    """Write a folder as a zip, all of it below the folder's name.
+    """Write a folder as a zip, all of it below ``pack/``.
 
     Raises ``ValueError`` where it is too large for a plain zip.
     """
@@ -31,7 +34,7 @@ def write_zip(folder: Path, target: Path) -> None:
         raise ValueError("more than 65,535 files, 4 GB, or 2 GB in one file")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for path in files:
-            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            name = f"{_TOP}/{path.relative_to(folder).as_posix()}"
             with path.open("rb") as source, archive.open(member(name), "w") as sink:
                 while chunk := source.read(1 << 20):
                     sink.write(chunk)

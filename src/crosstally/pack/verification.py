@@ -31,12 +31,19 @@ class Verification:
     broken: list[Remark] = field(default_factory=list)
     verified: list[Remark] = field(default_factory=list)
     not_verified: list[Remark] = field(default_factory=list)
+    unanswered: Remark | None = None
+    """What was asked and cannot be told here: neither that it holds nor that it does not."""
     other_program: Remark | None = None
     """Where another program made the pack: it may see as sound what this one calls broken."""
 
     @property
     def is_sound(self) -> bool:
         return not self.broken
+
+    @property
+    def exit_code(self) -> int:
+        """0 sound, 1 broken, 2 where what was asked cannot be told here."""
+        return 1 if self.broken else 2 if self.unanswered else 0
 
     def hold(self, found: list[Remark], otherwise: Remark) -> bool:
         """Enter what is broken, or else what was verified, unless that is a ``count`` of nothing;

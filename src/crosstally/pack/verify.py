@@ -4,7 +4,8 @@ Standard library alone, signatures excepted."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,8 @@ from crosstally import __version__
 from crosstally.pack.announcement import read_announced
 from crosstally.pack.layout import (
     ANNOUNCED,
+    CRATE,
+    DATAPACKAGE,
     DESCRIPTION,
     ELECTION,
     FINDINGS,
@@ -28,8 +31,9 @@ from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_announced import AnnouncedCheck
 from crosstally.pack.verify_answer import answer_holds, check_areas, check_verdicts
 from crosstally.pack.verify_bag import check_bag, digests
+from crosstally.pack.verify_cited import CitedCheck, asked_of, cited
 from crosstally.pack.verify_files import check_files
-from crosstally.pack.verify_findings import check_findings, cited, read_findings
+from crosstally.pack.verify_findings import check_stated_totals, read_findings
 from crosstally.pack.verify_log import (
     PackLog,
     check_growth,
@@ -66,7 +70,7 @@ def verify(
     said, found = Verification(), digests(files)
     _say_whose_program(files, found, program, said)
     mistakes = check_bag(files, found)
-    remark = Remark("The {count} files are those that the manifests name.", count=len(found))
+    remark = Remark("Files: {count}. They are those that the manifests name.", count=len(found))
     is_whole = said.hold(mistakes, remark)
     try:
         log = _verify_contents(files, found, older, said)
@@ -92,7 +96,7 @@ def _verify_contents(
     about = describe(files)
     log = PackLog(files)
     remark = Remark(
-        "The log has {count} entries; its checkpoint commits to them and to the files.",
+        "Entries of the log: {count}. Its checkpoint commits to them and to the files.",
         count=len(log.entries),
     )
     said.hold(check_log(log, files, found), remark)
@@ -196,45 +200,48 @@ def _check_tables(
     said.hold(
         found,
         Remark(
-            "No file is there that no pack has; the {files} of the election have the stated "
-            "hashes.",
+            "No file is there that no pack has. Files of the election that have the stated hash: "
+            "{files}.",
             files=count,
         ),
     )
-    found, stated = check_returns(files, returns, sheets, log.entries)
+    findings = read_findings(files)
+    named = cited(findings)
+    asked = asked_of(findings, named)
+    found, stated = check_returns(files, returns, sheets, log.entries, asked)
     said.hold(
         found,
         Remark(
-            "Each of the {count} returns is an entry of the log, and each entry is in a table.",
+            "Returns: {count}. Each is an entry of the log, and each entry is in a table.",
             count=stated.count,
         ),
     )
     _check_pictures(files, digests, said)
-    findings = read_findings(files)
-    named = cited(findings)
     root = str(about.get("place"))
-    asked = {one.place for one in named}
-    found, read = check_sheets(files, sheets, stated.counted, asked, root)
+    found, read = check_sheets(files, sheets, stated.counted, asked.stations, root)
     said.hold(
-        found, Remark("The {count} sheets have the figures of their returns.", count=read.count)
+        found, Remark("Sheets: {count}. They have the figures of their returns.", count=read.count)
     )
     if not sheets:
         said.not_verified.append(_nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
-    said.hold(found, Remark("All {count} totals are the sums of the sheets.", count=count))
-    found, held = check_findings(findings, named, sheets, read, root, stated.several)
+    said.hold(found, Remark("Totals: {count}. They are the sums of the sheets.", count=count))
+    found = check_stated_totals(findings, sheets, read, root)
     found += check_areas(findings, sheets, read)
+    said.hold(found, Remark("The totals and areas in {path} are the tables'.", path=FINDINGS))
+    _check_answer(findings, about, said)
+    check = CitedCheck(sheets, read, stated)
+    check.check(findings, named)
     said.hold(
-        found,
+        check.mistakes.remarks(),
         Remark(
-            "The totals and areas in {path}, and the figures that {held} findings cite of sheets, "
-            "are the tables'.",
-            path=FINDINGS,
-            held=held,
+            "Findings that cite sheets or single returns: {count}. What they cite is what the "
+            "tables have.",
+            count=len(check.held),
         ),
     )
-    _check_answer(findings, about, said)
-    _check_announced(files, findings, sheets, read, stated, said)
+    held = check.held | _check_announced(files, findings, sheets, read, stated, said)
+    _say_which_findings_were_not_held(findings, held, said)
 
 
 def _check_answer(
@@ -271,23 +278,44 @@ def _check_announced(
     read: SheetsRead,
     returns: ReturnsRead,
     said: Verification,
-) -> None:
+) -> set[int]:
     announced, found = read_announced(files)
     check = AnnouncedCheck(announced, sheets, read, returns)
     check.check(findings["findings"])
     wrong = [*found, *check.mistakes.remarks()]
-    if not (announced or check.held or wrong):
-        return  # there is nothing of which it could be said
-    said.hold(
-        wrong,
-        Remark(
-            "The {held} findings about announcements and stated areas cite what {path} and the "
-            "tables have, their differences, sums and shares follow from it, and no exact count "
-            "announced for sheets that are all here differs from their sum without a finding.",
-            held=check.held,
-            path=ANNOUNCED,
-        ),
+    if announced or check.held or wrong:  # else there is nothing of which it could be said
+        said.hold(
+            wrong,
+            Remark(
+                "Findings about announcements and stated areas: {held}. They cite what {path} and "
+                "the tables have, and their differences, sums and shares follow from it. No exact "
+                "count announced for sheets that are all here differs from their sum without a "
+                "finding.",
+                held=len(check.held),
+                path=ANNOUNCED,
+            ),
+        )
+    return check.held
+
+
+def _say_which_findings_were_not_held(
+    findings: Mapping[str, Any], held: Container[int], said: Verification
+) -> None:
+    left = Counter(
+        str(one.get("code")) if isinstance(one, dict) else "?"
+        for number, one in enumerate(findings["findings"], 1)
+        if number not in held
     )
+    if left:
+        codes = ", ".join(f"{code} ({count})" for code, count in sorted(left.items()))
+        said.not_verified.append(
+            Remark(
+                "What these findings in {path} say, which cite no figure that stands in a table "
+                "as it is: {codes}",
+                path=FINDINGS,
+                codes=codes,
+            )
+        )
 
 
 def _nothing_was_added_up(returns: Sequence[Table]) -> Remark:
@@ -311,7 +339,7 @@ def _check_pictures(files: PackFiles, digests: Mapping[str, str], said: Verifica
     found, count = check_pictures(files, digests)
     if not count and not found:
         return
-    remark = Remark("The {count} pictures are those listed, and hold pixels alone.", count=count)
+    remark = Remark("Pictures: {count}. They are those listed, and hold pixels alone.", count=count)
     said.hold(found, remark)
     said.not_verified.append(
         Remark(
@@ -343,18 +371,22 @@ def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Ver
 def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> None:
     said.not_verified.append(
         Remark(
-            "In which area each station is, what areas, stations and options are called, which of "
-            "several returns of a station counts, how many stations there are, which figures "
-            "every ballot enters, and that the Parquet tables are the CSV tables."
+            "From which file and row each return was read, in which area each station is, what the "
+            "election, areas, stations and options are called, which of several returns of a "
+            "station counts, how many stations there are, which figures every ballot enters, and "
+            "that the Parquet tables are the CSV tables."
         )
     )
     said.not_verified.append(
         Remark(
             "Of {findings}: that no further finding was left out, what its sentences say, seats "
             "and their margins, what missing sheets can change, verdicts on single parts of "
-            "statements, and statistics; and that {report} shows it.",
+            "statements, and statistics; and that {report} shows it. That {package} and {crate} "
+            "describe the pack rightly.",
             findings=FINDINGS,
             report=REPORT,
+            package=DATAPACKAGE,
+            crate=CRATE,
         )
     )
     if any(path.startswith(ELECTION) for path in files.sizes):

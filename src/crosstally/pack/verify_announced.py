@@ -4,13 +4,14 @@ count that differs from the sheets is a finding. Standard library alone."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_arithmetic import other_numbers
+from crosstally.pack.verify_arithmetic import is_number, other_numbers, votes_apart
+from crosstally.pack.verify_cited import off_by
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
 
@@ -20,7 +21,8 @@ _AGAINST_SHEETS = frozenset(
         *("ANNOUNCED-LEAVES-OUT-HELD", "ANNOUNCED-OTHER-ACT", "ANNOUNCED-ABOVE-COUNTED"),
     }
 )
-_BY_NAME = ("STATED-MUST", "STATED-SHOULD", "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
+_OF_RELATIONS = ("STATED-MUST", "STATED-SHOULD")
+_BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
 """Findings that cite announced counts under the names of the figures."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
@@ -36,8 +38,8 @@ class AnnouncedCheck:
         self.announced, self.read, self.returns = announced, read, returns
         self.tables = {(table.contest, table.source): table for table in sheets}
         self.mistakes = Mistakes()
-        self.held = 0
-        """How many findings cite an announcement or a stated level, and were held against it."""
+        self.held: set[int] = set()
+        """Numbers of the findings that cite an announcement or a stated level, held against it."""
         self._cited: set[tuple[str, str, str, str]] = set()
         """Announcement, area, source of the sheets, figure: of findings that hold the two apart."""
 
@@ -45,8 +47,13 @@ class AnnouncedCheck:
         """Look at all findings, then for those that are not there."""
         for number, finding in enumerate(findings, 1):
             if isinstance(finding, dict) and isinstance(finding.get("figures"), dict):
-                for wrong in self._wrong(finding, str(finding.get("code")), finding["figures"]):
-                    self.mistakes.add(wrong.at(path=FINDINGS, number=number))
+                code, figures = str(finding.get("code")), finding["figures"]
+                if code in {*_OF_LEVELS, *_OF_RELATIONS} or (
+                    _ABOUT.match(code) and isinstance(figures.get("announcement"), str)
+                ):
+                    self.held.add(number)
+                    for wrong in self._wrong(finding, code, figures):
+                        self.mistakes.add(wrong.at(path=FINDINGS, number=number))
         for wrong in self._left_out():
             self.mistakes.add(wrong)
 
@@ -56,10 +63,11 @@ class AnnouncedCheck:
         area, id_ = str(finding.get("area")), figures.get("announcement")
         if code in _OF_LEVELS:
             yield from self._of_levels(finding, area, figures)
-        if not _ABOUT.match(code) or not isinstance(id_, str):
             return
-        self.held += 1
-        said = self.announced.get((id_, area))
+        if code in _OF_RELATIONS and "announcement" not in figures:
+            yield from self._of_stated_level(finding, area, figures)
+            return
+        said = self.announced.get((str(id_), area))
         if said is None or (said.contest, said.source) != (
             *(finding.get("contest"), finding.get("source")),
         ):
@@ -74,8 +82,13 @@ class AnnouncedCheck:
             if cited != stated:
                 yield _OTHER.at(place=area, said=cited, figure=name, found=stated)
         if code in _AGAINST_SHEETS:
-            yield from self._against_sheets(id_, area, said, figures)
+            yield from self._against_sheets(str(id_), area, said, figures)
+        if code in _OF_RELATIONS:
+            exact = {name for name in said.counts if said.is_unrounded(name)}
+            yield from self._relation(finding, figures, exact)
         source = str(figures.get("sheets"))
+        if isinstance(figures.get("sheets"), str) and (said.contest, source) not in self.tables:
+            yield _NO_SHEETS.at(place=area, source=source)
 
         def sum_of(name: str) -> int | None:
             found = self._sum(said.contest, source, area, name)
@@ -95,6 +108,18 @@ class AnnouncedCheck:
             found = self._sum(said.contest, source, area, name)
             if value is not None and found is not None and value != found[0]:
                 yield _OTHER.at(place=area, said=value, figure=name, found=found[0])
+        coverage = self._coverage(said.contest, source, area)
+        for name, known in zip(("stations_held", "stations_known"), coverage, strict=True):
+            if name in figures and known and figures[name] not in known:
+                yield _OTHER.at(place=area, said=figures[name], figure=name, found=min(known))
+
+    def _coverage(self, contest: str, source: str, area: str) -> tuple[set[int], set[int]]:
+        """How many stations of an area a source holds, and how many there are, as far as the tables
+        tell; an id may be that of areas of several levels."""
+        table = self.tables.get((contest, source))
+        keys = [(contest, source, level, area) for level in (table.areas if table else ())]
+        held = {self.read.sums[key].held for key in keys if key in self.read.sums}
+        return held, {self.read.known[key] for key in keys if key in self.read.known}
 
     def _of_levels(
         self, finding: Mapping[str, Any], area: str, figures: Mapping[str, Any]
@@ -104,19 +129,60 @@ class AnnouncedCheck:
         level, summed = str(figures.get("level")), str(figures.get("summed_source"))
         stated = self.returns.stated.get((contest, source, level), {})
         differences = dict(_differences(figures))
-        self.held += 1
         if not _is_stated(stated, area, differences):
-            yield Remark(
-                "{path}, finding {number}: {place}: no table of returns has what it says is stated",
-                place=area,
-            )
+            yield _NOT_STATED.at(place=area)
+        pairs = {name: (one.get("stated"), one.get("sum")) for name, one in differences.items()}
+        options = {
+            name for key, one in self.tables.items() if key[0] == contest for name in one.options
+        }
+        votes = votes_apart(pairs, options)
         table = self.tables.get((contest, summed))
         if table is None or figures.get("below") != table.level:
             return
+        held, _known = self._coverage(contest, summed, area)
+        if not held:
+            yield _NO_SHEETS.at(place=area, source=summed)
+        elif figures.get("held") not in held:
+            yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
+        sums = {name: self._sum(contest, summed, area, name) for name in differences}
         for name, one in differences.items():
-            found = self._sum(contest, summed, area, name)
-            if found is not None and one.get("sum") != found[0]:
+            if (found := sums[name]) is not None and one.get("sum") != found[0]:
                 yield _OTHER.at(place=area, said=one.get("sum"), figure=name, found=found[0])
+        if None not in sums.values() and votes is not None and votes != finding.get("votes"):
+            yield _MADE.at(place=area, said=finding.get("votes"), figure="votes", found=votes)
+
+    def _of_stated_level(
+        self, finding: Mapping[str, Any], area: str, figures: Mapping[str, Any]
+    ) -> Iterator[Remark]:
+        """What is wrong with a relation that figures of an area break which a file states."""
+        whose = (str(finding.get("contest")), str(finding.get("source")))
+        cited = {
+            name: {"stated": value}
+            for name, value in figures.items()
+            if is_number(value) and name != "off_by"
+        }
+        levels = [rows for key, rows in self.returns.stated.items() if key[:2] == whose]
+        if not any(_is_stated(rows, area, cited) for rows in levels):
+            yield _NOT_STATED.at(place=area)
+        yield from self._relation(finding, figures, cited)
+
+    def _relation(
+        self, finding: Mapping[str, Any], figures: Mapping[str, Any], exact: Container[str]
+    ) -> Iterator[Remark]:
+        """How far exact figures that are stated for an area are off the relation they break."""
+        contest, text = str(finding.get("contest")), str(figures.get("relation"))
+        options = [
+            name
+            for key, table in self.tables.items()
+            if key[0] == contest
+            for name in table.options
+            if name in figures
+        ]
+        stated = {name: value for name, value in figures.items() if name in exact}
+        off = off_by(text, stated, sorted(set(options)))
+        said = (figures.get("off_by"), finding.get("votes"))
+        if off is not None and said != (off, abs(off)):
+            yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=off)
 
     def _sum(self, contest: str, source: str, area: str, name: str) -> tuple[int, bool] | None:
         """What the sheets of an area add up to, and whether every station's was read; None where
@@ -176,6 +242,14 @@ _OTHER = Remark(
     "{path}, finding {number}: {place}: cites {said} for {figure}, the table has {found}"
 )
 
+_NOT_STATED = Remark(
+    "{path}, finding {number}: {place}: no table of returns has what it says is stated"
+)
+
+_NO_SHEETS = Remark(
+    "{path}, finding {number}: {place}: cites sheets of {source}, of which the pack has none there"
+)
+
 _MADE = Remark(
     "{path}, finding {number}: {place}: says {said} for {figure}, what it cites makes it {found}"
 )
@@ -200,6 +274,8 @@ def _pairs(
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
         cited += [(one, value) for one, value in figures.items() if one in counts]
+    if "figure" in figures and isinstance(figures.get("stated"), int) and name not in counts:
+        yield name, figures["stated"], None
     yield from (
         (one, value, counts[one]) for one, value in cited if one in counts and value is not None
     )

@@ -4,7 +4,7 @@ percentages, sums of percentages, what is missing to an announcement. Standard l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -17,6 +17,11 @@ the same; else None."""
 
 _FRACTION = re.compile(r"(-?[0-9]{1,60})(?:/([1-9][0-9]{0,59}))?")
 _PRINTED = re.compile(r"[0-9]{1,3}(?:[.,]([0-9]{1,20}))?")
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of JSON is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 class Number(NamedTuple):
@@ -168,3 +173,17 @@ def _register(code: str, figures: Mapping[str, Any]) -> Iterator[Number]:
             is_within = isinstance(register, int) and low <= register <= high
             if code == "TURNOUT-OTHER-REGISTER" and is_within:
                 yield Number("registered", register, implied)
+
+
+def votes_apart(pairs: Mapping[str, Sequence[Any]], options: Collection[str]) -> int | None:
+    """The size of a difference, given the pair of each figure that differs: the larger of what
+    options won and what they lost, or, where only others differ, the largest of these. None where
+    the pairs are no numbers."""
+    if not pairs or not all(
+        len(pair) == 2 and all(map(is_number, pair)) for pair in pairs.values()
+    ):
+        return None
+    apart = {name: int(two - one) for name, (one, two) in pairs.items()}
+    of_options = [off for name, off in apart.items() if name in options]
+    won, lost = (sum(max(off * sign, 0) for off in of_options) for sign in (1, -1))
+    return max(won, lost) or max(map(abs, apart.values()))

@@ -80,6 +80,22 @@ def kept_checkpoint(path: Path) -> str:
         raise UnreadableError(f"{path}: cannot be read ({error})") from error
 
 
+def given_key(text: str) -> str:
+    """A public key as it is written, or out of the file of that name. Raises ``UnreadableError``,
+    also where it is none, as far as that can be told here."""
+    if "+" not in text and Path(text).is_file():
+        text = kept_checkpoint(Path(text)).strip()
+    try:
+        from crosstally.ledger.keys import PublicKey
+
+        PublicKey.parse(text)
+    except LedgerError as error:
+        raise UnreadableError(f"--key {text[:80]!r}: {error}") from error
+    except ImportError:
+        pass  # ``check_signatures`` says so
+    return text
+
+
 def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:
     """A checkpoint, signed or not. Raises ``UnreadableError``."""
     try:
@@ -131,7 +147,7 @@ def check_growth(log: PackLog, older: Sequence[str], said: Verification) -> None
         elif checkpoint.size > len(log.entries):
             found = [
                 Remark(
-                    "the log was cut: an older checkpoint has {old} entries, this log {new}",
+                    "the log was cut: its size is {new}, and {old} in an older checkpoint",
                     old=checkpoint.size,
                     new=len(log.entries),
                 )
@@ -147,7 +163,7 @@ def check_growth(log: PackLog, older: Sequence[str], said: Verification) -> None
         said.hold(
             found,
             Remark(
-                "The log only grew since an older checkpoint of {old} entries.",
+                "The log only grew since an older checkpoint, whose size is {old}.",
                 old=checkpoint.size,
             ),
         )
@@ -174,9 +190,11 @@ def check_signatures(
         from crosstally.ledger.succession import followed
     except ImportError:
         _check_how_many(log, needed, said)
-        said.not_verified.append(
-            Remark("Signatures: that needs the Python package cryptography, which is not here.")
+        said.unanswered = Remark(
+            "Who signed this: that needs the Python package cryptography, which is not here. "
+            "VERIFY.md says with which other programs it is done."
         )
+        said.not_verified.append(said.unanswered)
         return
     try:
         given = [PublicKey.parse(key) for key in keys]
@@ -193,7 +211,7 @@ def check_signatures(
     names = sorted({key.name for key in verified})
     found = len({key.raw for key in verified})
     lacking = Remark(
-        "{path}: {needed} given keys have to have signed it, {found} did",
+        "{path}: signatures needed by keys that were given: {needed}; found: {found}",
         path=CHECKPOINT,
         needed=needed,
         found=found,
@@ -217,7 +235,7 @@ def _check_how_many(log: PackLog, needed: int, said: Verification) -> None:
     if needed > max(found, 1):
         said.broken.append(
             Remark(
-                "{path}: {needed} persons have to sign it, {found} did",
+                "{path}: persons who have to sign it: {needed}; signatures found: {found}",
                 path=CHECKPOINT,
                 needed=needed,
                 found=found,

@@ -26,8 +26,9 @@ _OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the 
 
 _TWICE = Remark("{path}, line {line}: {place}: counts twice for one way of voting")
 
-_ENTRY, _PLACE, _FILE, _CHANNEL, _COUNTS = (
-    RETURN_COLUMNS.index(name) for name in ("entry", "place", "file", "channel", "counts")
+_ENTRY, _PLACE, _FILE, _ROW, _CHANNEL, _COUNTS, _UNREAD = (
+    RETURN_COLUMNS.index(name)
+    for name in ("entry", "place", "file", "row", "channel", "counts", "unread")
 )
 
 
@@ -39,6 +40,28 @@ class CountedReturn(NamedTuple):
     channel: str
     lacking: Sequence[str]
     """The figures that its file has no column for."""
+
+
+Place = tuple[str, str, str]
+"""Contest, source, station."""
+
+
+@dataclass
+class Asked:
+    """What is to be kept of the tables by itself; by contest and source."""
+
+    stations: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    rows: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+    """File and row."""
+
+
+class KeptReturn(NamedTuple):
+    """A return that was read from a row that was asked for."""
+
+    place: str
+    figures: Mapping[str, int | None]
+    unread: Mapping[str, Any]
+    """Figure → what stands in its file instead of a number."""
 
 
 Counted = dict[tuple[str, str], dict[str, list[CountedReturn]]]
@@ -57,6 +80,10 @@ class ReturnsRead:
     )
     """Contest, source, level above the stations → place as its file writes it → the figures of each
     of its returns."""
+    of_station: dict[Place, list[tuple[str, dict[str, int | None]]]] = field(default_factory=dict)
+    """Way of voting and figures of each return of the stations that were asked for."""
+    of_row: dict[tuple[str, str, str, str], list[KeptReturn]] = field(default_factory=dict)
+    """Contest, source, file, row → the returns read from it, of the rows that were asked for."""
     several: set[tuple[str, str]] = field(default_factory=set)
     """Contest and source of which some station has several returns: copies, acts, or ways of
     voting."""
@@ -126,7 +153,11 @@ def _place_of(act: Mapping[str, Any]) -> list[Any]:
 
 
 def check_returns(
-    files: PackFiles, tables: Sequence[Table], sheets: Sequence[Table], log: Sequence[bytes]
+    files: PackFiles,
+    tables: Sequence[Table],
+    sheets: Sequence[Table],
+    log: Sequence[bytes],
+    asked: Asked,
 ) -> tuple[list[Remark], ReturnsRead]:
     """What is wrong with the returns' rows, and what those that were held against the log say."""
     logged = LoggedReturns(log)
@@ -136,6 +167,7 @@ def check_returns(
         order = _order(table, sheets)
         whose = (table.contest, table.source)
         counts = read.counted.setdefault(whose, {})
+        stations, cited_rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
         uncounted: set[str] = set()
         lacking = {(file, channel): names for file, channel, names in table.lacking}
         if order is None and not _is_of_areas(table, sheets):
@@ -145,9 +177,17 @@ def check_returns(
             place = row[_PLACE]
             if order is None:
                 stated = read.stated.setdefault((*whose, table.level), {})
-                stated.setdefault(place, []).append(_numbers(table, figures))
+                numbers = numbers_of(table, figures)
+                read_of = {name: one for name, one in numbers.items() if one is not None}
+                stated.setdefault(place, []).append(read_of)
             elif row[_COUNTS] == "0" or row[_CHANNEL]:
                 read.several.add(whose)
+            if place in stations and order is not None:
+                known = read.of_station.setdefault((*whose, place), [])
+                known.append((row[_CHANNEL], numbers_of(table, figures)))
+            if cited_rows and (row[_FILE], row[_ROW]) in cited_rows:
+                kept = read.of_row.setdefault((*whose, row[_FILE], row[_ROW]), [])
+                kept.append(_kept(table, row, figures))
             if row[_COUNTS] == "1" and order is not None:
                 others = counts.setdefault(place, [])
                 if any(one.channel == row[_CHANNEL] for one in others):
@@ -178,9 +218,19 @@ def check_returns(
     return mistakes.remarks(), read
 
 
-def _numbers(table: Table, figures: str) -> dict[str, int]:
+def numbers_of(table: Table, figures: str) -> dict[str, int | None]:
+    """The figures of a row by name; None where one is no number."""
     cells = zip(table.figures, figures.split(","), strict=False)
-    return {name: int(cell) for name, cell in cells if cell}
+    return {name: int(cell) if cell else None for name, cell in cells}
+
+
+def _kept(table: Table, row: Sequence[str], figures: str) -> KeptReturn:
+    try:
+        unread = json.loads(row[_UNREAD] or "{}")
+    except (ValueError, RecursionError):
+        unread = {}  # that it is odd, the look at its statement says
+    marks = unread if isinstance(unread, dict) else {}
+    return KeptReturn(row[_PLACE], numbers_of(table, figures), marks)
 
 
 def _is_of_areas(table: Table, sheets: Sequence[Table]) -> bool:

@@ -3,19 +3,17 @@ alone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
 from crosstally.pack.opening import PackFiles
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_returns import Counted, CountedReturn
+from crosstally.pack.verify_returns import Counted, CountedReturn, Place, numbers_of
 from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 
 Key = tuple[str, str, str, str]
 """Contest, source, level, area."""
-Place = tuple[str, str, str]
-"""Contest, source, station."""
 
 _OTHER_FIGURES = Remark("{path}, line {line}: {place}: its figures are not those of its returns")
 _NOWHERE = Remark("{path}, line {line}: {place}: stands in no area that holds the whole")
@@ -50,22 +48,22 @@ class SheetsRead:
     """The same → how many stations it has, where that is said."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
-    ways: dict[Place, list[dict[str, int | None]]] = field(default_factory=dict)
-    """Of those with several ways of voting, the figures of each."""
 
 
 def check_sheets(
     files: PackFiles,
     tables: Sequence[Table],
     counted: Counted,
-    asked: Collection[Place],
+    asked: Mapping[tuple[str, str], Container[str]],
     root: str,
 ) -> tuple[list[Remark], SheetsRead]:
-    """What is wrong with the sheets, and what they hold; the figures of some sheets by themselves.
-    ``counted`` is used up; ``root`` is the area that holds every station."""
+    """What is wrong with the sheets, and what they hold; the figures of those that are ``asked``
+    for (contest and source → stations) by themselves. ``counted`` is used up; ``root`` is the area
+    that holds every station."""
     mistakes, found = Mistakes(), SheetsRead()
     for table in tables:
         given = counted.pop((table.contest, table.source), {})
+        wanted = asked.get((table.contest, table.source), ())
         added = _Added(len(table.figures))
         for line, row, figures in rows_of(files, table):
             found.count += 1
@@ -80,20 +78,12 @@ def check_sheets(
                     mistakes.add(_NOWHERE.at(path=table.path, line=line, place=station))
             elif counts != "0":
                 mistakes.add(ODD_COUNTS.at(path=table.path, line=line, place=station))
-            place = (table.contest, table.source, station)
-            if place in asked:
-                found.asked[place] = _numbers(table, figures)
-                if returns is not None and len(returns) > 1:
-                    found.ways[place] = [_numbers(table, one.figures) for one in returns]
+            if station in wanted:
+                found.asked[table.contest, table.source, station] = numbers_of(table, figures)
         for left in sorted(given):
             mistakes.add(Remark("{path}: has no row for {place}", path=table.path, place=left))
         found.sums |= dict(_rolled_up(table, added))
     return mistakes.remarks(), found
-
-
-def _numbers(table: Table, figures: str) -> dict[str, int | None]:
-    cells = zip(table.figures, figures.split(","), strict=False)
-    return {name: int(cell) if cell else None for name, cell in cells}
 
 
 class _Added:

@@ -32,6 +32,7 @@ _PACK = (
         "verify_answer",
         "verify_arithmetic",
         "verify_bag",
+        "verify_cited",
         "verify_files",
         "verify_findings",
         "verify_log",

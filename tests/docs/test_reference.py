@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from crosstally.claims.statement import Claims
 from crosstally.election.definition import Announcements, Definition
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import read_yaml
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "src" / "crosstally" / "examples"

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosstally.election.definition import Definition
-from crosstally.election.yaml_source import Location, YamlSource, parse_yaml, read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import Location, YamlSource, parse_yaml, read_yaml
 from crosstally.problems import InputError
 
 texts = (

@@ -12,7 +12,8 @@ from crosstally.claims.statement import Claims
 from crosstally.election.definition import Stage
 from crosstally.election.folder import Election, open_folder
 from crosstally.election.printed import Printed
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import read_yaml
 from crosstally.examples import bundled, bundled_folder
 
 

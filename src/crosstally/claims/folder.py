@@ -15,7 +15,8 @@ from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
 from crosstally.election.printed import Printed
 from crosstally.election.salvage import salvaged
-from crosstally.election.yaml_source import Location, YamlSource, read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import Location, YamlSource, read_yaml
 from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 from crosstally.words import _
 

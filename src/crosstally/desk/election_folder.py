@@ -24,7 +24,8 @@ from crosstally.drafting.quoting import quoted
 from crosstally.drafting.whose_figures import Whose
 from crosstally.election.definition import Definition, SourceKind
 from crosstally.election.folder import Election, open_folder
-from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import parse_yaml
 from crosstally.ledger.log import CHECKPOINT
 from crosstally.problems import InputError, Problem
 from crosstally.whole_folder import whole_folder

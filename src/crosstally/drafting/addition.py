@@ -18,7 +18,8 @@ from crosstally.drafting.whose_figures import Whose
 from crosstally.election.crossreferences import DefinitionReferences
 from crosstally.election.definition import Definition, SourceKind, Stage, normalised
 from crosstally.election.folder import Election
-from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import parse_yaml
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.words import _
 

@@ -16,7 +16,8 @@ from crosstally.election.marks import columns_of
 from crosstally.election.rule_mistakes import problems_of_rules
 from crosstally.election.rule_tables import tables_named, with_tables
 from crosstally.election.salvage import salvaged
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import read_yaml
 from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 from crosstally.words import _
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
 from crosstally.election.misplaced_keys import belongs, hint_for
+from crosstally.election.yaml_source import Location, YamlSource
 from crosstally.problems import Problem, meant
 from crosstally.words import N_, _
 
-if TYPE_CHECKING:
-    from crosstally.election.yaml_source import YamlSource
-
-Location = tuple[str | int, ...]
 _NAME = N_("a short name of letters, digits, _ and -, beginning with a letter")
 _MOMENT = N_("a day or a moment such as 2012-01-15 or 2012-01-15T20:00")
 _PATTERNS = {

@@ -18,7 +18,8 @@ from crosstally.election.document import Document, Identifier, Moment, ShareText
 from crosstally.election.folder import Election, fingerprints
 from crosstally.election.printed import Printed
 from crosstally.election.salvage import salvaged
-from crosstally.election.yaml_source import YamlSource, read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import YamlSource, read_yaml
 from crosstally.problems import InputError, Problem, shown_path, suggestion
 from crosstally.words import _
 

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crosstally.election.folder import Election
 from crosstally.election.table_file import open_table
-from crosstally.election.yaml_source import read_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import read_yaml
 from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
 from crosstally.words import _
 

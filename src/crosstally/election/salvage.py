@@ -10,8 +10,9 @@ from typing import Any, Generic
 
 from pydantic import ValidationError
 
-from crosstally.election.mistakes import Location, location_of
-from crosstally.election.yaml_source import Model, YamlSource, validated
+from crosstally.election.mistakes import location_of
+from crosstally.election.validation import Model, validated
+from crosstally.election.yaml_source import Location, YamlSource
 from crosstally.problems import InputError, Problem, meant
 
 MAX_TURNS = 8

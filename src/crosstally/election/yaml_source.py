@@ -7,16 +7,13 @@ Values keep their text: ``7.20`` stays ``"7.20"`` (a printed figure has a precis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
-from crosstally.election.mistakes import Location as Location
-from crosstally.election.mistakes import model_problem
 from crosstally.problems import InputError, Problem, quoted, refuse_special
 from crosstally.words import _
 
@@ -26,7 +23,8 @@ MAX_DEPTH = 60
 SHOWN_ALIASES = 10
 _WHOLE = re.compile(r"^(0|-?[1-9][0-9]{0,17})$")
 
-Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+"""Keys and places in lists, from the document down."""
 
 
 @dataclass
@@ -125,25 +123,6 @@ def _parse(text: str, file: str, loader: Any) -> YamlSource:
         if loader is yaml.SafeLoader or "\t" not in text:
             raise
     return _parse(text, file, yaml.SafeLoader)
-
-
-def validated(
-    model: type[Model],
-    source: YamlSource,
-    context: Any = None,
-    explain: Callable[[Location], str | None] | None = None,
-) -> Model:
-    """The document as a model. Raises ``InputError`` with one problem for each mistake."""
-    value = {} if source.value is None else source.value
-    try:
-        return model.model_validate(value, context=context)
-    except ValidationError as error:
-        problems = [model_problem(source, model, item) for item in error.errors()]
-        # A key and its value may both be wrong for one reason.
-        in_order = sorted(
-            dict.fromkeys(problems), key=lambda item: (item.line or 0, item.column or 0)
-        )
-        raise InputError(in_order) from None
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

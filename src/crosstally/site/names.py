@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crosstally.election.definition import Definition
-from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import parse_yaml
 from crosstally.pack.layout import ELECTION
 from crosstally.pack.opening import PackFiles, small
 from crosstally.report.names import measure_label

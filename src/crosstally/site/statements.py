@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from crosstally.election.definition import Announcement, Announcements
-from crosstally.election.yaml_source import parse_yaml, validated
+from crosstally.election.validation import validated
+from crosstally.election.yaml_source import parse_yaml
 from crosstally.pack.layout import ANNOUNCED, ANNOUNCED_COLUMNS, ELECTION
 from crosstally.pack.opening import PackFiles, UnreadableError, small
 from crosstally.pack.verify_tables import csv_rows

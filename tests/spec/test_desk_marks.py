@@ -27,8 +27,8 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.report.records import record_sections
+from tests.desk_logs import ANN, AT, CEM, HILL_1, ROOT, export
 from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
-from tests.spec.test_desk_export import ANN, AT, CEM, HILL_1, ROOT, export
 
 MARKS = """\
     marks:

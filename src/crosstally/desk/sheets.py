@@ -146,7 +146,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def relations(request: HttpRequest, name: str) -> HttpResponse:
     """The control relations that the answers so far break: a part of the page, while one types."""
     pages_of(account_of(request), name)
-    typed = _read(request, _asks_marks(book().sheet(name)))
+    typed = _read(request, with_marks=True)
     errors = {f: said for f, said in typed.errors.items() if typed.answers.get(f, "").strip()}
     shown = replace(typed, errors=errors)
     return render(request, "desk/relations.html.j2", _checked(shown))
@@ -173,7 +173,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
-        typed = _read(request, kind in _READ_HERE and _asks_marks(before))
+        typed = _read(request, with_marks=kind in _READ_HERE)
         done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
         doubted = bool(asked().doubted(before.station, typed.marks))
         done = replace(done, marks=typed.marks, serial_doubted=doubted)
@@ -189,11 +189,6 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         return _shown(request, name, typed, [str(error)])
     request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
-
-
-def _asks_marks(sheet: Sheet) -> bool:
-    """Whether marks are asked: nobody at the desk sees those of a sheet that was told."""
-    return sheet.told is None
 
 
 def _said_of(mark: Mark | None) -> str:
@@ -217,7 +212,7 @@ def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
     return found
 
 
-def _read(request: HttpRequest, with_marks: bool) -> Typed:
+def _read(request: HttpRequest, *, with_marks: bool) -> Typed:
     return read_form(asked(), request.POST.dict(), with_marks=with_marks)
 
 
@@ -258,7 +253,7 @@ def _shown(
         "elsewhere": elsewhere,
         "differing": differing,
         "agreed": asked().fields.keys() - differing if agreed else set(),
-        "marks": asked().marks if _asks_marks(found) else {},
+        "marks": asked().marks,
         "seen_names": SEEN_NAMES,
         "mark_field": FIELD,
         "mark_typed": TYPED,

@@ -32,15 +32,16 @@ def set_up(place: Place) -> None:
     from django.core.management import call_command
     from django.db import OperationalError
 
-    from crosstally.desk import at_rest, shelves
+    from crosstally.desk import at_rest, exchanging, shelves
     from crosstally.desk.sealed import key_of
 
     settings.configure(**settings_of(place, os.environ))
+    django.setup()
+    shelves.take_for(place.folder)
+    exchanging.finish(place.folder)
     organisation = at_rest.key_of(place.folder)
     if organisation is None or not organisation.is_locked:
         key_of(place.folder)  # is the owner's alone, or this says so
-    django.setup()
-    shelves.take_for(place.folder)
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:

@@ -44,6 +44,7 @@ from crosstally.desk.visibility import (
     readings_shown_to,
     state_shown_to,
 )
+from crosstally.ledger.errors import LedgerError
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
@@ -187,6 +188,12 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         book().add(name, Groups().told(before, done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
+    except (OSError, LedgerError) as error:
+        of_disk = error.__cause__ if isinstance(error, LedgerError) else error
+        reason = of_disk.strerror if isinstance(of_disk, OSError) else str(error)
+        said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
+        errors = [said.format(reason=reason)]
+        return _shown(request, name, typed, errors, HTTPStatus.SERVICE_UNAVAILABLE)
     request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
 
@@ -225,7 +232,11 @@ def _station(account: Account, typed: str) -> str:
 
 
 def _shown(
-    request: HttpRequest, name: str, typed: Typed | None = None, errors: list[str] | None = None
+    request: HttpRequest,
+    name: str,
+    typed: Typed | None = None,
+    errors: list[str] | None = None,
+    refused: HTTPStatus = HTTPStatus.CONFLICT,
 ) -> HttpResponse:
     """The page of a sheet; ``errors`` where an act was just refused."""
     account = account_of(request)
@@ -271,7 +282,7 @@ def _shown(
         "several": warned and any(one.station == found.station for one in _copies()),
         "errors": errors or [],
     }
-    status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
+    status = refused if errors else HTTPStatus.OK
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 

@@ -14,9 +14,9 @@ from crosstally.desk.journal import Journal, Subject
 from crosstally.desk.merged_folder import Merged, bring_folder
 from crosstally.desk.settings import Place
 from crosstally.problems import InputError
+from tests.desk_logs import HILL_1, HILL_2, desk_of, export, settled
 from tests.desks import run_desk
 from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
-from tests.spec.test_desk_export import HILL_1, HILL_2, desk_of, export, settled
 
 NOBODY = InUse(frozenset(), frozenset())
 AREAS = """\

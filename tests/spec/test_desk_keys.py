@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pyrage import DecryptError, decrypt, x25519
 
+from crosstally.desk.at_rest import PublicKey
 from crosstally.desk.organisation_key import (
     ShareError,
     identity_of,
@@ -200,6 +202,60 @@ def test_what_was_cut_short_is_closed_when_it_is_asked_for_again(again: Closed) 
     assert "Share" not in done.stdout, "the key stays the same"
     assert sorted(path.suffix for path in pictures.iterdir()) == [".age"] * 3
     assert (pictures / f"{again.sheet}-1.jpg.age").read_bytes().startswith(b"age-encryption.org")
+
+
+def exchanged(desk: Closed) -> Closed:
+    """The desk with another key: two shares, both needed."""
+    numbers = ("--shares", "2", "--needed", "2", "--yes")
+    done = run_desk("keys", desk.folder, "--exchange", *numbers, shares=desk.shares[:2])
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    lines = [line for line in done.stdout.splitlines() if len(line.split()) == 33]
+    assert len(lines) == 2
+    return Closed(desk.folder, desk.sheet, tuple(lines))
+
+
+def shown(desk: Closed) -> bytes:
+    """The picture of the sheet, by the desk that its shares open."""
+    with running_desk(desk.folder, shares=desk.shares[:2]) as running:
+        root = Visitor(running)
+        root.log_in("root", PASSWORD)
+        return root.get(f"/sheet/{desk.sheet}/page/0.jpg").content
+
+
+def test_another_key_takes_the_place_of_the_old_which_opens_nothing_any_more(
+    again: Closed,
+) -> None:
+    queue = again.kept / "queue" / "key.pem.age"
+    old = x25519.Identity.from_str(identity_of(again.shares[:2]))
+    same = decrypt(queue.read_bytes(), [old])
+    new = exchanged(again)
+    closed = sorted(again.kept.rglob("*.age"))
+    assert len(closed) == 4
+    for path in closed:
+        with pytest.raises(DecryptError):
+            decrypt(path.read_bytes(), [old])
+    now = x25519.Identity.from_str(identity_of(new.shares))
+    assert decrypt(queue.read_bytes(), [now]) == same, "phones seal to it as before"
+    assert not list(again.kept.rglob("*.next"))
+    done = run_desk(again.folder, shares=again.shares[:2])
+    assert "These are the shares of another key" in done.stderr
+    assert shown(new).startswith(b"\xff\xd8")
+
+
+def test_an_exchange_that_was_cut_short_is_undone_or_goes_on(again: Closed) -> None:
+    keys, picture = again.kept / "keys", again.kept / "pictures" / f"{again.sheet}-0.jpg.age"
+    copy = picture.with_name(f"{picture.name}.next")
+    other = PublicKey(recipient=recipient_of(new_key(2, 2).identity), shares=2, needed=2)
+    (keys / "next.json").write_text(other.model_dump_json())
+    copy.write_bytes(b"half of a copy")
+    assert shown(again).startswith(b"\xff\xd8"), "before the new key was the desk's"
+    new = exchanged(again)
+    assert not copy.exists()
+    shutil.copyfile(keys / "organisation.json", keys / "next.json")
+    picture.rename(copy)
+    picture.write_bytes(b"half of what takes its place")
+    assert shown(new).startswith(b"\xff\xd8"), "after it was"
+    assert not copy.exists()
 
 
 def test_any_shares_that_suffice_open_and_fewer_do_not() -> None:

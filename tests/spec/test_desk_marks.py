@@ -18,8 +18,9 @@ from crosstally.desk.marks import (
     read_marks,
     together,
 )
-from crosstally.desk.record import Entry, decode, encode
-from crosstally.desk.states import Act, Kind, Person, Role, State, replay
+from crosstally.desk.merging import brought
+from crosstally.desk.record import Entry, decode, encode, sheets_of
+from crosstally.desk.states import Act, Kind, Person, Role, Sheet, State, replay
 from crosstally.election.folder import open_folder
 from crosstally.election.marks import MarkKind, SheetMark, plain_serial
 from crosstally.election.marks import is_given as in_cell
@@ -27,8 +28,8 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.report.records import record_sections
+from tests.desk_logs import ANN, AT, CEM, DAN, FAY, HILL_1, ROOT, export
 from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
-from tests.spec.test_desk_export import ANN, AT, CEM, HILL_1, ROOT, export
 
 MARKS = """\
     marks:
@@ -173,6 +174,43 @@ def test_a_serial_number_of_another_station_is_for_an_arbiter() -> None:
     assert replay([*sheet.acts, decide]).state is State.SETTLED
     moved = replay([*sheet.acts, Act(Kind.PLACE, ROOT, station="2")])
     assert (moved.state, moved.station, moved.readings) == (State.PLACED, "2", ())
+
+
+def drawn_and_read(third: Marks, doubted: bool = False) -> Sheet:
+    """A settled sheet that was drawn, and how a third person read it."""
+    drawn = Act(Kind.DRAW, ROOT, reason="third readings", seed="4711", drawn_from=9)
+    return replay([PLACED, read(ANN, GOOD), read(CEM, GOOD), drawn, read(DAN, third, doubted)])
+
+
+def test_a_third_reading_of_another_serial_number_confirms_nothing() -> None:
+    assert drawn_and_read({**GOOD, "stamp": Seen.ABSENT}).state is State.SETTLED
+    sheet = drawn_and_read({**GOOD, "serial": "KZ000107"})
+    assert (sheet.state, set(sheet.differing_fields)) == (State.ARBITRATION, {"serial"})
+    assert len(sheet.returns) == 1, "the return stands until an arbiter has decided"
+    assert drawn_and_read(GOOD, doubted=True).state is State.ARBITRATION
+
+
+@pytest.mark.parametrize(
+    ("there", "state"),
+    [
+        (GOOD, State.SETTLED),
+        ({**GOOD, "stamp": Seen.ABSENT, "signed": 3}, State.SETTLED),
+        ({**GOOD, "serial": "KZ000107"}, State.ARBITRATION),
+    ],
+)
+def test_a_hub_that_settled_another_paper_is_for_an_arbiter(there: Marks, state: State) -> None:
+    begun = [encode(Entry("s1", AT, PLACED))]
+    ours, theirs = (
+        [*begun, *(encode(Entry("s1", AT, read(by, marks))) for by in two)]
+        for two, marks in (((ANN, CEM), GOOD), ((DAN, FAY), there))
+    )
+    fresh = brought(ours, sheets_of(ours), theirs)
+    sheet = sheets_of([*ours, *map(encode, fresh)])["s1"]
+    assert sheet.state is state
+    assert sheet.returns == sheets_of(ours)["s1"].returns
+    assert [one.marks["serial"] for one in sheet.elsewhere] == (
+        ["KZ000107"] if state is State.ARBITRATION else []
+    )
 
 
 def test_marks_stand_in_the_log() -> None:

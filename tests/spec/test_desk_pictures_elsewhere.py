@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.desk_visitors import Visitor
-from tests.desks import PASSWORD, RunningDesk, photograph, run_desk, running_desk
+from tests.desks import EXAMPLE, PASSWORD, RunningDesk, photograph, run_desk, running_desk
 from tests.stores import Store, running_store
 
 
@@ -95,6 +96,34 @@ def test_a_backup_brings_them_home_or_to_another_bucket(
     assert not list((tmp_path / "other" / "desk" / "president" / "pictures").iterdir())
 
 
+def test_two_desks_keep_no_pictures_in_one_place(
+    desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.backup"
+    assert run_desk("backup", desk.folder, file, variables=store.variables).returncode == 0
+    shutil.copytree(EXAMPLE, tmp_path / "second")
+    before = dict(store.files)
+    for done in (
+        run_desk(tmp_path / "second", "--port", "9", variables=store.variables),
+        run_desk("restore", file, tmp_path / "copy", variables=store.variables),
+    ):
+        assert done.returncode == 2
+        assert "in which another desk keeps its pictures" in done.stderr
+    assert store.files == before
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_store_that_does_not_answer_is_said_at_the_start(store: Store, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "election")
+    store.is_broken = True
+    try:
+        done = run_desk(tmp_path / "election", variables=store.variables)
+    finally:
+        store.is_broken = False
+    assert done.returncode == 2
+    assert "PICTURES_URL: the store of pictures:" in done.stderr
+
+
 def test_a_store_sees_closed_pictures_alone_where_there_is_a_key(
     store: Store, tmp_path: Path
 ) -> None:
@@ -112,6 +141,7 @@ def test_a_store_sees_closed_pictures_alone_where_there_is_a_key(
         for name in (first, second):
             assert root.get(f"/sheet/{name}/page/0.jpg").content.startswith(b"\xff\xd8")
     held = {name: data for name, data in store.files.items() if name.startswith("closed/")}
+    del held["closed/desk-id"]
     assert sorted(held) == sorted(f"closed/{name}-0.jpg.age" for name in (first, second))
     assert all(data.startswith(b"age-encryption.org/v1") for data in held.values())
 

@@ -19,7 +19,7 @@ from crosstally.desk.results_so_far import Standing, rows_of, standing_by_now, s
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind
 from crosstally.ledger.log import Log
-from tests.spec.test_desk_export import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
+from tests.desk_logs import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
 
 NAMES = {"ana": "Ana", "ben": "Ben"}
 

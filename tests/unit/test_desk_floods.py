@@ -171,3 +171,20 @@ def test_nothing_is_lost_to_a_database_that_is_not_the_desks(place: Place, root:
         transaction.set_rollback(True)
     assert name in {found[:32] for found in shelf().names()}
     assert name not in {found[:32] for found in orphans(datetime.now(UTC) + timedelta(days=1))}
+
+
+def test_what_a_coordinator_took_in_is_set_aside_at_once_placed_or_not(
+    place: Place, root: Any
+) -> None:
+    from crosstally.desk.models import Account
+
+    cora = joined(Role.COORDINATOR, "cora")
+    junk = [uploaded(cora, 31), uploaded(cora, 32, station="")]
+    other = uploaded(root, 33, station="")
+    who = {"who": f"account {Account.objects.get(name='cora').pk}"}
+    shown = looked_at(root.get(FLOOD, who).content.decode())
+    done = root.post(FLOOD, who | shown | {"reason": "junk"})
+    assert "Sheets set aside: 2." in done.content.decode()
+    now = sheets(place)
+    assert [now[name].state for name in junk] == [State.SET_ASIDE] * 2
+    assert other not in now

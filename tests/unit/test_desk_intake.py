@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
+from crosstally.desk import quota
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Fault, Kind, Role, State
-from tests.desk_clients import READ, joined, sheets
+from tests.desk_clients import READ, joined, photograph, sheets, uploaded
 
 STATION, OTHER = "ATKARACALAR/1001", "ATKARACALAR/1002"
 
@@ -223,3 +224,27 @@ def test_copies_that_disagree_are_shown_side_by_side(
     assert shown.count('class="differs"') == 4, "two fields in both copies"
     assert all(f"/sheet/{name}/page/0.jpg" in shown for name in copies)
     assert "several copies" in root.get(f"/sheet/{copies[0]}/").content.decode()
+
+
+def test_a_coordinators_uploads_wait_within_a_quota_that_grows(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.models import Account
+
+    monkeypatch.setattr(quota, "OF_ONE_COORDINATOR", 1)
+    root, cora = joined(Role.ADMINISTRATOR, "root90"), joined(Role.COORDINATOR, "cora90")
+    first = uploaded(cora, 90)
+    refused = cora.post("/upload/", {"files": [photograph(91)]})
+    assert refused.status_code == 400
+    assert "not settled: 1; at the most 1. This file was not kept." in refused.content.decode()
+    uploaded(root, 92)
+    for typist in (joined(Role.TYPIST, "ann90"), joined(Role.TYPIST, "cem90")):
+        assert typist.post(f"/sheet/{first}/do/read/", READ).status_code == 302
+    for shade in (93, 94, 95, 96):
+        uploaded(cora, shade)
+    assert cora.post("/upload/", {"files": [photograph(97)]}).status_code == 400
+    page = f"/people/{Account.objects.get(name='cora90').pk}/"
+    assert cora.post(page, {"more": "yes"}).status_code == 409, "it is not hers to grant"
+    assert "not settled: 4; at the most 4." in root.get(page).content.decode()
+    assert root.post(page, {"more": "yes"}).status_code == 302
+    uploaded(cora, 97)

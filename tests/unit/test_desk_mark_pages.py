@@ -114,3 +114,18 @@ def test_planting_asks_for_no_marks(marked: Place) -> None:
     assert root.post(f"/sheet/{name}/do/plant/", READ).status_code == 302
     assert read(joined(Role.TYPIST, "ann5"), name).status_code == 302
     assert sheets(marked)[name].state is State.PLANTED
+
+
+def test_whoever_calls_back_asks_for_the_marks_too(marked: Place) -> None:
+    ann, cem = joined(Role.TYPIST, "ann6"), joined(Role.TYPIST, "cem6")
+    told = {"station": STATION, **READ, "check": "0", "do": "confirm"}
+    ann.post("/telephone/", told)
+    (name,) = (one for one, sheet in sheets(marked).items() if sheet.told)
+    assert "Stamp of the board" in cem.get(f"/sheet/{name}/").content.decode()
+    assert cem.post(f"/sheet/{name}/do/read/", READ).status_code == 409, "no mark is guessed"
+    assert read(cem, name).status_code == 302
+    made = sheets(marked)[name].returns[0]
+    assert (made.told, [dict(one) for one in made.marks]) == (
+        True,
+        [{"stamp": "there", "serial": "TR0101", "signed": 5}],
+    )

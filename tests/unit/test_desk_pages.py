@@ -6,6 +6,7 @@ import io
 import json
 import stat
 from datetime import timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,25 @@ def test_two_equal_readings_make_a_return(place: Place) -> None:
         client = joined(Role.TYPIST, typist)
         assert client.post(f"/sheet/{name}/do/read/", READ).status_code == 302
     assert sheets(place)[name].state is State.SETTLED
+
+
+def test_a_disk_that_is_full_keeps_no_half_of_a_reading_and_nothing_typed_is_lost(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    name = uploaded(joined(Role.ADMINISTRATOR, "root40"), 40)
+    hal = joined(Role.TYPIST, "hal40")
+    with monkeypatch.context() as faulty:
+        faulty.setattr("crosstally.ledger.log.os.fsync", full)
+        refused = hal.post(f"/sheet/{name}/do/read/", READ)
+    assert refused.status_code == 503
+    assert "It could not be kept: No space left on device." in refused.content.decode()
+    assert 'value="200"' in refused.content.decode()
+    assert sheets(place)[name].state is State.PLACED
+    assert hal.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    assert len(sheets(place)[name].readings) == 1
 
 
 def test_figures_that_contradict_each_other_are_asked_about(place: Place) -> None:

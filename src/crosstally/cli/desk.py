@@ -308,6 +308,38 @@ def restore(
 
 
 @desk.command()
+def rebuild(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="The folder or zip of a pack.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder to write.")],
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="PUBLIC-KEY", help="The publisher's public key."),
+    ] = None,
+) -> None:
+    """Make an election folder with the count anew from a pack, where desk and backups are gone.
+
+    The pack is verified, and the folder has to give its totals again, before anything is written. A
+    new desk and the next pack go on from there. Pictures, people and who read what come back from
+    a backup alone.
+
+    \b
+    crosstally desk rebuild evidence.zip my-election --key observers.example/kz2012+…
+    crosstally check my-election
+    crosstally desk my-election
+    """
+    from crosstally.desk.rebuilding import rebuild as rebuild_count
+
+    made = rebuild_count(pack, folder, key or ())
+    typer.echo(_("{path} was written.").format(path=folder))
+    for source, stations in made.stations.items():
+        said = _("{source}: stations with sheets: {count}")
+        typer.echo(said.format(source=source, count=number(stations)))
+    said = _("The totals are those of the pack, whose log has {count} entries; its groups:")
+    typer.echo(said.format(count=number(made.checkpoint.size)))
+    typer.echo(f"  {made.checkpoint.spoken}")
+
+
+@desk.command()
 def sweep(
     folder: Folder,
     contest: Contest = None,

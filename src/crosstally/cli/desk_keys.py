@@ -23,6 +23,10 @@ def keys(
     shares: Annotated[int, typer.Option(metavar="N", help="Shares to make, one a person.")] = 5,
     needed: Annotated[int, typer.Option(metavar="K", help="How many of them open the desk.")] = 3,
     contest: Contest = None,
+    exchange: Annotated[
+        bool,
+        typer.Option("--exchange", help="Another key in the place of the one there is."),
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask for shares back before going on.")
     ] = False,
@@ -31,10 +35,12 @@ def keys(
 
     Prints the shares of a new key, once: each goes to another person, on paper. The desk must not
     run meanwhile. From then on it asks for as many shares as are needed whenever it starts. Where
-    there is a key already, what still lies open is closed to it.
+    there is a key already, what still lies open is closed to it; with --exchange a new one takes
+    its place, whose shares alone open the desk from then on.
 
     \b
     crosstally desk keys my-election --shares 5 --needed 3
+    crosstally desk keys my-election --exchange --shares 7 --needed 4
     """
     place = opened_desk(folder, contest)
     from crosstally.cli.shares import unlock
@@ -45,21 +51,60 @@ def keys(
     with held(place):
         key = key_of(place.folder)
         if key is None:
+            if exchange:
+                said = _("the desk has no key that could be exchanged")
+                raise InputError(Problem(said, str(place.folder)))
             key = _make(place, shares, needed, is_tried=not yes)
         else:
             unlock(key)
         closed = close_everything(place.folder, key)
+        if exchange:
+            key, closed = _exchange(place, key, shares, needed, is_tried=not yes)
     said = _("Closed: {files} files. The desk asks for {needed} shares when it starts.")
     typer.echo(said.format(files=number(closed), needed=number(key.needed)))
 
 
 def _make(place: Place, shares: int, needed: int, is_tried: bool) -> PublicKey:
-    """A new key of the desk, put together in this process: where it is tried, by shares that
-    people type back. Raises ``InputError``."""
-    from crosstally.desk.at_rest import PublicKey, keep_key
+    """The first key of a desk. Raises ``InputError``."""
+    from crosstally.desk.at_rest import keep_key
     from crosstally.desk.daily_key import draw
+
+    key = _split(shares, needed, is_tried)
+    keep_key(place.folder, key)
+    draw(place.folder, key)
+    _note("make", key)
+    return key
+
+
+def _exchange(
+    place: Place, old: PublicKey, shares: int, needed: int, is_tried: bool
+) -> tuple[PublicKey, int]:
+    """A new key in the place of the old one, and how many files are closed to it. Raises
+    ``InputError``."""
+    from crosstally.desk.exchanging import exchange
+
+    key = _split(shares, needed, is_tried)
+    try:
+        closed = exchange(place.folder, old, key)
+    except (OSError, ValueError) as error:
+        said = _("the key was not exchanged: {reason}").format(reason=error)
+        raise InputError(Problem(said, str(place.folder))) from None
+    _note("exchange", key)
+    return key, closed
+
+
+def _note(act: str, key: PublicKey) -> None:
     from crosstally.desk.doors import journal
     from crosstally.desk.journal import AT_THE_MACHINE, Entry, Subject
+
+    split_as = {"shares": str(key.shares), "needed": str(key.needed)}
+    journal().add(Entry(Subject.KEY, "organisation", act, AT_THE_MACHINE, split_as))
+
+
+def _split(shares: int, needed: int, is_tried: bool) -> PublicKey:
+    """A new key, put together in this process: where it is tried, by shares that people type back.
+    Raises ``InputError``."""
+    from crosstally.desk.at_rest import PublicKey
     from crosstally.desk.organisation_key import ShareError, new_key, recipient_of
 
     if is_tried and not can_ask():
@@ -77,10 +122,6 @@ def _make(place: Place, shares: int, needed: int, is_tried: bool) -> PublicKey:
         key.unlock(ask_for_shares() if is_tried else split.shares[:needed])
     except ShareError as error:
         raise InputError(Problem(str(error))) from None
-    keep_key(place.folder, key)
-    draw(place.folder, key)
-    split_as = {"shares": str(shares), "needed": str(needed)}
-    journal().add(Entry(Subject.KEY, "organisation", "make", AT_THE_MACHINE, split_as))
     return key
 
 

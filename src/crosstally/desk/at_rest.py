@@ -82,12 +82,12 @@ class PublicKey(BaseModel):
         _opened[self.recipient] = identity
 
 
-def key_of(folder: Path) -> PublicKey | None:
-    """The key of the desk in a folder; None where it has none.
+def key_of(folder: Path, path: Path | None = None) -> PublicKey | None:
+    """The key of the desk in a folder, or that of another file of it; None where there is none.
 
     Raises ``InputError`` where the file is none: rather nothing is kept than anything unclosed.
     """
-    path = folder / FOLDER / "organisation.json"
+    path = path or folder / FOLDER / "organisation.json"
     try:
         return PublicKey.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -103,9 +103,9 @@ def key_of(folder: Path) -> PublicKey | None:
         ) from None
 
 
-def keep_key(folder: Path, key: PublicKey) -> None:
-    """Write the public half: from then on the desk closes what it keeps. Raises
-    ``FileExistsError`` where there is a key."""
-    path = folder / FOLDER / "organisation.json"
+def keep_key(folder: Path, key: PublicKey, path: Path | None = None) -> None:
+    """Write the public half: from then on the desk closes what it keeps; or write it into another
+    file. Raises ``FileExistsError`` where there is a key."""
+    path = path or folder / FOLDER / "organisation.json"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     keep(path, (key.model_dump_json(indent=1) + "\n").encode("ascii"))

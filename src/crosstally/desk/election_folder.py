@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
@@ -75,7 +76,7 @@ def write_election_folder(
                 expected=_("sheets that two people read alike, or that an arbiter decided"),
             )
         )
-    file = f"returns/desk-{place.contest}.csv"
+    file = _free_file(election, place.contest, settled)
     text = _definition(election, place.contest, file, whose)
     with whole_folder(out) as made:
         _copy(place.election, made, out)
@@ -104,12 +105,25 @@ def _sheets(place: Place) -> Mapping[str, Sheet]:
         return sheets_of(entries_log.entries())
 
 
+def _free_file(election: Election, contest: str, settled: Mapping[str, Sheet]) -> str:
+    """The name of the file for the desk's returns: another one where an earlier desk, of which the
+    pack alone is left, wrote its own. Raises ``InputError`` where this one did."""
+    taken = {entry.file for entry in election.definition.returns}
+    for number in count(1):
+        file = f"returns/desk-{contest}{f'-{number}' if number > 1 else ''}.csv"
+        if file not in taken:
+            break
+        with (election.folder / file).open(encoding="utf-8", newline="") as written:
+            if any(row.get("sheet") in settled for row in csv.DictReader(written)):
+                said = _("holds sheets of this desk already")
+                raise InputError(Problem(said, str(election.folder / file)))
+    return file
+
+
 def _definition(election: Election, contest: str, file: str, whose: Whose) -> str:
     """``election.yaml`` with the desk's file entered, all else as it is written."""
     path = election.folder / "election.yaml"
     definition, text = election.definition, path.read_text(encoding="utf-8-sig")
-    if any(entry.file == file for entry in definition.returns):
-        raise InputError(Problem(_("names the desk's returns already"), str(path), read=file))
     if whose.id not in definition.sources:
         text = with_entry(text, "sources", source_lines(whose), str(path))
     text = with_entry(text, "returns", _entry(definition, contest, file, whose.id), str(path))

@@ -121,9 +121,15 @@ def _found(
         rows = rows.filter(link=by_link)
     names = list(rows.order_by("pk").values_list("sheet", flat=True))
     if by_account is not None:
+        taken_in = set(rows.filter(account=by_account).values_list("sheet", flat=True))
         # Sheets that were told have no picture, and no moment beside it.
         told = [] if wanted.since or wanted.until else [n for n, one in sheets.items() if one.told]
-        names = [n for n in (*names, *told) if _begun_by(sheets.get(n)) == by_account.pseudonym]
+        begun = by_account.pseudonym
+        names = [
+            name
+            for name in (*names, *told)
+            if name in taken_in or _begun_by(sheets.get(name)) == begun
+        ]
     return [name for name in names if name in sheets and _may(wanted.kind, sheets[name])]
 
 

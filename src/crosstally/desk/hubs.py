@@ -252,6 +252,6 @@ def _keep(page: Page, staged: Path) -> None:
         likeness=int(page.likeness, 16),
         exif=exif.read_bytes() if exif.exists() else b"",
     )
-    keep_page(page.sheet, picture, page.area, None)
+    keep_page(page.sheet, picture, page.area)
     of_page = PicturePage.objects.filter(sheet=page.sheet, page=page.page)
     of_page.update(received_at=page.received_at)

@@ -30,9 +30,10 @@ from crosstally.desk.models import (
     pixels_of,
 )
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
+from crosstally.desk.quota import Quota, quota_of_coordinator
 from crosstally.desk.reach import pages_of, reach_of, seen_of
-from crosstally.desk.states import Act, Kind, Role
-from crosstally.words import _
+from crosstally.desk.states import Act, Kind, Role, Sheet
+from crosstally.words import _, number
 
 _UNPACKED_AT_ONCE = BoundedSemaphore(2)
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
@@ -106,18 +107,40 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
     ``item`` is the key of the item of a phone's queue by which it came: what was kept of it before
     is not kept again, but what was left undone then is done.
     """
-    received, pages = keep(file, account.area_of_work, item=item)
+    quota = quota_of_uploads(account)
+    if quota is not None and quota.full:
+        said = _(
+            "Sheets that you took in and that are not settled: {waiting}; at the most {most}. "
+            "This file was not kept. An administrator can let more wait."
+        ).format(waiting=number(quota.waiting), most=number(quota.most))
+        return Received(file.name or "", error=said, later=True)
+    received, pages = keep(file, account.area_of_work, account=account, item=item)
     if received.sheet and received.sheet not in book().sheets():
         _place(received, pages, station, account)
     received.twins = seen_of(account, received.twins)
     return received
 
 
+def quota_of_uploads(account: Account) -> Quota | None:
+    """What somebody has used of their quota; None for those who have none."""
+    if account.role != Role.COORDINATOR:
+        return None
+    sheets = book().sheets()
+    own = PicturePage.objects.filter(account=account, page=0).values_list("sheet", flat=True)
+    return quota_of_coordinator((sheets.get(name, Sheet()) for name in own), account.granted)
+
+
 def keep(
-    file: UploadedFile[bytes], area: str, link: SendingLink | None = None, item: str = ""
+    file: UploadedFile[bytes],
+    area: str,
+    *,
+    account: Account | None = None,
+    link: SendingLink | None = None,
+    item: str = "",
 ) -> tuple[Received, list[Picture]]:
-    """Keep the pages of a file as a new sheet that is taken in by an area, or say why not; as the
-    sheet that it became, where it is an item of a phone's queue that was kept before."""
+    """Keep the pages of a file, by whomever or by which link it came, as a new sheet that is taken
+    in by an area, or say why not; as the sheet that it became, where it is an item of a phone's
+    queue that was kept before."""
     received = Received(file.name or "")
     try:
         # Whoever waits for their turn holds no picture in memory yet.
@@ -136,7 +159,7 @@ def keep(
         for page in pages:
             _write_page(name, page)
         with transaction.atomic():
-            PicturePage.objects.bulk_create(_row(name, page, area, link) for page in pages)
+            PicturePage.objects.bulk_create(_row(name, page, area, link, account) for page in pages)
             if item:
                 Receipt.objects.create(item=item, sheet=name)
     except IntegrityError:
@@ -190,14 +213,17 @@ def _place(received: Received, pages: list[Picture], station: str, account: Acco
         book().add(received.sheet, Act(Kind.PLACE, account.person, station=received.station))
 
 
-def keep_page(name: str, page: Picture, area: str, link: SendingLink | None) -> None:
-    """Keep one page of a sheet: the picture first, then the row that names it."""
+def keep_page(name: str, page: Picture, area: str) -> None:
+    """Keep one page of a sheet of another desk: the picture first, then the row that names it."""
     _write_page(name, page)
-    _row(name, page, area, link).save()
+    _row(name, page, area, None, None).save()
 
 
-def _row(name: str, page: Picture, area: str, link: SendingLink | None) -> PicturePage:
-    row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area, link=link)
+def _row(
+    name: str, page: Picture, area: str, link: SendingLink | None, account: Account | None
+) -> PicturePage:
+    row = PicturePage(sheet=name, page=page.page, digest=page.digest, area=area)
+    row.link, row.account = link, account
     row.likeness = f"{page.likeness:0{LIKENESS_DIGITS}x}"
     return row
 

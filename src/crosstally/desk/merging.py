@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import starmap
 
-from crosstally.desk.figures import Figures
+from crosstally.desk.acts import Reading, SheetReturn
 from crosstally.desk.journal import AT_THE_MACHINE
+from crosstally.desk.marks import Marks, differing_serials
 from crosstally.desk.record import Entry, decode
 from crosstally.desk.states import Act, Kind, RefusedError, Sheet, State, perform, why_not
 from crosstally.ledger.errors import LedgerError
@@ -126,14 +128,10 @@ def dispute(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Sheet) -
     why = _difference(here, there, unapplied, known)
     if not why:
         return None
-    figures, whose = _what_they_say(there, unapplied)
-    return Act(
-        Kind.DISPUTE,
-        AT_THE_MACHINE,
-        figures=figures,
+    return replace(
+        _what_they_say(there, unapplied),
         reason=f"another desk: {why}",
         station=there.station,
-        whose=whose,
     )
 
 
@@ -144,23 +142,41 @@ def _difference(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Shee
     if is_placed and here.station and there.station not in ("", here.station, known.station):
         return f"it is of station {there.station}"
     if was_settled and known.returns != there.returns:
-        agreed = is_settled and here.returns[-1].figures == there.returns[-1].figures
+        agreed = is_settled and _is_alike(here.returns[-1], there.returns[-1])
         return "" if agreed else "it was settled there"
     if there.state in _ASIDE and known.state not in _ASIDE:
         return "" if here.state in _ASIDE else f"it is {there.state} there"
     if here.state in _ASIDE:
         return ""
-    read_here: list[Figures] = [reading.figures for reading in (*here.readings, *here.elsewhere)]
-    if is_settled:
-        read_here = [here.returns[-1].figures]
     otherwise = [act for act in unapplied if act.kind in _WITH_FIGURES]
-    return "it was read otherwise" if any(a.figures not in read_here for a in otherwise) else ""
+    if is_settled:
+        is_known = all(_is_alike(here.returns[-1], act) for act in otherwise)
+    else:
+        read_here = (*here.readings, *here.elsewhere)
+        is_known = all(any(_is_alike(one, act) for one in read_here) for act in otherwise)
+    return "" if is_known else "it was read otherwise"
 
 
-def _what_they_say(there: Sheet, unapplied: Sequence[Act]) -> tuple[Figures, str]:
-    """The figures that the other desk holds to, and whose they are."""
+def _is_alike(here: SheetReturn | Reading, there: SheetReturn | Act) -> bool:
+    """Whether both have the same figures, and no serial number shows that the paper is another."""
+    seen = [(one, other) for one in _marks_of(here) for other in _marks_of(there)]
+    return here.figures == there.figures and not any(starmap(differing_serials, seen))
+
+
+def _marks_of(said: SheetReturn | Reading | Act) -> Sequence[Marks]:
+    return said.marks if isinstance(said, SheetReturn) else [said.marks]
+
+
+def _what_they_say(there: Sheet, unapplied: Sequence[Act]) -> Act:
+    """A dispute with the figures that the other desk holds to, whose they are, and what was seen of
+    the sheet's marks beside them."""
+    none = Act(Kind.DISPUTE, AT_THE_MACHINE)
     if there.state is State.SETTLED:
         made = there.returns[-1]
-        return made.figures, made.arbiter or made.readers[0]
+        seen = made.marks[0] if made.marks else {}
+        whose = made.arbiter or made.readers[0]
+        return replace(none, figures=made.figures, whose=whose, marks=seen)
     read = [act for act in unapplied if act.kind in _WITH_FIGURES]
-    return (read[-1].figures, read[-1].by.name) if read else ({}, "")
+    if not read:
+        return none
+    return replace(none, figures=read[-1].figures, whose=read[-1].by.name, marks=read[-1].marks)

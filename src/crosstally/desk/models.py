@@ -58,6 +58,8 @@ class Account(AbstractBaseUser):
         models.DateTimeField(null=True, blank=True)
     )
     """Since when they log in with a code of their telephone besides the password, if they do."""
+    granted: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    """So many more sheets that they take in may wait than of other coordinators."""
 
     objects: BaseUserManager[Account] = BaseUserManager()
     USERNAME_FIELD = "name"
@@ -210,6 +212,10 @@ class PicturePage(models.Model):
         "SendingLink", null=True, on_delete=models.PROTECT
     )
     """By which it was sent, where it was."""
+    account: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who took it in; nobody where a link or another desk brought it, or they are forgotten."""
     area: models.CharField[str, str] = models.CharField(
         max_length=LONGEST_AREA, blank=True, default=""
     )

@@ -13,9 +13,11 @@ from crosstally.desk import invitations, standing
 from crosstally.desk.areas import area_named, names_of_areas
 from crosstally.desk.doors import account_of, journal, open_to, place
 from crosstally.desk.election_facts import surroundings_of
+from crosstally.desk.intake import quota_of_uploads
 from crosstally.desk.journal import LONGEST_TEXT, Entry
 from crosstally.desk.models import LONGEST_AREA, Account
 from crosstally.desk.people import ANSWERING, MAY_INVITE, MOST_OFFERED, ROLE_NAMES, coordinators
+from crosstally.desk.quota import GRANTED_TO_COORDINATOR
 from crosstally.desk.reach import people_of
 from crosstally.desk.standing import Standing
 from crosstally.desk.states import RefusedError, Role
@@ -37,6 +39,9 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         try:
             if "new-password" in request.POST:
                 link = _link_for_new_password(account, whose, reason)
+            elif "more" in request.POST:
+                standing.let_more_wait(journal(), account, whose)
+                return redirect("person", number)
             else:
                 standing.change(journal(), account, whose, _wanted(request, account, whose), reason)
                 return redirect("person", number)
@@ -46,6 +51,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     page = {
         "account": account,
         "whose": whose,
+        "quota": quota_of_uploads(whose),
+        "granted": GRANTED_TO_COORDINATOR,
         "may_change": standing.may_change(account, whose),
         "changes": _told(standing.changes_of(whose, journal().entries())),
         "roles": MAY_INVITE[Role.ADMINISTRATOR],

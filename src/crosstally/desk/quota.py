@@ -17,7 +17,12 @@ OF_EVERYONE = 100
 """Sheets that may wait, of a link that is one person's and of one that was published."""
 OF_ONE_ACCOUNT = 300
 """Sheets that may wait of those that one account took down: more than a day's work, and still few
-enough to be gone through. Coordinators and administrators, who alone upload, have no quota."""
+enough to be gone through."""
+OF_ONE_COORDINATOR = 2_000
+"""Sheets that may wait of those that one coordinator took in. Administrators have no quota: whoever
+may invite people could invite more of them."""
+GRANTED_TO_COORDINATOR = 1_000
+"""By so many an administrator lets a coordinator's quota grow at a time."""
 GRANTED = 100
 """By so many a coordinator lets a link's quota grow at a time, who knows who sends by it."""
 MORE_FOR_EACH = 3
@@ -60,6 +65,11 @@ def quota_of_account(sheets: Iterable[Sheet], name: str) -> Quota:
     because a bound on all of it would let one liar silence everybody."""
     told = (sheet for sheet in sheets if sheet.told not in (None, Way.MESSAGE))
     return _quota((sheet for sheet in told if sheet.acts[0].by.name == name), OF_ONE_ACCOUNT)
+
+
+def quota_of_coordinator(sheets: Iterable[Sheet], granted: int = 0) -> Quota:
+    """That of a coordinator who took these sheets in, and of whom so many more were granted."""
+    return _quota(sheets, OF_ONE_COORDINATOR + granted)
 
 
 def quota_of_station(sheets: Mapping[str, Sheet], sent: Iterable[str], station: str) -> Quota:

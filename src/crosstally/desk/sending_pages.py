@@ -128,7 +128,7 @@ def receive(
         )
         refused.later = True
         return refused
-    received, pages = keep(file, link.area, link, item)
+    received, pages = keep(file, link.area, link=link, item=item)
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.

@@ -24,22 +24,24 @@ THREADS = 16
 def set_up(place: Place) -> None:
     """Set Django up for one desk, once in a process, and bring the database up to date.
 
-    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers, or a secret of the
-    desk is not its owner's alone.
+    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers, ``PICTURES_URL`` a
+    bucket that does not or is another desk's, or a secret of the desk is not its owner's alone.
     """
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import OperationalError
 
-    from crosstally.desk import at_rest
+    from crosstally.desk import at_rest, exchanging, shelves
     from crosstally.desk.sealed import key_of
 
     settings.configure(**settings_of(place, os.environ))
+    django.setup()
+    shelves.take_for(place.folder)
+    exchanging.finish(place.folder)
     organisation = at_rest.key_of(place.folder)
     if organisation is None or not organisation.is_locked:
         key_of(place.folder)  # is the owner's alone, or this says so
-    django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:

@@ -45,6 +45,7 @@ from crosstally.desk.visibility import (
     readings_shown_to,
     state_shown_to,
 )
+from crosstally.ledger.errors import LedgerError
 from crosstally.words import N_, _
 
 ACT_NAMES: Mapping[Kind, str] = {
@@ -149,7 +150,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def relations(request: HttpRequest, name: str) -> HttpResponse:
     """The control relations that the answers so far break: a part of the page, while one types."""
     pages_of(account_of(request), name)
-    typed = _read(request, _asks_marks(book().sheet(name)))
+    typed = _read(request, with_marks=True)
     errors = {f: said for f, said in typed.errors.items() if typed.answers.get(f, "").strip()}
     shown = replace(typed, errors=errors)
     return render(request, "desk/relations.html.j2", _checked(shown))
@@ -176,7 +177,7 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
-        typed = _read(request, kind in _READ_HERE and _asks_marks(before))
+        typed = _read(request, with_marks=kind in _READ_HERE)
         done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
         doubted = bool(asked().doubted(before.station, typed.marks))
         done = replace(done, marks=typed.marks, serial_doubted=doubted)
@@ -190,13 +191,14 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         book().add(name, Groups().told(before, done))
     except RefusedError as error:
         return _shown(request, name, typed, [str(error)])
+    except (OSError, LedgerError) as error:
+        of_disk = error.__cause__ if isinstance(error, LedgerError) else error
+        reason = of_disk.strerror if isinstance(of_disk, OSError) else str(error)
+        said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
+        errors = [said.format(reason=reason)]
+        return _shown(request, name, typed, errors, HTTPStatus.SERVICE_UNAVAILABLE)
     request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
-
-
-def _asks_marks(sheet: Sheet) -> bool:
-    """Whether marks are asked: nobody at the desk sees those of a sheet that was told."""
-    return sheet.told is None
 
 
 def _said_of(mark: Mark | None) -> str:
@@ -220,7 +222,7 @@ def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
     return found
 
 
-def _read(request: HttpRequest, with_marks: bool) -> Typed:
+def _read(request: HttpRequest, *, with_marks: bool) -> Typed:
     return read_form(asked(), request.POST.dict(), with_marks=with_marks)
 
 
@@ -233,7 +235,11 @@ def _station(account: Account, typed: str) -> str:
 
 
 def _shown(
-    request: HttpRequest, name: str, typed: Typed | None = None, errors: list[str] | None = None
+    request: HttpRequest,
+    name: str,
+    typed: Typed | None = None,
+    errors: list[str] | None = None,
+    refused: HTTPStatus = HTTPStatus.CONFLICT,
 ) -> HttpResponse:
     """The page of a sheet; ``errors`` where an act was just refused."""
     account = account_of(request)
@@ -264,7 +270,7 @@ def _shown(
         "differing": differing,
         "agreed": asked().fields.keys() - differing if agreed else set(),
         "agreed_marks": asked().marks.keys() - differing - doubted.keys() if agreed else set(),
-        "marks": asked().marks if _asks_marks(found) else {},
+        "marks": asked().marks,
         "seen_names": SEEN_NAMES,
         "mark_field": FIELD,
         "mark_typed": TYPED,
@@ -282,7 +288,7 @@ def _shown(
         "several": warned and any(one.station == found.station for one in _copies()),
         "errors": errors or [],
     }
-    status = HTTPStatus.CONFLICT if errors else HTTPStatus.OK
+    status = refused if errors else HTTPStatus.OK
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
 
 

@@ -14,13 +14,20 @@ from errno import EIO
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 from django.conf import settings
 
 from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
+from crosstally.desk.new_file import keep as keep_file
+from crosstally.problems import InputError, Problem
+from crosstally.words import _
 
 FOLDER = "pictures"
 """Of the desk's folder."""
+OWNER = "desk-id"
+"""The file of a bucket, and of the desk's folder, that says whose bucket it is. It is in no backup:
+a desk that is made anew takes a bucket that nobody has."""
 
 
 class Shelf(Protocol):
@@ -104,7 +111,7 @@ class Bucket:
 
     def names(self) -> list[str]:
         with _errors_of_the_store():
-            return sorted(self._storage.listdir("")[1])
+            return sorted(name for name in self._storage.listdir("")[1] if name != OWNER)
 
     def kept_at(self, name: str) -> datetime:
         with _errors_of_the_store():
@@ -127,6 +134,43 @@ def shelf() -> Shelf:
     """That of this desk."""
     bucket, _slash, prefix = settings.DESK_PICTURES.partition("/")
     return Bucket(bucket, prefix) if bucket else Folder(settings.DESK_PLACE.folder / FOLDER)
+
+
+def take_for(folder: Path) -> None:
+    """Take the bucket, where there is one, for the desk in a folder: two in one place would take
+    each other's pictures for their own. Raises ``InputError`` where another desk has it, or the
+    store does not answer."""
+    bucket = shelf()
+    if not isinstance(bucket, Bucket):
+        return
+    with suppress(FileExistsError):
+        keep_file(folder / OWNER, uuid4().hex.encode())
+    own = (folder / OWNER).read_bytes()
+    try:
+        if _owner_of(bucket) is None:
+            bucket.put(OWNER, own)
+        owner = _owner_of(bucket)
+    except OSError as error:
+        said = _("PICTURES_URL: {reason}").format(reason=error.strerror)
+        raise InputError(Problem(said, hint=_("Look at the AWS_… variables too."))) from None
+    if owner != own:
+        raise InputError(
+            Problem(
+                _("PICTURES_URL names a bucket in which another desk keeps its pictures"),
+                expected="s3://BUCKET/PREFIX",
+                hint=_(
+                    "Name a PREFIX of its own. Where that desk is gone for good, delete the file "
+                    "{name} there."
+                ).format(name=OWNER),
+            )
+        )
+
+
+def _owner_of(bucket: Bucket) -> bytes | None:
+    try:
+        return bucket.get(OWNER)
+    except FileNotFoundError:
+        return None
 
 
 def keep(name: str, data: bytes) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from crosstally.desk import invitations
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.journal import Entry, Journal, Subject
 from crosstally.desk.models import Account, Invitation, by_name
 from crosstally.desk.people import ANSWERING
+from crosstally.desk.quota import GRANTED_TO_COORDINATOR
 from crosstally.desk.states import RefusedError, Role
 from crosstally.desk.tokens import revoke_made_by
 from crosstally.words import _
@@ -107,6 +108,14 @@ def change(journal: Journal, by: Account, whose: Account, wanted: Standing, reas
                 },
             )
         )
+
+
+def let_more_wait(journal: Journal, by: Account, whose: Account) -> None:
+    """Let more of the sheets wait that a coordinator takes in. Raises ``RefusedError``."""
+    if not (by.role == Role.ADMINISTRATOR and may_change(by, whose)):
+        raise RefusedError(_("Your role does not allow this."))
+    Account.objects.filter(pk=whose.pk).update(granted=F("granted") + GRANTED_TO_COORDINATOR)
+    journal.add(Entry(Subject.ACCOUNT, whose.pseudonym, "let more wait", by.person))
 
 
 def changes_of(account: Account, entries: Iterable[Entry]) -> list[Entry]:

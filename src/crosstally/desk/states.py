@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from crosstally.desk.acts import READERS, Act, Person, Reading, RefusedError, Sheet, SheetReturn
 from crosstally.desk.figures import Figures
+from crosstally.desk.marks import differing_serials
 from crosstally.desk.rules import (
     FAULT_NAMES,
     RULES,
@@ -265,7 +266,8 @@ def _anew(sheet: Sheet) -> Sheet:
 
 def _disputed(sheet: Sheet, act: Act) -> Sheet:
     """The sheet, to be decided; what the other desk read stands beside the readings."""
-    theirs = (Reading(Person(act.whose, Role.TYPIST), act.figures),) if act.figures else ()
+    said = Reading(Person(act.whose, Role.TYPIST), act.figures, marks=act.marks)
+    theirs = (said,) if act.figures else ()
     unplaced = sheet.state in (State.RECEIVED, State.HELD) or not sheet.station
     return replace(
         sheet,
@@ -290,9 +292,9 @@ def _compare(sheet: Sheet) -> Sheet:
     """Two equal readings make a return; unequal ones are looked at again, then decided."""
     if len(sheet.readings) < READERS:
         return replace(sheet, state=State.READ_ONCE)
-    agreed = sheet.readings[0].figures
+    agreed = sheet.readings[0]
     if not sheet.differing_fields and (
-        any(one.figures != agreed for one in sheet.elsewhere) or sheet.serial_doubted
+        any(not _is_alike(agreed, one) for one in sheet.elsewhere) or sheet.serial_doubted
     ):
         return replace(sheet, state=State.ARBITRATION)
     if not sheet.differing_fields:
@@ -302,11 +304,18 @@ def _compare(sheet: Sheet) -> Sheet:
     return replace(sheet, state=State.SECOND_LOOK)
 
 
+def _is_alike(one: Reading, other: Reading) -> bool:
+    """Whether two readings are of one paper and say the same of it."""
+    return one.figures == other.figures and not differing_serials(one.marks, other.marks)
+
+
 def _third(sheet: Sheet, reading: Reading) -> Sheet:
-    """An equal third reading confirms the return; another one goes to an arbiter beside it."""
-    if reading.figures == sheet.returns[-1].figures:
+    """An equal third reading confirms the return; another one goes to an arbiter beside the one
+    that it is unlike."""
+    unlike = [one for one in sheet.readings if not _is_alike(one, reading)]
+    if not (unlike or reading.serial_doubted):
         return replace(sheet, third=reading)
-    both = (sheet.readings[0], reading)
+    both = ((unlike or sheet.readings)[0], reading)
     return replace(sheet, state=State.ARBITRATION, readings=both, third=reading)
 
 

@@ -313,7 +313,7 @@ def rebuild(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The election folder to write.")],
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="PUBLIC-KEY", help="The publisher's public key."),
+        typer.Option("--key", metavar="KEY", help="The publisher's public key, or a file with it."),
     ] = None,
 ) -> None:
     """Make an election folder with the count anew from a pack, where desk and backups are gone.

@@ -22,7 +22,7 @@ from crosstally.pack.opening import PackFiles, UnreadableError, digest_of, open_
 from crosstally.pack.tables import sheets_tables, totals_rows, write_table
 from crosstally.pack.verification import visible
 from crosstally.pack.verify import verify
-from crosstally.pack.verify_log import read_checkpoint
+from crosstally.pack.verify_log import given_key, read_checkpoint
 from crosstally.problems import InputError, Problem
 from crosstally.returns.store import read_returns
 from crosstally.tabulation.tabulator import Tabulator
@@ -42,13 +42,14 @@ class Rebuilt:
 
 def rebuild(pack: Path, out: Path, keys: Sequence[str] = ()) -> Rebuilt:
     """Write the election folder that a pack was made of, once the pack is verified and the folder
-    gives its totals again; all or nothing. ``keys``: public keys, of which one has to have signed.
+    gives its totals again; all or nothing. ``keys``: public keys, or files with them, of which one
+    has to have signed.
 
     Raises ``InputError`` where the pack is broken, cannot be read, or does not hold the files.
     """
     try:
         files = open_pack(pack)
-        said = verify(files, keys=keys)
+        said = verify(files, keys=[given_key(text) for text in keys])
         if not said.is_sound:
             raise _refused(_("is broken, and nothing was made of it"), pack, map(str, said.broken))
         paths = [path for path in files.sizes if path.startswith(layout.ELECTION)]

@@ -17,6 +17,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Status
 
 from crosstally.desk import tokens
@@ -54,7 +55,26 @@ from crosstally.election.folder import open_folder
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
-api = NinjaAPI(
+_STATUS_NAMES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content",
+}
+"""As RFC 9110 has them; Python's own names for them depend on its version."""
+
+
+class _Api(NinjaAPI):
+    """An API whose document is the same whatever Python makes it."""
+
+    def get_openapi_schema(self, **at: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**at)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    answer["description"] = _STATUS_NAMES.get(status, answer["description"])
+        return document
+
+
+api = _Api(
     title="Crosstally desk",
     version="1",
     description="What other programs bring to a desk and take from it. An administrator makes the "

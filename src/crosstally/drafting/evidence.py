@@ -11,12 +11,13 @@ from crosstally.drafting.sums import matrix, share_below, share_equal
 from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
-MUST = 0.9
+NEARLY_ALL = 0.9
 """A sum that holds in so many rows is drafted as *must*: the other rows are what a check is for.
 Whether a figure may exceed another is for the law to say: that is drafted as *must* only where no
-row speaks against it."""
+row speaks against it, and else as *should*."""
+FEW_ROWS, OF_FEW = 2, 0.75
+"""In a short file a row or two are more than a tenth: so many may fail where so many hold."""
 SHOULD = 0.5
-SHOULD_BELOW = 0.9
 
 _REGISTERS = ("registered", "registered + registered_more")
 _NOT_VALID = ("invalid", "invalid + blank", "blank")
@@ -46,10 +47,11 @@ class Evidence:
     @property
     def strength(self) -> str | None:
         """``must``, ``should``, or None where it fails too often to be a rule."""
-        is_sum = "==" in self.relation
-        if self.share >= (MUST if is_sum else 1):
-            return "must"
-        return "should" if self.share >= (SHOULD if is_sum else SHOULD_BELOW) else None
+        few_fail = self.checked - self.held <= FEW_ROWS and self.share >= OF_FEW
+        nearly_always = self.share >= NEARLY_ALL or few_fail
+        if "==" in self.relation:
+            return "must" if nearly_always else "should" if self.share >= SHOULD else None
+        return "must" if self.share == 1 else "should" if nearly_always else None
 
 
 def weigh(

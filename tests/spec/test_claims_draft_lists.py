@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -259,3 +260,15 @@ def test_an_article_that_begins_with_this_round_is_of_this_round() -> None:
 def test_marks_of_tickers_and_interviews_are_no_part_of_a_sentence(line: str) -> None:
     (claim,) = after_lead(line)
     assert claim.sentence == "Turnout was 75.45 percent."
+
+
+@pytest.mark.parametrize(
+    ("title", "tests"), [("Council election", [share("ana", "48%")]), ("Election", [])]
+)
+def test_a_vote_of_the_kind_that_the_title_names_is_this_one(
+    tmp_path: Path, title: str, tests: list[dict[str, Any]]
+) -> None:
+    head = re.sub(r"title: .*", f"title: {title}", HEAD)
+    write_folder(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=head)
+    text = "Ana Lima won the council election with 48 percent of the vote."
+    assert drafted(text, open_folder(tmp_path)) == tests

@@ -125,6 +125,11 @@ _OTHER_TIME = words(r"""
     polls?|ballots?|council)|referendum|(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|
     созыв\w*|год\w*|парламент\w*|раз\w*)|(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|
     муниципальн)\w+ выбор\w+|маслихат\w*)\b""")
+_KINDS = words(r"""
+    \b(?:(?:local|regional|municipal|council|mayoral|senate|upper house)(?= (?:elections?|vote|
+    polls?|ballots?|council|seats?)|$)|senate|upper(?= house)|council|mayor\w*|governor\w*|
+    referendum\w*|местн\w+|муниципальн\w+|маслихат\w*|сенат\w*|референдум\w*)\b""")
+"""Words for votes and bodies that may be others than this election's, or its own."""
 _PRESIDENTIAL = re.compile(
     r"\bpresidential (?:election|elections|vote|poll|polls|ballot|race|contest|campaign)\b|"
     r"\bпрезидентск\w+ (?:выбор\w+|гонк\w+)|\bвыбор\w+ президента",
@@ -204,6 +209,9 @@ class Clues:
         self.year = dt.datetime.fromisoformat(definition.date).year
         title = f"{definition.title} {definition.place.name}".casefold()
         self.other_kind = _PARLIAMENTARY if "presiden" in title else _PRESIDENTIAL
+        titles = [definition.title, *(one.name or "" for one in definition.contests.values())]
+        own_kinds = {match.group().casefold() for match in _KINDS.finditer(" ".join(titles))}
+        self._own_kind = words(rf"\b(?:{'|'.join(map(re.escape, own_kinds)) or '(?!)'})\b")
         runoff = _SECOND_ROUND.search(definition.title) is not None
         self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
         self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
@@ -233,7 +241,12 @@ class Clues:
             return True
         if self.another_round(text):
             return True
+        text = self.without_own_kind(text)
         return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
+
+    def without_own_kind(self, text: str) -> str:
+        """The text with blanks for what this election's titles call it, such as “council”."""
+        return self._own_kind.sub(lambda match: " " * len(match.group()), text)
 
     def another_round(self, text: str) -> bool:
         """Whether the text speaks of the round of voting that this election is not."""

@@ -116,7 +116,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         for item in re.finditer(rf"{AREA}+", text)
         if not any(start <= item.start() < end for start, end in said)
     }
-    other = _OTHER_BODY.match(context.mask, match.end())
+    other = _OTHER_BODY.match(context.clues.without_own_kind(context.mask), match.end())
     if other:
         context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
         return None

@@ -66,7 +66,8 @@ def seats(context: Context) -> None:
 
 
 def _in_another_house(context: Context, match: re.Match[str]) -> bool:
-    return _OTHER_HOUSE.search(context.mask[match.end() : match.end() + 60]) is not None
+    behind = context.clues.without_own_kind(context.mask[match.end() : match.end() + 60])
+    return _OTHER_HOUSE.search(behind) is not None
 
 
 _TOGETHER = words(r"""

@@ -43,6 +43,15 @@ KEYWORDS: dict[str, Any] = {
     # What verifying a pack says, by modules that use the standard library alone.
     "Remark": None,
 }
+# The desk shows the sentences of ``Bounds.sentences`` among its own; these files say them.
+SHOWN_BY_THE_DESK = {
+    "check/bounds.py",
+    "compare/area_wording.py",
+    "compare/bounds_wording.py",
+    "compare/settled_turnout.py",
+    "compare/threshold_margins.py",
+    "compare/winner_wording.py",
+}
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them
 PLACES = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")
 
@@ -140,9 +149,11 @@ def updated(language: str, template: Catalog) -> Catalog:
 
 
 def _is_for(language: str, message: Message) -> bool:
-    """Whether a language's catalogue has the message: some have the desk's alone."""
-    said_by_the_desk = any(file.startswith("desk/") for file, _ in message.locations)
-    return said_by_the_desk or language not in words.OF_THE_DESK
+    """Whether a language's catalogue has the message: some have only what the desk shows."""
+    shown_by_the_desk = any(
+        file.startswith("desk/") or file in SHOWN_BY_THE_DESK for file, _ in message.locations
+    )
+    return shown_by_the_desk or language not in words.OF_THE_DESK
 
 
 def _po(language: str) -> Path:

@@ -20,7 +20,7 @@ from typing import Literal
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "crosstally"
 OF_THE_DESK = frozenset({"ar", "es", "kk"})
-"""Languages that have the desk's own words; what it says of other rooms' making is English."""
+"""Languages that have only what the desk shows; all else is English in them."""
 NAMES = {
     "ar": "العربية",
     "en": "English",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from crosstally import words
 from crosstally.desk.journal import Journal, Subject
 from tests.desk_visitors import Visitor
 from tests.desks import READ, RunningDesk
@@ -29,6 +32,13 @@ def people(desk: RunningDesk) -> dict[str, Visitor]:
 def opened(root: Visitor, **what: str) -> None:
     root.get("/openness/")
     assert root.post("/openness/", what).status_code == 302
+
+
+def sentences(page: str, spoken: str) -> list[str]:
+    """What stands below the results, in the language and direction that the page says it is."""
+    found = re.search(rf'<div class="sentences" {spoken}>(.*?)</div>', page)
+    assert found is not None, page
+    return re.findall(r"<p>(.*?)</p>", found[1])
 
 
 def test_sheets_are_counted_by_state_and_area(people: dict[str, Visitor]) -> None:
@@ -67,10 +77,12 @@ def test_results_so_far_come_with_coverage_and_bounds(
         assert "At least" in page
         assert "At most" in page
         assert "The desk holds the sheets of 1 of 701 stations" in page
-    arabic = Visitor(desk, "ar").get("/public/").text
-    assert '<div class="sentences" lang="en" dir="ltr"><p>The desk holds' in arabic, (
-        "what is English is said to be"
-    )
+    english = sentences(Visitor(desk).get("/public/").text, 'lang="en" dir="ltr"')
+    for code in sorted(words.OF_THE_DESK):
+        page = Visitor(desk, code).get("/public/").text
+        said = sentences(page, f'lang="{code}" dir="{words.direction(code)}"')
+        assert len(said) == len(english) > 2
+        assert not set(said) & set(english), "what the desk shows is in its language"
     opened(people["root"])
 
 

@@ -20,7 +20,7 @@ from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, State
 from crosstally.problems import InputError
-from crosstally.words import OF_THE_DESK, _, language, ngettext, number, use_language
+from crosstally.words import _, language, ngettext, number
 
 SECONDS = 30
 """After so long the screen renews itself."""
@@ -127,7 +127,8 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
     try:
         standing = standing_by_now(place(), so_far.sheets, around)
     except InputError as error:
-        return shown | {"sentences": [str(error)] if role in ALERTED else []}
+        # It was worked out beside the page, where English is spoken.
+        return shown | {"sentences": [str(error)] if role in ALERTED else [], "spoken": "en"}
     if standing is None:
         said = _("The results so far are being worked out. They stand here in a moment.")
         return shown | {"sentences": [said]}
@@ -139,15 +140,8 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
 def _results(standing: Standing) -> dict[str, object]:
     if standing.bounds is None:
         return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
-    # What other rooms say is English in the languages of the desk alone.
-    spoken = "en" if language() in OF_THE_DESK else language()
-    with use_language(spoken):
-        said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
-    return {
-        "results": rows_of(standing.bounds, asked().fields),
-        "sentences": said,
-        "spoken": spoken,
-    }
+    said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
+    return {"results": rows_of(standing.bounds, asked().fields), "sentences": said}
 
 
 def _said(trouble: Trouble) -> str:

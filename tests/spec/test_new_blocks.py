@@ -136,3 +136,13 @@ def test_another_table_below_the_first_is_refused_with_how_to_go_on(tmp_path: Pa
     said = "another table stands below the first.*Moon, Lake, Hill.*a file of its own"
     with pytest.raises(InputError, match=said):
         read_source(path)
+
+
+def test_one_word_in_place_of_a_stations_figures_is_no_other_table(tmp_path: Path) -> None:
+    more = [[row[0], f"{row[1]}-{half}", *row[2:]] for half in "ab" for row in ROWS]
+    rows = [HEADER, *more[:3], ["North", "104", *["annulled"] * 6], *more[3:]]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv(rows))
+    guess = read_source(path).guess
+    assert guess.rows == len(rows) - 1
+    assert {"Voters": "registered", "Sun": "sun"}.items() <= meanings(guess).items()

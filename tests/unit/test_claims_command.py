@@ -49,6 +49,9 @@ def test_mistakes_end_with_two(tmp_path: Path) -> None:
         (("none.txt", "--election", "kazakhstan-2012"), "the file is not there"),
         ((str(ARTICLE), "--election", str(tmp_path / "none")), "no such election folder"),
         ((str(ARTICLE), "--election", "kazakhstan-2012", "--at", "Tuesday"), "is no day"),
+        ((str(ARTICLE), "--election", "kazakhstan-2012", "--at", ""), "is no day"),
+        ((str(ARTICLE), "--election", "kazakhstan-2012", "--at", "20120116"), "is no day"),
+        ((str(ARTICLE), "--election", "kazakhstan-2012", "--at", "2012-W03-1"), "is no day"),
         ((str(ARTICLE), "--election", "kazakhstan-2012", "--contest", "x"), "no contest"),
     ):
         done = draft(*arguments)

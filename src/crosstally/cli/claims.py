@@ -100,8 +100,9 @@ def _check_options(
     election: Election, contest: str | None, output: Path | None, at: str | None
 ) -> None:
     """Raises ``InputError`` with all that is wrong with what was asked."""
-    import datetime as dt
+    from pydantic import TypeAdapter, ValidationError
 
+    from crosstally.election.document import Moment
     from crosstally.problems import InputError, Problem, suggestion
 
     problems = []
@@ -113,8 +114,9 @@ def _check_options(
         said, hint = words._("is there already; nothing was written"), words._("Name another file.")
         problems.append(Problem(said, str(output), hint=hint))
     try:
-        dt.date.fromisoformat(at or "2012-01-17")
-    except ValueError:
+        if at is not None:
+            TypeAdapter(Moment).validate_python(at)
+    except ValidationError:
         problems.append(Problem(words._("is no day"), "--at", read=at, expected="2012-01-17"))
     if problems:
         raise InputError(problems)

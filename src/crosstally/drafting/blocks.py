@@ -269,7 +269,9 @@ def refuse_another_table(table: Table, shown: str | None) -> None:
     likely = (row for row, count in seen.items() if count >= NAMES_OF_HEADER and row < last)
     for row in sorted(likely):  # who signed stands below all figures
         texts = [c.texts[int(c.codes[row])] for c in table.columns]
-        if not any(map(is_number, texts)) and len(set(texts) - {""}) >= NAMES_OF_HEADER:
+        said = {c.texts[int(c.codes[row])] for c in figures} - EMPTY_MARKS - {""}
+        # "annulled" in each column is one word for a station, not names of columns
+        if not any(map(is_number, texts)) and len(said) >= NAMES_OF_HEADER:
             raise InputError(
                 Problem(
                     _("another table stands below the first, with other columns"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from crosstally.drafting import vocabulary
-from crosstally.drafting.places import joint
+from crosstally.drafting.places import MOST_CHANNELS, joint
 from crosstally.drafting.table import Column, Rows, Table, table_of
 
 MOST_CONTESTS = 12
@@ -23,9 +26,19 @@ Parts = list[tuple[str, Rows]]
 """The contests' names, and the table of each: header and data."""
 
 
-def in_rows(rows: Rows) -> tuple[str, Parts] | None:
-    """The contests of a table with a column that says which contest each row is of, with the name
-    of that column; None where there is none. Columns that a contest leaves empty are left out."""
+@dataclass(frozen=True)
+class InRows:
+    """The contests of a table with a column that says which contest each row is of."""
+
+    column: str
+    parts: Parts
+    left_out: tuple[str, ...]
+    """What stands in that column beside figures of no contest that fit no station of one."""
+
+
+def in_rows(rows: Rows) -> InRows | None:
+    """The contests of a table with a column of contests; None where it has none. Columns that a
+    contest leaves empty are left out."""
     table = table_of(rows)
     if table is None:
         return None
@@ -37,7 +50,7 @@ def in_rows(rows: Rows) -> tuple[str, Parts] | None:
     parts: Parts = []
     for code, text in enumerate(column.texts):
         own = np.flatnonzero(column.codes == code)
-        if not text or not len(own) or text in of_sheets.names:
+        if not text or not len(own) or text in of_sheets.found:
             continue
         kept = [
             at
@@ -47,7 +60,8 @@ def in_rows(rows: Rows) -> tuple[str, Parts] | None:
         header = [*(table.columns[at].name for at in kept), *of_sheets.names]
         body = [[*(cells[at][row] for at in kept), *of_sheets.of_row(row)] for row in own.tolist()]
         parts.append((text, [header, *body]))
-    return column.name, parts
+    left_out = tuple(name for name in of_sheets.found if name not in of_sheets.names)
+    return InRows(column.name, parts, left_out) if parts else None
 
 
 def _figures_of_sheets(table: Table, column: Column) -> list[str]:
@@ -58,32 +72,58 @@ def _figures_of_sheets(table: Table, column: Column) -> list[str]:
         return []
     named = np.any([~c.empty for c in options], axis=0)
     codes = (code for code, text in enumerate(column.texts) if text)
-    return [column.texts[code] for code in codes if not named[column.codes == code].any()]
+    unnamed = (column.texts[code] for code in codes if not named[column.codes == code].any())
+    return list(dict.fromkeys(unnamed))
 
 
 class _OfSheets:
     """Figures of each station that stand in rows of their own."""
 
     def __init__(self, table: Table, column: Column) -> None:
-        self.names = _figures_of_sheets(table, column)
-        places = [c for c in table.columns if vocabulary.names_station(c.name)]
-        places += [c for c in table.columns if vocabulary.names_level(c.name)]
-        self.stations = joint(places)[0].tolist() if places else [0] * table.rows
-        others = [c for c in table.columns if c not in places]
-        counted = [c for c in others if c.count_share >= 0.9 and c.filled == table.rows]
-        if len(counted) != 1:
-            self.names = []
-        self.figures: dict[int, list[str]] = {}
-        if not self.names:
+        self.found = _figures_of_sheets(table, column)
+        self.names: list[str] = []
+        """Those whose rows say of which rows of the contests they are."""
+        self.figures: dict[int, dict[str, str]] = {}
+        if not self.found:
             return
-        texts, votes = column.texts, counted[0]
-        for row in np.flatnonzero(np.isin(column.codes, [texts.index(n) for n in self.names])):
-            own = self.figures.setdefault(self.stations[row], [""] * len(self.names))
-            own[self.names.index(texts[column.codes[row]])] = votes.texts[int(votes.codes[row])]
+        is_figure = np.array([text in self.found for text in column.texts])[column.codes]
+        others = [c for c in table.columns if c is not column]
+        options = [c for c in others if vocabulary.names_option(c.name)]
+        places = [c for c in others if c not in options and _says_where_or_how(c)]
+        votes = [c for c in others if c not in places]
+        votes = [c for c in votes if c.count_share >= 0.9 and c.filled == table.rows]
+        if len(votes) != 1 or not places:
+            return
+        are_told = _are_told_apart([*places, column], is_figure)
+        if not are_told or not _are_told_apart([*places, column, *options], ~is_figure):
+            return  # of two figures for one place none can be chosen
+        self.keys = joint(places)[0].tolist()
+        texts, (figures,) = column.texts, votes
+        for row in np.flatnonzero(is_figure).tolist():
+            own = self.figures.setdefault(self.keys[row], {})
+            own[texts[column.codes[row]]] = figures.texts[int(figures.codes[row])]
+        keys = {self.keys[row] for row in np.flatnonzero(~is_figure).tolist()}
+        fitting = {name for key in keys for name in self.figures.get(key, ())}
+        self.names = [name for name in self.found if name in fitting]
 
     def of_row(self, row: int) -> list[str]:
         """The figures of the station of a row."""
-        return self.figures.get(self.stations[row], [""] * len(self.names))
+        own = self.figures.get(self.keys[row], {}) if self.names else {}
+        return [own.get(name, "") for name in self.names]
+
+
+def _says_where_or_how(column: Column) -> bool:
+    """Whether a column says where the votes of a row were given, or how."""
+    if vocabulary.names_station(column.name) or vocabulary.names_level(column.name):
+        return True
+    texts = [text for text in column.texts if text]
+    said = sum(map(vocabulary.says_channel, texts)) if len(texts) <= MOST_CHANNELS else 0
+    return 2 * said > len(texts)
+
+
+def _are_told_apart(columns: Sequence[Column], rows: npt.NDArray[np.bool_]) -> bool:
+    """Whether no two of some rows hold the same in all columns."""
+    return joint([column.only(rows) for column in columns])[1] == int(rows.sum())
 
 
 def _tells_contests(column: Column, table: Table) -> bool:

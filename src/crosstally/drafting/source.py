@@ -144,6 +144,10 @@ IN_ROWS = N_(
     "The column “{column}” says which contest each row is of: {contests}. Each has a table of its "
     "own in `returns`; the file as it came lies in `original`."
 )
+FIGURES_LEFT_OUT = N_(
+    "Rows that name nobody were left out, for it is open of which rows of a contest their figures "
+    "are: {names}."
+)
 SIDE_BY_SIDE = N_(
     "The columns are of several contests: {contests}. Each has a table of its own in `returns`; "
     "the file as it came lies in `original`."
@@ -161,7 +165,7 @@ def _of_table(
         found = in_rows(rows) if is_whole else None
         if found is None:
             raise
-        divided = _divided(source(*_guessed(found[1][0][1], shown, True)), rows, shown)
+        divided = _divided(source(*_guessed(found.parts[0][1], shown, True)), rows, shown)
         if not divided.others:
             raise
         return divided
@@ -173,13 +177,15 @@ def _divided(source: Source, rows: Rows, shown: str) -> Source:
     if not source.is_whole:
         return source
     found = in_rows(rows)
-    parts = found[1] if found is not None else side_by_side(rows) or []
+    parts = found.parts if found is not None else side_by_side(rows) or []
     if len(parts) < 2:
         return source
     contests = ", ".join(name for name, _ in parts)
-    said, values = SIDE_BY_SIDE, {"contests": contests}
+    said = [(SIDE_BY_SIDE, {"contests": contests})]
     if found is not None:
-        said, values = IN_ROWS, {"contests": contests, "column": found[0]}
+        said = [(IN_ROWS, {"contests": contests, "column": found.column})]
+        if found.left_out:
+            said.append((FIGURES_LEFT_OUT, {"names": ", ".join(found.left_out)}))
     made = []
     for name, own in parts:
         try:
@@ -189,7 +195,7 @@ def _divided(source: Source, rows: Rows, shown: str) -> Source:
         if found is None and not _adds_up(guess):
             return source
         guess = replace(guess, title=source.guess.title, above=source.guess.above)
-        done = ((said, values), *(plain.done if plain is not None else ()))
+        done = (*said, *(plain.done if plain is not None else ()))
         table = own if plain is None else plain.rows
         tidied_ = Tidied(table, done, source.header_row)
         made.append(replace(source, guess=guess, tidied=tidied_, contest=name))

@@ -176,3 +176,50 @@ def test_nothing_announced_by_then() -> None:
     result = said_on("2020-05-11", ONE_AFTER_THE_OTHER, **asked)
     assert result.verdict is UNDECIDED
     assert "up to 2020-05-11" in result.reason.text
+
+
+@pytest.mark.parametrize(
+    ("announced_at", "said_at", "known"),
+    [
+        ("2020-05-12T10:00:00", "2020-05-12T10:00", True),  # one minute, written in two ways
+        ("2020-05-12T10:00:30", "2020-05-12T10:00", True),
+        ("2020-05-12T10:01:00", "2020-05-12T10:00", False),
+        ("2020-05-12T10:00+06:00", "2020-05-12T09:00Z", True),  # at four o'clock in UTC
+        ("2020-05-12T10:00+06:00", "2020-05-12T03:00Z", False),
+        # Which of two hours of a day comes first, nobody can tell where one has no offset.
+        ("2020-05-12T10:00+06:00", "2020-05-12T09:00", True),
+        ("2020-05-12", "2020-05-12T09:00", True),
+        ("2020-05-13", "2020-05-12T09:00", False),
+    ],
+)
+def test_what_was_announced_by_a_moment(announced_at: str, said_at: str, known: bool) -> None:
+    evidence = announced({"id": "a", "at": announced_at, "percent": {"red": "50"}})
+    asked = {"measure": "share", "option": "red", "equals": "50%", "on": "announced"}
+    assert said_on(said_at, evidence, **asked).verdict is (HOLDS if known else UNDECIDED)
+
+
+HOUR_BY_HOUR = announced(
+    {"id": "a", "at": "2020-05-10T18:00", "stage": "preliminary", "turnout": "71.98"},
+    {"id": "b", "at": "2020-05-10T20:00", "stage": "preliminary", "turnout": "75.1"},
+    {"id": "c", "at": "2020-05-12", "stage": "final", "turnout": "75.45"},
+)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said", "expected"),
+    [
+        ("2020-05-10", "71.98%", UNDECIDED),  # so it was at six
+        ("2020-05-10", "75.1%", UNDECIDED),
+        ("2020-05-10T19:00", "71.98%", UNDECIDED),
+        ("2020-05-10T21:00", "71.98%", UNDECIDED),
+        ("2020-05-10T17:00", "71.98%", REFUTED),  # nobody had announced it yet
+        ("2020-05-10", "60%", REFUTED),
+        ("2020-05-11", "71.98%", REFUTED),  # by then that was out of date
+        ("2020-05-12", "75.1%", REFUTED),
+    ],
+)
+def test_any_figure_of_its_day_may_be_meant(moment: str, said: str, expected: Verdict) -> None:
+    result = said_on(moment, HOUR_BY_HOUR, measure="turnout", equals=said)
+    assert result.verdict is expected
+    if expected is UNDECIDED:
+        assert "What was announced later says otherwise." in result.reason.text

@@ -70,6 +70,21 @@ def passes(option: str) -> dict[str, Any]:
             [{"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"}],
         ),
         (
+            "Всего проголосовали 75,45 процента избирателей.",
+            [{"measure": "turnout", "equals": "75.45%"}],
+        ),
+        (
+            "15 января в стране проголосовали 75,45 процента избирателей.",
+            [{"measure": "turnout", "equals": "75.45%"}],
+        ),
+        # Who voted for a party, is no turnout; a share of those registered, none of the votes.
+        ("За «Нур Отан» проголосовали 80,99% избирателей.", [share("nur_otan", "80.99%")]),
+        (
+            "За «Нур Отан» проголосовали 5 621 436 избирателей (61,2 процента от числа "
+            "зарегистрированных избирателей).",
+            [votes("nur_otan", "5621436")],
+        ),
+        (
             "In Mangystau, where oil workers were shot in December, 74.2 percent voted.",
             [{"measure": "turnout", "area": "mangystau", "equals": "74.2%"}],
         ),
@@ -97,3 +112,23 @@ def test_is_kept_without_a_test(sentence: str) -> None:
     claims = draft_claims(LEAD + sentence, ELECTION).claims
     (claim,) = [one for one in claims if one.sentence not in LEAD]
     assert all(part.test is None for part in claim.parts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "За партию «Нур Отан» проголосовали 5 621,4 тыс. избирателей.",
+        "За партию «Нур Отан» проголосовали 5 621 436 тысяч избирателей.",
+        "За партию «Нур Отан» проголосовали 5621 миллион избирателей.",
+        "Из-за рубежа за «Нур Отан» проголосовали 5 621 человек.",
+        "За границей за «Нур Отан» проголосовали 5 621 человек.",
+        "Досрочно проголосовали 5 процентов избирателей.",
+        "На дому проголосовали 3 процента избирателей.",
+        "За границей проголосовали 55 процентов избирателей.",
+        "Электронно проголосовали 7,3 процента избирателей.",
+        "Против проголосовали 5 процентов избирателей.",
+        "Всего проголосовали 5 процентов избирателей за рубежом.",
+    ],
+)
+def test_what_is_of_some_voters_or_rounded_has_no_test(sentence: str) -> None:
+    assert drafted(LEAD + sentence) == []

@@ -77,8 +77,8 @@ PART_OF_PLACE = words(r"""
     regions?|districts?|oblasts?|areas?|constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|
     hospitals?|universit\w+|polling stations?|precincts?|stations?|young\w*|women|men|students|
     pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
-    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|за рубежом|участк\w+|
-    среди (?:молод\w+|женщин|мужчин))\b""")
+    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участк\w+|
+    (?:из-)?за (?:рубеж\w*|границ\w*)|среди (?:молод\w+|женщин|мужчин))\b""")
 _IN_ELECTION = words(r"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
     last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|vote|votes|voting|poll|polls|

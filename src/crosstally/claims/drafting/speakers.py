@@ -132,15 +132,7 @@ class Speakers:
         return found
 
     def _named(self, text: str, inside: bool) -> tuple[str | None, bool]:
-        for pattern in (
-            _ACCORDING,
-            _RU_ACCORDING,
-            _SAID_BY,
-            _RU_SAID_AFTER,
-            _RU_SAID,
-            _SAID_AFTER,
-            _CALLED_IT,
-        ):
+        for pattern in _WHO:
             match = pattern.search(text)
             if match and pattern is _SAID_BY and _CLAUSE_VERB.search(match[1]):
                 continue  # “…, a lawyer, said the party came second”

@@ -102,7 +102,11 @@ def _answer_at(moment: str | None, test: Test, evidence: Evidence) -> Answer:
     announced = latest.basis is not None and latest.basis.announcement is not None
     if moment is None or not announced or names_an_announcement(test):
         return latest
-    return as_it_was(test, latest, answer_to(test, AsOf(evidence, moment)), moment)
+    known = AsOf(evidence, moment)
+    then = answer_to(test, known)
+    if latest.verdict is Verdict.REFUTED and then.verdict is not Verdict.HOLDS:
+        then = _agreeing(test, known, moment[:10]) or then
+    return as_it_was(test, latest, then, moment)
 
 
 def answer_to(test: Test, evidence: Evidence) -> Answer:
@@ -111,12 +115,23 @@ def answer_to(test: Test, evidence: Evidence) -> Answer:
     answer = _whatever_rounding(test, evidence)
     if test.on != "announced" or test.at is not None or answer.verdict is not Verdict.REFUTED:
         return answer
+    other = _agreeing(test, evidence)
+    return answer if other is None else _hangs_on_announcement(answer, other)
+
+
+def _agreeing(test: Test, evidence: Evidence, day: str = "") -> Answer | None:
+    """The answer by the last announcement that bears a test out; None where none does.
+
+    ``day``: of that day alone.
+    """
     for moment, stage in _announced_at(test, evidence):
+        if not (moment or "").startswith(day):
+            continue
         one = test.model_copy(update={"at": moment, "stage": stage})
-        other = _whatever_rounding(one, evidence)
-        if other.verdict is Verdict.HOLDS:
-            return _hangs_on_announcement(answer, other)
-    return answer
+        answer = _whatever_rounding(one, evidence)
+        if answer.verdict is Verdict.HOLDS:
+            return answer
+    return None
 
 
 def _announced_at(test: Test, evidence: Evidence) -> list[tuple[str | None, Stage]]:

@@ -7,6 +7,7 @@ announced, and does not agree with what came after, it is not refuted.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,10 +33,19 @@ def announced_by(election: Election, moment: str) -> Election:
 
 
 def _after(at: str | None, moment: str) -> bool:
+    """Whether something was announced after a moment; False where nobody can tell.
+
+    Of a day and an hour, and of hours of which one alone says its offset from UTC, only the days
+    can be compared. A moment without seconds is a whole minute.
+    """
     if at is None:
         return False
-    length = len(at) if "T" in at and "T" in moment else 10
-    return at[:length] > moment[:length]
+    announced, said = dt.datetime.fromisoformat(at), dt.datetime.fromisoformat(moment)
+    if "T" in at and "T" in moment and (announced.tzinfo is None) is (said.tzinfo is None):
+        if moment[16:17] != ":":
+            announced = announced.replace(second=0)
+        return announced > said
+    return announced.date() > said.date()
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,9 @@ _VOTES_BESIDE = _SAID.phrase(r"""
     ^{option}[\"”»]?(?: party| list)? ?[:–—-] ?(?P<hedge>(?!))?{large} (?:votes|ballots|
     голос\w*)(?=$|\s*[,.;(])""")
 _VOTED_FOR = tuple(
-    _SAID.phrase(begins + r" (?P<hedge>(?!))?{large}(?! ?(?:тыс|млн|{percent}))")
+    _SAID.phrase(
+        begins + r" (?P<hedge>(?!))?{large}(?![.,]?\d| \d| ?(?:тыс|млн|миллион|{percent}))"
+    )
     for begins in (
         r"за (?:партию )?{quoted} (?:проголосовал\w*|отдал\w* (?:свои )?голоса)",
         r"за (?:партию )?{quoted} [–—-](?= ?\d[\d ]+(?: (?:человек|избирател)\w*)? \()",

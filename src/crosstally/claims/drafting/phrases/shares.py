@@ -81,7 +81,7 @@ _PHRASINGS = (
         _SAID.phrase(r"""
             (?:(?P<for>за) (?:партию )?)?{quoted} (?:проголосовал\w*|отдал\w* (?:свои )?голоса|
             (?(for)[–—-]|(?!))) {~counted}(?: (?:избирател\w+|человек\w*|голос\w*))?
-            (?:,? или | \(){percentage}"""),
+            (?:,? или | \(){percentage}(?!\w|\.? от )"""),
     ),
     # A's share was 81 percent; the share of A was 81 percent
     Phrasing(

@@ -30,6 +30,14 @@ _SAID = GRAMMAR.extended(
         of(?= the city)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
+    # Before a Russian verb of voting: when it was.
+    time_said=r"""
+        (?:к (?:полудню|вечеру|\d{1,2}[:.]\d\d)|в (?:день (?:выборов|голосования)|
+        понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|\d{1,2} (?:января|февраля|
+        марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?: \d{4} года)?)""",
+    # Votes for an option, and those cast in one way or in one place, are not turnout.
+    of_some=r"""
+        [^;:]*\b(?:(?:за|против|на дому|онлайн)\b|досрочн|границ|рубеж|зарубеж|электронн)""",
     run=run_of(r"(?:{~between}|{~turnout_said}|{A}(?:'s)?|city|{~number}\s?%)"),
 )
 _EXTREME = _SAID.spaced(r"""
@@ -158,7 +166,8 @@ _TURNOUT_VALUE = (
         turned out|cast (?:their )?(?:ballots?|votes?)|taken part|took part)(?! for| against)
         (?P<area2>(?!))?"""),
     _SAID.phrase(r"""
-        (?:проголосовал\w*|приняли участие в (?:выборах|голосовании)) {percentage} (?:всех |
+        (?:^\W*|; |: |, (?:а|но|что) )(?!{of_some})(?:(?:всего|{time_said}|{nation}),? )*(?:
+        проголосовал\w*|приняли участие в (?:выборах|голосовании)) {percentage} (?:всех |
         зарегистрированных )?избирател\w+(?P<area>(?!))?(?P<area2>(?!))?"""),
 )
 _IN_TWO_AREAS = _SAID.phrase(r"""

@@ -117,7 +117,7 @@ def test_a_line_of_others_does_not_make_a_log_worthless(keeper: Keeper, line: by
     # A log that has such an entry all the same is what it was.
     keeper.log.append([line], keeper.keys["first"])
     code, said = keeper.checked("first")
-    assert (code, "they change nothing" in said) == (0, True), said
+    assert (code, "which change nothing" in said) == (0, True), said
 
 
 def test_entries_of_other_programs_are_no_acts_on_keys(keeper: Keeper) -> None:

@@ -11,7 +11,7 @@ from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_arithmetic import is_number, other_numbers, votes_apart
-from crosstally.pack.verify_cited import off_by
+from crosstally.pack.verify_cited import not_named, off_by
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
 
@@ -26,6 +26,8 @@ _BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING
 """Findings that cite announced counts under the names of the figures."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
+_WORKED_OUT = frozenset({"ANNOUNCED-ABOVE-COUNTED"})
+"""Findings of a measure that announced counts make, which need not be announced itself."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
 
 
@@ -110,7 +112,7 @@ class AnnouncedCheck:
                 yield _OTHER.at(place=area, said=value, figure=name, found=found[0])
         coverage = self._coverage(said.contest, source, area)
         for name, known in zip(("stations_held", "stations_known"), coverage, strict=True):
-            if name in figures and known and figures[name] not in known:
+            if name in figures and known and not _is_one_of(figures, name, known):
                 yield _OTHER.at(place=area, said=figures[name], figure=name, found=min(known))
 
     def _coverage(self, contest: str, source: str, area: str) -> tuple[set[int], set[int]]:
@@ -142,7 +144,9 @@ class AnnouncedCheck:
         held, _known = self._coverage(contest, summed, area)
         if not held:
             yield _NO_SHEETS.at(place=area, source=summed)
-        elif figures.get("held") not in held:
+        elif (contest, summed) not in self.returns.several and not _is_one_of(
+            figures, "held", held
+        ):
             yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
         sums = {name: self._sum(contest, summed, area, name) for name in differences}
         for name, one in differences.items():
@@ -170,16 +174,10 @@ class AnnouncedCheck:
         self, finding: Mapping[str, Any], figures: Mapping[str, Any], exact: Container[str]
     ) -> Iterator[Remark]:
         """How far exact figures that are stated for an area are off the relation they break."""
-        contest, text = str(finding.get("contest")), str(figures.get("relation"))
-        options = [
-            name
-            for key, table in self.tables.items()
-            if key[0] == contest
-            for name in table.options
-            if name in figures
-        ]
+        text = str(figures.get("relation"))
         stated = {name: value for name, value in figures.items() if name in exact}
-        off = off_by(text, stated, sorted(set(options)))
+        cited = [name for name, one in figures.items() if is_number(one) and name != "off_by"]
+        off = off_by(text, stated, not_named(text, cited))
         said = (figures.get("off_by"), finding.get("votes"))
         if off is not None and said != (off, abs(off)):
             yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=off)
@@ -262,6 +260,12 @@ def _differences(figures: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str,
             yield name, one
 
 
+def _is_one_of(figures: Mapping[str, Any], name: str, known: Container[int]) -> bool:
+    """Whether a count that a finding cites is one of those of the tables."""
+    value = figures.get(name)
+    return isinstance(value, int) and value in known
+
+
 def _pairs(
     code: str, figures: Mapping[str, Any], said: Announcement
 ) -> Iterator[tuple[str, object, object]]:
@@ -274,7 +278,8 @@ def _pairs(
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
         cited += [(one, value) for one, value in figures.items() if one in counts]
-    if "figure" in figures and isinstance(figures.get("stated"), int) and name not in counts:
+    is_plain = code not in _WORKED_OUT and isinstance(figures.get("stated"), int)
+    if "figure" in figures and is_plain and name not in counts:
         yield name, figures["stated"], None
     yield from (
         (one, value, counts[one]) for one, value in cited if one in counts and value is not None

@@ -171,7 +171,7 @@ class CitedCheck:
         for channel, figures in self.returns.of_station.get(place, ()):
             if (value := figures.get(name)) is not None:
                 by_way.setdefault(channel, set()).add(value)
-        sums = {0}
+        sums = {0} if by_way else set()
         for values in by_way.values():
             sums = {one + value for one in sums for value in values}
             if len(sums) > _MOST_SUMS:
@@ -260,6 +260,15 @@ def _is_as_said(kept: KeptReturn, finding: Mapping[str, Any], figures: Mapping[s
         return kept.place == finding.get("area")
     name = figures.get("figure")
     return kept.figures.get(str(name)) is None and kept.unread.get(str(name)) == figures.get("raw")
+
+
+def not_named(text: str, figures: Sequence[str]) -> list[str]:
+    """The figures that a relation does not name: where one of its sides is all options, these are
+    those that a finding cites of them."""
+    try:
+        return sorted(set(figures) - parse_relation(text).names)
+    except RelationError:
+        return []
 
 
 def off_by(text: str, figures: Mapping[str, int | None], options: Sequence[str]) -> int | None:

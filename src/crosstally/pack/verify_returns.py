@@ -167,6 +167,9 @@ def check_returns(
         order = _order(table, sheets)
         whose = (table.contest, table.source)
         counts = read.counted.setdefault(whose, {})
+        options = {
+            name for one in sheets if (one.contest, one.source) == whose for name in one.options
+        }
         stations, cited_rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
         uncounted: set[str] = set()
         lacking = {(file, channel): names for file, channel, names in table.lacking}
@@ -184,7 +187,10 @@ def check_returns(
                 read.several.add(whose)
             if place in stations and order is not None:
                 known = read.of_station.setdefault((*whose, place), [])
-                known.append((row[_CHANNEL], numbers_of(table, figures)))
+                numbers = numbers_of(table, figures)
+                for name in options.intersection(lacking.get((row[_FILE], row[_CHANNEL]), ())):
+                    numbers[name] = 0  # no column for an option means no vote
+                known.append((row[_CHANNEL], numbers))
             if cited_rows and (row[_FILE], row[_ROW]) in cited_rows:
                 kept = read.of_row.setdefault((*whose, row[_FILE], row[_ROW]), [])
                 kept.append(_kept(table, row, figures))

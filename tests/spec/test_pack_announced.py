@@ -14,7 +14,7 @@ from crosstally.pack import layout
 from crosstally.pack.opening import open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
-from tests.folders import STATIONS, csv_of, returns_entry, write_folder
+from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
 from tests.forged_packs import change, change_json, released, said_of
 from tests.packs import pack, verified
 
@@ -177,3 +177,37 @@ def test_what_does_not_contradict_needs_no_finding(tmp_path: Path, announced: st
     found = json.loads((made / layout.FINDINGS).read_text())["findings"]
     assert [one["code"] for one in found if one["code"] == "ANNOUNCED-COUNT-DIFFERS"] == []
     assert verified(made).broken == []
+
+
+@pytest.mark.parametrize(
+    ("files", "announced", "code"),
+    [
+        pytest.param(
+            {},
+            "{valid: 1001, invalid: 20, cast: 1021}, counts: {ana: 610, ben: 326}",
+            "STATED-MUST",
+            id="no sheet is held of any option",
+        ),
+        pytest.param(
+            {"returns.csv": csv_of(STATIONS)},
+            '{invalid: 1}, counts: {ana: 900, ben: 400}, counted: {share: "50", of_stations: 4}',
+            "ANNOUNCED-ABOVE-COUNTED",
+            id="a measure that the announced counts make",
+        ),
+    ],
+)
+def test_a_sound_pack_is_sound_whatever_its_sheets_lack(
+    tmp_path: Path, files: dict[str, str], announced: str, code: str
+) -> None:
+    head = HEAD.replace(
+        "strength: must}\n",
+        "strength: must}\n      - {relation: options == valid, strength: must}\n",
+        1,
+    )
+    text = f"announcements:\n  - {{id: final, source: cec, at: 2024-05-14, fields: {announced}}}\n"
+    entries = "".join(returns_entry(name) for name in files) or "  []\n"
+    place = write_folder(tmp_path / "e", {**files, "announcements.yaml": text}, entries, head=head)
+    made = pack(tmp_path / "pack", place)
+    codes = [one["code"] for one in json.loads((made / layout.FINDINGS).read_text())["findings"]]
+    assert code in codes
+    assert verified(made).is_sound

@@ -71,6 +71,24 @@ def test_blocks_under_the_names_of_their_areas_are_one_table(rows: Rows, tmp_pat
     assert (folder / "original/results.csv").read_bytes() == path.read_bytes()
 
 
+def test_a_page_mark_is_the_name_of_no_area(tmp_path: Path) -> None:
+    north, south = block("North"), block("South")
+    rows = [["Region: North"], NAMES, *north[:1], ["Page 2 of 3"], NAMES, *north[1:]]
+    path = tmp_path / "results.csv"
+    path.write_bytes(as_csv([*rows, ["Region: South"], NAMES, *south]))
+    folder = drafted(path, tmp_path)
+    assert totals(folder) == SUMS
+    regions = check(open_election(folder)).totals(level="region")
+    assert sorted(row["stone"] for row in regions) == [168, 175]
+
+
+def test_a_station_without_figures_names_nothing() -> None:
+    unknown = ["North", "School 9", *[""] * 5]
+    found = in_one_piece([HEADER, *ROWS[:2], unknown, *ROWS[2:4], HEADER, *ROWS[4:]])
+    assert found is not None
+    assert [row[:2] for row in found.rows[3:5]] == [unknown[:2], ROWS[2][:2]]
+
+
 def test_a_header_on_each_page_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(as_csv(pages()))

@@ -3,6 +3,7 @@ name of an area alone above its stations."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ EMPTY_BELOW = 0.8
 """The share of a block's rows that have no text where its name stands."""
 MOSTLY_NUMBERS = 0.5
 """The share of a column's different texts that are numbers, where it holds figures."""
+_PAGE = re.compile(
+    r"(?:page|p\.|стр\.?|страница|лист|seite|página|pagina|sayfa|صفحة)\W*\d+(?:\D{1,8}\d+)?\W*",
+    re.I,
+)
+"""“Page 2 of 3”: the name of nothing."""
 PART = "part"
 """What the column of the blocks' names is called where they do not say it themselves."""
 HEADER_AGAIN = N_(
@@ -189,8 +195,8 @@ def _blocks(
         if at in again:
             if blocks[-1].rows:
                 blocks.append(_Block([], [], []))
-        elif _is_title(row):
-            say(row)
+        elif _is_title(row) and not (again and len(_filled(row)) > 1 and at + 1 not in again):
+            say(row)  # else a station of which nothing but its names is known
         elif any(row):
             blocks[-1].rows.append(list(row))
     return [block for block in blocks if block.rows], last + 1
@@ -205,7 +211,10 @@ def _names(blocks: Sequence[_Block], *, is_headed: bool) -> list[str] | None:
     """
     counted = Counter(title for block in blocks for title in set(block.titles))
     everywhere = {title for title, count in counted.items() if count > 1 and count >= len(blocks)}
-    own = [[title for title in block.titles if title not in everywhere] for block in blocks]
+    own = [
+        [title for title in block.titles if title not in everywhere and not _PAGE.fullmatch(title)]
+        for block in blocks
+    ]
     names: list[str] = []
     for titles in own:
         names.append(titles[-1] if titles else names[-1] if names else "")

@@ -11,6 +11,7 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.drafting.source import read_source
 from crosstally.problems import InputError
+from crosstally.returns.spreadsheet_damage import is_day
 from tests.drafting_tables import HEADER, ROWS, drafted
 
 VOTERS = [4.901, 4.55, 4.203, 12.604, 2.457, 6.308]
@@ -47,3 +48,13 @@ def test_codes_that_became_days_are_taken_for_codes_and_named(tmp_path: Path) ->
     assert "station: Station    # CHECK: codes are written as days" in text
     (finding,) = check(open_election(folder)).findings
     assert finding.code.name == "STATION-CODE-DAY"
+
+
+@pytest.mark.parametrize("code", ["MAR-001", "1203-56-78", "1001-13-45"])
+def test_a_code_that_no_spreadsheet_makes_a_day_of_is_none(code: str) -> None:
+    assert not is_day(code)
+
+
+@pytest.mark.parametrize("code", ["2024-02-01", "2024-02-01 00:00:00", "1-Feb", "фев.01", "Mar-24"])
+def test_a_day_in_place_of_a_code_is_recognised(code: str) -> None:
+    assert is_day(code)

@@ -14,9 +14,10 @@ _MONTHS = (
     "|ene|abr|ago|dic|janv|févr|mars|avr|mai|juin|juil|août|déc|mär|mrz|okt|dez|fev|set|out"
     "|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara"
 )
+_YEAR = r"((19|20)\d{2}|\d{2})"
 DAY = (
-    rf"(\d{{4}}-\d{{2}}-\d{{2}}( 00:00(:00)?)?|\d{{1,2}}[-. ]+({_MONTHS})\.?([-. ]\d{{2,4}})?"
-    rf"|({_MONTHS})[-. ]+\d{{2,4}})"
+    r"((19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( 00:00(:00)?)?"
+    rf"|\d{{1,2}}[-. ]+({_MONTHS})\.?([-. ]{_YEAR})?|({_MONTHS})[-. ]+{_YEAR})"
 )
 """A day as spreadsheets write it, in small letters, for this module and for the engine."""
 _DAY = re.compile(DAY)

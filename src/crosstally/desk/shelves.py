@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
+from crosstally.desk.at_rest import CLOSED, COPIED, PublicKey, key_of
 from crosstally.desk.new_file import keep as keep_file
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -202,7 +202,7 @@ def close_all(key: PublicKey) -> int:
     """Close whatever was kept before there was a key; how many files that were. Cut short, it is
     done again: the closed file is there before the other goes."""
     names = set(shelf().names())
-    still_open = sorted(name for name in names if not name.endswith(CLOSED))
+    still_open = sorted(name for name in names if not name.endswith((CLOSED, CLOSED + COPIED)))
     for name in still_open:
         if name + CLOSED in names:
             shelf().drop(name + CLOSED)

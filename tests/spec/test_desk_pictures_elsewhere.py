@@ -115,6 +115,21 @@ def test_two_desks_keep_no_pictures_in_one_place(
     assert not (tmp_path / "copy").exists()
 
 
+def test_a_restore_that_fails_leaves_its_bucket_to_the_next(
+    desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.backup"
+    assert run_desk("backup", desk.folder, file, variables=store.variables).returncode == 0
+    fresh = store.variables | {"PICTURES_URL": "s3://fresh"}
+    nowhere = "postgres://nobody@127.0.0.1:1/nowhere"
+    failed = run_desk("restore", file, tmp_path / "anew", database=nowhere, variables=fresh)
+    assert (failed.returncode, "database does not answer" in failed.stderr) == (2, True)
+    assert not [name for name in store.files if name.startswith("fresh/")]
+    done = run_desk("restore", file, tmp_path / "anew", variables=fresh)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"fresh/{sheet}-0.jpg" in store.files
+
+
 def test_a_store_that_does_not_answer_is_said_at_the_start(store: Store, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "election")
     store.is_broken = True

@@ -20,6 +20,8 @@ class Store:
     asked: list[str] = field(default_factory=list)
     is_broken: bool = False
     """Whether it answers everything by an error."""
+    refuses: str = ""
+    """A method of HTTP that it answers by an error."""
 
     @property
     def variables(self) -> dict[str, str]:
@@ -59,7 +61,7 @@ def running_store() -> Iterator[Store]:
             """The path; None where an error was answered."""
             path = unquote(urlsplit(self.path).path).strip("/")
             store.asked.append(f"{self.command} {path}")
-            if not store.is_broken:
+            if not store.is_broken and self.command != store.refuses:
                 return path
             self.close_connection = True
             self.answer(403)

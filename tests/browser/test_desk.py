@@ -13,7 +13,7 @@ from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
 from tests.browser.somebody import PHONE, Somebody, barriers, fits
-from tests.desks import READ, STATION, RunningDesk, running_desk
+from tests.desks import READ, STATION, RunningDesk, running_desk, upload_of
 
 MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
 
@@ -34,6 +34,18 @@ def people(browser: Browser, desk: RunningDesk) -> Iterator[dict[str, Somebody]]
 
 def sheet_at(desk: RunningDesk, path: str) -> Sheet:
     return sheets_of(Log(desk.kept / "log").entries())[path.split("/")[2]]
+
+
+def test_a_station_stays_where_its_photograph_was_refused(
+    people: dict[str, Somebody],
+) -> None:
+    page = people["root"].open("/upload/")
+    page.get_by_label("Photographs").set_input_files(upload_of("s.jpg", b"no photograph"))
+    page.get_by_label("Station").fill(STATION)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#taken .refused")).to_be_visible()
+    expect(page.get_by_role("button", name="Upload")).to_be_enabled()
+    expect(page.get_by_label("Station")).to_have_value(STATION)
 
 
 def test_three_sheets_go_from_photograph_to_return(

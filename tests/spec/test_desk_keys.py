@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from PIL import Image
 from pyrage import DecryptError, decrypt, x25519
 
@@ -22,6 +24,7 @@ from crosstally.desk.organisation_key import (
     problem_of,
     recipient_of,
 )
+from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
 from tests.desks import PASSWORD, READ, photograph, run_desk, running_desk
 
@@ -229,6 +232,8 @@ def test_another_key_takes_the_place_of_the_old_which_opens_nothing_any_more(
     old = x25519.Identity.from_str(identity_of(again.shares[:2]))
     same = decrypt(queue.read_bytes(), [old])
     new = exchanged(again)
+    acts = [json.loads(data) for data in Log(again.kept / "journal").entries()]
+    assert [one["act"] for one in acts if one["subject"] == "key"] == ["make", "exchange"]
     closed = sorted(again.kept.rglob("*.age"))
     assert len(closed) == 4
     for path in closed:
@@ -236,7 +241,7 @@ def test_another_key_takes_the_place_of_the_old_which_opens_nothing_any_more(
             decrypt(path.read_bytes(), [old])
     now = x25519.Identity.from_str(identity_of(new.shares))
     assert decrypt(queue.read_bytes(), [now]) == same, "phones seal to it as before"
-    assert not list(again.kept.rglob("*.next"))
+    assert not list(again.kept.rglob("*.next*"))
     done = run_desk(again.folder, shares=again.shares[:2])
     assert "These are the shares of another key" in done.stderr
     assert shown(new).startswith(b"\xff\xd8")
@@ -256,6 +261,51 @@ def test_an_exchange_that_was_cut_short_is_undone_or_goes_on(again: Closed) -> N
     picture.write_bytes(b"half of what takes its place")
     assert shown(new).startswith(b"\xff\xd8"), "after it was"
     assert not copy.exists()
+
+
+def test_an_exchange_for_which_there_is_no_room_leaves_nothing_behind(again: Closed) -> None:
+    picture = again.kept / "pictures" / f"{again.sheet}-0.jpg.age"
+    in_the_way = picture.with_name(f"{picture.name}.next")
+    in_the_way.mkdir()
+    before = {path for path in again.kept.rglob("*") if path.is_file()}
+    done = run_desk("keys", again.folder, "--exchange", "--yes", shares=again.shares[:2])
+    assert (done.returncode, "the key was not exchanged" in done.stderr) == (2, True)
+    assert {path for path in again.kept.rglob("*") if path.is_file()} <= before
+    in_the_way.rmdir()
+    exchanged(again)
+    assert not list(again.kept.rglob("*next*"))
+
+
+def cut_short_before_the_middle(desk: Closed) -> Path:
+    """A copy that an exchange left behind which ended while it wrote it."""
+    (desk.kept / "keys" / "next.json").write_text('{"format": "crosstally/de')
+    copy = desk.kept / "pictures" / f"{desk.sheet}-0.jpg.age.next"
+    copy.write_bytes(b"half of a copy")
+    return copy
+
+
+def test_copies_of_an_exchange_that_was_cut_short_are_closed_to_no_key_again(
+    again: Closed,
+) -> None:
+    cut_short_before_the_middle(again)
+    new = exchanged(again)
+    assert not list(again.kept.rglob("*next*"))
+    cut_short_before_the_middle(again)
+    (again.kept / "keys" / "next.json").unlink()
+    exchanged(new)
+    assert not list(again.kept.rglob("*next*"))
+
+
+def test_while_one_program_exchanges_the_key_no_other_touches_its_copies(
+    again: Closed, tmp_path: Path
+) -> None:
+    copy = cut_short_before_the_middle(again)
+    with FileLock(again.kept / "served.lock"):
+        done = run_desk("backup", again.folder, tmp_path / "file")
+    assert (done.returncode, copy.exists()) == (2, True)
+    assert "the desk's key is being exchanged, in another program" in done.stderr
+    done = run_desk("backup", again.folder, tmp_path / "file")
+    assert (done.returncode, copy.exists()) == (0, False), "once nobody does"
 
 
 def test_any_shares_that_suffice_open_and_fewer_do_not() -> None:

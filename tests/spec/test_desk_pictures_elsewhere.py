@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
 from tests.desks import EXAMPLE, PASSWORD, RunningDesk, photograph, run_desk, running_desk
 from tests.stores import Store, running_store
@@ -113,6 +115,21 @@ def test_two_desks_keep_no_pictures_in_one_place(
     assert not (tmp_path / "copy").exists()
 
 
+def test_a_restore_that_fails_leaves_its_bucket_to_the_next(
+    desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.backup"
+    assert run_desk("backup", desk.folder, file, variables=store.variables).returncode == 0
+    fresh = store.variables | {"PICTURES_URL": "s3://fresh"}
+    nowhere = "postgres://nobody@127.0.0.1:1/nowhere"
+    failed = run_desk("restore", file, tmp_path / "anew", database=nowhere, variables=fresh)
+    assert (failed.returncode, "database does not answer" in failed.stderr) == (2, True)
+    assert not [name for name in store.files if name.startswith("fresh/")]
+    done = run_desk("restore", file, tmp_path / "anew", variables=fresh)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"fresh/{sheet}-0.jpg" in store.files
+
+
 def test_a_store_that_does_not_answer_is_said_at_the_start(store: Store, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "election")
     store.is_broken = True
@@ -144,6 +161,47 @@ def test_a_store_sees_closed_pictures_alone_where_there_is_a_key(
     del held["closed/desk-id"]
     assert sorted(held) == sorted(f"closed/{name}-0.jpg.age" for name in (first, second))
     assert all(data.startswith(b"age-encryption.org/v1") for data in held.values())
+
+
+def shares_in(printed: str) -> list[str]:
+    return [line for line in printed.splitlines() if len(line.split()) == 33]
+
+
+def acts_on_the_key(kept: Path) -> list[str]:
+    entries = [json.loads(data) for data in Log(kept / "journal").entries()]
+    return [entry["act"] for entry in entries if entry["subject"] == "key"]
+
+
+def test_an_exchange_that_the_store_cuts_short_after_the_middle_is_said_to_be_one(
+    store: Store, tmp_path: Path
+) -> None:
+    variables = store.variables | {"PICTURES_URL": "s3://exchanged"}
+    folder, kept = tmp_path / "election", tmp_path / "election" / "desk" / "president"
+    with running_desk(folder, variables=variables) as desk:
+        sheet = Visitor(desk).join(desk.link, "root").upload("exchanged")
+    split = ("--shares", "2", "--needed", "2", "--yes")
+    old = shares_in(run_desk("keys", folder, *split, variables=variables).stdout)
+    store.refuses = "DELETE"
+    try:
+        cut = run_desk("keys", folder, "--exchange", *split, shares=old, variables=variables)
+        still = run_desk("backup", folder, tmp_path / "early", variables=variables)
+    finally:
+        store.refuses = ""
+    for done in (cut, still):
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+        assert "the key is exchanged, but not every file is closed to it yet" in done.stderr
+        assert "Keep the new shares" in done.stderr
+    assert acts_on_the_key(kept) == ["make"]
+    gone_on = run_desk("backup", folder, tmp_path / "late", variables=variables)
+    assert (gone_on.returncode, gone_on.stderr) == (0, ""), "needs no share"
+    assert acts_on_the_key(kept) == ["make", "exchange"]
+    assert not [name for name in store.files if name.endswith(".next")]
+    assert not list(kept.rglob("*next*"))
+    new = shares_in(cut.stdout)
+    with running_desk(folder, variables=variables, shares=new) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        assert root.get(f"/sheet/{sheet}/page/0.jpg").content.startswith(b"\xff\xd8")
 
 
 @pytest.mark.parametrize("url", ["sheets", "https://store/sheets", "s3://", "s3://Up/../x"])

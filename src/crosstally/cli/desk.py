@@ -112,7 +112,7 @@ def serve(
     refuse_to_listen_in_vain(host, port)
     with held(place):
         unlock_if_closed(place)
-        set_up(place)
+        set_up(place, is_held=True)
         certificate = _certificate(place) if tls else None
         link = link_of_first_administrator()
         if link:

@@ -68,11 +68,13 @@ def _make(place: Place, shares: int, needed: int, is_tried: bool) -> PublicKey:
     """The first key of a desk. Raises ``InputError``."""
     from crosstally.desk.at_rest import keep_key
     from crosstally.desk.daily_key import draw
+    from crosstally.desk.doors import journal
+    from crosstally.desk.journal import key_entry
 
     key = _split(shares, needed, is_tried)
     keep_key(place.folder, key)
     draw(place.folder, key)
-    _note("make", key)
+    journal().add(key_entry("make", key))
     return key
 
 
@@ -81,7 +83,7 @@ def _exchange(
 ) -> tuple[PublicKey, int]:
     """A new key in the place of the old one, and how many files are closed to it. Raises
     ``InputError``."""
-    from crosstally.desk.exchanging import exchange
+    from crosstally.desk.exchanging import exchange, go_on
 
     key = _split(shares, needed, is_tried)
     try:
@@ -89,16 +91,8 @@ def _exchange(
     except (OSError, ValueError) as error:
         said = _("the key was not exchanged: {reason}").format(reason=error)
         raise InputError(Problem(said, str(place.folder))) from None
-    _note("exchange", key)
+    go_on(place.folder)
     return key, closed
-
-
-def _note(act: str, key: PublicKey) -> None:
-    from crosstally.desk.doors import journal
-    from crosstally.desk.journal import AT_THE_MACHINE, Entry, Subject
-
-    split_as = {"shares": str(key.shares), "needed": str(key.needed)}
-    journal().add(Entry(Subject.KEY, "organisation", act, AT_THE_MACHINE, split_as))
 
 
 def _split(shares: int, needed: int, is_tried: bool) -> PublicKey:

@@ -28,6 +28,8 @@ FOLDER = "keys"
 """Of the desk's folder: the public half lies there."""
 CLOSED = ".age"
 """Ends the names of files that are closed to a key."""
+COPIED = ".next"
+"""Ends, after that, the names of copies that are closed to the key that takes its place."""
 MARK = b"age-encryption.org/v1"
 """Begins every such file."""
 _opened: dict[str, str] = {}

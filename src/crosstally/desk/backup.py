@@ -14,6 +14,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -32,7 +33,7 @@ from crosstally.desk.serve import set_up
 from crosstally.desk.settings import Place
 from crosstally.desk.shared_log import LOCK, undisturbed
 from crosstally.desk.shelves import FOLDER as PICTURES
-from crosstally.desk.shelves import Folder, shelf
+from crosstally.desk.shelves import Folder, give_back, shelf
 from crosstally.ledger.checking import check_log
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.log import CHECKPOINT, Log
@@ -212,7 +213,8 @@ def restore_backup(backup: Path, out: Path, ask: AskForShares) -> Kept:
             place.folder.mkdir(mode=0o700, parents=True)
             for name, file in contents.files.items():
                 _take(archive, name, file, _target(place, name), str(backup))
-            kept = _open(place, contents, str(backup))
+            with _giving_back_on_failure(place):
+                kept = _open(place, contents, str(backup))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
         raise _damaged(str(backup), _("it is no whole zip file")) from None
     return kept
@@ -265,6 +267,16 @@ def _take(archive: zipfile.ZipFile, name: str, file: _File, target: Path, shown:
             sink.write(chunk)
     if count != file.bytes or digest.hexdigest() != file.sha256:
         raise _damaged(shown, _("{name} is not what it was").format(name=name))
+
+
+@contextmanager
+def _giving_back_on_failure(place: Place) -> Iterator[None]:
+    """The bucket, which would be that of a desk that is nowhere: the next try could not have it."""
+    try:
+        yield
+    except BaseException:
+        give_back(place.folder)
+        raise
 
 
 def _open(place: Place, contents: Contents, shown: str) -> Kept:

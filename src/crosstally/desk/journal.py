@@ -18,6 +18,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from crosstally.desk.at_rest import PublicKey
 from crosstally.desk.daily_key import DailyKey, daily_key_of
 from crosstally.desk.record import moment, written_as
 from crosstally.desk.shared_log import SharedLog
@@ -60,6 +61,15 @@ class Entry:
     by: Person
     said: Mapping[str, str] = field(default_factory=dict)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def key_entry(act: str, key: PublicKey) -> Entry:
+    """That something was done with the organisation's key; and how it is split, where the desk is
+    unlocked: else what is said cannot be closed."""
+    split_as = {"shares": str(key.shares), "needed": str(key.needed)}
+    return Entry(
+        Subject.KEY, "organisation", act, AT_THE_MACHINE, {} if key.is_locked else split_as
+    )
 
 
 def encode(entry: Entry, key: DailyKey | None = None) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -21,11 +21,13 @@ THREADS = 16
 """Requests answered at once. Those that wait for a picture to be unpacked wait in one of them."""
 
 
-def set_up(place: Place) -> None:
-    """Set Django up for one desk, once in a process, and bring the database up to date.
+def set_up(place: Place, is_held: bool = False) -> None:
+    """Set Django up for one desk, once in a process, and bring the database up to date; ``is_held``
+    where this process holds the desk.
 
-    Raises ``InputError`` where ``DATABASE_URL`` names no database that answers, ``PICTURES_URL`` a
-    bucket that does not or is another desk's, or a secret of the desk is not its owner's alone.
+    Raises ``InputError`` where another program exchanges its key, ``DATABASE_URL`` names no
+    database that answers, ``PICTURES_URL`` a bucket that does not or is another desk's, or a secret
+    of the desk is not its owner's alone.
     """
     import django
     from django.conf import settings
@@ -38,7 +40,9 @@ def set_up(place: Place) -> None:
     settings.configure(**settings_of(place, os.environ))
     django.setup()
     shelves.take_for(place.folder)
-    exchanging.finish(place.folder)
+    if exchanging.is_cut_short(place.folder):
+        with nullcontext() if is_held else _held_by_no_exchange(place):
+            exchanging.go_on(place.folder)
     organisation = at_rest.key_of(place.folder)
     if organisation is None or not organisation.is_locked:
         key_of(place.folder)  # is the owner's alone, or this says so
@@ -68,15 +72,28 @@ def held(place: Place) -> Iterator[None]:
     ``InputError`` where somebody does: what is counted in memory, such as wrong passwords, would be
     counted by each apart."""
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    said = _("this desk is open already, in another program")
+    with _held_or_refused(place, said, _("Stop that one first.")):
+        yield
+
+
+def _held_by_no_exchange(place: Place) -> AbstractContextManager[None]:
+    """The same for a moment, where nothing but an exchange of the key can hold the desk."""
+    said = _("the desk's key is being exchanged, in another program")
+    return _held_or_refused(place, said, _("Try again when that one has ended."))
+
+
+@contextmanager
+def _held_or_refused(place: Place, said: str, hint: str) -> Iterator[None]:
     lock = FileLock(place.folder / "served.lock", timeout=_PATIENCE)
     try:
         lock.acquire()
     except Timeout:
-        said = _("this desk is open already, in another program")
-        hint = _("Stop that one first.")
         raise InputError(Problem(said, str(place.folder), hint=hint)) from None
-    with lock:
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def refuse_to_listen_in_vain(host: str, port: int) -> None:

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
+from crosstally.desk.at_rest import CLOSED, COPIED, PublicKey, key_of
 from crosstally.desk.new_file import keep as keep_file
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -166,6 +166,15 @@ def take_for(folder: Path) -> None:
         )
 
 
+def give_back(folder: Path) -> None:
+    """Let the bucket be nobody's again, where the desk in a folder took it that comes to nothing.
+    Where the store does not answer it stays taken."""
+    if (folder / OWNER).exists() and isinstance(bucket := shelf(), Bucket):
+        with suppress(OSError):
+            if _owner_of(bucket) == (folder / OWNER).read_bytes():
+                bucket.drop(OWNER)
+
+
 def _owner_of(bucket: Bucket) -> bytes | None:
     try:
         return bucket.get(OWNER)
@@ -202,7 +211,7 @@ def close_all(key: PublicKey) -> int:
     """Close whatever was kept before there was a key; how many files that were. Cut short, it is
     done again: the closed file is there before the other goes."""
     names = set(shelf().names())
-    still_open = sorted(name for name in names if not name.endswith(CLOSED))
+    still_open = sorted(name for name in names if not name.endswith((CLOSED, CLOSED + COPIED)))
     for name in still_open:
         if name + CLOSED in names:
             shelf().drop(name + CLOSED)

@@ -10,6 +10,7 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
   const inputs = [...form.querySelectorAll("input[type=file]")];
   let waiting = [];
   let taken = 0;
+  let refused = 0;
 
   const send = async (file) => {
     const body = new FormData();
@@ -21,6 +22,7 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
     if (answer.redirected || ![200, 400].includes(answer.status)) throw new Error(String(answer.status));
     list.insertAdjacentHTML("beforeend", told);
     if (answer.ok) taken += 1;
+    else refused += 1;
   };
   const tell = () => {
     status.textContent = `${status.dataset.taken} ${taken}`;
@@ -34,6 +36,7 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
     waiting.push(...chosen);
     for (const input of inputs) input.value = "";
     const total = waiting.length;
+    refused = 0;
     button.disabled = true;
     bar.hidden = false;
     bar.max = total;
@@ -50,8 +53,8 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
     }
     bar.hidden = true;
     button.disabled = false;
-    // The next photograph is of a station of its own.
-    if (!waiting.length) form.elements.station.value = "";
+    // The next photograph is of a station of its own; what was refused is chosen anew, of the same one.
+    if (!waiting.length && !refused) form.elements.station.value = "";
     tell();
   });
 }

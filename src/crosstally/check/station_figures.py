@@ -94,8 +94,11 @@ def _issued(columns: Mapping[str, Floats]) -> Floats | None:
     for name in ISSUED:
         if name in columns:
             return columns[name]
+    if "issued_inside" not in columns:
+        return None  # what was handed out early or at home alone is no turnout
     parts = [columns[name] for name in ISSUED_PARTS if name in columns]
-    return np.sum(parts, axis=0) if parts else None
+    total: Floats = np.sum(parts, axis=0)
+    return total
 
 
 def _hours(columns: Mapping[str, Floats]) -> dict[str, Floats]:

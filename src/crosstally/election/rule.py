@@ -320,6 +320,8 @@ class Rule(Document):
         shares += [one for asked in self.every_threshold for one in asked.alternatives if one.share]
         shares += [one.admitted_together for one in self.every_threshold if one.admitted_together]
         found = {one.of for one in shares}
+        if any(tier.quota_of == "valid" for tier in self.tiers or ()):
+            found.add("valid")
         if self.bonus is not None and self.bonus.needs is not None:
             found.add(self.bonus.needs.of)
         if self.turnout is not None:

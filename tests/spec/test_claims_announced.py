@@ -142,8 +142,14 @@ ONE_AFTER_THE_OTHER = announced(
         ("2020-05-12", {"equals": "52%", "on": "announced"}, HOLDS),
         ("2020-05-12", {"equals": "50%", "on": "announced"}, UNDECIDED),
         ("2020-05-10T21:00", {"equals": "50%", "on": "announced"}, UNDECIDED),
-        # The test's own words come before the day of the statement.
-        ("2020-05-11", {"equals": "52%", "on": "announced", "stage": "final"}, HOLDS),
+        # A stage alone may be of a result that came after the statement.
+        ("2020-05-11", {"equals": "52%", "on": "announced", "stage": "final"}, UNDECIDED),
+        ("2020-05-11", {"equals": "50%", "on": "announced", "stage": "final"}, UNDECIDED),
+        ("2020-05-11", {"equals": "50%", "stage": "final"}, UNDECIDED),
+        ("2020-05-11", {"equals": "52%", "stage": "final"}, HOLDS),
+        ("2020-05-11", {"equals": "50%", "stage": "preliminary"}, HOLDS),
+        ("2020-05-12", {"equals": "50%", "stage": "final"}, REFUTED),
+        # The moment that a test names comes before the day of the statement.
         ("2020-05-11", {"equals": "52%", "on": "announced", "at": "2020-05-12"}, HOLDS),
         # A statement of fact is about the result; where it was right when it was made, and is
         # otherwise by what came later, nobody can tell which of the two was meant.
@@ -168,7 +174,7 @@ def test_what_was_announced_later_is_told_beside_it() -> None:
     assert "2020-05-10 22:00" in result.reason.text
     assert "What was announced later says otherwise." in result.reason.text
     assert "2020-05-12" in result.reason.text
-    assert "`stage:`" in result.reason.text
+    assert "`at:`" in result.reason.text
 
 
 def test_nothing_announced_by_then() -> None:

@@ -61,6 +61,43 @@ def test_the_stage_that_a_sentence_names(sentence: str, tests: list[dict[str, An
     assert asked_in(LEAD + sentence) == tests
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nur Otan won 80.74 percent of the vote, and final results are due on Tuesday.",
+        "Nur Otan won 80.74 percent of the vote, with certified results to follow.",
+        "Final results are due on Tuesday and Nur Otan won 80.74 percent of the vote.",
+        "«Нур Отан» получил 80,74 процента голосов, окончательные итоги будут объявлены позже.",
+        "Nur Otan won 83 seats and the final count took three days.",
+        "The final count took three days and Nur Otan won 83 seats.",
+    ],
+)
+def test_a_final_result_that_is_to_come_or_of_another_clause_is_no_stage(sentence: str) -> None:
+    (test,) = asked_in(LEAD + sentence)
+    assert "stage" not in test
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nur Otan won 80.99 percent of the vote, according to final results.",
+        "Nur Otan won 80.99 percent of the vote in the final count.",
+        "«Нур Отан» получил 80,99 процента голосов, по окончательным данным.",
+    ],
+)
+def test_a_final_result_named_behind_its_figure(sentence: str) -> None:
+    (test,) = asked_in(LEAD + sentence)
+    assert test["stage"] == "final"
+
+
+@pytest.mark.parametrize(
+    "behind", ["and final results are due on Tuesday", "ahead of the final results"]
+)
+def test_preliminary_figures_stay_so_until_final_ones_are_out(behind: str) -> None:
+    said = f"Preliminary figures were out on Monday, {behind}. "
+    assert asked_in(LEAD + said + "Ak Zhol polled 7.46 percent.") == []
+
+
 def test_preliminary_figures_are_no_sheets_whoever_announced_them() -> None:
     bare = ELECTION.__class__(ELECTION.folder, ELECTION.definition, (), ELECTION.areas)
     said = "In preliminary results Nur Otan won 80.74 percent of the vote."

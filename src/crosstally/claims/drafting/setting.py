@@ -11,7 +11,7 @@ from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
 from crosstally.claims.drafting.phrases.stations import station_named_in
 from crosstally.claims.drafting.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
 from crosstally.claims.drafting.reading import Read
-from crosstally.claims.drafting.stages import FINAL, PRELIMINARY
+from crosstally.claims.drafting.stages import FINAL, PRELIMINARY, there_is
 
 _VOTED = words(r"""
     \b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|won|
@@ -91,7 +91,7 @@ class Settings:
             time = None
         if _OFFICIAL.search(mask):
             count = None
-        if FINAL.search(mask) or ALL_COUNTED.search(mask) or _NOW.search(mask):
+        if there_is(FINAL, mask) or ALL_COUNTED.search(mask) or _NOW.search(mask):
             unfinished = stage = None
         own_place, names_place = self._place_of(read)
         if NATIONWIDE.search(mask) or names_place:
@@ -173,6 +173,6 @@ def _unfinished(mask: str) -> str | None:
 
 def _preliminary(mask: str) -> str | None:
     """Why what follows may be of a preliminary result too."""
-    if not PRELIMINARY.search(mask) or FINAL.search(mask):
+    if not there_is(PRELIMINARY, mask) or there_is(FINAL, mask):
         return None
     return "An earlier sentence speaks of a preliminary result; this one may do so too."

@@ -93,10 +93,11 @@ class AsOf:
 
 
 def names_an_announcement(test: Test) -> bool:
-    """Whether a test itself says which announcement it is about."""
+    """Whether a test itself says which announcement it is about. Its stage alone does not: a
+    result of that stage may have come after the statement."""
     operand = test.comparison[1] if test.comparison else None
     named = isinstance(operand, Other) and operand.announcement is not None
-    return named or test.at is not None or test.stage is not None
+    return named or test.at is not None
 
 
 def as_it_was(test: Test, latest: Answer, then: Answer, moment: str) -> Answer:
@@ -104,6 +105,8 @@ def as_it_was(test: Test, latest: Answer, then: Answer, moment: str) -> Answer:
     those that were out."""
     if test.on == "announced":
         return then if then.basis is not None else _not_announced_by(then, moment)
+    if test.stage is not None and latest.verdict is Verdict.REFUTED and _says_nothing(then):
+        return _not_announced_by(then, moment)
     decided = Verdict.UNDECIDED not in (latest.verdict, then.verdict)
     if not decided or latest.verdict is then.verdict:
         return latest
@@ -114,13 +117,19 @@ def as_it_was(test: Test, latest: Answer, then: Answer, moment: str) -> Answer:
         reason=Sentence(N_("{then} What was announced later says otherwise. {later}"), values),
         would_decide=Sentence(
             N_(
-                "Whether the figures of that day or the result is meant would decide it: `at:` or "
-                "`stage:` in the test names the announcement."
+                "Whether the figures of that day or the result is meant would decide it: `at:` in "
+                "the test names the announcement."
             )
         ),
         examples=(),
         examples_count=0,
     )
+
+
+def _says_nothing(then: Answer) -> bool:
+    """Whether no announcement was out that a statement could be held against."""
+    announced = then.basis is not None and then.basis.announcement is not None
+    return then.verdict is Verdict.UNDECIDED and not announced
 
 
 def _not_announced_by(answer: Answer, moment: str) -> Answer:

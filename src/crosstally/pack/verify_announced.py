@@ -11,7 +11,7 @@ from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_arithmetic import is_number, other_numbers, votes_apart
-from crosstally.pack.verify_cited import off_by
+from crosstally.pack.verify_cited import names_of, off_by
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
 
@@ -170,16 +170,18 @@ class AnnouncedCheck:
         self, finding: Mapping[str, Any], figures: Mapping[str, Any], exact: Container[str]
     ) -> Iterator[Remark]:
         """How far exact figures that are stated for an area are off the relation they break."""
-        contest, text = str(finding.get("contest")), str(figures.get("relation"))
-        options = [
+        text = str(figures.get("relation"))
+        numbers = {name: value for name, value in figures.items() if is_number(value)}
+        known = {
             name
             for key, table in self.tables.items()
-            if key[0] == contest
+            if key[0] == str(finding.get("contest"))
             for name in table.options
-            if name in figures
-        ]
-        stated = {name: value for name, value in figures.items() if name in exact}
-        off = off_by(text, stated, sorted(set(options)))
+        }
+        # A finding cites what its relation speaks of: what that does not name is an option.
+        unnamed = numbers.keys() - names_of(text) - {"off_by"}
+        options = unnamed | (numbers.keys() & known)
+        off = off_by(text, {name: numbers[name] for name in numbers if name in exact}, options)
         said = (figures.get("off_by"), finding.get("votes"))
         if off is not None and said != (off, abs(off)):
             yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=off)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -262,7 +262,15 @@ def _is_as_said(kept: KeptReturn, finding: Mapping[str, Any], figures: Mapping[s
     return kept.figures.get(str(name)) is None and kept.unread.get(str(name)) == figures.get("raw")
 
 
-def off_by(text: str, figures: Mapping[str, int | None], options: Sequence[str]) -> int | None:
+def names_of(text: str) -> frozenset[str]:
+    """The figures that a relation names; none where it is no relation."""
+    try:
+        return parse_relation(text).names
+    except RelationError:
+        return frozenset()
+
+
+def off_by(text: str, figures: Mapping[str, int | None], options: Iterable[str]) -> int | None:
     """Left less right side of a relation on a sheet; None where a figure of it is not known."""
     try:
         difference = parse_relation(text).difference.with_options(options)

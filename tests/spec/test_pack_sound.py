@@ -1,0 +1,121 @@
+"""What a pack may hold and be sound: elections of which the tables have little, or several of one
+thing. What is forged in them is found all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.pack import layout
+from tests.folders import csv_of, returns_entry, write_folder
+from tests.forged_packs import change_json, released, said_of
+from tests.packs import pack
+
+HEAD = """\
+id: example
+title: An example
+date: 2026-03-01
+levels: [country, region, station]
+sources: {cec: Commission, obs: {name: Observers, kind: observer}}
+sheets:
+  protocol:
+    fields: {registered: Listed, cast: Cast, invalid: Invalid, valid: Valid}
+    relations: [{relation: RELATION}, {relation: valid + invalid == cast}]
+contests:
+  c: {name: A vote, options: {sun: Sun, river: River, moon: Moon}}
+"""
+FINAL = """\
+announcements:
+  - {id: final, source: cec, at: 2026-03-02,
+     fields: {valid: 1001, invalid: 7, cast: 1008}, counts: {sun: 501, river: 402, moon: 33}}
+"""
+PARTIAL = """\
+announcements:
+  - {id: partial, source: cec, at: 2026-03-02, counted: {share: "33.3"},
+     counts: {sun: 110, river: 82, moon: 0}}
+"""
+AREAS = """
+id name level   parent  registered
+n  N    region  example .
+1  A    station n       150
+2  B    station n       120
+3  D    station n       120
+"""
+OBSERVED = """
+station cast invalid valid sun river
+1       100  0       100   60  40
+2       90   1       89    50  39
+"""
+
+
+FIELDS = ("cast", "invalid", "valid")
+
+
+def columns(*options: str, fields: Sequence[str] = FIELDS, of: str = "station: station") -> str:
+    named = [", ".join(f"{name}: {name}" for name in names) for names in (fields, options)]
+    rows = (of, f"fields: {{{named[0]}}}", f"options: {{{named[1]}}}")
+    return "    columns:\n" + "".join(f"      {row}\n" for row in rows)
+
+
+def made(
+    place: Path, files: Mapping[str, str], entries: str = "", relation: str = "options == valid"
+) -> Path:
+    """A pack of tables and YAML."""
+    texts = {name: csv_of(text) if ".csv" in name else text for name, text in files.items()}
+    head = HEAD.replace("RELATION", relation)
+    if not entries:
+        texts["election.yaml"] = head
+    return pack(place / "pack", write_folder(place / "election", texts, entries, head))
+
+
+def findings(place: Path, code: str) -> list[dict[str, Any]]:
+    found = json.loads((place / layout.FINDINGS).read_text(encoding="utf-8"))["findings"]
+    return [one for one in found if one["code"] == code]
+
+
+def announced_alone(place: Path) -> Path:
+    return made(place, {"announcements.yaml": FINAL})
+
+
+def an_option_on_no_sheet(place: Path) -> Path:
+    files = {"announcements.yaml": FINAL, "o.csv": OBSERVED}
+    return made(place, files, returns_entry("o.csv", "obs", columns=columns("sun", "river")))
+
+
+def rows_of_regions(place: Path) -> Path:
+    rows = """
+    region cast invalid valid sun river moon
+    n      100  0       100   60  30    5
+    s      90   1       89    50  39    0
+    """
+    of = columns("sun", "river", "moon", of="areas: {region: region}")
+    return made(place, {"a.csv": rows}, returns_entry("a.csv", more="level: region", columns=of))
+
+
+@pytest.mark.parametrize(
+    ("election", "off"),
+    [
+        pytest.param(announced_alone, -65, id="announcements alone"),
+        pytest.param(an_option_on_no_sheet, -65, id="an option on no sheet"),
+        pytest.param(rows_of_regions, -5, id="rows of regions alone"),
+    ],
+)
+def test_the_options_of_a_relation_are_those_that_its_finding_cites(
+    tmp_path: Path, election: Callable[[Path], Path], off: int
+) -> None:
+    place = election(tmp_path)
+    assert said_of(place) == ""
+    (found,) = findings(place, "STATED-MUST")
+    assert found["figures"]["off_by"] == off
+
+    def forged(value: Any) -> None:
+        (one,) = (one for one in value["findings"] if one["code"] == "STATED-MUST")
+        one["figures"]["off_by"], one["votes"] = off - 1, 1 - off
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert f"says {off - 1} for options == valid, what it cites makes it {off}" in said_of(place)

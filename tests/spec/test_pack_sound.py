@@ -39,11 +39,11 @@ announcements:
      counts: {sun: 110, river: 82, moon: 0}}
 """
 AREAS = """
-id name level   parent  registered
-n  N    region  example .
-1  A    station n       150
-2  B    station n       120
-3  D    station n       120
+id name level   parent registered
+n  N    region  all    .
+1  A    station n      150
+2  B    station n      120
+3  D    station n      120
 """
 OBSERVED = """
 station cast invalid valid sun river
@@ -119,3 +119,38 @@ def test_the_options_of_a_relation_are_those_that_its_finding_cites(
     change_json(place, layout.FINDINGS, forged)
     released(place)
     assert f"says {off - 1} for options == valid, what it cites makes it {off}" in said_of(place)
+
+
+REGION = """
+region sun river
+n      100 100
+"""
+COUNT = """
+station sun river
+1       60  60
+2       60  50
+"""
+
+
+@pytest.mark.parametrize(
+    "recount",
+    [
+        pytest.param("station sun river\n1 59 61\n3 10 5\n", id="a station again and another"),
+        pytest.param("station sun river\n3 10 5\n", id="another station alone"),
+    ],
+)
+def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
+    tmp_path: Path, recount: str
+) -> None:
+    files = {"r.csv": REGION, "a.csv": COUNT, "b.csv": recount, "areas.csv": AREAS}
+    of_region = columns("sun", "river", fields=(), of="areas: {region: region}")
+    of_stations = columns("sun", "river", fields=())
+    entries = (
+        returns_entry("r.csv", more="stage: count\nlevel: region", columns=of_region)
+        + returns_entry("a.csv", more="stage: count", columns=of_stations)
+        + returns_entry("b.csv", more="stage: recount", columns=of_stations)
+    )
+    place = made(tmp_path, files, entries)
+    (found,) = findings(place, "ROLLUP-BELOW-HELD")
+    assert found["figures"]["held"] == 2
+    assert said_of(place) == ""

@@ -142,7 +142,9 @@ class AnnouncedCheck:
         held, _known = self._coverage(contest, summed, area)
         if not held:
             yield _NO_SHEETS.at(place=area, source=summed)
-        elif figures.get("held") not in held:
+        if self._is_of_several(contest, summed):
+            return  # the sheets may be those of an earlier act, or of one way of voting
+        if held and figures.get("held") not in held:
             yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
         sums = {name: self._sum(contest, summed, area, name) for name in differences}
         for name, one in differences.items():
@@ -150,6 +152,11 @@ class AnnouncedCheck:
                 yield _OTHER.at(place=area, said=one.get("sum"), figure=name, found=found[0])
         if None not in sums.values() and votes is not None and votes != finding.get("votes"):
             yield _MADE.at(place=area, said=finding.get("votes"), figure="votes", found=votes)
+
+    def _is_of_several(self, contest: str, source: str) -> bool:
+        """Whether the sheets of a source depend on which of its returns count."""
+        whose = (contest, source)
+        return whose in self.returns.several or len(self.returns.stages.get(whose, ())) > 1
 
     def _of_stated_level(
         self, finding: Mapping[str, Any], area: str, figures: Mapping[str, Any]

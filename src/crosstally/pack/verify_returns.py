@@ -26,9 +26,9 @@ _OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the 
 
 _TWICE = Remark("{path}, line {line}: {place}: counts twice for one way of voting")
 
-_ENTRY, _PLACE, _FILE, _ROW, _CHANNEL, _COUNTS, _UNREAD = (
+_ENTRY, _PLACE, _FILE, _ROW, _STAGE, _CHANNEL, _COUNTS, _UNREAD = (
     RETURN_COLUMNS.index(name)
-    for name in ("entry", "place", "file", "row", "channel", "counts", "unread")
+    for name in ("entry", "place", "file", "row", "stage", "channel", "counts", "unread")
 )
 
 
@@ -87,6 +87,8 @@ class ReturnsRead:
     several: set[tuple[str, str]] = field(default_factory=set)
     """Contest and source of which some station has several returns: copies, acts, or ways of
     voting."""
+    stages: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Contest and source → the stages of its stations' returns."""
 
 
 class LoggedReturns:
@@ -167,6 +169,7 @@ def check_returns(
         order = _order(table, sheets)
         whose = (table.contest, table.source)
         counts = read.counted.setdefault(whose, {})
+        stages = read.stages.setdefault(whose, set())
         stations, cited_rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
         uncounted: set[str] = set()
         lacking = {(file, channel): names for file, channel, names in table.lacking}
@@ -180,8 +183,10 @@ def check_returns(
                 numbers = numbers_of(table, figures)
                 read_of = {name: one for name, one in numbers.items() if one is not None}
                 stated.setdefault(place, []).append(read_of)
-            elif row[_COUNTS] == "0" or row[_CHANNEL]:
-                read.several.add(whose)
+            else:
+                stages.add(row[_STAGE])
+                if row[_COUNTS] == "0" or row[_CHANNEL]:
+                    read.several.add(whose)
             if place in stations and order is not None:
                 known = read.of_station.setdefault((*whose, place), [])
                 known.append((row[_CHANNEL], numbers_of(table, figures)))

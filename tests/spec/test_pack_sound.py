@@ -154,3 +154,30 @@ def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
     (found,) = findings(place, "ROLLUP-BELOW-HELD")
     assert found["figures"]["held"] == 2
     assert said_of(place) == ""
+
+
+def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counted(
+    tmp_path: Path,
+) -> None:
+    observed = """
+    station cast invalid valid sun river moon
+    1       100  0       100   60  40    0
+    2       90   1       89    50  39    0
+    3       9    0       9     5   4     0
+    """
+    files = {"announcements.yaml": PARTIAL, "o.csv": observed, "areas.csv": AREAS}
+    place = made(
+        tmp_path, files, returns_entry("o.csv", "obs", columns=columns("sun", "river", "moon"))
+    )
+    above = {one["figures"]["figure"] for one in findings(place, "ANNOUNCED-ABOVE-COUNTED")}
+    assert above == {"valid", "sun", "river"}
+    assert said_of(place) == ""
+
+    def forged(value: Any) -> None:
+        for one in value["findings"]:
+            if one["figures"].get("figure") == "river":
+                one["figures"]["figure"] = "moons"
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert "cites 82 for moons, the table has None" in said_of(place)

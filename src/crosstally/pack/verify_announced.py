@@ -24,6 +24,8 @@ _AGAINST_SHEETS = frozenset(
 _OF_RELATIONS = ("STATED-MUST", "STATED-SHOULD")
 _BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
 """Findings that cite announced counts under the names of the figures."""
+_DERIVED = ("cast", "valid", "invalid")
+"""Figures that may follow from those announced, where they are not."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
@@ -283,7 +285,9 @@ def _pairs(
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
         cited += [(one, value) for one, value in figures.items() if one in counts]
-    if "figure" in figures and isinstance(figures.get("stated"), int) and name not in counts:
+    is_derived = code == "ANNOUNCED-ABOVE-COUNTED" and name in _DERIVED
+    is_count = "figure" in figures and isinstance(figures.get("stated"), int)
+    if is_count and name not in counts and not is_derived:
         yield name, figures["stated"], None
     yield from (
         (one, value, counts[one]) for one, value in cited if one in counts and value is not None

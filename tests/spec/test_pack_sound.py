@@ -181,3 +181,27 @@ def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counte
     change_json(place, layout.FINDINGS, forged)
     released(place)
     assert "cites 82 for moons, the table has None" in said_of(place)
+
+
+def test_an_option_that_one_way_of_voting_has_no_column_for_has_no_votes_there(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "a.csv": "station cast invalid valid sun river\n1 100 0 100 60 40\n2 89 0 89 50 39\n",
+        "b.csv": "station cast invalid valid sun\n1 20 0 20 17\n2 8 0 8 8\n",
+    }
+    entries = returns_entry(
+        "a.csv", "obs", "channel: station", columns("sun", "river")
+    ) + returns_entry("b.csv", "obs", "channel: post", columns("sun"))
+    place = made(tmp_path, files, entries, relation="sun + river == valid")
+    (found,) = findings(place, "SHEET-MUST")
+    assert (found["area"], found["figures"]["river"], found["votes"]) == ("1", 0, 3)
+    assert said_of(place) == ""
+
+    def forged(value: Any) -> None:
+        (one,) = (one for one in value["findings"] if one["code"] == "SHEET-MUST")
+        one["figures"]["river"] = 1
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert "1: cites 1 for river, the table has" in said_of(place)

@@ -81,7 +81,8 @@ class ReturnsRead:
     """Contest, source, level above the stations → place as its file writes it → the figures of each
     of its returns."""
     of_station: dict[Place, list[tuple[str, dict[str, int | None]]]] = field(default_factory=dict)
-    """Way of voting and figures of each return of the stations that were asked for."""
+    """Way of voting and figures of each return of the stations that were asked for; an option that
+    its file has no column for has no votes there."""
     of_row: dict[tuple[str, str, str, str], list[KeptReturn]] = field(default_factory=dict)
     """Contest, source, file, row → the returns read from it, of the rows that were asked for."""
     several: set[tuple[str, str]] = field(default_factory=set)
@@ -165,6 +166,7 @@ def check_returns(
     logged = LoggedReturns(log)
     mistakes, statements = logged.mistakes, StatementsOfRows()
     read = ReturnsRead()
+    options = {(one.contest, one.source): {*one.options} for one in sheets}
     for table in tables:
         order = _order(table, sheets)
         whose = (table.contest, table.source)
@@ -189,7 +191,9 @@ def check_returns(
                     read.several.add(whose)
             if place in stations and order is not None:
                 known = read.of_station.setdefault((*whose, place), [])
-                known.append((row[_CHANNEL], numbers_of(table, figures)))
+                numbers = numbers_of(table, figures)
+                numbers.update(dict.fromkeys(options[whose] & {*_absent(lacking, row)}, 0))
+                known.append((row[_CHANNEL], numbers))
             if cited_rows and (row[_FILE], row[_ROW]) in cited_rows:
                 kept = read.of_row.setdefault((*whose, row[_FILE], row[_ROW]), [])
                 kept.append(_kept(table, row, figures))
@@ -197,9 +201,8 @@ def check_returns(
                 others = counts.setdefault(place, [])
                 if any(one.channel == row[_CHANNEL] for one in others):
                     mistakes.add(_TWICE.at(path=table.path, line=line, place=place))
-                file, channel = row[_FILE], row[_CHANNEL]
-                absent = lacking.get((file, channel)) or lacking.get((file, ""), ())
-                others.append(CountedReturn(order(figures), channel, absent))
+                absent = _absent(lacking, row)
+                others.append(CountedReturn(order(figures), row[_CHANNEL], absent))
             elif row[_COUNTS] == "0":
                 uncounted.add(place)
             else:
@@ -221,6 +224,11 @@ def check_returns(
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), read
+
+
+def _absent(lacking: Mapping[tuple[str, str], Sequence[str]], row: Sequence[str]) -> Sequence[str]:
+    """The figures that a return's file has no column for."""
+    return lacking.get((row[_FILE], row[_CHANNEL])) or lacking.get((row[_FILE], ""), ())
 
 
 def numbers_of(table: Table, figures: str) -> dict[str, int | None]:

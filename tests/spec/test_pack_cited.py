@@ -117,3 +117,23 @@ def test_a_station_that_is_said_to_stand_twice_stands_in_these_rows(tmp_path: Pa
     change(made, layout.FINDINGS, lambda text: text.replace("csv, row 6", "csv, row 4"))
     released(made)
     assert "cites election/returns.csv, row 4, and the returns have no such" in said_of(made)
+
+
+def test_a_figure_that_was_read_nowhere_is_not_nought(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(OFFICIAL)}
+    files["observed.csv"] = csv_of(
+        OBSERVED.replace("210  200   5       60  140", "210 200 5 ? 140")
+    )
+    entries = returns_entry("returns.csv")
+    entries += returns_entry("observed.csv", source="watch", columns=f"{COLUMNS}      copy: copy\n")
+    election = write_folder(tmp_path / "election", files, entries)
+    made = pack(tmp_path / "pack", election)
+
+    def forged(found: Any) -> None:
+        one = next(one for one in found["findings"] if one["code"] == "SOURCE-DIFFERS")
+        one["figures"]["differences"] = {"ana": {"cec": 50, "watch": 0}}
+        one["area"], one["votes"] = "2", 50
+
+    change_json(made, layout.FINDINGS, forged)
+    released(made)
+    assert "2: cites 0 for ana, the table has None" in said_of(made)

@@ -166,12 +166,13 @@ class CitedCheck:
         return [*([sheet] if sheet else []), *(figures for _channel, figures in returns)]
 
     def _sums(self, place: Place, name: str) -> set[int]:
-        """What a figure may add up to where a station has several ways of voting, and copies."""
+        """What a figure may add up to where a station has several ways of voting, and copies;
+        nothing where it was read in none."""
         by_way: dict[str, set[int]] = {}
         for channel, figures in self.returns.of_station.get(place, ()):
             if (value := figures.get(name)) is not None:
                 by_way.setdefault(channel, set()).add(value)
-        sums = {0}
+        sums = {0} if by_way else set()
         for values in by_way.values():
             sums = {one + value for one in sums for value in values}
             if len(sums) > _MOST_SUMS:

@@ -110,9 +110,10 @@ class AnnouncedCheck:
             found = self._sum(said.contest, source, area, name)
             if value is not None and found is not None and value != found[0]:
                 yield _OTHER.at(place=area, said=value, figure=name, found=found[0])
+        # What a finding cites may be anything that JSON has, which no set has to take.
         coverage = self._coverage(said.contest, source, area)
         for name, known in zip(("stations_held", "stations_known"), coverage, strict=True):
-            if name in figures and known and figures[name] not in known:
+            if name in figures and known and figures[name] not in tuple(known):
                 yield _OTHER.at(place=area, said=figures[name], figure=name, found=min(known))
 
     def _coverage(self, contest: str, source: str, area: str) -> tuple[set[int], set[int]]:
@@ -146,7 +147,7 @@ class AnnouncedCheck:
             yield _NO_SHEETS.at(place=area, source=summed)
         if self._is_of_several(contest, summed):
             return  # the sheets may be those of an earlier act, or of one way of voting
-        if held and figures.get("held") not in held:
+        if held and figures.get("held") not in tuple(held):
             yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
         sums = {name: self._sum(contest, summed, area, name) for name in differences}
         for name, one in differences.items():

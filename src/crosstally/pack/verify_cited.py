@@ -89,7 +89,7 @@ def _citations(
     numbers = {name: value for name, value in figures.items() if is_number(value)}
     match finding.get("code"):
         case "SHEET-MUST" | "SHEET-SHOULD" if "off_by" in figures:  # else it is of many sheets
-            numbers.pop("off_by")
+            numbers.pop("off_by", None)
             yield Citation(number, (contest, source, area), numbers, of_a_sheet=True)
         case "SHEET-SAME-FIGURES":
             for station in _list(figures.get("stations")):

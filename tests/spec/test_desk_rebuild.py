@@ -55,6 +55,15 @@ def test_a_published_pack_and_a_new_machine_give_the_same_totals(
     assert ours(tmp_path / "again") == {"ana": 250, "ben": 250}
 
 
+def test_without_a_key_it_is_said_that_nobody_knows_whose_it_is(
+    published: Path, tmp_path: Path
+) -> None:
+    said = "Who published this: no public key was given."
+    assert said in run_desk("rebuild", published, tmp_path / "once").stdout
+    done = run_desk("rebuild", published, tmp_path / "again", "--key", str(KEY.public))
+    assert said not in done.stdout
+
+
 def test_a_zip_of_it_will_do(published: Path, tmp_path: Path) -> None:
     write_zip(published, tmp_path / "published.zip")
     told("rebuild", tmp_path / "published.zip", tmp_path / "again")

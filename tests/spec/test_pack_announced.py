@@ -117,6 +117,9 @@ def test_findings_that_are_said_to_be_too_many_to_list_are_missed(made: Path) ->
             id="count",
         ),
         pytest.param('"sheets": 390', '"sheets": 1', "all: cites 1 for ben", id="sum"),
+        pytest.param(
+            '"stations_held": 4', '"stations_held": [4]', "all: cites [4] for", id="no number"
+        ),
         pytest.param('"held": 390', '"held": 1', "all: cites 1 for ben", id="sum of the figure"),
         pytest.param(
             '"announcement": "final"', '"announcement": "early"', "states nothing there", id="id"

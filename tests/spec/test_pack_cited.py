@@ -75,6 +75,7 @@ FORGED = [
     ("SHEET-MUST", ["source"], "watches", "of watches, whose sheets have none there"),
     ("SHEET-MUST", ["figures", "invalid"], 4, "2: cites 4 for invalid, the table has 5"),
     ("SHEET-MUST", ["figures", "off_by"], -4, "is off by -4, the table makes it -5"),
+    ("SHEET-MUST", ["figures", "off_by"], [1], "is off by [1], the table makes it -5"),
     ("SHEET-MUST", ["votes"], 50, "is off by -5, the table makes it -5"),
     ("SHEET-UNREAD", ["figures", "row"], 4, "cites election/observed.csv, row 4, and the returns"),
     ("SHEET-UNREAD", ["figures", "figure"], "ana", "cites election/observed.csv, row 5, and the"),
@@ -87,6 +88,7 @@ FORGED = [
     ("SOURCE-DIFFERS", ["votes"], 100, "says 100 for votes, what it cites makes it 10"),
     ("ROLLUP-DIFFERS", ["votes"], 100, "says 100 for votes, what it cites makes it 10"),
     ("ROLLUP-DIFFERS", ["figures", "held"], 3, "cites 3 for held, the table has 2"),
+    ("ROLLUP-DIFFERS", ["figures", "held"], [2], "cites [2] for held, the table has 2"),
     ("ROLLUP-DIFFERS", ["area"], "North/Hills", "cites sheets of cec, of which the pack has none"),
     ("STATED-MUST", ["figures", "valid"], 501, "no table of returns has what it says is stated"),
     ("STATED-MUST", ["figures", "off_by"], -6, "says -6 for options == valid, what it"),
@@ -117,3 +119,23 @@ def test_a_station_that_is_said_to_stand_twice_stands_in_these_rows(tmp_path: Pa
     change(made, layout.FINDINGS, lambda text: text.replace("csv, row 6", "csv, row 4"))
     released(made)
     assert "cites election/returns.csv, row 4, and the returns have no such" in said_of(made)
+
+
+def test_a_figure_that_was_read_nowhere_is_not_nought(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(OFFICIAL)}
+    files["observed.csv"] = csv_of(
+        OBSERVED.replace("210  200   5       60  140", "210 200 5 ? 140")
+    )
+    entries = returns_entry("returns.csv")
+    entries += returns_entry("observed.csv", source="watch", columns=f"{COLUMNS}      copy: copy\n")
+    election = write_folder(tmp_path / "election", files, entries)
+    made = pack(tmp_path / "pack", election)
+
+    def forged(found: Any) -> None:
+        one = next(one for one in found["findings"] if one["code"] == "SOURCE-DIFFERS")
+        one["figures"]["differences"] = {"ana": {"cec": 50, "watch": 0}}
+        one["area"], one["votes"] = "2", 50
+
+    change_json(made, layout.FINDINGS, forged)
+    released(made)
+    assert "2: cites 0 for ana, the table has None" in said_of(made)

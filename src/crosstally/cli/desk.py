@@ -328,6 +328,7 @@ def rebuild(
     crosstally desk my-election
     """
     from crosstally.desk.rebuilding import rebuild as rebuild_count
+    from crosstally.pack.verify_log import NO_KEY
 
     made = rebuild_count(pack, folder, key or ())
     typer.echo(_("{path} was written.").format(path=folder))
@@ -337,6 +338,8 @@ def rebuild(
     said = _("The totals are those of the pack, whose log has {count} entries; its groups:")
     typer.echo(said.format(count=number(made.checkpoint.size)))
     typer.echo(f"  {made.checkpoint.spoken}")
+    if not key:
+        typer.echo(_(NO_KEY.template))
 
 
 @desk.command()

@@ -11,7 +11,7 @@ from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_arithmetic import is_number, other_numbers, votes_apart
-from crosstally.pack.verify_cited import not_named, off_by
+from crosstally.pack.verify_cited import names_of, off_by
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
 
@@ -24,10 +24,10 @@ _AGAINST_SHEETS = frozenset(
 _OF_RELATIONS = ("STATED-MUST", "STATED-SHOULD")
 _BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
 """Findings that cite announced counts under the names of the figures."""
+_DERIVED = ("cast", "valid", "invalid")
+"""Figures that may follow from those announced, where they are not."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
-_WORKED_OUT = frozenset({"ANNOUNCED-ABOVE-COUNTED"})
-"""Findings of a measure that announced counts make, which need not be announced itself."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
 
 
@@ -110,9 +110,10 @@ class AnnouncedCheck:
             found = self._sum(said.contest, source, area, name)
             if value is not None and found is not None and value != found[0]:
                 yield _OTHER.at(place=area, said=value, figure=name, found=found[0])
+        # What a finding cites may be anything that JSON has, which no set has to take.
         coverage = self._coverage(said.contest, source, area)
         for name, known in zip(("stations_held", "stations_known"), coverage, strict=True):
-            if name in figures and known and not _is_one_of(figures, name, known):
+            if name in figures and known and figures[name] not in tuple(known):
                 yield _OTHER.at(place=area, said=figures[name], figure=name, found=min(known))
 
     def _coverage(self, contest: str, source: str, area: str) -> tuple[set[int], set[int]]:
@@ -144,9 +145,9 @@ class AnnouncedCheck:
         held, _known = self._coverage(contest, summed, area)
         if not held:
             yield _NO_SHEETS.at(place=area, source=summed)
-        elif (contest, summed) not in self.returns.several and not _is_one_of(
-            figures, "held", held
-        ):
+        if self._is_of_several(contest, summed):
+            return  # the sheets may be those of an earlier act, or of one way of voting
+        if held and figures.get("held") not in tuple(held):
             yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
         sums = {name: self._sum(contest, summed, area, name) for name in differences}
         for name, one in differences.items():
@@ -154,6 +155,11 @@ class AnnouncedCheck:
                 yield _OTHER.at(place=area, said=one.get("sum"), figure=name, found=found[0])
         if None not in sums.values() and votes is not None and votes != finding.get("votes"):
             yield _MADE.at(place=area, said=finding.get("votes"), figure="votes", found=votes)
+
+    def _is_of_several(self, contest: str, source: str) -> bool:
+        """Whether the sheets of a source depend on which of its returns count."""
+        whose = (contest, source)
+        return whose in self.returns.several or len(self.returns.stages.get(whose, ())) > 1
 
     def _of_stated_level(
         self, finding: Mapping[str, Any], area: str, figures: Mapping[str, Any]
@@ -175,9 +181,17 @@ class AnnouncedCheck:
     ) -> Iterator[Remark]:
         """How far exact figures that are stated for an area are off the relation they break."""
         text = str(figures.get("relation"))
-        stated = {name: value for name, value in figures.items() if name in exact}
-        cited = [name for name, one in figures.items() if is_number(one) and name != "off_by"]
-        off = off_by(text, stated, not_named(text, cited))
+        numbers = {name: value for name, value in figures.items() if is_number(value)}
+        known = {
+            name
+            for key, table in self.tables.items()
+            if key[0] == str(finding.get("contest"))
+            for name in table.options
+        }
+        # A finding cites what its relation speaks of: what that does not name is an option.
+        unnamed = numbers.keys() - names_of(text) - {"off_by"}
+        options = unnamed | (numbers.keys() & known)
+        off = off_by(text, {name: numbers[name] for name in numbers if name in exact}, options)
         said = (figures.get("off_by"), finding.get("votes"))
         if off is not None and said != (off, abs(off)):
             yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=off)
@@ -260,12 +274,6 @@ def _differences(figures: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str,
             yield name, one
 
 
-def _is_one_of(figures: Mapping[str, Any], name: str, known: Container[int]) -> bool:
-    """Whether a count that a finding cites is one of those of the tables."""
-    value = figures.get(name)
-    return isinstance(value, int) and value in known
-
-
 def _pairs(
     code: str, figures: Mapping[str, Any], said: Announcement
 ) -> Iterator[tuple[str, object, object]]:
@@ -278,8 +286,9 @@ def _pairs(
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
         cited += [(one, value) for one, value in figures.items() if one in counts]
-    is_plain = code not in _WORKED_OUT and isinstance(figures.get("stated"), int)
-    if "figure" in figures and is_plain and name not in counts:
+    is_derived = code == "ANNOUNCED-ABOVE-COUNTED" and name in _DERIVED
+    is_count = "figure" in figures and isinstance(figures.get("stated"), int)
+    if is_count and name not in counts and not is_derived:
         yield name, figures["stated"], None
     yield from (
         (one, value, counts[one]) for one, value in cited if one in counts and value is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def _citations(
     numbers = {name: value for name, value in figures.items() if is_number(value)}
     match finding.get("code"):
         case "SHEET-MUST" | "SHEET-SHOULD" if "off_by" in figures:  # else it is of many sheets
-            numbers.pop("off_by")
+            numbers.pop("off_by", None)
             yield Citation(number, (contest, source, area), numbers, of_a_sheet=True)
         case "SHEET-SAME-FIGURES":
             for station in _list(figures.get("stations")):
@@ -166,7 +166,8 @@ class CitedCheck:
         return [*([sheet] if sheet else []), *(figures for _channel, figures in returns)]
 
     def _sums(self, place: Place, name: str) -> set[int]:
-        """What a figure may add up to where a station has several ways of voting, and copies."""
+        """What a figure may add up to where a station has several ways of voting, and copies;
+        nothing where it was read in none."""
         by_way: dict[str, set[int]] = {}
         for channel, figures in self.returns.of_station.get(place, ()):
             if (value := figures.get(name)) is not None:
@@ -262,16 +263,15 @@ def _is_as_said(kept: KeptReturn, finding: Mapping[str, Any], figures: Mapping[s
     return kept.figures.get(str(name)) is None and kept.unread.get(str(name)) == figures.get("raw")
 
 
-def not_named(text: str, figures: Sequence[str]) -> list[str]:
-    """The figures that a relation does not name: where one of its sides is all options, these are
-    those that a finding cites of them."""
+def names_of(text: str) -> frozenset[str]:
+    """The figures that a relation names; none where it is no relation."""
     try:
-        return sorted(set(figures) - parse_relation(text).names)
+        return parse_relation(text).names
     except RelationError:
-        return []
+        return frozenset()
 
 
-def off_by(text: str, figures: Mapping[str, int | None], options: Sequence[str]) -> int | None:
+def off_by(text: str, figures: Mapping[str, int | None], options: Iterable[str]) -> int | None:
     """Left less right side of a relation on a sheet; None where a figure of it is not known."""
     try:
         difference = parse_relation(text).difference.with_options(options)

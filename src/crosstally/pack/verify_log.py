@@ -169,6 +169,13 @@ def check_growth(log: PackLog, older: Sequence[str], said: Verification) -> None
         )
 
 
+NO_KEY = Remark(
+    "Who published this: no public key was given. Ask the publisher for theirs on another way, "
+    "then give it with --key."
+)
+"""What nobody can tell of a pack without a key that is not of the pack."""
+
+
 def check_signatures(
     log: PackLog, files: PackFiles, keys: Sequence[str], needed: int, said: Verification
 ) -> None:
@@ -178,12 +185,7 @@ def check_signatures(
         said.broken.append(Remark("{path}: is not the checkpoint's text", path=SIGNED_TEXT))
     if not keys:
         _check_how_many(log, needed, said)
-        said.not_verified.append(
-            Remark(
-                "Who published this: no public key was given. Ask the publisher for theirs on "
-                "another way, then give it with --key."
-            )
-        )
+        said.not_verified.append(NO_KEY)
         return
     try:
         from crosstally.ledger.keys import KeyType, PublicKey, verified_by

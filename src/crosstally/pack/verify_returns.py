@@ -26,9 +26,9 @@ _OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the 
 
 _TWICE = Remark("{path}, line {line}: {place}: counts twice for one way of voting")
 
-_ENTRY, _PLACE, _FILE, _ROW, _CHANNEL, _COUNTS, _UNREAD = (
+_ENTRY, _PLACE, _FILE, _ROW, _STAGE, _CHANNEL, _COUNTS, _UNREAD = (
     RETURN_COLUMNS.index(name)
-    for name in ("entry", "place", "file", "row", "channel", "counts", "unread")
+    for name in ("entry", "place", "file", "row", "stage", "channel", "counts", "unread")
 )
 
 
@@ -81,12 +81,15 @@ class ReturnsRead:
     """Contest, source, level above the stations → place as its file writes it → the figures of each
     of its returns."""
     of_station: dict[Place, list[tuple[str, dict[str, int | None]]]] = field(default_factory=dict)
-    """Way of voting and figures of each return of the stations that were asked for."""
+    """Way of voting and figures of each return of the stations that were asked for; an option that
+    its file has no column for has no votes there."""
     of_row: dict[tuple[str, str, str, str], list[KeptReturn]] = field(default_factory=dict)
     """Contest, source, file, row → the returns read from it, of the rows that were asked for."""
     several: set[tuple[str, str]] = field(default_factory=set)
     """Contest and source of which some station has several returns: copies, acts, or ways of
     voting."""
+    stages: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Contest and source → the stages of its stations' returns."""
 
 
 class LoggedReturns:
@@ -163,13 +166,12 @@ def check_returns(
     logged = LoggedReturns(log)
     mistakes, statements = logged.mistakes, StatementsOfRows()
     read = ReturnsRead()
+    options = {(one.contest, one.source): {*one.options} for one in sheets}
     for table in tables:
         order = _order(table, sheets)
         whose = (table.contest, table.source)
         counts = read.counted.setdefault(whose, {})
-        options = {
-            name for one in sheets if (one.contest, one.source) == whose for name in one.options
-        }
+        stages = read.stages.setdefault(whose, set())
         stations, cited_rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
         uncounted: set[str] = set()
         lacking = {(file, channel): names for file, channel, names in table.lacking}
@@ -183,13 +185,14 @@ def check_returns(
                 numbers = numbers_of(table, figures)
                 read_of = {name: one for name, one in numbers.items() if one is not None}
                 stated.setdefault(place, []).append(read_of)
-            elif row[_COUNTS] == "0" or row[_CHANNEL]:
-                read.several.add(whose)
+            else:
+                stages.add(row[_STAGE])
+                if row[_COUNTS] == "0" or row[_CHANNEL]:
+                    read.several.add(whose)
             if place in stations and order is not None:
                 known = read.of_station.setdefault((*whose, place), [])
                 numbers = numbers_of(table, figures)
-                for name in options.intersection(lacking.get((row[_FILE], row[_CHANNEL]), ())):
-                    numbers[name] = 0  # no column for an option means no vote
+                numbers.update(dict.fromkeys(options[whose] & {*_absent(lacking, row)}, 0))
                 known.append((row[_CHANNEL], numbers))
             if cited_rows and (row[_FILE], row[_ROW]) in cited_rows:
                 kept = read.of_row.setdefault((*whose, row[_FILE], row[_ROW]), [])
@@ -198,9 +201,8 @@ def check_returns(
                 others = counts.setdefault(place, [])
                 if any(one.channel == row[_CHANNEL] for one in others):
                     mistakes.add(_TWICE.at(path=table.path, line=line, place=place))
-                file, channel = row[_FILE], row[_CHANNEL]
-                absent = lacking.get((file, channel)) or lacking.get((file, ""), ())
-                others.append(CountedReturn(order(figures), channel, absent))
+                absent = _absent(lacking, row)
+                others.append(CountedReturn(order(figures), row[_CHANNEL], absent))
             elif row[_COUNTS] == "0":
                 uncounted.add(place)
             else:
@@ -222,6 +224,11 @@ def check_returns(
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), read
+
+
+def _absent(lacking: Mapping[tuple[str, str], Sequence[str]], row: Sequence[str]) -> Sequence[str]:
+    """The figures that a return's file has no column for."""
+    return lacking.get((row[_FILE], row[_CHANNEL])) or lacking.get((row[_FILE], ""), ())
 
 
 def numbers_of(table: Table, figures: str) -> dict[str, int | None]:

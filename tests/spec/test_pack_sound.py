@@ -1,0 +1,207 @@
+"""What a pack may hold and be sound: elections of which the tables have little, or several of one
+thing. What is forged in them is found all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosstally.pack import layout
+from tests.folders import csv_of, returns_entry, write_folder
+from tests.forged_packs import change_json, released, said_of
+from tests.packs import pack
+
+HEAD = """\
+id: example
+title: An example
+date: 2026-03-01
+levels: [country, region, station]
+sources: {cec: Commission, obs: {name: Observers, kind: observer}}
+sheets:
+  protocol:
+    fields: {registered: Listed, cast: Cast, invalid: Invalid, valid: Valid}
+    relations: [{relation: RELATION}, {relation: valid + invalid == cast}]
+contests:
+  c: {name: A vote, options: {sun: Sun, river: River, moon: Moon}}
+"""
+FINAL = """\
+announcements:
+  - {id: final, source: cec, at: 2026-03-02,
+     fields: {valid: 1001, invalid: 7, cast: 1008}, counts: {sun: 501, river: 402, moon: 33}}
+"""
+PARTIAL = """\
+announcements:
+  - {id: partial, source: cec, at: 2026-03-02, counted: {share: "33.3"},
+     counts: {sun: 110, river: 82, moon: 0}}
+"""
+AREAS = """
+id name level   parent registered
+n  N    region  all    .
+1  A    station n      150
+2  B    station n      120
+3  D    station n      120
+"""
+OBSERVED = """
+station cast invalid valid sun river
+1       100  0       100   60  40
+2       90   1       89    50  39
+"""
+
+
+FIELDS = ("cast", "invalid", "valid")
+
+
+def columns(*options: str, fields: Sequence[str] = FIELDS, of: str = "station: station") -> str:
+    named = [", ".join(f"{name}: {name}" for name in names) for names in (fields, options)]
+    rows = (of, f"fields: {{{named[0]}}}", f"options: {{{named[1]}}}")
+    return "    columns:\n" + "".join(f"      {row}\n" for row in rows)
+
+
+def made(
+    place: Path, files: Mapping[str, str], entries: str = "", relation: str = "options == valid"
+) -> Path:
+    """A pack of tables and YAML."""
+    texts = {name: csv_of(text) if ".csv" in name else text for name, text in files.items()}
+    head = HEAD.replace("RELATION", relation)
+    if not entries:
+        texts["election.yaml"] = head
+    return pack(place / "pack", write_folder(place / "election", texts, entries, head))
+
+
+def findings(place: Path, code: str) -> list[dict[str, Any]]:
+    found = json.loads((place / layout.FINDINGS).read_text(encoding="utf-8"))["findings"]
+    return [one for one in found if one["code"] == code]
+
+
+def announced_alone(place: Path) -> Path:
+    return made(place, {"announcements.yaml": FINAL})
+
+
+def an_option_on_no_sheet(place: Path) -> Path:
+    files = {"announcements.yaml": FINAL, "o.csv": OBSERVED}
+    return made(place, files, returns_entry("o.csv", "obs", columns=columns("sun", "river")))
+
+
+def rows_of_regions(place: Path) -> Path:
+    rows = """
+    region cast invalid valid sun river moon
+    n      100  0       100   60  30    5
+    s      90   1       89    50  39    0
+    """
+    of = columns("sun", "river", "moon", of="areas: {region: region}")
+    return made(place, {"a.csv": rows}, returns_entry("a.csv", more="level: region", columns=of))
+
+
+@pytest.mark.parametrize(
+    ("election", "off"),
+    [
+        pytest.param(announced_alone, -65, id="announcements alone"),
+        pytest.param(an_option_on_no_sheet, -65, id="an option on no sheet"),
+        pytest.param(rows_of_regions, -5, id="rows of regions alone"),
+    ],
+)
+def test_the_options_of_a_relation_are_those_that_its_finding_cites(
+    tmp_path: Path, election: Callable[[Path], Path], off: int
+) -> None:
+    place = election(tmp_path)
+    assert said_of(place) == ""
+    (found,) = findings(place, "STATED-MUST")
+    assert found["figures"]["off_by"] == off
+
+    def forged(value: Any) -> None:
+        (one,) = (one for one in value["findings"] if one["code"] == "STATED-MUST")
+        one["figures"]["off_by"], one["votes"] = off - 1, 1 - off
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert f"says {off - 1} for options == valid, what it cites makes it {off}" in said_of(place)
+
+
+REGION = """
+region sun river
+n      100 100
+"""
+COUNT = """
+station sun river
+1       60  60
+2       60  50
+"""
+
+
+@pytest.mark.parametrize(
+    "recount",
+    [
+        pytest.param("station sun river\n1 59 61\n3 10 5\n", id="a station again and another"),
+        pytest.param("station sun river\n3 10 5\n", id="another station alone"),
+    ],
+)
+def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
+    tmp_path: Path, recount: str
+) -> None:
+    files = {"r.csv": REGION, "a.csv": COUNT, "b.csv": recount, "areas.csv": AREAS}
+    of_region = columns("sun", "river", fields=(), of="areas: {region: region}")
+    of_stations = columns("sun", "river", fields=())
+    entries = (
+        returns_entry("r.csv", more="stage: count\nlevel: region", columns=of_region)
+        + returns_entry("a.csv", more="stage: count", columns=of_stations)
+        + returns_entry("b.csv", more="stage: recount", columns=of_stations)
+    )
+    place = made(tmp_path, files, entries)
+    (found,) = findings(place, "ROLLUP-BELOW-HELD")
+    assert found["figures"]["held"] == 2
+    assert said_of(place) == ""
+
+
+def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counted(
+    tmp_path: Path,
+) -> None:
+    observed = """
+    station cast invalid valid sun river moon
+    1       100  0       100   60  40    0
+    2       90   1       89    50  39    0
+    3       9    0       9     5   4     0
+    """
+    files = {"announcements.yaml": PARTIAL, "o.csv": observed, "areas.csv": AREAS}
+    place = made(
+        tmp_path, files, returns_entry("o.csv", "obs", columns=columns("sun", "river", "moon"))
+    )
+    above = {one["figures"]["figure"] for one in findings(place, "ANNOUNCED-ABOVE-COUNTED")}
+    assert above == {"valid", "sun", "river"}
+    assert said_of(place) == ""
+
+    def forged(value: Any) -> None:
+        for one in value["findings"]:
+            if one["figures"].get("figure") == "river":
+                one["figures"]["figure"] = "moons"
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert "cites 82 for moons, the table has None" in said_of(place)
+
+
+def test_an_option_that_one_way_of_voting_has_no_column_for_has_no_votes_there(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "a.csv": "station cast invalid valid sun river\n1 100 0 100 60 40\n2 89 0 89 50 39\n",
+        "b.csv": "station cast invalid valid sun\n1 20 0 20 17\n2 8 0 8 8\n",
+    }
+    entries = returns_entry(
+        "a.csv", "obs", "channel: station", columns("sun", "river")
+    ) + returns_entry("b.csv", "obs", "channel: post", columns("sun"))
+    place = made(tmp_path, files, entries, relation="sun + river == valid")
+    (found,) = findings(place, "SHEET-MUST")
+    assert (found["area"], found["figures"]["river"], found["votes"]) == ("1", 0, 3)
+    assert said_of(place) == ""
+
+    def forged(value: Any) -> None:
+        (one,) = (one for one in value["findings"] if one["code"] == "SHEET-MUST")
+        one["figures"]["river"] = 1
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert "1: cites 1 for river, the table has" in said_of(place)

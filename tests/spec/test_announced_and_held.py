@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
-from tests.folders import STATIONS, checked, csv_of
+from tests.folders import STATIONS, checked, csv_of, returns_entry
 from tests.spec.announced_sheets import FOUR, sheets
 
 
@@ -106,3 +108,19 @@ announcements:
     assert [item.code.name for item in result.findings.of_tier(Tier.DECISIVE)] == []
     assert result.totals()[0]["stations_known"] == 5
     assert "over 4 of 5 stations" in str(result.answer)
+
+
+@pytest.mark.parametrize(("source", "known"), [("cec", 4), ("watch", None)])
+def test_how_many_stations_there_are_an_authority_says(
+    tmp_path: Path, source: str, known: int | None
+) -> None:
+    """Whoever holds copies of four sheets does not make them all that there are."""
+    said = f"""\
+announcements:
+  - {{id: first, source: {source}, at: 2024-05-12, turnout: "51.00",
+     counted: {{share: "100", of_stations: 4}}}}
+"""
+    files = {"returns.csv": csv_of(STATIONS), "announcements.yaml": said}
+    result = checked(tmp_path, files, returns_entry("returns.csv", source="watch"))
+    (row,) = result.totals(source="watch")
+    assert row["stations_known"] == known

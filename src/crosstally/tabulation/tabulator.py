@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from crosstally.election.alliances import counted_options
+from crosstally.election.definition import SourceKind
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import MEASURES
 from crosstally.engine.rollup import (
@@ -362,14 +363,16 @@ class Tabulator:
     @cached_property
     def _stations_stated(self) -> int | None:
         """How many stations the whole place has, as ``election.yaml`` says; else, where no file
-        lists them, the most that an announcement says it counted a share of."""
+        lists them, the most that an authority's announcement says it counted a share of."""
         election = self.store.election
         if election.definition.stations is not None or self.store.places.stations_listed:
             return election.definition.stations
         said = [
             item.counted.of_stations
             for item in election.announcements
-            if item.counted is not None and item.area in (None, election.definition.place.id)
+            if item.counted is not None
+            and item.area in (None, election.definition.place.id)
+            and election.definition.sources[item.source].kind is SourceKind.AUTHORITY
         ]
         return max((count for count in said if count is not None), default=None)
 

@@ -72,6 +72,7 @@ def houses(draw: st.DrawFn) -> Rule:
     elif more == "raised":
         below = draw(st.sampled_from([None, {"share": "25"}]))
         about["raised"] = {"options": ["c"], "by": "50%", "below": below}
+        about["method"] = draw(st.sampled_from(["dhondt", "sainte_lague"]))
     elif more == "guarantee":
         about["majority_guarantee"] = True
     return Rule.model_validate(about)

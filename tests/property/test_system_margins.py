@@ -144,6 +144,7 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     if kind == "raised":
         raised = {"options": ["b"], "by": "50%"}
         about |= {"seats": 5, "raised": {**raised, "below": {"share": "40%"}}}
+        about["method"] = draw(st.sampled_from(["dhondt", "sainte_lague"]))
     if kind == "over share":
         about |= {"seats": 5, "direct_seats": {"a": 1}, "most_over_share": "10%"}
     if kind == "continued":

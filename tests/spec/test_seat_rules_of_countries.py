@@ -142,6 +142,8 @@ class TestSeats:
                 {"raised": {"options": ["b"], "by": "35%"}, "direct_seats": {"a": 1}},
                 "one allocation of all seats",
             ),
+            ({"raised": {"options": ["b"], "by": "35%"}, "method": "droop_lr"}, "divisors"),
+            ({"most_over_share": "8%", "bonus": {"extra": 3}}, "no `bonus`"),
         ],
     )
     def test_what_does_not_go_together(self, parts: dict[str, Any], said: str) -> None:

@@ -414,6 +414,10 @@ class Rule(Document):
                     "`majority_guarantee` and no `most_over_share`"
                 )
             )
+        if self.raised is not None and not has_divisors(self.method):
+            raise ValueError(_("`raised` is said of quotients: it needs a method with divisors"))
+        if self.most_over_share is not None and self.bonus is not None:
+            raise ValueError(_("`most_over_share` goes with no `bonus`"))
         for tier in self.tiers:
             if tier.counting == "continued" and not has_divisors(tier.method or self.method):
                 raise ValueError(_("seats that are `continued` need a method with divisors"))

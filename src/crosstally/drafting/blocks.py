@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,6 +50,15 @@ class InBlocks:
     done: tuple[tuple[str, dict[str, str]], ...]
 
 
+class _Parts(NamedTuple):
+    """A table in one piece: what stands above its header, the header, the rows, what is below."""
+
+    above: Rows
+    head: Rows
+    body: Rows
+    below: Rows
+
+
 @dataclass
 class _Block:
     titles: list[str]
@@ -77,29 +87,35 @@ def in_one_piece(rows: Rows) -> InBlocks | None:
         done.append((HEADER_AGAIN, {"count": number(len(again))}))
     if names is None and not again:
         return None
-    above, below = cells[:first], cells[end:]
-    head: Rows = cells[first:start]
     body: Rows = [row for block in blocks for row in block.rows]
+    parts = _Parts(cells[:first], cells[first:start], body, cells[end:])
     if names is not None:
         column, shown = _column(names)
-        of_rows = [
-            name for block, name in zip(blocks, shown, strict=True) for name in _given(block, name)
-        ]
-        above = [[] if _joined(row) in names[:1] else row for row in above]
-        at, called = _place(head, body, blocks)
-        column = called or column
-        if called:
-            body = [
-                [*row[:at], name, *row[at + 1 :]] for row, name in zip(body, of_rows, strict=True)
-            ]
-        else:
-            head = [[column if i == 0 else "", *row] for i, row in enumerate(head)]
-            body = [[name, *row] for row, name in zip(body, of_rows, strict=True)]
-            above, below = [["", *row] for row in above], [["", *row] for row in below]
+        parts, column = _named(parts, blocks, names, shown, column)
         said = [name for name in dict.fromkeys(shown) if name]
         listed = ", ".join(said[:3]) + (", …" if len(said) > 3 else "")
         done.append((NAMES_ABOVE, {"names": listed, "column": column}))
-    return InBlocks([*above, *head, *body, *below], tuple(done))
+    return InBlocks([*parts.above, *parts.head, *parts.body, *parts.below], tuple(done))
+
+
+def _named(
+    parts: _Parts, blocks: Sequence[_Block], names: Sequence[str], shown: Sequence[str], column: str
+) -> tuple[_Parts, str]:
+    """The table with the blocks' names beside their rows, and what their column is called: the one
+    in which they stood, where it holds nothing else, or a new first one."""
+    of_rows = [
+        name for block, name in zip(blocks, shown, strict=True) for name in _given(block, name)
+    ]
+    above = [[] if _joined(row) in names[:1] else row for row in parts.above]
+    at, called = _place(parts.head, parts.body, blocks)
+    rows = zip(parts.body, of_rows, strict=True)
+    if called:
+        body = [[*row[:at], name, *row[at + 1 :]] for row, name in rows]
+        return _Parts(above, parts.head, body, parts.below), called
+    head = [[column if i == 0 else "", *row] for i, row in enumerate(parts.head)]
+    body = [[name, *row] for row, name in rows]
+    above, below = [["", *row] for row in above], [["", *row] for row in parts.below]
+    return _Parts(above, head, body, below), column
 
 
 def _stripped(rows: Rows) -> Rows:

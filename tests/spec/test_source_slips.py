@@ -213,3 +213,22 @@ def test_a_slip_is_named_where_the_announcement_is_what_the_other_sheets_add_up_
     result = checked(tmp_path / "neither", files | {"announcements.yaml": announced}, TWO)
     for finding in result.findings.of("ANNOUNCED-COUNT-DIFFERS"):
         assert not any("one slip alone" in item.text for item in finding.explanations)
+
+
+def test_no_slip_is_named_where_one_source_lacks_sheets(tmp_path: Path) -> None:
+    """The observers' swapped sheets are no other account of the station of which they have none."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "copies.csv": csv_of(
+            """
+region district code registered cast valid invalid ana ben
+North  Hill     1    500        301  300   1       100 200
+North  Hill     2    400        210  200   10      150 50
+"""
+        ),
+        "announcements.yaml": "announcements: [{id: n, source: cec, counts: {ana: 390, ben: 610}}]",
+    }
+    result = checked(tmp_path, files, TWO)
+    (finding,) = result.findings.of("ANNOUNCED-COUNT-DIFFERS")
+    assert finding.figures["sheets"] == "cec"
+    assert not any("one slip alone" in item.text for item in finding.explanations)

@@ -68,7 +68,8 @@ def few_in_constituencies(rule: Rule, spaces: AreaSpaces, not_held: int | None) 
 def _kept(rule: Rule, start: _Start) -> SeatOutcome | None:
     """The seats, where fewer ballots are missing than change any of them. Under Droop's quota one
     ballot more may make a tie that no moved ballot makes: nothing is settled so."""
-    if any(method == "droop_lr" for method in (rule.method, *(one.method for one in rule.tiers))):
+    methods = {rule.method, *(tier.method for tier in rule.tiers)}
+    if "droop_lr" in methods | {alliance.method for alliance in rule.alliances.values()}:
         return None
     try:
         found = start.votes.outcome(rule)

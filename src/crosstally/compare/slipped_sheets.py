@@ -17,6 +17,8 @@ def with_slips(checked: Checked, comparisons: Sequence[SourceComparison], said: 
     the sheets of a source that is none to those of the other."""
     slips: dict[str, list[tuple[str, Sentence]]] = {}
     for one in comparisons:
+        if one.only_first or one.only_second or one.apart:
+            continue  # sheets that one of them has alone differ by more than a slip
         for sentence in one.explanations:
             slips.setdefault(one.first, []).append((one.second, sentence))
             slips.setdefault(one.second, []).append((one.first, sentence))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet, State
@@ -122,6 +122,32 @@ def test_a_sheet_is_read_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     assert sheet_at(desk, path).state is State.READ_ONCE
+
+
+def test_a_figure_of_which_half_is_typed_contradicts_nothing(people: dict[str, Somebody]) -> None:
+    page = people["ann"].open(people["root"].upload("Sheet 5b"))
+    first: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if first:
+            route.continue_()
+        else:
+            first.append(route)
+
+    page.route("**/relations/", hold_the_first)
+    *earlier, last = READ
+    page.locator(f"[name={earlier[0]}]").focus()
+    for field in earlier:
+        page.keyboard.type(READ[field])
+        page.keyboard.press("Tab")
+    page.keyboard.type(READ[last][:1])
+    with page.expect_request("**/relations/") as late:
+        first[0].continue_()
+    assert f"{last}=" in (late.value.post_data or "").split("&"), "asked about as it was"
+    page.keyboard.type(READ[last][1:])
+    with page.expect_request("**/relations/") as whole:
+        page.keyboard.press("Tab")
+    assert f"{last}={READ[last]}" in (whole.value.post_data or "").split("&")
 
 
 PAGES = {

@@ -14,6 +14,7 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   const where = JSON.parse(sessionStorage.getItem(key) || "{}");
   let at = null;
   let typed = null;
+  let before = "";
 
   const partOf = (field) => where[field.name] ?? (fields.indexOf(field) + 1) / (fields.length + 1);
   const viewerAt = (part) => Math.min(Math.floor(part * viewers.length), viewers.length - 1);
@@ -38,7 +39,7 @@ for (const form of document.querySelectorAll("[data-entry]")) {
   };
 
   for (const field of fields) {
-    field.addEventListener("focus", () => look(field));
+    field.addEventListener("focus", () => { before = field.value; look(field); });
     field.addEventListener("keydown", (event) => {
       if (event.altKey && event.key in arrows) {
         event.preventDefault();
@@ -90,6 +91,11 @@ for (const form of document.querySelectorAll("[data-entry]")) {
     const last = typed && typed.closest("label").nextElementSibling;
     if (last && last.matches(".said-here")) last.scrollIntoView({ block: "nearest" });
   };
+  // A figure of which half is typed contradicts the others: until it is left, it is asked about as it was.
+  form.addEventListener("htmx:configRequest", ({ detail }) => {
+    const typing = document.activeElement;
+    if (typing !== detail.elt && fields.includes(typing)) detail.parameters[typing.name] = before;
+  });
   form.addEventListener("change", (event) => { if (fields.includes(event.target)) typed = event.target; });
   form.addEventListener("htmx:afterSwap", mark);
   document.body.addEventListener("htmx:afterSwap", mark);

@@ -111,6 +111,9 @@ LOWEST = {
 }
 
 
+ALMATY_TURNOUT = {"measure": "turnout", "area": "almaty_city", "equals": "41.4%"}
+
+
 LEAD = "The commission published results of the parliamentary election on Tuesday.\n\n"
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from crosstally.claims.result import Verdict
 from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
-from tests.folders import STATIONS, checked, csv_of, returns_entry
+from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 from tests.spec.announced_sheets import FOUR, sheets
 
 
@@ -124,3 +125,55 @@ announcements:
     result = checked(tmp_path, files, returns_entry("returns.csv", source="watch"))
     (row,) = result.totals(source="watch")
     assert row["stations_known"] == known
+
+
+def test_how_many_stations_another_contest_has_says_nothing_of_this_one(tmp_path: Path) -> None:
+    """An authority that counted a share of four stations for the mayor had four of those."""
+    said = """\
+announcements:
+  - {id: mayors, source: cec, contest: mayor, at: 2024-05-12, turnout: "51.00",
+     counted: {share: "100", of_stations: 4}}
+"""
+    head = HEAD + "  mayor:\n    options: {cat: Cat, dan: Dan}\n"
+    files = {"returns.csv": csv_of(STATIONS), "announcements.yaml": said}
+    entry = returns_entry("returns.csv", source="watch", more="contest: president")
+    (row,) = checked(tmp_path, files, entry, head).totals(source="watch")
+    assert row["stations_known"] is None
+
+
+CLAIMED = """\
+claims:
+  - {id: all, who: A, sentence: B, test: {measure: votes, option: ana, above: "5",
+     quantifier: every, level: station}}
+  - {id: number, who: A, sentence: B, test: {measure: stations, equals: "4"}}
+"""
+ONLY_ANNOUNCED = "only an announcement of the authority says how many stations there are"
+TAKEN_FOR_ALL = "those in the authority's returns are taken for all"
+
+
+@pytest.mark.parametrize(("source", "premise"), [("watch", ONLY_ANNOUNCED), ("cec", TAKEN_FOR_ALL)])
+def test_what_rests_on_a_list_that_nobody_states_says_so(
+    tmp_path: Path, source: str, premise: str
+) -> None:
+    said = """\
+announcements:
+  - {id: first, source: cec, at: 2024-05-12, turnout: "51.00",
+     counted: {share: "100", of_stations: 4}}
+"""
+    files = {"returns.csv": csv_of(STATIONS), "claims.yaml": CLAIMED}
+    if source == "watch":
+        files["announcements.yaml"] = said
+    result = checked(tmp_path, files, returns_entry("returns.csv", source=source))
+    assert [claim.verdict for claim in result.claims] == [Verdict.HOLDS, Verdict.HOLDS]
+    assert all(premise in str(claim.reason) for claim in result.claims)
+    bounds = result.contests["president"].bounds
+    assert bounds is not None
+    in_bounds = "no others" if source == "watch" else "are taken for all"
+    assert in_bounds in " ".join(map(str, bounds.sentences))
+
+
+def test_a_list_that_the_folder_states_is_no_premise(tmp_path: Path) -> None:
+    files = {"returns.csv": csv_of(STATIONS), "claims.yaml": CLAIMED}
+    head = HEAD.replace("sources:", "stations: 4\nsources:")
+    result = checked(tmp_path, files, returns_entry("returns.csv", source="watch"), head)
+    assert not any("how many stations" in str(claim.reason) for claim in result.claims)

@@ -105,6 +105,40 @@ def test_a_turnout_may_count_ballots_handed_out(printed: str, count: int) -> Non
     assert codes(found) == [CODE] * count
 
 
+@pytest.mark.parametrize(
+    "relations",
+    [
+        ["invalid <= registered", "valid + invalid == cast"],
+        ["invalid <= registered"],
+        ["at_home <= registered", "at_home + at_station == cast"],
+    ],
+)
+def test_a_part_of_the_ballots_is_no_turnout(relations: list[str]) -> None:
+    """25 invalid ballots of 200 voters, or as many cast at home, are 12.5 percent of the list, and
+    one that is not read might be any."""
+    names = ("registered", "cast", "valid", "invalid", "at_home", "at_station")
+    form = {
+        "fields": {name: name.title() for name in names},
+        "relations": [{"relation": one} for one in relations],
+    }
+    for part in ([0, 25], [0, -1]):
+        figures = {**VOTES, **LISTS, "invalid": part, "at_home": part, "at_station": [40, 60]}
+        sheets = Sheets(figures, 2, ["a", "b"])
+        for printed in ("12.5", "90"):
+            found = check(election([{"turnout": printed}], sheets={"form": form}), sheets)
+            assert codes(found).count(CODE) == 1
+
+
+@pytest.mark.parametrize(("printed", "count"), [("62.5", 0), ("71.0", 0), ("72.0", 1), ("20", 1)])
+def test_what_is_not_read_of_another_count_is_no_more_than_its_list(
+    printed: str, count: int
+) -> None:
+    """42 of 100 ballots were handed out at one station, 0 to 100 at the other: 21 to 71 percent."""
+    sheets = Sheets({**VOTES, **LISTS, "issued": [42, -1]}, 2, ["a", "b"])
+    found = check(election([{"turnout": printed}], sheets=HANDED_OUT), sheets)
+    assert codes(found).count(CODE) == count
+
+
 def test_a_turnout_may_be_of_any_register_on_offer() -> None:
     """125 voters of 200 on the sheets' lists are 62.5 percent, of 250 on another list 50."""
     assert shares({"turnout": "50.0"}, register=250) == []

@@ -16,6 +16,7 @@ from crosstally.election.yaml_source import parse_yaml
 from tests.spec.claims_evidence import HandMade
 from tests.spec.drafted_claims import (
     AK_ZHOL,
+    ALMATY_TURNOUT,
     CPPK,
     ELECTION,
     EXAMPLE,
@@ -41,7 +42,7 @@ FOUNDING = [NUR_OTAN, AK_ZHOL, PASSES, JOIN, OSDP, SEVEN, SECOND, FIRST, LOWEST]
 
 EXTRA: dict[str, list[dict[str, Any]]] = {
     "wire.txt": [HIGHER, CPPK],
-    "agency.txt": [HIGHER, CPPK],
+    "agency.txt": [HIGHER, CPPK, ALMATY_TURNOUT],
     "page.html": [
         HIGHER_THAN_FINAL,
         CPPK,

@@ -15,6 +15,10 @@ def votes(option: str, count: str) -> dict[str, Any]:
     return {"measure": "votes", "option": option, "equals": count}
 
 
+def turnout(area: str, equals: str, **more: Any) -> dict[str, Any]:
+    return {"measure": "turnout", "area": area, "equals": equals, **more}
+
+
 def passes(option: str) -> dict[str, Any]:
     return {"measure": "share", "option": option, "at_least": {"threshold": True}}
 
@@ -77,6 +81,45 @@ def passes(option: str) -> dict[str, Any]:
             "15 января в стране проголосовали 75,45 процента избирателей.",
             [{"measure": "turnout", "equals": "75.45%"}],
         ),
+        (
+            "По данным ЦИК на 18:00, явка составила 71,98%.",
+            [{"measure": "turnout", "equals": "71.98%", "at": "2012-01-15T18:00"}],
+        ),
+        (
+            "Как сообщает Центризбирком, на 20 часов проголосовало 75,1% избирателей.",
+            [{"measure": "turnout", "equals": "75.1%", "at": "2012-01-15T20:00"}],
+        ),
+        (
+            "В 12:00 в Алматы проголосовали 6,4% избирателей.",
+            [turnout("almaty_city", "6.4%", at="2012-01-15T12:00")],
+        ),
+        (
+            "Как сообщает ЦИК, явка в Южно-Казахстанской области на 20:00 составила 78,8%.",
+            [turnout("south_kazakhstan", "78.8%", at="2012-01-15T20:00")],
+        ),
+        ("Astana had a turnout of 53.3 percent.", [turnout("astana", "53.3%")]),
+        ("Turnout in Astana was reported at 53.3 percent.", [turnout("astana", "53.3%")]),
+        (
+            "Kostanay recorded a turnout of 84.8 percent by 8 p.m.",
+            [turnout("kostanay", "84.8%", at="2012-01-15T20:00")],
+        ),
+        (
+            "Turnout was 35.3 percent at noon and 71.98 percent at 6 p.m.",
+            [{"measure": "turnout", "equals": "35.3%", "at": "2012-01-15T12:00"}],
+        ),
+        (
+            "9,303,693 citizens were included in the voter lists.",
+            [{"measure": "registered", "equals": "9303693"}],
+        ),
+        (
+            "Nur Otan won 5,621,436 votes (80.99 percent), Ak Zhol 518,405 (7.47 percent).",
+            [
+                votes("nur_otan", "5621436"),
+                share("nur_otan", "80.99%"),
+                votes("ak_zhol", "518405"),
+                share("ak_zhol", "7.47%"),
+            ],
+        ),
         # Who voted for a party, is no turnout; a share of those registered, none of the votes.
         ("За «Нур Отан» проголосовали 80,99% избирателей.", [share("nur_otan", "80.99%")]),
         (
@@ -123,6 +166,17 @@ def test_is_kept_without_a_test(sentence: str) -> None:
         "Из-за рубежа за «Нур Отан» проголосовали 5 621 человек.",
         "За границей за «Нур Отан» проголосовали 5 621 человек.",
         "Досрочно проголосовали 5 процентов избирателей.",
+        "Досрочно за «Нур Отан» проголосовали 12 400 человек.",
+        "На дому за «Нур Отан» проголосовали 96,2% избирателей.",
+        "Дома за «Нур Отан» проголосовали 96,2% избирателей.",
+        "За «Нур Отан» досрочно проголосовали 12 400 человек.",
+        "Досрочно «Нур Отан» набрал 96,2% голосов.",
+        "As a blogger reported, turnout was 40 percent.",
+        "As the opposition said, Nur Otan won 40 percent of the vote.",
+        "In early voting Nur Otan received 12,400 votes.",
+        "By post, Nur Otan won 70 percent of the vote.",
+        "Как сообщает блогер Иванов, явка составила 40%.",
+        "Как сообщает оппозиция, на 20:00 проголосовало 60% избирателей.",
         "На дому проголосовали 3 процента избирателей.",
         "За границей проголосовали 55 процентов избирателей.",
         "Электронно проголосовали 7,3 процента избирателей.",

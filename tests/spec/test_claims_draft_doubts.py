@@ -194,8 +194,8 @@ def test_until_another_sets_it_anew(text: str) -> None:
 BESIDE: list[tuple[str, list[dict[str, Any]], list[str]]] = [
     (
         'The party "Auyl" received 82,623 votes (25 percent), the Party of Patriots 1,000,000.',
-        [{"measure": "votes", "option": "auyl", "equals": "82623"}],
-        ["25 percent), the Party of Patriots 1,000,000."],
+        [{"measure": "votes", "option": "auyl", "equals": "82623"}, share("auyl", "25%")],
+        ["the Party of Patriots 1,000,000."],
     ),
     (
         "Nur Otan won 81 percent of the vote, an increase of 40 percentage points, and Ak Zhol 99.",

@@ -11,6 +11,7 @@ from crosstally.claims.drafting.draft import draft_claims
 from crosstally.election.folder import open_folder
 from tests.spec.drafted_claims import (
     AK_ZHOL,
+    ALMATY_TURNOUT,
     CPPK,
     FIRST,
     HIGHER,
@@ -154,11 +155,11 @@ PHRASES: list[tuple[str, list[dict[str, Any]]]] = [
         [SECOND, FIRST],
     ),
     ("Almaty, where turnout was the lowest in the country, is its largest city.", [LOWEST]),
-    ("At 41.4 percent, turnout in Almaty was the lowest in the country.", [LOWEST]),
+    ("At 41.4 percent, turnout in Almaty was the lowest in the country.", [LOWEST, ALMATY_TURNOUT]),
     ("Almaty's turnout was the lowest in the country.", [LOWEST]),
     (
         "Turnout was high, but in Almaty it was just 41.4 percent, the lowest in the country.",
-        [LOWEST],
+        [LOWEST, ALMATY_TURNOUT],
     ),
     ("За «Нур Отан» проголосовали 81 процент.", [NUR_OTAN]),
     ("ОСДП, набравшая 1,7 процента, уверена, что её настоящий результат был выше.", [OSDP, HIGHER]),

@@ -137,7 +137,6 @@ UNTESTED = [
     "81 percent of the electorate backed Nur Otan, an opinion poll showed.",
     "Four in five voters backed Nur Otan.",
     "One hundred and seven percent of the vote went to Nur Otan.",
-    "Turnout was 35.3 percent at noon and 71.98 percent at 6 p.m.",
     "In at least ten of the 20 regions turnout topped 75 percent.",
     "In two regions turnout fell below 60 percent.",
     "In at least ten cities turnout topped 75 percent.",

@@ -11,6 +11,7 @@ from crosstally.claims.judging.measured import points_said, sheets_basis, shown
 from crosstally.claims.judging.span import Span
 from crosstally.claims.judging.wording import sheets_would_decide, tally_sentence
 from crosstally.findings import Sentence
+from crosstally.tabulation.figures import Totals
 from tests.spec.claims_evidence import (
     REFUTED,
     REGIONS,
@@ -58,7 +59,8 @@ def regional(**turnout: str) -> HandMade:
     ],
 )
 def test_how_many_sheets_a_figure_rests_on(held: int, known: int | None, said: str) -> None:
-    assert sheets_basis("party", held, known, make_election()).said.text == said
+    totals = Totals("party", "land", held, known)
+    assert sheets_basis(totals, make_election()).said.text == said
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from crosstally.answers import Counted, answered
 from crosstally.check.result import ContestResult, Findings, deciding
 from crosstally.findings import CheckRun, Sentence, Tier
 from crosstally.returns.unread import UNREAD
-from crosstally.tabulation.figures import Totals
+from crosstally.tabulation.figures import ListOfStations, Totals
 
 ZERO = Fraction(0)
 
@@ -18,27 +18,22 @@ def answer(
     findings: Findings,
     contests: Mapping[str, ContestResult],
     runs: Sequence[CheckRun],
-    taken_for_all: bool = False,
 ) -> Sentence:
-    """What a person should read first: whether it adds up, and on how much that rests.
-
-    ``taken_for_all``: nobody states how many stations there are, and those that an authority has
-    returns of are taken for all.
-    """
+    """What a person should read first: whether it adds up, and on how much that rests."""
     contradictions = findings.of_tier(Tier.DECISIVE)
-    held, known = _coverage(contests)
+    least = _least_covered(contests)
     return answered(
         Counted(
             decisive=len(contradictions),
             notes=len(findings) - len(contradictions),
             checks=len(deciding(runs)),
-            held=held,
-            known=known,
+            held=least.stations_held if least else 0,
+            known=least.stations_known if least else 0,
             unread=_unread(runs),
             contests=len(contests),
             contradicted=len({item.contest for item in contradictions if item.contest}),
         ),
-        taken_for_all,
+        taken_for_all=least is not None and least.list_of_stations is ListOfStations.RETURNED,
     )
 
 
@@ -47,16 +42,15 @@ def _unread(runs: Sequence[CheckRun]) -> int:
     return sum(run.failed for run in runs if run.code == UNREAD.name)
 
 
-def _coverage(contests: Mapping[str, ContestResult]) -> tuple[int, int | None]:
-    """Stations held and known (None: nobody says how many) of the contest whose best source covers
-    the least: the whole answer rests on no more."""
+def _least_covered(contests: Mapping[str, ContestResult]) -> Totals | None:
+    """The sheets of the contest whose best source covers the least: the whole answer rests on no
+    more."""
     best = [
         max(item.totals.values(), key=lambda totals: totals.stations_held)
         for item in contests.values()
         if item.totals
     ]
-    least = min(best, key=_share, default=None)
-    return (least.stations_held, least.stations_known) if least is not None else (0, 0)
+    return min(best, key=_share, default=None)
 
 
 def _share(totals: Totals) -> Fraction:

@@ -52,7 +52,6 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
         disputed=disputed,
         unread_rooms=rooms,
         unread_voters=voters,
-        taken_for_all=tabulator.stations_taken_for_all,
         areas=area_spaces(tabulator, sheets, totals),
     )
     if sheets.stated_once and not totals.complete:

@@ -101,7 +101,9 @@ class _Rows:
         number = self.tabulator.store.places.numbers[area]
         row = self.row.get(number)
         unlisted = 0 if row is None else int(self.columns["unlisted"][row])
-        return self.tabulator.known_of(self.tree, self.level, number, unlisted, placed=True)
+        return self.tabulator.known_of(
+            self.sheets.contest, self.tree, self.level, number, unlisted, placed=True
+        )
 
     def of(self, area: str, others_are_held: bool) -> HeldInArea | None:
         """One area; None where nothing bounds what a figure held may be."""

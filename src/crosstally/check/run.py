@@ -152,9 +152,7 @@ def check(
     return CheckResult(
         election=election,
         version=__version__,
-        answer=answer(
-            findings, gathered.contests, gathered.checked.runs, tabulator.stations_taken_for_all
-        ),
+        answer=answer(findings, gathered.contests, gathered.checked.runs),
         findings=findings,
         contests=gathered.contests,
         claims=ClaimResults(results),

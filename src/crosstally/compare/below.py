@@ -58,8 +58,8 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     held = np.asarray(columns["held"], dtype=np.int64)[same]
     unlisted = np.asarray(columns["unlisted"], dtype=np.int64)[same]
     own = sheets.source == upper.source
-    known = tabulator.known_of_each(upper.tree, upper.level, areas, unlisted)
-    nobody_says = tabulator.stations_known(tabulator.store.places.root) is None
+    known = tabulator.known_of_each(sheets.contest, upper.tree, upper.level, areas, unlisted)
+    nobody_says = tabulator.stations_known(tabulator.store.places.root, sheets.contest) is None
     if own and nobody_says:  # whoever states both states of how many stations
         known = np.where(tabulator.perhaps_larger(upper.tree, upper.level, areas), MISSING, held)
     figures, read = {}, {}

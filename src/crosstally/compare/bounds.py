@@ -108,7 +108,6 @@ def bounds(
     disputed: Disputed | None = None,
     unread_rooms: Mapping[frozenset[str], int] | None = None,
     unread_voters: int | None = None,
-    taken_for_all: bool = False,
     areas: AreaSpaces | None = None,
 ) -> Bounds:
     """What the sheets that ``source`` does not hold could still change in ``contest``.
@@ -121,7 +120,6 @@ def bounds(
     - ``disputed``: the stations whose copies disagree, see ``disputed_of``.
     - ``unread_rooms``: how many votes unread figures of options can hold, see there.
     - ``unread_voters``: how many voters who took part unread fields can hold, see there.
-    - ``taken_for_all``: nobody states how many stations there are, see ``Case``.
     - ``areas``: the sheets held in each constituency, where the rule has some.
 
     Nobody has more votes on a sheet not held than its station has registered voters: that is a
@@ -138,7 +136,6 @@ def bounds(
         None,
         None,
         unread_voters=unread_voters,
-        taken_for_all=taken_for_all,
     )
     cases = [with_turnout(case) for case in _on_registers(start, registers, registered_not_held)]
     answers = [_answers(case, areas) for case in cases]

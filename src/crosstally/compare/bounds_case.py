@@ -168,9 +168,6 @@ class Case:
     """The register has fewer voters than the sheets held."""
     unread_voters: int | None = 0
     """Voters who took part that unread figures can hold; None where nothing bounds them."""
-    taken_for_all: bool = False
-    """Nobody states how many stations there are: those that an authority has returns of are taken
-    for all."""
     turnout_reached: bool = False
     """It is sure that as many take part as the rule asks for."""
 

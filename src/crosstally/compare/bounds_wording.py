@@ -22,6 +22,7 @@ from crosstally.compare.winner_wording import winner_said
 from crosstally.election.rule import CONSTITUENCY
 from crosstally.findings import Sentence, plural
 from crosstally.seats.thresholds import passes
+from crosstally.tabulation.figures import ListOfStations
 from crosstally.words import N_
 
 
@@ -84,10 +85,14 @@ def _coverage(source: str, case: Case) -> Sentence:
     }
     if not held and known:
         return Sentence(N_("{source} holds no sheet of the {known} stations."), values)
-    if case.complete and case.taken_for_all:
+    if case.complete and case.totals.list_of_stations is ListOfStations.RETURNED:
         template = N_(
             "{holds}. Nobody states how many there are: the stations in the authority's returns "
             "are taken for all."
+        )
+    elif case.complete and case.totals.list_of_stations is ListOfStations.ANNOUNCED:
+        template = N_(
+            "{holds}. Only an announcement of the authority says that there are no others."
         )
     elif case.complete:
         template = N_("{source} holds a sheet of each of the {known} stations.")

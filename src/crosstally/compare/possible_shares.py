@@ -106,24 +106,27 @@ def is_of_another_count(
     missing: Missing,
 ) -> bool:
     """Whether a printed turnout may be that of another count on the sheets, such as ballots handed
-    out: laws differ in whom they call voters that took part. A count that is not read everywhere
-    bounds nothing."""
+    out: laws differ in whom they call voters that took part. Where a count is not read, it is no
+    more than its list, as far as the law says so."""
     if printed.name != TURNOUT:
         return False
     area, widest = stated.area.id, Printed.percent(printed.text).widest
     totals = sheets.totals(area)
-    for count in announced.sheet.counts_within_the_list:
+    voters = sheets.column(area, "registered")
+    for count, must in announced.sheet.counts_within_the_list:
         if not count.names <= totals.fields.keys():
             continue
-        if any(totals.incomplete.get(name) for name in count.names):
+        unread = sheets.unread(area, count.names)
+        if unread.any() and not must:
             return True
         ends = [
             np.sum([sheets.column(area, name, most) for name in count.names], axis=0)
             for most in _ENDS
         ]
+        ends[1] = np.where(unread, np.maximum(ends[1], voters), ends[1])
         least = int(np.sum(ends[0])) - largest_sum(ends[0], missing.left_out)
         most = int(np.sum(ends[1])) + missing.room
-        lists = largest_sum(sheets.column(area, "registered"), missing.left_out)
+        lists = largest_sum(voters, missing.left_out)
         for one in possible:
             room, fewer = (missing.room, lists) if one.of_sheets else (0, 0)
             low = Fraction(least, max(one.whole.most + room, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from crosstally.findings import Plural, Sentence, plural
 from crosstally.tabulation.figures import (
     MISSING,
     AddedUpOtherwise,
+    BoolArray,
     FigureTable,
     IntArray,
     OtherSums,
@@ -188,6 +189,12 @@ class SheetsHeld:
             if term in apart:
                 total += abs(factor) * apart[term] * (1 if most else -1)
         return np.maximum(total, 0)
+
+    def unread(self, area: str, names: Iterable[str]) -> BoolArray:
+        """Whether one of the figures was not read at each station held."""
+        columns = self._stations(area).columns
+        unread: BoolArray = np.any([columns[name] == MISSING for name in names], axis=0)
+        return unread
 
     def added_up_where_read(self, area: str, linear: Linear) -> int:
         """The sum of ``linear`` over the stations held at which each of its figures was read."""

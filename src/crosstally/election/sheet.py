@@ -211,19 +211,35 @@ class SheetTemplate(Document):
         return None
 
     @property
-    def counts_within_the_list(self) -> list[Linear]:
+    def counts_within_the_list(self) -> list[tuple[Linear, bool]]:
         """Sums of fields, such as ballots handed out, that a relation holds to the voters on the
-        list: where a law does not count ballots found, turnout is one of these."""
+        list, and whether it *must* hold: where a law does not count ballots found, turnout is one
+        of these. A part of the ballots found, such as the invalid ones, is no turnout; their valid
+        part may be one."""
         registered, cast = self.measure("registered"), self.measure("cast")
         found = []
-        for relation in (item.parsed for item in self.relations):
-            less, more = relation.left, relation.right
-            if relation.operator == ">=":
+        for item in self.relations:
+            less, more = item.parsed.left, item.parsed.right
+            if item.parsed.operator == ">=":
                 less, more = more, less
             named = OPTIONS not in less.terms and set(less.terms.values()) == {1}
-            if relation.operator in ("<=", ">=") and more == registered and named and less != cast:
-                found.append(less)
+            limited = item.parsed.operator in ("<=", ">=") and more == registered
+            if limited and named and less != cast and not self._is_part_of_cast(less):
+                found.append((less, item.strength == "must"))
         return found
+
+    def _is_part_of_cast(self, count: Linear) -> bool:
+        """Whether a count is one of several that make up the ballots found."""
+        cast = self.measure("cast")
+        if cast is None or count == self.measure("valid"):
+            return False
+        sums = [cast]
+        for relation in (item.parsed for item in self.relations):
+            if relation.operator == "==" and cast in (relation.left, relation.right):
+                sums += [relation.left, relation.right]
+        return count == self.measure("invalid") or any(
+            count.names < one.names and min(one.terms.values()) > 0 for one in sums
+        )
 
     @property
     def beyond_the_list(self) -> bool:

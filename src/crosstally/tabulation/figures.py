@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,18 @@ BoolArray = npt.NDArray[np.bool_]
 
 MISSING = -1
 """In an ``IntArray`` of figures: no number is held. Never added up."""
+
+
+class ListOfStations(StrEnum):
+    """Who says how many stations there are."""
+
+    STATED = "stated"
+    """The definition of the election, or its ``areas.csv``."""
+    ANNOUNCED = "announced"
+    """An authority's announcement, of how many stations it counted a share."""
+    RETURNED = "returned"
+    """Nobody: the stations in an authority's returns are taken for all."""
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,8 @@ class Totals:
     """How many such stations have a sheet."""
     channels_lacking: tuple[str, ...] = ()
     """Ways of voting that other returns name and these sheets, which name theirs, do not have."""
+    list_of_stations: ListOfStations = ListOfStations.STATED
+    """Who says how many stations there are."""
 
     @property
     def all_held(self) -> bool:

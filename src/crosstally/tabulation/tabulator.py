@@ -32,6 +32,7 @@ from crosstally.tabulation.figures import (
     BoolArray,
     FigureTable,
     IntArray,
+    ListOfStations,
     OtherSums,
     Totals,
 )
@@ -71,7 +72,7 @@ class Tabulator:
             self.store.engine, self._sums(sheets, tree), sheets.figures, tree, level, number
         )
         held = int(row["held"])
-        known = self.known_of(tree, level, number, int(row["unlisted"]))
+        known = self.known_of(contest, tree, level, number, int(row["unlisted"]))
         copies = self.copies.of_areas(sheets, tree, level, np.array([number]))
         repeated, stations = self.copies.repeated(sheets, tree, level, number)
         found = self._totals(sheets, area, held, row, known, copies)
@@ -121,18 +122,22 @@ class Tabulator:
             found.append(OtherSums(figures, held, stage=stage))
         return found
 
-    @property
-    def stations_taken_for_all(self) -> bool:
-        """Whether nobody states how many stations there are, and those that an authority has
-        returns of are taken for all."""
-        places, stated = self.store.places, self._stations_stated
-        return stated is None and not places.stations_listed and places.named_by_authority
+    def list_of_stations(self, contest: str | None = None) -> ListOfStations:
+        """Who says how many stations a contest has, or (None) whatever contest there is."""
+        places = self.store.places
+        if self.store.election.definition.stations is not None or places.stations_listed:
+            return ListOfStations.STATED
+        if self._stations_stated(contest) is not None:
+            return ListOfStations.ANNOUNCED
+        return ListOfStations.RETURNED if places.named_by_authority else ListOfStations.NONE
 
-    def stations_known(self, area: str) -> int | None:
-        """How many stations an area has; None where nobody says."""
+    def stations_known(self, area: str, contest: str | None = None) -> int | None:
+        """How many stations an area has in a contest, or (None) whatever contest there is; None
+        where nobody says."""
         level = self._level_of(area)
         tree = self.store.places.tree_of(level)
-        known = self._known_in(tree, level, np.array([self.store.places.numbers[area]]))[0]
+        number = np.array([self.store.places.numbers[area]])
+        known = self._known_in(contest, tree, level, number)[0]
         return None if known == MISSING else int(known)
 
     def area_columns(self, sheets: Sheets, level: str) -> dict[str, Any]:
@@ -159,19 +164,33 @@ class Tabulator:
         return sums_by_area(self.store.engine, sums, sheets.figures, tree, level)
 
     def known_of(
-        self, tree: int, level: str, area: int, unlisted: int, *, placed: bool = False
+        self,
+        contest: str,
+        tree: int,
+        level: str,
+        area: int,
+        unlisted: int,
+        *,
+        placed: bool = False,
     ) -> int | None:
         """How many stations an area (by number) has; None where nobody says. ``unlisted`` stations
         that a source holds there beside those of ``areas.csv`` stand for none of the listed.
         ``placed``: those alone of which it is known that they lie there."""
-        found = self.known_of_each(tree, level, np.array([area]), np.array([unlisted]), placed)[0]
+        each = np.array([area]), np.array([unlisted])
+        found = self.known_of_each(contest, tree, level, *each, placed)[0]
         return None if found == MISSING else int(found)
 
     def known_of_each(
-        self, tree: int, level: str, areas: IntArray, unlisted: IntArray, placed: bool = False
+        self,
+        contest: str,
+        tree: int,
+        level: str,
+        areas: IntArray,
+        unlisted: IntArray,
+        placed: bool = False,
     ) -> IntArray:
         """``known_of`` of areas of a level; ``MISSING`` where nobody says."""
-        known = self._known_in(tree, level, areas, placed)
+        known = self._known_in(contest, tree, level, areas, placed)
         if not self.store.places.stations_listed:
             return known
         more = np.maximum(known, self._listed_in(tree, level, areas) + unlisted)
@@ -209,6 +228,7 @@ class Tabulator:
             less={name: int(column[0]) for name, column in copies[0].items()},
             more={name: int(column[0]) for name, column in copies[1].items()},
             channels_lacking=self.channels_lacking(sheets),
+            list_of_stations=self.list_of_stations(sheets.contest),
         )
 
     def _areas(self, sheets: Sheets, level: str, area: str) -> FigureTable:
@@ -239,7 +259,7 @@ class Tabulator:
             names=[places.lookup.areas[id_].name for id_ in chosen],
             columns=self._with_measures(sheets, figures),
             stations_held=held,
-            stations_known=self.known_of_each(tree, level, numbers[kept], unlisted),
+            stations_known=self.known_of_each(sheets.contest, tree, level, numbers[kept], unlisted),
             areas_known=self._areas_known(level, inside),
             less=less,
             more=more,
@@ -324,10 +344,12 @@ class Tabulator:
             return len(inside)
         return len(self.store.places.lookup.of_level(level))
 
-    def _known_in(self, tree: int, level: str, areas: IntArray, placed: bool = False) -> IntArray:
+    def _known_in(
+        self, contest: str | None, tree: int, level: str, areas: IntArray, placed: bool = False
+    ) -> IntArray:
         """Stations of areas: as ``areas.csv`` lists them; for the whole place as stated; else all
         that any source names, if they are as many as stated or the authority names them."""
-        places, stated = self.store.places, self._stations_stated
+        places, stated = self.store.places, self._stations_stated(contest)
         says_all = (
             places.stations_listed
             or (stated is not None and self._stations_named() >= stated)
@@ -360,21 +382,31 @@ class Tabulator:
         stations = election.areas.of_level(election.definition.station_level)
         return any(not station.standing.counts for station in stations)
 
-    @cached_property
-    def _stations_stated(self) -> int | None:
+    def _stations_stated(self, contest: str | None) -> int | None:
         """How many stations the whole place has, as ``election.yaml`` says; else, where no file
-        lists them, the most that an authority's announcement says it counted a share of."""
+        lists them, as an authority's announcements of the contest say (None: of every contest)."""
         election = self.store.election
         if election.definition.stations is not None or self.store.places.stations_listed:
             return election.definition.stations
-        said = [
-            item.counted.of_stations
-            for item in election.announcements
-            if item.counted is not None
-            and item.area in (None, election.definition.place.id)
-            and election.definition.sources[item.source].kind is SourceKind.AUTHORITY
-        ]
-        return max((count for count in said if count is not None), default=None)
+        said = self._stations_announced
+        if contest is not None:
+            return said.get(contest)
+        counts = {said.get(name) for name in election.definition.contests}
+        return counts.pop() if len(counts) == 1 else None
+
+    @cached_property
+    def _stations_announced(self) -> dict[str, int]:
+        """Contest → the most stations that an authority's announcement says it counted a share
+        of."""
+        election, most = self.store.election, dict[str, int]()
+        for item in election.announcements:
+            of = item.counted.of_stations if item.counted is not None else None
+            whole = item.area in (None, election.definition.place.id)
+            kind = election.definition.sources[item.source].kind
+            if of is not None and whole and kind is SourceKind.AUTHORITY:
+                contest = election.contest_of(item)
+                most[contest] = max(of, most.get(contest, 0))
+        return most
 
     @cached_property
     def _stations_listed(self) -> int:

@@ -49,6 +49,14 @@ _REALLY = re.compile(
 _REAL = words(r"""
     \b(?:real|true|actual|genuine|honest) (?:voter )?(?:turnout|tally|result\w*|share|votes?|
     figure\w*|score|number\w*|support|count)\b|\b(?:реальн|настоящ|действительн|истинн)\w+\b""")
+_ONE_WAY = words(r"""
+    \b(?:early|advance|absentee|postal|mail(?:ed)?(?:-in)?|overseas|expatriate|proxy|online|
+    internet|electronic|mobile|home|military|prison) (?:vot\w+|ballots?|polling|count)\b|
+    \bvot\w+ (?:early|online|at home|from home|by (?:post|mail|proxy))\b|\bby (?:post|mail)\b|
+    \bdomestic (?:vote\w*|ballots?)\b|\bof (?:them|these)\b|
+    \b(?:досрочн\w+|надомн\w+|на дому|дома|по почте|онлайн|дистанционн\w+|электронн\w+ голос\w+|
+    зарубежн\w+|заграничн\w+|из них)\b""")
+"""Votes that came in one way, or from some voters: no announced result of all."""
 _INSTITUTION = words(r"""
     \b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|
     officials?|official|officially|results?|figures|data|tally|tallies|returns|count|authorit\w+|
@@ -79,10 +87,17 @@ _GAVE = re.compile(
     re.I | re.S,
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|по (?:\w+ )?(?:данным|словам|сведениям|информации|подсч[её]там))\s+"
+    r"\b(?:according to|по (?:\w+ )?(?:данным|словам|сведениям|информации|подсч[её]там)|"
+    r"как (?:сообщ|заяв|отме[тч]|уточн|переда|пиш)\w+)\s+"
     r"(?P<source>[^,;:.]{2,80})",
     re.I,
 )
+_AS_SAID = re.compile(
+    r"(?:^\W*|,\s)as\s+(?!(?:was|were|is|has|have|already|previously|earlier)\b)"
+    rf"(?P<source>[^,;:.]{{1,60}}?)\s+(?:(?:has|have|had)\s+)?{SPEECH}\b",
+    re.I,
+)
+"""“As a blogger reported, …”."""
 _SAID_BY_AFTER = words(r"""
     ^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|заявил\w*|
     утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|
@@ -235,6 +250,9 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
         partial = PARTIAL.search(ALL_COUNTED.sub(" ", mask))
         if partial:
             return f"It speaks of a count that was not finished (“{partial.group().strip()}”)."
+    one_way = _ONE_WAY.search(mask[:high])
+    if one_way:
+        return f"It speaks of some of the votes (“{one_way.group()}”)."
     words = mask[item.start : item.end]
     if item.test["measure"] == "share" and _GAIN.search(words) and not _OF_VOTES.search(words):
         return "A gain may be a share of the vote, or the growth of one; a person must say."
@@ -258,7 +276,7 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     guess = _GUESSED.search(introduced + head) or _READ.search(introduced)
     if guess:
         return f"It is put as what somebody thinks or claims (“{guess.group()}”)."
-    source = _ACCORDING.search(context.mask)
+    source = _ACCORDING.search(context.mask) or _AS_SAID.search(context.mask)
     if source and not _states_results(source["source"]):
         return f"It goes back to “{_shown(context, source, 'source')}”, not to an announced result."
     gave = _GAVE.match(head)

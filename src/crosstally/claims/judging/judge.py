@@ -9,7 +9,13 @@ from typing import Any
 
 from crosstally.claims.evidence import Evidence
 from crosstally.claims.judging.announced import StatedFigures, announced, statements
-from crosstally.claims.judging.measured import Basis, Measured, defined_basis, shown
+from crosstally.claims.judging.measured import (
+    Basis,
+    Measured,
+    defined_basis,
+    sheets_basis,
+    shown,
+)
 from crosstally.claims.judging.operand import Against, Area, Fixed, Nothing, Option, against, truth
 from crosstally.claims.judging.sheets import on_sheets, source_of_sheets
 from crosstally.claims.judging.span import Span, Truth
@@ -26,6 +32,7 @@ from crosstally.compare.announced import Announced
 from crosstally.election.printed import Rounding
 from crosstally.findings import Sentence, plural
 from crosstally.seats.margins import votes_added_to_threshold, votes_moved_to_threshold
+from crosstally.tabulation.figures import ListOfStations, Totals
 from crosstally.words import N_, percent
 
 SHOWN = 100
@@ -164,15 +171,22 @@ class Question:
 
     def stations_known(self) -> int | None:
         """How many stations the area has, where anybody says."""
-        for source in self.evidence.sheet_sources(self.contest):
-            known = self.evidence.totals(self.contest, source, self.area).stations_known
-            if known is not None:
-                return known
+        totals = self._totals_of_known()
+        if totals is not None:
+            return totals.stations_known
         election = self.evidence.election
         if self.whole and election.definition.stations is not None:
             return election.definition.stations
         listed = len(election.areas.below(self.area, election.definition.station_level))
         return listed or None
+
+    def _totals_of_known(self) -> Totals | None:
+        """The first source's sheets in the area of which it is said how many there are."""
+        for source in self.evidence.sheet_sources(self.contest):
+            totals = self.evidence.totals(self.contest, source, self.area)
+            if totals.stations_known is not None:
+                return totals
+        return None
 
     def _defined(self, area: str) -> Measured | None:
         """What the definition itself answers: the ballot's options, the number of stations."""
@@ -180,13 +194,14 @@ class Question:
         if self.test.measure is Measure.OPTIONS:
             return self._on_the_ballot()
         if self.test.measure is Measure.STATIONS and area == self.area:
-            known = self.stations_known()
+            known, totals = self.stations_known(), self._totals_of_known()
             if known is None:
                 return None
-            count = known
-        else:
-            return None
-        return Measured(Span.exact(count), defined_basis(election), count)
+            basis = defined_basis(election)
+            if totals is not None and totals.list_of_stations is not ListOfStations.STATED:
+                basis = sheets_basis(totals, election)
+            return Measured(Span.exact(known), basis, known)
+        return None
 
     def _on_the_ballot(self) -> Measured:
         """How many options there are to vote for. Whether an alliance stands there or its members

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import floor
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from crosstally.claims.statement import Measure
 from crosstally.election.definition import Announcement, Stage
 from crosstally.election.folder import Election
 from crosstally.findings import Sentence, plural
-from crosstally.tabulation.figures import ENDLESS
+from crosstally.tabulation.figures import ENDLESS, ListOfStations, Totals
 from crosstally.words import N_
 
 Rounded = Literal["nearest", "below", "above"]
@@ -78,8 +78,33 @@ def announced_basis(
     return Basis(said, source, announcement, preliminary, during)
 
 
-def sheets_basis(source: str, held: int, known: int | None, election: Election) -> Basis:
-    """The basis of a figure added up from sheets, with its coverage."""
+_SAYS_HOW_MANY = {
+    ListOfStations.ANNOUNCED: N_(
+        "{sheets}; only an announcement of the authority says how many stations there are"
+    ),
+    ListOfStations.RETURNED: N_(
+        "{sheets}; nobody states how many stations there are, and those in the authority's returns "
+        "are taken for all"
+    ),
+}
+
+
+def sheets_basis(totals: Totals, election: Election) -> Basis:
+    """The basis of a figure added up from sheets, with its coverage and who says how many there
+    are."""
+    basis = _basis(totals.source, totals.stations_held, totals.stations_known, election)
+    template = _SAYS_HOW_MANY.get(totals.list_of_stations)
+    if template is None or totals.stations_known is None:
+        return basis
+    return replace(basis, said=Sentence(template, {"sheets": basis.said}))
+
+
+def sheet_basis(source: str, election: Election) -> Basis:
+    """The basis of a figure on the sheet of one station."""
+    return _basis(source, 1, 1, election)
+
+
+def _basis(source: str, held: int, known: int | None, election: Election) -> Basis:
     name = election.definition.sources[source].name
     values: dict[str, Any] = {"source": name, "known": known}
     said: Sentence

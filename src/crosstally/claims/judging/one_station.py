@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.judging.judge import Answer, Question, held_against, verdict_of
-from crosstally.claims.judging.measured import Measured, sheets_basis, shown
+from crosstally.claims.judging.measured import Measured, sheet_basis, shown
 from crosstally.claims.judging.operand import Against, Fixed, Nothing, Option
 from crosstally.claims.judging.rows import SheetRows
 from crosstally.claims.judging.span import Span
@@ -84,7 +84,7 @@ def _on_sheet(question: Question, table: FigureTable) -> Answer | None:
     value = _span(rows, test.option)
     if value is None:
         return None
-    basis = sheets_basis(table.source, 1, 1, evidence.election)
+    basis = sheet_basis(table.source, evidence.election)
     measured = Measured(value, basis, shown(value, rows.share))
     operand = _operand(question, rows, question.against())
     option = question.option_name(test.option)

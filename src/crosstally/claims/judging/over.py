@@ -115,12 +115,7 @@ class Areas:
         """What the values rest on."""
         if self.bounds is not None and self.source is not None:
             totals = self.question.evidence.totals(self.question.contest, self.source, self.within)
-            return sheets_basis(
-                self.source,
-                totals.stations_held,
-                totals.stations_known,
-                self.question.evidence.election,
-            )
+            return sheets_basis(totals, self.question.evidence.election)
         if self.stated is None or not self.stated.found:
             return None
         bases = [item.basis for item in self.stated.found.values()]

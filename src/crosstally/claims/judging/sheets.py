@@ -38,7 +38,7 @@ def on_sheets(
     announced = Announced(evidence.election, contest, evidence.areas)
     reading = _Sheets(evidence, contest, area, SheetsHeld(announced, evidence, source))
     totals, share = reading.totals, test.measure in SHARES
-    basis = sheets_basis(source, totals.stations_held, totals.stations_known, evidence.election)
+    basis = sheets_basis(totals, evidence.election)
 
     def measured(names: tuple[str, ...]) -> Measured | None:
         span = reading.span(test, names)

@@ -48,8 +48,9 @@ _ON_THE_LISTS = _SAID.phrase(r"""
     (?:electoral|voters'?|voter|voting) (?:rolls?|lists?|registers?) (?:held|listed|contained|had|
     numbered|included|named) {hedge}{large} (?:names|voters|people|citizens)|(?P<num2>{grouped}|
     \d{4,12}) (?:voters|citizens|people) (?:were|are|had been) (?:registered(?: to vote| as voters|
-    (?=\s*[,.;]| and \d))|(?:on|entered on|entered in) the (?:electoral |voters'? |voter )(?:rolls?|
-    lists?|registers?))""")
+    (?: for| in) (?:the|this) election(?=\s*[,.;])|
+    (?=\s*[,.;]| and \d))|(?:on|(?:entered|included|listed) (?:on|in)) the (?:
+    electoral |voters'? |voter )(?:rolls?|lists?|registers?))""")
 _VOTED_AT = _SAID.phrase(r"""
     (?:voting|the vote|polling|the elections?) (?:took place|was held|were held|
     was conducted) (?:at|in) {hedge}{large} polling stations""")

@@ -17,8 +17,8 @@ _OF_HOUSE = r"""
     (?: [^,;:.()\d{OPTION}{AREA}]{1,40})?)?"""
 _NEXT = {
     measure: GRAMMAR.phrase(
-        behind
-        + r"(?:[,;]|[,;]? (?:and|и)|,? (?:while|followed by)|, а) (?:the )?[«“\"]?{option}[»”\"]?"
+        behind + r"(?:[,;]|[,;]? (?:and|и)|,? (?:while|followed by)|, а) (?:the |M(?:r|rs|s)\.? )?"
+        r"[«“\"]?{option}[»”\"]?"
         rf"(?: party)? (?:(?:{verb}) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, behind, verb, figure in (
@@ -34,7 +34,7 @@ _SAME_OPTION = {
     "votes": (
         "share",
         _ALSO.phrase(
-            r"(?:{alias}{number}{percent}{of_vote}| ?\((?P<num2>{~number}) ?%\))(?={tail})"
+            r"(?:{alias}{number}{percent}{of_vote}| ?\((?P<num2>{~number}){percent}\))(?={tail})"
         ),
     ),
 }

@@ -32,14 +32,23 @@ _SAID = GRAMMAR.extended(
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
     # Before a Russian verb of voting: when it was.
     time_said=r"""
-        (?:к (?:полудню|вечеру|\d{1,2}[:.]\d\d)|в (?:день (?:выборов|голосования)|
-        понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|\d{1,2} (?:января|февраля|
-        марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?: \d{4} года)?)""",
+        (?:к (?:полудню|вечеру)|(?:к|на|в|по состоянию на) \d{1,2}(?:[:.]\d\d| час\w*)|
+        в (?:день (?:выборов|голосования)|понедельник|вторник|среду|четверг|пятницу|субботу|
+        воскресенье)|\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|
+        ноября|декабря)(?: \d{4} года)?)""",
+    # By an hour, in either language.
+    hour=r"""
+        (?:(?:by|at|as of) (?:noon|midday|\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?))|{time_said})""",
+    was="(?:was|is|hit|reached|had reached|составила|достигла|была)",
+    goes_back=r"""
+        (?:по (?:\w+ )?(?:данным|словам|сведениям|информации)|как (?:сообщ|заяв|отме[тч]|
+        уточн|переда|пиш)\w+)""",
     # Votes for an option, and those cast in one way or in one place, are not turnout.
     of_some=r"""
         [^;:]*\b(?:(?:за|против|на дому|онлайн)\b|досрочн|границ|рубеж|зарубеж|электронн)""",
     run=run_of(r"(?:{~between}|{~turnout_said}|{A}(?:'s)?|city|{~number}\s?%)"),
 )
+_PERCENTAGE = _SAID.words(r"{percentage}")
 _EXTREME = _SAID.spaced(r"""
     {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
 _SAYS_TURNOUT = _SAID.words("{turnout_said}")
@@ -139,21 +148,29 @@ def _extreme(
     test = {"measure": "turnout", "quantifier": "lowest" if low else "highest"}
     test |= {"level": context.areas.areas[area].level, "area": area}
     context.add(*span, test | when, notes)
+    stated = [*_PERCENTAGE.finditer(context.mask, *span)]
+    if len(stated) == 1:  # “the lowest turnout, 41.4 percent, was in A”
+        figure = figure_test(context, stated[0], "turnout")
+        if figure is not None:
+            context.add(*span, {**figure, "area": area, **when}, notes)
 
 
 _TURNOUT_VALUE = (
     _SAID.phrase(r"""
         (?:{turnout}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|
         в) {the}(?P<area>{A}){appositive}|
-        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?(?: (?:was|of|at|is|
-        reached|stood at|came to|hit|totall?ed|amounted to|put at|was put at|had reached|составила|
-        достигла|была))(?: officially)?(?: {percentage}(?! (?:higher|lower|more|less|up|down|
-        points?)))(?: in {the}(?P<area2>{A}))?"""),
+        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?(?: {hour}(?= {was}))?
+        (?: (?:{was}|of|at|stood at|came to|totall?ed|amounted to|(?:was )?(?:put|reported) at))
+        (?: officially)?(?: {percentage})(?! (?:higher|lower|more|less|up|down|points?))(?: in {the}
+        (?P<area2>{A}))?"""),
     _SAID.phrase(r"""
         (?:in|at|across|в) {the}(?P<area>{A}),? (?:the |voter )*(?:turnout|
-        явка(?: избирателей)?) (?:was|is|reached|stood at|came to|hit|had reached|составила|
-        достигла|была) {percentage}(?! (?:higher|lower|more|less|up|down|
+        явка(?: избирателей)?) (?:{was}|stood at|came to|(?:was )?(?:put|
+        reported) at) {percentage}(?! (?:higher|lower|more|less|up|down|
         points?))(?P<area2>(?!))?"""),
+    _SAID.phrase(r"""
+        ^\W*(?:the )?(?P<area>{A}) (?:had|saw|recorded|reported|registered|posted)(?: a
+        )? (?:voter )?turnout of {percentage}(?P<area2>(?!))?"""),
     _SAID.phrase(r"""
         {percentage} of (?:the |all )?(?:country's )?(?:\d[\d.,]* (?:million |
         thousand )?)?(?:registered |eligible )?(?:voters|electorate|
@@ -166,18 +183,23 @@ _TURNOUT_VALUE = (
         turned out|cast (?:their )?(?:ballots?|votes?)|taken part|took part)(?! for| against)
         (?P<area2>(?!))?"""),
     _SAID.phrase(r"""
-        (?:^\W*|; |: |, (?:а|но|что) )(?!{of_some})(?:(?:всего|{time_said}|{nation}),? )*(?:
-        проголосовал\w*|приняли участие в (?:выборах|голосовании)) {percentage} (?:всех |
-        зарегистрированных )?избирател\w+(?P<area>(?!))?(?P<area2>(?!))?"""),
+        (?:^\W*(?P<lead>{goes_back} [^,;.]{2,60}, )?|; |: |, (?:а|но|что) )(?!{of_some})
+        (?:(?:всего|{time_said}|{nation}),? )*(?:во? {the}(?P<area>{A}),? )?(?:{time_said},? )?(?:
+        проголосовал\w*|приняли участие в
+        (?:выборах|голосовании)) {percentage} (?:всех |зарегистрированных )?избирател\w+
+        (?P<area2>(?!))?"""),
 )
+_OF_WHICH = words(r"\b(?:in which|where|котор\w+|где)\s+(?:the\s+|voter\s+)*$")
+"""“Not one region in which turnout was below 40 percent”: of which, the words before say."""
 _IN_TWO_AREAS = _SAID.phrase(r"""
     {turnout} (?:was|is) (?P<than>higher|lower) in {the}(?P<area>{A}) than in {the}(?P<area2>{A})
     (?=$|\s*[.,;:)!?])""")
 _CLOCK = _SAID.words(r"""
-    \b(?:by|as of|at|к) (?:(?P<noon>noon|midday|полудню)|(?P<hour>\d{1,2})(?:[:.]
+    \b(?:by|as of|at|к|на|в) (?:(?P<noon>noon|midday|полудню)|(?P<hour>\d{1,2})(?:[:.]
     (?P<minute>\d\d))? ?(?P<half>[ap])\.?m\.?|(?P<hour2>[01]?\d|
-    2[0-3])[:.](?P<minute2>[0-5]\d)(?!\d|{percent}))|\b(?P<vague>by (?:the )?(?:evening|afternoon|
-    close|midnight)|hours? (?:before|after)|so far|к вечеру)""")
+    2[0-3])(?:[:.](?P<minute2>[0-5]\d)(?!\d|{percent})| час\w*))|
+    \b(?P<vague>by (?:the )?(?:evening|afternoon|close|midnight)|
+    hours? (?:before|after)|so far|к вечеру)""")
 
 
 def turnout(context: Context) -> None:
@@ -186,7 +208,8 @@ def turnout(context: Context) -> None:
         _in_two_areas(context, match)
     for pattern in _TURNOUT_VALUE:
         for match in pattern.finditer(context.mask):
-            if not context.clear(*match.span()):
+            of_some = _OF_WHICH.search(context.mask[: match.start()])
+            if of_some or not context.clear(*match.span()):
                 continue
             named = [group for group in ("area", "area2") if match[group] is not None]
             areas = [context.area(match, group) for group in named]
@@ -204,7 +227,8 @@ def turnout(context: Context) -> None:
                 continue
             place = {"area": areas[0]} if areas else {}
             when = when or _under_the_hour(context)
-            context.add(match.start(), match.end(), {**test, **place, **when})
+            lead = match.end("lead") if "lead" in match.re.groupindex else -1
+            context.add(max(match.start(), lead), match.end(), {**test, **place, **when})
 
 
 def _in_two_areas(context: Context, match: re.Match[str]) -> None:
@@ -235,12 +259,14 @@ def announced_at(election: Election, clock: str | None) -> dict[str, Any] | None
 def time_of(context: Context, start: int, end: int) -> dict[str, Any] | None:
     """The hour that a turnout is of, where an announcement has it; None where none has.
 
-    ``start``, ``end``: where its words stand. Of several hours only one in the same part of the
-    sentence can be meant.
+    ``start``, ``end``: where its words stand. Of several hours only the one that they hold or that
+    follows them at once, or else one in the same part of the sentence, can be meant.
     """
     low, high = context.scope(start, end)
     clocks = list(_CLOCK.finditer(context.mask))
-    near = [match for match in clocks if low <= match.start() < high]
+    behind = end + 1
+    near = [one for one in clocks if start <= one.start() < end or one.start() == behind]
+    near = near or [one for one in clocks if low <= one.start() < high]
     if not clocks:
         return {}
     if len(near or clocks) > 1:

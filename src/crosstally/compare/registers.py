@@ -179,9 +179,7 @@ def _against_offers(announced: Announced, item: Implied) -> Checked:
     offers = _offers(announced, item.stated)
     if not offers:
         return Checked()
-    fits = {
-        unit: any(offer.has_room(item, unit) for offer in offers) for unit in item.units
-    }
+    fits = {unit: any(offer.has_room(item, unit) for offer in offers) for unit in item.units}
     nearest = min(offers, key=lambda offer: item.missing(offer.voters))
     findings: list[Finding] = []
     if not fits[item.units[-1]]:

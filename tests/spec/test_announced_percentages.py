@@ -29,6 +29,12 @@ def test_a_percentage_that_is_not_of_its_count() -> None:
     assert found.votes == 535
 
 
+def test_where_no_whole_number_is_the_percentage_the_two_beside_it_are_named() -> None:
+    stated = {"counts": {"a": 110}, "fields": {"valid": 208}, "percent": {"a": "37.80"}}
+    found = only(check(election([stated])), "PERCENT-NOT-OF-COUNT")
+    assert "78 would be less than that and 79 more" in found.message
+
+
 def test_two_options_imply_two_totals() -> None:
     options = {"a": "A", "b": "B", "c": "C"}
     stated = {"counts": {"a": 5000, "b": 5000}, "percent": {"a": "40.0", "b": "30.0"}}

@@ -157,12 +157,18 @@ class _Percentages:
             fitting = Span(-(-least * base.low // 1), -(-most * base.high // 1) - 1)
             count = self.stated.figures.counts[name]
             votes = max(fitting.low - span.high, span.low - fitting.high, 1)
+            template = N_(
+                "For {area}, {announcement} states {count} {figure} of {total} and prints "
+                "{percent} percent; {percent} percent would be {low} to {high}."
+            )
+            if fitting.low > fitting.high:
+                template = N_(
+                    "For {area}, {announcement} states {count} {figure} of {total} and prints "
+                    "{percent} percent; {high} would be less than that and {low} more."
+                )
             yield self._finding(
                 NOT_OF_COUNT,
-                N_(
-                    "For {area}, {announcement} states {count} {figure} of {total} and prints "
-                    "{percent} percent; {percent} percent would be {low} to {high}."
-                ),
+                template,
                 {
                     "count": count,
                     "figure": self.announced.label(name),

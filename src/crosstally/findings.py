@@ -81,6 +81,10 @@ class Finding:
         if self.tier is Tier.DECISIVE and not (self.premises and self.breaking_point):
             raise ValueError(f"{self.code.name} is decisive: it needs premises and breaking point")
 
+    def __repr__(self) -> str:
+        """What a notebook shows of it."""
+        return f"<Finding {self.code.name} ({self.tier}): {self.message}>"
+
     @property
     def tier(self) -> Tier:
         """The tier of the finding's code."""
@@ -128,8 +132,12 @@ class Sentence:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        """What a notebook shows of it."""
+        return f"<{type(self).__name__}: {self.text}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Plural(Sentence):
     """A sentence that depends on how many there are, in the forms that each language has."""
 

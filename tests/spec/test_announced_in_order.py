@@ -44,6 +44,15 @@ def test_percentages_of_known_totals_are_votes_too() -> None:
     assert codes(check(election([early, later]))) == []
 
 
+def test_percentages_that_may_be_of_ballots_are_as_many_votes_as_of_those() -> None:
+    """65 percent of 25,191 ballots are 16,374 votes, of 22,517 valid ones 14,636."""
+    early = {"counts": {"a": 14_773}, "stage": "preliminary"}
+    later = {"percent": {"a": "65.0"}, "fields": {"valid": 22_517, "cast": 25_191}}
+    assert codes(check(election([early, later]))) == []
+    of_valid = later | {"percent_of": "valid"}
+    assert codes(check(election([early, of_valid]))) == ["STAGE-VOTES-FALL"]
+
+
 def test_a_ruling_may_take_votes_away() -> None:
     early = {"counts": {"a": 100}, "at": "2024-07-29"}
     final = {"counts": {"a": 90}, "at": "2024-08-05"}

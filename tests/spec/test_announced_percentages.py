@@ -29,6 +29,12 @@ def test_a_percentage_that_is_not_of_its_count() -> None:
     assert found.votes == 535
 
 
+def test_where_no_whole_number_is_the_percentage_the_two_beside_it_are_named() -> None:
+    stated = {"counts": {"a": 110}, "fields": {"valid": 208}, "percent": {"a": "37.80"}}
+    found = only(check(election([stated])), "PERCENT-NOT-OF-COUNT")
+    assert "78 would be less than that and 79 more" in found.message
+
+
 def test_two_options_imply_two_totals() -> None:
     options = {"a": "A", "b": "B", "c": "C"}
     stated = {"counts": {"a": 5000, "b": 5000}, "percent": {"a": "40.0", "b": "30.0"}}
@@ -72,6 +78,29 @@ def test_percentages_of_ballots_may_stay_below_100() -> None:
     assert codes(check(election([stated]))) == []
 
 
+def test_percentages_that_agree_on_a_larger_total_are_of_ballots() -> None:
+    """Russia, 4 December 2011: percentages are of ballots, of which 1,033,464 were invalid."""
+    stated = {
+        "counts": {"a": 32_379_135, "b": 32_243_927},
+        "percent": {"a": "49.32", "b": "49.11"},
+    }
+    assert codes(check(election([stated]))) == []
+    # Said to be of valid votes, they contradict the counts; and so they do if they do not agree.
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated | {"percent_of": "valid"}])))
+    apart = stated | {"percent": {"a": "49.32", "b": "48.11"}}
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([apart])))
+
+
+def test_percentages_alone_below_100_may_be_of_ballots_and_the_finding_says_so() -> None:
+    stated = {"percent": {"a": "50.0", "b": "48.4"}}
+    found = only(check(election([stated])), "PERCENT-SUM")
+    assert "`percent_of: cast`" in str(found.explanations[0])
+    said = only(check(election([stated | {"percent_of": "valid"}])), "PERCENT-SUM")
+    assert said.explanations == ()
+    above = only(check(election([{"percent": {"a": "52.0", "b": "48.4"}}])), "PERCENT-SUM")
+    assert above.explanations == ()
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -84,7 +113,8 @@ def test_where_blank_votes_are_valid_options_need_not_reach_100(form: dict[str, 
     sheet = {"form": {"fields": fields, **form}}
     stated = {"counts": {"a": 60, "b": 30}, "percent": {"a": "60.0", "b": "30.0"}}
     assert codes(check(election([stated], sheets=sheet))) == []
-    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated])))
+    of_options = stated | {"percent_of": "valid"}
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([of_options])))
 
 
 def test_voters_with_several_votes_may_go_beyond_100_percent() -> None:

@@ -191,8 +191,21 @@ def test_a_share_that_only_left_out_sheets_give_says_how_many() -> None:
     checked = check(election([stated]), Sheets({**VOTES, **LISTS}, 2, ["a", "b"]))
     (finding,) = [item for item in checked.findings if item.code.name == LEAVES_OUT]
     assert finding.tier is Tier.INDICATIVE
+    assert "and there are no others" in finding.message
     assert "at least 1 of these sheets was not counted yet" in finding.message
     assert [item for item in checked.findings if item.code.name == CODE] == []
+
+
+def test_where_sheets_are_missing_it_does_not_say_that_there_are_no_others() -> None:
+    third = {"share": "66.7", "of_stations": 3}
+    stated = {"percent": {"a": "85.0"}, "percent_of": "valid", "counted": third}
+    registers = {"lists": {"voters": 205}}
+    checked = check(
+        election([stated], registers=registers), Sheets({**VOTES, **LISTS}, 3, ["a", "b"])
+    )
+    (finding,) = [item for item in checked.findings if item.code.name == LEAVES_OUT]
+    assert "no others" not in finding.message
+    assert "whatever the 5 voters of the stations not held did" in finding.message
 
 
 def test_sheets_without_a_vote_bound_nothing_but_what_is_no_share() -> None:

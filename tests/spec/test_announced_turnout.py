@@ -23,6 +23,26 @@ def test_a_turnout_that_fits_one_of_the_registers_on_offer_is_no_finding() -> No
     assert codes(check(election([named], registers=offers))) == ["TURNOUT-OTHER-REGISTER"]
 
 
+def test_a_turnout_of_the_sheets_counted_so_far_is_of_their_lists() -> None:
+    """59 percent of the voters of eight stations out of ten, and not of all 21,392,464."""
+    part = {"share": "80", "of_stations": 10}
+    stated = {
+        "stage": "preliminary",
+        "turnout": "59",
+        "fields": {"cast": 10_058_774},
+        "counted": part,
+    }
+    offers = {"lists": {"voters": 21_392_464}}
+    assert codes(check(election([stated], registers=offers))) == []
+    final = {"turnout": "60", "fields": {"cast": 12_835_478}}
+    assert codes(check(election([stated, final], registers=offers))) == []
+    # The lists of a part are no more than the register, and where it is named, it is this one.
+    small = {"lists": {"voters": 15_000_000}}
+    assert codes(check(election([stated], registers=small))) == ["TURNOUT-OTHER-REGISTER"]
+    named = stated | {"register": "lists"}
+    assert codes(check(election([named], registers=offers))) == ["TURNOUT-OTHER-REGISTER"]
+
+
 def test_within_one_announcement_the_register_it_states_counts() -> None:
     stated = {"turnout": "50.0", "fields": {"cast": 5000, "registered": 11_000}}
     checked = check(election([stated], registers={"lists": {"voters": 10_000}}))

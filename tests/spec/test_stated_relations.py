@@ -71,6 +71,19 @@ def test_what_one_announcement_states(
     assert broken(relations(figures)) == expected
 
 
+@pytest.mark.parametrize(("of_the_whole", "off"), [(40, 0), (90, 0), (70, 30)])
+def test_an_alliance_beside_its_members_is_their_sum_or_has_votes_of_its_own(
+    of_the_whole: int, off: int
+) -> None:
+    """50 and 40 for its members: 90 are both together, and 40 more make 130 with them."""
+    options = {"both": {"name": "Both", "members": ["a", "b"]}, "a": "A", "b": "B"}
+    valid = 90 if of_the_whole == 90 else 130
+    figures = {"counts": {"both": of_the_whole, "a": 50, "b": 40}, "fields": {"valid": valid}}
+    form = {"fields": FIELDS, "relations": RELATIONS}
+    found = broken(check(election([figures], options, sheets={"form": form})))
+    assert found == ([("options == valid", off)] if off else [])
+
+
 def test_the_figures_of_a_part_of_the_sheets_need_not_be_of_the_same_ones() -> None:
     figures = {"fields": {"valid": 90, "invalid": 5, "cast": 99}}
     for more in ({"stage": "preliminary"}, {"counted": {"share": "97.5"}}):

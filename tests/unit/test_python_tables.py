@@ -147,3 +147,12 @@ def test_a_result_shows_itself_in_a_line() -> None:
     assert str(result.answer) in repr(result)
     assert "decisive" in repr(result)
     assert max(len(repr(part)) for part in (result, result.findings, result.totals())) < 500
+
+
+def test_single_results_show_themselves_in_a_line() -> None:
+    result = ct.check("kazakhstan-2012")
+    assert repr(result.election).startswith("<Election kazakhstan-2012: Kazakhstan, deputies")
+    finding, claim = result.findings[0], result.claims[0]
+    assert repr(finding) == f"<Finding TURNOUT-OTHER-REGISTER (decisive): {finding.message}>"
+    assert repr(claim) == f"<ClaimResult s1 (holds): {claim.reason.text}>"
+    assert repr(result.answer) == f"<Sentence: {result.answer.text}>"

@@ -15,6 +15,7 @@ from crosstally.compare.bounds import (
     unread_rooms,
     unread_voters,
 )
+from crosstally.compare.uncounted import counted_all
 from crosstally.election.alliances import counted_options
 from crosstally.engine.copies import disputed_stations
 from crosstally.findings import Sentence
@@ -109,7 +110,7 @@ def _uncertain(
 
 def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> dict[str, int]:
     """Every stated number of registered voters of the whole place: the definition's registers,
-    then what announcements state, each number once.
+    then what announcements that counted every sheet state, each number once.
 
     A number that was announced with rounding is the most that it stands for. Left out is an
     announced number that the sheets held make up by themselves while others are
@@ -122,7 +123,8 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
     for item in election.announcements:
         whole = item.area is None or item.area == election.definition.place.id
         stated = item.fields.get("registered")
-        if whole and stated is not None and stated != own and election.contest_of(item) == contest:
+        of_it = election.contest_of(item) == contest and whole and counted_all(item)
+        if of_it and stated is not None and stated != own:
             most = span_of(stated, item.rounded_to.get("registered", 1)).high
             offered.setdefault(item.id, most)
     kept: dict[str, int] = {}

@@ -56,3 +56,7 @@ class ClaimResult:
     clause can be tested."""
     reason: Sentence
     clauses: Sequence[ClauseResult] = ()
+
+    def __repr__(self) -> str:
+        """What a notebook shows of it."""
+        return f"<ClaimResult {self.claim.id} ({self.verdict or self.status}): {self.reason.text}>"

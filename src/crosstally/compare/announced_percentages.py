@@ -7,7 +7,7 @@ it. Different figures may have been rounded differently: a contradiction survive
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosstally.compare import premises
@@ -74,16 +74,30 @@ def check_percentages(announced: Announced) -> Checked:
 
 def _result(announced: Announced, stated: Stated) -> Checked:
     """Where the announcement does not say what its percentages are of, they contradict something
-    only if they do so of valid votes and of the voters who took part."""
+    only if they do so of valid votes and of the voters who took part. Where these are not stated,
+    the counts of several options tell: all of them imply one total, larger than the valid votes."""
     figures = stated.figures
     result = _Percentages(announced, stated, figures.percent_of).result()
     if "percent_of" in figures.model_fields_set or not result.findings:
         return result
     of_cast = _Percentages(announced, stated, "cast")
-    if of_cast.base is None:
-        return result
+    if of_cast.base is None and not of_cast.implies_invalid_votes:
+        return replace(result, findings=tuple(map(_may_be_of_ballots, result.findings)))
     other = of_cast.result()
     return result if other.findings else other
+
+
+def _may_be_of_ballots(finding: Finding) -> Finding:
+    """With what would explain percentages that fall short of 100: invalid votes."""
+    if finding.code is not SUM or not finding.figures["short"]:
+        return finding
+    explained = Sentence(
+        N_(
+            "They may be percentages of the voters who took part, with invalid votes among them: "
+            "then `percent_of: cast` says so."
+        )
+    )
+    return replace(finding, explanations=(*finding.explanations, explained))
 
 
 @dataclass(frozen=True)
@@ -143,12 +157,18 @@ class _Percentages:
             fitting = Span(-(-least * base.low // 1), -(-most * base.high // 1) - 1)
             count = self.stated.figures.counts[name]
             votes = max(fitting.low - span.high, span.low - fitting.high, 1)
+            template = N_(
+                "For {area}, {announcement} states {count} {figure} of {total} and prints "
+                "{percent} percent; {percent} percent would be {low} to {high}."
+            )
+            if fitting.low > fitting.high:
+                template = N_(
+                    "For {area}, {announcement} states {count} {figure} of {total} and prints "
+                    "{percent} percent; {high} would be less than that and {low} more."
+                )
             yield self._finding(
                 NOT_OF_COUNT,
-                N_(
-                    "For {area}, {announcement} states {count} {figure} of {total} and prints "
-                    "{percent} percent; {percent} percent would be {low} to {high}."
-                ),
+                template,
                 {
                     "count": count,
                     "figure": self.announced.label(name),
@@ -173,10 +193,25 @@ class _Percentages:
                 () if self.stated.count(self.of) is not None else (premises.ONE_VOTE,),
             )
 
+    @property
+    def implies_invalid_votes(self) -> bool:
+        """Whether the counts and percentages of several options imply one and the same total, and
+        this is larger than the valid votes."""
+        bases = self._bases()
+        valid = self.announced.measure(self.stated, "valid", loose=True)
+        if len(bases) < 2 or valid is None:
+            return False
+        low = max(base.low for base in bases)
+        return low > valid.high and all(base.high is None or base.high >= low for base in bases)
+
+    def _bases(self) -> list[_Base]:
+        return [base for name in self.both if (base := self._implied(name)) is not None]
+
     def _implied_bases(self) -> Iterator[Finding]:
         """Without a stated total: whether one total can serve every count and percentage."""
-        bases = [base for name in self.both if (base := self._implied(name)) is not None]
-        if self.announced.one_vote and self.announced.covers(self.stated.figures.counts):
+        bases = self._bases()
+        counts = self.stated.figures.counts
+        if self.of == "valid" and self.announced.one_vote and self.announced.covers(counts):
             return  # then the counts give the total
         if len(bases) < 2:
             return
@@ -295,7 +330,12 @@ class _Percentages:
                 "low": _decimal(low),
                 "high": _decimal(high),
             },
-            {"sum": str(printed * 100), "low": str(low * 100), "high": str(high * 100)},
+            {
+                "sum": str(printed * 100),
+                "low": str(low * 100),
+                "high": str(high * 100),
+                "short": low <= 1,
+            },
             Sentence(
                 N_("It vanishes if one percentage was off by {points} percentage points."),
                 {"points": _decimal(away)},

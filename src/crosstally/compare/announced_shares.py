@@ -279,6 +279,13 @@ def _leaves_out(
         "{whole} {base}, {share}, and there are no others. Both can be right only if {left_out}; "
         "the announcement leaves up to {uncounted} uncounted."
     )
+    if missing.room:
+        template = N_(
+            "For {area}, {announcement} prints {printed} percent {figure}; on {sheets} it is "
+            "{part} of {whole} {base}, which leaves {low} to {high} possible, whatever the {room} "
+            "voters of the stations not held did. Both can be right only if {left_out}; the "
+            "announcement leaves up to {uncounted} uncounted."
+        )
     values = _said(announced, sheets, stated, printed, found, missing)
     figures = _figures(sheets, stated, printed, found, missing)
     return Finding(

@@ -2,7 +2,8 @@
 
 A count c printed beside a turnout of p percent implies c / p voters on the lists. Both are
 printed figures: the turnout stands for every share that any usual rounding turns into it, the
-count for every number that its unit allows.
+count for every number that its unit allows. Where a part of the sheets was counted, the turnout
+may be that of the stations counted so far: then their lists are no more than the register.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crosstally.compare.announced import (
     span_of,
     together,
 )
+from crosstally.compare.uncounted import counted_all
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -105,6 +107,13 @@ class Implied:
         return max(least - self.count.high, self.count.low - most, 0)
 
     @property
+    def of_a_part(self) -> bool:
+        """Whether it may be the turnout of the stations counted so far alone."""
+        announcement = self.stated.announcement
+        says_part = announcement.counted is not None and not counted_all(announcement)
+        return says_part and announcement.register_id is None
+
+    @property
     def units(self) -> list[int]:
         """The powers of ten that the count may have been rounded to, finest first."""
         units = [1]
@@ -117,6 +126,11 @@ class Implied:
 class _Offer:
     name: str | Sentence
     voters: Span
+
+    def has_room(self, item: Implied, unit: int) -> bool:
+        """Whether a turnout can be of it, if its count was rounded to a unit."""
+        implied = item.span(unit)
+        return implied.low <= self.voters.high and (item.of_a_part or implied.meets(self.voters))
 
 
 def check_registers(announced: Announced) -> Checked:
@@ -165,9 +179,7 @@ def _against_offers(announced: Announced, item: Implied) -> Checked:
     offers = _offers(announced, item.stated)
     if not offers:
         return Checked()
-    fits = {
-        unit: any(item.span(unit).meets(offer.voters) for offer in offers) for unit in item.units
-    }
+    fits = {unit: any(offer.has_room(item, unit) for offer in offers) for unit in item.units}
     nearest = min(offers, key=lambda offer: item.missing(offer.voters))
     findings: list[Finding] = []
     if not fits[item.units[-1]]:
@@ -222,7 +234,7 @@ def _coarser(item: Implied, offer: _Offer) -> int | None:
         return None
     unit = int(10 ** len(str(item.unit)))
     while item.printed and item.printed % unit == 0:
-        if item.span(unit).meets(offer.voters):
+        if offer.has_room(item, unit):
             return unit
         unit *= 10
     return None
@@ -314,9 +326,11 @@ def _against_each_other(announced: Announced, implied: Sequence[Implied]) -> Che
 
 def _group(announced: Announced, group: Sequence[Implied]) -> Checked:
     above = max(group, key=lambda item: item.span().low)
-    below = min(group, key=lambda item: item.span().high)
+    # The lists of a part bound the register from below alone.
+    whole = [item for item in group if not item.of_a_part]
+    below = min(whole, key=lambda item: item.span().high, default=None)
     findings: tuple[Finding, ...] = ()
-    if above.span().low > below.span().high:
+    if below is not None and above.span().low > below.span().high:
         findings = (_changed(announced, below, above, len(group)),)
     source = group[0].stated.announcement.source
     return Checked(

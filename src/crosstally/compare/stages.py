@@ -156,12 +156,17 @@ class _Series:
         span = stated.span(name, loose=True)
         if span is not None:
             return _Votes(span, from_percent=False)
-        text = stated.figures.percent.get(name)
-        base = self.announced.measure(stated, stated.figures.percent_of, loose=True)
-        if text is None or base is None or stated.figures.percent_of == "registered":
+        figures = stated.figures
+        text = figures.percent.get(name)
+        base = self.announced.measure(stated, figures.percent_of, loose=True)
+        if text is None or base is None or figures.percent_of == "registered":
             return None
+        most = base.high
+        if "percent_of" not in figures.model_fields_set:  # then they may be of ballots too
+            cast = self.announced.measure(stated, "cast", loose=True)
+            most = max(most, cast.high if cast is not None else 0)
         low, high = share_span(text)
-        return _Votes(Span(-(-low * base.low // 1), -(-high * base.high // 1) - 1), True)
+        return _Votes(Span(-(-low * base.low // 1), -(-high * most // 1) - 1), True)
 
     def _fall(
         self, name: str, higher: tuple[Stated, _Votes], lower: tuple[Stated, _Votes]

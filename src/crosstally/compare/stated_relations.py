@@ -115,11 +115,15 @@ def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Che
         if any(is_sum(sheets, stated) for sheets in held):
             checked += Checked((), (announced.skipped(MUST.name, item.id, item.source, _SUMS),))
             continue
-        rows = _rows_of(announced, stated)
+        readings = [_rows_of(announced, stated, options) for options in _lists(announced, stated)]
         if announced.one_vote:
-            rows = _with_sums(announced.sheet, rows)
+            readings = [_with_sums(announced.sheet, rows) for rows in readings]
         for relation in relations:
-            found = _check(announced.definition, announced.contest, relation, rows)
+            tried = [
+                (_check(announced.definition, announced.contest, relation, rows), rows)
+                for rows in readings
+            ]
+            found, rows = min(tried, key=lambda one: sum(run.votes for run in one[0].runs))
             difference = relation.parsed.difference.with_options(rows.options)
             if found.findings and any(
                 repeats_sheets(sheets, stated, relation, difference) for sheets in held
@@ -158,7 +162,15 @@ def level_relations(
     return checked
 
 
-def _rows_of(announced: Announced, stated: Stated) -> _Rows:
+def _lists(announced: Announced, stated: Stated) -> list[list[str]]:
+    """The options that votes can stand under, each way to read them: an alliance that is stated
+    beside all its members is their sum, or has the votes given to it as a whole."""
+    counts = stated.figures.counts
+    ways = (lists_stated, counted_options)
+    return [way(announced.definition, announced.contest, counts) for way in ways]
+
+
+def _rows_of(announced: Announced, stated: Stated, options: Sequence[str]) -> _Rows:
     item = stated.announcement
     spans = {name: span for name in stated.names if (span := stated.span(name, loose=True))}
     rounded = [
@@ -174,7 +186,7 @@ def _rows_of(announced: Announced, stated: Stated) -> _Rows:
         [(stated.area.id, stated.area.name)],
         {name: np.array([span.low], dtype=np.int64) for name, span in spans.items()},
         {name: np.array([span.high], dtype=np.int64) for name, span in spans.items()},
-        lists_stated(announced.definition, announced.contest, stated.figures.counts),
+        options,
         tuple(rounded) or (premises.EXACT_COUNT,),
         {"announcement": item.id},
     )

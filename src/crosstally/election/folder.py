@@ -61,6 +61,10 @@ class Election:
     opened: tuple[OwnFile, ...] = ()
     """The files that were read when it was opened, as they were then."""
 
+    def __repr__(self) -> str:
+        """What a notebook shows of it."""
+        return f"<Election {self.id}: {self.definition.title} ({self.folder})>"
+
     @property
     def id(self) -> str:
         """The id that the definition gives."""

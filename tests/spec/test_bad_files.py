@@ -148,8 +148,8 @@ def test_archives_of_every_method_and_broken_ones(tmp_path: Path, method: int) -
         ("r.csv.gz", gzip.compress(PLAIN.encode()) + b"garbage", "is a broken archive"),
         ("r.csv.gz", gzip.compress(PLAIN.encode() * 50)[:-20], "is a broken archive"),
         ("r.zip", b"", "is a broken archive"),
-        ("r.zip", zipped(), "holds 0 files"),
-        ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20000 files"),
+        ("r.zip", zipped(), "holds no files"),
+        ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20,000 files"),
         ("r.zip", zipped(("r.zip", zipped(("r.csv", PLAIN)))), "the format of .zip is not known"),
         ("r.zip", zipped(("a." + "b" * 3000, PLAIN)), "is not known"),
         (

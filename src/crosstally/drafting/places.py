@@ -21,10 +21,6 @@ MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
 MOST_CHANNELS = 12
 """Ways of voting that one file tells apart, at most."""
-_ELSEWHERE = re.compile(
-    r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
-    r"|latitude|longitude|x|y|phone|email|ip)\b"
-)
 _CONSTITUENCY = re.compile(
     r"\b(constituenc\w+|electorates?|ridings?|wahlkreis\w*|circonscription\w*|circunscripcion\w*"
     r"|okreg\w*|secim cevresi|избирательн\w+ округ\w*|округ\w*|сайлау округ\w*)\b"
@@ -150,7 +146,7 @@ def _is_usable(column: Column, rows: int) -> bool:
     if _ADDRESS.match(column.example):
         # Of a station's code like 1-2 a spreadsheet makes a day.
         return vocabulary.names_station(column.name) and is_day(column.example)
-    return not _ELSEWHERE.search(vocabulary.plain(column.name))
+    return not vocabulary.names_elsewhere(column.name)
 
 
 def _is_place_by_name(column: Column, rows: int) -> bool:
@@ -256,7 +252,7 @@ def _separated(
         c.index: rows - _count([*station, c])
         for c in columns
         if c not in station
-        and not _ELSEWHERE.search(vocabulary.plain(c.name))
+        and not vocabulary.names_elsewhere(c.name)
         and not (c.number_share >= 0.5 > c.count_share)  # a share, a place on the map
     }
     best = min(left, key=lambda index: left[index], default=None)

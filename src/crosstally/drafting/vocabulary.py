@@ -122,6 +122,11 @@ def names_name(name: str) -> bool:
     return _has_word(name, "name")
 
 
+def names_elsewhere(name: str) -> bool:
+    """Whether the name speaks of where a place is on the map or in the post."""
+    return _has_word(name, "elsewhere")
+
+
 def names_type(name: str) -> bool:
     """Whether the name speaks of a kind of station."""
     return _has_word(name, "type")

@@ -142,6 +142,11 @@ def names_contest(name: str) -> bool:
     return _phrases("contest").fullmatch(plain(name)) is not None
 
 
+def names_stage(name: str) -> bool:
+    """Whether a text speaks of an act of counting, or of a round."""
+    return _has_word(name, "stage")
+
+
 def names_option(name: str) -> bool:
     """Whether the name speaks of whom a row's votes are for."""
     return _has_word(name, "option")

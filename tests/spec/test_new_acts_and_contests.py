@@ -12,7 +12,7 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.drafting.source import Source, read_source
 from crosstally.problems import InputError
-from tests.drafting_tables import HEADER, ROWS, as_csv, drafted, meanings
+from tests.drafting_tables import HEADER, ROWS, as_csv, drafted, meanings, run
 
 
 def source(tmp_path: Path, rows: list[list[str]]) -> Source:
@@ -134,3 +134,27 @@ def test_worksheets_are_the_areas_over_those_that_share_names(tmp_path: Path) ->
     path = tmp_path / "r.xlsx"
     book.save(path)
     assert read_source(path).guess.levels == ("worksheet", "district")
+
+
+def test_a_code_that_stands_in_two_areas_is_said_where_no_other_does(tmp_path: Path) -> None:
+    rows = [[region, f"{at:03d}", *ROWS[at % 6][2:]] for at, region in enumerate("NNNNNNSSSSSS")]
+    assert source(tmp_path, [HEADER, *rows]).guess.codes_in_several_areas == []
+    rows[9][1] = "002"
+    found = source(tmp_path, [HEADER, *rows])
+    assert found.guess.codes_in_several_areas == ["002"]
+    code, output = run(str(tmp_path / "new"), "--from", str(found.path), "--yes")
+    assert code == 0
+    assert "Codes that stand in several areas: 002." in output
+    anew = [[row[0], f"{at % 6:03d}", *row[2:]] for at, row in enumerate(rows)]
+    assert source(tmp_path, [HEADER, *anew]).guess.codes_in_several_areas == []
+
+
+def test_nordic_words_are_known(tmp_path: Path) -> None:
+    names = ["Stemmeberettigede", "Afgivne stemmer", "Ugyldige", "Gyldige", "Sol", "Hav"]
+    table = [["Kommune", "Stemmekreds", *names]]
+    for row in ROWS:
+        sun, river, invalid = map(int, (row[5], row[6], row[4]))
+        figures = [sun + river + invalid, invalid, sun + river, sun, river]
+        table.append([*row[:3], *map(str, figures)])
+    found = meanings(source(tmp_path, table).guess)
+    assert [found[name] for name in names[:4]] == ["registered", "cast", "invalid", "valid"]

@@ -31,6 +31,12 @@ def test_acts_of_counting_are_no_parties(
         source(tmp_path, [[*HEADER[:2], called, *HEADER[2:]], *rows])
 
 
+def test_rounds_that_are_numbers_are_told_too(tmp_path: Path) -> None:
+    rows = [[*row[:2], tour, *row[2:]] for row in ROWS for tour in ("1", "2")]
+    with pytest.raises(InputError, match="by the column “Tour”; read '1, 2'"):
+        source(tmp_path, [[*HEADER[:2], "Tour", *HEADER[2:]], *rows])
+
+
 def test_one_act_alone_is_no_hindrance(tmp_path: Path) -> None:
     rows = [[*row[:2], "Final" if at else "Preliminary", *row[2:]] for at, row in enumerate(ROWS)]
     found = source(tmp_path, [[*HEADER[:2], "Stage", *HEADER[2:]], *rows])

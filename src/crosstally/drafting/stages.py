@@ -29,7 +29,11 @@ def refuse_stages(columns: Sequence[Column], rows: int, shown: str | None) -> No
 
 def _says_where(column: Column) -> bool:
     name = column.name
-    return vocabulary.names_station(name) or vocabulary.names_level(name)
+    return (
+        vocabulary.names_station(name)
+        or vocabulary.names_level(name)
+        or vocabulary.names_stage(name)
+    )
 
 
 def _is_of_stages(column: Column) -> bool:

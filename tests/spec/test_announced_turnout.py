@@ -105,3 +105,11 @@ def test_parts_add_up_to_the_whole() -> None:
     assert codes(check(election([stated], areas=["north", "south", "west"]))) == [
         "ANNOUNCED-PARTS-SUM"
     ]
+
+
+def test_a_part_that_is_the_only_one_is_said_as_one() -> None:
+    stated = {"counts": {"a": 130}, "areas": {"north": {"counts": {"a": 120}}}}
+    found = only(check(election([stated], areas=["north"])), "ANNOUNCED-PARTS-SUM")
+    assert "its 1 part (" in found.message
+    assert "has 120, 10 apart." in found.message
+    assert "All areas is made up of this 1 area and nothing else." in found.premises[-1].text

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from crosstally.check.run import check, open_election
 from crosstally.problems import InputError
+from crosstally.words import use_language
 from tests.folders import checked, returns_entry, write_folder
 from tests.read_files import BY_CODE, ONLY_CODE, PLAIN, SUMS, R, options, problems, zipped
 
@@ -148,8 +150,8 @@ def test_archives_of_every_method_and_broken_ones(tmp_path: Path, method: int) -
         ("r.csv.gz", gzip.compress(PLAIN.encode()) + b"garbage", "is a broken archive"),
         ("r.csv.gz", gzip.compress(PLAIN.encode() * 50)[:-20], "is a broken archive"),
         ("r.zip", b"", "is a broken archive"),
-        ("r.zip", zipped(), "holds 0 files"),
-        ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20000 files"),
+        ("r.zip", zipped(), "holds no files"),
+        ("r.zip", zipped(*((f"{i}.csv", "x") for i in range(20_000))), "holds 20,000 files"),
         ("r.zip", zipped(("r.zip", zipped(("r.csv", PLAIN)))), "the format of .zip is not known"),
         ("r.zip", zipped(("a." + "b" * 3000, PLAIN)), "is not known"),
         (
@@ -166,6 +168,24 @@ def test_archives_that_are_refused(tmp_path: Path, name: str, content: bytes, sa
     (problem,) = problems(tmp_path, {name: content}, returns_entry(name))
     assert problem.startswith(f"{name}: ")
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("r.csv.gz", b"no gzip"),
+        ("r.zip", zipped()),
+        ("r.zip", zipped(("a.csv", "x"), ("b.csv", "x"))),
+        ("r.csv", PLAIN.encode() + b"North,Hill\n"),
+        ("r.csv", PLAIN.encode() + b'North,"Hill\n'),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_language_in_force(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    with use_language("ru"):
+        (problem,) = problems(tmp_path, {name: content}, returns_entry(name))
+    assert re.match(r"r\S+: [а-я]", problem)
 
 
 @pytest.mark.parametrize("cut", [4, 40, -9, -1])

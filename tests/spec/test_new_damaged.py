@@ -11,8 +11,8 @@ import pytest
 from crosstally.check.run import check, open_election
 from crosstally.drafting.source import read_source
 from crosstally.problems import InputError
-from crosstally.returns.spreadsheet_damage import is_day
-from tests.drafting_tables import HEADER, ROWS, drafted
+from crosstally.returns.spreadsheet_damage import days_among, is_day
+from tests.drafting_tables import HEADER, ROWS, as_csv, drafted, meanings
 
 VOTERS = [4.901, 4.55, 4.203, 12.604, 2.457, 6.308]
 """4,901 and so on: the 0 of 4,550 is lost."""
@@ -50,11 +50,37 @@ def test_codes_that_became_days_are_taken_for_codes_and_named(tmp_path: Path) ->
     assert finding.code.name == "STATION-CODE-DAY"
 
 
-@pytest.mark.parametrize("code", ["MAR-001", "1203-56-78", "1001-13-45"])
+def test_a_word_before_every_number_is_no_month(tmp_path: Path) -> None:
+    assert days_among(["Mar-1", "Mar-45", "Nov-45", "2-Feb"]) == ["Nov-45", "2-Feb"]
+    codes: list[object] = ["Mar-1", "Mar-2", "Mar-33", "Mar-34", "Mar-40", "Mar-41"]
+    book = workbook(tmp_path / "r.xlsx", codes)
+    assert read_source(book).guess.dated_codes == []
+    assert not check(open_election(drafted(book, tmp_path))).findings
+
+
+def test_places_on_the_map_are_no_thousands_cut_short(tmp_path: Path) -> None:
+    """Where nothing adds up, a point in figures says more: but these are none."""
+    path = tmp_path / "r.csv"
+    header = [*HEADER[:2], "Latitude", "Longitude", "Voters", "Sun", "River"]
+    at = [("41.313", "69.240"), ("41.309", "69.281"), ("41.295", "69.3"), ("41.342", "69.255")]
+    rows = [[*row[:2], *where, *row[5:]] for row, where in zip(ROWS, at, strict=False)]
+    path.write_bytes(as_csv([header, *rows]))
+    assert meanings(read_source(path).guess).keys() >= {"Voters", "Sun", "River"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("MAR-001", "1203-56-78", "1001-13-45"),
+        *("KAS-12", "KAS-45", "Set 12", "Sec 3", "Sep 45", "12 Set", "Mar-24", "mar-07"),
+    ],
+)
 def test_a_code_that_no_spreadsheet_makes_a_day_of_is_none(code: str) -> None:
     assert not is_day(code)
 
 
-@pytest.mark.parametrize("code", ["2024-02-01", "2024-02-01 00:00:00", "1-Feb", "фев.01", "Mar-24"])
+@pytest.mark.parametrize(
+    "code", ["2024-02-01", "2024-02-01 00:00:00", "1-Feb", "01.фев", "фев.01", "Mar-45"]
+)
 def test_a_day_in_place_of_a_code_is_recognised(code: str) -> None:
     assert is_day(code)

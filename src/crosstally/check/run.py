@@ -57,6 +57,7 @@ from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import _
 
 if TYPE_CHECKING:
+    from crosstally.check.statistics import Statistics
     from crosstally.claims.result import ClaimResult
     from crosstally.claims.statement import Claim
 
@@ -141,12 +142,8 @@ def check(
         results = _verdicts(claims, tabulator)
         statistics = None
         if forensics:
-            from crosstally.check import statistic_codes
-            from crosstally.check import statistics as statistics_of
-
             say(_("statistics"))
-            statistics = statistics_of.statistics(tabulator, methods=methods, by=by, step=step)
-            gathered.checked += statistic_codes.findings_of(statistics.runs)
+            statistics = _statistics(tabulator, gathered, methods, by, step)
         files = _files(store)
     findings = Findings(gathered.checked.findings)
     return CheckResult(
@@ -163,6 +160,21 @@ def check(
         statistics=statistics,
         records=records,
     )
+
+
+def _statistics(
+    tabulator: Tabulator,
+    gathered: _Gathered,
+    methods: Sequence[str],
+    by: str | None,
+    step: float | str | Fraction | None,
+) -> Statistics:
+    from crosstally.check import statistic_codes
+    from crosstally.check import statistics as statistics_of
+
+    found = statistics_of.statistics(tabulator, methods=methods, by=by, step=step)
+    gathered.checked += statistic_codes.findings_of(found.runs)
+    return found
 
 
 def _several(names: str | Sequence[str]) -> Sequence[str]:

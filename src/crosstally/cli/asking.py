@@ -115,6 +115,7 @@ def show(guess: Guess, header_row: int) -> None:
         _show_grand_total(guess)
     show_totals_of_areas(guess)
     _show_dated_codes(guess)
+    _show_codes_in_several_areas(guess)
     _show_unplaced(guess)
     _show_evidence(guess)
     _show_shared_codes(guess)
@@ -191,6 +192,16 @@ def _show_dated_codes(guess: Guess) -> None:
             "codes like 1-2. Draft from the file as it was published."
         )
         say(said.format(first=", ".join(days[:3])))
+
+
+def _show_codes_in_several_areas(guess: Guess) -> None:
+    """Codes that nearly tell the stations apart by themselves."""
+    if codes := guess.codes_in_several_areas:
+        said = words._(
+            "Codes that stand in several areas: {first}. They are taken for a station in each; "
+            "where one is a slip, or a station stands twice, no check will find it."
+        )
+        say(said.format(first=", ".join(codes[:3]) + (", …" if len(codes) > 3 else "")))
 
 
 def _show_unplaced(guess: Guess) -> None:

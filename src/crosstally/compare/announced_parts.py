@@ -13,7 +13,7 @@ from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.definition import Announcement
-from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, Code, Finding, Sentence, Tier, plural, register
 from crosstally.words import N_
 
 SHARE = register(
@@ -176,10 +176,7 @@ def _outside(
     if low < share_span(given[highest])[1] and high > share_span(given[lowest])[0]:
         return
     extreme = highest if low >= share_span(given[highest])[1] else lowest
-    template = N_(
-        "{announcement} gives {area} {percent} percent ({figure}); of its {n} parts ({level}) the "
-        "lowest is {lowest} with {lowest_percent}, the highest {highest} with {highest_percent}."
-    )
+    template = N_("{announcement} gives {area} {percent} percent ({figure}); {parts}.")
     figure = (
         Sentence(N_("turnout"))
         if option is None
@@ -195,12 +192,19 @@ def _outside(
             "area": parts.whole.area.name,
             "percent": text.strip(" %"),
             "figure": figure,
-            "n": len(given),
-            "level": announced.definition.level_name(parts.level),
-            "lowest": names[lowest],
-            "lowest_percent": given[lowest].strip(" %"),
-            "highest": names[highest],
-            "highest_percent": given[highest].strip(" %"),
+            "parts": plural(
+                "its {n} part ({level}), {lowest}, has {lowest_percent}",
+                "of its {n} parts ({level}) the lowest is {lowest} with {lowest_percent}, the "
+                "highest {highest} with {highest_percent}",
+                len(given),
+                {
+                    "level": announced.definition.level_name(parts.level),
+                    "lowest": names[lowest],
+                    "lowest_percent": given[lowest].strip(" %"),
+                    "highest": names[highest],
+                    "highest_percent": given[highest].strip(" %"),
+                },
+            ),
         },
         announcement.source,
         parts.whole.area.id,
@@ -235,18 +239,21 @@ def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
         yield Finding(
             COUNT,
             announced.contest,
-            N_(
-                "{announcement} states {stated} {figure} for {area}, and its {n} parts ({level}) "
-                "add up to {total}, {votes} apart."
-            ),
+            N_("{announcement} states {stated} {figure} for {area}, and {parts}, {votes} apart."),
             {
                 "announcement": announced.said(announcement),
                 "stated": stated,
                 "figure": announced.label(name),
                 "area": parts.whole.area.name,
-                "n": len(spans),
-                "level": announced.definition.level_name(parts.level),
-                "total": total.low if total.low > whole.high else total.high,
+                "parts": plural(
+                    "its {n} part ({level}) has {total}",
+                    "its {n} parts ({level}) add up to {total}",
+                    len(spans),
+                    {
+                        "level": announced.definition.level_name(parts.level),
+                        "total": total.low if total.low > whole.high else total.high,
+                    },
+                ),
                 "votes": votes,
             },
             announcement.source,
@@ -285,7 +292,9 @@ def _premises_of_count(
 
 
 def _nothing_else(parts: _Parts) -> Sentence:
-    return Sentence(
-        N_("{area} is made up of these {n} areas and nothing else."),
-        {"area": parts.whole.area.name, "n": len(parts.parts)},
+    return plural(
+        "{area} is made up of this {n} area and nothing else.",
+        "{area} is made up of these {n} areas and nothing else.",
+        len(parts.parts),
+        {"area": parts.whole.area.name},
     )

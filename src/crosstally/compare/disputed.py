@@ -75,44 +75,7 @@ def check_disputed(
     """
     options = definition.contests[contest].options
     ranked = sorted(found, key=lambda item: (-_votes(item, options), item.station))
-    fields = definition.sheet_of(contest).fields
-    findings = []
-    for item in ranked[:limit]:
-        named = [
-            Sentence(
-                N_("{figure}: {least} or {most}"),
-                {
-                    "figure": options[name].name
-                    if name in options
-                    else (fields[name].name if name in fields else name),
-                    "least": least,
-                    "most": most,
-                },
-            )
-            for name, (least, most) in item.figures.items()
-        ]
-        findings.append(
-            Finding(
-                COPIES_DIFFER,
-                contest,
-                N_("{source}: the {copies} copies of station {station} differ in {figures}."),
-                {
-                    "source": definition.sources[source].name,
-                    "copies": item.copies,
-                    "station": item.name,
-                    "figures": named,
-                },
-                source,
-                item.station,
-                {
-                    "copies": item.copies,
-                    **{name: list(span) for name, span in item.figures.items()},
-                },
-                _votes(item, options) or None,
-                (Sentence(N_("The copies are of the same sheet, and were read right.")),),
-                Sentence(N_("It vanishes if only one of the copies is of this sheet.")),
-            )
-        )
+    findings = [_finding(definition, contest, source, item) for item in ranked[:limit]]
     votes = sum(_votes(item, options) for item in found)
     run = CheckRun(
         COPIES_DIFFER.name,
@@ -125,6 +88,37 @@ def check_disputed(
     )
     more = {COPIES_DIFFER.name: len(found) - limit} if len(found) > limit else {}
     return Checked(tuple(findings), (run,), more)
+
+
+def _finding(definition: Definition, contest: str, source: str, item: DisputedStation) -> Finding:
+    options = definition.contests[contest].options
+    fields = definition.sheet_of(contest).fields
+    called = {name: field.name for name, field in fields.items()}
+    called |= {name: option.name for name, option in options.items()}
+    named = [
+        Sentence(
+            N_("{figure}: {least} or {most}"),
+            {"figure": called.get(name, name), "least": least, "most": most},
+        )
+        for name, (least, most) in item.figures.items()
+    ]
+    return Finding(
+        COPIES_DIFFER,
+        contest,
+        N_("{source}: the {copies} copies of station {station} differ in {figures}."),
+        {
+            "source": definition.sources[source].name,
+            "copies": item.copies,
+            "station": item.name,
+            "figures": named,
+        },
+        source,
+        item.station,
+        {"copies": item.copies, **{name: list(span) for name, span in item.figures.items()}},
+        _votes(item, options) or None,
+        (Sentence(N_("The copies are of the same sheet, and were read right.")),),
+        Sentence(N_("It vanishes if only one of the copies is of this sheet.")),
+    )
 
 
 def _votes(item: DisputedStation, options: Collection[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crosstally.compare.explanations import slips
 from crosstally.compare.one_sided import one_sided
@@ -373,36 +374,14 @@ def _finding(said: Said, comparison: SourceComparison, item: StationDifference) 
             },
         ),
     )
-    ranked = sorted(
-        item.figures.items(), key=lambda pair: -abs((pair[1][1] or 0) - (pair[1][0] or 0))
-    )
-    more = len(ranked) - NAMED
+    template, values = _sentence(said, comparison, item)
     return Finding(
         code=DIFFERS,
         contest=said.contest,
         source=comparison.second,
         area=item.station,
-        template=N_(
-            "Station {station}: {first} and {second} state {differences}, {further} ({places})"
-        )
-        if more > 0
-        else N_("Station {station}: {first} and {second} state {differences} ({places})"),
-        values={
-            "station": _station(said, item),
-            "first": said.source(comparison.first),
-            "second": said.source(comparison.second),
-            "differences": [
-                Sentence(N_("{figure} {a} and {b}"), {"figure": said.figure(name), "a": a, "b": b})
-                for name, (a, b) in ranked[:NAMED]
-            ],
-            "further": plural(
-                "and {n} figure more that differs", "and {n} figures more that differ", more
-            ),
-            "places": [
-                Sentence(N_("{file} row {row}"), {"file": file, "row": str(row)})
-                for file, row in item.places.values()
-            ],
-        },
+        template=template,
+        values=values,
         figures={
             "in": item.area,
             "codes": dict(item.codes),
@@ -423,3 +402,35 @@ def _finding(said: Said, comparison: SourceComparison, item: StationDifference) 
             *slips(said.figures(item.figures)),
         ),
     )
+
+
+def _sentence(
+    said: Said, comparison: SourceComparison, item: StationDifference
+) -> tuple[str, dict[str, Any]]:
+    """What is said of a station: the figures that differ most, and how many more do."""
+    ranked = sorted(
+        item.figures.items(), key=lambda pair: -abs((pair[1][1] or 0) - (pair[1][0] or 0))
+    )
+    more = len(ranked) - NAMED
+    template = (
+        N_("Station {station}: {first} and {second} state {differences}, {further} ({places})")
+        if more > 0
+        else N_("Station {station}: {first} and {second} state {differences} ({places})")
+    )
+    values = {
+        "station": _station(said, item),
+        "first": said.source(comparison.first),
+        "second": said.source(comparison.second),
+        "differences": [
+            Sentence(N_("{figure} {a} and {b}"), {"figure": said.figure(name), "a": a, "b": b})
+            for name, (a, b) in ranked[:NAMED]
+        ],
+        "further": plural(
+            "and {n} figure more that differs", "and {n} figures more that differ", more
+        ),
+        "places": [
+            Sentence(N_("{file} row {row}"), {"file": file, "row": str(row)})
+            for file, row in item.places.values()
+        ],
+    }
+    return template, values

@@ -126,7 +126,8 @@ def _header_again(rows: Rows, top: Rows) -> tuple[int | None, list[int]]:
     """A row of names that stands in the file again, and where; most rows are told by one cell."""
     for at, header in enumerate(top):
         filled = _filled(header)
-        if len(filled) < NAMES_OF_HEADER or any(map(is_number, header)):
+        names = {header[i] for i in filled} - EMPTY_MARKS  # a row of dashes has none
+        if len(names) < NAMES_OF_HEADER or any(map(is_number, header)):
             continue
         key = filled[0]
         near = [i for i, row in enumerate(rows) if key < len(row) and header[key] in row[key]]

@@ -147,7 +147,16 @@ def _tells_contests(column: Column, table: Table) -> bool:
     return several >= SAME_STATIONS * len(stations)
 
 
-def side_by_side(rows: Rows) -> Parts | None:
+@dataclass(frozen=True)
+class SideBySide:
+    """The contests of a table whose columns are of several."""
+
+    parts: Parts
+    without_figures: tuple[str, ...]
+    """Contests over columns without any number: nobody stood against somebody."""
+
+
+def side_by_side(rows: Rows) -> SideBySide | None:
     """The contests of a table whose columns are headed by them: ``President: invalid`` and
     ``Parliament: invalid``, or a row above the header in which each contest stands over its
     columns. None where there are not several. Columns before the first are in each of them."""
@@ -160,17 +169,24 @@ def side_by_side(rows: Rows) -> Parts | None:
     cells = [[one.texts[code] for code in one.codes] for one in table.columns]
     shared = [at for at, head in enumerate(heads) if head is None]
     parts: Parts = []
+    without_figures = []
     for contest in dict.fromkeys(head for head in heads if head is not None):
-        kept = sorted([*shared, *(at for at, head in enumerate(heads) if head == contest)])
+        own = [at for at, head in enumerate(heads) if head == contest]
+        if not any((table.columns[at].counts >= 0).any() for at in own):
+            without_figures.append(contest)
+            continue
+        kept = sorted([*shared, *own])
         header = [_without(contest, table.columns[at].name) for at in kept]
         body = [[cells[at][row] for at in kept] for row in range(table.rows)]
         parts.append((contest, [header, *body]))
-    return parts
+    return SideBySide(parts, tuple(without_figures))
 
 
 def _without(contest: str, name: str) -> str:
     found = _BEFORE_COLON.match(name)
-    return found["rest"] if found and found["contest"] == contest else name
+    if found and found["contest"] == contest:
+        return found["rest"]
+    return name.removesuffix(f" ({contest})")  # told apart from the same name in another
 
 
 def _heads_by_colon(table: Table) -> list[str | None] | None:

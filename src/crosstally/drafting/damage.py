@@ -10,7 +10,7 @@ from crosstally.drafting import vocabulary
 from crosstally.drafting.table import Column
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
-from crosstally.returns.spreadsheet_damage import before_damage, is_day
+from crosstally.returns.spreadsheet_damage import before_damage, days_among
 from crosstally.words import _, number
 
 FEWEST_COLUMNS = 2
@@ -37,7 +37,8 @@ def refuse_lost_marks(columns: Sequence[Column], shown: str | None) -> None:
             expected=number(int(before_damage(text) or 0)),
             hint=_(
                 "Draft from the file as it was published; in a spreadsheet program, open it with "
-                "these columns as text."
+                "these columns as text. Columns that are no figures of a sheet can be left out of "
+                "a copy of the file."
             ),
         )
     )
@@ -45,6 +46,8 @@ def refuse_lost_marks(columns: Sequence[Column], shown: str | None) -> None:
 
 def _shortened(column: Column) -> str | None:
     """A figure of the column that was cut short; None where nothing says so."""
+    if vocabulary.names_elsewhere(column.name):
+        return None  # a place on the map
     if vocabulary.role_of(column.name) in (Role.PERCENT, Role.WHEN):
         return None
     texts = [text for text in column.texts if text]
@@ -58,4 +61,4 @@ def _shortened(column: Column) -> str | None:
 
 def codes_that_are_days(columns: Sequence[Column]) -> list[str]:
     """The codes of stations that a spreadsheet program has made days of."""
-    return [text for column in columns for text in column.texts if is_day(text)]
+    return [day for column in columns for day in days_among(column.texts)]

@@ -153,9 +153,9 @@ def election_yaml(parts: Sequence[_Part], said: About) -> str:
         lines += ["sheets:", *(line for own in sheets.values() for line in own), ""]
     lines.append("contests:")
     for part in parts:
-        others = [other.contest for other in parts if other is not part]
+        later = [other.contest for other in parts[parts.index(part) + 1 :]]  # each pair once
         sheet = part.sheet if several and sheets[part.contest] else None
-        lines += _contest(part, sheet, others)
+        lines += _contest(part, sheet, later)
     lines += ["", "returns:"]
     for part in parts:
         contest = part.contest if several else None
@@ -243,14 +243,14 @@ def _title(column: ColumnGuess) -> str:
     return " ".join((column.title or column.name).split())[:300]
 
 
-def _contest(part: _Part, sheet: str | None, others: Sequence[str]) -> list[str]:
+def _contest(part: _Part, sheet: str | None, parallel: Sequence[str]) -> list[str]:
     lines = [f"  {quoted(part.contest)}:"]
-    if part.source.contest is not None and others:
+    if part.source.contest is not None:
         lines.append(f"    name: {quoted(' '.join(part.source.contest.split())[:300])}")
     if sheet is not None:
         lines.append(f"    sheet: {quoted(sheet)}")
-    if others:
-        beside = ", ".join(map(quoted, others))
+    if parallel:
+        beside = ", ".join(map(quoted, parallel))
         lines.append(f"    parallel_to: [{beside}]    # CHECK: had every voter a ballot of each?")
     lines.append("    options:")
     options = part.source.guess.of(Kind.OPTION)

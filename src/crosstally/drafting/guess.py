@@ -17,6 +17,8 @@ from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import Role
 
+MOSTLY_ONCE = 0.9
+"""The share of codes that stand in one area alone, where one in several may be a slip."""
 NO_PLACE = (Role.PERCENT, Role.WHEN)
 """What a column is called that neither says where nor holds votes."""
 
@@ -144,6 +146,20 @@ class Guess:
         """Codes of stations that a spreadsheet program has made days of."""
         columns = self.table.columns if self.table else ()
         return codes_that_are_days([columns[index] for index in self.station if columns])
+
+    @property
+    def codes_in_several_areas(self) -> list[str]:
+        """Codes that stand in several areas and were taken for a station in each, though nearly
+        every other code stands once: one may be a slip."""
+        station = [self.columns[index] for index in self.station]
+        codes = [c.index for c in station if c.kind is not Kind.AREA]
+        if self.table is None or len(codes) != 1 or len(station) == 1:
+            return []
+        column = self.table.columns[codes[0]]
+        rows = np.bincount(column.codes)
+        again = np.flatnonzero(rows > 1).tolist()
+        is_rare = len(rows) - len(again) >= MOSTLY_ONCE * len(rows)
+        return [column.texts[code] for code in again] if is_rare else []
 
     @property
     def option_columns(self) -> list[Column]:

@@ -32,6 +32,7 @@ class Names:
 def slug(text: str) -> str:
     """``"Sun & Moon (list 3)"`` → ``sun_moon_list_3``; begins with a letter, at most 40 long."""
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    composed = composed.replace("i\u0307", "i")  # Turkish İ in small letters
     kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in composed)
     words = "".join(kept).split()
     result = ""

@@ -21,10 +21,8 @@ MOST_KINDS = 40
 """A column of kinds of station has at most as many different texts."""
 MOST_CHANNELS = 12
 """Ways of voting that one file tells apart, at most."""
-_ELSEWHERE = re.compile(
-    r"\b(post(al)?( ?code)?|postcode|zip|plz|address|adresse?|direccion|адрес\w*|lat|lon|lng"
-    r"|latitude|longitude|x|y|phone|email|ip)\b"
-)
+PARTS = ("file", "worksheet")
+"""Columns of tables that were read together."""
 _CONSTITUENCY = re.compile(
     r"\b(constituenc\w+|electorates?|ridings?|wahlkreis\w*|circonscription\w*|circunscripcion\w*"
     r"|okreg\w*|secim cevresi|избирательн\w+ округ\w*|округ\w*|сайлау округ\w*)\b"
@@ -150,7 +148,7 @@ def _is_usable(column: Column, rows: int) -> bool:
     if _ADDRESS.match(column.example):
         # Of a station's code like 1-2 a spreadsheet makes a day.
         return vocabulary.names_station(column.name) and is_day(column.example)
-    return not _ELSEWHERE.search(vocabulary.plain(column.name))
+    return not vocabulary.names_elsewhere(column.name)
 
 
 def _is_place_by_name(column: Column, rows: int) -> bool:
@@ -256,7 +254,7 @@ def _separated(
         c.index: rows - _count([*station, c])
         for c in columns
         if c not in station
-        and not _ELSEWHERE.search(vocabulary.plain(c.name))
+        and not vocabulary.names_elsewhere(c.name)
         and not (c.number_share >= 0.5 > c.count_share)  # a share, a place on the map
     }
     best = min(left, key=lambda index: left[index], default=None)
@@ -302,13 +300,13 @@ def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tup
     """The chain of areas above the station, outermost first."""
     chain: list[Column] = []
     for column in _one_of_twins(pool):
-        keyed = vocabulary.names_level(column.name)
+        keyed = _names_areas(column, station)
         is_text = column.number_share < 0.5
         if vocabulary.names_station(column.name) and not (keyed and column not in station):
             continue
         if not keyed and not is_text:
             continue
-        if keyed and _crosses_nameless(chain, column):
+        if keyed and _crosses_nameless(chain, column, station):
             chain = []
         at = next((i for i in range(len(chain)) if _determines(chain[: i + 1], column)), None)
         if at is not None and _determines([*chain[:at], column], chain[at]):
@@ -321,11 +319,17 @@ def _levels(pool: Sequence[Column], station: Sequence[Column], rows: int) -> tup
     return tuple(c for c in chain if _count(chain[: chain.index(c) + 1]) < rows)
 
 
-def _crosses_nameless(chain: Sequence[Column], column: Column) -> bool:
+def _names_areas(column: Column, station: Sequence[Column]) -> bool:
+    """Whether a column is called areas, or says of which file or worksheet a row is, where codes
+    begin anew in each: one for each region."""
+    return vocabulary.names_level(column.name) or (column.name in PARTS and column in station)
+
+
+def _crosses_nameless(chain: Sequence[Column], column: Column, station: Sequence[Column]) -> bool:
     """Whether texts that nothing calls areas hold neither a column of areas nor lie in it."""
     return (
         bool(chain)
-        and not any(vocabulary.names_level(c.name) for c in chain)
+        and not any(_names_areas(c, station) for c in chain)
         and not (_determines([column], chain[0]) or _determines(chain, column))
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
-from crosstally.drafting.guess import Guess
+from crosstally.drafting.guess import Guess, Kind
 from crosstally.drafting.guessing import all_above, guess_columns, title_above
 from crosstally.drafting.stations_across import stations_across
 from crosstally.drafting.table import Rows
@@ -152,6 +152,7 @@ SIDE_BY_SIDE = N_(
     "The columns are of several contests: {contests}. Each has a table of its own in `returns`; "
     "the file as it came lies in `original`."
 )
+NO_FIGURES = N_("No figures are there of these contests, which were left out: {contests}.")
 
 
 def _of_table(
@@ -177,11 +178,14 @@ def _divided(source: Source, rows: Rows, shown: str) -> Source:
     if not source.is_whole:
         return source
     found = in_rows(rows)
-    parts = found.parts if found is not None else side_by_side(rows) or []
+    beside = side_by_side(rows) if found is None else None
+    parts = found.parts if found is not None else beside.parts if beside is not None else []
     if len(parts) < 2:
         return source
     contests = ", ".join(name for name, _ in parts)
     said = [(SIDE_BY_SIDE, {"contests": contests})]
+    if beside is not None and beside.without_figures:
+        said.append((NO_FIGURES, {"contests": ", ".join(beside.without_figures)}))
     if found is not None:
         said = [(IN_ROWS, {"contests": contests, "column": found.column})]
         if found.left_out:
@@ -192,7 +196,7 @@ def _divided(source: Source, rows: Rows, shown: str) -> Source:
             guess, plain = _guessed(own, shown, True)
         except InputError:
             return source
-        if found is None and not _adds_up(guess):
+        if found is None and not (_adds_up(guess) or _is_uncontested(guess)):
             return source
         guess = replace(guess, title=source.guess.title, above=source.guess.above)
         done = (*said, *(plain.done if plain is not None else ()))
@@ -205,9 +209,15 @@ def _divided(source: Source, rows: Rows, shown: str) -> Source:
 def _adds_up(guess: Guess) -> bool:
     """Whether the votes add up to a total of their own, nearly everywhere."""
     return any(
-        item.relation.startswith("options") and "==" in item.relation and item.share >= 0.9
+        item.relation.startswith("options") and "==" in item.relation and item.strength == "must"
         for item in guess.evidence
     )
+
+
+def _is_uncontested(guess: Guess) -> bool:
+    """Whether a contest has one candidate, whose votes are held against ballots of its own."""
+    beside = any(item.relation.startswith("options") for item in guess.evidence)
+    return len(guess.of(Kind.OPTION)) == 1 and beside
 
 
 def _tables_in(path: Path) -> list[str]:

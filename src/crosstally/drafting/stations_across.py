@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crosstally.drafting.naming import option_name
 from crosstally.drafting.table import Rows, count_of
 from crosstally.drafting.tidy import Tidied
-from crosstally.drafting.vocabulary import role_of
+from crosstally.drafting.vocabulary import role_of, says_total
 from crosstally.words import N_
 
 MOST_FIGURES = 300
@@ -45,7 +45,8 @@ def stations_across(rows: Rows) -> Tidied | None:
     texts = [rows[head][at].strip() for at in range(first, width) if at < len(rows[head])]
     if not all(names) or len(set(names)) < len(names) or len(set(texts)) < len(texts):
         return None
-    if _called_figures(names) < FEWEST_CALLED or _called_figures(texts):
+    stations = [text for text in texts if not says_total(text)]
+    if _called_figures(names) < FEWEST_CALLED or _called_figures(stations):
         return None
     corner = next((c.strip() for c in reversed(rows[head][:first]) if c.strip()), "") or "station"
     lines = (head, *figures)

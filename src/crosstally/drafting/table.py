@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from crosstally.drafting import vocabulary
 from crosstally.words import N_
 
 Rows = Sequence[Sequence[str]]
@@ -45,6 +46,8 @@ FEWEST_NUMBERS = 2
 """Columns of numbers that a table with a row for each station has, at least."""
 NO_HEADER = N_("no header above the rows of figures")
 NO_COUNT = -1
+FIGURES = 0.5
+"""The share of its filled cells that are counts in a column of figures, at least."""
 NUMBERS_ONLY = 0.99
 MIXED = 0.1
 """A file from several hands groups some numbers by a point, at most so many of those that it does
@@ -245,7 +248,36 @@ def _names(header: Rows, width: int) -> tuple[str, ...]:
         above = over[-1] if over else above if is_unit else ""
         name = f"{above} %".strip() if "%" in cell else above
         names.append((name if is_unit else cell) or cell)
-    return tuple(names)
+    return tuple(_told_apart(names, header))
+
+
+def _told_apart(names: Sequence[str], header: Rows) -> list[str]:
+    """Candidates of one name told apart by what stands over them, merged over several columns or
+    not: ``Martin (Union)``."""
+    several = {name for name, count in Counter(names).items() if name and count > 1}
+    over = _over(header, len(names))
+    told = [
+        f"{name} ({above})" if name in several and above and not _says_figure(name) else name
+        for name, above in zip(names, over, strict=True)
+    ]
+    count = Counter(told)
+    return [new if count[new] == 1 else old for new, old in zip(told, names, strict=True)]
+
+
+def _over(header: Rows, width: int) -> list[str]:
+    """What stands above each column in the row over the lowest, the last one also over those to
+    its right."""
+    row = header[-2] if len(header) > 1 else []
+    lowest = header[-1]
+    over, last = [], ""
+    for i in range(width):
+        last = (row[i] if i < len(row) else "") or last
+        over.append(last if i < len(lowest) and lowest[i] else "")
+    return over
+
+
+def _says_figure(name: str) -> bool:
+    return vocabulary.role_of(name) is not None or _UNIT.match(name) is not None
 
 
 def _lowest(header: Rows, width: int) -> tuple[str, ...]:
@@ -270,18 +302,20 @@ class Column:
         self.texts = [text.strip() for text in known]
         """Distinct texts; ``codes`` point into them."""
         self.thousands: str | None = None
+        self.nothing = EMPTY_MARKS
+        """What stands where there is nothing."""
 
     def only(self, rows: npt.NDArray[np.bool_]) -> Column:
         """The same column with some of its rows."""
         texts = [self.texts[code] for code in self.codes[rows]]
         shorter = Column(self.index, self.name, texts, self.read_as)
-        shorter.thousands = self.thousands
+        shorter.thousands, shorter.nothing = self.thousands, self.nothing
         return shorter
 
     @cached_property
     def empty(self) -> npt.NDArray[np.bool_]:
         """Rows without anything, or with a mark for nothing."""
-        none = np.array([not text or text in EMPTY_MARKS for text in self.texts], dtype=bool)
+        none = np.array([not text or text in self.nothing for text in self.texts], dtype=bool)
         return np.asarray(none[self.codes]) if len(none) else np.zeros(0, dtype=bool)
 
     @property
@@ -292,7 +326,7 @@ class Column:
     @cached_property
     def distinct(self) -> int:
         """How many different texts there are, empty ones aside."""
-        return len({text for text in self.texts if text and text not in EMPTY_MARKS})
+        return len({text for text in self.texts if text and text not in self.nothing})
 
     @cached_property
     def counts(self) -> Ints:
@@ -309,18 +343,18 @@ class Column:
     @cached_property
     def number_share(self) -> float:
         """Which part of the distinct texts are numbers of any kind."""
-        filled = [text for text in self.texts if text and text not in EMPTY_MARKS]
+        filled = [text for text in self.texts if text and text not in self.nothing]
         return sum(map(is_number, filled)) / len(filled) if filled else 0.0
 
     @property
     def example(self) -> str:
         """The first text that is none of nothing."""
-        return next((text for text in self.texts if text and text not in EMPTY_MARKS), "")
+        return next((text for text in self.texts if text and text not in self.nothing), "")
 
     @property
     def marks(self) -> list[str]:
         """The marks for nothing that it holds."""
-        return [text for text in self.texts if text in EMPTY_MARKS]
+        return [text for text in self.texts if text in self.nothing]
 
 
 @dataclass(frozen=True)
@@ -347,6 +381,12 @@ class Table:
         thousands = _thousands_mark(columns)
         for column in columns:
             column.thousands = thousands
+        words = _words_for_nothing(columns)
+        if words:
+            every = np.ones(len(data), dtype=bool)
+            columns = [column.only(every) for column in columns]  # as if nothing was worked out
+            for column in columns:
+                column.nothing = EMPTY_MARKS | words
         return cls(header, columns, len(data), thousands)
 
 
@@ -361,6 +401,21 @@ def table_of(rows: Rows) -> Table | None:
     return None
 
 
+def _words_for_nothing(columns: Sequence[Column]) -> frozenset[str]:
+    """Words that stand in most figures of a row in place of them: "annulled", "not opened"."""
+    figures = [c for c in columns if c.count_share >= FIGURES and c.filled > 1]
+    if len(figures) < FEWEST_NUMBERS:
+        return frozenset()
+    odd = np.stack([~c.empty & (c.counts == NO_COUNT) for c in figures])
+    found: Counter[str] = Counter()
+    for row in np.flatnonzero(2 * odd.sum(axis=0) > len(figures)).tolist():
+        own = [c for c, is_odd in zip(figures, odd[:, row], strict=True) if is_odd]
+        said = {c.texts[int(c.codes[row])] for c in own}
+        if len(said) == 1 and not any(map(str.isdecimal, *said)):
+            found.update(said)
+    return frozenset(found) if 3 * found.total() <= odd.shape[1] else frozenset()
+
+
 def _thousands_mark(columns: Sequence[Column]) -> str | None:
     """The mark between thousands, where cells that hold it are all grouped by it.
 
@@ -371,6 +426,8 @@ def _thousands_mark(columns: Sequence[Column]) -> str | None:
     for mark, pattern in _GROUPED.items():
         found = 0
         for column in columns:
+            if vocabulary.names_elsewhere(column.name):
+                continue  # decimals of a place on the map
             held = [text for text in column.texts if mark in text and is_number(text)]
             if column.number_share < (NUMBERS_ONLY if mark == "." else 0.6) or not held:
                 continue  # codes such as 10.1 beside A1 are no figures

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,13 @@ from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
+from crosstally.drafting.stages import refuse_stages
 from crosstally.drafting.table import Column, Rows, Table, is_number, table_of
 from crosstally.drafting.vocabulary import Role, names_option
-from crosstally.words import N_
+from crosstally.words import N_, number
 
+_DASHES = re.compile("[-–—―─=_.*]+")
+FEWEST_DASHES = 3
 MOST_OPTIONS = 300
 """A column of parties or candidates has at most as many different texts."""
 FILLED_DOWN = N_(
@@ -33,6 +37,10 @@ MADE_EVEN = N_(
     "Rows with other numbers of cells than the header (remarks below the table, empty cells at the "
     "end) were given as many. The table in `returns` is so changed; the file as it came lies in "
     "`original`."
+)
+RULES_LEFT_OUT = N_(
+    "Rows of nothing but dashes ({count}) were left out. The table in `returns` is so made; the "
+    "file as it came lies in `original`."
 )
 MADE_WIDE = N_(
     "Each station stands in several rows, one for each of “{column}”: they were made into one row "
@@ -65,8 +73,13 @@ class Tidied:
 def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
     """The plain table behind one with merged cells, percentages beside counts, a row for each
     station and option, or a group of columns for each candidate; None where it is plain already,
-    or no table. Raises ``InputError`` where such groups cannot be told apart."""
+    or no table. Raises ``InputError`` where such groups cannot be told apart, and where its rows
+    are of several stages."""
     done: list[tuple[str, dict[str, str]]] = []
+    ruled = sum(map(_is_rule, rows))
+    if ruled:
+        rows = [[] if _is_rule(row) else row for row in rows]
+        done.append((RULES_LEFT_OUT, {"count": number(ruled)}))
     whole = in_one_piece(rows)
     if whole is not None:
         rows = whole.rows
@@ -91,8 +104,9 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         done.append((FILLED_DOWN, {"columns": ", ".join(column.name for column in merged)}))
     columns = [Column(c.index, c.name, cells[c.index]) for c in table.columns]
     first = table.header.first
-    for column in columns:
-        column.thousands = table.thousands
+    for column, came in zip(columns, table.columns, strict=True):
+        column.thousands, column.nothing = table.thousands, came.nothing
+    refuse_stages(columns, table.rows, shown)
     option = _options_in_rows(columns, table.rows)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
@@ -104,6 +118,16 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         return None
     plain = [[column.name for column in columns], *map(list, zip(*cells, strict=True))]
     return Tidied(plain, tuple(done), table.header.last + 1, rows[:first])
+
+
+def _is_rule(row: Sequence[str]) -> bool:
+    """Whether a row is a line drawn through the table: dashes in most of its cells, and no text."""
+    dashes = 0
+    for text in map(str.strip, row):
+        if text and not _DASHES.fullmatch(text):
+            return False
+        dashes += bool(text)
+    return dashes >= FEWEST_DASHES
 
 
 def _is_uneven(rows: Rows, table: Table) -> bool:

@@ -122,6 +122,11 @@ def names_name(name: str) -> bool:
     return _has_word(name, "name")
 
 
+def names_elsewhere(name: str) -> bool:
+    """Whether the name speaks of where a place is on the map or in the post."""
+    return _has_word(name, "elsewhere")
+
+
 def names_type(name: str) -> bool:
     """Whether the name speaks of a kind of station."""
     return _has_word(name, "type")
@@ -135,6 +140,11 @@ def names_copy(name: str) -> bool:
 def names_contest(name: str) -> bool:
     """Whether the name says which contest a row is of: the whole of it."""
     return _phrases("contest").fullmatch(plain(name)) is not None
+
+
+def names_stage(name: str) -> bool:
+    """Whether a text speaks of an act of counting, or of a round."""
+    return _has_word(name, "stage")
 
 
 def names_option(name: str) -> bool:

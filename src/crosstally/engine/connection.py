@@ -54,9 +54,13 @@ class Engine:
         except duckdb.OutOfMemoryException as error:
             raise InputError(
                 Problem(
-                    f"the returns need more memory or disk than there is: {str(error)[:200]}",
-                    hint="Free some room for temporary files (TMPDIR names the place), or check "
-                    "fewer files at a time.",
+                    _("the returns need more memory or disk than there is: {reason}").format(
+                        reason=str(error)[:200]
+                    ),
+                    hint=_(
+                        "Free some room for temporary files (TMPDIR names the place), or check "
+                        "fewer files at a time."
+                    ),
                 )
             ) from None
         except RuntimeError as error:

@@ -54,17 +54,22 @@ def place_names(engine: Engine, table: str, levels: Sequence[str]) -> list[tuple
     return engine.rows(f"SELECT DISTINCT {columns} FROM {identifier(table)}")
 
 
-def codes_like(engine: Engine, table: str, pattern: str, limit: int) -> tuple[int, list[str]]:
-    """How many codes of stations of a loaded table have a part that is as an expression says, in
-    small letters, and the first of them. They hold a hyphen or a point."""
-    may_be = "(contains(station, '-') OR contains(station, '.') OR contains(station, ' '))"
-    expression = literal(f"(^|/){pattern}($|/)")
-    alike = f"{may_be} AND regexp_matches(lower(station), {expression})"
-    (count,) = engine.row(f"SELECT count(*) FROM {identifier(table)} WHERE {alike}")
-    if not count:
+def codes_like(
+    engine: Engine, table: str, pattern: str, word: str, limit: int
+) -> tuple[int, list[str]]:
+    """How many codes of stations of a loaded table have a part that is as an expression says, and
+    the first of them. They hold a hyphen or a point; and where one has a ``word`` (an expression
+    with a group) before it, no code that is not so has the same."""
+    may_be = "(contains(station, '-') OR contains(station, '.'))"
+    alike = f"({may_be} AND regexp_matches(station, {literal(f'(^|/){pattern}($|/)')}))"
+    rows = f"FROM {identifier(table)} WHERE {alike}"
+    if not engine.row(f"SELECT EXISTS (SELECT 1 {rows})")[0]:
         return 0, []
-    rows = engine.rows(f"SELECT station FROM {identifier(table)} WHERE {alike} LIMIT {limit}")
-    return int(count), [str(row[0]) for row in rows]
+    said = f"regexp_extract(station, {literal(f'(^|/){word}')}, 2)"
+    others = f"SELECT {said} FROM {identifier(table)} WHERE NOT {alike} AND station IS NOT NULL"
+    rows += f" AND ({said} = '' OR {said} NOT IN ({others}))"
+    (count,) = engine.row(f"SELECT count(*) {rows}")
+    return int(count), [str(row[0]) for row in engine.rows(f"SELECT station {rows} LIMIT {limit}")]
 
 
 def rows_naming(engine: Engine, table: str, level: str) -> tuple[int, int]:

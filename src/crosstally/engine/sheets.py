@@ -101,6 +101,33 @@ def create_sheets(
     channels (empty: none is said). Returns the lists that were not added up, each with the number
     of stations at which one row alone states it, where that had to be taken for the station's.
     """
+    _create_latest(engine, name, parts, figures, stage_order, options)
+    repeated = _lists_of_stations(
+        engine, name, [one for one in lists if one in figures], parts, whose_list
+    )
+    sums = ", ".join(
+        one_list(one) if one in repeated else _channel_sum(one, one in counted) for one in figures
+    )
+    engine.run(
+        f'CREATE TABLE {identifier(name)} AS SELECT min(part::BIGINT << 40 | row) AS "#row", '
+        """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
+        f"station, {sums} "
+        f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
+    )
+    _create_versions(engine, name, figures, options, list(repeated), ballots)
+    return repeated
+
+
+def _create_latest(
+    engine: Engine,
+    name: str,
+    parts: Sequence[SheetPart],
+    figures: Sequence[str],
+    stage_order: Mapping[str, int],
+    options: Sequence[str],
+) -> None:
+    """``name_rows``: every row; ``name_latest``: those of the latest stage, the first copy with
+    ``turn`` 1; ``name_standing``: a row for each station and channel."""
     rows = f"{name}_rows"
     engine.run(
         f"CREATE TABLE {identifier(rows)} AS "
@@ -123,22 +150,25 @@ def create_sheets(
         f"CREATE VIEW {identifier(name + '_standing')} AS SELECT station, {own} "
         f"FROM {identifier(name + '_latest')} WHERE turn = 1"
     )
+
+
+def _lists_of_stations(
+    engine: Engine,
+    name: str,
+    lists: Sequence[str],
+    parts: Sequence[SheetPart],
+    whose_list: Literal["station", "channel"] | None,
+) -> dict[str, int]:
+    """The voters' lists that are the station's, each with the number of stations at which one row
+    alone states it, where that had to be taken for so."""
+    if whose_list == "channel":
+        return {}
     tables = [part.table for part in parts]
     repeated: dict[str, int] = {}
-    for one in lists if whose_list != "channel" else ():
-        found = lists_of_channels(engine, name, one, tables) if one in figures else None
+    for one in lists:
+        found = lists_of_channels(engine, name, one, tables)
         if found and (whose_list or found.is_the_stations):
             repeated[one] = 0 if whose_list else found.stated_once
-    sums = ", ".join(
-        one_list(one) if one in repeated else _channel_sum(one, one in counted) for one in figures
-    )
-    engine.run(
-        f'CREATE TABLE {identifier(name)} AS SELECT min(part::BIGINT << 40 | row) AS "#row", '
-        """max(act) AS "#act", string_agg(channel, '|' ORDER BY channel) AS "#channels", """
-        f"station, {sums} "
-        f"FROM {identifier(name + '_latest')} WHERE turn = 1 GROUP BY station ORDER BY station"
-    )
-    _create_versions(engine, name, figures, options, list(repeated), ballots)
     return repeated
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crosstally.engine.places import codes_like
 from crosstally.findings import Checked, Code, Finding, Tier, plural, register
 from crosstally.problems import quoted
-from crosstally.returns.spreadsheet_damage import DAY
+from crosstally.returns.spreadsheet_damage import DAY, WORD
 from crosstally.returns.store import ReturnsStore
 from crosstally.words import N_
 
@@ -37,7 +37,7 @@ def check_codes_that_are_days(store: ReturnsStore, contest: str) -> Checked:
         is_of_stations = load.level == store.election.definition.station_level
         if load.contest != contest or not is_of_stations:
             continue
-        count, first = codes_like(store.engine, load.table, DAY, SHOWN)
+        count, first = codes_like(store.engine, load.table, DAY, WORD, SHOWN)
         if not count:
             continue
         findings.append(

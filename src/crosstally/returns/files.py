@@ -147,7 +147,7 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
                 _("there is no such encoding"),
                 raw.shown,
                 read=encoding,
-                hint="Examples: utf-8, cp1251, windows-1252, utf-16.",
+                hint=_("Examples: {names}.").format(names="utf-8, cp1251, windows-1252, utf-16"),
             )
         ) from None
     actual = sniff_encoding(raw.local) if stated else "utf-8"
@@ -166,9 +166,13 @@ def utf8_copy(engine: Engine, raw: RawFile, encoding: str | None) -> Path:
     if wants_unicode and not is_unicode:
         raise InputError(
             Problem(
-                f"is not written in {encoding}; it looks like {actual}",
+                _("is not written in {stated}; it looks like {actual}").format(
+                    stated=encoding, actual=actual
+                ),
                 raw.shown,
-                hint=f"Set `encoding: {actual}` in election.yaml, or leave it out.",
+                hint=_("Set `encoding: {actual}` in election.yaml, or leave it out.").format(
+                    actual=actual
+                ),
             )
         )
     return in_utf8(raw, actual if is_unicode else encoding, engine.workdir)

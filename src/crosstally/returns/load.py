@@ -34,7 +34,7 @@ from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statements import open_statements
 from crosstally.returns.wrong_rows import LISTED, WRONG_WIDTH, wrong_rows
-from crosstally.words import _
+from crosstally.words import _, ngettext, number
 
 Progress = Callable[[str], None]
 ROWS_SHOWN = 20
@@ -323,24 +323,28 @@ def _engine_problems(error: duckdb.Error, opened: OpenedFile) -> list[Problem]:
         return [_cannot_be_read(error, shown)]
     problems = [
         Problem(
-            message,
+            _(message),
             shown,
             line,
             expected=_("{count} cells, as in the header").format(count=len(opened.header))
             if message in WRONG_WIDTH
             else None,
             hint=_("Is the delimiter right? Does a name hold one, without quotes?")
-            if message in WRONG_WIDTH and number == 0
+            if message in WRONG_WIDTH and at == 0
             else None,
         )
-        for number, (line, message) in enumerate(wrong[:ROWS_SHOWN])
+        for at, (line, message) in enumerate(wrong[:ROWS_SHOWN])
     ]
     beyond = len(wrong) - len(problems)
     if beyond:
-        many = "at least " if len(wrong) == LISTED else ""
+        said = ngettext(
+            "{count} more row cannot be read", "{count} more rows cannot be read", beyond
+        )
+        if len(wrong) == LISTED:
+            said = _("at least {count} more rows cannot be read")
         problems.append(
             Problem(
-                f"{many}{beyond:,} more rows cannot be read",
+                said.format(count=number(beyond)),
                 shown,
                 count=beyond,
                 cells=tuple(wrong[ROWS_SHOWN:]),

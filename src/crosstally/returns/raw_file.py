@@ -15,7 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +23,8 @@ from typing import IO, cast
 
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
-from crosstally.returns.wrong_rows import MAX_ROW, TOO_LONG
-from crosstally.words import _
+from crosstally.returns.wrong_rows import BAD_QUOTE, MAX_ROW, TOO_LONG
+from crosstally.words import _, number
 
 MAX_UNPACKED = 16 << 30
 """Bytes that a compressed file may grow to."""
@@ -89,7 +89,9 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
         ) from None
     except (OSError, RuntimeError) as error:  # a RuntimeError: links that lead in a circle
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(Problem(f"cannot be read: {reason}", shown)) from None
+        raise InputError(
+            Problem(_("cannot be read: {reason}").format(reason=reason), shown)
+        ) from None
     suffix = path.suffix.lower()
     if suffix not in _COMPRESSED:
         return RawFile(path, shown, sha256, size, path, suffix)
@@ -100,7 +102,8 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
             local = workdir / f"{sha256[:16]}-{len(list(workdir.iterdir()))}{ending}"
             _copy(stream, local, size, shown)
     except BROKEN as error:
-        raise InputError(Problem(f"is a broken archive: {error}", shown)) from None
+        message = _("is a broken archive: {reason}").format(reason=error)
+        raise InputError(Problem(message, shown)) from None
     return RawFile(path, shown, sha256, size, local, inner or ".csv")
 
 
@@ -120,9 +123,9 @@ def in_utf8(raw: RawFile, encoding: str, workdir: Path) -> Path:
         reason = getattr(error, "reason", str(error))
         raise InputError(
             Problem(
-                f"is not written in {encoding}",
+                _("is not written in {encoding}").format(encoding=encoding),
                 raw.shown,
-                hint=f"Set `encoding` in election.yaml. ({reason})",
+                hint=_("Set `encoding` in election.yaml. ({reason})").format(reason=reason),
             )
         ) from None
     return target
@@ -142,7 +145,7 @@ def refuse_no_text(path: Path, shown: str) -> None:
             begun = seen + end + 1 if end >= 0 else begun
             seen += len(chunk)
             if seen - begun > MAX_ROW:
-                raise InputError(Problem(TOO_LONG, shown, _lines_before(path, begun) + 1))
+                raise InputError(Problem(_(TOO_LONG), shown, _lines_before(path, begun) + 1))
 
 
 def _lines_before(path: Path, offset: int) -> int:
@@ -185,7 +188,7 @@ def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Pat
     ):
         writer = csv.writer(copy, lineterminator="\n", quoting=csv.QUOTE_ALL)
         top = csv.reader(source, delimiter=delimiter)
-        for _ in range(skip):
+        for _row in range(skip):
             next(top, None)
         rows = csv.reader(source, delimiter=delimiter, strict=True)
         ended = 0
@@ -194,9 +197,10 @@ def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Pat
                 writer.writerow(row)
                 ended = rows.line_num
         except csv.Error as error:
-            message = "a quoted cell does not end, or holds a quote of its own"
+            message = _(BAD_QUOTE)
             if "field larger" in str(error):
-                message = f"a cell is longer than {csv.field_size_limit():,} characters"
+                message = _("a cell is longer than {n} characters")
+                message = message.format(n=number(csv.field_size_limit()))
             raise InputError(Problem(message, raw.shown, top.line_num + ended + 1)) from None
     return target
 
@@ -261,36 +265,39 @@ def _unpacked(path: Path, shown: str, member: str | None) -> Iterator[tuple[IO[b
         names = [item.filename for item in archive.infolist() if not item.is_dir()]
         names = [name for name in names if not name.startswith("__MACOSX/")]
         if member is None and len(names) != 1:
-            raise InputError(
-                Problem(
-                    f"holds {len(names)} files",
-                    shown,
-                    expected="one",
-                    hint="Name the one to read: `member:` in election.yaml. It holds: "
-                    + ", ".join(names[:10]),
-                )
-            )
+            raise InputError(_not_one(names, shown))
         name = member or names[0]
         if name not in names:
             raise InputError(
-                Problem(
-                    "holds no file of that name",
-                    shown,
-                    read=name,
-                    hint="It holds: " + ", ".join(names[:10]),
-                )
+                Problem(_("holds no file of that name"), shown, read=name, hint=_holding(names))
             )
         if names.count(name) > 1:
             raise InputError(
                 Problem(
-                    f"holds {names.count(name)} files of one name",
+                    _("holds {n} files of one name").format(n=names.count(name)),
                     shown,
                     read=name,
-                    hint="Which of them is meant, cannot be said. Unpack the one to read.",
+                    hint=_("Which of them is meant, cannot be said. Unpack the one to read."),
                 )
             )
         with archive.open(name) as stream:
             yield stream, name
+
+
+def _not_one(names: Sequence[str], shown: str) -> Problem:
+    if not names:
+        return Problem(_("holds no files"), shown, expected=_("one file"))
+    return Problem(
+        _("holds {n} files").format(n=number(len(names))),
+        shown,
+        expected=_("one file"),
+        hint=_("Name the one to read: `member:` in election.yaml.") + " " + _holding(names),
+    )
+
+
+def _holding(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+    return _("It holds: {names}").format(names=listed)
 
 
 def _copy(stream: IO[bytes], target: Path, packed: int, shown: str) -> None:
@@ -302,9 +309,11 @@ def _copy(stream: IO[bytes], target: Path, packed: int, shown: str) -> None:
             if suspect or size > MAX_UNPACKED:
                 raise InputError(
                     Problem(
-                        f"unpacks to more than {size >> 20} MB from {packed:,} bytes",
+                        _("unpacks to more than {size} MB from {packed} bytes").format(
+                            size=number(size >> 20), packed=number(packed)
+                        ),
                         shown,
-                        hint="That is no ordinary table. Unpack it yourself if you trust it.",
+                        hint=_("That is no ordinary table. Unpack it yourself if you trust it."),
                     )
                 )
             copy.write(chunk)

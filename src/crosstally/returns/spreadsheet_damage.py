@@ -4,6 +4,7 @@ thousands becomes a decimal point, and a code such as ``1-2`` becomes a day."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from crosstally.engine.loading import MAX_DIGITS
 
@@ -14,13 +15,20 @@ _MONTHS = (
     "|ene|abr|ago|dic|janv|févr|mars|avr|mai|juin|juil|août|déc|mär|mrz|okt|dez|fev|set|out"
     "|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara"
 )
-_YEAR = r"((19|20)\d{2}|\d{2})"
+# In capitals no spreadsheet writes a month: KAS-12 is a code.
+_MONTH = "(" + "|".join(f"{name}|{name.capitalize()}" for name in _MONTHS.split("|")) + ")"
+# Of 3-12 it makes the 12th of March; 3-45, which is no day, becomes March 1945.
+_NO_DAY = r"(00|29|[3-9]\d)"
 DAY = (
     r"((19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( 00:00(:00)?)?"
-    rf"|\d{{1,2}}[-. ]+({_MONTHS})\.?([-. ]{_YEAR})?|({_MONTHS})[-. ]+{_YEAR})"
+    rf"|\d{{1,2}}(-|\. ?){_MONTH}\.?([-. ]((19|20)\d{{2}}|\d{{2}}))?"
+    rf"|{_MONTH}(\.\d{{2}}|-{_NO_DAY}))"
 )
-"""A day as spreadsheets write it, in small letters, for this module and for the engine."""
+"""A day as spreadsheets write it, for this module and for the engine."""
 _DAY = re.compile(DAY)
+WORD = r"(\p{L}+)[-.]"
+"""How a code begins that begins with a word, for the engine."""
+_WORD = re.compile(r"([^\W\d_]+)[-.]")
 
 
 def before_damage(text: str) -> str | None:
@@ -34,4 +42,13 @@ def before_damage(text: str) -> str | None:
 
 def is_day(text: str) -> bool:
     """Whether a code is written as spreadsheets write a day: ``2024-02-01``, ``2-Jan``."""
-    return _DAY.fullmatch(text.strip().lower()) is not None
+    return _DAY.fullmatch(text.strip()) is not None
+
+
+def days_among(codes: Iterable[str]) -> list[str]:
+    """The codes that are days. Where a word stands before other numbers too (Mar-1, Mar-45), it is
+    no month."""
+    texts = [code.strip() for code in codes]
+    words = {word[1] for text in texts if not is_day(text) and (word := _WORD.match(text))}
+    days = filter(is_day, texts)
+    return [day for day in days if not ((word := _WORD.match(day)) and word[1] in words)]

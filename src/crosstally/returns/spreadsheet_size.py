@@ -9,6 +9,7 @@ from pathlib import Path
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import CHUNK
 from crosstally.returns.raw_file import BROKEN, SUSPECT_RATIO, SUSPECT_SIZE
+from crosstally.words import _, number
 
 MAX_CELLS = 50_000_000
 """Rows times columns of the largest worksheet, its empty cells too."""
@@ -40,7 +41,8 @@ def refuse_huge(path: Path, shown: str) -> None:
                 if place is not None and place.rows * place.columns > MAX_CELLS:
                     raise InputError(_wide(shown, place))
     except BROKEN as error:
-        raise InputError(Problem(f"cannot be read as a spreadsheet: {error}", shown)) from None
+        message = _("cannot be read as a spreadsheet: {reason}").format(reason=error)
+        raise InputError(Problem(message, shown)) from None
 
 
 class _Corner:
@@ -61,24 +63,28 @@ class _Corner:
 
 
 def _number(column: bytes) -> int:
-    number = 0
+    at = 0
     for letter in column:
-        number = number * 26 + letter - 64
-    return number
+        at = at * 26 + letter - 64
+    return at
 
 
 def _bomb(shown: str, unpacked: int, packed: int) -> Problem:
     return Problem(
-        f"unpacks to more than {unpacked >> 20} MB from {packed:,} bytes",
+        _("unpacks to more than {size} MB from {packed} bytes").format(
+            size=number(unpacked >> 20), packed=number(packed)
+        ),
         shown,
-        hint="That is no ordinary table. Save it as CSV if you trust it.",
+        hint=_("That is no ordinary table. Save it as CSV if you trust it."),
     )
 
 
 def _wide(shown: str, place: _Corner) -> Problem:
     return Problem(
-        f"reaches down to row {place.rows:,} and across {place.columns:,} columns",
+        _("reaches down to row {rows} and across {columns} columns").format(
+            rows=number(place.rows), columns=number(place.columns)
+        ),
         shown,
-        expected=f"at most {MAX_CELLS:,} cells",
-        hint="Is there a cell far from the table? Delete it, or save the table as CSV.",
+        expected=_("at most {count} cells").format(count=number(MAX_CELLS)),
+        hint=_("Is there a cell far from the table? Delete it, or save the table as CSV."),
     )

@@ -31,6 +31,7 @@ from crosstally.returns.files import OpenedFile, utf8_copy
 from crosstally.returns.raw_file import RawFile
 from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statement_checks import contradictions
+from crosstally.words import _
 
 SPEC = "actasum/statement/v0.1"
 LINES_SHOWN = 20
@@ -70,9 +71,11 @@ def open_statements(
     if unknown:
         raise InputError(
             Problem(
-                "names candidatures that the contest does not have: " + ", ".join(unknown[:10]),
+                _("names candidatures that the contest does not have: {names}").format(
+                    names=", ".join(unknown[:10])
+                ),
                 raw.shown,
-                hint="Add them to the contest's options, or as aliases of one.",
+                hint=_("Add them to the contest's options, or as aliases of one."),
             )
         )
     header = [
@@ -136,10 +139,10 @@ def _read(engine: Engine, raw: RawFile, encoding: str | None) -> StatementsRead:
     if others_named or not read.specs:
         raise InputError(
             Problem(
-                "holds lines that are no statements",
+                _("holds lines that are no statements"),
                 raw.shown,
                 read=", ".join(sorted(str(spec) for spec in read.specs if spec != SPEC))
-                or "nothing",
+                or _("nothing"),
                 expected=SPEC,
             )
         )
@@ -159,31 +162,31 @@ def _unreadable_lines(path: Path, shown: str) -> list[Problem]:
                 problems.append(Problem(mistake, shown, number, read=line.strip()))
             if len(problems) == LINES_SHOWN:
                 break
-    return problems or [Problem("is no file of statements, one on each line", shown)]
+    return problems or [Problem(_("is no file of statements, one on each line"), shown)]
 
 
 def _mistake(line: str) -> str | None:
     if len(line.encode()) > MAX_LINE:
-        return f"a line is longer than {MAX_LINE >> 20} MB"
+        return _("a line is longer than {n} MB").format(n=MAX_LINE >> 20)
     try:
         found = json.loads(line, object_pairs_hook=_unique)
     except _TwiceError:
-        return "a key stands twice"
+        return _("a key stands twice")
     except (ValueError, RecursionError) as error:
-        return f"a line is no JSON: {error}"
+        return _("a line is no JSON: {reason}").format(reason=error)
     if not isinstance(found, dict):
-        return "a line is no JSON object"
+        return _("a line is no JSON object")
     counts = found.get("counts")
     if not isinstance(counts, dict | None):
-        return "`counts` is no JSON object"
+        return _("`{name}` is no JSON object").format(name="counts")
     for name in ("candidatures", "other", "unread", "not_on_sheet"):
         if not isinstance((counts or {}).get(name), dict | None):
-            return f"`{name}` is no JSON object"
+            return _("`{name}` is no JSON object").format(name=name)
     try:
         line.encode().decode()
         json.dumps(found, ensure_ascii=False).encode()
     except UnicodeError:
-        return "a text holds half of a sign"
+        return _("a text holds half of a sign")
     return None
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 
 from crosstally.engine.loading import TextFile
+from crosstally.words import N_
 
 LISTED = 10_000
 """Wrong rows after which the search stops: memory and time are bounded whatever the file."""
 MAX_ROW = 8 << 20
 """Characters of the longest row that is read."""
 
-TOO_FEW = "a row has too few cells"
-TOO_MANY = "a row has too many cells"
-TOO_LONG = "a row is longer than 8 MB"
-BAD_QUOTE = "a quoted cell does not end, or holds a quote of its own"
+TOO_FEW = N_("a row has too few cells")
+TOO_MANY = N_("a row has too many cells")
+TOO_LONG = N_("a row is longer than 8 MB")
+BAD_QUOTE = N_("a quoted cell does not end, or holds a quote of its own")
 WRONG_WIDTH = (TOO_FEW, TOO_MANY)
 
 
 def wrong_rows(file: TextFile) -> list[tuple[int, str]]:
-    """(line, what is wrong) of the rows of a text file in UTF-8, the first ``LISTED``."""
+    """(line, what is wrong: a message for the catalogues) of the rows of a text file in UTF-8, the
+    first ``LISTED``."""
     found: list[tuple[int, str]] = []
     before = csv.field_size_limit(MAX_ROW)
     try:

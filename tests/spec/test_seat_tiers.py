@@ -100,6 +100,11 @@ class TestLinkedSeats:
         votes = SystemVotes({NATION: {"a": 500, "b": 300, "c": 200, "d": 0}})
         assert system_margin(about, votes).at_least is None
 
+    def test_nor_beside_seats_of_constituencies(self) -> None:
+        upper = {**LEVEL, "seats": 2, "linked": "50%"}
+        about = rule(5, constituencies=THREE, tiers=[{}, upper])
+        assert system_margin(about, SystemVotes(tables(THREE_VOTES))).at_least is None
+
     def test_it_goes_with_levelling_over_the_whole_place(self) -> None:
         with pytest.raises(ValueError, match="levelled over the whole place"):
             rule(5, tiers=[{"at": "nation", "linked": "50%"}])

@@ -221,6 +221,49 @@ def test_south_africa_2019() -> None:
     assert apply_rule(alone, votes).seats["ANC"] == 231
 
 
+@pytest.mark.parametrize(
+    ("votes", "direct", "tiers", "official"),
+    [
+        (
+            {"미래한국당": 9_441_520, "더불어시민당": 9_307_112, "정의당": 2_697_956,
+             "국민의당": 1_896_719, "열린민주당": 1_512_763},
+            {"더불어민주당": 163, "미래통합당": 84, "정의당": 1, "무소속": 5},
+            [{"at": "nation", "counting": "levelling", "linked": "50%"},
+             {"at": "nation", "seats": 17}],
+            [19, 17, 6, 3, 3],
+        ),
+        (
+            {"국민의미래": 10_395_264, "더불어민주연합": 7_567_459, "조국혁신당": 6_874_278,
+             "개혁신당": 1_025_775},
+            {"더불어민주당": 161, "국민의힘": 90, "개혁신당": 1, "새로운미래": 1, "진보당": 1},
+            [{"at": "nation", "counting": "levelling", "linked": "50%"}],
+            [18, 14, 12, 3],
+        ),
+    ],
+    ids=["2020", "2024"],
+)  # fmt: skip
+def test_south_korea(
+    votes: dict[str, int], direct: dict[str, int], tiers: list[Any], official: list[int]
+) -> None:
+    """The published seats: half of what a list is short of beside the seats that it won directly,
+    cut to the 30 (2020) or 46 (2024) there are; in 2020 17 others by votes alone. A party with five
+    direct seats takes part without a list, and what it won is not taken off the house; the seats of
+    others are. Lists below 3 percent are left out."""
+    counted = {**votes, **{name: 0 for name in direct if name not in votes}}
+    about = Rule.model_validate(
+        {
+            "method": "hare_lr",
+            "seats": 300,
+            "threshold": {"share": "3%", "or": [{"seats": 5}]},
+            "direct_seats": direct,
+            "tiers": tiers,
+        }
+    )
+    found = apply_rule(about, counted)
+    assert [found.seats[name] for name in votes] == official
+    assert sum(found.seats.values()) == 300
+
+
 def raised(*options: str) -> dict[str, Any]:
     return {"options": list(options), "by": "35%", "below": {"share": "3%"}}
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from crosstally.election.rule import NATION, Rule
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
+from crosstally.seats.system_margins import system_margin
+from crosstally.seats.system_votes import SystemVotes
 from crosstally.seats.votes import ArgumentError
 from tests.seat_rules import Row, rule, seats, tables, whole
 
@@ -29,6 +32,82 @@ def test_tiers_in_each_constituency_add_up_there() -> None:
     found = apply_system(about, tables({"north": (50, 35, 5), "south": (6, 1, 2)}))
     assert found.by_area["north"].certain == {"a": 2, "b": 1, "c": 0}
     assert found.by_area["south"].certain == {"a": 1, "b": 0, "c": 0}
+
+
+def test_a_quota_of_the_voters_on_the_list() -> None:
+    """Morocco: 900 voters for three seats, a quota of 300. Of 520 votes a has 320, a full quota and
+    20 left; b's 150 and c's 50 are more. Of valid votes the quota is 173, and a keeps 147."""
+    places = {"level": "region", "seats": {"north": 3}}
+    pooled = {"votes": "remainders", "method": "block_vote"}
+    for base, expected in (("registered", (1, 1, 1)), ("valid", (2, 1, 0))):
+        about = rule(3, constituencies=places, tiers=[{"quota": "hare", "quota_of": base}, pooled])
+        bases = {"registered": {"north": 900}}
+        assert seats(apply_system(about, tables({"north": (320, 150, 50)}), bases)) == expected
+
+
+def test_the_least_seats_of_each_land_and_a_house_that_grows() -> None:
+    """Germany 2013 to 2020: in each Land an option has its share or the direct seats that it won,
+    whichever are more: a 4 + 1, b 2 + 2, c 1 + 1. Of ten seats a would have 4 (410 over 9 is less
+    than 190 over 3), so that the house grows to eleven."""
+    about = rule(
+        10,
+        "sainte_lague",
+        constituencies={"level": "land", "apportioned": {"by": "valid"}},
+        direct_seats={"north": {"a": 4}, "south": {"b": 1}},
+        tiers=[
+            {"counting": "levelling", "overhang": "total_grows"},
+            {"at": "nation", "counting": "levelling", "overhang": "levelled"},
+        ],
+    )
+    found = apply_system(about, tables({"north": (310, 200, 90), "south": (100, 200, 100)}))
+    assert seats(found) == (5, 4, 2)
+
+
+def linked(seats_there: int) -> tuple[SeatOutcome, Rule]:
+    """Half of what is missing: of 20 seats a is short of 10 - 8, b of 6 - 0, c of 4 - 0."""
+    about = rule(
+        20,
+        "hare_lr",
+        direct_seats={"a": 8, "b": 0, "d": 12 - seats_there},
+        threshold={"share": "0%", "exempt": ["d"]},
+        tiers=[{"at": "nation", "counting": "levelling", "linked": "50%"}],
+    )
+    return apply_rule(about, {"a": 500, "b": 300, "c": 200, "d": 0}), about
+
+
+class TestLinkedSeats:
+    def test_half_of_what_is_missing_and_the_rest_by_votes(self) -> None:
+        # 1, 3 and 2 of eight; the two left by votes: 1, 0.6, 0.4
+        found, _ = linked(8)
+        assert seats(found) == (10, 4, 2, 4)
+
+    def test_too_few_seats_for_the_halves_are_shared_by_them(self) -> None:
+        # 1, 3 and 2 are to share four: 0.67, 2, 1.33
+        found, _ = linked(4)
+        assert seats(found) == (9, 2, 1, 8)
+
+    def test_the_parts_are_shown(self) -> None:
+        found, _ = linked(4)
+        (stage,) = (one for one in found.stages if one.kind == "levelling")
+        assert [(step.option, step.value) for step in stage.steps][:3] == [
+            ("a", 1),
+            ("b", 3),
+            ("c", 2),
+        ]
+
+    def test_no_margin_is_called_the_least(self) -> None:
+        _, about = linked(4)
+        votes = SystemVotes({NATION: {"a": 500, "b": 300, "c": 200, "d": 0}})
+        assert system_margin(about, votes).at_least is None
+
+    def test_nor_beside_seats_of_constituencies(self) -> None:
+        upper = {**LEVEL, "seats": 2, "linked": "50%"}
+        about = rule(5, constituencies=THREE, tiers=[{}, upper])
+        assert system_margin(about, SystemVotes(tables(THREE_VOTES))).at_least is None
+
+    def test_it_goes_with_levelling_over_the_whole_place(self) -> None:
+        with pytest.raises(ValueError, match="levelled over the whole place"):
+            rule(5, tiers=[{"at": "nation", "linked": "50%"}])
 
 
 class TestTiers:

@@ -74,6 +74,8 @@ def _elsewhere(rule: Rule) -> bool:
     quotas = any(one.per == "seat" for one in rule.every_threshold)
     if quotas or any(one.at_most or one.counting == "continued" for one in rule.tiers):
         return True
+    if any(one.linked or one.quota_of == "registered" for one in rule.tiers):
+        return True
     scopes = {one.scope for one in _thresholds(rule)}
     scopes |= {tier.threshold.scope for tier in rule.tiers if tier.threshold is not None}
     return not scopes <= {NATION, CONSTITUENCY}

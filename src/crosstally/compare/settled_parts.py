@@ -24,6 +24,7 @@ def tiers_proved(rule: Rule) -> tuple[Tier | None, Tier | None] | None:
         *(one.admitted_together for one in rule.every_threshold),
         any(one.per == "seat" for one in rule.every_threshold),
         *(one.seats_in or one.at_most or one.counting == "continued" for one in rule.tiers),
+        *(one.linked or one.quota_of == "registered" for one in rule.tiers),
     )
     if any(other) or rule.method in WITHOUT_CONDITIONS:
         return None

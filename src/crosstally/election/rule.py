@@ -95,8 +95,9 @@ class Tier(Document):
     """All its seats are given, by this method. Left out (and no `quota`), by the rule's."""
     quota: Literal["hare", "droop", "hagenbach_bischoff", "imperiali"] | None = None
     """Seats are given for full quotas only; those left go on to the next tier."""
-    quota_of: Literal["admitted", "valid"] = "admitted"
-    """The votes that the quota is made of: of the options that take part, or all valid votes."""
+    quota_of: Literal["admitted", "valid", "registered"] = "admitted"
+    """What the quota is made of: the votes of the options that take part, all valid votes, or the
+    voters on the list (Morocco since 2021)."""
     quota_at: Identifier | None = None
     """The level whose quota it is; left out, its own."""
     rounded: Literal["no", "nearest", "down", "up"] = "no"
@@ -119,6 +120,10 @@ class Tier(Document):
     """Levelling, where an option has won more below than its share: it keeps them and the others
     have fewer; it keeps them and the `total_grows`; all are `levelled` by a total that grows until
     everybody's seats are covered; or they are `taken_back`."""
+    linked: PartText | None = None
+    """Levelling: only such a part of what an option is short of, to the nearest seat, halves up.
+    Where the parts are more than the tier's seats, these are shared by them as by votes; where they
+    are fewer, the rest is shared by votes (South Korea since 2020: `50%`)."""
     placed: Placed | None = None
     """Which constituencies its seats belong to; left out, none."""
     threshold: Threshold | None = None
@@ -141,6 +146,10 @@ class Tier(Document):
             raise ValueError(_("a tier has either a `method` or a `quota`"))
         if self.counting == "levelling" and self.votes == "remainders":
             raise ValueError(_("levelling looks at all votes, not at remainders"))
+        if self.linked is not None and (
+            self.counting != "levelling" or self.quota or self.at != NATION or self.placed
+        ):
+            raise ValueError(_("`linked` is for seats that are levelled over the whole place"))
         if self.seats_in and self.at in (NATION, CONSTITUENCY):
             raise ValueError(_("`seats_in` is for tiers at a level between; elsewhere say `seats`"))
         if self.at_most is not None and (self.quota or self.counting != "alone"):
@@ -320,8 +329,7 @@ class Rule(Document):
         shares += [one for asked in self.every_threshold for one in asked.alternatives if one.share]
         shares += [one.admitted_together for one in self.every_threshold if one.admitted_together]
         found = {one.of for one in shares}
-        if any(tier.quota_of == "valid" for tier in self.tiers or ()):
-            found.add("valid")
+        found |= {tier.quota_of for tier in self.tiers if tier.quota_of != "admitted"}
         if self.bonus is not None and self.bonus.needs is not None:
             found.add(self.bonus.needs.of)
         if self.turnout is not None:

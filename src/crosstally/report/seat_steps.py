@@ -165,6 +165,9 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
             return _("Ahead of the next:"), ("", option, votes, _("Of"), _("Share"), "")
         case "turnout":
             return _("Took part:"), ("", _("Area"), _("Number"), _("Of"), _("Share"), "")
+        case "linked":
+            head = ("", option, votes, _("Won before"), _("Part of what is missing"), "")
+            return _("Part of what is missing to its share of all seats:"), head
         case "levelling":
             head = ("", option, votes, _("Won before"), _("In all"), _("Added"))
             return _("What is missing to the seats in all:"), head
@@ -175,7 +178,7 @@ def _row(
     kind: StepKind, place: int, step: Step, name: Callable[[str], str]
 ) -> tuple[str, str, str, str, str, str]:
     last = _("tied") if step.tied else number(step.seats)
-    if kind in ("threshold", "quotient", "lead", "turnout", "raised") and not step.tied:
+    if kind in ("threshold", "quotient", "lead", "turnout", "raised", "linked") and not step.tied:
         last = ""
     if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)

@@ -19,7 +19,7 @@ OUTCOMES_LISTED = 1_000
 StepKind = Literal[
     "threshold", "quotient", "quota", "remainder", "votes", "least", "guarantee", "exhausted",
     "bonus", "each_first", "minimum", "levelling", "placed", "lead", "turnout",
-    "cap", "raised", "earlier_registration", "more_votes",
+    "cap", "linked", "raised", "earlier_registration", "more_votes",
 ]
 # fmt: on
 
@@ -51,7 +51,8 @@ class Step:
     one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
     seats that a list has no candidates for; ``bonus``: seats for who is first; ``each_first`` and
     ``minimum``: seats that every constituency has before others are shared, or at least;
-    ``levelling``: seats added to those won before; ``placed``: the constituency of one of them;
+    ``levelling``: seats added to those won before; ``linked``: the part of them that is asked;
+    ``placed``: the constituency of one of them;
     ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in
     an area, which stands in the option's place;
     ``raised``: what an option's votes count as when seats are shared;
@@ -60,11 +61,12 @@ class Step:
     option: str
     votes: int
     divisor: Fraction | None
-    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling, cap:
-    the seats won before. Raised: what votes are multiplied by."""
+    """What votes are divided by: a divisor, the quota, or the base of a share. Levelling,
+    linked, cap: the seats won before. Raised: what votes are multiplied by."""
     value: Fraction | None
     """The quotient, how many quotas, the remainder in votes, or the share; None for more than any
-    number: votes divided by zero. Levelling: the seats in all. Cap: the most in all. Raised: the
+    number: votes divided by zero. Levelling: the seats in all. Linked: the part of
+    what is missing, before it is rounded. Cap: the most in all. Raised: the
     votes that count."""
     seats: int
     """What this step gives for certain; below zero where it takes them."""

@@ -161,7 +161,8 @@ def _is_levelled(rule: Rule) -> bool:
         return False
     below, above = rule.tiers
     plain = all(
-        not (one.quota or one.threshold) and one.votes != "remainders" for one in rule.tiers
+        not (one.quota or one.threshold or one.linked) and one.votes != "remainders"
+        for one in rule.tiers
     )
     prices = all(
         has_prices(Rule(method=below.method or rule.method, seats=seats))

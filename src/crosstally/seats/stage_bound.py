@@ -69,6 +69,8 @@ def _covered(rule: Rule) -> bool:
         return False
     if rule.raised is not None and rule.has_most_seats:
         return False  # how far raised votes reach while others are at their most was not worked out
+    if any(tier.linked is not None for tier in rule.tiers):
+        return False
     quotas = [tier for tier in rule.tiers if tier.quota is not None]
     pooled = any(tier.votes == "remainders" for tier in rule.tiers)
     left = any(one.votes == "remainders" or (pooled and one.extra_seat_from) for one in quotas)

@@ -18,6 +18,7 @@ from crosstally.seats.constituencies import apportionment, seats_of_constituenci
 from crosstally.seats.following_quotients import shared_by_following_quotients
 from crosstally.seats.full_quotas import QuotaMade, full_quotas, quota_sizes, spreads
 from crosstally.seats.levelling import levelled_stages
+from crosstally.seats.linked import linked_stages
 from crosstally.seats.majority import first_round, first_round_of
 from crosstally.seats.outcome import SeatOutcome, together
 from crosstally.seats.outcomes import Outcomes, one_outcome, outcomes_of
@@ -153,6 +154,10 @@ class _System:
         sharing = Sharing(self.rule, self.ballots.options, number, group, method, self.made, direct)
         if tier.quota is not None:
             won, left = self._quotas(sharing, tier, areas, taking_part, won, left)
+        elif tier.linked is not None:
+            votes = self.ballots.of(areas)
+            won, stages = linked_stages(tier, votes, won, left, taking_part, sharing)
+            self.stages, left = [*self.stages, *stages], 0
         elif tier.counting == "levelling":
             won, left = self._level(tier, areas, taking_part, won, sharing), 0
         elif tier.counting == "continued":
@@ -271,8 +276,8 @@ class _System:
             around = self.ballots.groups(tier.quota_at).values()
             areas = next(group for group in around if set(areas) <= set(group))
             seats = sum(self.seats[area] for area in areas)
-        if tier.quota_of == "valid":
-            return self.ballots.base("valid", areas), seats
+        if tier.quota_of != "admitted":
+            return self.ballots.base(tier.quota_of, areas), seats
         votes = self._spare(areas) if tier.votes == "remainders" else self.ballots.of(areas)
         return sum(count for name, count in votes.items() if name in taking_part), seats
 

@@ -104,7 +104,7 @@ def held(found: dict[str, Any]) -> None:
             figure("SHEET-MUST", "relation", "valid <= cast"), "makes it -5", id="none broken"
         ),
         pytest.param(column, "the figures of the areas (region) of cec", id="areas"),
-        pytest.param(held, "the votes that the bounds of president rest on", id="bounds"),
+        pytest.param(held, "the bounds of president say 611 for ana", id="bounds"),
         pytest.param(
             lambda found: found.update(answer=found["answer"].replace("Not everything", "It all")),
             "the answer is not that of its findings",

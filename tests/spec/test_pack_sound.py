@@ -13,7 +13,7 @@ import pytest
 from crosstally.pack import layout
 from tests.folders import csv_of, returns_entry, write_folder
 from tests.forged_packs import change_json, released, said_of
-from tests.packs import pack
+from tests.packs import pack, verified
 
 HEAD = """\
 id: example
@@ -49,6 +49,13 @@ OBSERVED = """
 station cast invalid valid sun river
 1       100  0       100   60  40
 2       90   1       89    50  39
+"""
+
+OBSERVED_TOO = """
+station cast invalid valid sun river moon
+1       100  0       100   60  40    0
+2       90   1       89    50  39    0
+3       9    0       9     5   4     0
 """
 
 
@@ -154,18 +161,16 @@ def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
     (found,) = findings(place, "ROLLUP-BELOW-HELD")
     assert found["figures"]["held"] == 2
     assert said_of(place) == ""
+    left = "\n".join(map(str, verified(place).not_verified))
+    assert (
+        "was added up where stations have several returns, or where areas are added up: 1." in left
+    )
 
 
 def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counted(
     tmp_path: Path,
 ) -> None:
-    observed = """
-    station cast invalid valid sun river moon
-    1       100  0       100   60  40    0
-    2       90   1       89    50  39    0
-    3       9    0       9     5   4     0
-    """
-    files = {"announcements.yaml": PARTIAL, "o.csv": observed, "areas.csv": AREAS}
+    files = {"announcements.yaml": PARTIAL, "o.csv": OBSERVED_TOO, "areas.csv": AREAS}
     place = made(
         tmp_path, files, returns_entry("o.csv", "obs", columns=columns("sun", "river", "moon"))
     )
@@ -181,6 +186,31 @@ def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counte
     change_json(place, layout.FINDINGS, forged)
     released(place)
     assert "cites 82 for moons, the table has None" in said_of(place)
+
+
+@pytest.mark.parametrize(
+    ("name", "off", "said"),
+    [
+        pytest.param("stated", 1, "says 193 for valid, what it cites makes it 192", id="made"),
+        pytest.param("votes_at_most", -1, "for votes, what it cites makes it", id="above"),
+    ],
+)
+def test_a_figure_that_follows_is_made_of_those_announced(
+    tmp_path: Path, name: str, off: int, said: str
+) -> None:
+    files = {"announcements.yaml": PARTIAL, "o.csv": OBSERVED_TOO, "areas.csv": AREAS}
+    place = made(
+        tmp_path, files, returns_entry("o.csv", "obs", columns=columns("sun", "river", "moon"))
+    )
+
+    def forged(value: Any) -> None:
+        for one in value["findings"]:
+            if (one["code"], one["figures"].get("figure")) == ("ANNOUNCED-ABOVE-COUNTED", "valid"):
+                one["figures"][name] += off
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert said in said_of(place)
 
 
 def test_an_option_that_one_way_of_voting_has_no_column_for_has_no_votes_there(

@@ -27,6 +27,8 @@ class Announcement:
     counted: str
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Option or field → (count as printed, the unit that it was rounded to)."""
+    options: set[str] = field(default_factory=set)
+    """Those of these that are votes for an option."""
     shares: dict[str, str] = field(default_factory=dict)
     """Option → percentage as printed; ``turnout``."""
 
@@ -75,6 +77,7 @@ def read_announced(files: PackFiles) -> tuple[Announced, list[Remark]]:
             )
         elif is_count:
             known.counts[name] = (int(printed), int(unit))
+            known.options |= {name} if kind == "votes" else set()
         elif kind != "seats":
             known.shares[name] = printed
     return found, mistakes.remarks()

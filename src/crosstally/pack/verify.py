@@ -4,8 +4,7 @@ Standard library alone, signatures excepted."""
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -13,17 +12,18 @@ from crosstally import __version__
 from crosstally.pack.announcement import read_announced
 from crosstally.pack.layout import (
     ANNOUNCED,
-    CRATE,
-    DATAPACKAGE,
     DESCRIPTION,
-    ELECTION,
     FINDINGS,
     FORMAT,
     PROGRAM,
-    REPORT,
-    SIGNATURES,
     VERIFY_PAGE,
     Table,
+)
+from crosstally.pack.not_verified import (
+    nothing_was_added_up,
+    say_what_only_recomputing_shows,
+    say_what_was_not_verified,
+    say_which_findings_were_not_held,
 )
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
 from crosstally.pack.page import Signer, verify_page
@@ -31,6 +31,7 @@ from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_announced import AnnouncedCheck
 from crosstally.pack.verify_answer import answer_holds, check_areas, check_verdicts
 from crosstally.pack.verify_bag import check_bag, digests
+from crosstally.pack.verify_bounds import check_bounds
 from crosstally.pack.verify_cited import CitedCheck, asked_of, cited
 from crosstally.pack.verify_files import check_files
 from crosstally.pack.verify_findings import check_stated_totals, read_findings
@@ -39,7 +40,6 @@ from crosstally.pack.verify_log import (
     check_growth,
     check_log,
     check_signatures,
-    has_signatures,
 )
 from crosstally.pack.verify_pictures import check_pictures
 from crosstally.pack.verify_returns import ReturnsRead, check_returns
@@ -76,9 +76,9 @@ def verify(
         log = _verify_contents(files, found, older, said)
         if not may_lack_signatures:
             check_signatures(log, files, keys, keys_needed(describe(files)), said)
-        _say_what_was_not_verified(files, older, said)
+        say_what_was_not_verified(files, older, said)
         if not will_recompute:
-            _say_what_only_recomputing_shows(files, said)
+            say_what_only_recomputing_shows(files, said)
     except UnreadableError as error:
         if is_whole:
             raise
@@ -223,12 +223,16 @@ def _check_tables(
         found, Remark("Sheets: {count}. They have the figures of their returns.", count=read.count)
     )
     if not sheets:
-        said.not_verified.append(_nothing_was_added_up(returns))
+        said.not_verified.append(nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("Totals: {count}. They are the sums of the sheets.", count=count))
     found = check_stated_totals(findings, sheets, read, root)
     found += check_areas(findings, sheets, read)
-    said.hold(found, Remark("The totals and areas in {path} are the tables'.", path=FINDINGS))
+    found += check_bounds(findings, sheets, read, stated, root)
+    said.hold(
+        found,
+        Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
+    )
     _check_answer(findings, about, said)
     check = CitedCheck(sheets, read, stated)
     check.check(findings, named)
@@ -241,7 +245,7 @@ def _check_tables(
         ),
     )
     held = check.held | _check_announced(files, findings, sheets, read, stated, said)
-    _say_which_findings_were_not_held(findings, held, said)
+    say_which_findings_were_not_held(findings, held, said)
 
 
 def _check_answer(
@@ -295,44 +299,15 @@ def _check_announced(
                 path=ANNOUNCED,
             ),
         )
-    return check.held
-
-
-def _say_which_findings_were_not_held(
-    findings: Mapping[str, Any], held: Container[int], said: Verification
-) -> None:
-    left = Counter(
-        str(one.get("code")) if isinstance(one, dict) else "?"
-        for number, one in enumerate(findings["findings"], 1)
-        if number not in held
-    )
-    if left:
-        codes = ", ".join(f"{code} ({count})" for code, count in sorted(left.items()))
+    if check.left_open:
         said.not_verified.append(
             Remark(
-                "What these findings in {path} say, which cite no figure that stands in a table "
-                "as it is: {codes}",
-                path=FINDINGS,
-                codes=codes,
+                "Of findings about announcements and stated areas, what they say was added up "
+                "where stations have several returns, or where areas are added up: {held}.",
+                held=len(check.left_open),
             )
         )
-
-
-def _nothing_was_added_up(returns: Sequence[Table]) -> Remark:
-    levels = sorted({table.level for table in returns})
-    if not levels:
-        return Remark(
-            "That the announced figures are sums of stations: {path} names no sheets of "
-            "stations, so that nothing was added up.",
-            path=DESCRIPTION,
-        )
-    return Remark(
-        "That the announced figures are sums of stations: {path} names no sheets of stations, so "
-        "that nothing was added up, although there are returns of: {levels}. If one of these is "
-        "the polling station, sheets were left out of the pack.",
-        path=DESCRIPTION,
-        levels=", ".join(levels),
-    )
+    return check.held
 
 
 def _check_pictures(files: PackFiles, digests: Mapping[str, str], said: Verification) -> None:
@@ -346,61 +321,5 @@ def _check_pictures(files: PackFiles, digests: Mapping[str, str], said: Verifica
             "That the pictures show the sheets they are said to show: whoever holds an original "
             "and its salt can show with `crosstally pack open-original` that the pack commits to "
             "it."
-        )
-    )
-
-
-def _say_what_was_not_verified(files: PackFiles, older: Sequence[str], said: Verification) -> None:
-    if not older:
-        said.not_verified.append(
-            Remark(
-                "That nothing was rewritten since an earlier day: give a checkpoint that you or "
-                "somebody you trust kept, with --older."
-            )
-        )
-    if has_signatures(files):
-        said.not_verified.append(
-            Remark(
-                "The signatures and timestamps in {folder}: VERIFY.md says with which programs "
-                "that is done.",
-                folder=SIGNATURES,
-            )
-        )
-
-
-def _say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> None:
-    said.not_verified.append(
-        Remark(
-            "From which file and row each return was read, in which area each station is, what the "
-            "election, areas, stations and options are called, which of several returns of a "
-            "station counts, how many stations there are, which figures every ballot enters, and "
-            "that the Parquet tables are the CSV tables."
-        )
-    )
-    said.not_verified.append(
-        Remark(
-            "Of {findings}: that no further finding was left out, what its sentences say, seats "
-            "and their margins, what missing sheets can change, verdicts on single parts of "
-            "statements, and statistics; and that {report} shows it. That {package} and {crate} "
-            "describe the pack rightly.",
-            findings=FINDINGS,
-            report=REPORT,
-            package=DATAPACKAGE,
-            crate=CRATE,
-        )
-    )
-    if any(path.startswith(ELECTION) for path in files.sizes):
-        said.not_verified.append(
-            Remark(
-                "That the files in {folder} were read rightly, and how many persons have to sign "
-                "according to them. `crosstally pack verify --recompute` does all of this again.",
-                folder=ELECTION,
-            )
-        )
-        return
-    said.not_verified.append(
-        Remark(
-            "That the files the returns were read from say the same: they are not in the pack, and "
-            "none of this can be done again without them."
         )
     )

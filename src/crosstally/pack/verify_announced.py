@@ -10,7 +10,13 @@ from typing import Any
 from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
-from crosstally.pack.verify_arithmetic import is_number, other_numbers, votes_apart
+from crosstally.pack.verify_arithmetic import (
+    ABOVE_COUNTED,
+    DERIVED,
+    is_number,
+    other_numbers,
+    votes_apart,
+)
 from crosstally.pack.verify_cited import names_of, off_by
 from crosstally.pack.verify_returns import ReturnsRead
 from crosstally.pack.verify_sheets import SheetsRead
@@ -18,14 +24,12 @@ from crosstally.pack.verify_sheets import SheetsRead
 _AGAINST_SHEETS = frozenset(
     {
         *("ANNOUNCED-COUNT-DIFFERS", "ANNOUNCED-ABOVE-SHEETS", "ANNOUNCED-BELOW-HELD"),
-        *("ANNOUNCED-LEAVES-OUT-HELD", "ANNOUNCED-OTHER-ACT", "ANNOUNCED-ABOVE-COUNTED"),
+        *("ANNOUNCED-LEAVES-OUT-HELD", "ANNOUNCED-OTHER-ACT", ABOVE_COUNTED),
     }
 )
 _OF_RELATIONS = ("STATED-MUST", "STATED-SHOULD")
 _BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
 """Findings that cite announced counts under the names of the figures."""
-_DERIVED = ("cast", "valid", "invalid")
-"""Figures that may follow from those announced, where they are not."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
@@ -42,12 +46,16 @@ class AnnouncedCheck:
         self.mistakes = Mistakes()
         self.held: set[int] = set()
         """Numbers of the findings that cite an announcement or a stated level, held against it."""
+        self.left_open: set[int] = set()
+        """Those of them of which some sum depends on which of a station's returns is meant."""
         self._cited: set[tuple[str, str, str, str]] = set()
         """Announcement, area, source of the sheets, figure: of findings that hold the two apart."""
+        self._is_open = False
 
     def check(self, findings: Sequence[object]) -> None:
         """Look at all findings, then for those that are not there."""
         for number, finding in enumerate(findings, 1):
+            self._is_open = False
             if isinstance(finding, dict) and isinstance(finding.get("figures"), dict):
                 code, figures = str(finding.get("code")), finding["figures"]
                 if code in {*_OF_LEVELS, *_OF_RELATIONS} or (
@@ -56,6 +64,8 @@ class AnnouncedCheck:
                     self.held.add(number)
                     for wrong in self._wrong(finding, code, figures):
                         self.mistakes.add(wrong.at(path=FINDINGS, number=number))
+            if self._is_open:
+                self.left_open.add(number)
         for wrong in self._left_out():
             self.mistakes.add(wrong)
 
@@ -141,12 +151,14 @@ class AnnouncedCheck:
         votes = votes_apart(pairs, options)
         table = self.tables.get((contest, summed))
         if table is None or figures.get("below") != table.level:
+            self._is_open = True  # what is added up are returns of areas
             return
         held, _known = self._coverage(contest, summed, area)
         if not held:
             yield _NO_SHEETS.at(place=area, source=summed)
         if self._is_of_several(contest, summed):
-            return  # the sheets may be those of an earlier act, or of one way of voting
+            self._is_open = True  # the sheets may be those of an earlier act, or one way of voting
+            return
         if held and figures.get("held") not in tuple(held):
             yield _OTHER.at(place=area, said=figures.get("held"), figure="held", found=min(held))
         sums = {name: self._sum(contest, summed, area, name) for name in differences}
@@ -203,6 +215,7 @@ class AnnouncedCheck:
         if table is None or name not in table.figures:
             return None
         if (contest, source) in self.returns.several:
+            self._is_open = True
             return None
         at = table.figures.index(name)
         sums = [
@@ -286,7 +299,7 @@ def _pairs(
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
         cited += [(one, value) for one, value in figures.items() if one in counts]
-    is_derived = code == "ANNOUNCED-ABOVE-COUNTED" and name in _DERIVED
+    is_derived = code == ABOVE_COUNTED and name in DERIVED
     is_count = "figure" in figures and isinstance(figures.get("stated"), int)
     if is_count and name not in counts and not is_derived:
         yield name, figures["stated"], None

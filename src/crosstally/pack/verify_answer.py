@@ -21,7 +21,7 @@ _MOST_CHECKS = 10_000
 def check_areas(
     found: Mapping[str, Any], sheets: Sequence[Table], read: SheetsRead
 ) -> list[Remark]:
-    """What is wrong with the figures of areas, and with the votes that bounds say are held."""
+    """What is wrong with the figures of areas."""
     mistakes = Mistakes()
     for table in sheets:
         contest = _within(found, "contests", table.contest)
@@ -32,15 +32,6 @@ def check_areas(
                         path=FINDINGS, level=level, source=table.source, totals="data/totals.csv"
                     )
                 )
-        bounds = _within(contest, "bounds")
-        if bounds.get("source") == table.source and not _are_held(bounds, contest, table):
-            mistakes.add(
-                Remark(
-                    "{path}: the votes that the bounds of {contest} rest on are not the totals",
-                    path=FINDINGS,
-                    contest=table.contest,
-                )
-            )
     return mistakes.remarks()
 
 
@@ -72,16 +63,6 @@ def _are_sums(shown: object, table: Table, level: str, read: SheetsRead) -> bool
         return False
     return of_level.keys() <= shown_sums.keys() and all(
         values == of_level.get(id_, nothing) for id_, values in shown_sums.items()
-    )
-
-
-def _are_held(bounds: Mapping[str, Any], contest: Mapping[str, Any], table: Table) -> bool:
-    totals = _within(contest, "totals", table.source, "options")
-    options = _within(bounds, "options")
-    return all(
-        isinstance(one, dict) and (one.get("held") or 0) == (totals.get(name) or 0)
-        for name, one in options.items()
-        if name in totals
     )
 
 

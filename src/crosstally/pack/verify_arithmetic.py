@@ -15,6 +15,12 @@ SumOf = Callable[[str], int | None]
 """What the sheets of the area add up to of a figure, where every copy and every way of voting gives
 the same; else None."""
 
+ABOVE_COUNTED = "ANNOUNCED-ABOVE-COUNTED"
+DERIVED = ("cast", "valid", "invalid")
+"""Figures that may follow from those announced, where they are not."""
+_MOST_ADDED = 12
+"""Announced counts of which all sums and differences are tried."""
+
 _FRACTION = re.compile(r"(-?[0-9]{1,60})(?:/([1-9][0-9]{0,59}))?")
 _PRINTED = re.compile(r"[0-9]{1,3}(?:[.,]([0-9]{1,20}))?")
 
@@ -62,6 +68,8 @@ def other_numbers(
         kept = figures.get("kept_at_least")
         if isinstance(kept, int):
             yield Number("votes", votes, kept - said.counts[name][0])
+    elif code == ABOVE_COUNTED:
+        yield from _above(votes, figures, name, said)
     elif code.startswith("RESIDUAL-"):
         yield from _missing(code, votes, figures, said, sum_of)
     elif code == "PERCENT-SUM":
@@ -89,6 +97,30 @@ def _apart(
             yield Number(name, one.get("votes"), largest[-1])
     if largest:
         yield Number("votes", votes, max(largest))
+
+
+def _above(
+    votes: object, figures: Mapping[str, Any], name: str, said: Announcement
+) -> Iterator[Number]:
+    """How far a count lies above what the sheets counted can have; one that is not announced itself
+    is made of those that are."""
+    stated, most = figures.get("stated"), figures.get("votes_at_most")
+    if not isinstance(stated, int) or not all(map(said.is_unrounded, said.counts)):
+        return
+    if name not in said.counts and name in DERIVED and len(said.counts) <= _MOST_ADDED:
+        yield Number(name, stated, min(_sums_of(said), key=lambda one: abs(one - stated)))
+    if isinstance(most, int):
+        yield Number("votes", votes, stated - most)
+
+
+def _sums_of(said: Announcement) -> set[int]:
+    """What a relation of a sheet can make of announced counts: each field is added, subtracted or
+    left out, and so are all options together."""
+    fields = [count for name, (count, _unit) in said.counts.items() if name not in said.options]
+    sums = {0}
+    for part in [sum(said.counts[name][0] for name in said.options), *fields]:
+        sums |= {one + sign * part for one in sums for sign in (-1, 1)}
+    return sums
 
 
 def _missing(

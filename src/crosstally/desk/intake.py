@@ -114,8 +114,8 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
             "Sheets that you took in, or that came by your sending links, and that are not "
             "settled: {waiting}; at the most {most}. An administrator can let more wait."
         ).format(waiting=number(quota.waiting), most=number(quota.most))
-        error = f"{_('This file was not kept.')} {said}"
-        return Received(file.name or "", error=error, later=True)
+        not_kept = _("This file was not kept.")
+        return Received(file.name or "", error=f"{not_kept} {said}", later=True)
     received, pages = keep(file, account.area_of_work, account=account, item=item)
     if received.sheet and received.sheet not in book().sheets():
         _place(received, pages, station, account)

@@ -20,6 +20,8 @@ class Store:
     asked: list[str] = field(default_factory=list)
     is_broken: bool = False
     """Whether it answers everything by an error."""
+    room: int | None = None
+    """How many files it takes in before it answers by an error; None for any number."""
     refuses: str = ""
     """A method of HTTP that it answers by an error."""
 
@@ -71,9 +73,14 @@ def running_store() -> Iterator[Store]:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             if "aws-chunked" in self.headers.get("Content-Encoding", ""):
                 body = _without_chunks(body)
-            if path := self.asked():
-                store.files[path] = body
-                self.answer(200)
+            path = self.asked()
+            if path is None:
+                return
+            if store.room is not None and len(store.files) >= store.room:
+                self.answer(403)
+                return
+            store.files[path] = body
+            self.answer(200)
 
         def do_GET(self) -> None:
             path = self.asked()

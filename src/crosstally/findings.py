@@ -157,7 +157,8 @@ def plural(one: str, many: str, n: int, values: Mapping[str, Any] | None = None)
 
 PRINTED = frozenset(
     {"after", "before", "high", "highest_percent", "low", "lowest_percent"}
-    | {"next_value", "percent", "points", "printed", "share", "sum", "turnout", "value"}
+    | {"next_value", "percent", "points", "printed", "share", "sum", "threshold"}
+    | {"turnout", "value"}
     | {"course", "least", "most", "p", "sd", "shares", "shift", "slope", "within", "z"}
 )
 """Values that are printed decimals, if they are text: said with the language's decimal mark. A code

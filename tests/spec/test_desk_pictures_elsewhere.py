@@ -130,6 +130,27 @@ def test_a_restore_that_fails_leaves_its_bucket_to_the_next(
     assert f"fresh/{sheet}-0.jpg" in store.files
 
 
+def test_a_restore_that_the_store_cuts_short_leaves_nothing(
+    root: Visitor, desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    """Neither pictures in the bucket nor people in the database: the next try has both."""
+    root.upload("another")
+    file = tmp_path / "kept.backup"
+    assert run_desk("backup", desk.folder, file, variables=store.variables).returncode == 0
+    full = store.variables | {"PICTURES_URL": "s3://full"}
+    store.room = len(store.files) + 2  # whose bucket it is, and one picture
+    try:
+        failed = run_desk("restore", file, tmp_path / "anew", variables=full)
+    finally:
+        store.room = None
+    assert (failed.returncode, "Traceback" in failed.stderr) == (2, False)
+    assert "cannot be written: the store of pictures:" in failed.stderr
+    assert not [name for name in store.files if name.startswith("full/")]
+    done = run_desk("restore", file, tmp_path / "anew", variables=full)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"full/{sheet}-0.jpg" in store.files
+
+
 def test_a_store_that_does_not_answer_is_said_at_the_start(store: Store, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "election")
     store.is_broken = True

@@ -11,13 +11,17 @@ from threading import Event
 
 import pytest
 
+from crosstally import words
 from crosstally.compare.settled import Determined
+from crosstally.compare.threshold_margins import share_said
 from crosstally.desk import results_so_far
 from crosstally.desk.election_facts import surroundings_of
 from crosstally.desk.record import Entry, sheets_of
 from crosstally.desk.results_so_far import Standing, rows_of, standing_by_now, standing_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind
+from crosstally.election.shares import Threshold
+from crosstally.findings import Sentence
 from crosstally.ledger.log import Log
 from tests.desk_logs import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
 
@@ -49,6 +53,15 @@ def test_results_come_with_coverage_and_bounds(tmp_path: Path) -> None:
     # The other three stations have 500 + 400 + 300 voters in the commission's returns.
     assert rows_of(found.bounds, NAMES) == [("Ana", 380, 380, 1580), ("Ben", 20, 20, 1220)]
     assert found.bounds.winner is Determined.NO
+
+
+def test_what_was_worked_out_in_one_language_is_said_in_another() -> None:
+    """A page in Russian shows what was worked out beside it, where English is spoken."""
+    threshold = Threshold.model_validate({"share": "2.5%", "of": "valid"})
+    said = Sentence("{threshold} of 1.5", {"threshold": share_said(threshold)})
+    assert said.text == "2.5\u00a0% of 1.5"
+    with words.use_language("ru"):
+        assert said.text == "2,5\u00a0% of 1.5"
 
 
 @pytest.mark.parametrize(

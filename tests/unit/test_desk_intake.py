@@ -236,7 +236,7 @@ def test_a_coordinators_uploads_wait_within_a_quota_that_grows(
     first = uploaded(cora, 90)
     refused = cora.post("/upload/", {"files": [photograph(91)]})
     assert refused.status_code == 400
-    assert "not settled: 1; at the most 1. This file was not kept." in refused.content.decode()
+    assert "not settled: 1; at the most 1. An administrator" in refused.content.decode()
     uploaded(root, 92)
     for typist in (joined(Role.TYPIST, "ann90"), joined(Role.TYPIST, "cem90")):
         assert typist.post(f"/sheet/{first}/do/read/", READ).status_code == 302

@@ -13,8 +13,9 @@ from crosstally.desk.states import Role, State
 from crosstally.election.areas import Area, AreaLookup
 from crosstally.election.sheet import SheetTemplate
 from tests.desk_clients import READ, joined, sheets, uploaded
+from tests.unit.test_desk_queued_figures import Phone
 
-MARKS = {
+MARKS: dict[str, dict[str, object]] = {
     "stamp": {"name": "Stamp of the board", "kind": "stamp"},
     "serial": {"name": "Serial number", "kind": "serial", "pattern": "@@-####", "column": "forms"},
     "signed": {"name": "Signatures", "kind": "signatures", "expected": 5},
@@ -129,3 +130,68 @@ def test_whoever_calls_back_asks_for_the_marks_too(marked: Place) -> None:
         True,
         [{"stamp": "there", "serial": "TR0101", "signed": 5}],
     )
+
+
+def told_by(client: Any, call: str, **more: str) -> Any:
+    """What comes of figures and marks that a client takes down and confirms."""
+    given = {key.replace("_", "-"): text for key, text in more.items()}
+    told = {"station": STATION, **READ, **SEEN, **given, "check": "0", "call": call}
+    return client.post("/telephone/", told | {"do": "confirm"})
+
+
+def test_marks_that_are_told_are_read_back_and_kept(marked: Place) -> None:
+    ann, cem = joined(Role.TYPIST, "ann7"), joined(Role.TYPIST, "cem7")
+    told = {"station": STATION, **READ, **SEEN, "check": "0"}
+    page = ann.post("/telephone/", told).content.decode()
+    for shown in ("Stamp of the board", "is there", ">TR0101<", 'name="-typed-signed" value="5"'):
+        assert shown in page
+    assert told_by(ann, "7" * 32).status_code == 302
+    (reading,) = sheets(marked)["7" * 32].readings
+    assert reading.marks == {"stamp": "there", "serial": "TR0101", "signed": 5}
+    assert read(cem, "7" * 32, _typed_signed="3").status_code == 302
+    assert [one["signed"] for one in sheets(marked)["7" * 32].returns[0].marks] == [5, 3]
+
+
+def test_of_marks_all_are_told_or_none(marked: Place) -> None:
+    ann = joined(Role.TYPIST, "ann8")
+    refused = told_by(ann, "8" * 32, _typed_serial="")
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "Serial number: Type it, or say that it is not there" in page
+    assert 'name="-typed-signed" value="5"' in page, "nothing typed is lost"
+    refused = told_by(ann, "8" * 32, _typed_serial="TR-01O1")
+    assert "Serial number: A serial number is not like those of the form." in (
+        refused.content.decode()
+    )
+    told = {"station": STATION, **READ, **SEEN, "-typed-serial": "TR-01O1", "check": "0"}
+    stands_so = ann.post("/telephone/", told | {"as_written": "on", "do": "confirm"})
+    assert stands_so.status_code == 302
+
+
+def test_a_told_number_of_another_station_reaches_an_arbiter(marked: Place) -> None:
+    ann, cem = joined(Role.TYPIST, "ann9"), joined(Role.TYPIST, "cem9")
+    assert told_by(ann, "9" * 32, _typed_serial="TR0777").status_code == 302
+    assert read(cem, "9" * 32, _typed_serial="TR0777").status_code == 302
+    assert sheets(marked)["9" * 32].state is State.ARBITRATION
+
+
+def test_marks_come_with_figures_that_a_phone_has_queued(marked: Place) -> None:
+    phone = Phone(joined(Role.TYPIST, "ann10"))
+    before = set(sheets(marked))
+    item = phone.item({"figures": READ, "marks": SEEN})
+    assert phone.send(item)[:2] == (200, "received")
+    (name,) = set(sheets(marked)) - before
+    (reading,) = sheets(marked)[name].readings
+    assert reading.marks == {"stamp": "there", "serial": "TR0101", "signed": 5}
+    half = phone.item({"figures": READ, "marks": {"-mark-stamp": "there"}})
+    status, state, said = phone.send(half)
+    assert (status, state, len(said)) == (422, "refused", 2)
+    page = phone.client.get("/offline/").content.decode()
+    assert all(f'name="{field}"' in page for field in SEEN)
+    assert "hx-post" not in page, "nothing is asked where there is no network"
+
+
+def test_a_form_to_print_has_a_line_for_each_mark(marked: Place) -> None:
+    root = joined(Role.ADMINISTRATOR, "root11")
+    page = root.get(f"/paper/?of={STATION}").content.decode()
+    assert all(f">{mark['name']}</th>" in page for mark in MARKS.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import stat
+from contextlib import suppress
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
@@ -127,8 +128,6 @@ def test_no_way_into_the_log_leads_past_the_sheet(
     assert len(sheets(place)) == before
 
 
-UNTRIED = {"login", "logout", "join", "public", "record"}
-"""Open to whoever has the address, or to whoever may read the one record."""
 PAGES = {
     "/": "administrator coordinator typist arbiter auditor",
     "/progress/": "administrator coordinator typist arbiter auditor",
@@ -209,7 +208,7 @@ def test_the_matrix_knows_every_address(place: Place) -> None:
         "api",  # tests/unit/test_desk_api.py
         "authority",
         "login",
-        "logout",
+        *("logout", "logout-everywhere"),
         "join",
         "language",
         "public",
@@ -355,3 +354,68 @@ def test_an_arbiter_types_what_another_desk_read_otherwise(place: Place) -> None
 def test_nobody_is_made_administrator_by_accident(place: Place) -> None:
     page = joined(Role.ADMINISTRATOR, "root9").get("/invite/").content.decode()
     assert '<option value="typist" selected>' in page
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIC])
+def test_somebody_ends_every_session_of_their_own(place: Place, role: Role) -> None:
+    here, elsewhere = joined(role, f"lost-{role}"), browser()
+    elsewhere.post("/login/", {"username": f"lost-{role}", "password": PASSWORD})
+    another = joined(role, f"other-{role}")
+    assert 'action="/logout/everywhere/"' in here.get("/second-factor/").content.decode()
+    assert here.get("/logout/everywhere/").status_code == 405, "by no address that is opened"
+    answer = here.post("/logout/everywhere/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/")
+    for client in (here, elsewhere):
+        assert client.get("/progress/")["Location"].startswith("/login/")
+    assert another.get("/progress/").status_code == 200
+    assert browser().post("/logout/everywhere/")["Location"].startswith("/login/")
+
+
+def test_a_full_disk_is_said_wherever_something_is_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosstally.desk.models import Invitation
+
+    def full(_descriptor: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    root = joined(Role.ADMINISTRATOR, "root-full")
+    root.raise_request_exception = False
+    before = Invitation.objects.count()
+    with monkeypatch.context() as faulty:
+        faulty.setattr("crosstally.ledger.log.os.fsync", full)
+        for path in ("/invite/", "/openness/", "/sending/"):
+            answer = root.post(path, {"role": "typist", "label": "x"})
+            assert answer.status_code == 503
+            assert "It could not be kept: No space left on device." in answer.content.decode()
+    assert Invitation.objects.count() == before, "nobody is invited whom no journal names"
+    assert root.post("/invite/", {"role": "typist"}).status_code == 200
+
+
+def test_a_database_that_is_full_is_said_at_the_log_in(place: Place) -> None:
+    from django.contrib.sessions.models import Session
+    from django.db import OperationalError, connection
+    from django.utils import timezone
+
+    joined(Role.TYPIST, "ben-full")
+    client = browser(raise_request_exception=False)
+    given = {"username": "ben-full", "password": PASSWORD}
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            pytest.skip("only SQLite can be told to have no room")
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    later = timezone.now() + timedelta(days=1)
+    try:
+        for size in (4_000, 1_000, 200, 20):
+            with suppress(OperationalError):
+                for number in range(1_000):
+                    Session(f"{size}-{number}", "x" * size, later).save(force_insert=True)
+        answer = client.post("/login/", given)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+        Session.objects.filter(session_data__startswith="xxx").delete()
+    assert answer.status_code == 503
+    assert "It could not be kept: No space left on device." in answer.content.decode()
+    assert client.post("/login/", given).status_code == 302, "once there is room"

@@ -148,6 +148,27 @@ def test_whoever_knows_the_sender_lets_more_wait(
     assert SendingLink.objects.count() == before, "and none was made"
 
 
+def test_what_comes_by_a_coordinators_links_counts_in_their_quota(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links are made without end, and what waits is bounded all the same."""
+    from crosstally.desk.models import Account
+
+    monkeypatch.setattr(quota, "OF_ONE_COORDINATOR", 2)
+    flo = joined(Role.COORDINATOR, "flo")
+    assert [send(link_of(flo), shade, "").status_code for shade in (40, 41, 42)] == [200, 200, 400]
+    refused = flo.post("/upload/", {"files": [photograph(43)]})
+    assert "not settled: 2; at the most 2." in refused.content.decode(), "one quota for both"
+    assert "not settled: 2; at the most 2." in flo.get("/sending/").content.decode()
+    assert send(link_of(root), 42, "").status_code == 200, "administrators have none"
+    whose = Account.objects.get(name="flo")
+    root.post(f"/people/{whose.pk}/", {"more": "yes"})
+    link = link_of(flo)
+    assert send(link, 44, "").status_code == 200
+    Account.objects.filter(pk=whose.pk).update(granted=0, role=Role.TYPIST)
+    assert send(link, 45, "").status_code == 400, "whoever is no coordinator any more has no more"
+
+
 def test_a_closed_link_and_a_guessed_one_are_worth_nothing(place: Place, root: Any) -> None:
     from crosstally.desk.models import SendingLink
 

@@ -15,7 +15,7 @@ from crosstally.desk.figures import (
     broken_relations,
     parse_figure,
 )
-from crosstally.desk.marks import FIELD, Marks, are_fit, doubts, read_marks, unlike
+from crosstally.desk.marks import FIELD, TYPED, Marks, are_fit, doubts, read_marks, unlike
 from crosstally.desk.settings import Place
 from crosstally.desk.states import RULES, Act
 from crosstally.election.areas import AreaLookup
@@ -54,6 +54,11 @@ class Asked:
     def labels(self) -> Mapping[str, str]:
         """What every field of the form is called, those of the marks among them."""
         return {**self.fields, **{FIELD + id_: mark.name for id_, mark in self.marks.items()}}
+
+    def has_marks(self, answers: Mapping[str, str]) -> bool:
+        """Whether a form that may leave the marks out says anything of one."""
+        names = (begin + id_ for id_ in self.marks for begin in (FIELD, TYPED))
+        return any(answers.get(name, "").strip() for name in names)
 
     def unlike(self, marks: Marks) -> list[SheetMark]:
         """The marks whose serial number is not like the form's."""

@@ -51,6 +51,7 @@ _AS_THEY_ARE = ("records", "received", QUEUE, KEYS)
 _KEPT = (*_LOGS, *_AS_THEY_ARE, PICTURES)
 """Folders of the desk that are kept as they are."""
 _LEFT_BEHIND = (LOCK, ".writing")
+_ON_THE_SHELF = f"desk/{PICTURES}/"
 
 
 class _File(BaseModel):
@@ -114,7 +115,7 @@ def _write(place: Place, file: IO[bytes]) -> Kept:
         for kept in _AS_THEY_ARE:
             _put_all(archive, files, "desk", place.folder, _files(place.folder / kept))
         for name in shelf().names():
-            picture, named = shelf().get(name), f"desk/{PICTURES}/{name}"
+            picture, named = shelf().get(name), _ON_THE_SHELF + name
             archive.writestr(named, picture, zipfile.ZIP_STORED)
             files[named] = _File(sha256=sha256(picture).hexdigest(), bytes=len(picture))
         _put_all(archive, files, "election", place.election, _election_files(place))
@@ -134,11 +135,13 @@ def _logs(place: Place) -> list[Path]:
     return [place.folder / name for name in _LOGS if (place.folder / name / CHECKPOINT).exists()]
 
 
+def _pages(contents: Contents) -> list[str]:
+    """The pictures, and what cameras wrote beside them."""
+    return [name for name in contents.files if name.startswith(_ON_THE_SHELF)]
+
+
 def _pictures(contents: Contents) -> int:
-    return sum(
-        name.startswith(f"desk/{PICTURES}/") and name.removesuffix(CLOSED).endswith(".jpg")
-        for name in contents.files
-    )
+    return sum(name.removesuffix(CLOSED).endswith(".jpg") for name in _pages(contents))
 
 
 def _people() -> bytes:
@@ -213,7 +216,7 @@ def restore_backup(backup: Path, out: Path, ask: AskForShares) -> Kept:
             place.folder.mkdir(mode=0o700, parents=True)
             for name, file in contents.files.items():
                 _take(archive, name, file, _target(place, name), str(backup))
-            with _giving_back_on_failure(place):
+            with _leaving_nothing_on_failure(place, contents):
                 kept = _open(place, contents, str(backup))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
         raise _damaged(str(backup), _("it is no whole zip file")) from None
@@ -270,12 +273,13 @@ def _take(archive: zipfile.ZipFile, name: str, file: _File, target: Path, shown:
 
 
 @contextmanager
-def _giving_back_on_failure(place: Place) -> Iterator[None]:
-    """The bucket, which would be that of a desk that is nowhere: the next try could not have it."""
+def _leaving_nothing_on_failure(place: Place, contents: Contents) -> Iterator[None]:
+    """Neither pictures in the bucket nor the bucket itself, which would be that of a desk that is
+    nowhere: the next try could not have it."""
     try:
         yield
     except BaseException:
-        give_back(place.folder)
+        give_back(place.folder, [name.removeprefix(_ON_THE_SHELF) for name in _pages(contents)])
         raise
 
 
@@ -289,9 +293,25 @@ def _open(place: Place, contents: Contents, shown: str) -> Kept:
         raise _damaged(shown, str(error)) from None
     if is_broken or log.checkpoint.size != contents.entries:
         raise _damaged(shown, _("its log does not hold"))
-    _enter_people(place, shown)
+    _set_up_anew(place)
+    # The people last, all of them at once: where a picture cannot be kept, none of them is there.
     _put_on_the_shelf(place)
+    _enter_people(place, shown)
     return Kept(len(sheets), contents.entries, _pictures(contents))
+
+
+def _set_up_anew(place: Place) -> None:
+    """Set Django up. Raises ``InputError`` where the database has people."""
+    set_up(place)
+    from crosstally.desk.models import Account
+
+    if Account.objects.exists():
+        raise InputError(
+            Problem(
+                _("the database of DATABASE_URL holds a desk already"),
+                hint=_("Name an empty database."),
+            )
+        )
 
 
 def _enter_people(place: Place, shown: str) -> None:
@@ -299,19 +319,9 @@ def _enter_people(place: Place, shown: str) -> None:
     from django.core.serializers.base import DeserializationError
     from django.db import DatabaseError, connections
 
-    set_up(place)
-    from crosstally.desk.models import Account
-
     people = place.folder / PEOPLE
     try:
         people.write_text(_each_file_once(people.read_text("utf-8")), "utf-8")
-        if Account.objects.exists():
-            raise InputError(
-                Problem(
-                    _("the database of DATABASE_URL holds a desk already"),
-                    hint=_("Name an empty database."),
-                )
-            )
         call_command("loaddata", str(people), verbosity=0, ignorenonexistent=True)
     except (DeserializationError, DatabaseError, ValueError) as error:
         raise _damaged(shown, str(error)) from None

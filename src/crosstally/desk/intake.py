@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -110,10 +111,11 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
     quota = quota_of_uploads(account)
     if quota is not None and quota.full:
         said = _(
-            "Sheets that you took in and that are not settled: {waiting}; at the most {most}. "
-            "This file was not kept. An administrator can let more wait."
+            "Sheets that you took in, or that came by your sending links, and that are not "
+            "settled: {waiting}; at the most {most}. An administrator can let more wait."
         ).format(waiting=number(quota.waiting), most=number(quota.most))
-        return Received(file.name or "", error=said, later=True)
+        not_kept = _("This file was not kept.")
+        return Received(file.name or "", error=f"{not_kept} {said}", later=True)
     received, pages = keep(file, account.area_of_work, account=account, item=item)
     if received.sheet and received.sheet not in book().sheets():
         _place(received, pages, station, account)
@@ -122,11 +124,13 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
 
 
 def quota_of_uploads(account: Account) -> Quota | None:
-    """What somebody has used of their quota; None for those who have none."""
-    if account.role != Role.COORDINATOR:
+    """What somebody has used of their quota, by uploads and by the sending links that they made;
+    None for those who have none."""
+    if account.role == Role.ADMINISTRATOR:
         return None
     sheets = book().sheets()
-    own = PicturePage.objects.filter(account=account, page=0).values_list("sheet", flat=True)
+    theirs = PicturePage.objects.filter(Q(account=account) | Q(link__maker=account), page=0)
+    own = theirs.values_list("sheet", flat=True)
     return quota_of_coordinator((sheets.get(name, Sheet()) for name in own), account.granted)
 
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from crosstally.desk import second_factor
+from crosstally.desk.doors import account_of, open_to
+from crosstally.desk.forgetting import end_sessions
+from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -65,3 +69,12 @@ class LogIn(LoginView):
     def _ticket(self) -> str:
         """The one that came: a wrong code makes it good for no longer."""
         return self.request.POST["ticket"]
+
+
+@require_POST
+@open_to(*EVERYBODY, lacking_second_factor=True)
+def log_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every session of whoever asks: a telephone that was lost is out, as this browser is."""
+    end_sessions({str(account_of(request).pk)})
+    logout(request)
+    return redirect("login")

@@ -41,11 +41,27 @@ DIFFER = "differ"
 FIELD, TYPED = "-mark-", "-typed-"
 """What the names of a form's fields begin with where a mark is chosen, and where it is typed; no
 figure's does."""
+MARK_FORM: Mapping[str, object] = {
+    "seen_names": SEEN_NAMES,
+    "mark_field": FIELD,
+    "mark_typed": TYPED,
+    "differing": frozenset(),
+}
+"""What a form needs that asks for marks (``mark.html.j2``)."""
 MOST_SIGNATURES = 999
 
 
 class MarkError(ValueError):
     """What was answered is none of the answers; the message says what was expected."""
+
+
+def in_words(mark: Mark | None) -> str:
+    """An answer, as people read it."""
+    if mark == DIFFER:
+        return _("the readers saw it otherwise")
+    if isinstance(mark, Seen):
+        return _(SEEN_NAMES[mark])
+    return "" if mark is None else str(mark)
 
 
 def answers_of(marks: Marks) -> dict[str, str]:

@@ -268,14 +268,20 @@ class SendingLink(models.Model):
     closed: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     granted: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
     """So many more sheets may wait than of other links: a coordinator knows who sends."""
+    maker: models.ForeignKey[Account | None, Account | None] = models.ForeignKey(
+        Account, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who made it, in whose quota what comes by it counts; nobody of links that are older than
+    this, or where they are forgotten."""
     salt: ClosedBytes = ClosedBytes(default=_salt)
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     @classmethod
-    def make(cls, label: str, everyone: bool, area: str = "") -> tuple[str, SendingLink]:
+    def make(cls, label: str, everyone: bool, maker: Account) -> tuple[str, SendingLink]:
         """A new one: its path, which cannot be shown again, and the row."""
         token = secrets.token_urlsafe(32)
-        made = cls(token_hash=_hash(token), label=label, everyone=everyone, area=area)
+        made = cls(token_hash=_hash(token), label=label, everyone=everyone, maker=maker)
+        made.area = maker.area_of_work
         made.save()
         return f"/send/{token}/", made
 

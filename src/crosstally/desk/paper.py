@@ -63,6 +63,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "of": "" if errors else typed,
         "title": asked().title,
         "fields": asked().fields,
+        "marks": asked().marks,
         "forms": [_form(station) for station in shown],
         "next": first + MOST_FORMS if left > 0 else 0,
         "left": number(max(left, 0)),

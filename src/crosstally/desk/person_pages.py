@@ -51,7 +51,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     page = {
         "account": account,
         "whose": whose,
-        "quota": quota_of_uploads(whose),
+        "quota": quota_of_uploads(whose) if whose.role == Role.COORDINATOR else None,
         "granted": GRANTED_TO_COORDINATOR,
         "may_change": standing.may_change(account, whose),
         "changes": _told(standing.changes_of(whose, journal().entries())),

@@ -26,7 +26,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosstally.desk import intake, sealed, sending_pages
+from crosstally.desk.asked import read_form
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
+from crosstally.desk.marks import MARK_FORM
 from crosstally.desk.models import Account, Receipt, SendingLink
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, taken_down
@@ -85,7 +87,8 @@ class _TurnedAwayError(Exception):
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """The page that a phone keeps: the same for everybody, with nothing of anybody."""
-    page = {"account": None, "fields": asked().fields}
+    page: dict[str, object] = {"account": None, "fields": asked().fields, "marks": asked().marks}
+    page |= {"typed": read_form(asked(), {}), **MARK_FORM}
     return render(request, "desk/offline.html.j2", page)
 
 
@@ -204,7 +207,7 @@ def _taken_down(opened: sealed.Opened, label: sealed.Label, account: Account | N
         told = taken_down(
             asked(),
             opened.said.station,
-            entered.figures,
+            {**entered.marks, **entered.figures},
             entered.check,
             entered.as_written,
             at_the_sheet=True,

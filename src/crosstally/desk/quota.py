@@ -19,8 +19,8 @@ OF_ONE_ACCOUNT = 300
 """Sheets that may wait of those that one account took down: more than a day's work, and still few
 enough to be gone through."""
 OF_ONE_COORDINATOR = 2_000
-"""Sheets that may wait of those that one coordinator took in. Administrators have no quota: whoever
-may invite people could invite more of them."""
+"""Sheets that may wait of those that one coordinator took in, or that came by links they made.
+Administrators have no quota: whoever may invite people could invite more of them."""
 GRANTED_TO_COORDINATOR = 1_000
 """By so many an administrator lets a coordinator's quota grow at a time."""
 GRANTED = 100
@@ -68,7 +68,8 @@ def quota_of_account(sheets: Iterable[Sheet], name: str) -> Quota:
 
 
 def quota_of_coordinator(sheets: Iterable[Sheet], granted: int = 0) -> Quota:
-    """That of a coordinator who took these sheets in, and of whom so many more were granted."""
+    """That of a coordinator by whom, or by whose links, these sheets came, and of whom so many more
+    were granted."""
     return _quota(sheets, OF_ONE_COORDINATOR + granted)
 
 

@@ -3,7 +3,11 @@ the one who asked does not know already. Other programs read the same sentences 
 
 from __future__ import annotations
 
+import os
+import sys
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
+from sqlite3 import SQLITE_FULL
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +15,9 @@ from django.shortcuts import render
 
 from crosstally.desk import api_errors
 from crosstally.words import _
+
+_DISK_FULL = "53100"
+"""PostgreSQL's code for it."""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,12 +39,29 @@ def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something failed in the desk itself: its database does not answer, its disk is full."""
+    """Something failed in the desk itself: its disk is full, its database does not answer."""
+    if _is_of_a_full_disk(sys.exc_info()[1]):
+        said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
+        said = said.format(reason=os.strerror(ENOSPC))
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("The desk is not well"), said)
     said = _(
         "The desk could not answer. Nothing of what was sent is half kept: "
         "open the page again in a while, and see whether it is there."
     )
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("The desk is not well"), said)
+
+
+def _is_of_a_full_disk(error: BaseException | None) -> bool:
+    """Whether that is why something failed: as the system says it, SQLite or PostgreSQL."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
+            return True
+        if getattr(error, "sqlite_errorcode", None) == SQLITE_FULL:
+            return True
+        if getattr(error, "sqlstate", None) == _DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def locked_out(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:

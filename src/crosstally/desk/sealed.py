@@ -96,6 +96,10 @@ class Entered(BaseModel):
     """The check digit, where one was worked out; empty where none was."""
     as_written: bool = False
     """Whether what contradicts itself stands so on the sheet."""
+    marks: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=200)] = (
+        Field(default_factory=dict)
+    )
+    """What was seen of the sheet's marks, by the fields of a form; empty where nothing was said."""
 
 
 @dataclass(frozen=True)

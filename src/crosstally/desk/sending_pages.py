@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from crosstally.desk import unfinished
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
-from crosstally.desk.intake import Received, keep, received_from
+from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
@@ -48,13 +48,14 @@ def links(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         label = request.POST.get("label", "").strip()[:LONGEST_NAME]
         everyone = request.POST.get("whose") == "everyone"
-        path, link = SendingLink.make(label or "-", everyone, account.area_of_work)
+        path, link = SendingLink.make(label or "-", everyone, account)
         whose = "everyone" if everyone else "person"
         _note(account, link, "make", {"whose": whose, "area": link.area})
         made = place().address + path
     every = [one for one in SendingLink.objects.order_by("-pk") if reach.holds_area(one.area)]
     standings = [Standing(link, _used(link)) for link in every]
     page = {"account": account, "made": made, "standings": standings, "granted": GRANTED}
+    page["own"] = quota_of_uploads(account)
     return render(request, "desk/sending.html.j2", page)
 
 
@@ -75,6 +76,13 @@ def _note(
     """Enter in the journal what is done with a link, which the log names by its number too; never
     what it is called, which may be somebody's name."""
     journal().add(Entry(Subject.LINK, str(link.pk), act, account.person, said or {}))
+
+
+def _is_full(link: SendingLink) -> bool:
+    """Whether nothing more is taken in by a link: by its own quota, or by that of its maker, who
+    could make links without end."""
+    of_maker = quota_of_uploads(link.maker) if link.maker else None
+    return _used(link).full or (of_maker is not None and of_maker.full)
 
 
 def _used(link: SendingLink) -> Quota:
@@ -120,7 +128,7 @@ def receive(
     ``item`` is the key of the item of a phone's queue by which it came, as in ``intake.receive``;
     ``remark`` stands beside the reason for which it is held.
     """
-    if _used(link).full:
+    if _is_full(link):
         refused = Received(file.name or "")
         refused.error = _(
             "Too many sheets sent by this link wait to be looked at. Send more when some were, or "

@@ -16,7 +16,7 @@ from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.groups import Groups
 from crosstally.desk.intake import EVERYBODY
-from crosstally.desk.marks import DIFFER, FIELD, SEEN_NAMES, TYPED, Mark, Seen, answers_of, together
+from crosstally.desk.marks import MARK_FORM, answers_of, in_words, together
 from crosstally.desk.models import Account
 from crosstally.desk.people import MAY_INVITE
 from crosstally.desk.reach import pages_of, reach_of, seen_twins, sheets_of
@@ -201,15 +201,6 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     return redirect("work")
 
 
-def _said_of(mark: Mark | None) -> str:
-    """An answer about a mark, in words."""
-    if mark == DIFFER:
-        return _("the readers saw it otherwise")
-    if isinstance(mark, Seen):
-        return _(SEEN_NAMES[mark])
-    return "" if mark is None else str(mark)
-
-
 def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
     """The serial numbers that are none that the station was given, by mark: for those who settle
     what comes of it. Typists are not told, or they would type what is expected."""
@@ -267,14 +258,12 @@ def _shown(
         "fields": asked().fields,
         "readings": readings,
         "elsewhere": elsewhere,
-        "differing": differing,
         "agreed": asked().fields.keys() - differing if agreed else set(),
         "agreed_marks": asked().marks.keys() - differing - doubted.keys() if agreed else set(),
         "marks": asked().marks,
-        "seen_names": SEEN_NAMES,
-        "mark_field": FIELD,
-        "mark_typed": TYPED,
-        "said_of": _said_of,
+        **MARK_FORM,
+        "differing": differing,
+        "said_of": in_words,
         "together": together,
         "doubted": doubted,
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),

@@ -111,7 +111,16 @@ class Bucket:
 
     def names(self) -> list[str]:
         with _errors_of_the_store():
-            return sorted(name for name in self._storage.listdir("")[1] if name != OWNER)
+            return sorted(name for name in self._all() if not name.startswith(OWNER))
+
+    def claims(self) -> set[str]:
+        """The files by which desks say that they are about to take it."""
+        with _errors_of_the_store():
+            return {name for name in self._all() if name.startswith(f"{OWNER}.")}
+
+    def _all(self) -> list[str]:
+        found: list[str] = self._storage.listdir("")[1]
+        return found
 
     def kept_at(self, name: str) -> datetime:
         with _errors_of_the_store():
@@ -147,13 +156,18 @@ def take_for(folder: Path) -> None:
         keep_file(folder / OWNER, uuid4().hex.encode())
     own = (folder / OWNER).read_bytes()
     try:
-        if _owner_of(bucket) is None:
-            bucket.put(OWNER, own)
-        owner = _owner_of(bucket)
+        take(bucket, own)
     except OSError as error:
         said = _("PICTURES_URL: {reason}").format(reason=error.strerror)
         raise InputError(Problem(said, hint=_("Look at the AWS_… variables too."))) from None
-    if owner != own:
+
+
+def take(bucket: Bucket, own: bytes) -> None:
+    """Take a bucket for the desk of this id, which may have it already. Raises ``InputError`` where
+    another desk has it or takes it just now."""
+    if _owner_of(bucket) is None:
+        _claim(bucket, own)
+    if _owner_of(bucket) != own:
         raise InputError(
             Problem(
                 _("PICTURES_URL names a bucket in which another desk keeps its pictures"),
@@ -166,12 +180,32 @@ def take_for(folder: Path) -> None:
         )
 
 
-def give_back(folder: Path) -> None:
-    """Let the bucket be nobody's again, where the desk in a folder took it that comes to nothing.
-    Where the store does not answer it stays taken."""
+def _claim(bucket: Bucket, own: bytes) -> None:
+    """Make a bucket that nobody has one's own. Of two that begin at once each writes its claim
+    before it looks for others, so that the later one sees the earlier, or what came of it; both may
+    step back, never both go on. Raises ``InputError``."""
+    claim = f"{OWNER}.{own.decode()}"
+    bucket.put(claim, own)
+    try:
+        others = bucket.claims() - {claim}
+        if others:
+            said = _("another desk takes this bucket at this moment")
+            hint = _("Start this one again. Where no other starts, delete the file {name} there.")
+            raise InputError(Problem(said, hint=hint.format(name=min(others))))
+        if _owner_of(bucket) is None:
+            bucket.put(OWNER, own)
+    finally:
+        bucket.drop(claim)
+
+
+def give_back(folder: Path, names: Iterable[str]) -> None:
+    """Let the bucket be nobody's again, and hold none of these files, where the desk in a folder
+    took it that comes to nothing. Where the store does not answer it stays taken."""
     if (folder / OWNER).exists() and isinstance(bucket := shelf(), Bucket):
         with suppress(OSError):
             if _owner_of(bucket) == (folder / OWNER).read_bytes():
+                for name in names:
+                    bucket.drop(name)
                 bucket.drop(OWNER)
 
 

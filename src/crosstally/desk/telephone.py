@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from crosstally.desk.asked import read_form
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.groups import Groups
+from crosstally.desk.marks import MARK_FORM, answers_of, in_words
 from crosstally.desk.rules import WAY_NAMES
 from crosstally.desk.states import RULES, Act, Kind, RefusedError, Role, Sheet, Way, why_not
 from crosstally.desk.telling import Told, ToldError, taken_down
@@ -60,7 +61,8 @@ def _told(request: HttpRequest) -> Told:
 
 def _form(request: HttpRequest, errors: list[str] | None = None) -> HttpResponse:
     waiting = to_be_called_back(request)
-    typed = read_form(asked(), request.POST.dict() if request.method == "POST" else {})
+    given = request.POST.dict()
+    typed = read_form(asked(), given, with_marks=asked().has_marks(given))
     page = {
         "account": account_of(request),
         "fields": asked().fields,
@@ -68,6 +70,9 @@ def _form(request: HttpRequest, errors: list[str] | None = None) -> HttpResponse
         "typed": typed,
         "errors": errors or [],
         "broken": asked().broken(typed.figures),
+        "unlike": asked().unlike(typed.marks),
+        "marks": asked().marks,
+        **MARK_FORM,
         "waiting": waiting[:_LISTED],
         "count": len(waiting),
         "ways": WAY_NAMES,
@@ -81,6 +86,8 @@ def _read_back(request: HttpRequest, told: Told, way: Way) -> HttpResponse:
         "account": account_of(request),
         "told": told,
         "fields": asked().fields,
+        "marks": {asked().marks[id_].name: in_words(mark) for id_, mark in told.marks.items()},
+        "answers": answers_of(told.marks),
         "check": request.POST.get("check", ""),
         "way": way,
         "call": uuid4().hex,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crosstally.desk.asked import Asked, read_form
 from crosstally.desk.check_digit import check_digit
 from crosstally.desk.figures import BrokenRelation, Figure, NoFigure
+from crosstally.desk.marks import Marks
 from crosstally.words import _, number
 
 LONGEST_MESSAGE = 1_000
@@ -38,6 +39,10 @@ class Told:
     figures: Mapping[str, Figure]
     """In the sheet's order."""
     as_written: bool = False
+    marks: Marks = field(default_factory=dict)
+    """What was told of stamps, serial numbers and signatures; empty where nothing was."""
+    serial_doubted: bool = False
+    """Whether a serial number is none that the station was given."""
 
     @property
     def spelled(self) -> str:
@@ -79,25 +84,28 @@ def taken_down(
     at_the_sheet: bool = False,
 ) -> Told:
     """What was told, if it holds together. Without a check digit every figure has to stand in a
-    relation that would show a slip, unless whoever typed had the sheet before them. Raises
-    ``ToldError`` with everything that is wrong."""
+    relation that would show a slip, unless whoever typed had the sheet before them. Marks may be
+    left out, all of them. Raises ``ToldError`` with everything that is wrong."""
     problems: list[str] = []
     code = station
     try:
         code = station_told(asked, station)
     except ValueError as error:
         problems.append(f"{station}: {error}" if station else str(error))
-    typed = read_form(asked, answers)
-    problems += [f"{asked.fields[name]}: {error}" for name, error in typed.errors.items()]
+    typed = read_form(asked, answers, with_marks=asked.has_marks(answers))
+    problems += [f"{asked.labels[name]}: {error}" for name, error in typed.errors.items()]
     if not problems:
         broken = asked.broken(typed.figures)
         if check.strip() or not at_the_sheet:
             problems += _unchecked(asked, Told(code, typed.figures), check.strip(), broken)
         if not as_written:
             problems += map(_contradiction, broken)
+        if not (as_written or at_the_sheet):
+            problems += [_unlike(mark.name) for mark in asked.unlike(typed.marks)]
     if problems:
         raise ToldError(problems)
-    return Told(code, typed.figures, as_written)
+    doubted = bool(asked.doubted(code, typed.marks))
+    return Told(code, typed.figures, as_written, typed.marks, doubted)
 
 
 def station_told(asked: Asked, typed: str) -> str:
@@ -151,3 +159,8 @@ def _held(asked: Asked, told: Told, broken: list[BrokenRelation]) -> set[str]:
 def _contradiction(broken: BrokenRelation) -> str:
     said = _("These contradict each other: {formula} ({relation}).")
     return said.format(formula=broken.formula, relation=broken.relation.relation)
+
+
+def _unlike(mark: str) -> str:
+    said = _("A serial number is not like those of the form. Look at it again.")
+    return f"{mark}: {said}"

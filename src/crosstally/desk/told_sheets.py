@@ -42,6 +42,8 @@ def enter(told: Told, account: Account, way: Way, name: str = "") -> bool:
             station=told.station,
             as_written=told.as_written,
             way=way,
+            marks=told.marks,
+            serial_doubted=told.serial_doubted,
         )
         book().add(name or uuid4().hex, act)
         return True

@@ -27,13 +27,14 @@ from crosstally.desk import (
     telephone,
     token_pages,
 )
-from crosstally.desk.logging_in import LogIn
+from crosstally.desk.logging_in import LogIn, log_out_everywhere
 
 urlpatterns = [
     path("", sheets.work, name="work"),
     path("login/", LogIn.as_view(), name="login"),
     path("authority.crt", authority.authority, name="authority"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/everywhere/", log_out_everywhere, name="logout-everywhere"),
     path("language/", language.choose, name="language"),
     path("join/<str:token>/", people.join, name="join"),
     path("invite/", people.invite, name="invite"),

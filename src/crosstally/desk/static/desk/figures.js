@@ -5,6 +5,9 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
   const part = (name) => document.querySelector(`[data-entered=${name}]`);
   const say = (word) => form.querySelector("template").content.querySelector(`[data-word=${word}]`).textContent;
   const fields = [...form.querySelectorAll("[data-figure]")];
+  const marks = [...form.querySelectorAll("fieldset.mark")];
+  const controlsOf = (mark) => [...mark.querySelectorAll("input, select")];
+  const answersOf = (mark) => controlsOf(mark).filter((control) => control.value.trim());
   const station = form.elements.station;
   const readBack = part("read-back");
   let entered = null;
@@ -28,13 +31,17 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
       return line;
     }));
   };
-  const row = (field) => {
+  const row = (label, shown) => {
     const line = document.createElement("tr");
     const name = document.createElement("th");
     name.scope = "row";
-    name.textContent = field.dataset.label;
+    name.textContent = label;
     const cell = document.createElement("td");
-    cell.className = "number";
+    cell.append(shown);
+    line.append(name, cell);
+    return line;
+  };
+  const rowOfFigure = (field) => {
     const shown = document.createElement("bdi");
     shown.dir = "ltr";
     const figure = figureOf(field);
@@ -44,9 +51,23 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
       one.textContent = sign;
       return one;
     }));
-    cell.append(shown);
-    line.append(name, cell);
+    const line = row(field.dataset.label, shown);
+    line.lastChild.className = "number";
     return line;
+  };
+  const nameOf = (mark) => mark.querySelector("legend").textContent;
+  const rowOfMark = (mark) => {
+    const shown = document.createElement("bdi");
+    const [answer] = answersOf(mark);
+    shown.textContent = answer.selectedOptions?.[0].textContent ?? answer.value.trim();
+    return row(nameOf(mark), shown);
+  };
+  // Why what is said of a mark is no answer: one is expected, and a count in digits.
+  const wrongWith = (mark) => {
+    const given = answersOf(mark);
+    if (given.length !== 1) return mark.querySelector("input") ? "typed" : "chosen";
+    const isCount = given[0].inputMode === "numeric";
+    return isCount && !/^[0-9]{1,3}$/.test(inPlainDigits(given[0].value.trim())) ? "count" : "";
   };
 
   form.addEventListener("submit", (event) => {
@@ -61,6 +82,11 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
     for (const field of fields) {
       mark(field, !isFigure(figureOf(field)), `${field.dataset.label}: ${say("figure")}`);
     }
+    const answered = marks.flatMap(answersOf);
+    for (const one of marks) {
+      const why = answered.length ? wrongWith(one) : "";
+      mark(controlsOf(one)[0], why, `${nameOf(one)}: ${why && say(why)}`);
+    }
     show(problems);
     if (problems.length) {
       form.querySelector("[aria-invalid]").focus();
@@ -69,8 +95,10 @@ for (const form of document.querySelectorAll("[data-keep=figures]")) {
     const figures = Object.fromEntries(fields.map((field) => [field.dataset.figure, figureOf(field)]));
     const check = inPlainDigits(form.elements.check.value.trim());
     entered = { figures, check, as_written: form.elements.as_written.checked };
+    // A desk that asks for no marks knows no such key.
+    if (answered.length) entered.marks = Object.fromEntries(answered.map((one) => [one.name, one.value.trim()]));
     part("station").textContent = station.value.trim();
-    part("rows").replaceChildren(...fields.map(row));
+    part("rows").replaceChildren(...fields.map(rowOfFigure), ...(answered.length ? marks.map(rowOfMark) : []));
     readBack.showModal();
   });
   readBack.addEventListener("close", () => part("rows").replaceChildren());

@@ -89,7 +89,7 @@ class TestLinkedSeats:
     def test_the_parts_are_shown(self) -> None:
         found, _ = linked(4)
         (stage,) = (one for one in found.stages if one.kind == "levelling")
-        assert [(step.option, step.value) for step in stage.steps][:3] == [
+        assert [(step.option, int(step.value or 0)) for step in stage.steps][:3] == [
             ("a", 1),
             ("b", 3),
             ("c", 2),

@@ -119,6 +119,12 @@ def test_an_encoding_is_guessed_from_whole_words(tmp_path: Path, encoding: str, 
     assert path.read_text(encoding=sniff_encoding(path)) == f"code,region\n1,{names}\n"
 
 
+def test_a_word_as_long_as_a_file_takes_no_longer_to_look_at_than_many(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes("cafés, très, française\n".encode("cp1252") + b"a" * (1 << 20))
+    assert sniff_encoding(path) == "cp1252"
+
+
 @pytest.mark.parametrize(
     ("encoding", "names"),
     [

@@ -42,7 +42,8 @@ _ALPHABETS = (
 )
 """Languages: code page, and the letters beyond the English ones. Of two that fit a text alike the
 first is taken."""
-_WITH_ACCENTS = re.compile("[A-Za-z\x80-\uffff]*[\x80-\uffff][A-Za-z\x80-\uffff]*")
+# Letters as what is no other sign of ASCII: a class up to the last letter takes 8 ms to compile.
+_LETTERS = re.compile("[^\x00-@\\[-`{-\x7f]+")
 _AROUND_WORDS = "\u00a0«»„“”‘’‚‹›–—…·•°ºª№€£§¿¡"
 FITS = 0.9
 """The share of a text's accented letters that its language has."""
@@ -157,8 +158,8 @@ def _page_of_alphabet(sample: bytes) -> str | None:
     """The code page in which the accented letters of a text are those of one language."""
     letters: dict[str, Counter[str]] = {}
     for page in _LATIN_PAGES:
-        found = _WITH_ACCENTS.findall(sample.decode(page, "replace"))
-        words = "".join(word.strip(_AROUND_WORDS) for word in found)
+        found = _LETTERS.findall(sample.decode(page, "replace"))
+        words = "".join(word.strip(_AROUND_WORDS) for word in found if not word.isascii())
         letters[page] = Counter(letter for letter in words if not letter.isascii())
 
     def fit(language: tuple[str, str]) -> float:

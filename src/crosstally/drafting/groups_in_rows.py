@@ -20,6 +20,8 @@ SAMPLE = 400
 """Rows, spread over the table, that tell whether its groups are alike."""
 FEWEST_ROWS = 3
 MOSTLY = 0.9
+LONGEST_NAME = 500
+"""Signs of a column's name that are looked at: a cell may hold a whole book."""
 FEW_TEXTS = 3
 """A column with at most as many different texts (the sex of the candidates) names nobody."""
 GROUPS_IN_ROWS = N_(
@@ -79,7 +81,7 @@ def groups_in_rows(rows: Rows, shown: str | None = None) -> Grouped | None:
 def _layout(rows: Rows) -> tuple[int, int, tuple[str, ...]] | None:
     """Header row, first column of the first group, and the names of a group's columns."""
     for at, row in enumerate(rows[:LOOKED_AT]):
-        head = [_NUMBERED.sub("", " ".join(cell.split())) for cell in row]
+        head = [_NUMBERED.sub("", " ".join(cell.split())[:LONGEST_NAME]) for cell in row]
         while head and not head[-1]:
             head.pop()
         body = rows[at + 1 :]

@@ -17,7 +17,7 @@ _ABBREVIATIONS = frozenset(f"{_TITLES} {_REFERENCES} {_MONTHS} {_RUSSIAN}".split
 _UNITS = frozenset(("тыс", "млн", "млрд", "трлн", "руб", "проц", "чел", "г", "гг"))
 """Abbreviated units: a sentence may end with one, and then a capital letter follows."""
 _DOTTED = re.compile(r"(?:^|[\s(\"'“‘«])(?:[^\W\d_]\.)+[^\W\d_]?$")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 _BEGINS = re.compile(
     joined(r"""
     (?:[A-Z]\w+ )?(?:[Bb]y|[Aa]t|[Aa]s of|[Aa]fter|[Bb]efore|[Uu]ntil|

@@ -131,6 +131,13 @@ def test_the_share_alone_is_held_against_the_share_alone(tmp_path: Path) -> None
     assert both.calibration.method == "integer_percentages"
 
 
+def test_without_registers_small_stations_are_told_by_their_ballots(tmp_path: Path) -> None:
+    table = changed(rows(), 60, valid=80, invalid=0, ana=50, ben=30)
+    where = folder(tmp_path, changed(table, 240, registered=""))
+    said = said_of(where, methods=["integer_percentages"])
+    assert "left out: fewer than 100 ballots found: 60" in said
+
+
 def test_halves_of_the_share_alone_were_never_counted_on_clean_elections(tmp_path: Path) -> None:
     table = in_round_figures(rows(), {"D0", "D1", "D2", "D3"})
     where = folder(tmp_path, changed(table, 240, registered=""))

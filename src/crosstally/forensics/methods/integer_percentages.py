@@ -287,7 +287,8 @@ def _selection(stations: Stations) -> tuple[Selection, bool]:
     if with_turnout:
         columns += [stations.column("registered"), stations.column("issued")]
     voters = columns[2] if with_turnout else ballots
-    few = Sentence(N_("fewer than {n} voters"), {"n": FEWEST_VOTERS})
+    said = N_("fewer than {n} voters") if with_turnout else N_("fewer than {n} ballots found")
+    few = Sentence(said, {"n": FEWEST_VOTERS})
     selection = (
         Selection.of_known(*columns)
         .without(voters.values < FEWEST_VOTERS, few)

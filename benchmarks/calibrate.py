@@ -1,7 +1,7 @@
 """Calibrate the statistical methods on elections known to be clean: ``python -m
 benchmarks.calibrate`` writes the table that ships with the package, ``--table half_calibration``
-that of integer percentages in half percents, ``--table power_in_regions`` that of what is found in
-regions.
+that of integer percentages in half percents, ``--table share_calibration`` that of integer
+percentages of the share alone, ``--table power_in_regions`` that of what is found in regions.
 
 Every finished task is kept in a journal; a run that was stopped goes on where it stood. The public
 data is where ``CROSSTALLY_DATA`` points.
@@ -72,7 +72,8 @@ same sheets twice: for the methods that need them these are made up (``made_up_f
 
 
 HALVES = {"half_percentages": Trials(4, nulls=4)}
-GRIDS = dict(zip(TABLES, (TRIALS, HALVES), strict=True))
+SHARES = {"share_percentages": Trials(4, nulls=4)}
+GRIDS = dict(zip(TABLES, (TRIALS, HALVES, SHARES), strict=True))
 """By table."""
 TRIED_IN_REGIONS = {
     "integer_percentages": ONE_A_COUNTRY,
@@ -80,6 +81,7 @@ TRIED_IN_REGIONS = {
     "sobyanin_sukhovolsky": ONE_A_COUNTRY,
     "fingerprint": ONE_A_COUNTRY,
     "half_percentages": ONE_A_COUNTRY,
+    "share_percentages": ONE_A_COUNTRY,
     "kernel_peaks": ("israel-knesset-25",),  # the slow one
 }
 """The controls whose regions are manipulated one by one. (Invalid votes are compared between

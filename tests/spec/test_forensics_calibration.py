@@ -265,7 +265,7 @@ def test_an_election_made_up_after_another_has_its_spread() -> None:
     assert (made.column("leader").values <= made.column("ballots").values).all()
 
 
-@pytest.mark.parametrize("name", [*calibrate.TRIALS, *calibrate.HALVES])
+@pytest.mark.parametrize("name", [*calibrate.TRIALS, *calibrate.HALVES, *calibrate.SHARES])
 def test_every_method_ships_with_its_calibration(name: str) -> None:
     found = calibration(name)
     assert isinstance(found, Calibration)

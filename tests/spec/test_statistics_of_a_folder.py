@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -120,6 +121,39 @@ def test_what_turnout_is_of_is_said_where_it_is_not_of_ballots_handed_out(tmp_pa
     assert "turnout cannot be told, and the share alone was looked at" in said
 
 
+def test_the_share_alone_is_held_against_the_share_alone(tmp_path: Path) -> None:
+    found = run(folder(tmp_path, changed(rows(), 240, registered="")))
+    alone = named(found, "integer_percentages")
+    assert alone.calibration is not None
+    assert alone.calibration.method == "share_percentages"
+    both = named(run(folder(tmp_path / "both", rows())), "integer_percentages")
+    assert both.calibration is not None
+    assert both.calibration.method == "integer_percentages"
+
+
+def test_without_registers_small_stations_are_told_by_their_ballots(tmp_path: Path) -> None:
+    table = changed(rows(), 60, valid=80, invalid=0, ana=50, ben=30)
+    where = folder(tmp_path, changed(table, 240, registered=""))
+    said = said_of(where, methods=["integer_percentages"])
+    assert "left out: fewer than 100 ballots found: 60" in said
+
+
+def test_halves_of_the_share_alone_were_never_counted_on_clean_elections(tmp_path: Path) -> None:
+    table = in_round_figures(rows(), {"D0", "D1", "D2", "D3"})
+    where = folder(tmp_path, changed(table, 240, registered=""))
+    halves = named(run(where, methods=["integer_percentages"], step="0.5"), "integer_percentages")
+    assert not halves.fired
+    said = said_of(where, methods=["integer_percentages"], step="0.5")
+    assert "no clean election was counted so: there is nothing to hold these figures" in said
+
+
+def test_every_count_is_said_beside_the_same_count_of_clean_elections(tmp_path: Path) -> None:
+    said = said_of(folder(tmp_path, rows()), methods=["integer_percentages"])
+    for what in ("turnout", "share", "either of them", "both of them"):
+        beside = rf"{what} round: \d+ stations; [^;]*; on 10 clean elections z between "
+        assert re.search(beside, " ".join(said.split()))
+
+
 def test_turnout_over_100_percent_is_kept_and_counted(tmp_path: Path) -> None:
     table = changed(rows(), 7, registered=100)
     result = ct.check(folder(tmp_path, table), forensics=True)
@@ -177,6 +211,16 @@ def test_areas_that_are_left_after_adjustment_are_named(tmp_path: Path) -> None:
     assert "1 of 4 tests below 0.001" in said
     assert "left after Holm's adjustment: D2 (" in said
     assert result.exit_code == 0
+
+
+def test_a_p_as_small_as_it_can_be_is_said_to_be_at_most_that(tmp_path: Path) -> None:
+    """More drawn elections than 9,999 could bring it lower."""
+    where = folder(tmp_path, in_round_figures(rows(880), {"D2"}))
+    asked = {"forensics": True, "methods": ["kernel_peaks"], "by": "district"}
+    result = ct.check(where, **asked)  # type: ignore[arg-type]
+    (finding,) = (finding for finding in result.findings if finding.area == "D2")
+    assert "; p is at most 0.0004 after Holm's adjustment for 4 areas" in finding.message
+    assert "p is at most 0.0001" in plain_text(statistics_sections(result))
 
 
 def test_areas_in_which_a_method_does_not_apply_are_counted(tmp_path: Path) -> None:

@@ -50,6 +50,16 @@ def findings_of(runs: Sequence[MethodRun]) -> Checked:
     return Checked(tuple(found), tuple(_check_run(run) for run in runs))
 
 
+_EQUALS = N_(
+    "an anomaly in this area, no verdict: {figure} = {value}; p = {p} after Holm's "
+    "adjustment for {n} areas; {clean}"
+)
+_AT_MOST = N_(
+    "an anomaly in this area, no verdict: {figure} = {value}; p is at most {p} after Holm's "
+    "adjustment for {n} areas; {clean}"
+)
+
+
 def _of_areas(run: MethodRun) -> Iterator[Finding]:
     for area, p in run.areas_left.items():
         headline = run.by_area[area].headline
@@ -59,10 +69,7 @@ def _of_areas(run: MethodRun) -> Iterator[Finding]:
             contest=run.contest,
             source=run.source,
             area=area,
-            template=N_(
-                "an anomaly in this area, no verdict: {figure} = {value}; p = {p} after Holm's "
-                "adjustment for {n} areas; {clean}"
-            ),
+            template=_AT_MOST if run.is_least_in(area) else _EQUALS,
             values=values
             | {"value": "" if headline is None else short(headline), "clean": _clean_regions(run)},
             figures={**run.by_area[area].figures, "fixed beforehand": run.fixed},

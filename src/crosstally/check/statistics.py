@@ -96,7 +96,19 @@ class MethodRun:
     def family(self) -> Family | None:
         """The tests in all areas of a level, of a method that claims p-values."""
         told = tuple(self._p_by_area.values())
-        return Family(self.method.name, self.level, told, self.method.least_p) if told else None
+        if not told:
+            return None
+        least = min(self.by_area[area].least_p for area in self._p_by_area)
+        return Family(self.method.name, self.level, told, least)
+
+    @property
+    def is_least(self) -> bool:
+        """Whether its p-value is the smallest that it could give: the true one may be smaller."""
+        return self.p is not None and self.p <= self.outcome.least_p
+
+    def is_least_in(self, area: str) -> bool:
+        """The same of an area."""
+        return self._p_by_area[area] <= self.by_area[area].least_p
 
     @cached_property
     def p_after_holm(self) -> Mapping[str, float]:
@@ -147,7 +159,7 @@ class Statistics:
         told = {run: run.p for run in self.runs if run.p is not None}
         if not told:
             return None
-        least = min(run.method.least_p for run in told)
+        least = min(run.outcome.least_p for run in told)
         p = tuple(value for value in told.values() if value is not None)
         return Family("", float(self.protocol.significance), p, least)
 
@@ -208,13 +220,14 @@ def _of_source(
     running = None if protocol and protocol.complete else _running(tabulator, contest, source)
     for name in asked:
         declared = step.method(name)
+        outcome = Outcome(refusal=running) if running else run(declared, stations)
         areas = {} if running or level is None else run_by_region(declared, stations)
         yield MethodRun(
             method=declared,
             contest=contest,
             source=source,
             stations=stations,
-            outcome=Outcome(refusal=running) if running else run(declared, stations),
+            outcome=outcome,
             by_area={area: found for area, found in areas.items() if found.applicable},
             refused_areas={
                 area: found.reason for area, found in areas.items() if not found.applicable
@@ -224,7 +237,7 @@ def _of_source(
             level_named=protocol is not None and level == protocol.by,
             step_named=step.is_fixed(name),
             level=declared.alarm_below if stated is None else float(stated),
-            calibration=step.calibration(name),
+            calibration=step.calibration(name, outcome),
         )
 
 

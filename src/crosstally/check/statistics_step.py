@@ -11,6 +11,7 @@ from crosstally.election.protocol import FixedProtocol, Protocol
 from crosstally.election.yaml_source import YamlSource
 from crosstally.forensics.calibration import Calibration, calibration
 from crosstally.forensics.declaration import Method
+from crosstally.forensics.outcome import Outcome
 from crosstally.forensics.registry import method
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _
@@ -39,13 +40,21 @@ class ChosenStep:
 
         return in_steps(self.step)
 
-    def calibration(self, name: str) -> Calibration | None:
-        """What clean elections say of a method in this step; None where that is not known."""
-        if name != METHOD or self.step == WHOLE:
+    def calibration(self, name: str, outcome: Outcome) -> Calibration | None:
+        """What clean elections say of a method in this step and of what it counted; None where that
+        is not known."""
+        if name != METHOD:
             return calibration(name)
-        from crosstally.forensics.methods.integer_percentages import TABLES, rounded_in
+        from crosstally.forensics.methods.integer_percentages import (
+            TABLES,
+            Counting,
+            IntegerPercentages,
+            rounded_in,
+        )
 
-        table = TABLES.get(rounded_in(self.step))
+        table = TABLES.get(Counting(rounded_in(self.step)))
+        if isinstance(outcome, IntegerPercentages):
+            table = outcome.table
         return None if table is None else calibration(table)
 
     def is_fixed(self, name: str) -> bool:

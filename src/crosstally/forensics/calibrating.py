@@ -52,14 +52,14 @@ class Task:
 
 
 def declaration_of(name: str) -> Method:
-    """A method by its name, or integer percentages in another step by that of its table
-    (``half_percentages``). Raises ``ValueError`` where there is none."""
+    """A method by its name, or integer percentages counted otherwise by that of their table
+    (``half_percentages``, ``share_percentages``). Raises ``ValueError`` where there is none."""
     if name not in method_names():
-        from crosstally.forensics.methods.integer_percentages import TABLES, in_steps
+        from crosstally.forensics.methods.integer_percentages import TABLES, counting
 
-        for rounded, table in TABLES.items():
+        for counted, table in TABLES.items():
             if table == name:
-                return in_steps(rounded.step)
+                return counting(counted)
     return method(name)
 
 

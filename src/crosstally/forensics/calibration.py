@@ -22,8 +22,8 @@ from crosstally.forensics.simulation import KIND_NAMES
 from crosstally.forensics.tails import binomial_interval
 from crosstally.words import N_, number
 
-TABLES = ("calibration", "half_calibration")
-"""Of the methods, and of integer percentages in half percents."""
+TABLES = ("calibration", "half_calibration", "share_calibration")
+"""Of the methods, and of integer percentages in half percents and of the share alone."""
 SIZES_OF = "integer_percentages"
 COUNTRIES = (N_("Germany"), N_("Israel"), N_("Mexico"), N_("Poland"), N_("Turkey"))
 """Of the clean elections."""
@@ -242,8 +242,8 @@ def least_stations() -> int:
 
 @cache
 def calibration(name: str) -> Calibration | None:
-    """What ships with the package for a method, or for ``half_percentages``; None where nothing
-    does."""
+    """What ships with the package for a method, for ``half_percentages`` or ``share_percentages``;
+    None where nothing does."""
     for table in TABLES:
         shipped = _shipped(table)["methods"].get(name)
         if shipped is not None:

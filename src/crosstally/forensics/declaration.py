@@ -38,8 +38,6 @@ class Method:
     p: Callable[[Any, Sequence[str]], float] | None = None
     """The p-value of an outcome that applies, as it would be had some countries not been among the
     clean elections that it was fitted to; None for a method that claims none."""
-    least_p: float = 0.0
-    """The smallest p-value that the method can give: one of so many resampled elections."""
     alarm_below: float = 0.001
     """The p-value below which the method is said to have fired."""
 

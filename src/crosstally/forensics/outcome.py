@@ -58,6 +58,12 @@ class Outcome:
         return None
 
     @property
+    def least_p(self) -> float:
+        """The smallest p-value that the method could give of these stations: one of so many
+        resampled elections, say. A p that lies there is "at most" so much."""
+        return 0.0
+
+    @property
     def details(self) -> tuple[Sentence, ...]:
         """What else a person should read beside the headline; empty where the method does not
         apply."""

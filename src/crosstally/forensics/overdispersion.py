@@ -151,6 +151,13 @@ def shipped_bins_above(kind: str) -> tuple[int, ...]:
     return tuple(row["bins_above"][kind] for row in _table("integer_percentages")["controls"])
 
 
+@cache
+def shipped_z(name: str, count: str) -> tuple[float, ...]:
+    """The z by the binomial null alone of ``turnout``, ``share``, ``either`` or ``both``, of each
+    clean election that ships with the package."""
+    return tuple(row["z"][count] for row in _table(name)["controls"])
+
+
 def _table(name: str) -> dict[str, Any]:
     """A table as made from the public data, with its provenance."""
     path = resources.files("crosstally.forensics") / "tables" / f"{name}.json"

@@ -13,7 +13,6 @@ from crosstally.findings import Tier
 from crosstally.forensics import power_in_regions
 from crosstally.forensics.calibration import least_stations, short
 from crosstally.forensics.many_tests import Family
-from crosstally.forensics.overdispersion import LEAST_P
 from crosstally.report.lines import Line, Section, plain_text
 from crosstally.report.names import Names
 from crosstally.words import N_, _, ngettext, number, printed
@@ -145,7 +144,7 @@ def _whole(run: MethodRun) -> Iterator[Line]:
         if run.calibration.example is None:
             yield Line(_("How often it finds known manipulation was not measured"), depth=2)
     if run.p is not None:
-        said = _("p = {p}") if run.p > LEAST_P else _("p is at most {p}")
+        said = _("p is at most {p}") if run.is_least else _("p = {p}")
         yield Line(said.format(p=printed(f"{run.p:.2g}")), depth=2)
     yield Line(looked_at(run), depth=2)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +22,12 @@ from crosstally.forensics.binomial import RoundPercentages
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.outcome import Figure, NotApplicable, Outcome
 from crosstally.forensics.overdispersion import (
+    LEAST_P,
     Dispersion,
     OverdispersedExcess,
     shipped_controls,
     shipped_dispersion,
+    shipped_z,
 )
 from crosstally.forensics.poisson_binomial import PoissonBinomial
 from crosstally.forensics.round_counts import FEWEST_STATIONS, TOO_FEW, RoundCount
@@ -39,8 +42,24 @@ LEAST = Fraction(1, 100)
 leader with one vote of 500 is given 0 percent, which is round, with probability 0.37."""
 MOST_VOTERS = 1_000_000
 WHOLE, HALVES = RoundPercentages(), RoundPercentages(step=Fraction(1, 2))
-TABLES = {WHOLE: "integer_percentages", HALVES: "half_percentages"}
-"""What is called round → the table of clean elections that were counted so."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Which stations are counted."""
+
+    rounded: RoundPercentages = WHOLE
+    """Which percentages are called round."""
+    share_alone: bool = False
+    """Whether of the share alone; otherwise of turnout or share."""
+
+
+TABLES = {
+    Counting(): "integer_percentages",
+    Counting(HALVES): "half_percentages",
+    Counting(share_alone=True): "share_percentages",
+}
+"""What is counted → the table of clean elections where it was counted too."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,17 +80,22 @@ class IntegerPercentages(Outcome):
     """Whether turnout is of ballots found, since nobody has those handed out."""
 
     @property
+    def table(self) -> str | None:
+        """The table of clean elections where the same was counted; None where it never was."""
+        return TABLES.get(Counting(self.rounded, self.turnout.refusal == _NO_TURNOUT))
+
+    @property
     def overdispersed(self) -> OverdispersedExcess:
         """``inner`` against a null as wide as clean elections are: the figure to headline.
 
-        Raises ``NotApplicable`` where ``inner`` does not apply, and where no clean election was
-        counted in this step and radius.
+        Raises ``NotApplicable`` where ``inner`` does not apply, and where the same was counted on
+        no clean election: in another step or radius, or halves of the share alone.
         """
         return self.overdispersed_without(())
 
     def overdispersed_without(self, countries: Sequence[str]) -> OverdispersedExcess:
         """``overdispersed``, with the dispersion fitted without some countries' elections."""
-        inner, table = self.inner, TABLES.get(self.rounded)
+        inner, table = self.inner, self.table
         if table is None:
             raise NotApplicable(_NOT_COUNTED)
         dispersion = (
@@ -87,35 +111,43 @@ class IntegerPercentages(Outcome):
         return self.overdispersed.z if self._has_overdispersed else None
 
     @property
+    def least_p(self) -> float:
+        """A misfit known from a few countries says nothing of rarer things."""
+        return LEAST_P
+
+    @property
     def _has_overdispersed(self) -> bool:
-        return self.inner.applicable and self.rounded in TABLES
+        return self.inner.applicable and self.table is not None
 
     @property
     def details(self) -> tuple[Sentence, ...]:
-        """What was counted, and what the binomial null alone would say."""
+        """What was counted, and what the binomial null alone says, here and of clean elections."""
         if not self.applicable:
             return ()
-        counts = zip(_COUNTS, (self.turnout, self.share, self.either, self.both), strict=True)
-        said = [
-            Sentence(
-                _COUNTED,
-                {"what": Sentence(what), "observed": count.observed}
-                | {"expected": round(count.expected), "sd": f"{count.sd:.3g}"}
-                | {"z": f"{count.z:.3g}"},
-            )
-            for what, count in counts
-            if count.applicable
-        ]
+        said = [self._counted(name) for name in _COUNTS if getattr(self, name).applicable]
+        if self.table is None:
+            said.append(_NOT_COUNTED)
         if not self.turnout.applicable:
             said.append(_SHARE_ALONE)
         elif self.of_found:
             said.append(_OF_FOUND)
         return tuple(said)
 
+    def _counted(self, name: str) -> Sentence:
+        count: RoundCount = getattr(self, name)
+        values: dict[str, Any] = {"what": Sentence(_COUNTS[name]), "observed": count.observed}
+        values |= {"expected": round(count.expected), "sd": f"{count.sd:.3g}"}
+        values |= {"z": f"{count.z:.3g}"}
+        if self.table is None:
+            return Sentence(_COUNTED, values)
+        clean = shipped_z(self.table, name)
+        values |= {"n": len(clean), "low": f"{min(clean):.3g}", "high": f"{max(clean):.3g}"}
+        return Sentence(_COUNTED_BESIDE, values)
+
     @property
     def figures(self) -> Mapping[str, Figure]:
         """The figures of every count, as ``either.z``."""
-        counts = {name: getattr(self, name) for name in ("turnout", "share", "either", "both")}
+        counts = {name: getattr(self, name) for name in _COUNTS}
         found = {
             f"{name}.{key}": value
             for name, count in counts.items()
@@ -148,8 +180,9 @@ def integer_percentages(
     handed out, only the share is looked at.
 
     ``step`` and ``radius`` are in percentage points: with a step of 0.5, halves are round too.
-    Clean elections were counted in steps of 1 and of 0.5 with the paper's radius; in others there
-    is no ``overdispersed`` and no headline. With ``region``, ``by_region`` holds the same for each.
+    Clean elections were counted in steps of 1 and of 0.5 with the paper's radius, the share alone
+    in steps of 1; otherwise there is no ``overdispersed`` and no headline. With ``region``,
+    ``by_region`` holds the same for each.
 
     Looked at are stations with at least 100 voters (where there is no register: 100 ballots), with
     ballots, and with turnout and share of at most 99 percent (paper, section 2). The null draws
@@ -198,11 +231,21 @@ def rounded_in(step: float | str | Fraction) -> RoundPercentages:
 def in_steps(step: float | str | Fraction) -> Method:
     """The method for multiples of ``step`` percentage points. Raises ``ValueError`` as
     ``rounded_in``."""
-    rounded = rounded_in(step)
-    if rounded == WHOLE:
+    return counting(Counting(rounded_in(step)))
+
+
+def counting(what: Counting) -> Method:
+    """The method that counts this; of the share alone it does without the voters' lists."""
+    if what == Counting():
         return METHOD
-    title = _HALVES if rounded == HALVES else _OTHER_STEPS
-    return replace(METHOD, title=title, run=partial(_run, rounded=rounded))
+    if what.share_alone:
+        return replace(METHOD, title=_ALONE, run=partial(_run_share, rounded=what.rounded))
+    title = _HALVES if what.rounded == HALVES else _OTHER_STEPS
+    return replace(METHOD, title=title, run=partial(_run, rounded=what.rounded))
+
+
+def _run_share(stations: Stations, rounded: RoundPercentages) -> IntegerPercentages:
+    return _run(replace(stations, registered=None), rounded)
 
 
 def _with_issued(stations: Stations) -> Stations:
@@ -244,7 +287,8 @@ def _selection(stations: Stations) -> tuple[Selection, bool]:
     if with_turnout:
         columns += [stations.column("registered"), stations.column("issued")]
     voters = columns[2] if with_turnout else ballots
-    few = Sentence(N_("fewer than {n} voters"), {"n": FEWEST_VOTERS})
+    said = N_("fewer than {n} voters") if with_turnout else N_("fewer than {n} ballots found")
+    few = Sentence(said, {"n": FEWEST_VOTERS})
     selection = (
         Selection.of_known(*columns)
         .without(voters.values < FEWEST_VOTERS, few)
@@ -340,18 +384,26 @@ def _exact(value: float | str | Fraction) -> Fraction:
         raise ValueError(f"{value!r}; expected a number of percentage points") from None
 
 
-_COUNTS = (N_("turnout"), N_("share"), N_("either of them"), N_("both of them"))
+_COUNTS = {
+    "turnout": N_("turnout"),
+    "share": N_("share"),
+    "either": N_("either of them"),
+    "both": N_("both of them"),
+}
 _COUNTED = N_("{what} round: {observed} stations; by binomial chance {expected} (sd {sd}, z {z})")
+_COUNTED_BESIDE = N_(
+    "{what} round: {observed} stations; by binomial chance {expected} (sd {sd}, z {z}; on {n} "
+    "clean elections z between {low} and {high})"
+)
+_ALONE = N_("Integer percentages of the share alone")
 _HALVES = N_("Integer and half percentages")
 _OTHER_STEPS = N_("Percentages in another step than one")
 _NOT_COUNTED = Sentence(
-    N_("no clean election was counted in this step: there is nothing to hold the figure against")
+    N_("no clean election was counted so: there is nothing to hold these figures against")
 )
 _NO_TURNOUT = Sentence(N_("turnout cannot be told: the voters' lists or the ballots are not known"))
 
-_SHARE_ALONE = Sentence(
-    N_("turnout cannot be told, and the share alone was looked at; on clean elections it was both")
-)
+_SHARE_ALONE = Sentence(N_("turnout cannot be told, and the share alone was looked at"))
 _OF_FOUND = Sentence(N_("turnout is of ballots found, for nobody says how many were handed out"))
 
 METHOD = Method(

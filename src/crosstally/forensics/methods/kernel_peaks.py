@@ -112,6 +112,11 @@ class KernelPeaks(Outcome):
         return min(low, 1 / (1 + exp(reach - middle))), max(high, 1 / (1 + exp(-reach - middle)))
 
     @property
+    def least_p(self) -> float:
+        """One of all elections that would be drawn."""
+        return 1 / (1 + max(self.drawn, _wanted(self.stations)))
+
+    @property
     def headline(self) -> float | None:
         """``inner_index``."""
         return self.inner_index if self.applicable else None
@@ -287,12 +292,17 @@ def _found(stations: Stations, grid: _Grid, resamples: int, seed: int | None) ->
         excess=np.maximum(elections.parts[0] - elections.parts[1:].mean(axis=0), 0.0),
         **elections.standing(_inner(grid.shares)),
     )
-    wanted = min(MOST, max(MORE, STATIONS_DRAWN // number))
+    wanted = _wanted(number)
     if found.p >= NEAR or wanted <= resamples:
         return found
     further = wanted - resamples
     elections = elections.and_more(resampled.elections(further), further, grid)
     return replace(found, **elections.standing(_inner(grid.shares)))
+
+
+def _wanted(stations: int) -> int:
+    """Out of how many elections a p near a level is counted."""
+    return min(MOST, max(MORE, STATIONS_DRAWN // max(1, stations)))
 
 
 def _in_order(*figures: Whole) -> tuple[Whole, ...]:
@@ -389,6 +399,5 @@ METHOD = Method(
     figure=N_("stations at peaks beyond chance, percent"),
     run=_run,
     p=lambda outcome, _without: outcome.p,
-    least_p=1 / (1 + MOST),
     alarm_below=ALARM,
 )

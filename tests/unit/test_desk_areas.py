@@ -127,6 +127,7 @@ def desk(place: Place) -> TwoAreas:
 
 OWN_GUARD = {
     *("login", "logout", "join", "send", "public"),  # without an account
+    "logout-everywhere",  # one's own sessions alone
     *("language", "authority", "offline", "worker"),  # of the election the sheet's fields alone
     "queue",  # in their own name alone: tests/unit/test_desk_queue.py
     *("openness", "require", "take-away"),  # administrators alone, who see everything

@@ -13,6 +13,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,13 +190,15 @@ def is_missing(message: Message) -> bool:
 
 
 def wrong_places(message: Message) -> bool:
-    """Whether a translation leaves out or makes up a ``{named}`` place."""
+    """Whether a translation leaves out a ``{named}`` place, makes one up, or has it more often, as
+    where a merge left two translations one after the other."""
     wanted = _places(_parts(message.id)[-1])
-    return any(_places(string) != wanted for string in _parts(message.string) if string)
+    found = [_places(string) for string in _parts(message.string) if string]
+    return any(set(one) != set(wanted) or not one <= wanted for one in found)
 
 
-def _places(text: str) -> set[str]:
-    return {first or second for first, second in PLACES.findall(text)}
+def _places(text: str) -> Counter[str]:
+    return Counter(first or second for first, second in PLACES.findall(text))
 
 
 def mistakes() -> list[str]:

@@ -102,6 +102,11 @@ def refuse_special(path: Path, shown: str) -> None:
         raise InputError(Problem(_("is no ordinary file but a pipe or a device"), shown))
 
 
+def not_there(shown: str) -> Problem:
+    """That a file which ``election.yaml`` names is not there."""
+    return Problem(_("the file is not there"), shown, hint=_("Put it there, or mend the name."))
+
+
 def links_outside(folder: Path, paths: Iterable[Path]) -> list[Problem]:
     """The paths in a folder that are links to what lies outside it: a folder from a stranger could
     have private files read and printed."""

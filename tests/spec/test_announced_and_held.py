@@ -9,7 +9,7 @@ import pytest
 from crosstally.claims.result import Verdict
 from crosstally.findings import Tier
 from tests.announced_tables import Sheets, check, codes, decisive, election, only
-from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
+from tests.folders import COLUMNS, HEAD, STATIONS, checked, csv_of, returns_entry
 from tests.spec.announced_sheets import FOUR, sheets
 
 
@@ -36,6 +36,28 @@ def test_sheets_left_uncounted_may_be_the_largest_held() -> None:
     assert found.figures["uncounted_at_most"] == 2
     # 91 votes are too many: 40, 30, 20 and one more sheet; two of the four were not counted.
     assert found.figures["worthless_at_least"] == 2
+
+
+def test_a_sheet_read_in_part_may_be_left_uncounted_like_others(tmp_path: Path) -> None:
+    """Valid votes are the sum of the options; of the largest sheet one figure is not read."""
+    head = HEAD.replace("valid: Valid, ", "").replace("valid + invalid == cast", "invalid <= cast")
+    head = head.replace("options == valid", "options <= cast")
+    announcement = (
+        "announcements:\n  - {id: first, source: cec, at: 2024-05-12, stage: preliminary, "
+        "counted: {share: '67', of_stations: 6}, fields: {valid: 2100}}\n"
+    )
+    table = """
+        region district code registered cast invalid ana ben
+        North  Hill     1    5000       3003 1       2000 .
+        North  Hill     2    400        200  0       50  150
+        North  Lake     3    1000       900  0       600 300
+        South  Port     4    800        300  0       200 100
+    """
+    columns = COLUMNS.replace("valid: valid, ", "")
+    entry = returns_entry("returns.csv", "watch", columns=columns)
+    files = {"returns.csv": csv_of(table), "announcements.yaml": announcement}
+    result = checked(tmp_path, files, entry, head)
+    assert [item.code.name for item in result.findings.of_tier(Tier.DECISIVE)] == []
 
 
 def test_a_disputed_station_contradicts_only_what_none_of_its_copies_gives() -> None:

@@ -95,6 +95,16 @@ def test_a_turnout_lies_between_those_of_all_its_parts(national: str, found: lis
     assert codes(check(election([stated], areas=["north", "south", "west"]))) == []
 
 
+@pytest.mark.parametrize(("share", "found"), [("57", []), ("100", ["SHARE-OUTSIDE-PARTS"])])
+def test_a_turnout_while_counting_may_be_of_the_lists_of_all_stations(
+    share: str, found: list[str]
+) -> None:
+    parts = {"north": {"turnout": "70"}, "south": {"turnout": "80"}}
+    counted = {"share": share, "of_stations": 7}
+    stated = {"turnout": "45", "counted": counted, "areas": parts}
+    assert codes(check(election([stated], areas=["north", "south"]))) == found
+
+
 def test_parts_add_up_to_the_whole() -> None:
     parts = {"north": {"counts": {"a": 40}}, "south": {"counts": {"a": 80}}}
     stated = {"counts": {"a": 130}, "areas": parts}

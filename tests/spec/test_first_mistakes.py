@@ -10,7 +10,7 @@ from crosstally.check.run import check, open_election
 from crosstally.drafting.skeletons import write_skeleton
 from crosstally.problems import InputError
 from crosstally.words import use_language
-from tests.folders import HEAD, STATIONS, csv_of, write_folder
+from tests.folders import HEAD, STATIONS, csv_of, returns_entry, write_folder
 
 
 @pytest.fixture
@@ -116,6 +116,68 @@ def test_mistakes_in_several_files_are_said_in_one_run(folder: Path) -> None:
         "there is no column 'Code'",
     ):
         assert found.count(expected) == 1, found
+
+
+SLIPS_OF_KEYS = [
+    ("title:", "titel:"),
+    ("date: 2024-05-12", "date: May"),
+    ("title: An example", "title: An example\nnoote: x"),
+    ("strength: must", "strenght: must"),
+    ("    options: {ana", "    rulle: x\n    options: {ana"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), SLIPS_OF_KEYS)
+def test_a_slip_in_a_key_hides_no_mistake_in_another_file(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    head = HEAD.replace(old, new, 1)
+    assert head != HEAD
+    entries = [returns_entry(file) for file in ("good.csv", "lost.csv", "other.csv")]
+    files = {
+        "good.csv": csv_of(STATIONS),
+        "other.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna")),
+        "holdings.csv": "station,kind,standing\n1,scan,held\n",
+    }
+    write_folder(tmp_path, files, "".join(entries), head)
+    found = problems(tmp_path)
+    assert "election.yaml" in found[0]
+    others = [problem for problem in found if "election.yaml" not in problem]
+    assert [problem.rpartition("/")[2].split(";")[0].split(". ")[0] for problem in others] == [
+        "lost.csv: the file is not there",
+        "holdings.csv:2: there is no such kind: 'scan'",
+        "other.csv:1: no column is found for the options ana",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("      station: code", "      statoin: code"),
+        ("    source: cec", "    source: cec\n    encodding: utf-8"),
+    ],
+)
+def test_a_slip_in_an_entry_of_returns_hides_no_other_file(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    entries = [returns_entry(file) for file in ("good.csv", "lost.csv", "other.csv")]
+    files = {
+        "good.csv": csv_of(STATIONS).replace("\n", "\r"),
+        "other.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna")),
+    }
+    write_folder(tmp_path, files, "".join([entries[0].replace(old, new), *entries[1:]]))
+    found = problems(tmp_path)
+    others = [problem for problem in found if "election.yaml" not in problem]
+    assert [problem.rpartition("/")[2].split(";")[0].split(". ")[0] for problem in others] == [
+        "lost.csv: the file is not there",
+        "other.csv:1: no column is found for the options ana",
+    ]
+
+
+def test_nothing_follows_from_a_slip_in_the_options(tmp_path: Path) -> None:
+    head = HEAD.replace("ben: {name: Ben Okoro", "ben: {nmae: Ben Okoro")
+    write_folder(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=head)
+    assert all("election.yaml" in problem for problem in problems(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import crosstally as ct
 from crosstally.check.result import CheckResult, Findings
 from crosstally.findings import Sentence
-from tests.folders import STATIONS, csv_of, write_folder
+from tests.folders import COLUMNS, HEAD, STATIONS, csv_of, returns_entry, write_folder
 from tests.report_claims import make_claims
 from tests.report_fixture import empty_result, make_result
 from tests.report_words import ARABIC, CYRILLIC
@@ -58,6 +58,30 @@ def test_totals_of_the_whole_place() -> None:
     assert frame.loc["commission", "name"] == "Nowhere"
     assert frame["unity"].isna()["party"], "missing is not zero"
     assert frame["stations_known"].isna()["party"]
+
+
+def test_totals_of_the_whole_place_have_the_columns_that_those_of_a_level_have(
+    tmp_path: Path,
+) -> None:
+    """Ballots cast are a sum of fields; nobody read the voters on the lists."""
+    head = HEAD.replace("cast: Ballots, ", "").replace("valid + invalid == cast", "valid >= 0")
+    head = head.replace("    relations:", "    measures: {cast: valid + invalid}\n    relations:")
+    columns = COLUMNS.replace("cast: cast, ", "")
+    table = STATIONS
+    for voters in ("   500  ", "   400  ", "   300  ", "   800  "):
+        table = table.replace(voters, "   .    ")
+    write_folder(
+        tmp_path,
+        {"returns.csv": csv_of(table)},
+        returns_entry("returns.csv", columns=columns),
+        head.replace("cast <= registered", "valid <= registered"),
+    )
+    result = ct.check(tmp_path)
+    (whole,), regions = result.totals(), list(result.totals(level="region"))
+    assert set(whole) == set(regions[0])
+    assert whole["cast"] == sum(row["cast"] for row in regions) == 1020
+    assert whole["registered"] is None
+    assert [row["registered"] for row in regions] == [None, None]
 
 
 def test_totals_of_a_level_by_source() -> None:

@@ -126,6 +126,7 @@ def test_the_checks_on_catalogues_find_what_they_look_for() -> None:
     messages = [
         Message("{n} of {m}", "{n}"),
         Message("{n} of {m}", "{n} {m} {k}"),
+        Message("{n} of {m}", "{n} из {m}{n} из {m}"),
         Message(("one", "{n} votes"), ("{n} голос", "{n} голоса", "голосов")),
     ]
     assert all(wrong_places(message) for message in messages)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from crosstally.election.candidates import read_candidates
 from crosstally.election.folder import (
     OWN_FILES,
-    Election,
+    ReadAlone,
+    missing_returns,
     problems_of_announcements,
     read_alone,
 )
@@ -20,6 +22,8 @@ from crosstally.problems import InputError, Problem, links_outside
 from crosstally.returns.crosswalk import read_crosswalk
 from crosstally.returns.load import load_files
 from crosstally.returns.wrong_columns import problems_of_columns
+
+Read = TypeVar("Read")
 
 
 @contextmanager
@@ -42,29 +46,30 @@ def _problems(folder: Path, returns: bool) -> list[Problem]:
     from crosstally.claims.folder import problems_of_form
 
     problems = problems_of_announcements(folder)
-    election = read_alone(folder)
-    if election is not None:
-        for read in (
-            read_holdings,
-            read_pictures,
-            read_candidates,
-            read_crosswalk,
-            *([_read_returns] if returns else []),
-        ):
-            problems += _problems_of(read, election)
+    if returns:
+        problems += missing_returns(folder)
+    alone = read_alone(folder)
+    if alone is not None:
+        found: list[Problem] = []
+        for read in (read_holdings, read_pictures, read_candidates, read_crosswalk):
+            found += _problems_of(read, alone.election)
+        if returns:
+            found += _problems_of(_read_returns, alone)
+        problems += alone.read.beyond(found)
     return problems + problems_of_form(folder)
 
 
-def _problems_of(read: Callable[[Election], object], election: Election) -> list[Problem]:
+def _problems_of(read: Callable[[Read], object], of: Read) -> list[Problem]:
     try:
-        read(election)
+        read(of)
     except InputError as error:
         return error.problems
     return []
 
 
-def _read_returns(election: Election) -> None:
+def _read_returns(alone: ReadAlone) -> None:
     with Engine() as engine:
-        problems = problems_of_columns(engine, load_files(election, engine))
+        loads = load_files(alone.election, engine, but=alone.unreadable)
+        problems = problems_of_columns(engine, loads)
     if problems:
         raise InputError(problems)

@@ -17,6 +17,7 @@ from crosstally.election.folder import Election, OwnFile
 from crosstally.election.records import Records
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.tabulation.figures import FigureTable, Totals
+from crosstally.tabulation.measures import whole_place
 from crosstally.words import number
 
 if TYPE_CHECKING:
@@ -220,13 +221,17 @@ class CheckResult:
             if contest in (None, id_)
             for part in self._rows(item, level or levels[0], source)
         ]
-        return tables.joined(parts or [tables.whole_place_rows("", "", "", ())])
+        return tables.joined(parts)
 
     def _rows(self, contest: ContestResult, level: str, source: str | None) -> list[pa.Table]:
         if level == self.election.definition.levels[0]:
-            place = self.election.definition.place.name
-            held = [item for name, item in contest.totals.items() if source in (None, name)]
-            return [tables.whole_place_rows(contest.contest, level, place, held)]
+            return [
+                tables.figure_rows(
+                    contest.contest, whole_place(self.election.definition, contest.contest, item)
+                )
+                for name, item in contest.totals.items()
+                if source in (None, name)
+            ]
         return [
             tables.figure_rows(contest.contest, table)
             for (name, at), table in contest.areas.items()

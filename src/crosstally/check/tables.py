@@ -15,7 +15,7 @@ import numpy as np
 
 from crosstally.check.values import plain
 from crosstally.findings import Finding, Sentence
-from crosstally.tabulation.figures import MISSING, FigureTable, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable
 from crosstally.words import _, number
 
 if TYPE_CHECKING:
@@ -164,31 +164,6 @@ class TotalsTable:
         return html_table(names, [[row[name] for name in names] for row in rows], len(self))
 
 
-def whole_place_rows(contest: str, level: str, name: str, totals: Iterable[Totals]) -> pa.Table:
-    """The sums of the whole place, one row a source."""
-    import pyarrow as pa
-
-    rows = [
-        {
-            **dict(
-                zip(
-                    PLACE_COLUMNS,
-                    (contest, item.source, level, item.area, name),
-                    strict=False,
-                )
-            ),
-            "stations_held": item.stations_held,
-            "stations_known": item.stations_known,
-            **item.figures,
-        }
-        for item in totals
-    ]
-    figures = dict.fromkeys(name for row in rows for name in row if name not in PLACE_COLUMNS)
-    columns = [(name, pa.string()) for name in PLACE_COLUMNS[:5]]
-    columns += [(name, pa.int64()) for name in (*PLACE_COLUMNS[5:], *figures)]
-    return pa.Table.from_pylist(rows, schema=pa.schema(columns))
-
-
 def figure_rows(contest: str, table: FigureTable) -> pa.Table:
     """The sums of the areas of one level from one source; columns are taken over, not looped."""
     import pyarrow as pa
@@ -211,7 +186,10 @@ def joined(tables: Sequence[pa.Table]) -> TotalsTable:
     """Tables of several contests and sources under one another; columns one lacks are null."""
     import pyarrow as pa
 
-    return TotalsTable(pa.concat_tables(tables, promote_options="default"))
+    columns = [(name, pa.string()) for name in PLACE_COLUMNS[:5]]
+    columns += [(name, pa.int64()) for name in PLACE_COLUMNS[5:]]
+    nothing = pa.schema(columns).empty_table()
+    return TotalsTable(pa.concat_tables([nothing, *tables], promote_options="default"))
 
 
 def html_table(names: Sequence[str], rows: Sequence[Sequence[Any]], of: int) -> str:

@@ -68,7 +68,8 @@ def show_file(read: Source) -> None:
     if read.not_read:
         said = words._(
             "Not read: {names}. They hold tables too; `--worksheet NAME`, or `--member NAME` in a "
-            ".zip, reads another."
+            ".zip, reads another. Sums of areas are checked against their stations by an entry of "
+            "their own under `returns`, with `worksheet` or `member`, and `level`."
         )
         say(said.format(names=", ".join(read.not_read)))
     if read.uncomputed:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span
 from crosstally.compare.sheets_held import SheetsHeld
+from crosstally.compare.uncounted import counted_a_part
 from crosstally.election.definition import Announcement
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, plural, register
 from crosstally.words import N_
@@ -142,11 +143,15 @@ def _shares(announced: Announced, parts: _Parts) -> Iterator[Finding]:
 
 def _stated_shares(parts: _Parts) -> Iterator[tuple[str | None, str, dict[str, str]]]:
     """Each share that is printed for the whole and for all parts: its option (None: turnout), as
-    printed for the whole, and for each part."""
+    printed for the whole, and for each part. Shares of the lists say nothing where a part of the
+    sheets was counted, and the lists of the others may be left out or not."""
     whole = parts.whole.figures
+    of_lists = not counted_a_part(parts.whole.announcement)
     texts = {item.area.id: item.figures.turnout for item in parts.parts}
-    if whole.turnout is not None:
+    if whole.turnout is not None and of_lists:
         yield from _complete(None, whole.turnout, texts)
+    if whole.percent_of == "registered" and not of_lists:
+        return
     if {item.figures.percent_of for item in parts.parts} == {whole.percent_of}:
         for option, text in whole.percent.items():
             texts = {item.area.id: item.figures.percent.get(option) for item in parts.parts}

@@ -22,7 +22,7 @@ from crosstally.compare.announced import (
     span_of,
     together,
 )
-from crosstally.compare.uncounted import counted_all
+from crosstally.compare.uncounted import counted_a_part
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
 
@@ -110,8 +110,7 @@ class Implied:
     def of_a_part(self) -> bool:
         """Whether it may be the turnout of the stations counted so far alone."""
         announcement = self.stated.announcement
-        says_part = announcement.counted is not None and not counted_all(announcement)
-        return says_part and announcement.register_id is None
+        return counted_a_part(announcement) and announcement.register_id is None
 
     @property
     def units(self) -> list[int]:

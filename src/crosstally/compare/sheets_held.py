@@ -179,7 +179,9 @@ class SheetsHeld:
         return self._column(self._stations(area), name, most)
 
     def _column(self, table: FigureTable, name: str, most: bool = False) -> IntArray:
-        linear = self._linear(name, table.columns)
+        # As the totals add it up: a measure in the table is none where one figure was not read.
+        own = self.totals(self.announced.definition.place.id).figures
+        linear = self._linear(name, own)
         if linear is None:
             raise KeyError(name)
         total = np.zeros(len(table), dtype=np.int64)

@@ -41,6 +41,12 @@ def counted_all(announcement: Announcement) -> bool:
     return Printed.percent(announcement.counted.share).value >= 1
 
 
+def counted_a_part(announcement: Announcement) -> bool:
+    """Whether an announcement says that it counted a part of the sheets: then its turnout may be of
+    the stations counted so far, or of the whole register, and of areas otherwise than of all."""
+    return announcement.counted is not None and not counted_all(announcement)
+
+
 def counted_at_most(announced: Announced, sheets: SheetsHeld, stated: Stated) -> int | None:
     """How many sheets an announcement counted at most, at the area of a statement; None where it
     names no share of them."""

@@ -52,7 +52,7 @@ def _several(column: Column, shown: str | None) -> Problem:
         expected=_("one row for each station"),
         hint=_(
             "Put the rows of each into a file of its own, and draft from one. Another act of the "
-            "same count is entered with `crosstally add DIR FILE --stage STAGE`; another round is "
-            "an election of its own."
+            "same count is entered with `crosstally add DIR FILE --source NAME --stage STAGE`; "
+            "another round is an election of its own."
         ),
     )

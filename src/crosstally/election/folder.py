@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,10 +16,18 @@ from crosstally.election.definition import Announcement, Announcements, Definiti
 from crosstally.election.marks import columns_of
 from crosstally.election.rule_mistakes import problems_of_rules
 from crosstally.election.rule_tables import tables_named, with_tables
-from crosstally.election.salvage import salvaged
+from crosstally.election.salvage import Salvaged, salvaged
 from crosstally.election.validation import validated
-from crosstally.election.yaml_source import read_yaml
-from crosstally.problems import InputError, Problem, links_outside, shown_path, suggestion
+from crosstally.election.yaml_source import Location, read_yaml
+from crosstally.problems import (
+    InputError,
+    Problem,
+    links_outside,
+    meant,
+    not_there,
+    shown_path,
+    suggestion,
+)
 from crosstally.words import _
 
 T = TypeVar("T")
@@ -116,8 +125,7 @@ def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
     opened = fingerprints(folder, AT_OPENING)
     path = folder / "election.yaml"
     shown = shown_path(path)
-    needed = ("levels", "trees", "place", "sources")
-    read = salvaged(Definition, read_yaml(path, shown), needed)
+    read = _definition(path)
     problems, source, definition = read.problems, read.source, read.document
     if definition is None:
         # Without it, the form of the other document is all that can be looked at.
@@ -168,21 +176,92 @@ def fingerprints(folder: Path, names: Iterable[str]) -> tuple[OwnFile, ...]:
     return tuple(found)
 
 
-def read_alone(folder: Path) -> Election | None:
-    """The election without its announcements, for a look at the folder's other files.
+def _definition(path: Path) -> Salvaged[Definition]:
+    """``election.yaml`` without its wrong parts, as far as others can be looked at without them."""
+    needed = ("levels", "trees", "place", "sources")
+    stand_ins = {"id": "election", "title": "election", "date": "2000-01-01"}
+    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins)
 
-    None where ``election.yaml`` or ``areas.csv`` cannot be read, or names point nowhere.
-    """
-    path = folder / "election.yaml"
+
+@dataclass(frozen=True)
+class ReadAlone:
+    """An election without its announcements and wrong parts, for a look at the folder's other
+    files."""
+
+    election: Election
+    read: Salvaged[Definition]
+    unreadable: frozenset[int]
+    """Places in ``returns`` of the files that cannot be read as long as a part is wrong."""
+
+
+def read_alone(folder: Path) -> ReadAlone | None:
+    """What can be read of ``election.yaml`` and ``areas.csv``; None where others lean on what
+    cannot."""
     try:
-        source = read_yaml(path, shown_path(path))
-        definition = validated(Definition, source)
-        if DefinitionReferences(source, definition).problems():
+        read = _definition(folder / "election.yaml")
+        if read.document is None:
             return None
-        filled = with_tables(folder, definition, source)
-        return Election(folder, filled, (), _areas(folder, definition))
+        areas = _areas(folder, read.document)
     except InputError:
         return None
+    definition, unreadable = read.document, set(range(len(read.document.returns)))
+    references = DefinitionReferences(read.source, definition).problems()
+    if not read.beyond(references):
+        with contextlib.suppress(InputError):
+            definition = with_tables(folder, definition, read.source)
+            unreadable &= _entries_without(read.taken_out, unreadable)
+    return ReadAlone(Election(folder, definition, (), areas), read, frozenset(unreadable))
+
+
+_LEANED_ON = (
+    *("levels", "trees", "place", "sources", "sheets", "contests", "returns"),
+    *("options", "alliances", "sheet", "fields"),
+)
+"""Keys of ``election.yaml``, and of its contests and sheets, without which no file is read."""
+
+
+def _entries_without(taken_out: Iterable[Location], every: set[int]) -> set[int]:
+    """Which entries of ``returns`` cannot be read without the parts that were taken out."""
+    found = set[int]()
+    for place in taken_out:
+        match place:
+            case ("returns", int(entry), _, *_):
+                found.add(entry)
+            case ("contests" | "sheets", _, "rule" | "relations", *_):
+                pass
+            case ("contests" | "sheets", _, str(name), *_) | (str(name), *_) if not (
+                name in _LEANED_ON or meant(name, _LEANED_ON)
+            ):
+                pass
+            case _:
+                return every
+    return found
+
+
+def missing_returns(folder: Path) -> list[Problem]:
+    """The files that ``returns`` names and that are not there, whatever else is wrong with it."""
+    path = folder / "election.yaml"
+    try:
+        value = read_yaml(path, shown_path(path)).value
+    except InputError:
+        return []
+    entries = value.get("returns") if isinstance(value, dict) else None
+    listed = entries if isinstance(entries, list) else []
+    names = [entry.get("file") for entry in listed if isinstance(entry, dict)]
+    return [
+        not_there(shown_path(folder / name))
+        for name in names
+        if isinstance(name, str) and not set("*?\0") & set(name) and not _is_there(folder, name)
+    ]
+
+
+def _is_there(folder: Path, name: str) -> bool:
+    """Whether a file of the folder is there; one outside is not looked for."""
+    try:
+        path = folder / name
+        return not path.resolve().is_relative_to(folder.resolve()) or path.exists()
+    except (OSError, RuntimeError):
+        return True  # no name of a file, which is another mistake
 
 
 def problems_of_announcements(folder: Path) -> list[Problem]:

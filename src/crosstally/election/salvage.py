@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic
 
 from pydantic import ValidationError
@@ -31,6 +31,8 @@ class Salvaged(Generic[Model]):
     """One for each mistake; empty where there is none, and the document whole."""
     missing: frozenset[str] = frozenset()
     """Names of the parts that were taken out."""
+    taken_out: tuple[Location, ...] = ()
+    """Where these parts stood, counted as it was when each was taken out."""
 
     def beyond(self, found: Iterable[Problem]) -> list[Problem]:
         """Problems that do not follow from what was taken out."""
@@ -38,30 +40,36 @@ class Salvaged(Generic[Model]):
 
 
 def salvaged(
-    model: type[Model], source: YamlSource, needed: Collection[str] = (), context: Any = None
+    model: type[Model],
+    source: YamlSource,
+    needed: Collection[str] = (),
+    stand_ins: Mapping[str, str] | None = None,
+    context: Any = None,
 ) -> Salvaged[Model]:
-    """The document as a model, its wrong parts taken out; ``needed`` are keys of its first level
-    whose parts other documents lean on, so that nothing can be said without them."""
+    """The document as a model, its wrong parts taken out.
+
+    - ``needed``: keys of its first level whose parts other documents lean on, so that nothing can
+      be said without them.
+    - ``stand_ins``: what is taken in place of keys of its first level that have to be there and
+      are not, or are wrong, and that no other part leans on.
+    """
     try:
         return Salvaged(validated(model, source, context), source, [])
     except InputError as error:
         problems = error.problems
-    left, missing = source, set[str]()
+    left, missing, taken_out = source, set[str](), list[Location]()
     for _turn in range(MAX_TURNS):
+        if stand_ins and isinstance(left.value, dict):
+            left = replace(left, value={**stand_ins, **left.value})
         try:
             document = model.model_validate(left.value, context=context)
-            return Salvaged(document, left, problems, frozenset(missing))
+            return Salvaged(document, left, problems, frozenset(missing), tuple(taken_out))
         except ValidationError as error:
             places = {location_of(left, item) for item in error.errors()}
-        leaned_on = any(place[:1] and place[0] in needed and len(place) < 3 for place in places)
-        # A key of the first level that is spelt nearly like one that is needed and not there.
-        lacking = [
-            name for name in needed if isinstance(left.value, dict) and name not in left.value
-        ]
-        leaned_on |= any(len(one) == 1 and meant(str(one[0]), lacking) for one in places)
         parts = _smallest_parts(left.value, places)
-        if leaned_on or () in parts:
+        if () in parts or _are_leaned_on(left.value, places, needed):
             break
+        taken_out += parts
         missing |= {name for part in parts for name in _names_in(left.value, part)}
         left = _without(left, parts)
     return Salvaged(None, left, problems)

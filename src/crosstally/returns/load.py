@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -83,13 +83,21 @@ class Load:
         return tuple(name[3:] for name in self.texts if name.startswith("at:"))
 
 
-def load_files(election: Election, engine: Engine, progress: Progress | None = None) -> list[Load]:
-    """Read every file. Raises ``InputError`` with the problems of all of them."""
+def load_files(
+    election: Election,
+    engine: Engine,
+    progress: Progress | None = None,
+    but: Collection[int] = (),
+) -> list[Load]:
+    """Read every file, ``but`` for those of entries of ``returns`` at these places. Raises
+    ``InputError`` with the problems of all of them."""
     create_nonfigures(engine)
     problems: list[Problem] = []
     loads: list[Load] = []
     numbers = count()  # a file that cannot be read may leave its table behind
     for index, entry in enumerate(election.definition.returns):
+        if index in but:
+            continue
         for path in _paths(election, entry, index, problems):
             if progress:
                 progress(path.name)

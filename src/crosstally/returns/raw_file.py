@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from crosstally.problems import InputError, Problem, refuse_special
+from crosstally.problems import InputError, Problem, not_there, refuse_special
 from crosstally.returns.encoding import CHUNK, SAMPLE, sniff_encoding
 from crosstally.returns.wrong_rows import BAD_QUOTE, MAX_ROW, TOO_LONG
 from crosstally.words import _, number
@@ -80,13 +80,7 @@ def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -
         refuse_special(path, shown)
         sha256, size = _hash(path)
     except FileNotFoundError:
-        raise InputError(
-            Problem(
-                _("the file is not there"),
-                shown,
-                hint=_("Put it there, or mend the name."),
-            )
-        ) from None
+        raise InputError(not_there(shown)) from None
     except (OSError, RuntimeError) as error:  # a RuntimeError: links that lead in a circle
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(

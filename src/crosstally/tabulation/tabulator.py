@@ -9,10 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crosstally.election.alliances import counted_options
 from crosstally.election.definition import SourceKind
-from crosstally.election.relations import OPTIONS, Linear
-from crosstally.election.sheet import MEASURES
 from crosstally.engine.rollup import (
     area_sums,
     areas_inside,
@@ -37,6 +34,7 @@ from crosstally.tabulation.figures import (
     Totals,
 )
 from crosstally.tabulation.lists_of_voters import ListsOfVoters
+from crosstally.tabulation.measures import with_measures
 from crosstally.tabulation.other_sums import SumsOfKinds
 
 
@@ -257,7 +255,7 @@ class Tabulator:
             level=level,
             areas=chosen,
             names=[places.lookup.areas[id_].name for id_ in chosen],
-            columns=self._with_measures(sheets, figures),
+            columns=with_measures(self.store.election.definition, sheets.contest, figures),
             stations_held=held,
             stations_known=self.known_of_each(sheets.contest, tree, level, numbers[kept], unlisted),
             areas_known=self._areas_known(level, inside),
@@ -282,7 +280,7 @@ class Tabulator:
             level=self.store.election.definition.station_level,
             areas=[str(code) for code in columns["station"]],
             names=[str(name) for name in columns["name"]],
-            columns=self._with_measures(sheets, figures),
+            columns=with_measures(self.store.election.definition, sheets.contest, figures),
             stations_held=np.ones(count, dtype=np.int64),
             stations_known=np.ones(count, dtype=np.int64),
             areas_known=self.totals(sheets.contest, sheets.source, area).stations_known,
@@ -305,22 +303,6 @@ class Tabulator:
         own = self._channels[contest][sheets.source]
         everybody = set().union(*self._channels[contest].values())
         return () if "" in own else tuple(sorted(everybody - own - {""}))
-
-    def _with_measures(self, sheets: Sheets, figures: dict[str, IntArray]) -> dict[str, IntArray]:
-        definition = self.store.election.definition
-        options = definition.contests[sheets.contest].options
-        template = definition.sheet_of(sheets.contest)
-        held = [name for name in options if name in figures]
-        if set(counted_options(definition, sheets.contest, held)) != set(held):
-            held = []  # without the votes of one option the sum of the others is none
-        for measure in MEASURES:
-            linear = template.measure(measure)
-            if measure in figures or linear is None:
-                continue
-            value = linear_sum(linear, figures, held)
-            if value is not None:
-                figures[measure] = value
-        return figures
 
     def _sums(self, sheets: Sheets, tree: int, counted: bool = True) -> str:
         key = (sheets.name, tree, counted)
@@ -418,27 +400,3 @@ class Tabulator:
         if self._named is None:
             self._named = count_stations(self.store.engine, only_listed=False)
         return self._named
-
-
-def linear_sum(
-    linear: Linear, figures: dict[str, IntArray], options: Sequence[str]
-) -> IntArray | None:
-    """The sum of columns that a measure means; ``MISSING`` where one of its figures is. None where
-    the sheets have none of a name. ``options`` are those that the sheets have; none where they lack
-    one."""
-    total: IntArray | None = None
-    missing: Any = False
-    for name, factor in linear.terms.items():
-        columns = (
-            [figures[option] for option in options]
-            if name == OPTIONS
-            else ([figures[name]] if name in figures else [])
-        )
-        if not columns:
-            return None
-        for column in columns:
-            missing = missing | (column == MISSING)
-            total = factor * column if total is None else total + factor * column
-    if total is None:
-        return None
-    return np.where(missing, MISSING, total + linear.constant).astype(np.int64)

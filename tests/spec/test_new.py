@@ -295,6 +295,12 @@ def test_names_in_other_languages() -> None:
         assert guess.columns[0].kind is Kind.AREA
 
 
+def test_a_capital_i_with_a_dot_is_an_i() -> None:
+    header = ["İl", "Sandık No", "Kayıtlı Seçmen Sayısı", "Geçerli Oy", "Geçersiz Oy"]
+    guess = guess_columns([[*header, "A", "B", "C"], *ROWS])
+    assert guess.columns[0].id == "il"
+
+
 def test_names_that_say_nothing_are_understood_by_what_adds_up() -> None:
     header = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
     rows = [[*r[:5], str(int(r[3]) + int(r[4])), *r[5:]] for r in ROWS]

@@ -29,11 +29,16 @@ class Names:
         return id_
 
 
+def in_small_letters(text: str) -> str:
+    """A text in composed small letters; Turkish İ is an i, without a dot more."""
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return composed.replace("i\u0307", "i")
+
+
 def slug(text: str) -> str:
     """``"Sun & Moon (list 3)"`` → ``sun_moon_list_3``; begins with a letter, at most 40 long."""
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    composed = composed.replace("i\u0307", "i")  # Turkish İ in small letters
-    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in composed)
+    small = in_small_letters(text)
+    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in small)
     words = "".join(kept).split()
     result = ""
     for word in words:

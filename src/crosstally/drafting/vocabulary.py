@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from crosstally.drafting.naming import in_small_letters
+
 
 class Role(StrEnum):
     """What a column of figures is, beside an option."""
@@ -174,6 +176,6 @@ def without_words_of_totals(text: str) -> str:
 def without_kind_words(name: str) -> str:
     """A name without its words for code and name: ``"district id"`` → ``"district"``."""
     code, called = _phrases("code"), _phrases("name")
-    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name.casefold())).split()
+    words = re.sub(r"[\W_]+", " ", in_small_letters(name)).split()
     kept = [w for w in words if not (code.fullmatch(plain(w)) or called.fullmatch(plain(w)))]
     return " ".join(kept or words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from base64 import b64decode
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -27,6 +28,7 @@ from crosstally.desk.organisation_key import (
 from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
 from tests.desks import PASSWORD, READ, photograph, run_desk, running_desk
+from tests.sealed_items import label, sealed
 
 CAMERA = "a camera of Quetzalcoatl"
 
@@ -245,6 +247,25 @@ def test_another_key_takes_the_place_of_the_old_which_opens_nothing_any_more(
     done = run_desk(again.folder, shares=again.shares[:2])
     assert "These are the shares of another key" in done.stderr
     assert shown(new).startswith(b"\xff\xd8")
+
+
+def test_what_a_phone_sealed_before_an_exchange_is_received_after_it(again: Closed) -> None:
+    with running_desk(again.folder, shares=again.shares[:2]) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        told = root.get("/queue/").json()
+        photograph_, key = with_camera("queued"), b64decode(told["key"])
+        item = sealed(key, label(told["sender"]), photograph_, "ATKARACALAR/1002")
+    new = exchanged(again)
+    with running_desk(new.folder, shares=new.shares) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        known = root.get("/queue/").json()
+        assert known["key"] == told["key"], "phones need not ask for another"
+        headers = {"X-CSRFToken": known["token"], "Content-Type": "application/octet-stream"}
+        answer = root.ask("POST", "/queue/", content=item, headers=headers)
+        assert (answer.status_code, answer.json()["state"]) == (200, "received")
+        assert root.get(f"{answer.json()['sheet']}page/0.jpg").content.startswith(b"\xff\xd8")
 
 
 def test_an_exchange_that_was_cut_short_is_undone_or_goes_on(again: Closed) -> None:

@@ -151,6 +151,25 @@ def test_a_restore_that_the_store_cuts_short_leaves_nothing(
     assert f"full/{sheet}-0.jpg" in store.files
 
 
+def test_a_restore_that_was_killed_says_how_its_bucket_is_had_again(
+    desk: RunningDesk, sheet: str, store: Store, tmp_path: Path
+) -> None:
+    """Ended by force it gives nothing back: its pictures lie there, and whose they are."""
+    file = tmp_path / "kept.backup"
+    assert run_desk("backup", desk.folder, file, variables=store.variables).returncode == 0
+    killed = store.variables | {"PICTURES_URL": "s3://killed"}
+    store.files |= {"killed/desk-id": b"0" * 32, f"killed/{sheet}-0.jpg": b"half"}
+    refused = run_desk("restore", file, tmp_path / "anew", variables=killed)
+    assert refused.returncode == 2
+    said = " ".join(refused.stderr.split())
+    assert "a restore that was ended by force, delete the file desk-id there" in said
+    assert not (tmp_path / "anew").exists()
+    del store.files["killed/desk-id"]
+    done = run_desk("restore", file, tmp_path / "anew", variables=killed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert store.files[f"killed/{sheet}-0.jpg"] == store.files[f"sheets/desk/{sheet}-0.jpg"]
+
+
 def test_a_store_that_does_not_answer_is_said_at_the_start(store: Store, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "election")
     store.is_broken = True

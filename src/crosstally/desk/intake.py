@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
@@ -37,6 +37,8 @@ from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _, number
 
 _UNPACKED_AT_ONCE = BoundedSemaphore(2)
+_COUNTED_ONE_BY_ONE = Lock()
+"""What a quota has room for is looked up and taken in one step: one process serves a desk."""
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
@@ -108,19 +110,26 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
     ``item`` is the key of the item of a phone's queue by which it came: what was kept of it before
     is not kept again, but what was left undone then is done.
     """
-    quota = quota_of_uploads(account)
-    if quota is not None and quota.full:
-        said = _(
-            "Sheets that you took in, or that came by your sending links, and that are not "
-            "settled: {waiting}; at the most {most}. An administrator can let more wait."
-        ).format(waiting=number(quota.waiting), most=number(quota.most))
-        not_kept = _("This file was not kept.")
-        return Received(file.name or "", error=f"{not_kept} {said}", later=True)
-    received, pages = keep(file, account.area_of_work, account=account, item=item)
+    received, pages = keep(
+        file, account.area_of_work, partial(_too_many, account), account=account, item=item
+    )
     if received.sheet and received.sheet not in book().sheets():
         _place(received, pages, station, account)
     received.twins = seen_of(account, received.twins)
     return received
+
+
+def _too_many(account: Account) -> str:
+    """Why nothing more is taken in of somebody now; empty where it is."""
+    quota = quota_of_uploads(account)
+    if quota is None or not quota.full:
+        return ""
+    said = _(
+        "Sheets that you took in, or that came by your sending links, and that are not "
+        "settled: {waiting}; at the most {most}. An administrator can let more wait."
+    ).format(waiting=number(quota.waiting), most=number(quota.most))
+    not_kept = _("This file was not kept.")
+    return f"{not_kept} {said}"
 
 
 def quota_of_uploads(account: Account) -> Quota | None:
@@ -137,6 +146,7 @@ def quota_of_uploads(account: Account) -> Quota | None:
 def keep(
     file: UploadedFile[bytes],
     area: str,
+    too_many: Callable[[], str] = lambda: "",
     *,
     account: Account | None = None,
     link: SendingLink | None = None,
@@ -144,8 +154,11 @@ def keep(
 ) -> tuple[Received, list[Picture]]:
     """Keep the pages of a file, by whomever or by which link it came, as a new sheet that is taken
     in by an area, or say why not; as the sheet that it became, where it is an item of a phone's
-    queue that was kept before."""
-    received = Received(file.name or "")
+    queue that was kept before. ``too_many`` says why a quota takes nothing more, if it does not."""
+    received = Received(file.name or "", error=too_many())
+    if received.error:
+        received.later = True
+        return received, []
     try:
         # Whoever waits for their turn holds no picture in memory yet.
         with _UNPACKED_AT_ONCE:
@@ -162,10 +175,15 @@ def keep(
         # The disk first: whoever waits for it holds no lock of the database.
         for page in pages:
             _write_page(name, page)
-        with transaction.atomic():
-            PicturePage.objects.bulk_create(_row(name, page, area, link, account) for page in pages)
-            if item:
-                Receipt.objects.create(item=item, sheet=name)
+        # Others were counted since the first look, perhaps many at once.
+        with _COUNTED_ONE_BY_ONE:
+            received.error = too_many()
+            if not received.error:
+                with transaction.atomic():
+                    rows = (_row(name, page, area, link, account) for page in pages)
+                    PicturePage.objects.bulk_create(rows)
+                    if item:
+                        Receipt.objects.create(item=item, sheet=name)
     except IntegrityError:
         # The same item, or the same file, came twice at once, and the other was faster.
         _drop(name, pages)
@@ -176,6 +194,10 @@ def keep(
         _drop(name, pages)
         said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
         received.error, received.later = said.format(reason=error.strerror), True
+        return received, []
+    if received.error:
+        _drop(name, pages)
+        received.later = True
         return received, []
     received.sheet = name
     received.twins = twins_of(received.sheet)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from threading import Lock
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F
@@ -26,6 +27,9 @@ from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_statio
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
+
+_HELD_ONE_BY_ONE = Lock()
+"""Of how many sheets a station waits already is looked up and changed in one step."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,16 @@ def _note(
     journal().add(Entry(Subject.LINK, str(link.pk), act, account.person, said or {}))
 
 
-def _is_full(link: SendingLink) -> bool:
-    """Whether nothing more is taken in by a link: by its own quota, or by that of its maker, who
-    could make links without end."""
+def _too_many(link: SendingLink) -> str:
+    """Why nothing more is taken in by a link, by its own quota or by that of its maker, who could
+    make links without end; empty where it is."""
     of_maker = quota_of_uploads(link.maker) if link.maker else None
-    return _used(link).full or (of_maker is not None and of_maker.full)
+    if not (_used(link).full or (of_maker is not None and of_maker.full)):
+        return ""
+    return _(
+        "Too many sheets sent by this link wait to be looked at. Send more when some were, or "
+        "ask whoever gave you the link to let more wait."
+    )
 
 
 def _used(link: SendingLink) -> Quota:
@@ -128,21 +137,11 @@ def receive(
     ``item`` is the key of the item of a phone's queue by which it came, as in ``intake.receive``;
     ``remark`` stands beside the reason for which it is held.
     """
-    if _is_full(link):
-        refused = Received(file.name or "")
-        refused.error = _(
-            "Too many sheets sent by this link wait to be looked at. Send more when some were, or "
-            "ask whoever gave you the link to let more wait."
-        )
-        refused.later = True
-        return refused
-    received, pages = keep(file, link.area, link=link, item=item)
+    received, pages = keep(file, link.area, partial(_too_many, link), link=link, item=item)
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.
         received.twins = []
-        return received
-    if received.sheet in book().sheets():
         return received
     barcodes = [text for page in pages for text in page.barcodes]
     said = station or asked().station_by_barcodes(barcodes) or ""
@@ -150,12 +149,15 @@ def receive(
     reason = f"sending link {link.pk}" + (", open to everyone" if link.everyone else "")
     if remark:
         reason += f"; {remark}"
-    if said and quota_of_station(book().sheets(), sent, said).full:
-        # The picture is kept for a person to look at, but it is one of many that say so.
-        reason += f"; more than expected of station {said}"
-        said = ""
-    book().add(received.sheet, Act(Kind.HOLD, link.person, reason=reason, station=said))
     received.twins = []
+    with _HELD_ONE_BY_ONE:
+        if received.sheet in book().sheets():
+            return received
+        if said and quota_of_station(book().sheets(), sent, said).full:
+            # The picture is kept for a person to look at, but it is one of many that say so.
+            reason += f"; more than expected of station {said}"
+            said = ""
+        book().add(received.sheet, Act(Kind.HOLD, link.person, reason=reason, station=said))
     return received
 
 

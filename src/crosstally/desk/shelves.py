@@ -173,8 +173,8 @@ def take(bucket: Bucket, own: bytes) -> None:
                 _("PICTURES_URL names a bucket in which another desk keeps its pictures"),
                 expected="s3://BUCKET/PREFIX",
                 hint=_(
-                    "Name a PREFIX of its own. Where that desk is gone for good, delete the file "
-                    "{name} there."
+                    "Name a PREFIX of its own. Where that desk is gone for good, or is a restore "
+                    "that was ended by force, delete the file {name} there."
                 ).format(name=OWNER),
             )
         )

@@ -274,3 +274,47 @@ def test_no_fewer_change_a_small_dutch_council() -> None:
     assert found.margin.proved
     (move,) = found.margin.changes["moved"].moves
     assert (move.ballots, move.taken_from, move.given_to) == (16, "c", "a")
+
+
+LISTED = {
+    "method": "dhondt",
+    "seats": 3,
+    "threshold": {"share": "10", "of": "registered"},
+}
+
+
+@pytest.mark.parametrize(
+    ("on_the_list", "added"),
+    [(70, 2), (67, 2), (66, None)],
+)
+def test_no_more_ballots_are_added_than_voters_are_left_on_the_list(
+    on_the_list: int, added: int | None
+) -> None:
+    """b has 5 of the 7 votes that a tenth of the list takes; 65 voted."""
+    votes = {"a": 60, "b": 5}
+    (found,) = margins_of_votes(Rule.model_validate(LISTED), votes, on_the_list, [admitted])
+    change = found.margin.changes.get("added")
+    assert (change and change.ballots) == added
+    assert found.margin.changes["moved"].ballots == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "added"),
+    [
+        ({"north": 3, "south": 0}, {"north": 3}),
+        ({"north": 1, "south": 2}, {"north": 1, "south": 2}),
+        ({"north": 0, "south": 2}, {}),
+    ],
+)
+def test_nor_in_a_constituency(left: dict[str, int], added: dict[str, int]) -> None:
+    """b has 7 of the 10 votes that a tenth of 100 (and of 99) takes; 97 voted."""
+    places = {"level": "region", "seats": {"north": 2, "south": 1}}
+    votes = {"north": {"a": 40, "b": 4, "c": 3}, "south": {"a": 39, "b": 3, "c": 8}}
+    sizes = {area: sum(counts.values()) + left[area] for area, counts in votes.items()}
+    (found,) = margins_of_system(
+        Rule.model_validate({**LISTED, "constituencies": places}),
+        SystemVotes(votes, {"registered": sizes}),
+        [admitted],
+    )
+    change = found.margin.changes.get("added")
+    assert ({move.area: move.ballots for move in change.moves} if change else {}) == added

@@ -92,10 +92,12 @@ def _tried(search: Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
     for kind, area, taken, given in lines[::step]:
         best = found.get(kind)
         counts = search.votes.votes[area]
-        most = counts[taken] if taken is not None else sum(counts.values()) + 1
+        room = search.votes.left_on_list(area)
+        most = sum(counts.values()) + 1 if room is None else room
+        if taken is not None:
+            most = counts[taken]
         if best is not None:
             most = min(most, best.ballots - 1)
-
         if most < 1 or search.tried > 2 * MOST_TRIED:
             continue
         at = partial(on_line, search, kind, area, taken, given)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.election.rule import Rule
+from crosstally.report.margins import margins_text
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
 from crosstally.seats.goals import admitted, any_seat, majority, seats_of
 from crosstally.seats.rule import apply_rule
@@ -318,3 +319,52 @@ def test_nor_in_a_constituency(left: dict[str, int], added: dict[str, int]) -> N
     )
     change = found.margin.changes.get("added")
     assert ({move.area: move.ballots for move in change.moves} if change else {}) == added
+
+
+DUTCH = Rule.model_validate(
+    {
+        "method": "dutch",
+        "seats": 2,
+        "threshold": {"share": "25", "of": "cast", "passes": "more_than"},
+        "ties": "earlier_registration",
+    }
+)
+
+
+def test_the_least_of_a_kind_is_found_where_more_of_it_change_nothing() -> None:
+    """Without 26 ballots of d, b has as many votes and the second seat; without 38, d fails to pass
+    and c has both seats, as if nothing had changed for b."""
+    votes = {"a": 8, "b": 52, "c": 91, "d": 78}
+    got = [apply_rule(DUTCH, {**votes, "d": 78 - n}, 230 - n).seats["b"] for n in (25, 26, 38)]
+    assert got == [0, 1, 0]
+    (found,) = margins_of_votes(DUTCH, votes, 230, [seats_of("b")])
+    assert found.margin.changes["removed"].ballots == 26
+    assert found.margin.is_least("removed")
+
+
+def test_a_number_that_may_not_be_the_least_is_shown_as_enough() -> None:
+    """With a thousand times as many votes not every number is tried."""
+    votes = {"a": 8_000, "b": 52_000, "c": 91_000, "d": 78_000}
+    asked = margins_of_votes(DUTCH, votes, 230_000, [seats_of("b")])
+    (found,) = asked
+    removed = found.margin.changes["removed"]
+    assert removed.ballots <= 26_000
+    assert not found.margin.is_least("removed")
+    said = "\n".join(margins_text(asked, 229_000, str))
+    assert "≤ 26,000" in said
+    assert "≤: so many of that kind are enough, and fewer of it may be." in said
+
+
+def test_what_is_the_least_of_its_kind_is_shown_as_such() -> None:
+    rule = Rule.model_validate({"method": "dhondt", "seats": 5})
+    asked = margins_of_votes(rule, {"a": 1000, "b": 700}, goals=[any_seat])
+    (found,) = asked
+    assert all(found.margin.is_least(kind) for kind in found.margin.changes)
+    assert "≤" not in "\n".join(margins_text(asked, 1700, str))
+
+
+def test_a_kind_that_never_does_is_said() -> None:
+    asked = margins_of_votes(Rule.model_validate(LISTED), {"a": 60, "b": 5}, 66, [admitted])
+    said = "\n".join(margins_text(asked, 65, str))
+    assert "  none  " in said
+    assert "Of a list of voters, no more are added than are left on it." in said

@@ -23,6 +23,8 @@ class SystemChange:
     moves: tuple[Move, ...]
     outcome: SeatOutcome
     """What the rule gives then."""
+    least_of_kind: bool = False
+    """Whether every smaller number was looked at of this kind, for each option or each two."""
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -42,6 +44,11 @@ class SystemMargin:
     def least(self) -> SystemChange | None:
         """The smallest of all kinds."""
         return min(self.changes.values(), key=lambda one: one.ballots, default=None)
+
+    def is_least(self, kind: Kind) -> bool:
+        """Whether no fewer ballots of that kind do, changed for one option or between two."""
+        change = self.changes[kind]
+        return change.least_of_kind or change.ballots == self.at_least
 
     @property
     def proved(self) -> bool:

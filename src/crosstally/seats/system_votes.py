@@ -71,7 +71,9 @@ class SystemVotes:
             for area in counted
         }
         whose = {
-            area: sum(self.votes[area].values()) if taken is None else self.votes[area].get(taken, 0)
+            area: sum(self.votes[area].values())
+            if taken is None
+            else self.votes[area].get(taken, 0)
             for area in counted
         }
         moves = []

@@ -66,19 +66,13 @@ class SystemVotes:
         """Moves of so many ballots, in the areas with most of them; None where there are too few
         (or too few voters left on the lists), or the options are nowhere together."""
         counted = [area for area, own in self.votes.items() if given is None or given in own]
-        most: dict[str, int | None] = {
-            area: self.left_on_list(area) if taken is None else self.votes[area].get(taken, 0)
-            for area in counted
-        }
-        whose = {
-            area: sum(self.votes[area].values())
-            if taken is None
-            else self.votes[area].get(taken, 0)
-            for area in counted
-        }
+        if taken is None:
+            first = {area: sum(self.votes[area].values()) for area in counted}
+        else:
+            first = {area: self.votes[area].get(taken, 0) for area in counted}
         moves = []
-        for area in sorted(counted, key=lambda one: -whose[one]):
-            room = most[area]
+        for area in sorted(counted, key=lambda one: -first[one]):
+            room = self.left_on_list(area) if taken is None else first[area]
             here = ballots if room is None else min(ballots, room)
             if here:
                 moves.append(Move(area, here, taken, given))

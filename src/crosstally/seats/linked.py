@@ -29,8 +29,9 @@ def linked_stages(
 
     Each option is short of its share of all seats of the rule, without those that options which do
     not take part have won, less what it has won itself. It is to have such a part of that, to the
-    nearest seat, halves up; a part below one seat is none (article 189, paragraph 2, number 1, as
-    the commission's note on the formula reads it: first whether it is below one, then rounded).
+    nearest seat, halves up; a part below one seat is none (article 189, paragraph 2, number 1,
+    read so that it is first asked whether it is below one, and then rounded; taken from a
+    description of the formula, the official text was not at hand).
     Where these are too many, the ``seats`` are shared by them as by votes; where they
     are too few, the rest is shared by votes.
     """

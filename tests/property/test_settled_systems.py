@@ -13,6 +13,7 @@ from crosstally.compare.completions import Base, Space
 from crosstally.compare.settled import Determined
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.definition import Rule
+from crosstally.seats.rule import apply_rule
 from crosstally.seats.system import apply_system
 from crosstally.seats.votes import ArgumentError
 from tests.property.test_settled_areas import PLACES, completions, fits, nation
@@ -317,3 +318,32 @@ def test_where_levelling_seats_are_placed() -> None:
     assert areas == [Determined.YES] * 2
     whole, areas = in_two([{}, {**levelling, "placed": weighed}], 300, seats=16)
     assert areas == [Determined.UNKNOWN] * 2
+
+
+@st.composite
+def linked(draw: st.DrawFn) -> Rule:
+    """Constituencies, and a tier that gives a part of what options are short of."""
+    about = draw(levelling()).model_dump(by_alias=True, exclude_unset=True)
+    part = draw(st.sampled_from(["50%", "30%", "100%"]))
+    upper = {"at": "nation", "seats": about["tiers"][1]["seats"], "counting": "levelling"}
+    about["tiers"][1] = {**upper, "linked": part}
+    return Rule.model_validate(about)
+
+
+@given(linked(), held_in_areas(), st.integers(0, 3))
+def test_a_part_of_what_is_missing(rule: Rule, spaces: AreaSpaces, not_held: int) -> None:
+    held_up(rule, spaces, not_held)
+
+
+def test_a_part_of_what_is_missing_is_not_called_settled_where_it_is_open() -> None:
+    """Of 20 seats a is short of 1.98, half of which is none; with ten votes more for it, of 2.16,
+    half of which is one."""
+    rule = {
+        "method": "hare_lr",
+        "seats": 20,
+        "direct_seats": {"b": 12},
+        "tiers": [{"at": "nation", "counting": "levelling", "linked": "50%"}],
+    }
+    seats = [apply_rule(Rule.model_validate(rule), {"a": n, "b": 901}).seats for n in (99, 109)]
+    assert seats == [{"a": 0, "b": 20}, {"a": 1, "b": 19}]
+    assert one_house(rule, 10, a=99, b=901) is not Determined.YES

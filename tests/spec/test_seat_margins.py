@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.election.rule import Rule
+from crosstally.report.margins import margins_text
 from crosstally.seats.asked_margins import margins_of_system, margins_of_votes
 from crosstally.seats.goals import admitted, any_seat, majority, seats_of
 from crosstally.seats.rule import apply_rule
@@ -274,3 +275,96 @@ def test_no_fewer_change_a_small_dutch_council() -> None:
     assert found.margin.proved
     (move,) = found.margin.changes["moved"].moves
     assert (move.ballots, move.taken_from, move.given_to) == (16, "c", "a")
+
+
+LISTED = {
+    "method": "dhondt",
+    "seats": 3,
+    "threshold": {"share": "10", "of": "registered"},
+}
+
+
+@pytest.mark.parametrize(
+    ("on_the_list", "added"),
+    [(70, 2), (67, 2), (66, None)],
+)
+def test_no_more_ballots_are_added_than_voters_are_left_on_the_list(
+    on_the_list: int, added: int | None
+) -> None:
+    """b has 5 of the 7 votes that a tenth of the list takes; 65 voted."""
+    votes = {"a": 60, "b": 5}
+    (found,) = margins_of_votes(Rule.model_validate(LISTED), votes, on_the_list, [admitted])
+    change = found.margin.changes.get("added")
+    assert (change and change.ballots) == added
+    assert found.margin.changes["moved"].ballots == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "added"),
+    [
+        ({"north": 3, "south": 0}, {"north": 3}),
+        ({"north": 1, "south": 2}, {"north": 1, "south": 2}),
+        ({"north": 0, "south": 2}, {}),
+    ],
+)
+def test_nor_in_a_constituency(left: dict[str, int], added: dict[str, int]) -> None:
+    """b has 7 of the 10 votes that a tenth of 100 (and of 99) takes; 97 voted."""
+    places = {"level": "region", "seats": {"north": 2, "south": 1}}
+    votes = {"north": {"a": 40, "b": 4, "c": 3}, "south": {"a": 39, "b": 3, "c": 8}}
+    sizes = {area: sum(counts.values()) + left[area] for area, counts in votes.items()}
+    (found,) = margins_of_system(
+        Rule.model_validate({**LISTED, "constituencies": places}),
+        SystemVotes(votes, {"registered": sizes}),
+        [admitted],
+    )
+    change = found.margin.changes.get("added")
+    assert ({move.area: move.ballots for move in change.moves} if change else {}) == added
+
+
+DUTCH = Rule.model_validate(
+    {
+        "method": "dutch",
+        "seats": 2,
+        "threshold": {"share": "25", "of": "cast", "passes": "more_than"},
+        "ties": "earlier_registration",
+    }
+)
+
+
+def test_the_least_of_a_kind_is_found_where_more_of_it_change_nothing() -> None:
+    """Without 26 ballots of d, b has as many votes and the second seat; without 38, d fails to pass
+    and c has both seats, as if nothing had changed for b."""
+    votes = {"a": 8, "b": 52, "c": 91, "d": 78}
+    got = [apply_rule(DUTCH, {**votes, "d": 78 - n}, 230 - n).seats["b"] for n in (25, 26, 38)]
+    assert got == [0, 1, 0]
+    (found,) = margins_of_votes(DUTCH, votes, 230, [seats_of("b")])
+    assert found.margin.changes["removed"].ballots == 26
+    assert found.margin.is_least("removed")
+
+
+def test_a_number_that_may_not_be_the_least_is_shown_as_enough() -> None:
+    """With a thousand times as many votes not every number is tried."""
+    votes = {"a": 8_000, "b": 52_000, "c": 91_000, "d": 78_000}
+    asked = margins_of_votes(DUTCH, votes, 230_000, [seats_of("b")])
+    (found,) = asked
+    removed = found.margin.changes["removed"]
+    assert removed.ballots <= 26_000
+    assert not found.margin.is_least("removed")
+    said = "\n".join(margins_text(asked, 229_000, str))
+    assert "≤ 26,000" in said
+    assert "≤: so many of that kind are enough, and fewer of it may be." in said
+
+
+def test_what_is_the_least_of_its_kind_is_shown_as_such() -> None:
+    rule = Rule.model_validate({"method": "dhondt", "seats": 5})
+    asked = margins_of_votes(rule, {"a": 1000, "b": 700}, goals=[any_seat])
+    (found,) = asked
+    assert all(found.margin.is_least(kind) for kind in found.margin.changes)
+    assert "≤" not in "\n".join(margins_text(asked, 1700, str))
+
+
+def test_a_kind_that_never_does_is_said() -> None:
+    asked = margins_of_votes(Rule.model_validate(LISTED), {"a": 60, "b": 5}, 66, [admitted])
+    said = "\n".join(margins_text(asked, 65, str))
+    assert "  none  " in said
+    assert "Of a list of voters, no more are added than are left on it." in said

@@ -86,6 +86,30 @@ class TestLinkedSeats:
         found, _ = linked(4)
         assert seats(found) == (9, 2, 1, 8)
 
+    @pytest.mark.parametrize(
+        ("votes", "expected"),
+        [
+            # Of 20 seats a is short of 2, half of which is 1; b of 18 - 12, half of which is 3.
+            # Four are left: 0.4 and 3.6.
+            ((100, 900), (1, 19)),
+            # Of 1.98 half is 0.99, which is none; five are left for 0.495 and 4.505.
+            ((99, 901), (0, 20)),
+            ((50, 950), (0, 20)),
+            # of 3 half is 1.5, which is 2; b has 2.5, which is 3; three are left: 0.45 and 2.55
+            ((150, 850), (2, 18)),
+        ],
+    )
+    def test_a_half_below_one_seat_is_none(self, votes: Row, expected: Row) -> None:
+        """Public Official Election Act, article 189, paragraph 2, number 1."""
+        about = rule(
+            20,
+            "hare_lr",
+            direct_seats={"b": 12},
+            tiers=[{"at": "nation", "counting": "levelling", "linked": "50%"}],
+        )
+        found = apply_rule(about, dict(zip("ab", votes, strict=True)))
+        assert seats(found) == expected
+
     def test_the_parts_are_shown(self) -> None:
         found, _ = linked(4)
         (stage,) = (one for one in found.stages if one.kind == "levelling")

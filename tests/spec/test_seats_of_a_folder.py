@@ -191,6 +191,24 @@ def test_the_votes_that_rank_candidates_are_said(tmp_path: Path, lists: str, sai
     assert said in run(path, "--source", "board")[1]
 
 
+def test_votes_passed_on_are_told_apart_from_those_of_the_candidate(tmp_path: Path) -> None:
+    """Of 400 votes for two seats each is to have 134; half of 100 list votes go to No. 1."""
+    rows = "option,place,votes\nsun,0,100\nsun,1,9\nsun,2,90\nsun,3,30\n"
+    path = folder(tmp_path, lists="{order: devolution}", candidates=rows)
+    text = " ".join(run(path, "--source", "board")[1].split())
+    assert (
+        "By votes: No. 2 90, No. 1 59 = 9 + 50, No. 3 30. That includes 50 votes for the list as "
+        "such, passed on in its order until each has 134."
+    ) in text
+
+
+def test_how_many_candidates_are_not_shown_is_said(tmp_path: Path) -> None:
+    rows = "".join(f"sun,{place},{100 - place}\n" for place in range(1, 61))
+    path = folder(tmp_path, lists="{order: votes}", candidates=f"option,place,votes\n{rows}")
+    text = " ".join(run(path, "--source", "board")[1].split())
+    assert "No. 49 51, No. 50 50, 10 more." in text
+
+
 def test_a_closed_list_with_names_only_where_the_file_has_them(tmp_path: Path) -> None:
     path = folder(tmp_path, candidates=CANDIDATES)
     text = run(path, "--source", "board")[1]
@@ -205,7 +223,7 @@ def test_a_closed_list_with_names_only_where_the_file_has_them(tmp_path: Path) -
 
 River, seats: 2
   1  Emil (No. 1)
-  Vacant, since the list has nobody else: 1.
+  Vacant: 1 of 2 seats. In candidates.csv 1 of this list may sit.
 """
     )
     sun = results(path, "--source", "board")[0]["people"]["sun"]
@@ -221,7 +239,7 @@ def test_an_open_list_on_the_voting_day_and_later(tmp_path: Path) -> None:
     text = run(path, "--source", "board")[1]
     assert "  1  Ana Lima (No. 1)\n  2  Dora (No. 4)\n" in text
     assert "2024-06-01: left Dora (No. 4), died; moved up No. 3." in text
-    assert "Returned to the other lists, since this one has nobody else: 1." in text
+    assert "Returned to the other lists: 1 of 2 seats. In candidates.csv 1 of this one" in text
     later = run(path, "--source", "board", "--on", "2024-06-01")[1]
     assert "  1  Ana Lima (No. 1)\n  2  No. 3\n" in later
     found = results(path, "--source", "board", "--on", "2024-06-01")[0]["people"]

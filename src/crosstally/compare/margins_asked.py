@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.seats_by_area import (
@@ -101,6 +102,7 @@ def _at_ends(low: AskedMargin, high: AskedMargin, one_outcome: bool) -> AskedMar
     for kind, change in high.margin.changes.items():
         if kind not in changes or change.ballots < changes[kind].ballots:
             changes[kind] = change
+    changes = {kind: replace(change, least_of_kind=False) for kind, change in changes.items()}
     proved = [one.margin.at_least for one in (low, high)]
     least = min((count for count in proved if count is not None), default=None)
     return AskedMargin(low.goal, SystemMargin(changes, least if one_outcome else None))

@@ -121,9 +121,10 @@ class Tier(Document):
     have fewer; it keeps them and the `total_grows`; all are `levelled` by a total that grows until
     everybody's seats are covered; or they are `taken_back`."""
     linked: PartText | None = None
-    """Levelling: only such a part of what an option is short of, to the nearest seat, halves up.
-    Where the parts are more than the tier's seats, these are shared by them as by votes; where they
-    are fewer, the rest is shared by votes (South Korea since 2020: `50%`)."""
+    """Levelling: only such a part of what an option is short of, to the nearest seat, halves up; a
+    part below one seat is none. Where the parts are more than the tier's seats, these are shared by
+    them as by votes; where they are fewer, the rest is shared by votes (South Korea since 2020:
+    `50%`)."""
     placed: Placed | None = None
     """Which constituencies its seats belong to; left out, none."""
     threshold: Threshold | None = None

@@ -9,12 +9,15 @@ from crosstally.election.rule import NATION
 from crosstally.report.seat_steps import as_text
 from crosstally.seats.asked_margins import AskedMargin
 from crosstally.seats.goals import Goal
-from crosstally.seats.least_change import Kind
-from crosstally.seats.system_changes import SystemChange
+from crosstally.seats.least_change import KINDS, Kind
+from crosstally.seats.system_changes import SystemChange, SystemMargin
 from crosstally.words import _, ngettext, number
 
 Name = Callable[[str], str]
 """An option's id → what it is called."""
+
+AT_MOST = "≤"
+"""Before a number that is enough, and may not be the least of its kind."""
 
 
 def margins_json(asked: Sequence[AskedMargin]) -> dict[str, Any]:
@@ -38,7 +41,10 @@ def _json(item: AskedMargin) -> dict[str, Any] | None:
         "least": least.ballots,
         "proved": item.margin.proved,
         "at_least": item.margin.at_least,
-        **{kind: _change_json(change) for kind, change in item.margin.changes.items()},
+        **{
+            kind: {"is_least": item.margin.is_least(kind), **_change_json(change)}
+            for kind, change in item.margin.changes.items()
+        },
     }
 
 
@@ -74,23 +80,35 @@ def margins_text(asked: Sequence[AskedMargin], votes: int, name: Name) -> Iterat
             yield said.format(ballots=number(least.ballots), votes=number(votes))
     yield ""
     head = [_("What changes"), _("Moved"), _("Added"), _("Removed"), _("Whose"), _("No fewer do")]
-    yield from as_text(head, [_row(item, name) for item in known])
+    rows = [_row(item, name) for item in known]
+    yield from as_text(head, rows)
     yield ""
     yield _(
         "Whose: of the smallest change. No fewer do: proved, however votes are changed inside an "
         "area; where it is not, so many are enough, and fewer may be."
     )
+    cells = [cell for row in rows for cell in row[1 : 1 + len(KINDS)]]
+    if any(cell.startswith(AT_MOST) for cell in cells):
+        yield _("≤: so many of that kind are enough, and fewer of it may be.")
+    if _("none") in cells:
+        yield _(
+            "none: no number of that kind was found to do it. Of a list of voters, no more are "
+            "added than are left on it."
+        )
 
 
 def _row(item: AskedMargin, name: Name) -> list[str]:
-    kinds: tuple[Kind, ...] = ("moved", "added", "removed")
-    counts = [
-        number(item.margin.changes[kind].ballots) if kind in item.margin.changes else ""
-        for kind in kinds
-    ]
+    counts = [_count(item.margin, kind) for kind in KINDS]
     least = item.margin.least
     assert least is not None
     return [_goal(item.goal, name), *counts, _whose(least, name), _proved(item)]
+
+
+def _count(margin: SystemMargin, kind: Kind) -> str:
+    if kind not in margin.changes:
+        return _("none")
+    ballots = number(margin.changes[kind].ballots)
+    return ballots if margin.is_least(kind) else f"{AT_MOST} {ballots}"
 
 
 def _proved(item: AskedMargin) -> str:

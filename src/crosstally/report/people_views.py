@@ -90,12 +90,19 @@ def _view(name: str, filled: FilledList, day: str) -> PeopleView:
 def _by_votes(filled: FilledList) -> list[Sentence]:
     """Who ranks by votes and with how many, and how many it takes to move up."""
     ranked = [
-        f"{called(one)} {number(rank.votes)}"
+        _with_votes(one, rank.votes, filled.passed_on.get(one.place, 0))
         for rank in filled.ranks
         if rank.votes is not None and rank.why != "list"
         for one in rank.candidates
-    ][:OTHERS_SHOWN]
-    values: dict[str, object] = {"candidates": ranked}
+    ]
+    values: dict[str, object] = {"candidates": _first(ranked)}
+    if filled.lists.order == "devolution" and filled.needed is not None:
+        values |= {"measure": filled.needed, "passed": sum(filled.passed_on.values())}
+        template = N_(
+            "By votes: {candidates}. That includes {passed} votes for the list as such, passed on "
+            "in its order until each has {measure}."
+        )
+        return [Sentence(template, values)] if ranked else []
     if filled.lists.order != "preference" or filled.needed is None:
         return [Sentence(N_("By votes: {candidates}."), values)] if ranked else []
     strict = filled.lists.passes == "more_than"
@@ -104,6 +111,14 @@ def _by_votes(filled: FilledList) -> list[Sentence]:
     if ranked:
         template = N_("Moved up, with {needed} votes or more: {candidates}.")
     return [Sentence(template, values)]
+
+
+def _with_votes(candidate: Candidate, votes: int, passed_on: int) -> str:
+    """The votes that rank a candidate: the own ones, and those of the list passed on to it."""
+    said = f"{called(candidate)} {number(votes)}"
+    if not passed_on:
+        return said
+    return f"{said} = {number(votes - passed_on)} + {number(passed_on)}"
 
 
 def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:
@@ -129,10 +144,20 @@ def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:
         template = N_("Equal votes, told apart by their order on the list: {candidates}.")
         notes.append(Sentence(template, {"candidates": _listed(level)}))
     if sitting.without_candidate:
-        template = N_("Vacant, since the list has nobody else: {count}.")
+        template = N_(
+            "Vacant: {count} of {seats} seats. In candidates.csv {standing} of this list may sit."
+        )
         if filled.lists.when_short == "returned" and sitting == filled.start:
-            template = N_("Returned to the other lists, since this one has nobody else: {count}.")
-        notes.append(Sentence(template, {"count": sitting.without_candidate}))
+            template = N_(
+                "Returned to the other lists: {count} of {seats} seats. In candidates.csv "
+                "{standing} of this one may sit."
+            )
+        values = {
+            "count": sitting.without_candidate,
+            "seats": filled.seats,
+            "standing": len(sitting.seated),
+        }
+        notes.append(Sentence(template, values))
     return notes
 
 
@@ -164,6 +189,11 @@ def _changes(filled: FilledList, day: str) -> list[Sentence]:
 
 
 def _listed(candidates: Sequence[Candidate]) -> list[str]:
-    shown = [called(one) for one in candidates[:OTHERS_SHOWN]]
-    more = len(candidates) - len(shown)
+    return _first([called(one) for one in candidates])
+
+
+def _first(said: Sequence[str]) -> list[str]:
+    """As many as are shown, and how many there are besides."""
+    shown = list(said[:OTHERS_SHOWN])
+    more = len(said) - len(shown)
     return [*shown, _("{count} more").format(count=number(more))] if more else shown

@@ -88,6 +88,7 @@ def _of_votes(
             change.ballots,
             (Move(NATION, change.ballots, change.taken_from, change.given_to),),
             apply_rule(rule, change.witness, change.base),
+            least_of_kind=True,
         )
         for kind, change in least_changes(rule, votes, base, goal, kinds).items()
     }

@@ -83,6 +83,8 @@ class FilledList:
     lists: Lists = field(default_factory=Lists)
     needed: Fraction | None = None
     """Votes that move a candidate up (``preference``), or fill one's measure (``devolution``)."""
+    passed_on: Mapping[int, int] = field(default_factory=dict)
+    """Place → votes for the list as such that it got (``devolution``)."""
     direct: int = 0
     """Seats beside these that were won directly, by whom is not said here."""
 
@@ -168,6 +170,7 @@ def fill_list(
     standing = [one for one in people if not one.gone_by(voted_on)]
     absent = tuple(one for one in people if one.gone_by(voted_on))
     needed: Fraction | None = None
+    passed_on: dict[int, int] = {}
     if lists.order == "list" or not size:
         ranks = _as_listed(standing)
     else:
@@ -178,9 +181,12 @@ def fill_list(
         else:
             if lists.order == "devolution":
                 needed = Fraction(ceil(Fraction(_known("votes", votes)) / (size + 1)))
-                counted = _passed_on(standing, counted, _list_votes(candidates, lists), int(needed))
+                passed_on = _passed_on(
+                    standing, counted, _list_votes(candidates, lists), int(needed)
+                )
+                counted = {place: n + passed_on[place] for place, n in counted.items()}
             ranks = _by_votes(standing, counted, "votes", lists)
-    return FilledList(size, tuple(ranks), absent, voted_on, lists, needed)
+    return FilledList(size, tuple(ranks), absent, voted_on, lists, needed, passed_on)
 
 
 def fill_lists(
@@ -277,12 +283,11 @@ def _by_preference(
 def _passed_on(
     standing: Sequence[Candidate], counted: Mapping[int, int], pool: int, measure: int
 ) -> dict[int, int]:
-    """Votes with the pool passed on: to each in turn what is missing to the measure."""
-    found = dict(counted)
+    """Place → votes of the pool: to each in turn what is missing to the measure."""
+    found = {}
     for one in standing:
-        given = min(pool, max(measure - found[one.place], 0))
-        found[one.place] += given
-        pool -= given
+        found[one.place] = min(pool, max(measure - counted[one.place], 0))
+        pool -= found[one.place]
     return found
 
 

@@ -81,7 +81,7 @@ class _Contest:
                 continue
             most = sum(self.votes.values()) if taken is None else self.votes[taken]
             if taken is None:
-                most = self._endless(most)
+                most = self._most_added(most)
             if kind in best:
                 most = min(most, best[kind] - 1)
             ballots = self._on_line(option, wins, (kind, taken, given), most)
@@ -122,6 +122,11 @@ class _Contest:
         """More ballots than a share of a half or of nine tenths takes; with greater ones it is
         looked no further."""
         return 10 * (total + max(self.sizes.values(), default=0)) + 10
+
+    def _most_added(self, total: int) -> int:
+        """As many ballots as voters are left on the list, where it is known."""
+        on_list = self.sizes.get("registered")
+        return self._endless(total) if on_list is None else max(0, on_list - total)
 
     def _on_line(self, option: str, wins: bool, line: Line, most: int) -> int | None:
         """The least number of ballots along a line that does; once it does, more do too."""

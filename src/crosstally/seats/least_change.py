@@ -108,8 +108,10 @@ def _line(
     counts = rule.threshold is None or rule.threshold.of != "registered"
     grows = sum(slope.values()) * counts
     # Beyond so many more votes than there are, nothing is left that an option could still win.
-    endless = (sum(votes.values()) + base + 1) * (rule.seats + 1) * 1_000
-    steps = votes[giver] if giver is not None else endless
+    most_added = (sum(votes.values()) + base + 1) * (rule.seats + 1) * 1_000
+    if not counts:
+        most_added = max(0, base - sum(votes.values()))  # nobody else is on the list
+    steps = votes[giver] if giver is not None else most_added
     return Line(votes, slope, base, grows, steps if most is None else min(steps, most))
 
 

@@ -29,7 +29,10 @@ def linked_stages(
 
     Each option is short of its share of all seats of the rule, without those that options which do
     not take part have won, less what it has won itself. It is to have such a part of that, to the
-    nearest seat. Where these are too many, the ``seats`` are shared by them as by votes; where they
+    nearest seat, halves up; a part below one seat is none (article 189, paragraph 2, number 1,
+    read so that it is first asked whether it is below one, and then rounded; taken from a
+    description of the formula, the official text was not at hand).
+    Where these are too many, the ``seats`` are shared by them as by votes; where they
     are too few, the rest is shared by votes.
     """
     assert tier.linked is not None
@@ -43,7 +46,7 @@ def linked_stages(
             for name in sharing.options
             if name in taking_part and total
         }
-        wanted = {name: floor(missing + Fraction(1, 2)) for name, missing in parts.items()}
+        wanted = {name: _to_the_nearest(missing) for name, missing in parts.items()}
         together = sum(wanted.values())
         given = dict.fromkeys(sharing.options, 0)
         if together <= seats:
@@ -60,6 +63,10 @@ def linked_stages(
 
     found = won.then(more)
     return found, told[0]
+
+
+def _to_the_nearest(missing: Fraction) -> int:
+    return floor(missing + Fraction(1, 2)) if missing >= 1 else 0
 
 
 def _steps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ class SystemChange:
     moves: tuple[Move, ...]
     outcome: SeatOutcome
     """What the rule gives then."""
+    least_of_kind: bool = False
+    """Whether every smaller number was looked at of this kind, for each option or each two."""
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -42,6 +45,11 @@ class SystemMargin:
         """The smallest of all kinds."""
         return min(self.changes.values(), key=lambda one: one.ballots, default=None)
 
+    def is_least(self, kind: Kind) -> bool:
+        """Whether no fewer ballots of that kind do, changed for one option or between two."""
+        change = self.changes[kind]
+        return change.least_of_kind or change.ballots == self.at_least
+
     @property
     def proved(self) -> bool:
         """Whether no change of fewer ballots exists."""
@@ -59,6 +67,8 @@ class Search:
     def change(self, kind: Kind, moves: Sequence[Move]) -> SystemChange | None:
         """The change, if it gives another answer on every admissible outcome."""
         self.tried += 1
+        if not self._within_lists(moves):
+            return None
         try:
             outcome = self.votes.after(moves).outcome(self.rule)
         except ArgumentError:  # a constituency without votes, for instance
@@ -67,6 +77,16 @@ class Search:
             return None
         ballots = sum(move.ballots for move in moves)
         return SystemChange(kind, ballots, tuple(moves), outcome)
+
+    def _within_lists(self, moves: Sequence[Move]) -> bool:
+        """Whether no more ballots are added in an area than voters are left on its list."""
+        added: Counter[str] = Counter()
+        for move in moves:
+            added[move.area] += move.ballots * (
+                (move.given_to is not None) - (move.taken_from is not None)
+            )
+        rooms = ((count, self.votes.left_on_list(area)) for area, count in added.items())
+        return all(count <= 0 or room is None or count <= room for count, room in rooms)
 
 
 def on_line(

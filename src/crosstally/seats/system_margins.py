@@ -8,7 +8,8 @@ least: where that is as many, the change is the least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from crosstally.election.rule import Rule
@@ -25,6 +26,11 @@ from crosstally.seats.system_votes import SystemVotes
 MOST_TRIED = 3_000
 """Allocations of the whole house that a search without a proof may take."""
 MOST_OPTIONS_TRIED = 8
+MOST_PLACES = 1_000
+"""Places along all lines together that are tried."""
+
+Line = tuple[Kind, str, str | None, str | None]
+"""A kind of change, the area, whose ballots are taken, and who gets them."""
 
 
 def system_margin(
@@ -83,36 +89,76 @@ def searched(
 
 
 def _tried(search: Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
-    """Changes found by trying: along each line, halving between what changes nothing and what
-    does. No proof that none is smaller; lines that do nothing with one ballot fewer than the best
-    are passed over."""
+    """Changes found by trying: along each line at some places, the nearest of which that does is
+    halved towards the last one that changes nothing. No proof that none is smaller, but where every
+    smaller number could be tried (``least_of_kind``)."""
     found: dict[Kind, SystemChange] = {}
     lines = list(_lines(search.votes, kinds))
     step = max(1, len(lines) * 2 // MOST_TRIED)
+    places = max(1, MOST_PLACES // max(1, len(lines)))
     for kind, area, taken, given in lines[::step]:
         best = found.get(kind)
         counts = search.votes.votes[area]
-        most = counts[taken] if taken is not None else sum(counts.values()) + 1
+        room = search.votes.left_on_list(area)
+        most = sum(counts.values()) + 1 if room is None else room
+        if taken is not None:
+            most = counts[taken]
         if best is not None:
             most = min(most, best.ballots - 1)
-
         if most < 1 or search.tried > 2 * MOST_TRIED:
             continue
-        at = partial(on_line, search, kind, area, taken, given)
-        change = at(most)
+        change = _nearest(partial(on_line, search, kind, area, taken, given), most, places)
         if change is not None:
-            found[kind] = halved(at, change)
-    return found
+            found[kind] = change
+    if step > 1 or len(_options(search.votes)) > MOST_OPTIONS_TRIED:
+        return found
+    return {
+        kind: _each_smaller(search, change, [line for line in lines if line[0] == kind])
+        for kind, change in found.items()
+    }
 
 
-def _lines(
-    votes: SystemVotes, kinds: Sequence[Kind]
-) -> Iterator[tuple[Kind, str, str | None, str | None]]:
-    """(kind, area, whose votes are taken, who gets them), for the options with most votes."""
+def _nearest(
+    at: Callable[[int], SystemChange | None], most: int, places: int
+) -> SystemChange | None:
+    """The smallest change found at so many places up to ``most``, and between them."""
+    low = 0
+    for place in range(1, min(places, most) + 1):
+        ballots = most * place // min(places, most)
+        change = at(ballots)
+        if change is not None:
+            return halved(at, change, low)
+        low = ballots
+    return None
+
+
+def _each_smaller(search: Search, change: SystemChange, lines: Sequence[Line]) -> SystemChange:
+    """The least change along all lines, where every smaller number can be tried."""
+    if change.ballots * len(lines) > MOST_PLACES:
+        return change
+    for ballots in range(1, change.ballots):
+        for line in lines:
+            taken = line[2]
+            if taken is not None and search.votes.votes[line[1]][taken] < ballots:
+                continue
+            smaller = on_line(search, *line, ballots)
+            if smaller is not None:
+                return replace(smaller, least_of_kind=True)
+    return replace(change, least_of_kind=True)
+
+
+def _options(votes: SystemVotes) -> dict[str, int]:
+    """Option → its votes everywhere."""
     totals: dict[str, int] = {}
     for counts in votes.votes.values():
         for name, count in counts.items():
             totals[name] = totals.get(name, 0) + count
+    return totals
+
+
+def _lines(votes: SystemVotes, kinds: Sequence[Kind]) -> Iterator[Line]:
+    """For the options with most votes."""
+    totals = _options(votes)
     first = sorted(totals, key=lambda name: -totals[name])[:MOST_OPTIONS_TRIED]
     for area, counts in votes.votes.items():
         here = [name for name in first if name in counts]

@@ -57,16 +57,23 @@ class SystemVotes:
         }
         return SystemVotes(kept, bases, self.within)
 
+    def left_on_list(self, area: str) -> int | None:
+        """Voters of an area of whom there is no valid vote; None where its list is not known."""
+        size = self.bases.get("registered", {}).get(area)
+        return None if size is None else max(0, size - sum(self.votes[area].values()))
+
     def spread(self, ballots: int, taken: str | None, given: str | None) -> tuple[Move, ...] | None:
-        """Moves of so many ballots, in the areas with most of them; None where there are too few,
-        or the options are nowhere together."""
+        """Moves of so many ballots, in the areas with most of them; None where there are too few
+        (or too few voters left on the lists), or the options are nowhere together."""
         counted = [area for area, own in self.votes.items() if given is None or given in own]
         if taken is None:
-            area = max(counted, key=lambda one: sum(self.votes[one].values()), default=None)
-            return None if area is None else (Move(area, ballots, taken, given),)
+            first = {area: sum(self.votes[area].values()) for area in counted}
+        else:
+            first = {area: self.votes[area].get(taken, 0) for area in counted}
         moves = []
-        for area in sorted(counted, key=lambda one: -self.votes[one].get(taken, 0)):
-            here = min(ballots, self.votes[area].get(taken, 0))
+        for area in sorted(counted, key=lambda one: -first[one]):
+            room = self.left_on_list(area) if taken is None else first[area]
+            here = ballots if room is None else min(ballots, room)
             if here:
                 moves.append(Move(area, here, taken, given))
                 ballots -= here

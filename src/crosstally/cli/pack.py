@@ -331,7 +331,7 @@ def _said_unreadable(what: str | None = None) -> Iterator[None]:
         yield
     except (UnreadableError, UnicodeDecodeError) as error:
         said = what or _("this pack cannot be read")
-        raise InputError(Problem(said, read=str(error))) from None
+        raise InputError(Problem(f"{said}: {error}")) from None
 
 
 def _say_of_pictures(pictures: Pictures) -> None:

@@ -37,7 +37,10 @@ class Announcement:
         return name in self.counts and self.counts[name][1] == 1
 
     def is_unrounded(self, name: str) -> bool:
-        """Whether a count neither is said to be rounded nor looks as if it were."""
+        """Whether a figure is a count that neither is said to be rounded nor looks as if it were:
+        findings on any other may be of the least or the most that it stands for."""
+        if name not in self.counts:
+            return False
         count, unit = self.counts[name]
         return unit == 1 and not (count >= SEEMS_ROUNDED_FROM and count % 1000 == 0)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
+from crosstally.election.relations import OPTIONS
 from crosstally.pack.announcement import Announced, Announcement
 from crosstally.pack.layout import FINDINGS, Table
 from crosstally.pack.verification import Mistakes, Remark
@@ -30,6 +32,8 @@ _AGAINST_SHEETS = frozenset(
 _OF_RELATIONS = ("STATED-MUST", "STATED-SHOULD")
 _BY_NAME = (*_OF_RELATIONS, "TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING")
 """Findings that cite announced counts under the names of the figures."""
+_MOST_UNSURE = 6
+"""Figures of a relation of which every choice is tried as options."""
 _ABOUT = re.compile("ANNOUNCED-|STATED-|TURNOUT-|PERCENT-|SHARE-|COUNTS-FROM-|RESIDUAL-")
 """Findings that name an announcement and the area for which it states something."""
 _OF_LEVELS = frozenset({"ROLLUP-DIFFERS", "ROLLUP-BELOW-HELD"})
@@ -200,13 +204,21 @@ class AnnouncedCheck:
             if key[0] == str(finding.get("contest"))
             for name in table.options
         }
-        # A finding cites what its relation speaks of: what that does not name is an option.
-        unnamed = numbers.keys() - names_of(text) - {"off_by"}
-        options = unnamed | (numbers.keys() & known)
-        off = off_by(text, {name: numbers[name] for name in numbers if name in exact}, options)
+        # A finding cites what its relation speaks of: what that does not name is an option, and
+        # what it names may be one, of which no table says so.
+        named = names_of(text)
+        options = (numbers.keys() - named - {"off_by"}) | (numbers.keys() & known)
+        unsure = sorted(numbers.keys() & named - known) if OPTIONS in named else []
+        if len(unsure) > _MOST_UNSURE:
+            return
+        offs = [
+            off_by(text, {name: numbers[name] for name in numbers if name in exact}, options | more)
+            for count in range(len(unsure) + 1)
+            for more in map(set, combinations(unsure, count))
+        ]
         said = (figures.get("off_by"), finding.get("votes"))
-        if off is not None and said != (off, abs(off)):
-            yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=off)
+        if None not in offs and said not in [(off, abs(off)) for off in offs if off is not None]:
+            yield _MADE.at(place=finding.get("area"), said=said[0], figure=text, found=offs[0])
 
     def _sum(self, contest: str, source: str, area: str, name: str) -> tuple[int, bool] | None:
         """What the sheets of an area add up to, and whether every station's was read; None where
@@ -298,7 +310,7 @@ def _pairs(
     every = figures.get("counts")
     cited += every.items() if isinstance(every, dict) else ()
     if code in _BY_NAME:
-        cited += [(one, value) for one, value in figures.items() if one in counts]
+        cited += [(one, value) for one, value in figures.items() if said.is_unrounded(one)]
     is_derived = code == ABOVE_COUNTED and name in DERIVED
     is_count = "figure" in figures and isinstance(figures.get("stated"), int)
     if is_count and name not in counts and not is_derived:

@@ -18,8 +18,6 @@ the same; else None."""
 ABOVE_COUNTED = "ANNOUNCED-ABOVE-COUNTED"
 DERIVED = ("cast", "valid", "invalid")
 """Figures that may follow from those announced, where they are not."""
-_MOST_ADDED = 12
-"""Announced counts of which all sums and differences are tried."""
 
 _FRACTION = re.compile(r"(-?[0-9]{1,60})(?:/([1-9][0-9]{0,59}))?")
 _PRINTED = re.compile(r"[0-9]{1,3}(?:[.,]([0-9]{1,20}))?")
@@ -64,7 +62,7 @@ def other_numbers(
     name = str(figures.get("figure"))
     if code == "ANNOUNCED-COUNT-DIFFERS":
         yield from _apart(votes, figures, said, sum_of)
-    elif code == "ANNOUNCED-BELOW-HELD" and said.is_exact(name):
+    elif code == "ANNOUNCED-BELOW-HELD" and said.is_unrounded(name):
         kept = figures.get("kept_at_least")
         if isinstance(kept, int):
             yield Number("votes", votes, kept - said.counts[name][0])
@@ -79,7 +77,7 @@ def other_numbers(
     elif code == "COUNTS-FROM-PERCENT":
         yield from _rounded(figures)
     elif code in ("TURNOUT-OTHER-REGISTER", "TURNOUT-REGISTER-ROUNDING"):
-        yield from _register(code, figures)
+        yield from _register(code, figures, said)
 
 
 def _apart(
@@ -89,7 +87,7 @@ def _apart(
     differences = figures.get("differences")
     largest = []
     for name, one in differences.items() if isinstance(differences, dict) else ():
-        if not isinstance(one, dict) or not said.is_exact(name) or sum_of(name) is None:
+        if not isinstance(one, dict) or not said.is_unrounded(name) or sum_of(name) is None:
             return
         stated, held = fraction(one.get("stated")), fraction(one.get("sheets"))
         if stated is not None and held is not None:
@@ -102,25 +100,13 @@ def _apart(
 def _above(
     votes: object, figures: Mapping[str, Any], name: str, said: Announcement
 ) -> Iterator[Number]:
-    """How far a count lies above what the sheets counted can have; one that is not announced itself
-    is made of those that are."""
+    """How far a count lies above what the sheets counted can have. How one that is not announced
+    itself follows from those that are is the sheet template's business."""
     stated, most = figures.get("stated"), figures.get("votes_at_most")
     if not isinstance(stated, int) or not all(map(said.is_unrounded, said.counts)):
         return
-    if name not in said.counts and name in DERIVED and len(said.counts) <= _MOST_ADDED:
-        yield Number(name, stated, min(_sums_of(said), key=lambda one: abs(one - stated)))
     if isinstance(most, int):
         yield Number("votes", votes, stated - most)
-
-
-def _sums_of(said: Announcement) -> set[int]:
-    """What a relation of a sheet can make of announced counts: each field is added, subtracted or
-    left out, and so are all options together."""
-    fields = [count for name, (count, _unit) in said.counts.items() if name not in said.options]
-    sums = {0}
-    for part in [sum(said.counts[name][0] for name in said.options), *fields]:
-        sums |= {one + sign * part for one in sums for sign in (-1, 1)}
-    return sums
 
 
 def _missing(
@@ -189,13 +175,15 @@ def _rounded(figures: Mapping[str, Any]) -> Iterator[Number]:
                 yield Number(name, count, round(exact))
 
 
-def _register(code: str, figures: Mapping[str, Any]) -> Iterator[Number]:
+def _register(code: str, figures: Mapping[str, Any], said: Announcement) -> Iterator[Number]:
     """The registers that a count and a turnout imply, which do not hold the one they contradict."""
+    if figures.get("rounded_to") == 1 and not all(map(said.is_unrounded, said.counts)):
+        return  # the count may be a sum of rounded ones
     span, cast = printed(str(figures.get("turnout"))), figures.get("cast")
     unit, implied = figures.get("rounded_to"), figures.get("implied")
     match implied:
         case [int(low), int(high)] if span and isinstance(cast, int) and isinstance(unit, int):
-            least = (cast - Fraction(unit // 2)) / span[1]
+            least = max(cast - Fraction(unit // 2), Fraction(0)) / span[1]
             most = (cast + unit - 1) / span[0] if span[0] > 0 else None
             # Whether an edge itself is possible is the finding's business: one voter either way.
             if abs(low - least) > 1 or (most is not None and abs(high - most) > 1):

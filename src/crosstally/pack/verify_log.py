@@ -17,6 +17,8 @@ from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
 from crosstally.pack.opening import PackFiles, UnreadableError, small
 from crosstally.pack.verification import Mistakes, Remark, Verification
 
+_FEWER = Remark("{path}: the log has fewer files than its size asks for", path=CHECKPOINT)
+
 
 class PackLog:
     """The log of a pack, read into memory."""
@@ -41,11 +43,11 @@ class PackLog:
     def _read(self, files: PackFiles) -> None:
         # Told first: the list of files of a log of 2**63 entries would fill any memory.
         if self.checkpoint.size > len(files.sizes) * TILE_WIDTH:
-            self.mistakes.add(
-                Remark("{path}: the log has fewer files than its size asks for", path=CHECKPOINT)
-            )
+            self.mistakes.add(_FEWER)
             return
         wanted = {LOG + tile.path: tile for tile in tiles_of(self.checkpoint.size)}
+        if any(path not in files.sizes for path, tile in wanted.items() if tile.level is None):
+            self.mistakes.add(_FEWER)
         for path in files.sizes:
             if path.startswith(LOG) and path not in wanted:
                 self.mistakes.add(Remark("{path}: is no part of a log of this size", path=path))

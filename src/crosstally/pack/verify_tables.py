@@ -49,7 +49,7 @@ def _refuse_odd(table: Table, name: str) -> None:
     of_ballots = set(table.repeated) | set(table.counted)
     if not of_ballots | set(table.options) <= set(table.figures):
         raise ValueError(f"a figure that is no column of {table.path} is said to be repeated")
-    if of_ballots & set(table.options) or set(table.repeated) & set(table.counted):
+    if set(table.repeated) & {*table.options, *table.counted}:
         raise ValueError(f"a figure of {table.path} cannot be all that it is said to be")
 
 

@@ -66,7 +66,7 @@ def build_site(
             _build(files, pack, target, language, say)
     except (UnreadableError, UnicodeDecodeError) as error:
         message = _("this pack cannot be read")
-        raise InputError(Problem(message, str(pack), read=visible(str(error)))) from None
+        raise InputError(Problem(f"{message}: {error}", str(pack))) from None
 
 
 @contextmanager

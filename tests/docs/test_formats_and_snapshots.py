@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -91,6 +92,7 @@ def test_a_page_is_kept_and_its_change_is_seen(tmp_path: Path, served: str) -> N
     at = "https://cec.example/results"
     for command in (first, logged):
         assert run(command.replace(at, served), tmp_path).returncode == 0
+        time.sleep(1)  # a page is looked at once a second at the most
     seen = run(saved.replace(at, served), tmp_path)
     assert seen.returncode == 1
     assert "  was: Nur Otan | 80.74\n  now: Nur Otan | 80.99\n" in seen.stdout

@@ -49,6 +49,9 @@ class MethodRun:
     level: float
     """Below which the tests in areas fire: the protocol's significance, else the method's own."""
     calibration: Calibration | None = field(repr=False)
+    """What clean elections say of what was counted in the whole."""
+    calibration_in: Mapping[str, Calibration | None] = field(repr=False)
+    """Area → the same of what was counted there: where it has no register, something else."""
 
     @property
     def fixed(self) -> bool:
@@ -222,13 +225,14 @@ def _of_source(
         declared = step.method(name)
         outcome = Outcome(refusal=running) if running else run(declared, stations)
         areas = {} if running or level is None else run_by_region(declared, stations)
+        apply = {area: found for area, found in areas.items() if found.applicable}
         yield MethodRun(
             method=declared,
             contest=contest,
             source=source,
             stations=stations,
             outcome=outcome,
-            by_area={area: found for area, found in areas.items() if found.applicable},
+            by_area=apply,
             refused_areas={
                 area: found.reason for area, found in areas.items() if not found.applicable
             },
@@ -238,6 +242,7 @@ def _of_source(
             step_named=step.is_fixed(name),
             level=declared.alarm_below if stated is None else float(stated),
             calibration=step.calibration(name, outcome),
+            calibration_in={area: step.calibration(name, found) for area, found in apply.items()},
         )
 
 

@@ -11,6 +11,7 @@ from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics
 from crosstally.findings import Tier
 from crosstally.forensics import power_in_regions
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.calibration import least_stations, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.lines import Line, Section, plain_text
@@ -258,14 +259,19 @@ def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
             "{level}: {n} stations lie in none that is named",
             nowhere,
         ).format(level=level, n=number(nowhere))
-    if run.by_area and run.is_calibrated and run.calibration and run.calibration.power:
-        measured = power_in_regions.said(run.calibration.method)
+    counted = {clean.method: clean for clean in run.calibration_in.values() if clean is not None}
+    for name, clean in counted.items():
+        if clean.made_up is not None or not clean.power:
+            continue
+        # Where some areas lack a register, it is said of which count.
+        of = level if len(counted) == 1 else f"{level}, {_(declaration_of(name).title)}"
+        measured = power_in_regions.said(name)
         if measured is not None:
-            yield f"{level}: {measured.text}"
+            yield f"{of}: {measured.text}"
         else:
             yield _(
                 "{level}: what it finds in areas, which have fewer stations, was not measured"
-            ).format(level=level)
+            ).format(level=of)
 
 
 def _family_said(family: Family, level: float) -> str:

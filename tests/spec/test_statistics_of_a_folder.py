@@ -141,8 +141,8 @@ def test_an_area_without_registers_is_said_beside_the_share_alone(tmp_path: Path
     assert "in 0 of 424 regions of clean elections" in found["D0"]
     assert "in 0 of 418 regions of clean elections" in found["D1"]
     said = said_of(where, **asked)
-    assert "district, Integer percentages of the share alone: in regions of clean" in said
-    assert "district, Integer percentages: in regions of clean" in said
+    assert "district, Integer percentages of the share alone (D0): in regions of clean" in said
+    assert "district, Integer percentages (D1, D2, D3): in regions of clean" in said
 
 
 def test_without_registers_small_stations_are_told_by_their_ballots(tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ def test_the_share_alone_is_held_against_the_share_alone(tmp_path: Path) -> None
     alone = named(found, "integer_percentages")
     assert alone.calibration is not None
     assert alone.calibration.method == "share_percentages"
+    assert alone.title == "Integer percentages of the share alone"
     both = named(run(folder(tmp_path / "both", rows())), "integer_percentages")
     assert both.calibration is not None
     assert both.calibration.method == "integer_percentages"

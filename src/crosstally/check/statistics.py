@@ -13,6 +13,7 @@ from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
 from crosstally.election.yaml_source import YamlSource
 from crosstally.engine.station_lists import stations_with
 from crosstally.findings import Sentence
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.many_tests import Family, holm
@@ -57,6 +58,12 @@ class MethodRun:
     def fixed(self) -> bool:
         """Whether the protocol named the method, the level it was run by and its step."""
         return self.named and self.level_named and self.step_named
+
+    @property
+    def title(self) -> str:
+        """The method's name, by what was counted: integer percentages may be of the share alone."""
+        clean = self.calibration
+        return (self.method if clean is None else declaration_of(clean.method)).title
 
     @property
     def p(self) -> float | None:

@@ -101,7 +101,7 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
 def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Line]:
     tone = run.method.tier.value if run.fired else "muted"
     who = names.source(run.source)
-    label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
+    label = f"{_(run.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
         yield from (Line(said, depth=2) for said in _added(run))

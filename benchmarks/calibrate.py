@@ -105,6 +105,8 @@ def calibrate(
     """Work through the tasks, each written into the journal as soon as it is finished."""
     finished = dict(_finished(journal, seed))
     with journal.open("a", encoding="utf-8") as out:
+        if journal.stat().st_size:
+            out.write("\n")  # the last line may be cut short: nothing is written behind it
         for task, result in work_through(
             tasks, partial(work, data=data, seed=seed), executor, finished
         ):

@@ -115,6 +115,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_stood(
     assert {task.key: result for task, result in results.items()} == {
         task.key: work(task) for task in TASKS
     }
+    done.clear()
+    with ThreadPoolExecutor(1) as executor:
+        list(calibrate.calibrate(TASKS, tmp_path, 1, executor, journal))
+    assert done == [], "what was written behind a line cut short is not done again"
 
 
 def test_a_run_that_stops_keeps_whole_rounds() -> None:

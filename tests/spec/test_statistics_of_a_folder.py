@@ -126,9 +126,24 @@ def test_the_share_alone_is_held_against_the_share_alone(tmp_path: Path) -> None
     alone = named(found, "integer_percentages")
     assert alone.calibration is not None
     assert alone.calibration.method == "share_percentages"
+    assert alone.title == "Integer percentages of the share alone"
     both = named(run(folder(tmp_path / "both", rows())), "integer_percentages")
     assert both.calibration is not None
     assert both.calibration.method == "integer_percentages"
+
+
+def test_an_area_without_registers_is_said_beside_the_share_alone(tmp_path: Path) -> None:
+    table = in_round_figures(rows(400), {"D0", "D1"})
+    table = [{**row, "registered": ""} if row["district"] == "D0" else row for row in table]
+    where = folder(tmp_path, table)
+    asked = {"methods": ["integer_percentages"], "by": "district"}
+    result = ct.check(where, forensics=True, **asked)  # type: ignore[arg-type]
+    found = {item.area: item.message for item in result.findings if item.area}
+    assert "in 0 of 424 regions of clean elections" in found["D0"]
+    assert "in 0 of 418 regions of clean elections" in found["D1"]
+    said = said_of(where, **asked)
+    assert "district, Integer percentages of the share alone (D0): in regions of clean" in said
+    assert "district, Integer percentages (D1, D2, D3): in regions of clean" in said
 
 
 def test_without_registers_small_stations_are_told_by_their_ballots(tmp_path: Path) -> None:

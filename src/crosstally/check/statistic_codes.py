@@ -71,14 +71,19 @@ def _of_areas(run: MethodRun) -> Iterator[Finding]:
             area=area,
             template=_AT_MOST if run.is_least_in(area) else _EQUALS,
             values=values
-            | {"value": "" if headline is None else short(headline), "clean": _clean_regions(run)},
+            | {
+                "value": "" if headline is None else short(headline),
+                "clean": _clean_regions(run, area),
+            },
             figures={**run.by_area[area].figures, "fixed beforehand": run.fixed},
         )
 
 
-def _clean_regions(run: MethodRun) -> Sentence:
-    """What the method says of regions of clean elections, at the level at which they were tried."""
-    regions = run.calibration.regions if run.calibration is not None else None
+def _clean_regions(run: MethodRun, area: str) -> Sentence:
+    """What the method says of regions of clean elections where it counts what it counted in this
+    area, at the level at which they were tried."""
+    clean = run.calibration_in[area]
+    regions = clean.regions if clean is not None else None
     if regions is None:
         return Sentence(N_("regions of clean elections were not looked at"))
     values = {"alarms": regions.alarms, "regions": regions.looked_at}

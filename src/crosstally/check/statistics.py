@@ -13,6 +13,7 @@ from crosstally.election.protocol import FixedProtocol, Protocol, read_protocol
 from crosstally.election.yaml_source import YamlSource
 from crosstally.engine.station_lists import stations_with
 from crosstally.findings import Sentence
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.calibration import Calibration, short
 from crosstally.forensics.declaration import Method
 from crosstally.forensics.many_tests import Family, holm
@@ -49,11 +50,20 @@ class MethodRun:
     level: float
     """Below which the tests in areas fire: the protocol's significance, else the method's own."""
     calibration: Calibration | None = field(repr=False)
+    """What clean elections say of what was counted in the whole."""
+    calibration_in: Mapping[str, Calibration | None] = field(repr=False)
+    """Area → the same of what was counted there: where it has no register, something else."""
 
     @property
     def fixed(self) -> bool:
         """Whether the protocol named the method, the level it was run by and its step."""
         return self.named and self.level_named and self.step_named
+
+    @property
+    def title(self) -> str:
+        """The method's name, by what was counted: integer percentages may be of the share alone."""
+        clean = self.calibration
+        return (self.method if clean is None else declaration_of(clean.method)).title
 
     @property
     def p(self) -> float | None:
@@ -222,13 +232,14 @@ def _of_source(
         declared = step.method(name)
         outcome = Outcome(refusal=running) if running else run(declared, stations)
         areas = {} if running or level is None else run_by_region(declared, stations)
+        apply = {area: found for area, found in areas.items() if found.applicable}
         yield MethodRun(
             method=declared,
             contest=contest,
             source=source,
             stations=stations,
             outcome=outcome,
-            by_area={area: found for area, found in areas.items() if found.applicable},
+            by_area=apply,
             refused_areas={
                 area: found.reason for area, found in areas.items() if not found.applicable
             },
@@ -238,6 +249,7 @@ def _of_source(
             step_named=step.is_fixed(name),
             level=declared.alarm_below if stated is None else float(stated),
             calibration=step.calibration(name, outcome),
+            calibration_in={area: step.calibration(name, found) for area, found in apply.items()},
         )
 
 

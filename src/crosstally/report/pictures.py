@@ -248,7 +248,7 @@ def _strip(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
         whose,
         "controls",
         _("{method} on clean elections and here: {whose}").format(
-            method=_(run.method.title), whose=whose.sheets
+            method=_(run.title), whose=whose.sheets
         ),
         run.said.text,
         Markup("").join(drawn),
@@ -284,7 +284,7 @@ def _power(run: MethodRun, table: Calibration, whose: _Whose) -> Picture:
         run,
         whose,
         "power",
-        _("{method}: how often known manipulation is found").format(method=_(run.method.title)),
+        _("{method}: how often known manipulation is found").format(method=_(run.title)),
         _(
             "Manipulation of a known kind, put into clean elections ({tries} tries for each point, "
             "on {elections}). Where little of it is found, that nothing is found is no clean bill."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import typer
 
@@ -11,6 +11,7 @@ from crosstally.check.result import CheckResult
 from crosstally.check.statistics import MethodRun, Statistics
 from crosstally.findings import Tier
 from crosstally.forensics import power_in_regions
+from crosstally.forensics.calibrating import declaration_of
 from crosstally.forensics.calibration import least_stations, short
 from crosstally.forensics.many_tests import Family
 from crosstally.report.lines import Line, Section, plain_text
@@ -100,7 +101,7 @@ def _protocol(statistics: Statistics) -> Iterator[Line]:
 def _method(run: MethodRun, names: Names, statistics: Statistics) -> Iterator[Line]:
     tone = run.method.tier.value if run.fired else "muted"
     who = names.source(run.source)
-    label = f"{_(run.method.title)} ({_(METHODS[run.method.tier])}, {who})"
+    label = f"{_(run.title)} ({_(METHODS[run.method.tier])}, {who})"
     yield Line(run.said.text, label, tone)
     if statistics.protocol.protocol is not None and not run.fixed:
         yield from (Line(said, depth=2) for said in _added(run))
@@ -190,7 +191,7 @@ def looked_at(run: MethodRun) -> str:
 def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
     """What a method says of the areas of a level."""
     of = names.level(level)
-    for said in (_range_said(run, names, of), *_nowhere_said(run, of)):
+    for said in (_range_said(run, names, of), *_nowhere_said(run, names, of)):
         if said:
             yield Line(said, depth=2)
     if run.refused_areas:
@@ -211,13 +212,19 @@ def _areas(run: MethodRun, names: Names, level: str) -> Iterator[Line]:
         yield Line(said.format(level=of, tried=tried), depth=2)
     if run.areas_left:
         told = _headlines(run)
-        named = [f"{names.area(area)} ({printed(short(told[area]))})" for area in run.areas_left]
-        shown = ", ".join(named[:AREAS_SHOWN])
-        if len(named) > AREAS_SHOWN:
-            shown = _("{shown} and {n} more").format(
-                shown=shown, n=number(len(named) - AREAS_SHOWN)
-            )
+        shown = _shown(
+            f"{names.area(area)} ({printed(short(told[area]))})" for area in run.areas_left
+        )
         yield Line(_("left after Holm's adjustment: {areas}").format(areas=shown), depth=2)
+
+
+def _shown(areas: Iterable[str]) -> str:
+    """Areas in a row, as many as a person reads."""
+    named = [*areas]
+    shown = ", ".join(named[:AREAS_SHOWN])
+    if len(named) <= AREAS_SHOWN:
+        return shown
+    return _("{shown} and {n} more").format(shown=shown, n=number(len(named) - AREAS_SHOWN))
 
 
 def _headlines(run: MethodRun) -> dict[str, float]:
@@ -248,8 +255,8 @@ def _range_said(run: MethodRun, names: Names, level: str) -> str:
     )
 
 
-def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
-    """Which stations are in no area, and what is not known of areas."""
+def _nowhere_said(run: MethodRun, names: Names, level: str) -> Iterator[str]:
+    """Which stations are in no area, and what is known of areas of clean elections."""
     region = run.stations.region
     nowhere = 0 if region is None else int((region == "").sum())
     if nowhere:
@@ -258,14 +265,21 @@ def _nowhere_said(run: MethodRun, level: str) -> Iterator[str]:
             "{level}: {n} stations lie in none that is named",
             nowhere,
         ).format(level=level, n=number(nowhere))
-    if run.by_area and run.is_calibrated and run.calibration and run.calibration.power:
-        measured = power_in_regions.said(run.calibration.method)
+    areas_by_count: dict[str, list[str]] = {}
+    for area, clean in run.calibration_in.items():
+        if clean is not None and clean.made_up is None and clean.power:
+            areas_by_count.setdefault(clean.method, []).append(area)
+    for name, areas in areas_by_count.items():
+        of = level
+        if len(areas_by_count) > 1:  # some lack a register: which were counted how
+            of += f", {_(declaration_of(name).title)} ({_shown(map(names.area, areas))})"
+        measured = power_in_regions.said(name)
         if measured is not None:
-            yield f"{level}: {measured.text}"
+            yield f"{of}: {measured.text}"
         else:
             yield _(
                 "{level}: what it finds in areas, which have fewer stations, was not measured"
-            ).format(level=level)
+            ).format(level=of)
 
 
 def _family_said(family: Family, level: float) -> str:

@@ -23,6 +23,16 @@ def test_a_turnout_that_fits_one_of_the_registers_on_offer_is_no_finding() -> No
     assert codes(check(election([named], registers=offers))) == ["TURNOUT-OTHER-REGISTER"]
 
 
+def test_a_count_that_stands_for_several_voters_is_not_the_voters() -> None:
+    form = {"fields": {"pairs": "Pairs of ballots"}, "measures": {"cast": "2 * pairs"}}
+    stated = {"turnout": "50.0", "fields": {"pairs": 2500}}
+    lists = {"lists": {"voters": 10_000}}
+    assert codes(check(election([stated], sheets={"form": form}, registers=lists))) == []
+    few = {"lists": {"voters": 5000}}
+    checked = check(election([stated], sheets={"form": form}, registers=few))
+    assert codes(checked) == ["TURNOUT-OTHER-REGISTER"]
+
+
 def test_a_turnout_of_the_sheets_counted_so_far_is_of_their_lists() -> None:
     """59 percent of the voters of eight stations out of ten, and not of all 21,392,464."""
     part = {"share": "80", "of_stations": 10}

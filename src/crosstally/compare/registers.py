@@ -147,7 +147,7 @@ def _implied(announced: Announced, stated: Stated) -> Implied | None:
     printed = stated.count("cast")
     if printed is None:
         linear = announced.sheet.measure("cast")
-        if linear is not None and len(linear.terms) == 1:
+        if linear is not None and list(linear.terms.values()) == [1] and not linear.constant:
             name = next(iter(linear.terms))
             printed, unit = stated.count(name), stated.unit(name)
     else:

@@ -175,7 +175,7 @@ def test_bins_above_the_band_are_said_beside_those_of_clean_elections(result: Ch
         (picture,) = (
             p for p in pictures(result) if p.name.startswith(f"integer-percentages-{kind}")
         )
-        assert f"stand above it; on 10 clean elections 0 to {most} do" in picture.caption
+        assert f"; on 10 clean elections 0 to {most}." in picture.caption
 
 
 def test_titles_of_axes_stay_inside_the_picture(tmp_path: Path) -> None:

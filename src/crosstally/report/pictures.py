@@ -186,8 +186,8 @@ def _histogram(run: MethodRun, kind: str, found: PercentageHistogram, whose: _Wh
     )
     caption = _(
         "{stations} stations in bins of {width} percentage points. The band is where chance leaves "
-        "the number in 99.9 percent of cases, bin by bin; of {bins} bins, {above} stand above it; "
-        "on {n} clean elections {least} to {most} do."
+        "the number in 99.9 percent of cases, bin by bin. Bins above it: {above} of {bins}; on {n} "
+        "clean elections {least} to {most}."
     ).format(
         stations=number(int(found.observed.sum())),
         width=printed(f"{float(found.width):g}"),

@@ -220,7 +220,7 @@ def test_the_seats_of_a_folder_name_people_by_constituency(tmp_path: Path) -> No
     files = {"returns.csv": csv_of(table), "candidates.csv": rows}
     write_folder(tmp_path, files, returns_entry("returns.csv"), head)
     text = CliRunner().invoke(app, ["seats", str(tmp_path)]).output
-    assert "Ana Lima in North, seats: 2\n  1  Ada (No. 1)\n  Vacant, since the list" in text
+    assert "Ana Lima in North, seats: 2\n  1  Ada (No. 1)\n  Vacant: 1 of 2 seats." in text
     assert "Ana Lima in South, seats: 2\n  1  Dora (No. 1)" in text
     assert "Ben Okoro in North" in text
     read = json.loads(CliRunner().invoke(app, ["seats", str(tmp_path), "--json", "-"]).output)

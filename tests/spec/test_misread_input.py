@@ -73,7 +73,7 @@ def test_parts_of_one_are_not_taken_for_percentages(tmp_path: Path) -> None:
     for number, percent in enumerate(["{ana: 0.61%, ben: 0.39%}", "{ana: 0.61}"]):
         stated = ANNOUNCED % f", percent: {percent}"
         files: dict[str, str | bytes] = {"r.csv": PLAIN, "announcements.yaml": stated}
-        assert checked(tmp_path / str(number), files, R).findings.of("PERCENT-NOT-OF-COUNT")
+        assert checked(tmp_path / str(number), files, R).findings.of("ANNOUNCED-SHARE-DIFFERS")
 
 
 def test_an_area_that_is_announced_twice_is_refused(tmp_path: Path) -> None:

@@ -112,9 +112,9 @@ class ZipFiles:
         for one in self._zip.infolist():
             path = one.filename.partition("/")[2]
             if one.is_dir() or not path:
-                raise UnreadableError(f"{one.filename}: is no file of a pack")
+                raise UnreadableError(f"{one.filename!r}: is no file of a pack")
             if path in seen:
-                raise UnreadableError(f"{path}: stands twice in the zip")
+                raise UnreadableError(f"{path!r}: stands twice in the zip")
             seen.add(path)
             yield path, one
 

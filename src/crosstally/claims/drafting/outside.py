@@ -43,7 +43,8 @@ _SAYS_MORE = SIGNS.words(r"""
     \d|{OPTION}|{AREA}|\b(?:lowest|highest|biggest|largest|smallest|ever|record|more|less|fewer|
     higher|lower(?! house| chamber)|better|worse|most|least|increase\w*|decrease\w*|rise|rose|risen|
     fall|fell|fallen|drop\w*|gain\w*|los[est]\w*|up|down|doubl\w+|tripl\w+|twice|half|third|quarter|
-    majority|landslide|threshold|barrier|hurdle|барьер\w*|порог\w*|percent|points?|seats?|votes?|first|second|last|than|compared|ahead|behind|
+    majority|landslide|threshold|barrier|hurdle|барьер\w*|порог\w*|percent|points?|seats?|votes?|
+    first|second|last|than|compared|ahead|behind|
     beat\w*|seven|eight|nine|ten|eleven|twelve|сам\w+ (?:низк|высок|больш|меньш)\w+|наименьш\w+|
     наибольш\w+|рекорд\w*|больше|меньше|выше|ниже|вырос\w*|упал\w*|рост\w*|сниз\w+|вдвое|половин\w+|
     большинств\w+|процент\w*|мест[оа]?|голос\w*|перв\w+|втор\w+|трет\w+|чем|по сравнению)\b""")

@@ -78,11 +78,13 @@ class IntegerPercentages(Outcome):
     """Which percentages are called round."""
     of_found: bool = False
     """Whether turnout is of ballots found, since nobody has those handed out."""
+    share_alone: bool = False
+    """Whether the share alone was looked at, since turnout cannot be told."""
 
     @property
     def table(self) -> str | None:
         """The table of clean elections where the same was counted; None where it never was."""
-        return TABLES.get(Counting(self.rounded, self.turnout.refusal == _NO_TURNOUT))
+        return TABLES.get(Counting(self.rounded, self.share_alone))
 
     @property
     def overdispersed(self) -> OverdispersedExcess:
@@ -127,7 +129,7 @@ class IntegerPercentages(Outcome):
         said = [self._counted(name) for name in _COUNTS if getattr(self, name).applicable]
         if self.table is None:
             said.append(_NOT_COUNTED)
-        if not self.turnout.applicable:
+        if self.share_alone:
             said.append(_SHARE_ALONE)
         elif self.of_found:
             said.append(_OF_FOUND)
@@ -372,6 +374,7 @@ def _counted(
         either=either,
         both=both,
         inner=inner,
+        share_alone=turnout is None,
         by_region=by_region or {},
     )
 

@@ -169,13 +169,8 @@ def test_no_barrier_and_nothing_sticks_out(
     options = {"locale": language, "color_scheme": scheme}
     phone = Phone(browser, tmp_path / "profile", line, **options)
     link = visitor.invite("typist")
-    page = phone.open(link)
-    page.locator("[name=name]").fill(f"fay-{language}")
-    for password in page.locator("[type=password]").all():
-        password.fill("correct horse battery")
-    page.locator("main form button:not([type])").first.click()
-    page.wait_for_url("**/")
-    phone.open("/offline/")
+    phone.join(link, f"fay-{language}")
+    page = phone.open("/offline/")
     form = page.locator("[data-keep=figures]")
     expect(form).to_be_visible()
     line.cut()

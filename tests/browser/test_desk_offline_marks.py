@@ -108,13 +108,8 @@ def test_no_barrier_and_nothing_sticks_out(
     browser: Browser, visitor: Visitor, line: Line, tmp_path: Path, language: str, scheme: str
 ) -> None:
     phone = Phone(browser, tmp_path / "profile", line, locale=language, color_scheme=scheme)
-    page = phone.open(visitor.invite("typist"))
-    page.locator("[name=name]").fill(f"fay-{language}")
-    for password in page.locator("[type=password]").all():
-        password.fill("correct horse battery")
-    page.locator("main form button:not([type])").first.click()
-    page.wait_for_url("**/")
-    phone.open("/offline/")
+    phone.join(visitor.invite("typist"), f"fay-{language}")
+    page = phone.open("/offline/")
     expect(page.locator("[data-keep=figures]")).to_be_visible()
     line.cut()
     phone.open("/offline/")

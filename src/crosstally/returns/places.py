@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from crosstally.election.areas import MAIN_TREE, Area, AreaLookup
@@ -116,36 +116,41 @@ def _trust(definition: Definition, load: Load) -> tuple[bool, bool]:
     return (not load.area_levels, not is_authority)
 
 
-def _place_load(engine: Engine, places: Places, load: Load, listed_levels: set[str]) -> None:
+def _place_load(engine: Engine, places: Places, load: Load, listed_levels: Set[str]) -> None:
     if not load.area_levels:
         return
     levels = load.area_levels
     names = place_names(engine, load.table, levels)
     known = places.leaves.setdefault(levels, {})
+    chains = [(tree, places.levels(tree)[1:-1]) for tree in places.trees]
     for combination in names:
         if combination not in known:
             named = dict(zip(levels, combination, strict=True))
             known[combination] = [
-                _leaf(places, tree, named, listed_levels) for tree in places.trees
+                _leaf(places, tree, chain, named, listed_levels) for tree, chain in chains
             ]
     leaves = [known[combination] for combination in names]
     create_places(engine, load.table, levels, len(places.trees), names, leaves)
 
 
 def _leaf(
-    places: Places, tree: str, names: dict[str, str | None], listed_levels: set[str]
+    places: Places,
+    tree: str,
+    chain: Sequence[str],
+    names: Mapping[str, str | None],
+    listed_levels: Set[str],
 ) -> int | None:
-    """The number of the smallest area of a tree that a combination of names gives."""
-    current = places.root
-    chain = places.levels(tree)
+    """The number of the smallest area of a tree that a combination of names gives; ``chain`` has
+    the tree's levels between the whole place and the station."""
+    current = root = places.root
     is_skipping = False
-    for level in chain[1:-1]:
+    for level in chain:
         text = names.get(level)
-        is_skipping |= level not in names
+        is_skipping = is_skipping or level not in names
         if text:
             known = _only_one(places, tree, level, text, current) if is_skipping else None
             current = known or _area(places, tree, level, text, current, level in listed_levels)
-    if current == places.root and not any(names.get(level) for level in chain[1:-1]):
+    if current == root and not any(names.get(level) for level in chain):
         return None
     return places.numbers[current]
 

@@ -84,8 +84,8 @@ def _called_totals(
 ) -> list[Problem]:
     """Rows whose code is nothing but such a word. They need not be the sums that they say they are:
     that is for an announcement, or a file of their level, to show."""
-    words = literal(rf"(.*/)?\s*({SURE_WORDS})[.: ]*")
-    alone = f"regexp_full_match(lower({code}), {words})"
+    words = literal(rf"(?i)(^|/)\s*({SURE_WORDS})[.: ]*$")
+    alone = f"regexp_matches({code}, {words})"
     rows = engine.rows(
         f"SELECT {at}, station FROM {identifier(load.table)} WHERE {alone} ORDER BY 1 LIMIT 1000"
     )

@@ -260,7 +260,8 @@ def _finding(
 ) -> Finding:
     station, off = str(row["station"]), int(row["off by"])
     figures = {name: value for name, value in row.items() if name not in ("station", "off by")}
-    shown = {name: value for name, value in figures.items() if name in relation.parsed.names}
+    named = relation.parsed.names
+    shown = {name: value for name, value in figures.items() if name in named}
     template = (
         N_("{relation} must hold and is off by {off}")
         if code is MUST

@@ -70,6 +70,12 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
     ),
     ("The Communist People's Party just made it past the 7 percent threshold.", [PASSES]),
     ("КНПК преодолела семипроцентный барьер.", [PASSES]),
+    ("По итогам голосования «Ак жол» набрал 7,5 процента голосов.", [AK_ZHOL]),
+    (
+        "ОСДП набрала 1,7 процента. В партии убеждены, что в действительности за неё "
+        "проголосовало значительно больше избирателей.",
+        [OSDP, HIGHER_THAN_FINAL],
+    ),
     ("That means two parties will join Nur Otan in parliament.", [JOIN]),
     (
         "It is the first time in 20 years of independence that two parties will join Nur Otan in "
@@ -99,6 +105,7 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
         [SECOND, FIRST],
     ),
     ("Социал-демократы заняли второе место на всех участках Алматы.", [SECOND]),
+    ("На каждом избирательном участке Алматы ОСДП занимала второе место.", [SECOND]),
     ("The lowest turnout in the country was recorded in Almaty city.", [LOWEST]),
     ("In Almaty turnout was the lowest in the country.", [LOWEST]),
     ("В Алматы явка оказалась самой низкой в стране.", [LOWEST]),

@@ -31,7 +31,8 @@ _LEADS = SIGNS.words(r"""
     majilis|mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|
     time|year|cent|percent|pct|sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|
     но|что|также|сообщил\w*|заявил\w*|объявил\w*|набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|
-    выборах|голосовании|стране|парламент\w*|итогам|данным|результатам|комисси\w+|воскресенье|
+    выборах|голосовании|стране|парламент\w*|
+    (?:итогам|результатам) (?:выборов|голосования)|итогам|данным|результатам|комисси\w+|воскресенье|
     вторник|процент\w*|голосов|раз|однако|когда|поскольку|за))$""")
 """What may stand before the subject of a statement; after any other word it may be no subject."""
 _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")

@@ -24,7 +24,7 @@ _RANK = _SAID.phrase(r"""
     {option}{gap}(?:(?:actually|really|in fact) )?(?:came|comes|come|finished|placed|been|was|were|
     is|
     are|ran|ranked|took|taken|occupied|occupies|held|holds|earned|ended up|finishing|coming|заняла|
-    заняли|была|были|пришла|
+    заняли|занимала|занимали|занимает|была|были|пришла|
     пришли)(?: in| на)?(?: an?)?(?: distant| close| clear)? (?:the )?(?P<place>first|second|third|
     fourth|fifth|sixth|seventh|[1-7](?:st|nd|rd|th)|runners?-up|перв\w+|втор\w+|трет\w+|
     четв[её]рт\w+|пят\w+)(?: place| spot| position| мест[оеа]\w*| только)?(?P<rest>.*)$""")

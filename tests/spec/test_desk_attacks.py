@@ -89,6 +89,20 @@ def test_a_form_from_elsewhere_is_refused(
     assert Log(desk.kept / "log").checkpoint.size == before
 
 
+def test_who_opened_which_page_is_written_down_nowhere(
+    desk: RunningDesk, people: dict[str, ProxiedVisitor]
+) -> None:
+    visit, came_from = "seen-by-nobody", "203.0.113.77"
+    headers = {"X-Forwarded-For": came_from, "User-Agent": "A browser of one person"}
+    assert people["ann"].get(f"/records/?{visit}", headers=headers).status_code == 200
+    kept = [path for path in desk.folder.rglob("*") if path.is_file()]
+    assert desk.kept / "desk.sqlite3" in kept
+    for path in (*kept, desk.folder.with_suffix(".said")):
+        data = path.read_bytes()
+        for trace in (visit, came_from, headers["User-Agent"]):
+            assert trace.encode() not in data, path
+
+
 def test_names_and_reasons_are_never_markup(
     people: dict[str, ProxiedVisitor], desk: RunningDesk
 ) -> None:

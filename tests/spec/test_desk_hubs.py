@@ -256,7 +256,8 @@ def test_a_merge_that_is_killed_loses_nothing_and_doubles_nothing(
     copy = tmp_path / "main"
     shutil.copytree(main, copy)
     file, key = stick(two, tmp_path, "stick")
-    command = [sys.executable, "-c", _KILLED, where, "desk", "merge", copy, file, "--hub", key]
+    merging = ["desk", "merge", str(copy), str(file), "--hub", key]
+    command = [sys.executable, "-c", _KILLED, where, *merging]
     killed = subprocess.run(
         command, env={"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en"}, check=False
     )

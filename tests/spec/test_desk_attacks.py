@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -195,6 +198,11 @@ def test_a_session_is_a_new_one_after_logging_in(
     assert visitor.log_in("cem", PASSWORD).status_code == 302
     first = visitor.given["sessionid"]
     assert first != "a" * 32
+    with closing(sqlite3.connect(desk.kept / "desk.sqlite3")) as database:
+        ((ends,),) = database.execute("select max(expire_date) from django_session")
+    assert datetime.fromisoformat(ends) <= datetime.now(UTC).replace(tzinfo=None) + timedelta(
+        hours=8
+    )
     visitor.get("/progress/")
     assert visitor.post("/logout/", {}).status_code == 302
     visitor.given["sessionid"] = first

@@ -202,7 +202,10 @@ _PEOPLE = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
     "AUTH_PASSWORD_VALIDATORS": [
         {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-        {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+        {
+            "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+            "OPTIONS": {"user_attributes": ["name"]},
+        },
         {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     ],
     "LOGIN_URL": "login",

@@ -22,9 +22,8 @@ CHECK = str(check_digit(STATION, map(int, READ.values())))
 def people(browser: Browser, desk: RunningDesk) -> Iterator[dict[str, Somebody]]:
     root = Somebody(browser, desk).join(desk.link, "root")
     joined = {"root": root}
-    narrow = PHONE | {"viewport": {"width": 390, "height": 740}}
     for name in ("ann", "cem"):
-        joined[name] = Somebody(browser, desk, **narrow).join(root.invite("typist"), name)
+        joined[name] = Somebody(browser, desk, **PHONE).join(root.invite("typist"), name)
     yield joined
     for somebody in joined.values():
         somebody.check()
@@ -56,6 +55,12 @@ def test_a_call_is_taken_down_read_back_and_called_back(
     page.get_by_role("button", name="Read it back").tap()
     valid = page.get_by_role("rowheader", name="Valid votes", exact=True)
     expect(page.locator("tr", has=valid)).to_contain_text("245")
+    page.set_viewport_size({"width": 240, "height": 740})
+    for row in page.locator(".read-back tr").all():
+        tops = "every => every.map(one => one.getBoundingClientRect().top)"
+        lines = row.locator("span").evaluate_all(tops)
+        assert len(set(lines)) == 1, "a figure is not read out from two lines"
+    page.set_viewport_size({"width": 360, "height": 740})
     sound(people["ann"], tmp_path / "back.png")
     page.get_by_role("button", name="Change").tap()
     expect(page.get_by_label("Check digit")).to_have_value(CHECK)

@@ -156,9 +156,10 @@ def test_no_return_is_overwritten_and_what_is_said_otherwise_is_for_an_arbiter(
         elif settled_anew and any(act.beside for act in now.acts):
             assert now.state is State.ARBITRATION
         elif settled_anew:
-            # What one of its two had read was put back here: the other's reading waits for a third.
+            # What one of its two had read was put back here: the other's reading waits for a third,
+            # or stands against one that was made here meanwhile.
             assert here.earlier_readers & set(hub.returns[-1].readers)
-            assert now.state is State.READ_ONCE
+            assert now.state is (State.SECOND_LOOK if here.readings else State.READ_ONCE)
         if here.state is State.SETTLED:
             assert now.state in (State.SETTLED, State.ARBITRATION)
 

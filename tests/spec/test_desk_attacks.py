@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,6 +90,20 @@ def test_a_form_from_elsewhere_is_refused(
         answer = root.ask("POST", path.replace("NAME", sheet), data=asked | token, headers=headers)
         assert answer.status_code == 403
     assert Log(desk.kept / "log").checkpoint.size == before
+
+
+def test_who_opened_which_page_is_written_down_nowhere(
+    desk: RunningDesk, people: dict[str, ProxiedVisitor]
+) -> None:
+    visit, came_from = "seen-by-nobody", "203.0.113.77"
+    headers = {"X-Forwarded-For": came_from, "User-Agent": "A browser of one person"}
+    assert people["ann"].get(f"/records/?{visit}", headers=headers).status_code == 200
+    kept = [path for path in desk.folder.rglob("*") if path.is_file()]
+    assert desk.kept / "desk.sqlite3" in kept
+    for path in (*kept, desk.folder.with_suffix(".said")):
+        data = path.read_bytes()
+        for trace in (visit, came_from, headers["User-Agent"]):
+            assert trace.encode() not in data, path
 
 
 def test_names_and_reasons_are_never_markup(
@@ -181,6 +198,10 @@ def test_a_session_is_a_new_one_after_logging_in(
     assert visitor.log_in("cem", PASSWORD).status_code == 302
     first = visitor.given["sessionid"]
     assert first != "a" * 32
+    with closing(sqlite3.connect(desk.kept / "desk.sqlite3")) as database:
+        ((ends,),) = database.execute("select max(expire_date) from django_session")
+    left = datetime.fromisoformat(ends).replace(tzinfo=UTC) - datetime.now(UTC)
+    assert left <= timedelta(hours=8)
     visitor.get("/progress/")
     assert visitor.post("/logout/", {}).status_code == 302
     visitor.given["sessionid"] = first

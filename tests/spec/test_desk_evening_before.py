@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
@@ -13,7 +21,7 @@ from crosstally.desk.asked import asked_at, contest_of
 from crosstally.desk.settings import Place
 from tests.desk_programs import OFFICIAL
 from tests.desk_visitors import Visitor
-from tests.desks import EXAMPLE, READ, ROOT, STATION, RunningDesk, run_desk, running_desk
+from tests.desks import EXAMPLE, PASSWORD, READ, ROOT, STATION, RunningDesk, run_desk, running_desk
 
 RETURNS = ("returns", "stations")
 """What nobody can state yet."""
@@ -75,3 +83,57 @@ def test_the_first_sheet_is_the_first_return(tmp_path: Path) -> None:
         root = Visitor(desk)
         root.log_in("root", "correct horse battery")
         assert f"<b>{STATION}</b>" in root.get("/findings/").text
+
+
+def started_at_a_terminal(folder: Path, typed: list[tuple[str, str]]) -> tuple[str, bool]:
+    """What a first start says to somebody at a terminal who answers each question (what it ends
+    with, the answer), and whether ``root`` logs in then."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en"}
+    command = [sys.executable, "-m", "crosstally", "desk", str(folder), "--port", str(port)]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    )
+    os.close(theirs)
+    said = b""
+
+    def wait_for(sign: str) -> None:
+        nonlocal said
+        seen = len(said)
+        while sign.encode() not in said[seen:]:
+            said += os.read(ours, 1024)
+
+    try:
+        for sign, answer in typed:
+            wait_for(sign)
+            os.write(ours, answer.encode() + b"\n")
+        wait_for("The desk is open")
+        desk = RunningDesk(f"http://127.0.0.1:{port}", folder, "", process.pid)
+        for _attempt in range(100):
+            with suppress(httpx.TransportError):
+                return said.decode(), Visitor(desk).log_in("root", PASSWORD).status_code == 302
+            time.sleep(0.1)
+        raise AssertionError("the desk does not answer")
+    finally:
+        process.terminate()
+        process.wait(30)
+        os.close(ours)
+
+
+def test_somebody_at_a_terminal_is_asked_and_is_the_administrator(tmp_path: Path) -> None:
+    answers = [("Name:", "root"), ("Password:", "short"), ("once more:", "short")]
+    answers += [("Name:", "root"), ("Password:", PASSWORD), ("once more:", PASSWORD)]
+    said, is_in = started_at_a_terminal(the_evening_before(tmp_path / "election"), answers)
+    assert "at least 12 characters" in said
+    assert PASSWORD not in said, "it is not shown"
+    assert "/join/" not in said, "no link lies about"
+    assert is_in
+
+
+def test_without_a_name_a_link_is_printed(tmp_path: Path) -> None:
+    said, is_in = started_at_a_terminal(the_evening_before(tmp_path / "election"), [("Name:", "")])
+    assert "/join/" in said
+    assert not is_in

@@ -83,19 +83,19 @@ GOOD: dict[str, Figure] = {
     ("changes", "broken"),
     [
         ({}, []),
-        ({"invalid": 13}, [("400 + 13 == 412", 1, True)]),
-        ({"a": 240}, [("240 + 150 == 400", -10, True)]),
+        ({"invalid": 13}, [("400 + 13 = 412", 1, True)]),
+        ({"a": 240}, [("240 + 150 = 400", -10, True)]),
         ({"issued": 410}, []),  # two off is within the tolerance
-        ({"issued": 409}, [("412 <= 409", 3, False)]),
+        ({"issued": 409}, [("412 ≤ 409", 3, False)]),
         # A figure that cannot be read may be anything from zero up …
         ({"invalid": UNREAD}, []),
         # … but no number of invalid ballots makes 500 valid ones fit into 412.
-        ({"valid": 500, "a": 350, "invalid": UNREAD}, [("500 + ? == 412", 88, True)]),
+        ({"valid": 500, "a": 350, "invalid": UNREAD}, [("500 + ? = 412", 88, True)]),
         ({"issued": EMPTY}, []),
         ({"valid": 10, "a": 5, "b": 5, "found": 21, "invalid": 11}, []),  # 10 percent of 10
         (
             {"valid": 10, "a": 5, "b": 5, "found": 22, "invalid": 12},
-            [("12 <= 10", 2, False)],
+            [("12 ≤ 10", 2, False)],
         ),
     ],
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from crosstally.desk.record import decode, sheets_of
 from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
-from tests.desks import READ, RunningDesk, run_desk, running_desk
+from tests.desks import PASSWORD, READ, ROOT, RunningDesk, run_desk, running_desk
 
 MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
 OTHER = "ATKARACALAR/1002"
@@ -201,6 +204,82 @@ def test_a_merge_that_was_ended_by_force_is_done_again(
     assert merged.returncode == 0, merged.stderr
     assert "Acts that came in: 3; pictures: 1." in merged.stdout
     assert left.stat().st_size > 1_000
+
+
+_KILLED = """
+import os, signal, sys
+import crosstally.desk.serve as serve
+
+real, where = serve.set_up, sys.argv.pop(1)
+
+def die(*_given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def then(do):
+    return lambda *given: (do(*given), die())
+
+def set_up(*given):
+    real(*given)
+    from crosstally.desk import hubs
+    from crosstally.desk.book import Book
+    from crosstally.ledger.log import Log
+    if where == "a picture was kept":
+        hubs._keep = then(hubs._keep)
+    elif where == "every picture was kept":
+        Book.bring = die
+    elif where == "the acts were written, and no checkpoint":
+        import crosstally.ledger.log as log
+        write = log._write
+        log._write = lambda path, data: die() if path.name == "checkpoint" else write(path, data)
+    else:
+        Book.bring = then(Book.bring)
+
+serve.set_up = set_up
+from crosstally.cli.app import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "a picture was kept",
+        "every picture was kept",
+        "the acts were written, and no checkpoint",
+        "the acts were written",
+    ],
+)
+def test_a_merge_that_is_killed_loses_nothing_and_doubles_nothing(
+    two: tuple[Path, Path, str], tmp_path: Path, where: str
+) -> None:
+    main, hub, name = two
+    copy = tmp_path / "main"
+    shutil.copytree(main, copy)
+    file, key = stick(two, tmp_path, "stick")
+    merging = ["desk", "merge", str(copy), str(file), "--hub", key]
+    command = [sys.executable, "-c", _KILLED, where, *merging]
+    killed = subprocess.run(
+        command, env={"PYTHONPATH": str(ROOT / "src"), "LANGUAGE": "en"}, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    left = list((copy / "desk" / "president").glob(".merging-*/*"))
+    assert left
+    assert not [path for path in left if path.read_bytes().startswith(b"\xff\xd8")]
+    for _time in range(2):
+        again = run_desk("merge", copy, file, "--hub", key)
+        assert again.returncode == 0, again.stderr
+    here = [decode(entry) for entry in log_of(copy).entries()]
+    there = [decode(entry) for entry in log_of(hub).entries()]
+    assert [(e.sheet, e.at, e.act) for e in here] == [(e.sheet, e.at, e.act) for e in there]
+    kept = copy / "desk" / "president"
+    assert [path.name for path in (kept / "pictures").glob("*.jpg")] == [f"{name}-0.jpg"]
+    said = [json.loads(entry) for entry in Log(kept / "journal").entries()]
+    assert [one["said"]["key"] for one in said if one["act"] == "merge"] == [key]
+    with running_desk(copy) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        assert root.get(f"/sheet/{name}/page/0.jpg").content.startswith(b"\xff\xd8")
+    assert not list(kept.glob(".merging-*"))
 
 
 def test_the_same_photograph_taken_in_at_both_is_one_sheet(tmp_path: Path) -> None:

@@ -241,7 +241,9 @@ def test_marks_are_exported_and_counted_beside_the_figures(tmp_path: Path) -> No
     (section,) = record_sections(result)
     said = "\n".join(f"{line.label} {line.text}" for line in section.lines)
     assert "Stamps, serial numbers and signatures" in said
-    assert "serial fits" in said
+    assert "Stamp: is there (1)" in said
+    assert "Serial number: one that the station was given: yes (1)" in said
+    assert "Signatures: the readers saw it otherwise (1)" in said
     assert result.exit_code == 0, "no figure and no verdict rests on them"
 
 

@@ -200,6 +200,10 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
     assert found["desk-incident"].counted["kind"] == {"protest": 1}
     assert found["desk-media"].crossed == {("erdogan", "favourable"): 12, ("erdogan", "hostile"): 3}
     assert found["desk-media"].sums == {"minutes": 15}
+    form = found["desk-media"].form
+    assert form.called("tone") == "Tone", "the report shows what people called it"
+    assert form.said("tone", "hostile") == "Hostile"
+    assert form.said("party", "erdogan") == OPTIONS["erdogan"]
 
 
 def test_journal_and_records_are_in_a_backup(desk: RunningDesk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.check.run import check, open_election
-from crosstally.election.records import Records
+from crosstally.election.records import Crossed, RecordForm, Records
 from crosstally.problems import InputError
 from crosstally.report.html import render_report
 from crosstally.report.json_output import to_json
@@ -42,8 +42,14 @@ def test_records_are_counted_and_added_up(tmp_path: Path) -> None:
     assert result.records == (
         Records(
             id="media",
-            name="Media monitoring",
             file="records/media.csv",
+            form=RecordForm(
+                name="Media monitoring",
+                file="media.csv",
+                count_by=["party"],
+                sum=["minutes"],
+                crossed=Crossed(rows="party", columns="tone", sum="minutes"),
+            ),
             records=4,
             counted={"party": {"ana": 3, "ben": 1}},
             sums={"minutes": 23},
@@ -67,14 +73,31 @@ def test_every_face_shows_them(tmp_path: Path) -> None:
     section = next(one for one in outline(result) if one.title == "Observers' records")
     assert [line.plain.strip() for line in section.lines][1:] == [
         "Media monitoring: 4 records",
-        "party: ana 3, ben 1",
+        "party: ana (3), ben (1)",
         "minutes, all in all: 23",
-        "ana: good 20, bad 0",
-        "ben: neutral 3",
+        "ana: good (20), bad (0)",
+        "ben: neutral (3)",
     ]
     assert "Media monitoring" in render_report(result)
     (as_json,) = to_json(result)["records"]
     assert as_json["crossed"][0] == {"row": "ana", "column": "good", "size": 20}
+
+
+def test_columns_and_answers_are_shown_as_people_call_them(tmp_path: Path) -> None:
+    named = FORMS + (
+        "    labels: {party: Партия, minutes: Минуты}\n"
+        "    answers: {party: {ana: Анна}, tone: {good: хороший}}\n"
+    )
+    result = check(open_election(folder(tmp_path, named)))
+    section = next(one for one in outline(result) if one.title == "Observers' records")
+    assert [line.plain.strip() for line in section.lines][2:] == [
+        "Партия: Анна (3), ben (1)",
+        "Минуты, all in all: 23",
+        "Анна: хороший (20), bad (0)",
+        "ben: neutral (3)",
+    ]
+    (as_json,) = to_json(result)["records"]
+    assert as_json["counted"] == {"party": {"ana": 3, "ben": 1}}, "a program reads what is written"
 
 
 def test_no_figure_and_no_verdict_rests_on_them(tmp_path: Path) -> None:

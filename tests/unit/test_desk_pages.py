@@ -89,7 +89,7 @@ def test_figures_that_contradict_each_other_are_asked_about(place: Place) -> Non
     wrong = READ | {"valid": "254"}
     part = gus.post(f"/sheet/{name}/relations/", wrong).content.decode()
     assert "votes for all options = Valid votes" in part
-    assert "200 + 45 == 254" in part
+    assert "200 + 45 = 254" in part
     assert "<html" not in part
     refused = gus.post(f"/sheet/{name}/do/read/", wrong | {"invalid": "1,2"})
     assert refused.status_code == 409
@@ -244,6 +244,32 @@ def test_a_link_works_once_and_expires(place: Place) -> None:
     invitation.made_at -= timedelta(hours=49)
     invitation.save()
     assert browser().get(late).status_code == 410
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "es", "ar"])
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"password": "short"}, "The password needs at least 12 characters."),
+        ({"name": "quetzalcoatl"}, "The password is too much like the name."),
+        ({"password": "1234567890987654321"}, "This password is among those that are tried first"),
+        ({"name": " "}, "Choose a name and a password."),
+        ({"name": "x" * 81}, "This is too long."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_in_the_readers_language(
+    place: Place, given: dict[str, str], said: str, language: str
+) -> None:
+    from crosstally.desk.models import Invitation
+
+    link, _made = Invitation.make(Role.TYPIST)
+    client = browser(HTTP_ACCEPT_LANGUAGE=language)
+    refused = client.post(link, {"name": "zora", "password": "quetzalcoatl"} | given)
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert 'role="alert"' in page
+    assert (said in page) == (language == "en"), page
+    assert "This " not in page or language == "en", "nobody's English"
 
 
 def test_whoever_a_coordinator_invites_answers_to_that_coordinator(place: Place) -> None:

@@ -85,8 +85,8 @@ def serve(
     """Serve the desk of an election: people read photographed sheets twice, blind, and settle
     disagreements in the open.
 
-    What it keeps lies in the folder, under desk/. The first start prints a link by which the
-    administrator joins.
+    What it keeps lies in the folder, under desk/. The first start asks for an administrator, or
+    where nobody sits at a terminal prints a link by which one joins.
 
     \b
     crosstally desk my-election
@@ -94,6 +94,7 @@ def serve(
     crosstally desk my-election --tls --host 192.168.1.20
     """
     require_packages()
+    from crosstally.cli.administrator import administrator_joined
     from crosstally.desk.asked import contest_of
     from crosstally.desk.serve import (
         held,
@@ -115,7 +116,7 @@ def serve(
         set_up(place, is_held=True)
         certificate = _certificate(place) if tls else None
         link = link_of_first_administrator()
-        if link:
+        if link and not administrator_joined(link):
             typer.echo(_("The administrator joins here, once, within 48 hours:"))
             typer.echo(link)
         typer.echo(_("The desk is open at {address}; stop it with Ctrl-C.").format(address=shown))

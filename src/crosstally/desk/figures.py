@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
-from crosstally.election.relations import MAX_NUMBER, Linear
+from crosstally.election.relations import MAX_NUMBER, SIGNS, Linear
 from crosstally.election.sheet import ControlRelation, SheetTemplate
 from crosstally.words import _, number
 
@@ -77,7 +77,7 @@ class BrokenRelation:
 
     relation: ControlRelation
     formula: str
-    """With the figures in place of the names: ``400 + 12 == 413``."""
+    """With the figures in place of the names: ``400 + 12 = 413``."""
     off_by: int
     """How far left and right side are apart at the least, in votes; negative where the left side
     is the smaller one."""
@@ -108,7 +108,8 @@ def broken_relations(
         least, most = _span(left.plus(right, -1), figures)
         slack = _slack(relation, right, figures)
         if parsed.fails(least, most, slack):
-            formula = f"{_spelled(left, figures)} {parsed.operator} {_spelled(right, figures)}"
+            sign = SIGNS.get(parsed.operator, parsed.operator)
+            formula = f"{_spelled(left, figures)} {sign} {_spelled(right, figures)}"
             off = least if least is not None and (least > 0 or most is None) else most
             found.append(BrokenRelation(relation, formula, off or 0, names))
     return found

@@ -221,13 +221,20 @@ def _definition(form: ObserversForm) -> Mapping[str, object]:
         return [q.name for q in form.published if appearance in q.appearance.split()]
 
     sums = [name for name in called("sum") if name in _whole(form)]
-    entry: dict[str, object] = {"name": form.title, "file": f"desk-{form.id}.csv"}
-    entry["count_by"] = [q.name for q in form.published if q.kind == "one"]
-    entry["sum"] = sums
+    entry: dict[str, object] = {"name": form.called, "file": f"desk-{form.id}.csv"}
+    counted = [q.name for q in form.published if q.kind == "one"]
+    entry |= {"count_by": counted, "sum": sums}
     rows, columns = called("rows"), called("columns")
     if rows and columns:
         crossed = {"rows": rows[0], "columns": columns[0]}
         entry["crossed"] = crossed | ({"sum": sums[0]} if sums else {})
+    shown = {*counted, *sums, *rows[:1], *columns[:1]}
+    entry["labels"] = {q.name: str(q.label) for q in form.published if q.name in shown}
+    entry["answers"] = {
+        q.name: {answer: str(words) for answer, words in q.choices.items()}
+        for q in form.published
+        if q.name in shown and q.choices
+    }
     return entry
 
 

@@ -6,6 +6,8 @@ entered in the journal, and holds from then on.
 
 from __future__ import annotations
 
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from filelock import FileLock, Timeout
 
 from crosstally.desk import shelves
@@ -34,6 +37,7 @@ from crosstally.problems import InputError, Problem
 from crosstally.words import _
 
 MERGE = "merge"
+_STAGED = ".merging-"
 
 
 @dataclass(frozen=True)
@@ -104,18 +108,48 @@ def merge(place: Place, file: Path, book: Book, journal: Journal, named_hub: str
     except OSError as error:
         said = _("cannot be read: {reason}").format(reason=error.strerror)
         raise InputError(Problem(said, str(file))) from None
-    with (
-        source,
-        _alone(place, str(file)),
-        tempfile.TemporaryDirectory(prefix=".merging-", dir=place.folder) as staged,
-    ):
+    with source, _alone(place, str(file)), _staging(place) as staged:
         opened = open_bundle(source, key_of(place.folder), str(file))
         _refuse_strange(place, opened, journal, named_hub, str(file))
         # Nothing is taken in before every file was read to its end.
-        folder = Path(staged)
         for kept in opened.pages:
-            _stage(folder, kept)
-        return _take_in(book, journal, opened, folder, str(file))
+            staged.put(kept)
+        return _take_in(book, journal, opened, staged, str(file))
+
+
+class _Staged:
+    """The pages of a bundle until the whole of it was read: on disk, closed to a key that is in
+    memory alone, so that none lies open there, whatever ends this program."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._cipher = folder, AESGCM(AESGCM.generate_key(256))
+
+    def put(self, kept: Kept) -> None:
+        """Keep a page, and what the camera wrote beside it."""
+        for number, data in enumerate((kept.jpeg, kept.exif)):
+            nonce = secrets.token_bytes(12)
+            self._file(kept.page, number).write_bytes(
+                nonce + self._cipher.encrypt(nonce, data, None)
+            )
+
+    def get(self, page: Page) -> tuple[bytes, bytes]:
+        """The picture, and what the camera wrote; empty where it wrote nothing."""
+        jpeg, exif = (self._file(page, number).read_bytes() for number in range(2))
+        return (
+            self._cipher.decrypt(jpeg[:12], jpeg[12:], None),
+            self._cipher.decrypt(exif[:12], exif[12:], None),
+        )
+
+    def _file(self, page: Page, number: int) -> Path:
+        return self._folder / f"{page.sheet}-{page.page}-{number}"
+
+
+@contextmanager
+def _staging(place: Place) -> Iterator[_Staged]:
+    for left in place.folder.glob(f"{_STAGED}*"):  # by a merge that was ended by force
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_STAGED, dir=place.folder) as folder:
+        yield _Staged(Path(folder))
 
 
 @contextmanager
@@ -141,8 +175,7 @@ def _refuse_strange(
                 expected=place.contest,
             )
         )
-    known = {entry.said.get("key") for entry in journal.entries(Subject.HUB)}
-    if str(opened.hub) not in known | {named_hub.strip()}:
+    if str(opened.hub) not in _known_hubs(journal) | {named_hub.strip()}:
         raise InputError(
             Problem(
                 _("is signed by a hub that nobody here has named"),
@@ -156,14 +189,11 @@ def _refuse_strange(
         )
 
 
-def _stage(folder: Path, kept: Kept) -> None:
-    name = kept.page.name.removeprefix("pictures/")
-    (folder / f"{name}.jpg").write_bytes(kept.jpeg)
-    if kept.exif:
-        (folder / f"{name}.exif").write_bytes(kept.exif)
+def _known_hubs(journal: Journal) -> set[str]:
+    return {entry.said["key"] for entry in journal.entries(Subject.HUB)}
 
 
-def _take_in(book: Book, journal: Journal, opened: Opened, staged: Path, shown: str) -> Merged:
+def _take_in(book: Book, journal: Journal, opened: Opened, staged: _Staged, shown: str) -> Merged:
     renamed = _same_pictures(opened.contents.pages, shown)
     pages = _missing(opened.contents.pages, renamed)
     fresh: list[ActEntry] = []
@@ -186,7 +216,8 @@ def _take_in(book: Book, journal: Journal, opened: Opened, staged: Path, shown: 
     disputed = {entry.sheet for entry in fresh if entry.act.kind is Kind.DISPUTE}
     came = [entry for entry in fresh if entry.origin]
     merged = Merged(len(came), len(pages), sum(e.act.beside for e in came), len(disputed))
-    if fresh or pages:
+    # A merge that was ended by force may have brought everything in and entered nothing here.
+    if fresh or pages or str(opened.hub) not in _known_hubs(journal):
         counts = {name: str(count) for name, count in vars(merged).items()}
         said_of = {"key": str(opened.hub), "log": opened.contents.log, **counts}
         about = opened.hub.id.hex()
@@ -220,7 +251,7 @@ def _missing(pages: Iterable[Page], renamed: dict[str, str]) -> list[Page]:
 
 
 @contextmanager
-def _kept_or_dropped(book: Book, pages: Sequence[Page], staged: Path) -> Iterator[None]:
+def _kept_or_dropped(book: Book, pages: Sequence[Page], staged: _Staged) -> Iterator[None]:
     """Keep the pages; after an error they are gone again, but for those of sheets to which
     something was done meanwhile."""
     try:
@@ -242,15 +273,14 @@ def _drop(page: Page) -> None:
     shelves.drop(camera_of(page.sheet, page.page))
 
 
-def _keep(page: Page, staged: Path) -> None:
-    file = staged / f"{page.sheet}-{page.page}.jpg"
-    exif = file.with_suffix(".exif")
+def _keep(page: Page, staged: _Staged) -> None:
+    jpeg, exif = staged.get(page)
     picture = Picture(
-        jpeg=file.read_bytes(),
+        jpeg=jpeg,
         digest=page.digest,
         page=page.page,
         likeness=int(page.likeness, 16),
-        exif=exif.read_bytes() if exif.exists() else b"",
+        exif=exif,
     )
     keep_page(page.sheet, picture, page.area)
     of_page = PicturePage.objects.filter(sheet=page.sheet, page=page.page)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crosstally.desk.asked import Asked
 from crosstally.desk.filled_forms import define_table
-from crosstally.desk.marks import DIFFER, Mark, Seen, is_serial, together
+from crosstally.desk.marks import DIFFER, Mark, Seen, in_words, is_serial, together
 from crosstally.desk.states import Sheet
 from crosstally.election.marks import MarkKind
 from crosstally.election.records import FOLDER
@@ -47,8 +47,22 @@ def export_marks(made: Path, contest: str, asked: Asked, settled: Mapping[str, S
             table.writerow([station, name, *(str(marks.get(m, "")) for m in asked.marks), *said])
     counted = [one for one in asked.marks if one not in serials]
     entry = {"name": _("Stamps, serial numbers and signatures"), "file": f"{id_}.csv"}
-    define_table(folder, id_, {**entry, "count_by": [*counted, *fits]})
+    define_table(
+        folder, id_, {**entry, "count_by": [*counted, *fits], **_words(asked, counted, serials)}
+    )
     return len(rows)
+
+
+def _words(asked: Asked, counted: list[str], serials: list[str]) -> dict[str, object]:
+    """What people call the columns that are counted, and the answers in them."""
+    seen = {str(answer): in_words(answer) for answer in (*Seen, DIFFER)}
+    fits = {"yes": _("yes"), "no": _("no"), **seen}
+    named = {id_: asked.marks[id_].name for id_ in counted}
+    fitting = _("{mark}: one that the station was given")
+    for id_ in serials:
+        named[FITS.format(mark=id_)] = fitting.format(mark=asked.marks[id_].name)
+    answers = {column: dict(seen if column in counted else fits) for column in named}
+    return {"labels": named, "answers": answers}
 
 
 def _fits(mark: Mark | None, is_doubted: bool) -> str:

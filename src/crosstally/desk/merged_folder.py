@@ -7,7 +7,7 @@ sources that stated them. No sheet is settled by it: only people who read one do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -52,57 +52,74 @@ def bring_folder(place: Place, other: Path, in_use: InUse) -> Merged:
     stations of which a source has returns of the same stage already, areas and stations that the
     desk uses.
     """
+    coming = _Coming(_folder_with(other, place.contest), place.contest)
+    read_surroundings(replace(place, election=other))  # that all of it can be read
+    before = surroundings_of(place)
+    _around, changed = change(
+        place,
+        coming.into,
+        lambda store: refuse_repeated(store, place.contest, list(coming.files)),
+        lambda after: refuse_loss(before, after, in_use),
+    )
+    files = tuple(one for one in coming.files if one in changed)
+    return Merged(AREAS in changed, files, tuple(coming.known))
+
+
+def _folder_with(other: Path, contest: str) -> Election:
+    """The other folder. Raises ``InputError`` where it does not have the contest."""
     theirs = open_folder(other, needs_figures=False)
-    if place.contest not in theirs.definition.contests:
+    if contest not in theirs.definition.contests:
         raise InputError(
             Problem(
                 _("has no contest of this name"),
                 str(other / "election.yaml"),
-                read=place.contest,
-                hint=suggestion(place.contest, theirs.definition.contests),
+                read=contest,
+                hint=suggestion(contest, theirs.definition.contests),
             )
         )
-    read_surroundings(replace(place, election=other))  # that all of it can be read
-    entries = [one for one in theirs.definition.returns if _is_about(theirs, one, place.contest)]
-    known: list[str] = []
-    came: dict[str, Content] = {}
+    return theirs
 
-    def changes(ours: Election) -> Changes:
+
+@dataclass
+class _Coming:
+    """What of another folder comes into ours."""
+
+    theirs: Election
+    contest: str
+    files: dict[str, Content] = field(default_factory=dict)
+    """Path in our folder → file of returns."""
+    known: list[str] = field(default_factory=list)
+    """Their files that are here already."""
+
+    def into(self, ours: Election) -> Changes:
+        """The changes to our folder. Raises ``InputError`` where a source is somebody else here."""
         path = ours.folder / "election.yaml"
         text = path.read_text(encoding="utf-8-sig")
         here = {one.file for one in ours.definition.returns}
-        held = _digests(ours)
-        entered = set(ours.definition.sources)
+        held, entered = _digests(ours), set(ours.definition.sources)
         problems: dict[Problem, None] = {}
-        for entry in entries:
-            files = named_paths(theirs.folder, entry)
-            if all(_key(entry, file) in held for file in files):
-                known.append(entry.file)
+        for entry in self.theirs.definition.returns:
+            files = named_paths(self.theirs.folder, entry)
+            if self.theirs.contest_of(entry) != self.contest:
                 continue
-            if entry.source not in entered:
-                source = theirs.definition.sources[entry.source]
+            if all(_key(entry, file) in held for file in files):
+                self.known.append(entry.file)
+                continue
+            if entry.source in entered:
+                problems.update(_another(ours, self.theirs, entry.source))
+            else:
+                source = self.theirs.definition.sources[entry.source]
                 text = with_entry(text, "sources", _lines({entry.source: _said(source)}), str(path))
                 entered.add(entry.source)
-            else:
-                problems.update(_another(ours, theirs, entry.source))
-            target = _target(theirs, entry.file)
-            came.update({_target(theirs, _inside(theirs, file)): file for file in files})
+            self.files.update({_target(self.theirs, file): file for file in files})
+            target = _target(self.theirs, self.theirs.folder / entry.file)
             if target not in here:
-                said = {**_said(entry), "file": target, "contest": place.contest}
+                said = {**_said(entry), "file": target, "contest": self.contest}
                 text = with_entry(text, "returns", _lines([said]), str(path))
         if problems:
             raise InputError(problems)
-        areas = theirs.file(AREAS)
-        return {**({AREAS: areas} if areas else {}), **came, "election.yaml": text}
-
-    before = surroundings_of(place)
-    _around, changed = change(
-        place,
-        changes,
-        lambda store: refuse_repeated(store, place.contest, list(came)),
-        lambda after: refuse_loss(before, after, in_use),
-    )
-    return Merged(AREAS in changed, tuple(one for one in came if one in changed), tuple(known))
+        areas = self.theirs.file(AREAS)
+        return {**({AREAS: areas} if areas else {}), **self.files, "election.yaml": text}
 
 
 def enter(journal: Journal, other: Path, merged: Merged) -> None:
@@ -114,16 +131,10 @@ def enter(journal: Journal, other: Path, merged: Merged) -> None:
         journal.add(Entry(Subject.FOLDER, about, "import", AT_THE_MACHINE, said))
 
 
-def _is_about(theirs: Election, entry: ReturnsFile, contest: str) -> bool:
-    return theirs.contest_of(entry) == contest
-
-
-def _inside(election: Election, path: Path) -> str:
-    return path.relative_to(election.folder).as_posix()
-
-
-def _target(theirs: Election, file: str) -> str:
-    return f"returns/from-{theirs.id}/{file.removeprefix('returns/')}"
+def _target(theirs: Election, path: Path) -> str:
+    """Where a file of theirs lies in our folder."""
+    inside = path.relative_to(theirs.folder).as_posix()
+    return f"returns/from-{theirs.id}/{inside.removeprefix('returns/')}"
 
 
 def _digests(ours: Election) -> set[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import starmap
 
+from crosstally.desk import own_reasons
 from crosstally.desk.acts import Reading, SheetReturn
 from crosstally.desk.journal import AT_THE_MACHINE
 from crosstally.desk.marks import Marks, differing_serials
@@ -21,7 +22,11 @@ from crosstally.desk.states import Act, Kind, RefusedError, Sheet, State, perfor
 from crosstally.ledger.errors import LedgerError
 
 _WITH_FIGURES = (Kind.TELL, Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
-_ASIDE = (State.REPORTED, State.SET_ASIDE, State.PLANTED)
+_ASIDE = {
+    State.REPORTED: own_reasons.REPORTED_THERE,
+    State.SET_ASIDE: own_reasons.SET_ASIDE_THERE,
+    State.PLANTED: own_reasons.PLANTED_THERE,
+}
 
 
 def named(entries: Iterable[bytes]) -> Iterator[tuple[str, Entry]]:
@@ -130,7 +135,7 @@ def dispute(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Sheet) -
         return None
     return replace(
         _what_they_say(there, unapplied),
-        reason=f"another desk: {why}",
+        reason=why,
         station=there.station,
     )
 
@@ -140,12 +145,12 @@ def _difference(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Shee
     is_settled, was_settled = here.state is State.SETTLED, there.state is State.SETTLED
     is_placed = here.state not in (State.RECEIVED, State.HELD)
     if is_placed and here.station and there.station not in ("", here.station, known.station):
-        return f"it is of station {there.station}"
+        return own_reasons.THERE_OF_STATION.format(station=there.station)
     if was_settled and known.returns != there.returns:
         agreed = is_settled and _is_alike(here.returns[-1], there.returns[-1])
-        return "" if agreed else "it was settled there"
+        return "" if agreed else own_reasons.SETTLED_THERE
     if there.state in _ASIDE and known.state not in _ASIDE:
-        return "" if here.state in _ASIDE else f"it is {there.state} there"
+        return "" if here.state in _ASIDE else _ASIDE[there.state]
     if here.state in _ASIDE:
         return ""
     otherwise = [act for act in unapplied if act.kind in _WITH_FIGURES]
@@ -154,7 +159,7 @@ def _difference(here: Sheet, there: Sheet, unapplied: Sequence[Act], known: Shee
     else:
         read_here = (*here.readings, *here.elsewhere)
         is_known = all(any(_is_alike(one, act) for one in read_here) for act in otherwise)
-    return "" if is_known else "it was read otherwise"
+    return "" if is_known else own_reasons.READ_OTHERWISE
 
 
 def _is_alike(here: SheetReturn | Reading, there: SheetReturn | Act) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -109,15 +110,28 @@ def coordinators() -> list[Account]:
     return by_name(Account.objects.filter(role=Role.COORDINATOR, is_active=True))
 
 
+_WRONG = {
+    "password_too_short": N_("The password needs at least 12 characters."),
+    "password_too_similar": N_("The password is too much like the name."),
+    "password_too_common": N_("This password is among those that are tried first: choose another."),
+}
+"""What people are told of a password, by the code of Django's validators (``settings``)."""
+
+
 class _Joining(forms.Form):
     """The name and password that somebody chooses; the name is theirs already where ``whose``."""
 
     name = forms.CharField(max_length=LONGEST_NAME)
     password = forms.CharField(max_length=200, strip=False)
 
-    def __init__(self, data: QueryDict | None, whose: Account | None) -> None:
+    def __init__(self, data: Mapping[str, str] | None, whose: Account | None) -> None:
         super().__init__(data)
         self.whose = whose
+        for field in self.fields.values():
+            field.error_messages |= {
+                "required": _("Choose a name and a password."),
+                "max_length": _("This is too long."),
+            }
         if whose is not None:
             del self.fields["name"]
 
@@ -126,8 +140,38 @@ class _Joining(forms.Form):
         given = super().clean() or self.cleaned_data
         who = self.whose or Account(name=given.get("name", ""))
         if who.name and "password" in given:
-            validate_password(given["password"], who)
+            try:
+                validate_password(given["password"], who)
+            except ValidationError as error:
+                told = [_(_WRONG[str(one.code)]) for one in error.error_list]
+                raise ValidationError(told) from None
         return given
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with what was given, as people are told."""
+        return [str(error) for of_field in self.errors.values() for error in of_field]
+
+
+def _taken(token: str, form: _Joining) -> Account | None:
+    """Whoever takes the invitation; None where the form says what is wrong, or the link is worth
+    nothing any more."""
+    if not form.is_valid():
+        return None
+    name, password = form.cleaned_data.get("name", ""), form.cleaned_data["password"]
+    try:
+        return invitations.take(journal(), token, name, password)
+    except IntegrityError:
+        form.add_error("name", _("This name is taken."))
+        return None
+
+
+def join_at_the_machine(link: str, name: str, password: str) -> list[str]:
+    """Take an invitation for whoever sits at the desk's machine; what is wrong with the name or the
+    password, where they did not join."""
+    form = _Joining({"name": name, "password": password}, None)
+    _taken(link.rstrip("/").rpartition("/")[2], form)
+    return form.problems
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,18 +185,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
     whose = invitation.whose
     form = _Joining(request.POST if request.method == "POST" else None, whose)
-    if form.is_valid():
-        name = form.cleaned_data.get("name", "")
-        try:
-            made = invitations.take(journal(), token, name, form.cleaned_data["password"])
-        except IntegrityError:
-            form.add_error("name", _("This name is taken."))
-        else:
-            # Whoever chose a new password logs in with it, and with their second factor.
-            if made and whose is None:
-                login(request, made, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("work")
-    errors = [str(error) for of_field in form.errors.values() for error in of_field]
+    made, errors = _taken(token, form), form.problems
+    if form.is_bound and not errors:
+        # Whoever chose a new password logs in with it, and with their second factor.
+        if made and whose is None:
+            login(request, made, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("work")
     name = form.data.get("name", "")
     page = {"account": None, "errors": errors, "name": name, "whose": whose}
     return render(

@@ -25,7 +25,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from crosstally.desk import intake, sealed, sending_pages
+from crosstally.desk import intake, own_reasons, sealed, sending_pages
 from crosstally.desk.asked import read_form
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.marks import MARK_FORM
@@ -244,7 +244,8 @@ def _through_intake(
         else:
             if link is None or SendingLink.opened_by(opened.said.link) != link:
                 raise _TurnedAwayError(HTTPStatus.BAD_REQUEST, _("It names another sending link."))
-            remark = f"said to be of {typed}, no station here" if warnings else ""
+            unknown = own_reasons.NO_STATION_HERE.format(station=typed)
+            remark = unknown if warnings else ""
             received = sending_pages.receive(file, station, link, label.key, remark)
             warnings = []
     except RefusedError as error:

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from crosstally.desk import unfinished
+from crosstally.desk import own_reasons, unfinished
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
 from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
@@ -146,16 +146,16 @@ def receive(
     barcodes = [text for page in pages for text in page.barcodes]
     said = station or asked().station_by_barcodes(barcodes) or ""
     sent = PicturePage.objects.filter(link__isnull=False, page=0).values_list("sheet", flat=True)
-    reason = f"sending link {link.pk}" + (", open to everyone" if link.everyone else "")
-    if remark:
-        reason += f"; {remark}"
+    by = own_reasons.BY_OPEN_LINK if link.everyone else own_reasons.BY_LINK
+    reason = own_reasons.joined(by.format(link=link.pk), remark)
     received.twins = []
     with _HELD_ONE_BY_ONE:
         if received.sheet in book().sheets():
             return received
         if said and quota_of_station(book().sheets(), sent, said).full:
             # The picture is kept for a person to look at, but it is one of many that say so.
-            reason += f"; more than expected of station {said}"
+            too_many = own_reasons.TOO_MANY_OF_STATION.format(station=said)
+            reason = own_reasons.joined(reason, too_many)
             said = ""
         book().add(received.sheet, Act(Kind.HOLD, link.person, reason=reason, station=said))
     return received

@@ -82,43 +82,12 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "DESK_PICTURES": _bucket(environment.get("PICTURES_URL") or ""),
         "SECRET_KEY": secret_of(place.folder),
         "ALLOWED_HOSTS": [host],
-        "CSRF_TRUSTED_ORIGINS": [place.address] if place.secure else [],
         "DATABASES": {"default": _database(place, environment.get("DATABASE_URL") or "")},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "INSTALLED_APPS": [
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.staticfiles",
-            "axes",
-            "csp",
-            "django_htmx",
-            "django_otp",
-            "django_otp.plugins.otp_totp",
-            "crosstally.desk.apps.Desk",
-        ],
-        "MIDDLEWARE": [
-            "crosstally.desk.proxies.believed_of_proxies_alone",
-            "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
-            "csp.middleware.CSPMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django_htmx.middleware.HtmxMiddleware",
-            "crosstally.desk.language.in_their_language",
-            "axes.middleware.AxesMiddleware",
-            "crosstally.desk.api_errors.in_json",
-        ],
+        "INSTALLED_APPS": _APPS,
+        "MIDDLEWARE": _MIDDLEWARE,
         "ROOT_URLCONF": "crosstally.desk.urls",
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.jinja2.Jinja2",
-                "DIRS": [Path(__file__).parent / "templates"],
-                "OPTIONS": {"environment": "crosstally.desk.doors.template_environment"},
-            }
-        ],
+        "TEMPLATES": [_PAGES],
         "STATIC_URL": "/static/",
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
@@ -130,7 +99,13 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_000,
         "DATA_UPLOAD_MAX_NUMBER_FILES": MOST_FILES,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
-        **_who_may_enter(place.secure, place.own_certificate),
+        # Being built into browsers is for the owner of the whole domain to ask for. Memory would
+        # not do for counting wrong passwords if several processes served the desk: one does.
+        "SILENCED_SYSTEM_CHECKS": ["security.W021", "axes.W001"],
+        **_PEOPLE,
+        **_GUESSING,
+        **_sessions(place),
+        **_BROWSERS,
     }
 
 
@@ -175,7 +150,6 @@ def _bucket(url: str) -> str:
 
 
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w/-]*)?)", re.ASCII)
-_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 _KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 """Each thread keeps its connection for a minute, and opens another where it no longer answers."""
 _PATIENCE = {
@@ -187,70 +161,116 @@ _PATIENCE = {
 }
 
 
-def _who_may_enter(secure: bool, own_certificate: bool) -> dict[str, Any]:
-    """Passwords, sessions, and what a browser may do."""
-    nobody, own = ["'none'"], ["'self'"]
-    validation = "django.contrib.auth.password_validation"
+_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "crosstally.desk.apps.Desk",
+]
+_MIDDLEWARE = [
+    "crosstally.desk.proxies.believed_of_proxies_alone",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "crosstally.desk.language.in_their_language",
+    "axes.middleware.AxesMiddleware",
+    "crosstally.desk.api_errors.in_json",
+]
+_PAGES = {
+    "BACKEND": "django.template.backends.jinja2.Jinja2",
+    "DIRS": [Path(__file__).parent / "templates"],
+    "OPTIONS": {"environment": "crosstally.desk.doors.template_environment"},
+}
+_VALIDATION = "django.contrib.auth.password_validation"
+_PEOPLE = {
+    "AUTH_USER_MODEL": "desk.Account",
+    "AUTHENTICATION_BACKENDS": [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+    ],
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+    "AUTH_PASSWORD_VALIDATORS": [
+        {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+        {
+            "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+            "OPTIONS": {"user_attributes": ["name"]},
+        },
+        {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    ],
+    "LOGIN_URL": "login",
+    "LOGIN_REDIRECT_URL": "work",
+    "LOGOUT_REDIRECT_URL": "login",
+    "OTP_TOTP_ISSUER": "Crosstally",
+}
+_GUESSING = {
+    # Its default is the name of the column, which is no field of the form.
+    "AXES_USERNAME_FORM_FIELD": "username",
+    "AXES_FAILURE_LIMIT": 6,
+    "AXES_COOLOFF_TIME": 0.25,
+    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_RESET_ON_SUCCESS": True,
+    "AXES_CLIENT_IP_CALLABLE": "crosstally.desk.proxies.address_of",
+    # In memory, for a quarter of an hour, and not in the database or what the server prints:
+    # who mistyped a password, from where, with which browser.
+    "AXES_HANDLER": "axes.handlers.cache.AxesCacheHandler",
+    "CACHES": {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    },
+    "AXES_VERBOSE": False,
+    "AXES_ENABLE_ADMIN": False,
+    "AXES_LOCKOUT_CALLABLE": "crosstally.desk.refusals.locked_out",
+}
+"""What somebody meets who tries passwords."""
+_NOBODY, _OWN = ["'none'"], ["'self'"]
+_BROWSERS = {
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "CONTENT_SECURITY_POLICY": {
+        "DIRECTIVES": {
+            "default-src": _NOBODY,
+            "script-src": _OWN,
+            "style-src": _OWN,
+            "img-src": _OWN,
+            "connect-src": _OWN,
+            # Older browsers hold the service worker against "default-src".
+            "worker-src": _OWN,
+            "form-action": _OWN,
+            "base-uri": _NOBODY,
+            "frame-ancestors": _NOBODY,
+        }
+    },
+}
+"""What a browser may do."""
+
+
+def _sessions(place: Place) -> dict[str, Any]:
+    """Sessions and forms, and HTTPS, where people come by it."""
+    behind_proxy = place.secure and not place.own_certificate
     return {
-        "AUTH_USER_MODEL": "desk.Account",
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
-        ],
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
-        "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": f"{validation}.UserAttributeSimilarityValidator"},
-            {"NAME": f"{validation}.CommonPasswordValidator"},
-        ],
-        "LOGIN_URL": "login",
-        "LOGIN_REDIRECT_URL": "work",
-        "LOGOUT_REDIRECT_URL": "login",
-        # Its default is the name of the column, which is no field of the form.
-        "AXES_USERNAME_FORM_FIELD": "username",
-        "AXES_FAILURE_LIMIT": 6,
-        "AXES_COOLOFF_TIME": 0.25,
-        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
-        "AXES_RESET_ON_SUCCESS": True,
-        "AXES_CLIENT_IP_CALLABLE": "crosstally.desk.proxies.address_of",
-        # In memory, for a quarter of an hour, and not in the database or what the server prints:
-        # who mistyped a password, from where, with which browser.
-        "AXES_HANDLER": "axes.handlers.cache.AxesCacheHandler",
-        "CACHES": {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}},
-        "AXES_VERBOSE": False,
-        "AXES_ENABLE_ADMIN": False,
-        "OTP_TOTP_ISSUER": "Crosstally",
-        "AXES_LOCKOUT_CALLABLE": "crosstally.desk.refusals.locked_out",
-        "CSRF_FAILURE_VIEW": "crosstally.desk.refusals.without_token",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SECURE": place.secure,
         "SESSION_COOKIE_SAMESITE": "Strict",
-        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_TRUSTED_ORIGINS": [place.address] if place.secure else [],
+        "CSRF_FAILURE_VIEW": "crosstally.desk.refusals.without_token",
+        "CSRF_COOKIE_SECURE": place.secure,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
-        "SECURE_PROXY_SSL_HEADER": (
-            ("HTTP_X_FORWARDED_PROTO", "https") if secure and not own_certificate else None
-        ),
-        "SECURE_SSL_REDIRECT": secure,
-        "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS": secure,
-        # Being built into browsers is for the owner of the whole domain to ask for. Memory would
-        # not do for counting wrong passwords if several processes served the desk: one does.
-        "SILENCED_SYSTEM_CHECKS": ["security.W021", "axes.W001"],
-        "SECURE_REFERRER_POLICY": "same-origin",
-        "CONTENT_SECURITY_POLICY": {
-            "DIRECTIVES": {
-                "default-src": nobody,
-                "script-src": own,
-                "style-src": own,
-                "img-src": own,
-                "connect-src": own,
-                # Older browsers hold the service worker against "default-src".
-                "worker-src": own,
-                "form-action": own,
-                "base-uri": nobody,
-                "frame-ancestors": nobody,
-            }
-        },
+        "SECURE_PROXY_SSL_HEADER": (("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None),
+        "SECURE_SSL_REDIRECT": place.secure,
+        "SECURE_HSTS_SECONDS": 31_536_000 if place.secure else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": place.secure,
     }

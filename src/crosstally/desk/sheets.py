@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from crosstally.desk import own_reasons
 from crosstally.desk.asked import Typed, read_form
 from crosstally.desk.copies import Copies, copies_of
 from crosstally.desk.doors import account_of, asked, book, open_to
@@ -264,6 +265,7 @@ def _shown(
         **MARK_FORM,
         "differing": differing,
         "said_of": in_words,
+        "reason_in_words": own_reasons.in_words,
         "together": together,
         "doubted": doubted,
         "reading_act": next((kind for kind in may if kind in _READ_HERE), None),

@@ -7,6 +7,7 @@ is on no list yet: it has to be held, so that somebody looks at it.
 
 from __future__ import annotations
 
+from crosstally.desk import own_reasons
 from crosstally.desk.doors import book
 from crosstally.desk.models import PicturePage, SendingLink
 from crosstally.desk.states import Act, Kind
@@ -23,7 +24,8 @@ def hold_them() -> int:
     """Hold every such sheet, before anybody sends again; how many there were."""
     acts = {}
     for link in SendingLink.objects.filter(picturepage__isnull=False).distinct():
-        reason = f"sending link {link.pk}; the desk ended before its station was noted"
+        by = own_reasons.BY_LINK.format(link=link.pk)
+        reason = own_reasons.joined(by, own_reasons.CUT_SHORT)
         for name in not_held(link):
             acts[name] = Act(Kind.HOLD, link.person, reason=reason)
     if acts:

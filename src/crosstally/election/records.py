@@ -52,6 +52,18 @@ class RecordForm(BaseModel):
     sum: list[str] = []
     """Columns of whole numbers that are added up."""
     crossed: Crossed | None = None
+    labels: dict[str, str] = {}
+    """What people call a column; one that is not named here is called as it is written."""
+    answers: dict[str, dict[str, str]] = {}
+    """The same of the answers of a column."""
+
+    def called(self, column: str) -> str:
+        """What people call a column."""
+        return self.labels.get(column, column)
+
+    def said(self, column: str, answer: str) -> str:
+        """What people call an answer of a column."""
+        return self.answers.get(column, {}).get(answer, answer)
 
 
 class RecordForms(BaseModel):
@@ -66,9 +78,10 @@ class Records:
     """One form's records, counted."""
 
     id: str
-    name: str
     file: str
     """Relative to the election folder."""
+    form: RecordForm
+    """What is counted, and what people call it."""
     records: int
     counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Column → answer → records with it, the most frequent first; empty where nothing stands."""
@@ -133,7 +146,7 @@ def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records
     others = {name: len(rows) - sum(answers.values()) for name, answers in counted.items()}
     return Records(
         id=id_,
-        name=form.name,
+        form=form,
         file=f"{FOLDER}/{form.file}",
         records=len(rows),
         counted=counted,

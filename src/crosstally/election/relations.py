@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from crosstally.words import _, number
 
+SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "-": "−", "*": "×"}
+"""What people are shown for a sign of a relation."""
 OPTIONS = "options"
 """The name that stands for the sum of all options of the contest."""
 

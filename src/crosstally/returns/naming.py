@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crosstally.election.definition import ControlRelation, Definition
-from crosstally.election.relations import OPTIONS, words_of
+from crosstally.election.relations import OPTIONS, SIGNS, words_of
 from crosstally.engine.rollup import station_places
 from crosstally.findings import Sentence
 from crosstally.returns.store import ReturnsStore
 from crosstally.words import N_
-
-_SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "-": "−", "*": "×"}
 
 
 def station_names(store: ReturnsStore, codes: Sequence[str]) -> dict[str, str | Sentence]:
@@ -79,7 +77,7 @@ def sum_in_words(
             values[key] = _figure(definition, contest, word, figures.get(word))
             said = f"{{{key}}}"
         else:
-            said = _SIGNS.get(word, word)
+            said = SIGNS.get(word, word)
         template += said if not template or template.endswith("(") or word == ")" else f" {said}"
     return Sentence(template, values)
 

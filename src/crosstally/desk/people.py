@@ -121,6 +121,13 @@ class _Joining(forms.Form):
         if whose is not None:
             del self.fields["name"]
 
+    def clean_name(self) -> str:
+        """Hold the name against what cannot be seen, by which it could look like another's."""
+        name: str = self.cleaned_data["name"]
+        if not name.replace("\u200c", "").replace("\u200d", "").isprintable():
+            raise forms.ValidationError(_("A name is made of letters that can be seen."))
+        return name
+
     def clean(self) -> dict[str, object]:
         """Hold the password against the rules."""
         given = super().clean() or self.cleaned_data

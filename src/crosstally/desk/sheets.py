@@ -76,6 +76,7 @@ _TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 _SAID = (
     Kind.HOLD,
+    Kind.ESCALATE,
     Kind.REPORT,
     Kind.SET_ASIDE,
     Kind.RESTORE,
@@ -84,6 +85,8 @@ _SAID = (
     Kind.DISPUTE,
 )
 """Acts of which these people see why they were done."""
+_TO_DECIDE = (Kind.ESCALATE, Kind.REPORT, Kind.DISPUTE)
+"""Those by which a sheet comes to an arbiter, who sees why."""
 
 
 @require_GET
@@ -241,7 +244,7 @@ def _shown(
     may = [kind for kind, one in tried.items() if why_not(found, groups.told(found, one)) is None]
     warned = person.role in _WARNED
     elsewhere = elsewhere_shown_to(found, person)
-    said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
+    said = _SAID if warned else _TO_DECIDE if Kind.DECIDE in may else ()
     differing = fields_shown_to(found, person)
     doubted = _doubted(found, person)
     agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS

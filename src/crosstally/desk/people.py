@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib.auth import login
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -112,7 +113,8 @@ def coordinators() -> list[Account]:
 class _Joining(forms.Form):
     """The name and password that somebody chooses; the name is theirs already where ``whose``."""
 
-    name = forms.CharField(max_length=LONGEST_NAME)
+    # Of several ways to write a letter one is kept: the form for logging in reads names so.
+    name = UsernameField(max_length=LONGEST_NAME)
     password = forms.CharField(max_length=200, strip=False)
 
     def __init__(self, data: QueryDict | None, whose: Account | None) -> None:

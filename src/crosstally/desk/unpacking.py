@@ -96,7 +96,8 @@ def take_in(data: bytes) -> list[Picture]:
 
 def _started(seconds: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", __name__, str(seconds)],
+        # -P: nothing of the folder in which the desk was started is run.
+        [sys.executable, "-P", "-m", __name__, str(seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -55,13 +55,20 @@ class RunningDesk:
 
     def most_memory(self) -> int:
         """Bytes that the largest of its processes has taken at the most (Linux)."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         peaks = []
-        for process in (str(self.pid), *children):
+        for process in _descent_of(self.pid):
             for line in Path(f"/proc/{process}/status").read_text().splitlines():
                 name, _colon, value = line.partition(":")
                 peaks += [int(value.split()[0]) * 1024] if name == "VmHWM" else []
         return max(peaks)
+
+
+def _descent_of(process: int) -> Iterator[int]:
+    """A process, and all that it and its threads have started."""
+    yield process
+    for started in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in started.read_text().split():
+            yield from _descent_of(int(child))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from crosstally.desk.marks import Marks, Seen, differing_serials
 from crosstally.desk.states import (
     READERS,
     RULES,
+    STATE_NAMES,
     Act,
     Fault,
     Kind,
@@ -267,6 +268,10 @@ def test_a_planted_sheet_never_makes_a_return(sheets: list[Sheet]) -> None:
         assert len(set(names)) == len(names), "nobody is measured twice on one sheet"
 
 
+BY_TYPISTS = (Kind.READ, Kind.REPORT, Kind.LOOK_AGAIN)
+DONE = "You have read this sheet: somebody else reads it now."
+
+
 @given(runs())
 def test_typists_cannot_tell_planted_and_drawn_sheets_from_others(sheets: list[Sheet]) -> None:
     for sheet in sheets:
@@ -275,8 +280,14 @@ def test_typists_cannot_tell_planted_and_drawn_sheets_from_others(sheets: list[S
                 continue
             shown = state_shown_to(sheet, person)
             assert shown is not State.PLANTED
-            may = why_not(sheet, Act(Kind.READ, person, FIGURES[0])) is None
-            assert not may or shown is State.PLACED
+            heard = {k: why_not(sheet, Act(k, person, FIGURES[0], "torn")) for k in BY_TYPISTS}
+            assert heard[Kind.READ] is not None or shown is State.PLACED
+            assert heard[Kind.READ] is not None or heard[Kind.REPORT] is None
+            assert not any(STATE_NAMES[State.PLANTED] in (said or "") for said in heard.values())
+            read = (*sheet.readings, *sheet.beside_readings)
+            has_read = any(one.by.name == person.name and one.figures for one in read)
+            if shown is State.READ_ONCE and has_read:
+                assert set(heard.values()) == {DONE}, "whatever came of it"
             own = [p for p in sheet.probes if p.by.name == person.name]
             if sheet.state is State.PLANTED and own:
                 assert shown is (State.READ_ONCE if own[-1].figures else State.REPORTED)
@@ -297,6 +308,22 @@ def test_a_third_reading_is_by_a_third_person_and_changes_no_return(sheets: list
             assert after.returns == before.returns
             agrees = act.figures == made.figures
             assert after.state is (State.SETTLED if agrees else State.ARBITRATION)
+
+
+def test_a_drawn_sheet_that_a_third_cannot_read_is_for_an_arbiter() -> None:
+    root, ann, cem, dia, eve = (PEOPLE[n] for n in (0, 3, 5, 6, 7))
+    acts = [
+        Act(Kind.PLACE, root, station="1"),
+        *(Act(Kind.READ, p, FIGURES[0]) for p in (ann, cem)),
+    ]
+    acts.append(Act(Kind.DRAW, root, reason="third", seed="4711", drawn_from=1))
+    reported = perform(replay(acts), Act(Kind.REPORT, dia, fault=Fault.UNREADABLE))
+    assert reported.state is State.ARBITRATION
+    assert readings_shown_to(reported, eve) == reported.readings
+    assert state_shown_to(reported, dia) is State.REPORTED, "as of any sheet that they report"
+    assert "reported by a typist" in (why_not(reported, Act(Kind.READ, dia, FIGURES[0])) or "")
+    decided = perform(reported, Act(Kind.DECIDE, eve, FIGURES[0], "it can be read"))
+    assert [made.replaces for made in decided.returns] == [None, 0]
 
 
 def test_a_fault_is_reason_enough() -> None:

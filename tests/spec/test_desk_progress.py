@@ -50,6 +50,18 @@ def test_sheets_are_counted_by_state_and_area(people: dict[str, Visitor]) -> Non
     assert by_neighbourhood != page
 
 
+def test_what_typists_can_see_counts_no_area_of_a_single_sheet(people: dict[str, Visitor]) -> None:
+    """They would see there what came of their reading, and that a sheet is planted."""
+    assert 'href="?level=neighbourhood"' in people["aud"].get("/progress/").text
+    by_neighbourhood = people["aud"].get("/progress/?level=neighbourhood").text
+    assert "GAZIBEY MAH." in by_neighbourhood
+    for who, page in (("ann", "/progress/"), ("ann", "/screen/"), ("root", "/screen/")):
+        shown = people[who].get(f"{page}?level=neighbourhood").text
+        assert "ATKARACALAR" in shown
+        assert "GAZIBEY" not in shown
+        assert 'href="?level=' not in shown
+
+
 def test_nothing_is_public_until_the_organisation_says_so(
     desk: RunningDesk, people: dict[str, Visitor]
 ) -> None:

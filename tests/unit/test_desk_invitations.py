@@ -68,6 +68,24 @@ def test_who_invited_whom_is_in_the_journal(root: Any) -> None:
     assert handle not in link, "nobody comes in by what the journal says"
 
 
+def test_no_name_hides_letters_by_which_it_looks_like_anothers(root: Any) -> None:
+    link = link_in(root.post("/invite/", {"role": "typist"}))
+    for name in ("ro\u200bot", "\u202etoor", "ro\not", "ro\u2028ot"):
+        answer = browser().post(link, {"name": name, "password": PASSWORD})
+        assert (answer.status_code, "can be seen" in answer.content.decode()) == (400, True)
+    persian = "\u0646\u0631\u06af\u0633\u200c\u062e\u0627\u062a\u0648\u0646"
+    assert browser().post(link, {"name": persian, "password": PASSWORD}).status_code == 302
+
+
+def test_whoever_joins_logs_in_however_their_letters_are_encoded(root: Any) -> None:
+    names = ("Андрей".replace("й", "и\u0306"), "\uff4aoe", "Jose\u0301")
+    for name in names:
+        link = link_in(root.post("/invite/", {"role": "typist"}))
+        assert browser().post(link, {"name": name, "password": PASSWORD}).status_code == 302
+        assert logs_in(name, PASSWORD)
+    assert logs_in("José", PASSWORD), "as another keyboard writes it"
+
+
 def test_links_that_are_void_are_told_and_others_stay(root: Any) -> None:
     eve = joined(Role.ADMINISTRATOR, "eve")
     of_eve = link_in(eve.post("/invite/", {"role": "administrator"}))

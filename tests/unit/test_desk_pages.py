@@ -229,6 +229,16 @@ def test_who_has_not_logged_in_is_sent_to_log_in(place: Place, page: str) -> Non
     assert answer["Location"].startswith("/login/?next=")
 
 
+def test_whose_session_ended_while_they_typed_keeps_the_page_and_comes_back_to_their_work(
+    place: Place,
+) -> None:
+    path = f"/sheet/{'0' * 32}"
+    part = browser().post(f"{path}/relations/", READ, headers={"HX-Request": "true"})
+    assert (part.status_code, part.content) == (401, b""), "no page to log in inside the form"
+    assert browser().post(f"{path}/do/read/", READ)["Location"] == "/login/?next=/"
+    assert browser().get(f"{path}/")["Location"] == f"/login/?next={path}/"
+
+
 def test_a_link_works_once_and_expires(place: Place) -> None:
     from crosstally.desk.models import Invitation
 

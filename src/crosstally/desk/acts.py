@@ -107,7 +107,7 @@ class Sheet:
     seed: str = ""
     """The draw that chose the present return for a third reading."""
     third: Reading | None = None
-    """That reading, once there is one."""
+    """That reading, once there is one; without figures where it was said that none can be had."""
     planted: Figures = field(default_factory=dict)
     """What stands on a planted sheet. ``probes``: how typists read it, each once, and that they
     reported it, which brings no figures."""
@@ -119,6 +119,16 @@ class Sheet:
     def told(self) -> Way | None:
         """How its figures came, where they were told and there is no picture."""
         return self.acts[0].way if self.acts else None
+
+    @property
+    def beside_readings(self) -> tuple[Reading, ...]:
+        """What typists read, or reported, of a planted sheet or as a third reading: to them it was
+        a sheet like any other."""
+        return (*self.probes, *((self.third,) if self.third else ()))
+
+    def is_reported_by(self, name: str) -> bool:
+        """Whether somebody has reported it, where that did not lead to a coordinator."""
+        return any(one.by.name == name and not one.figures for one in self.beside_readings)
 
     @property
     def serial_doubted(self) -> bool:

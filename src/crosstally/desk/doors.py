@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -52,7 +53,17 @@ def open_to(
             answer["Cache-Control"] = "private, no-store"
             return answer
 
-        return cast("View[_Rest]", login_required(guarded))
+        @wraps(guarded)
+        def entered(request: HttpRequest, *args: _Rest.args, **more: _Rest.kwargs) -> HttpResponse:
+            if request.user.is_authenticated:
+                return guarded(request, *args, **more)
+            if "HX-Request" in request.headers:
+                # A part of a page on which somebody has typed: it stays there as it is.
+                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+            # What was sent is not sent once more by opening its address.
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+        return cast("View[_Rest]", entered)
 
     return guard
 

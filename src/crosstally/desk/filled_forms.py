@@ -34,7 +34,7 @@ from crosstally.words import _
 
 FILE, WITHDRAW = "file", "withdraw"
 KEPT = "records"
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,11 @@ from crosstally.desk.models import (
     camera_of,
     pixels_of,
 )
-from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, take_in
+from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
 from crosstally.desk.quota import Quota, quota_of_coordinator
 from crosstally.desk.reach import pages_of, reach_of, seen_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
+from crosstally.desk.unpacking import take_in
 from crosstally.words import _, number
 
 _UNPACKED_AT_ONCE = BoundedSemaphore(2)

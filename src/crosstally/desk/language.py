@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -48,7 +48,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     own = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(back if own else "work")
+    # Never by ``redirect``: it takes what is no address for the name of a page.
+    response = HttpResponseRedirect(back) if own else redirect("work")
     if code in words.languages_of_the_desk():
         response.set_cookie(
             COOKIE,

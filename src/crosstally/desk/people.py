@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib.auth import login
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
@@ -121,7 +122,8 @@ _WRONG = {
 class _Joining(forms.Form):
     """The name and password that somebody chooses; the name is theirs already where ``whose``."""
 
-    name = forms.CharField(max_length=LONGEST_NAME)
+    # Of several ways to write a letter one is kept: the form for logging in reads names so.
+    name = UsernameField(max_length=LONGEST_NAME)
     password = forms.CharField(max_length=200, strip=False)
 
     def __init__(self, data: Mapping[str, str] | None, whose: Account | None) -> None:
@@ -134,6 +136,13 @@ class _Joining(forms.Form):
             }
         if whose is not None:
             del self.fields["name"]
+
+    def clean_name(self) -> str:
+        """Hold the name against what cannot be seen, by which it could look like another's."""
+        name: str = self.cleaned_data["name"]
+        if not name.replace("\u200c", "").replace("\u200d", "").isprintable():
+            raise forms.ValidationError(_("A name is made of letters that can be seen."))
+        return name
 
     def clean(self) -> dict[str, object]:
         """Hold the password against the rules."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -33,9 +31,6 @@ LONGEST_SIDE = 4_000
 """Pixels that a page is kept with at the most: enough to read a pencilled figure."""
 PDF_DOTS_PER_INCH = 200
 _QUALITY = 88
-_UNPACKING = ThreadPoolExecutor(1, "pictures")
-"""The largest picture takes some 500 MB while it is unpacked. Eight at once would end the desk, and
-so would eight threads one after another: each keeps the heap that it had."""
 _HASH_SIDE = 24
 """A hash of 24 × 24 frequencies. With 8 × 8, the usual size, every sheet of one form looks alike:
 the print outweighs the handwriting. Measured on 25 drawn sheets of one form: the same picture,
@@ -74,21 +69,8 @@ def alike(likeness: int, other: int) -> bool:
     return (likeness ^ other).bit_count() <= NEAR
 
 
-def take_in(data: bytes) -> list[Picture]:
-    """The pages of a file: JPEG, PNG and HEIC have one, PDF up to ``MOST_PAGES``.
-
-    What a file is, its content says, not its name. Raises ``PictureError`` where it is none of
-    these, damaged, or larger than the limits.
-    """
-    if len(data) > MOST_BYTES:
-        raise PictureError(
-            _("The file has more than {most} megabytes.").format(most=MOST_BYTES // 2**20)
-        )
-    # In the context of whoever asks: refusals are in their language.
-    return _UNPACKING.submit(copy_context().run, _unpacked, data).result()
-
-
-def _unpacked(data: bytes) -> list[Picture]:
+def unpacked(data: bytes) -> list[Picture]:
+    """The pages of a file, opened in this process (``unpacking`` does it in another)."""
     digest = sha256(data).hexdigest()
     pages = _pages_of_pdf(data) if data.startswith(b"%PDF-") else _photograph(data)
     return [_taken(image, exif, digest, page) for page, (image, exif) in enumerate(pages)]

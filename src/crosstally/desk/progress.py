@@ -25,7 +25,8 @@ from crosstally.words import _, language, ngettext, number
 SECONDS = 30
 """After so long the screen renews itself."""
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
-"""Who is told that sheets in trouble matter: a typist shall read each sheet as any other."""
+"""Who is told that sheets in trouble matter, and counts by small areas: a typist shall read each
+sheet as any other."""
 _COUNTED = frozenset(State) - {State.PLANTED}
 
 
@@ -88,8 +89,10 @@ def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
     open_sheets = counted.total() - counted[State.SETTLED] - counted[State.SET_ASIDE]
     now = datetime.now(UTC).astimezone()
     pace = pace_of(so_far.settled_at, open_sheets, now)
+    # In a small area a typist would see what came of the one sheet that they have read there.
+    levels = around.levels if role in ALERTED else around.levels[:1]
     level = request.GET.get("level", "")
-    level = level if level in around.levels else next(iter(around.levels), "")
+    level = level if level in levels else next(iter(levels), "")
     settled = [s for s in so_far.sheets.values() if s.state is State.SETTLED]
     return {
         "title": asked().title,
@@ -104,7 +107,7 @@ def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
         "stations_settled": len({sheet.station for sheet in settled}),
         "areas": _areas(so_far, around, level),
         "level": level,
-        "levels": list(around.level_names.items()),
+        "levels": [(one, around.level_names[one]) for one in levels],
         **_figures(so_far, around, role),
     }
 

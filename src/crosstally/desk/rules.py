@@ -162,8 +162,8 @@ RULES: Mapping[Kind, Rule] = {
     ),
     Kind.REPORT: Rule(
         frozenset({Role.TYPIST}),
-        frozenset({State.PLACED, State.READ_ONCE, State.PLANTED}),
-        frozenset({State.REPORTED, State.PLANTED}),
+        frozenset({State.PLACED, State.READ_ONCE, State.SETTLED, State.PLANTED}),
+        frozenset({State.REPORTED, State.ARBITRATION, State.PLANTED}),
         reason=True,
         fault=True,
     ),

@@ -77,6 +77,7 @@ _TURNS = Turns()
 _WARNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 _SAID = (
     Kind.HOLD,
+    Kind.ESCALATE,
     Kind.REPORT,
     Kind.SET_ASIDE,
     Kind.RESTORE,
@@ -85,6 +86,8 @@ _SAID = (
     Kind.DISPUTE,
 )
 """Acts of which these people see why they were done."""
+_TO_DECIDE = (Kind.ESCALATE, Kind.REPORT, Kind.DISPUTE)
+"""Those by which a sheet comes to an arbiter, who sees why."""
 
 
 @require_GET
@@ -163,29 +166,9 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """Do an act, or show the page again with every reason why it was not done."""
     if kind not in set(_DONE_HERE):
         raise Http404
-    account, rule = account_of(request), RULES[Kind(kind)]
+    account, before = account_of(request), book().sheet(name)
     pages_of(account, name)
-    done, before = Act(Kind(kind), account.person), book().sheet(name)
-    errors: list[str] = []
-    typed = None
-    if rule.reason:
-        done = replace(done, reason=request.POST.get("reason", "").strip()[:LONGEST_REASON])
-    if rule.fault and request.POST.get("fault", "") in set(Fault):
-        done = replace(done, fault=Fault(request.POST["fault"]))
-    if done.kind is Kind.PLACE:
-        try:
-            done = replace(done, station=_station(account, request.POST.get("station", "")[:200]))
-        except ValueError as error:
-            errors.append(str(error))
-    if rule.figures:
-        typed = _read(request, with_marks=kind in _READ_HERE)
-        done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
-        doubted = bool(asked().doubted(before.station, typed.marks))
-        done = replace(done, marks=typed.marks, serial_doubted=doubted)
-        if typed.errors:
-            errors.append(_("Some answers cannot be read; they are marked below."))
-        if asked().unlike(typed.marks) and not done.as_written:
-            errors.append(_("A serial number is not like those of the form. Look at it again."))
+    done, typed, errors = _wanted(request, account, Kind(kind), before)
     if errors:
         return _shown(request, name, typed, errors)
     try:
@@ -200,6 +183,33 @@ def act(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         return _shown(request, name, typed, errors, HTTPStatus.SERVICE_UNAVAILABLE)
     request.session[_KEPT] = before.station or name[:8]
     return redirect("work")
+
+
+def _wanted(
+    request: HttpRequest, account: Account, kind: Kind, before: Sheet
+) -> tuple[Act, Typed | None, list[str]]:
+    """The act that a form asks for, its figures as they were typed, and all that is wrong."""
+    done, rule = Act(kind, account.person), RULES[kind]
+    typed, errors = None, list[str]()
+    if rule.reason:
+        done = replace(done, reason=request.POST.get("reason", "").strip()[:LONGEST_REASON])
+    if rule.fault and request.POST.get("fault", "") in set(Fault):
+        done = replace(done, fault=Fault(request.POST["fault"]))
+    if kind is Kind.PLACE:
+        try:
+            done = replace(done, station=_station(account, request.POST.get("station", "")[:200]))
+        except ValueError as error:
+            errors.append(str(error))
+    if rule.figures:
+        typed = _read(request, with_marks=kind in _READ_HERE)
+        done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
+        doubted = bool(asked().doubted(before.station, typed.marks))
+        done = replace(done, marks=typed.marks, serial_doubted=doubted)
+        if typed.errors:
+            errors.append(_("Some answers cannot be read; they are marked below."))
+        if asked().unlike(typed.marks) and not done.as_written:
+            errors.append(_("A serial number is not like those of the form. Look at it again."))
+    return done, typed, errors
 
 
 def _doubted(sheet: Sheet, person: Person) -> dict[str, list[str]]:
@@ -240,9 +250,7 @@ def _shown(
     readings = readings_shown_to(found, person)
     tried = {kind: Act(kind, person, {"-": 0}, "-", "-") for kind in _DONE_HERE}
     may = [kind for kind, one in tried.items() if why_not(found, groups.told(found, one)) is None]
-    warned = person.role in _WARNED
     elsewhere = elsewhere_shown_to(found, person)
-    said = _SAID if warned else (Kind.DISPUTE,) if elsewhere else ()
     differing = fields_shown_to(found, person)
     doubted = _doubted(found, person)
     agreed = Kind.DECIDE in may and len((*readings, *elsewhere)) >= READERS
@@ -273,14 +281,24 @@ def _shown(
         "rules": RULES,
         "act_names": ACT_NAMES,
         "returns": found.returns if person.role is not Role.TYPIST else (),
-        "said": [act for act in found.acts if act.kind in said],
         "fault_names": FAULT_NAMES,
-        "twins": seen_twins(account, name) if warned else [],
-        "several": warned and any(one.station == found.station for one in _copies()),
+        **_beside(account, name, found, decides=Kind.DECIDE in may),
         "errors": errors or [],
     }
     status = refused if errors else HTTPStatus.OK
     return render(request, "desk/sheet.html.j2", page | _checked(typed), status=status)
+
+
+def _beside(account: Account, name: str, sheet: Sheet, *, decides: bool) -> dict[str, object]:
+    """What is said beside a sheet: why things were done to it, and to those who look after sheets
+    which others are like it."""
+    warned = account.role in _WARNED
+    said = _SAID if warned else _TO_DECIDE if decides else ()
+    return {
+        "said": [act for act in sheet.acts if act.kind in said],
+        "twins": seen_twins(account, name) if warned else [],
+        "several": warned and any(one.station == sheet.station for one in _copies()),
+    }
 
 
 def _begun(shown: Sequence[Reading], differing: Collection[str], agreed: bool) -> Typed:

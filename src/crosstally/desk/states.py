@@ -75,12 +75,11 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     if act.by.role not in rule.roles:
         return _("Your role does not allow this.")
     # Before the state: a planted sheet never gets any further, and would be told by that.
-    if act.kind in (Kind.READ, Kind.REPORT) and _has_read(sheet, act.by):
-        return _("You have read this sheet: somebody else reads it now.")
+    done = _done_with(sheet, act)
+    if done:
+        return done
     if sheet.state not in rule.before:
-        return _("The sheet has moved on: it is now “{state}”.").format(
-            state=_(STATE_NAMES[sheet.state])
-        )
+        return _moved_on(sheet.state)
     if rule.reason and not act.reason.strip() and not (rule.fault and act.fault):
         return _("Say why: this act needs a reason.")
     if rule.figures and not act.figures:
@@ -89,21 +88,41 @@ def why_not(sheet: Sheet, act: Act) -> str | None:
     return check(sheet, act) if check else None
 
 
+def _moved_on(state: State) -> str:
+    return _("The sheet has moved on: it is now “{state}”.").format(state=_(STATE_NAMES[state]))
+
+
+def _done_with(sheet: Sheet, act: Act) -> str | None:
+    """What a typist hears of a sheet with which they are done: whatever came of it, the same."""
+    looks = act.kind is Kind.LOOK_AGAIN
+    if not (looks or act.kind in (Kind.READ, Kind.REPORT)):
+        return None
+    if looks and any(_may_look_again(sheet, one, act) for one in sheet.readings):
+        return None
+    if _has_read(sheet, act.by):
+        return _("You have read this sheet: somebody else reads it now.")
+    if looks:
+        return _("Only the two who read this sheet look at it again.")
+    if sheet.is_reported_by(act.by.name) and sheet.state is not State.SET_ASIDE:
+        return _moved_on(State.REPORTED)
+    return None
+
+
+def _may_look_again(sheet: Sheet, reading: Reading, act: Act) -> bool:
+    mine = reading.by.name == act.by.name and not reading.looked_again
+    return mine and sheet.state is State.SECOND_LOOK
+
+
 def _has_read(sheet: Sheet, person: Person) -> bool:
     """Whether somebody has read a sheet in this round."""
-    third = (sheet.third,) if sheet.third else ()
-    probes = (probe for probe in sheet.probes if probe.figures)
-    return any(one.by.name == person.name for one in (*sheet.readings, *third, *probes))
+    read = [one for one in (*sheet.readings, *sheet.beside_readings) if one.figures]
+    return any(one.by.name == person.name for one in read)
 
 
 def _may_read(sheet: Sheet, act: Act) -> str | None:
-    if sheet.state is State.SETTLED and not sheet.awaits_third:
-        return _("The sheet has moved on: it is now “{state}”.").format(
-            state=_(STATE_NAMES[sheet.state])
-        )
-    reported = _may_report(sheet, act)
-    if reported:
-        return reported
+    late = _may_report(sheet, act)
+    if late:
+        return late
     if act.by.name in sheet.earlier_readers:
         return _("You have settled this sheet before: others read it this time.")
     for reading in sheet.readings:
@@ -111,15 +130,6 @@ def _may_read(sheet: Sheet, act: Act) -> str | None:
         apart = apart and sheet.state is not State.SETTLED
         if apart and reading.by.coordinator == act.by.coordinator:
             return _("Somebody of your coordinator has read this sheet: another group reads it.")
-    return None
-
-
-def _may_look_again(sheet: Sheet, act: Act) -> str | None:
-    own = [reading for reading in sheet.readings if reading.by.name == act.by.name]
-    if not own:
-        return _("Only the two who read this sheet look at it again.")
-    if own[0].looked_again:
-        return _("You have looked again; an arbiter decides if the readings still differ.")
     return None
 
 
@@ -154,12 +164,9 @@ def _involved(sheet: Sheet) -> frozenset[str]:
     return sheet.earlier_readers | of_returns | read
 
 
-def _may_report(sheet: Sheet, act: Act) -> str | None:
-    if any(probe.by.name == act.by.name and not probe.figures for probe in sheet.probes):
-        # As it would be with any other sheet that was reported.
-        return _("The sheet has moved on: it is now “{state}”.").format(
-            state=_(STATE_NAMES[State.REPORTED])
-        )
+def _may_report(sheet: Sheet, _act: Act) -> str | None:
+    if sheet.state is State.SETTLED and not sheet.awaits_third:
+        return _moved_on(sheet.state)
     return None
 
 
@@ -194,7 +201,6 @@ _CONDITIONS = {
     Kind.TELL: _may_tell,
     Kind.PLACE: _may_place,
     Kind.READ: _may_read,
-    Kind.LOOK_AGAIN: _may_look_again,
     Kind.ESCALATE: _may_escalate,
     Kind.DECIDE: _may_decide,
     Kind.REPORT: _may_report,
@@ -234,6 +240,9 @@ def _follow(sheet: Sheet, act: Act) -> Sheet:
             return replace(sheet, state=State.ARBITRATION)
         case Kind.DECIDE:
             return _settle(sheet, act.figures, act)
+        case Kind.REPORT if sheet.state is State.SETTLED:
+            # Two have read it: one who cannot does not undo that, an arbiter looks.
+            return replace(sheet, state=State.ARBITRATION, third=_reading(act))
         case Kind.REPORT:
             return replace(sheet, state=State.REPORTED, interrupted=sheet.state)
         case Kind.SET_ASIDE:

@@ -68,7 +68,7 @@ def state_shown_to(sheet: Sheet, person: Person) -> State:
     one that is read a third time, would stand out by never getting any further."""
     if person.role is not Role.TYPIST:
         return sheet.state
-    if any(probe.by.name == person.name and not probe.figures for probe in sheet.probes):
+    if sheet.is_reported_by(person.name):
         return State.SET_ASIDE if sheet.state is State.SET_ASIDE else State.REPORTED
     if sheet.state in (State.REPORTED, State.SET_ASIDE) or fields_shown_to(sheet, person):
         return sheet.state

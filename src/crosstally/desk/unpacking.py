@@ -1,0 +1,176 @@
+"""Files of strangers are opened in a program of its own, within so much time and memory.
+
+A small file can ask for hours of drawing: the program that tries it is ended, and the next file
+goes to a new one. It knows nothing of the desk, neither its keys nor its database.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import struct
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from threading import Lock
+from typing import IO
+
+from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, unpacked
+from crosstally.words import _, language, use_language
+
+SECONDS = 60
+"""Of a processor, for one file. Fifty pages of paper take some 25 on a small machine."""
+MOST_MEMORY = 1536 * 1024 * 1024
+"""Bytes. The largest photograph of a telephone takes a third of it."""
+_LENGTH = struct.Struct(">I")
+_NEEDED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT")
+"""Of the environment, which may hold passwords."""
+
+
+class Opener:
+    """The program that opens files, one after another; started when it is needed."""
+
+    def __init__(self, seconds: int = SECONDS) -> None:
+        self._seconds = seconds
+        self._one_at_a_time = Lock()
+        self._program: subprocess.Popen[bytes] | None = None
+
+    def open(self, data: bytes) -> list[Picture]:
+        """The pages of a file. Raises ``PictureError`` where it has none, or asks for too much."""
+        with self._one_at_a_time:
+            try:
+                return self._answer(data)
+            except (OSError, EOFError):
+                self.close()
+        raise PictureError(_("The file takes more time or memory to open than a picture may."))
+
+    def _answer(self, data: bytes) -> list[Picture]:
+        if self._program is None or self._program.poll() is not None:
+            self.close()
+            self._program = _started(self._seconds)
+        program = self._program
+        assert program.stdin
+        assert program.stdout
+        _send(program.stdin, language().encode(), data)
+        told = json.loads(_receive(program.stdout))
+        if "refused" in told:
+            raise PictureError(told["refused"])
+        return [
+            Picture(
+                jpeg=_receive(program.stdout),
+                digest=page["digest"],
+                page=page["page"],
+                likeness=int(page["likeness"], 16),
+                exif=_receive(program.stdout),
+                barcodes=tuple(page["barcodes"]),
+            )
+            for page in told["pages"]
+        ]
+
+    def close(self) -> None:
+        """End the program."""
+        if self._program is not None:
+            self._program.kill()
+            with self._program:
+                self._program = None
+
+
+_OPENER = Opener()
+atexit.register(_OPENER.close)
+
+
+def take_in(data: bytes) -> list[Picture]:
+    """The pages of a file: JPEG, PNG and HEIC have one, PDF up to ``MOST_PAGES``.
+
+    What a file is, its content says, not its name. Raises ``PictureError`` where it is none of
+    these, damaged, or larger than the limits.
+    """
+    if len(data) > MOST_BYTES:
+        raise PictureError(
+            _("The file has more than {most} megabytes.").format(most=MOST_BYTES // 2**20)
+        )
+    return _OPENER.open(data)
+
+
+def _started(seconds: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        # -P: nothing of the folder in which the desk was started is run.
+        [sys.executable, "-P", "-m", __name__, str(seconds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: text for name, text in os.environ.items() if name in _NEEDED},
+    )
+
+
+def _send(stream: IO[bytes], *parts: bytes) -> None:
+    for part in parts:
+        stream.write(_LENGTH.pack(len(part)))
+        stream.write(part)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes:
+    """What was sent. Raises ``EOFError`` where the program ended before it was all there."""
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    return _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    found = stream.read(count)
+    if len(found) < count:
+        raise EOFError
+    return found
+
+
+def _opens_files(asked: IO[bytes], answers: IO[bytes], seconds: int) -> None:
+    """The program: answer until nobody asks any more, or something asks for too much."""
+    with suppress(EOFError):
+        while True:
+            _bound_time(seconds)
+            with use_language(_receive(asked).decode()):
+                _answer_one(_receive(asked), answers)
+
+
+def _answer_one(data: bytes, answers: IO[bytes]) -> None:
+    try:
+        pages = unpacked(data)
+    except PictureError as error:
+        _send(answers, json.dumps({"refused": str(error)}).encode())
+        return
+    told = [
+        {
+            "digest": page.digest,
+            "page": page.page,
+            "likeness": f"{page.likeness:x}",
+            "barcodes": page.barcodes,
+        }
+        for page in pages
+    ]
+    _send(answers, json.dumps({"pages": told}).encode())
+    for page in pages:
+        _send(answers, page.jpeg, page.exif)
+
+
+def _bound_time(seconds: int) -> None:
+    """End this program where it works longer on the next file; not on Windows."""
+    with suppress(ImportError):
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds, hard))
+
+
+def _bound_memory() -> None:
+    # A system that does not know the limit opens files without it.
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+if __name__ == "__main__":
+    _bound_memory()
+    _opens_files(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))

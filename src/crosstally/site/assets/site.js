@@ -110,8 +110,9 @@ const crosstally = (() => {
         return row;
       });
       const caption = `${title}: ${clean(own[0].table[0])}`;
-      const head = [[say("figure"), false], ...own.map((column) => [column.head, true])];
-      return element("div", {}, element("h3", {}, name(own[0].table[0])), table(caption, head, rows));
+      const made = table(caption, [[say("figure"), false], ...own.map((column) => [column.head, true])], rows);
+      made.firstChild.classList.add("figures");
+      return element("div", {}, element("h3", {}, name(own[0].table[0])), made);
     });
   }
 

@@ -137,3 +137,23 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     (tmp_path / "tile/entries/001").unlink()
     with pytest.raises(LedgerError, match="tile/entries/001 is missing from the log"):
         Log(tmp_path).verify()
+
+
+def test_a_log_that_lost_its_checkpoint_is_not_begun_anew_over_its_entries(tmp_path: Path) -> None:
+    """A copy that broke off, in which the checkpoint did not arrive."""
+    log = Log.create(tmp_path, "log.example")
+    log.append([b"one", b"two"])
+    kept = (tmp_path / "checkpoint").read_bytes()
+    (tmp_path / "checkpoint").unlink()
+    with pytest.raises(LedgerError, match="Put the file `checkpoint` back from a copy"):
+        Log.create(tmp_path, "log.example")
+    (tmp_path / "checkpoint").write_bytes(kept)
+    assert list(Log(tmp_path).entries()) == [b"one", b"two"]
+
+
+def test_a_checkpoint_that_was_copied_in_part_is_named(tmp_path: Path) -> None:
+    key = PrivateKey.new("log.example")
+    whole = (Log.create(tmp_path, "log.example", key).folder / "checkpoint").read_bytes()
+    (tmp_path / "checkpoint").write_bytes(whole[:-20])
+    with pytest.raises(LedgerError, match=r"checkpoint: the signature lines do not end"):
+        Log(tmp_path)

@@ -111,7 +111,7 @@ def build(
     from crosstally.pack.build import build as build_pack
     from crosstally.problems import InputError, Problem
     from crosstally.whole_folder import taking_the_place_of
-    from crosstally.words import _
+    from crosstally.words import _, number
 
     try:
         day = dt.date.fromisoformat(as_of) if as_of else None
@@ -145,6 +145,12 @@ def build(
     typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
     typer.echo(f"  {built.checkpoint.spoken}")
     _say_of_pictures(built.pictures)
+    if built.persons:
+        said = _(
+            "Not to be published yet: {count} persons have to sign it. Each other one verifies it "
+            "and types: crosstally pack sign {place} --key THEIRS"
+        )
+        typer.echo(said.format(count=number(built.persons), place=output))
 
 
 @pack.command()

@@ -20,7 +20,7 @@ from crosstally.engine.written_tables import write_parquet
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import PrivateKey, PublicKey, verified_by
-from crosstally.ledger.log import Log
+from crosstally.ledger.log import Log, read_checkpoint
 from crosstally.ledger.succession import followed, introduction, revocation
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
@@ -52,6 +52,8 @@ class Built:
     exit_code: int
     """Of the check: 1 where something decisive was found."""
     pictures: Pictures = field(default_factory=Pictures)
+    persons: int = 0
+    """Who have to sign it, where more have to than signed it yet; otherwise 0."""
 
 
 def build(
@@ -96,7 +98,10 @@ def build(
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
         _refuse_unreadable(folder)
-    return Built(target, checkpoint, exit_code, builder.pictures)
+        signatures = read_checkpoint(folder / layout.CHECKPOINT)[1]
+    persons = election.definition.release.keys
+    lacking = persons if persons > max(1, len(signatures)) else 0
+    return Built(target, checkpoint, exit_code, builder.pictures, lacking)
 
 
 @contextmanager

@@ -184,7 +184,13 @@ class Log:
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
         files = [*self._bundles(fresh), *self._hash_tiles(tree.leaf_hashes(fresh))]
-        _write_below(self.folder, files, self._folders_on_disk())
+        try:
+            _write_below(self.folder, files, self._folders_on_disk())
+        except OSError:
+            # Room on a full disk is given back. No present checkpoint needs any of these.
+            for tile, _data in files:
+                (self.folder / tile.path).unlink(missing_ok=True)
+            raise
         node = TileFolder(self.folder, size).node
         checkpoint = Checkpoint(self.checkpoint.origin, size, tree.root(node, size))
         _write(self.folder / CHECKPOINT, _signed(checkpoint, key).encode())

@@ -168,6 +168,9 @@ def test_a_nist_report_comes_back_with_the_same_figures(folder: Path, tmp_path: 
     assert one["BallotsCast", "1"] == 301
     again = open_election(tmp_path / "again")
     assert again.definition.levels == ["country", "region", "district", "station"]
+    drafted = (tmp_path / "again" / "election.yaml").read_text(encoding="utf-8")
+    assert "- relation: options + rejected == cast" in drafted
+    assert again.definition.sheets["sheet"].measures.invalid == "rejected"
 
 
 def test_no_two_things_of_a_nist_report_have_one_identifier(tmp_path: Path) -> None:

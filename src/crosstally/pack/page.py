@@ -59,8 +59,8 @@ def verify_page(
 
 
 def _how_many(about: Mapping[str, Any]) -> str:
-    keys = int(about.get("keys") or 0)
-    if keys < 2:
+    keys = about.get("keys")
+    if not isinstance(keys, int) or keys < 2:
         return ""
     return (
         f"\nThis election asks that {keys} persons sign, each with a key of their own. Where keys "

@@ -344,11 +344,11 @@ def _say_of_pictures(pictures: Pictures) -> None:
     from crosstally.words import _, number
 
     if pictures.published:
-        typer.echo(
-            _("Pictures of sheets: {count}, in {uncovered} of them nothing is hidden.").format(
-                count=number(pictures.published), uncovered=number(pictures.uncovered)
-            )
-        )
+        said = _("Pictures of sheets: {count}. Look at each of them before you publish the pack.")
+        typer.echo(said.format(count=number(pictures.published)))
+    if pictures.uncovered:
+        said = _("Pictures in which nothing is hidden: {count}.")
+        typer.echo(said.format(count=number(pictures.uncovered)))
     if pictures.withheld:
         said = _(
             "Pictures NOT published: {count}. The sheet of {contests} has no list `hide` of what "

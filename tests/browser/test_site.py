@@ -199,6 +199,18 @@ def test_an_area_lists_what_lies_in_it(browser: Browser, address: str) -> None:
         expect(page.locator("h1")).to_have_text("North")
 
 
+def test_on_a_telephone_the_name_of_a_figure_is_not_cut_into_letters(
+    browser: Browser, address: str
+) -> None:
+    with Visit(browser, address, "area.html", viewport={"width": 360, "height": 740}) as page:
+        table = page.get_by_role("table", name=re.compile("^Totals"))
+        names = table.locator("tbody th").evaluate_all("all => all.map(one => one.clientWidth)")
+        assert min(names) >= 7 * 16
+        box = "[one.parentElement.scrollWidth, one.parentElement.clientWidth]"
+        held, shown = table.evaluate(f"one => {box}")
+        assert held <= shown
+
+
 def test_everything_works_by_keyboard(browser: Browser, address: str) -> None:
     with Visit(browser, address, "index.html") as page:
         page.keyboard.press("Tab")

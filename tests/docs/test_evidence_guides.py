@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.docs.test_readme import ROOT
-from tests.unit.test_ledger_outside_programs import Authority
+from tests.unit.test_ledger_outside_programs import Authority, program
 
-COMMAND = re.compile(r"^(?:    |\$ )((?:crosstally|python3) (?:.*\\\n)*.*)$", re.MULTILINE)
+COMMAND = re.compile(
+    r"^(?:    |\$ )((?:crosstally|python3|head|minisign|ssh-keygen|openssl) (?:.*\\\n)*.*)$",
+    re.MULTILINE,
+)
 STATEMENT = '{"spec":"actasum/statement/v0.1","station":"1"}\n'
 
 
@@ -72,5 +75,7 @@ def test_the_commands_of_a_page_hold_one_after_another(
     typed = COMMAND.findall(text)
     assert len(typed) >= 10
     newcomer = Newcomer(tmp_path)
+    for name in {command.split()[0] for command in typed} - {"crosstally"}:
+        program(name)
     for command in [*before, *typed]:
         newcomer.types(command)

@@ -168,6 +168,19 @@ def test_a_nist_report_comes_back_with_the_same_figures(folder: Path, tmp_path: 
     assert one["BallotsCast", "1"] == 301
     again = open_election(tmp_path / "again")
     assert again.definition.levels == ["country", "region", "district", "station"]
+    drafted = (tmp_path / "again" / "election.yaml").read_text(encoding="utf-8")
+    assert "- relation: options + rejected == cast" in drafted
+    assert again.definition.sheets["sheet"].measures.invalid == "rejected"
+
+
+def test_no_two_things_of_a_nist_report_have_one_identifier(tmp_path: Path) -> None:
+    """A station may have the code that an option has."""
+    stations = csv_of(STATIONS.replace(" 1    ", " ana  "))
+    folder = write_folder(tmp_path / "election", {"returns.csv": stations})
+    crosstally("export", str(folder), str(tmp_path / "out.json"), "--format", "nist")
+    said = re.findall(r'"@id": "([^"]*)"', (tmp_path / "out.json").read_text())
+    assert "ana" in said
+    assert len(said) == len(set(said))
 
 
 def votes(found: dict[str, Any]) -> dict[tuple[str, str], int]:

@@ -163,6 +163,9 @@ def test_a_private_key_is_its_owners_alone(tmp_path: Path, key: PrivateKey) -> N
     file.chmod(0o644)
     with pytest.raises(LedgerError, match="others may read this key"):
         PrivateKey.read(file)
+    file.write_text(str(key.public))  # which others may well read
+    with pytest.raises(LedgerError, match="is no private key"):
+        PrivateKey.read(file)
 
 
 def test_a_checkpoint_can_be_read_over_a_telephone() -> None:

@@ -167,7 +167,8 @@ def test_without_a_list_of_what_is_hidden_no_picture_is_published(tmp_path: Path
 def test_an_empty_list_publishes_them_as_they_are_and_says_so(tmp_path: Path) -> None:
     election = folder_with_pictures(tmp_path / "election", hide="    hide: []\n")
     done = CliRunner().invoke(app, ["pack", "build", str(election), str(tmp_path / "pack")])
-    assert "Pictures of sheets: 3, in 3 of them nothing is hidden." in done.output
+    assert "Pictures of sheets: 3. Look at each of them" in done.output
+    assert "Pictures in which nothing is hidden: 3." in done.output
     assert len(rows(tmp_path / "pack")) == 3
 
 

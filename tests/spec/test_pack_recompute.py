@@ -17,7 +17,7 @@ from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
 from crosstally.problems import InputError
 from tests.folders import STATIONS, csv_of, returns_entry, write_folder
-from tests.packs import folder, new_manifests, pack
+from tests.packs import folder, new_manifests, pack, verified
 
 RETURNS, SHEETS = "data/returns/president.cec.station", "data/sheets/president.cec"
 TOTALS = "data/totals.csv"
@@ -43,6 +43,30 @@ def test_a_pack_whose_log_goes_on_comes_out_the_same(tmp_path: Path, made: Path)
     text = (later / "returns.csv").read_text().replace("200,100", "190,110")
     (later / "returns.csv").write_text(text)
     assert said_of(pack(tmp_path / "second", later, previous=made)) == ""
+
+
+def test_observers_records_go_in_as_far_as_they_are_counted(tmp_path: Path) -> None:
+    """What somebody told in confidence stays out; what is said of the records comes out again."""
+    election = folder(tmp_path / "election")
+    forms = "forms:\n  complaints: {name: Complaints, file: c.csv, count_by: [kind]}\n"
+    forms += "  visits: {name: Visits, file: visits.csv}\n"
+    for name, text in {
+        "forms.yaml": forms,
+        "c.csv": "who;kind;text\nAigul;refused;I was sent away\nBolat;;\nDana;a,b;x\n",
+        "visits.csv": "who\nAigul\n",
+    }.items():
+        (election / "records" / name).parent.mkdir(exist_ok=True)
+        (election / "records" / name).write_text(text)
+    made = pack(tmp_path / "pack", election)
+    records = made / "data" / "election" / "records"
+    assert (records / "c.csv").read_text() == 'kind\nrefused\n""\n"a,b"\n'
+    assert (records / "visits.csv").read_text() == "record\n1\n"
+    assert said_of(made) == ""
+    assert verified(made).is_sound
+    bare = pack(tmp_path / "bare", election, with_raw=False)
+    assert not (bare / "data" / "election").exists()
+    assert "records/c.csv" in (bare / FILES).read_text()
+    assert verified(bare).is_sound
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,27 @@ def test_a_pack_that_two_persons_sign(tmp_path: Path) -> None:
     assert broken(made, KEY, SECOND) == ""
 
 
+def test_who_builds_it_hears_that_others_have_to_sign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    KEY.write(tmp_path / "key")
+    for name, release in (("two", "{keys: 2}"), ("one", "{keys: 1}")):
+        place = election(tmp_path / name, release)
+        build = ["pack", "build", str(place), str(tmp_path / f"{name}-pack")]
+        command_line("pack")([*build, "--key", str(tmp_path / "key")], standalone_mode=False)
+        said = "2 persons have to sign it" in capsys.readouterr().out
+        assert said == (name == "two")
+    page = tmp_path / "two-pack" / "VERIFY.md"
+    assert "asks that 2 persons sign" in page.read_text()
+    assert "persons sign" not in (tmp_path / "one-pack" / "VERIFY.md").read_text()
+
+
+def test_a_zip_is_not_signed(tmp_path: Path) -> None:
+    (tmp_path / "pack.zip").write_bytes(b"PK")
+    with pytest.raises(InputError, match="is no folder of a pack"):
+        sign(tmp_path / "pack.zip", SECOND)
+
+
 def test_one_person_does_not_count_twice(tmp_path: Path) -> None:
     made = pack(tmp_path / "pack", election(tmp_path / "election", "{keys: 2}"))
     sign(made, KEY)

@@ -14,6 +14,7 @@ import pytest
 from crosstally.ledger import tree
 from crosstally.pack.archive import write_zip
 from crosstally.pack.build import build
+from crosstally.pack.layout import DESCRIPTION, FINDINGS
 from crosstally.pack.opening import open_pack
 from crosstally.pack.verify_log import PackLog
 from crosstally.problems import InputError
@@ -22,6 +23,7 @@ from crosstally.site.addresses import area_address, search_words, shard_of, stat
 from crosstally.site.build import build_site
 from crosstally.site.own_report import is_harmless
 from tests.folders import STATIONS
+from tests.forged_packs import change_json, released
 from tests.packs import folder, pack, rewrite
 from tests.sites import rows, settings
 
@@ -232,3 +234,30 @@ def test_a_tier_of_which_no_check_was_run_is_not_said_to_have_found_nothing(site
     page = (site / "index.html").read_text(encoding="utf-8")
     assert "Decisive" in page
     assert "Strong" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "keys", "value", "said"),
+    [
+        (FINDINGS, ["contests", "president", "seats"], {"cec": {"count": 5}}, "seats.cec.count"),
+        (FINDINGS, ["runs"], [1], "runs.0"),
+        (FINDINGS, ["findings", 0, "premises"], True, "findings.0.premises"),
+        (DESCRIPTION, ["crosstally"], None, "crosstally: Input should be a valid string"),
+    ],
+)
+def test_findings_of_another_shape_are_refused_by_their_place(
+    tmp_path: Path, path: str, keys: list[Any], value: object, said: str
+) -> None:
+    """Somebody who forges a pack and knows how to seal it may write anything into its JSON."""
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+
+    def forge(found: Any) -> None:
+        for key in keys[:-1]:
+            found = found[key]
+        found[keys[-1]] = value
+
+    change_json(made, path, forge)
+    released(made)
+    with pytest.raises(InputError, match=said):
+        build_site(made, tmp_path / "site")
+    assert not (tmp_path / "site").exists()

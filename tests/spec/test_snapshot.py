@@ -113,6 +113,17 @@ def test_a_changed_announcement_is_seen_to_change(site: Site, tmp_path: Path) ->
     assert snapshot(site.address, "--into", kept)[0] == 0
 
 
+def test_a_clock_that_was_set_back_is_said(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which snapshot came before is then a guess."""
+    said = "The clock of this machine stands before that snapshot of 2012-01-16T06:00:00Z"
+    assert said not in snapshot(site.address, "--into", tmp_path)[1]
+    earlier = dt.datetime(2011, 1, 16, tzinfo=dt.UTC)
+    monkeypatch.setattr(snapshots, "moment", lambda: earlier)
+    assert said in snapshot(site.address, "--into", tmp_path)[1]
+
+
 def test_what_nobody_sees_is_no_change(site: Site, tmp_path: Path) -> None:
     snapshot(site.address, "--into", tmp_path)
     site.body = RELOADED.encode()

@@ -99,20 +99,20 @@ def test_two_writers_append_one_after_the_other(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_an_error_and_the_log_stays(tmp_path: Path) -> None:
     log = Log.create(tmp_path, "log.example")
-    log.append([b"x" * 60_000] * 3)
-    before = log.checkpoint
+    log.append([b"x" * 60_000])
+    before, held = log.checkpoint, {*tmp_path.rglob("*")}
     # A file may not grow beyond 100,000 bytes: what a full disk does to a write, for this process.
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
         with pytest.raises(LedgerError, match=r"cannot be written .*; the log is as it was before"):
-            log.append([b"y" * 60_000] * 3)
+            log.append([b"y"] * 300 + [b"y" * 60_000] * 3)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     again = Log(tmp_path)
     again.verify()
     assert again.checkpoint == before
-    assert not list(tmp_path.rglob("*.new"))
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} <= held, "room is given back"
     again.append([b"y"])
     again.verify()
 
@@ -137,3 +137,23 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     (tmp_path / "tile/entries/001").unlink()
     with pytest.raises(LedgerError, match="tile/entries/001 is missing from the log"):
         Log(tmp_path).verify()
+
+
+def test_a_log_that_lost_its_checkpoint_is_not_begun_anew_over_its_entries(tmp_path: Path) -> None:
+    """A copy that broke off, in which the checkpoint did not arrive."""
+    log = Log.create(tmp_path, "log.example")
+    log.append([b"one", b"two"])
+    kept = (tmp_path / "checkpoint").read_bytes()
+    (tmp_path / "checkpoint").unlink()
+    with pytest.raises(LedgerError, match="Put the file `checkpoint` back from a copy"):
+        Log.create(tmp_path, "log.example")
+    (tmp_path / "checkpoint").write_bytes(kept)
+    assert list(Log(tmp_path).entries()) == [b"one", b"two"]
+
+
+def test_a_checkpoint_that_was_copied_in_part_is_named(tmp_path: Path) -> None:
+    key = PrivateKey.new("log.example")
+    whole = (Log.create(tmp_path, "log.example", key).folder / "checkpoint").read_bytes()
+    (tmp_path / "checkpoint").write_bytes(whole[:-20])
+    with pytest.raises(LedgerError, match=r"checkpoint: the signature lines do not end"):
+        Log(tmp_path)

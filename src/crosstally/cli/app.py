@@ -175,7 +175,8 @@ def main() -> None:
                 print(problem, file=sys.stderr)
             sys.exit(2)
         except LedgerError as error:
-            print(words._(error.template).format(**error.values), file=sys.stderr)
+            place = f"{error.place}: " if error.place else ""
+            print(place + words._(error.template).format(**error.values), file=sys.stderr)
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)

@@ -111,7 +111,7 @@ def build(
     from crosstally.pack.build import build as build_pack
     from crosstally.problems import InputError, Problem
     from crosstally.whole_folder import taking_the_place_of
-    from crosstally.words import _
+    from crosstally.words import _, number
 
     try:
         day = dt.date.fromisoformat(as_of) if as_of else None
@@ -145,6 +145,12 @@ def build(
     typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
     typer.echo(f"  {built.checkpoint.spoken}")
     _say_of_pictures(built.pictures)
+    if built.persons:
+        said = _(
+            "Not to be published yet: {count} persons have to sign it. Each other one verifies it "
+            "and types: crosstally pack sign {place} --key THEIRS"
+        )
+        typer.echo(said.format(count=number(built.persons), place=output))
 
 
 @pack.command()
@@ -338,11 +344,11 @@ def _say_of_pictures(pictures: Pictures) -> None:
     from crosstally.words import _, number
 
     if pictures.published:
-        typer.echo(
-            _("Pictures of sheets: {count}, in {uncovered} of them nothing is hidden.").format(
-                count=number(pictures.published), uncovered=number(pictures.uncovered)
-            )
-        )
+        said = _("Pictures of sheets: {count}. Look at each of them before you publish the pack.")
+        typer.echo(said.format(count=number(pictures.published)))
+    if pictures.uncovered:
+        said = _("Pictures in which nothing is hidden: {count}.")
+        typer.echo(said.format(count=number(pictures.uncovered)))
     if pictures.withheld:
         said = _(
             "Pictures NOT published: {count}. The sheet of {contests} has no list `hide` of what "

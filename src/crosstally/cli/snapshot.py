@@ -85,6 +85,9 @@ def _say(found: Comparison) -> None:
     else:
         typer.echo(_("It has changed since {at}:").format(at=found.before.at))
         _say_changes(found.changes)
+    if found.before is not None and found.before.at > kept.at:
+        said = _("The clock of this machine stands before that snapshot of {at}: set it right.")
+        typer.echo(said.format(at=found.before.at), err=True)
 
 
 def _say_changes(changes: tuple[Change, ...]) -> None:

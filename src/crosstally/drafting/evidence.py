@@ -21,6 +21,7 @@ SHOULD = 0.5
 
 _REGISTERS = ("registered", "registered + registered_more")
 _NOT_VALID = ("invalid", "invalid + blank", "blank")
+_REJECTED = "rejected"
 _WRITE_IN = "write_in"
 _BELOW = (
     "{cast} <= ballots_issued",
@@ -74,6 +75,10 @@ def weigh(
     if valid == OPTIONS and _WRITE_IN in fields:
         valid = measures["valid"] = f"{OPTIONS} + {_WRITE_IN}"
     not_valid = [sum_ for sum_ in _NOT_VALID if set(sum_.split(" + ")) <= fields]
+    if not not_valid and {_REJECTED, "cast"} <= fields:
+        # Elsewhere such ballots are turned away before they are counted as cast.
+        whole_sum = scale.try_(f"{valid} + {_REJECTED} == cast")
+        not_valid = [_REJECTED] if whole_sum.strength == "must" else []
     if "cast" in fields:
         tried = [scale.try_(f"{valid} + {sum_} == cast") for sum_ in not_valid]
         if not tried:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -65,6 +65,15 @@ class RecordForm(BaseModel):
         """What people call an answer of a column."""
         return self.answers.get(column, {}).get(answer, answer)
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are counted or added up."""
+        crossed = self.crossed
+        of_crossed = [crossed.rows, crossed.columns, crossed.sum] if crossed else []
+        return list(
+            dict.fromkeys(name for name in (*self.count_by, *self.sum, *of_crossed) if name)
+        )
+
 
 class RecordForms(BaseModel):
     """``records/forms.yaml``."""
@@ -100,18 +109,11 @@ def read_records(election: Election) -> tuple[Records, ...]:
     no whole number in a column that is added up.
     """
     folder = election.folder / FOLDER
-    path = folder / DEFINITION
-    if not path.exists():
-        return ()
-    shown = shown_path(path)
-    forms = validated(RecordForms, read_yaml(path, shown)).forms
-    problems = links_outside(election.folder, [path, *(folder / f.file for f in forms.values())])
-    if problems:
-        raise InputError(problems)
+    problems: list[Problem] = []
     found = []
-    for id_, form in forms.items():
+    for id_, form in _forms(election).items():
         try:
-            found.append(_counted(folder / form.file, id_, form, shown))
+            found.append(_counted(folder / form.file, id_, form, shown_path(folder / DEFINITION)))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -119,9 +121,39 @@ def read_records(election: Election) -> tuple[Records, ...]:
     return tuple(found)
 
 
+def counted_columns(election: Election) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """(file in the election folder, header, rows) of each table of records, with the columns alone
+    that are counted: the others may hold what people told in confidence, and nothing needs them.
+
+    A table of which no column is counted has its records' numbers. Raises ``InputError``.
+    """
+    folder = election.folder / FOLDER
+    wanted: dict[str, list[str]] = {}
+    for form in _forms(election).values():
+        known = wanted.setdefault(form.file, [])
+        known += [name for name in form.columns if name not in known]
+    for file, columns in wanted.items():
+        path = folder / file
+        rows = _rows(path, columns, shown_path(path), shown_path(folder / DEFINITION))
+        cells = [[row[name] for name in columns] for _line, row in rows]
+        numbered = [[str(number)] for number in range(1, len(cells) + 1)]
+        yield f"{FOLDER}/{file}", columns or ["record"], cells if columns else numbered
+
+
+def _forms(election: Election) -> Mapping[str, RecordForm]:
+    path = election.folder / FOLDER / DEFINITION
+    if not path.exists():
+        return {}
+    forms = validated(RecordForms, read_yaml(path, shown_path(path))).forms
+    tables = (path.with_name(form.file) for form in forms.values())
+    if problems := links_outside(election.folder, [path, *tables]):
+        raise InputError(problems)
+    return forms
+
+
 def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records:
     shown = shown_path(path)
-    rows = list(_rows(path, form, shown, definition))
+    rows = list(_rows(path, form.columns, shown, definition))
     problems: list[Problem] = []
 
     def whole(line: int, row: Mapping[str, str], name: str) -> int:
@@ -157,19 +189,15 @@ def _counted(path: Path, id_: str, form: RecordForm, definition: str) -> Records
 
 
 def _rows(
-    path: Path, form: RecordForm, shown: str, definition: str
+    path: Path, wanted: Sequence[str], shown: str, definition: str
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """(line, cells) of every record. Raises ``InputError`` where a column is missing."""
     if not path.is_file():
-        raise InputError(Problem(_("there is no such file"), definition, read=form.file))
-    wanted = {*form.count_by, *form.sum}
-    if form.crossed:
-        wanted |= {form.crossed.rows, form.crossed.columns}
-        wanted |= {form.crossed.sum} if form.crossed.sum else set()
+        raise InputError(Problem(_("there is no such file"), definition, read=path.name))
     with open_table(path, shown) as (lines, delimiter):
         table = csv.DictReader(lines, delimiter=delimiter, restval="")
         header = list(table.fieldnames or [])
-        missing = sorted(wanted - set(header))
+        missing = sorted(set(wanted) - set(header))
         if missing:
             message = _("there is no such column")
             raise InputError(

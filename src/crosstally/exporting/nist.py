@@ -73,7 +73,7 @@ class _Report:
         for number, option in enumerate(self.about.options):
             selection = {
                 "@type": f"{PREFIX}PartySelection",
-                "@id": option,
+                "@id": f"selection-{option}",  # a station may have the code of an option
                 "PartyIds": [f"party-{option}"],
             }
             stream.write(("," if number else "") + _begun(selection) + '"VoteCounts": ')

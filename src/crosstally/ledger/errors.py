@@ -13,7 +13,13 @@ class LedgerError(Exception):
     def __init__(self, template: str, **values: object) -> None:
         self.template = template
         self.values = values
+        self.place = ""
+        """The file that it was read from, where the sentence does not name one."""
         super().__init__(template.format(**values))
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        return f"{self.place}: {said}" if self.place else said
 
 
 class SignatureError(LedgerError):

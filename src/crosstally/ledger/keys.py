@@ -132,18 +132,18 @@ class PrivateKey:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST_KEY:
             raise LedgerError("{path}: is no private key", path=path)
-        if os.name == "posix" and stat.S_IMODE(about.st_mode) & 0o077:
-            raise LedgerError(
-                "{path}: others may read this key. Was it copied? Make a new key if others could "
-                "have read it; else: chmod 600 {path}",
-                path=path,
-            )
         try:
             text = path.read_text(encoding="utf-8").strip()
         except UnicodeDecodeError:
             text = ""
         if not text.startswith(_PRIVATE):
             raise LedgerError("{path}: is no private key", path=path)
+        if os.name == "posix" and stat.S_IMODE(about.st_mode) & 0o077:
+            raise LedgerError(
+                "{path}: others may read this key. Was it copied? Make a new key if others could "
+                "have read it; else: chmod 600 {path}",
+                path=path,
+            )
         name, key_id, key_type, seed = _parts(text.removeprefix(_PRIVATE), "a private key")
         key = cls(name, key_type, seed)
         if key.public.id.hex() != key_id:

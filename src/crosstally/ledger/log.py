@@ -43,6 +43,7 @@ from crosstally.ledger.tiles import (
 )
 
 CHECKPOINT = "checkpoint"
+TILES = "tile"
 LOCK = "lock"
 
 
@@ -63,6 +64,12 @@ class Log:
             with _locked(folder):
                 if (folder / CHECKPOINT).exists():
                     raise LedgerError("{folder}: there is a log already", folder=folder)
+                if (folder / TILES).exists():
+                    raise LedgerError(
+                        "{folder}: here are entries of a log whose checkpoint is missing. Put the "
+                        "file `checkpoint` back from a copy, or begin the log in another folder",
+                        folder=folder,
+                    )
                 _write(folder / CHECKPOINT, _signed(empty, key).encode())
                 _force_folder(folder)
                 _force_folder(folder.parent)
@@ -177,7 +184,13 @@ class Log:
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
         files = [*self._bundles(fresh), *self._hash_tiles(tree.leaf_hashes(fresh))]
-        _write_below(self.folder, files, self._folders_on_disk())
+        try:
+            _write_below(self.folder, files, self._folders_on_disk())
+        except OSError:
+            # Room on a full disk is given back. No present checkpoint needs any of these.
+            for tile, _data in files:
+                (self.folder / tile.path).unlink(missing_ok=True)
+            raise
         node = TileFolder(self.folder, size).node
         checkpoint = Checkpoint(self.checkpoint.origin, size, tree.root(node, size))
         _write(self.folder / CHECKPOINT, _signed(checkpoint, key).encode())
@@ -234,10 +247,14 @@ def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[SignatureLine, ...]]:
         raise LedgerError("{file}: there is no log here", file=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise LedgerError("{file}: cannot be read: {why}", file=path, why=error) from error
-    if "\n\n" not in text:
-        return Checkpoint.parse(text), ()
-    note = parse_note(text)
-    return Checkpoint.parse(note.text), note.signatures
+    try:
+        if "\n\n" not in text:
+            return Checkpoint.parse(text), ()
+        note = parse_note(text)
+        return Checkpoint.parse(note.text), note.signatures
+    except LedgerError as error:
+        error.place = str(path)
+        raise
 
 
 def trusted_checkpoint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -14,12 +14,13 @@ from pathlib import Path
 from crosstally import __version__
 from crosstally.check.run import bytes_of_returns, check, open_election
 from crosstally.election.folder import Election
+from crosstally.election.records import DEFINITION, FOLDER, counted_columns
 from crosstally.engine.connection import Engine
 from crosstally.engine.written_tables import write_parquet
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.keys import PrivateKey, PublicKey, verified_by
-from crosstally.ledger.log import Log
+from crosstally.ledger.log import Log, read_checkpoint
 from crosstally.ledger.succession import followed, introduction, revocation
 from crosstally.ledger.tiles import tiles_of
 from crosstally.pack import bag, describe, entries, layout, tables
@@ -51,6 +52,8 @@ class Built:
     exit_code: int
     """Of the check: 1 where something decisive was found."""
     pictures: Pictures = field(default_factory=Pictures)
+    persons: int = 0
+    """Who have to sign it, where more have to than signed it yet; otherwise 0."""
 
 
 def build(
@@ -95,7 +98,10 @@ def build(
         checkpoint = builder.write_log(key, previous, origin)
         builder.write_bag(checkpoint, key)
         _refuse_unreadable(folder)
-    return Built(target, checkpoint, exit_code, builder.pictures)
+        signatures = read_checkpoint(folder / layout.CHECKPOINT)[1]
+    persons = election.definition.release.keys
+    lacking = persons if persons > max(1, len(signatures)) else 0
+    return Built(target, checkpoint, exit_code, builder.pictures, lacking)
 
 
 @contextmanager
@@ -164,7 +170,7 @@ class _Builder:
         self._write(layout.REPORT, report_bytes(result, language, layout.ELECTION.rstrip("/")))
         held = {(file.path, file.sha256, file.bytes) for file in result.own_files}
         held |= {(file.path, file.sha256, file.bytes) for file in result.files}
-        self._write_files(sorted(held), with_raw)
+        self._write_files(held, with_raw)
         definition = self.election.definition
         about = describe.pack_json(definition, __version__, day.isoformat(), returns, sheets)
         self._write(layout.DESCRIPTION, about)
@@ -253,8 +259,9 @@ class _Builder:
         publisher = Publisher(self.election, self.folder, self.salts)
         self.pictures = publisher.publish(codes, self.say)
 
-    def _write_files(self, held: Sequence[tuple[str, str, int]], with_raw: bool) -> None:
-        """The files of the election folder as they came, or their hashes alone."""
+    def _write_files(self, held: Set[tuple[str, str, int]], with_raw: bool) -> None:
+        """The files of the election folder as they came, or their hashes alone; of observers'
+        records the columns that are counted."""
         for path, digest, _size in held if with_raw else ():
             target = self.folder / layout.ELECTION / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -262,8 +269,28 @@ class _Builder:
             if self._digest(layout.ELECTION + path) != digest:
                 message = _("was changed while the pack was built")
                 raise InputError(Problem(message, str(self.election.folder / path)))
-        rows = ([path, digest, str(size), str(int(with_raw))] for path, digest, size in held)
+        every = sorted(held | self._write_records())
+        if not with_raw:
+            shutil.rmtree(self.folder / layout.ELECTION, ignore_errors=True)
+        rows = ([path, digest, str(size), str(int(with_raw))] for path, digest, size in every)
         tables.write_table(self.folder / layout.FILES, layout.FILES_COLUMNS, rows)
+
+    def _write_records(self) -> set[tuple[str, str, int]]:
+        """Write what is counted of observers' records. Returns the files as ``_write_files`` has
+        them."""
+        folder = self.folder / layout.ELECTION
+        written = []
+        for path, header, rows in counted_columns(self.election):
+            tables.write_table(folder / path, header, rows)
+            written.append(path)
+        if written:
+            definition = f"{FOLDER}/{DEFINITION}"
+            shutil.copyfile(self.election.folder / definition, folder / definition)
+            written.append(definition)
+        return {
+            (path, self._digest(layout.ELECTION + path), (folder / path).stat().st_size)
+            for path in written
+        }
 
     def _write(self, path: str, data: bytes) -> None:
         target = self.folder / path

@@ -43,7 +43,7 @@ def verify_page(
         "Keep the file `checkpoint`. Whoever kept it can show of every later pack whether an "
         "earlier return was changed or dropped:\n\n"
         "    python3 verify.pyz LATER-PACK --older checkpoint\n\n"
-        f"## Who published it?\n\n{_who_signed(signer)}\n"
+        f"## Who published it?\n\n{_who_signed(signer)}{_how_many(about)}\n"
         "Programs of others verify the same. `../KEYS` is here a file that you keep beside this "
         "folder, never in it (a file more, and the pack is another one):\n\n"
         f"    minisign -Vm signatures/checkpoint -x signatures/{id_}.minisig -p ../KEYS\n"
@@ -56,6 +56,16 @@ def verify_page(
         "    openssl ts -verify -data signatures/checkpoint -in signatures/TIMESTAMP.tsr "
         "-CAfile ../AUTHORITY\n"
     ).encode()
+
+
+def _how_many(about: Mapping[str, Any]) -> str:
+    keys = about.get("keys")
+    if not isinstance(keys, int) or keys < 2:
+        return ""
+    return (
+        f"\nThis election asks that {keys} persons sign, each with a key of their own. Where keys "
+        "are given, that is held against them: give all of them, each after a `--key` of its own.\n"
+    )
 
 
 def _who_signed(signer: Signer | None) -> str:

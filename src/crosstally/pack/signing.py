@@ -35,6 +35,7 @@ def sign(pack: Path, key: PrivateKey) -> None:
 
     Raises ``SignatureError`` where the pack is broken: nobody should vouch for it then.
     """
+    _refuse_file(pack)
     files = FolderFiles(pack)
     said = verify(files, may_lack_signatures=True)
     if not said.is_sound:
@@ -52,6 +53,7 @@ def sign(pack: Path, key: PrivateKey) -> None:
 def attach(pack: Path, file: Path) -> str:
     """Put a signature or timestamp that another program made into a pack; its path there. Raises
     ``LedgerError`` where it is larger than such a file is, or a pipe."""
+    _refuse_file(pack)
     path = layout.SIGNATURES + file.name
     if (pack / path).exists():
         raise InputError(Problem(_("is there already; nothing was written"), str(pack / path)))
@@ -61,6 +63,12 @@ def attach(pack: Path, file: Path) -> str:
     (pack / path).write_bytes(data)
     _name_tags(pack)
     return path
+
+
+def _refuse_file(pack: Path) -> None:
+    if pack.is_file():
+        hint = _("Build it into a folder: signatures are put into folders alone.")
+        raise InputError(Problem(_("is no folder of a pack"), str(pack), hint=hint))
 
 
 def _name_tags(pack: Path) -> None:

@@ -41,6 +41,7 @@ from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
+from crosstally.site.shape import refuse_other_shapes
 from crosstally.site.stated_areas import StatedAreas
 from crosstally.whole_folder import refuse_in_use, whole_folder
 from crosstally.words import _, languages, use_language
@@ -85,6 +86,7 @@ def _without_looking_for_cycles() -> Iterator[None]:
 def _build(files: PackFiles, pack: Path, target: Path, language: str | None, say: Progress) -> None:
     _refuse_broken(files, pack)
     findings = read_findings(files)
+    refuse_other_shapes(findings, describe(files))
     spoken = language or str(findings.get("language"))
     with (
         whole_folder(target, empty_will_do=False) as folder,

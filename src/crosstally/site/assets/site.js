@@ -51,6 +51,8 @@ const crosstally = (() => {
   }
 
   const name = (text) => element("bdi", {}, clean(text));
+  // A line may end behind a folder's name.
+  const fileName = (path) => element("bdi", {}, ...clean(path).split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]));
   const addressOf = (kind, id) => `${kind === "s" ? "station" : "area"}.html#${encodeURIComponent(id)}`;
   const under = (text) => element("span", { class: "under" }, text);
 
@@ -110,8 +112,9 @@ const crosstally = (() => {
         return row;
       });
       const caption = `${title}: ${clean(own[0].table[0])}`;
-      const head = [[say("figure"), false], ...own.map((column) => [column.head, true])];
-      return element("div", {}, element("h3", {}, name(own[0].table[0])), table(caption, head, rows));
+      const made = table(caption, [[say("figure"), false], ...own.map((column) => [column.head, true])], rows);
+      made.firstChild.classList.add("figures");
+      return element("div", {}, element("h3", {}, name(own[0].table[0])), made);
     });
   }
 
@@ -152,7 +155,7 @@ const crosstally = (() => {
       element("tr", {}, element("th", { scope: "row" }, name(site.returns[one[0]][2]),
         under(kindOf(one)),
         one[7] || isArea ? null : under(say("does_not_count"))),
-      element("td", {}, name(one[2])), element("td", { class: "num" }, number(one[3])),
+      element("td", {}, fileName(one[2])), element("td", { class: "num" }, number(one[3])),
       element("td", { class: "num" }, number(one[1]))));
     const head = [[say("source"), false], [say("file"), false], [say("row"), true], [say("entry"), true]];
     return section(say("origin"), table(say("origin"), head, rows), ...returns.map((one) => proofDetails(one[1])));

@@ -59,6 +59,8 @@ class _Held:
         nothing = Sums(0, [0] * len(table.figures), [0] * len(table.figures))
         self.sums = max((read.sums.get(key, nothing) for key in keys), key=lambda one: one.held)
         self.known = next((read.known[key] for key in keys if key in read.known), None)
+        self.is_summed = any(key in read.sums for key in keys)
+        """Whether the totals have rows of the whole place: none where no sheet counts."""
         self.votes = dict(zip(table.figures, self.sums.sums, strict=True))
         self.is_read = {
             name: count == self.sums.held > 0
@@ -70,7 +72,8 @@ class _Held:
         """Figure, what is said of it, and what the tables make it, where these are not the same."""
         room, disputed = bounds.get("voters_not_held"), bounds.get("disputed")
         yield from _other("stations_held", bounds.get("stations_held"), self.sums.held)
-        yield from _other("stations_known", bounds.get("stations_known"), self.known)
+        if self.is_summed:
+            yield from _other("stations_known", bounds.get("stations_known"), self.known)
         if not self.has_copies:
             yield from _other("disputed", disputed, 0)
         if room is not None and not _is_count(room):
@@ -116,7 +119,7 @@ def _lead(
         return
     if room < lead:
         yield from _other("winner", winner, _SETTLED)
-    elif room > over_next == lead:
+    elif rivals and room > over_next == lead:
         yield from _other("winner", winner, _OPEN)
 
 

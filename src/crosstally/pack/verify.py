@@ -25,7 +25,7 @@ from crosstally.pack.not_verified import (
     say_what_was_not_verified,
     say_which_findings_were_not_held,
 )
-from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
+from crosstally.pack.opening import PackFiles, RefusedError, UnreadableError, json_of, small
 from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_announced import AnnouncedCheck
@@ -79,6 +79,8 @@ def verify(
         say_what_was_not_verified(files, older, said)
         if not will_recompute:
             say_what_only_recomputing_shows(files, said)
+    except RefusedError as error:
+        raise UnreadableError("; ".join(map(str, [error, *said.broken]))) from error
     except UnreadableError as error:
         if is_whole:
             raise
@@ -173,9 +175,10 @@ def describe(files: PackFiles) -> Mapping[str, Any]:
     if not isinstance(about, dict) or not isinstance(made, str):
         raise UnreadableError(f"{DESCRIPTION}: does not say which format the pack has")
     if made != FORMAT:
-        raise UnreadableError(
+        raise RefusedError(
             f"{DESCRIPTION}: the pack is of the format {made[:80]}, this program reads {FORMAT}: "
-            "it was made by another version, whose program stands in the pack as verify.pyz"
+            "it was made by another version of Crosstally. Verify it with a program of that "
+            "version, which you best have from elsewhere; verify.pyz in the pack should be one"
         )
     return about
 

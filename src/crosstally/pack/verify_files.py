@@ -26,7 +26,7 @@ from crosstally.pack.layout import (
     VERIFY_PAGE,
     Table,
 )
-from crosstally.pack.opening import PackFiles
+from crosstally.pack.opening import PackFiles, refuse_leading_out
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_tables import csv_rows
 
@@ -53,6 +53,7 @@ def check_files(
         mistakes.add(Remark("{path}: is missing", path=path))
     left = set(raw)
     for line, (path, digest, size, included) in csv_rows(files, FILES, FILES_COLUMNS):
+        refuse_leading_out(path, f"{FILES}: line {line}: ")
         inside = ELECTION + path
         left.discard(inside)
         is_there = inside in raw

@@ -16,8 +16,8 @@ from crosstally.pack.entries import (
     as_return_of,
     canonical,
 )
-from crosstally.pack.layout import RETURN_COLUMNS, Table
-from crosstally.pack.opening import PackFiles
+from crosstally.pack.layout import LOG, RETURN_COLUMNS, Table
+from crosstally.pack.opening import PackFiles, RefusedError
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 
@@ -220,10 +220,26 @@ def check_returns(
                     "{path}: none of the returns of {place} counts", path=table.path, place=place
                 )
             )
+    if logged.live:
+        _refuse_entered_twice(log)
     for index in sorted(logged.live):
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), read
+
+
+def _refuse_entered_twice(log: Sequence[bytes]) -> None:
+    """Raise ``RefusedError`` where a return is entered again while it still stands: what is alike
+    has a number (``again``) that tells it apart."""
+    standing: dict[bytes, int] = {}
+    for index, entry in enumerate(log):
+        act = act_of(entry)
+        old = act.get("replaces", act.get("withdraws"))
+        if isinstance(old, int) and 0 <= old < index:
+            standing.pop(log[old], None)
+        first = standing.setdefault(entry, index) if act.get("act") != RELEASE else index
+        if first != index:
+            raise RefusedError(f"{LOG}tile: entry {index} of the log is entry {first} once more")
 
 
 def _absent(lacking: Mapping[tuple[str, str], Sequence[str]], row: Sequence[str]) -> Sequence[str]:

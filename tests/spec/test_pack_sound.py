@@ -163,9 +163,7 @@ def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
     assert found["figures"]["held"] == 2
     assert said_of(place) == ""
     left = "\n".join(map(str, verified(place).not_verified))
-    assert (
-        "was added up where stations have several returns, or where areas are added up: 1." in left
-    )
+    assert "where areas are added up, or as shares of the voters on a list: 1." in left
 
 
 def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counted(
@@ -371,3 +369,24 @@ def test_ballots_of_parallel_contests_may_be_sums_of_other_figures(
     change_json(place, layout.FINDINGS, forged)
     released(place)
     assert ("2: cites 89 for cast" if has_field else "3: cites 91 for cast") in said_of(place)
+
+
+ON_ANOTHER_LIST = """\
+announcements:
+  - {id: final, source: cec, at: 2026-03-02, percent_of: registered,
+     percent: {sun: "77", river: "20"}, fields: {registered: 800}}
+"""
+
+
+def test_a_share_of_registered_voters_may_be_of_another_list(tmp_path: Path) -> None:
+    table = "station registered cast sun river\n1 150 100 60 40\n2 120 89 50 39\n"
+    head = HEAD.replace(", invalid: Invalid, valid: Valid", "")
+    head = head.replace("{relation: RELATION}, {relation: valid + invalid == cast}", "")
+    files = {"announcements.yaml": ON_ANOTHER_LIST, "o.csv": csv_of(table)}
+    of = columns("sun", "river", fields=("registered", "cast"))
+    files["areas.csv"] = csv_of("\n".join(AREAS.splitlines()[:4]))
+    entry = returns_entry("o.csv", "obs", columns=of)
+    place = pack(tmp_path / "pack", write_folder(tmp_path / "election", files, entry, head))
+    shares = findings(place, "ANNOUNCED-SHARE-DIFFERS")
+    assert [(one["figures"]["figure"], one["figures"]["most"]) for one in shares]
+    assert said_of(place) == ""

@@ -34,7 +34,7 @@ from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_bounds import check_bounds
 from crosstally.pack.verify_cited import CitedCheck, asked_of, cited
 from crosstally.pack.verify_files import check_files
-from crosstally.pack.verify_findings import check_stated_totals, read_findings
+from crosstally.pack.verify_findings import check_described, check_stated_totals, read_findings
 from crosstally.pack.verify_log import (
     PackLog,
     check_growth,
@@ -47,6 +47,10 @@ from crosstally.pack.verify_sheets import SheetsRead, check_sheets
 from crosstally.pack.verify_tables import tables_of
 from crosstally.pack.verify_totals import check_totals
 
+_WINNER = Remark(
+    "Whether missing sheets can change the winner in {contests}: copies differ there, votes are "
+    "not read, nobody leads, or the lead alone does not tell."
+)
 _GROUPS = re.compile(r"(?:[0-9]{5}\s+){11}[0-9]{5}")
 
 
@@ -231,10 +235,16 @@ def _check_tables(
     said.hold(found, Remark("Totals: {count}. They are the sums of the sheets.", count=count))
     found = check_stated_totals(findings, sheets, read, root)
     found += check_areas(findings, sheets, read)
-    found += check_bounds(findings, sheets, read, stated, root)
+    wrong, left_open = check_bounds(findings, sheets, read, stated, root)
     said.hold(
-        found,
+        [*found, *wrong],
         Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
+    )
+    if left_open:
+        said.not_verified.append(_WINNER.at(contests=", ".join(left_open)))
+    said.hold(
+        check_described(findings, about, files),
+        Remark("{path} is of the same election and the same files.", path=FINDINGS),
     )
     _check_answer(findings, about, said)
     check = CitedCheck(sheets, read, stated)
@@ -306,7 +316,8 @@ def _check_announced(
         said.not_verified.append(
             Remark(
                 "Of findings about announcements and stated areas, what they say was added up "
-                "where stations have several returns, or where areas are added up: {held}.",
+                "where stations have several returns, where areas are added up, or as shares of "
+                "the voters on a list: {held}.",
                 held=len(check.left_open),
             )
         )

@@ -83,7 +83,7 @@ def say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> Non
     """What building the pack again would show."""
     said.not_verified.append(
         Remark(
-            "From which file and row each return was read, and that rows stand in that order; in "
+            "From which file and row each return was read, and the order of rows in tables; in "
             "which area each station is; what the election, areas, stations and options are "
             "called; which of several returns of a station counts; how many stations and areas "
             "there are, and which ways of voting; which figures every ballot enters; and that the "

@@ -233,19 +233,11 @@ def _check_tables(
         said.not_verified.append(nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("Totals: {count}. They are the sums of the sheets.", count=count))
-    found = check_stated_totals(findings, sheets, read, root)
-    found += check_areas(findings, sheets, read)
-    wrong, left_open = check_bounds(findings, sheets, read, stated, root)
-    said.hold(
-        [*found, *wrong],
-        Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
-    )
-    if left_open:
-        said.not_verified.append(_WINNER.at(contests=", ".join(left_open)))
     said.hold(
         check_described(findings, about, files),
         Remark("{path} is of the same election and the same files.", path=FINDINGS),
     )
+    _check_sums(findings, sheets, read, stated, root, said)
     _check_answer(findings, about, said)
     check = CitedCheck(sheets, read, stated)
     check.check(findings, named)
@@ -259,6 +251,26 @@ def _check_tables(
     )
     held = check.held | _check_announced(files, findings, sheets, read, stated, said)
     say_which_findings_were_not_held(findings, held, said)
+
+
+def _check_sums(
+    findings: Mapping[str, Any],
+    sheets: Sequence[Table],
+    read: SheetsRead,
+    returns: ReturnsRead,
+    root: str,
+    said: Verification,
+) -> None:
+    """Whether the totals, areas and bounds beside the findings are what the tables make."""
+    found = check_stated_totals(findings, sheets, read, root)
+    found += check_areas(findings, sheets, read)
+    wrong, left_open = check_bounds(findings, sheets, read, returns, root)
+    said.hold(
+        [*found, *wrong],
+        Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
+    )
+    if left_open:
+        said.not_verified.append(_WINNER.at(contests=", ".join(left_open)))
 
 
 def _check_answer(

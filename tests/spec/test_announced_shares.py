@@ -68,6 +68,14 @@ def test_as_many_digits_are_shown_as_set_the_two_apart() -> None:
     assert "it is 14.80498\u00a0% of valid votes" in only(checked, CODE).message
 
 
+def test_a_share_of_more_than_there_are_is_what_the_sheets_make_it() -> None:
+    """The sheets contradict themselves; the percentage is theirs all the same."""
+    sheets = Sheets({"a": [29_809], "b": [0], "valid": [29_800]}, 1, ["a", "b"])
+    for printed, differs in (("100.0", False), ("100.00", True)):
+        stated = election([{"percent": {"a": printed}, "percent_of": "valid"}])
+        assert (CODE in codes(check(stated, sheets))) is differs
+
+
 def test_where_no_base_is_named_ballots_are_tried_too() -> None:
     """81 of 125 ballots are 64.8 percent."""
     assert shares({"percent": {"a": "64.8"}}) == []

@@ -83,6 +83,14 @@ def test_an_area_that_is_announced_twice_is_refused(tmp_path: Path) -> None:
     assert "this area stands in the announcement already, as 'North'; read 'north'" in problem
 
 
+def test_the_area_of_an_announcement_is_none_of_its_parts(tmp_path: Path) -> None:
+    text = ANNOUNCED % ", area: North, areas: {north: {counts: {ana: 310}}}"
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN, "announcements.yaml": text})
+    assert "this area stands in the announcement already, as 'North'; read 'north'" in problem
+    alone = text.replace("counts: {ana: 610, ben: 390}, ", "")
+    assert checked(tmp_path / "alone", {"r.csv": PLAIN, "announcements.yaml": alone}, R)
+
+
 def test_a_column_of_a_parquet_file_that_stands_twice_is_not_chosen_from(tmp_path: Path) -> None:
     content = parquet(["code", "ana", "ben", "ana"], ["1", "2"], [1, 2], [3, 4], [5, 6])
     returns = returns_entry("r.parquet", columns=BY_CODE)

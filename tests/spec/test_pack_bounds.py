@@ -13,7 +13,7 @@ import pytest
 from crosstally.pack import layout
 from tests.folders import COLUMNS, HEAD, STATIONS, csv_of, returns_entry, write_folder
 from tests.forged_packs import change_json, released, said_of
-from tests.packs import pack
+from tests.packs import pack, verified
 
 LISTS = HEAD.replace("contests:", "stations: 5\nregisters: {lists: {voters: 2100}}\ncontests:")
 """Four of five sheets are held, and the other has 100 voters at most; Ana leads by 220."""
@@ -41,6 +41,22 @@ def changed(**values: object) -> Callable[[Any], None]:
     return lambda found: bounds_of(found).update(values)
 
 
+def without_bounds(found: Any) -> None:
+    found["contests"]["president"]["bounds"] = None
+
+
+def of_totals(**values: object) -> Callable[[Any], None]:
+    return lambda found: found["contests"]["president"]["totals"]["cec"].update(values)
+
+
+def of_regions(found: Any) -> None:
+    found["contests"]["president"]["areas"]["cec"]["region"]["stations_known"][0] = 9
+
+
+def with_other_file(found: Any) -> None:
+    found["own_files"][0]["sha256"] = "0" * 64
+
+
 def of_ana(**values: object) -> Callable[[Any], None]:
     return lambda found: bounds_of(found)["options"]["ana"].update(values)
 
@@ -59,9 +75,28 @@ def of_ana(**values: object) -> Callable[[Any], None]:
         pytest.param(changed(leaders=["ben"]), "say ['ben'] for leaders, the", id="leader"),
         pytest.param(changed(lead=20), "say 20 for lead, the tables make it 220", id="lead"),
         pytest.param(changed(winner="open"), "say open for winner, the tables make", id="winner"),
+        pytest.param(changed(source="watch"), "say watch for source, the tables make", id="source"),
+        pytest.param(without_bounds, "say None for source, the tables make it cec", id="no bounds"),
+        *(
+            pytest.param(of_totals(**{name: value}), "how many sheets there are, or", id=name)
+            for name, value in (
+                ("stations_known", 4),
+                ("all_held", True),
+                ("complete", True),
+                ("incomplete", {"ana": 1}),
+                ("incomplete", None),
+            )
+        ),
+        pytest.param(of_regions, "the figures of the areas (region) of cec are not", id="regions"),
+        pytest.param(with_other_file, "names other files than data/files.csv", id="files"),
+        pytest.param(
+            lambda found: found.update(title="Another"),
+            "`title` is another one than in data/pack.json",
+            id="title",
+        ),
     ],
 )
-def test_what_missing_sheets_can_change_follows_from_the_sheets(
+def test_what_stands_beside_the_findings_follows_from_the_sheets(
     tmp_path: Path, forged: Callable[[Any], None], said: str
 ) -> None:
     made = made_of(tmp_path, STATIONS)
@@ -94,6 +129,8 @@ def test_copies_that_differ_and_votes_that_are_not_read_leave_a_range(
     bounds = bounds_of(json.loads((made / layout.FINDINGS).read_text()))
     assert (bounds["disputed"], bounds["options"]["ana"]["held"]) == (1, 250)
     assert said_of(made) == ""
+    left = "\n".join(map(str, verified(made).not_verified))
+    assert "Whether missing sheets can change the winner in president: copies differ" in left
     change_json(made, layout.FINDINGS, forged)
     released(made)
     assert said in said_of(made)

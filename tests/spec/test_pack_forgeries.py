@@ -4,6 +4,7 @@ and page fit what was forged."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -174,7 +175,9 @@ def test_a_checkpoint_of_a_log_that_the_pack_cannot_hold_is_refused(made: Path, 
     forged = str(Checkpoint("x", size, b"\0" * HASH_BYTES))
     (made / layout.CHECKPOINT).write_text(forged)
     new_manifests(made)
-    assert "the log has fewer files than its size asks for" in said_of(made)
+    assert f"says that the log has {size} entries, and the pack does not hold as many" in said_of(
+        made
+    )
 
 
 @pytest.mark.parametrize(
@@ -343,6 +346,19 @@ def test_whoever_has_the_key_can_sign_a_forgery_that_fits(made: Path) -> None:
     change(made, layout.REPORT, lambda text: text.replace("</title>", "!</title>"))
     released(made)
     assert said_of(made) == ""
+
+
+def test_every_row_of_an_area_says_how_many_stations_it_has(made: Path) -> None:
+    """Of two numbers the last one would be looked at, and the other believed."""
+    change(made, layout.TOTALS, lambda text: re.sub(r",4,\d*,", ",4,9,", text, count=1))
+    released(made)
+    assert "stations, a line before says 9" in said_of(made)
+
+
+def test_a_file_stands_once_in_the_list_of_files(made: Path) -> None:
+    change(made, layout.FILES, lambda text: text + text.splitlines(keepends=True)[-1])
+    released(made)
+    assert f"{layout.FILES}, line 5: is out of order" in said_of(made)
 
 
 def raw_file(made: Path, name: str, data: bytes = b"x\n") -> None:

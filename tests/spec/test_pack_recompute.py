@@ -98,6 +98,22 @@ def test_a_parquet_table_with_other_figures_is_named(made: Path) -> None:
     assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
 
 
+def test_a_parquet_table_that_another_program_wrote_is_told_from_one_that_was_changed(
+    made: Path,
+) -> None:
+    """What stands beside the rows, such as the least and the greatest, decides what is found."""
+    file = made / f"{RETURNS}.parquet"
+    whole = file.read_bytes()
+    at = whole.rindex(b"returns.csv")
+    file.write_bytes(whole[:at] + b"another.csv" + whole[at + 11 :])
+    assert f"{RETURNS}.parquet: does not hold what {RETURNS}.csv holds" in said_of(made)
+    file.write_bytes(whole)
+    pyarrow.parquet.write_table(pyarrow.parquet.read_table(file), file)
+    recompute(open_pack(made), said := Verification())
+    assert "parquet" not in str(said.broken)
+    assert "written by another version of DuckDB than the one here: 1." in str(said.not_verified)
+
+
 def test_a_parquet_table_that_unpacks_to_more_than_the_memory_is_named(made: Path) -> None:
     """A few kilobytes of it hold gigabytes."""
     rows = pyarrow.parquet.read_metadata(made / f"{RETURNS}.parquet").num_rows

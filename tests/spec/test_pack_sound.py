@@ -163,9 +163,7 @@ def test_a_stated_level_is_held_against_the_sheets_of_its_own_act(
     assert found["figures"]["held"] == 2
     assert said_of(place) == ""
     left = "\n".join(map(str, verified(place).not_verified))
-    assert (
-        "was added up where stations have several returns, or where areas are added up: 1." in left
-    )
+    assert "where areas are added up, or as shares of the voters on a list: 1." in left
 
 
 def test_a_figure_that_follows_from_those_announced_may_be_above_what_was_counted(
@@ -304,3 +302,91 @@ def test_an_option_that_one_way_of_voting_has_no_column_for_has_no_votes_there(
     change_json(place, layout.FINDINGS, forged)
     released(place)
     assert "1: cites 1 for river, the table has" in said_of(place)
+
+
+NOBODY = """
+id name level   parent standing
+n  N    region  all    .
+1  A    station n      annulled
+2  B    station n      postponed
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "areas"),
+    [
+        pytest.param(("sun", "river"), NOBODY, id="no sheet counts"),
+        pytest.param(("sun",), AREAS, id="nobody to lose against"),
+    ],
+)
+def test_bounds_of_few_sheets_and_few_options_are_sound(
+    tmp_path: Path, options: Sequence[str], areas: str
+) -> None:
+    names = ", ".join(f"{name}: {name.title()}" for name in options)
+    head = HEAD.replace("sun: Sun, river: River, moon: Moon", names)
+    head = head.replace("sheets:", "stations: 9\nregisters: {list: {voters: 900}}\nsheets:", 1)
+    files = {"o.csv": csv_of(OBSERVED), "areas.csv": csv_of(areas)}
+    entry = returns_entry("o.csv", "obs", columns=columns(*options))
+    head = head.replace("RELATION", "options <= valid")
+    place = pack(tmp_path / "pack", write_folder(tmp_path / "election", files, entry, head))
+    assert said_of(place) == ""
+
+
+BALLOTS = """
+station cast invalid valid sun river
+1       100  0       100   60  40
+2       91   1       90    50  40
+"""
+PARALLEL = """\
+  d: {name: Another, options: {sun: Sun, river: River}, parallel_to: [c]}
+"""
+
+
+@pytest.mark.parametrize("has_field", [True, False])
+def test_ballots_of_parallel_contests_may_be_sums_of_other_figures(
+    tmp_path: Path, has_field: bool
+) -> None:
+    fields: Sequence[str] = FIELDS if has_field else ("invalid", "valid")
+    head = HEAD.replace("RELATION", "options == valid") + PARALLEL
+    if not has_field:
+        head = head.replace("cast: Cast, ", "")
+        head = head.replace(", {relation: valid + invalid == cast}", "")
+    files = {"c.csv": csv_of(OBSERVED), "d.csv": csv_of(BALLOTS)}
+    of = columns("sun", "river", fields=fields)
+    entries = "".join(returns_entry(f"{one}.csv", "obs", f"contest: {one}", of) for one in "cd")
+    place = pack(tmp_path / "pack", write_folder(tmp_path / "election", files, entries, head))
+    (found,) = findings(place, "PARALLEL-BALLOTS")
+    assert found["figures"] == {"d": 91, "c": 90}
+    assert said_of(place) == ""
+    left = "\n".join(map(str, verified(place).not_verified))
+    assert ("PARALLEL-BALLOTS (1)" in left) is not has_field
+
+    def forged(value: Any) -> None:
+        (one,) = (one for one in value["findings"] if one["code"] == "PARALLEL-BALLOTS")
+        one["figures"]["c"] = 89
+        one["area"] = "2" if has_field else "3"
+
+    change_json(place, layout.FINDINGS, forged)
+    released(place)
+    assert ("2: cites 89 for cast" if has_field else "3: cites 91 for cast") in said_of(place)
+
+
+ON_ANOTHER_LIST = """\
+announcements:
+  - {id: final, source: cec, at: 2026-03-02, percent_of: registered,
+     percent: {sun: "77", river: "20"}, fields: {registered: 800}}
+"""
+
+
+def test_a_share_of_registered_voters_may_be_of_another_list(tmp_path: Path) -> None:
+    table = "station registered cast sun river\n1 150 100 60 40\n2 120 89 50 39\n"
+    head = HEAD.replace(", invalid: Invalid, valid: Valid", "")
+    head = head.replace("{relation: RELATION}, {relation: valid + invalid == cast}", "")
+    files = {"announcements.yaml": ON_ANOTHER_LIST, "o.csv": csv_of(table)}
+    of = columns("sun", "river", fields=("registered", "cast"))
+    files["areas.csv"] = csv_of("\n".join(AREAS.splitlines()[:4]))
+    entry = returns_entry("o.csv", "obs", columns=of)
+    place = pack(tmp_path / "pack", write_folder(tmp_path / "election", files, entry, head))
+    shares = findings(place, "ANNOUNCED-SHARE-DIFFERS")
+    assert [(one["figures"]["figure"], one["figures"]["most"]) for one in shares]
+    assert said_of(place) == ""

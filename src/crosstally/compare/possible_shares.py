@@ -147,7 +147,8 @@ def _possible(
         return None
     low: Fraction | None = Fraction(one.least, all_.most + room)
     # the missing voters are on the lists, whether they voted or not
-    least = all_.least if base == "registered" else max(all_.least, one.most)
+    is_part = base != "registered" and one.least <= all_.most  # else the sheets contradict it
+    least = max(all_.least, one.most) if is_part else all_.least
     high: Fraction | None = Fraction(one.most + room, least + room)
     if missing.left_out:
         columns = [(sheets.column(area, part, m), sheets.column(area, base, not m)) for m in _ENDS]

@@ -59,6 +59,10 @@ class AnnouncementReferences(References):
                 continue
             self._figures(location, announcement, contest)
             seen: dict[str, str] = {}
+            stated = (announcement.counts, announcement.percent, announcement.fields)
+            if any(stated) or announcement.turnout or announcement.seats:
+                own = announcement.area or self.definition.place.id
+                seen[self._area_id(announcement.area)] = own
             for area, figures in announcement.areas.items():
                 self._area_once((*location, "areas", area), area, seen)
                 self._area((*location, "areas", area), area)
@@ -134,8 +138,9 @@ class AnnouncementReferences(References):
 
     def _area_once(self, location: Location, text: str, seen: dict[str, str]) -> None:
         """Two entries for one area are two statements, of which one would be lost."""
-        first = seen.setdefault(self._area_id(text), text)
-        if first != text:
+        first = seen.get(self._area_id(text))
+        seen[self._area_id(text)] = text
+        if first is not None:
             message = _("this area stands in the announcement already, as {name}")
             problem = self.source.problem(location, message.format(name=quoted(first)), read=text)
             self.found.append(problem)

@@ -276,7 +276,7 @@ class _Reader:
                     line,
                     _about(cells["id"], _("no such standing")),
                     written,
-                    suggestion(written, list(Standing)),
+                    suggestion(written, [one.value for one in Standing]),
                 )
         aliases = tuple(
             part.strip() for part in cells.get("aliases", "").split("|") if part.strip()

@@ -107,14 +107,19 @@ def write_parquet(engine: Engine, source: Path, target: Path, types: Mapping[str
 
 def is_same_parquet(engine: Engine, one: Path, other: Path) -> bool:
     """Whether two Parquet files have the same columns and rows in the same order. ``other`` may be
-    anybody's, and unpack to anything: it is read within the engine's memory."""
+    anybody's, and unpack to anything: it is read within the engine's memory.
+
+    What one version of DuckDB writes of the same rows is the same bytes; of another version's file,
+    the rows alone are compared.
+    """
     if cmp(one, other, shallow=False):
         return True
     tables = [f"read_parquet({literal(str(engine.plain_path(path)))})" for path in (one, other)]
     try:
         columns, others = (engine.rows(f"DESCRIBE SELECT * FROM {table}") for table in tables)
         counts = [engine.row(f"SELECT count(*) FROM {table}") for table in tables]
-        if columns != others or counts[0] != counts[1]:
+        writers = [parquet_writer(engine, path) for path in (one, other)]
+        if columns != others or counts[0] != counts[1] or writers[0] == writers[1]:
             return False
         differ = " OR ".join(
             f"a.{identifier(str(name))} IS DISTINCT FROM b.{identifier(str(name))}"
@@ -124,6 +129,14 @@ def is_same_parquet(engine: Engine, one: Path, other: Path) -> bool:
         return not engine.rows(f"SELECT 1 FROM {joined} WHERE {differ} LIMIT 1")
     except (InputError, duckdb.Error):
         return False
+
+
+def parquet_writer(engine: Engine, path: Path) -> str:
+    """Which program a Parquet file says that it was written by. Raises ``InputError`` or
+    ``duckdb.Error`` where it is none."""
+    name = literal(str(engine.plain_path(path)))
+    (found,) = engine.row(f"SELECT created_by FROM parquet_file_metadata({name})")
+    return str(found)
 
 
 def _as_texts(engine: Engine, chosen: Sequence[str], rest: str) -> Iterator[tuple[str, ...]]:

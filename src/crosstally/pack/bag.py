@@ -13,6 +13,7 @@ from crosstally.pack.layout import (
     PAYLOAD,
     TAG_MANIFEST,
 )
+from crosstally.pack.opening import refuse_leading_out
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -53,10 +54,10 @@ def _encoded(path: str) -> str:
     return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
 
 
-def read_manifest(text: str) -> dict[str, str]:
-    """Path → SHA-256 of a manifest that is spelt as ``manifest`` spells it.
+def read_manifest(text: str, name: str) -> dict[str, str]:
+    """Path → SHA-256 of a manifest that is spelt as ``manifest`` spells it; ``name`` is the file's.
 
-    Raises ``ValueError`` with the line that is not.
+    Raises ``ValueError`` with the line that is not, and ``RefusedError`` where one leads out.
     """
     found: dict[str, str] = {}
     if text and not text.endswith("\n"):
@@ -66,6 +67,7 @@ def read_manifest(text: str) -> dict[str, str]:
         path = written.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
         if gap != "  " or not _is_digest(digest) or not path or _encoded(path) != written:
             raise ValueError(f"line {number} is not spelt as a manifest's line")
+        refuse_leading_out(path, f"{name}: line {number}: ")
         if found and path <= next(reversed(found)):
             raise ValueError(f"line {number} is out of order")
         found[path] = digest

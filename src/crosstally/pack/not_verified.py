@@ -83,21 +83,22 @@ def say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> Non
     """What building the pack again would show."""
     said.not_verified.append(
         Remark(
-            "From which file and row each return was read, and that rows stand in that order; in "
+            "From which file and row each return was read, and the order of rows in tables; in "
             "which area each station is; what the election, areas, stations and options are "
             "called; which of several returns of a station counts; how many stations and areas "
-            "there are, and whether all are held; which figures every ballot enters; and that the "
+            "there are, and which ways of voting; which figures every ballot enters; and that the "
             "Parquet tables are the CSV tables."
         )
     )
     said.not_verified.append(
         Remark(
-            "Of {findings}: that no further finding was left out, what its sentences say, totals "
-            "worked out from announced counts, the balance of differences between sources, seats "
-            "and their margins, how many voters missing sheets can have, whether they can change "
-            "seats or who passes a threshold, verdicts on single parts of statements, and "
-            "statistics; and that {report} shows it. That {package} and {crate} describe the pack "
-            "rightly.",
+            "Of {findings}: that no further finding or statement was left out, what its sentences "
+            "say, totals worked out from announced counts, the balance of differences between "
+            "sources, seats and their margins, how many voters missing sheets can have, whether "
+            "they can change seats or who passes a threshold, verdicts on single parts of "
+            "statements, statistics, how often each check ran, and whatever else is in it that is "
+            "not called verified above; and that {report} shows it. That {package} and {crate} "
+            "describe the pack rightly.",
             findings=FINDINGS,
             report=REPORT,
             package=DATAPACKAGE,

@@ -43,6 +43,11 @@ class UnreadableError(Exception):
     """The pack cannot be read: it is no pack, or does not look like one that is to be trusted."""
 
 
+class RefusedError(UnreadableError):
+    """What no program may go on with, whether the manifests fit it or not: another format, a path
+    that leads out of the pack, a checkpoint that no log can have."""
+
+
 class PackFiles(Protocol):
     """The files of a pack."""
 
@@ -107,7 +112,9 @@ class ZipFiles:
     def _members(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         tops = {one.filename.partition("/")[0] for one in self._zip.infolist()}
         if len(tops) != 1 or "" in tops:
-            raise UnreadableError("the zip does not hold one folder alone")
+            # Of a zip that was cut off, what is found at its end may be the end of one inside it.
+            why = "" if self.is_canonical else ": it was cut off, or packed by another program"
+            raise UnreadableError(f"the zip does not hold one folder alone{why}")
         seen = set()
         for one in self._zip.infolist():
             path = one.filename.partition("/")[2]
@@ -136,8 +143,7 @@ def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     total, names = 0, _Names()
     for number, (path, size) in enumerate(files):
         parts = path.split("/")
-        if any(part in ("..", ".", "") for part in parts) or "\\" in path or "\0" in path:
-            raise UnreadableError(f"{path!r}: leads out of the pack")
+        refuse_leading_out(path)
         if not path.isprintable():
             raise UnreadableError(f"{path!r}: has signs in its name that nobody sees")
         if any(map(_is_odd, parts)):
@@ -150,6 +156,13 @@ def _checked(files: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         if number >= MAX_FILES or total > MAX_BYTES:
             raise UnreadableError("the pack has more files or bytes than any pack should")
         yield path, size
+
+
+def refuse_leading_out(path: str, where: str = "") -> None:
+    """Raise ``RefusedError`` for a path that is none of a file inside the pack, naming ``where``
+    it stands."""
+    if any(part in ("..", ".", "") for part in path.split("/")) or "\\" in path or "\0" in path:
+        raise RefusedError(f"{where}{path[:200]!r}: leads out of the pack")
 
 
 def _is_odd(part: str) -> bool:

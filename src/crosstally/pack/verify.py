@@ -25,7 +25,7 @@ from crosstally.pack.not_verified import (
     say_what_was_not_verified,
     say_which_findings_were_not_held,
 )
-from crosstally.pack.opening import PackFiles, UnreadableError, json_of, small
+from crosstally.pack.opening import PackFiles, RefusedError, UnreadableError, json_of, small
 from crosstally.pack.page import Signer, verify_page
 from crosstally.pack.verification import Remark, Verification
 from crosstally.pack.verify_announced import AnnouncedCheck
@@ -34,7 +34,7 @@ from crosstally.pack.verify_bag import check_bag, digests
 from crosstally.pack.verify_bounds import check_bounds
 from crosstally.pack.verify_cited import CitedCheck, asked_of, cited
 from crosstally.pack.verify_files import check_files
-from crosstally.pack.verify_findings import check_stated_totals, read_findings
+from crosstally.pack.verify_findings import check_described, check_stated_totals, read_findings
 from crosstally.pack.verify_log import (
     PackLog,
     check_growth,
@@ -47,6 +47,10 @@ from crosstally.pack.verify_sheets import SheetsRead, check_sheets
 from crosstally.pack.verify_tables import tables_of
 from crosstally.pack.verify_totals import check_totals
 
+_WINNER = Remark(
+    "Whether missing sheets can change the winner in {contests}: copies differ there, votes are "
+    "not read, nobody leads, or the lead alone does not tell."
+)
 _GROUPS = re.compile(r"(?:[0-9]{5}\s+){11}[0-9]{5}")
 
 
@@ -79,6 +83,8 @@ def verify(
         say_what_was_not_verified(files, older, said)
         if not will_recompute:
             say_what_only_recomputing_shows(files, said)
+    except RefusedError as error:
+        raise UnreadableError("; ".join(map(str, [error, *said.broken]))) from error
     except UnreadableError as error:
         if is_whole:
             raise
@@ -173,9 +179,10 @@ def describe(files: PackFiles) -> Mapping[str, Any]:
     if not isinstance(about, dict) or not isinstance(made, str):
         raise UnreadableError(f"{DESCRIPTION}: does not say which format the pack has")
     if made != FORMAT:
-        raise UnreadableError(
+        raise RefusedError(
             f"{DESCRIPTION}: the pack is of the format {made[:80]}, this program reads {FORMAT}: "
-            "it was made by another version, whose program stands in the pack as verify.pyz"
+            "it was made by another version of Crosstally. Verify it with a program of that "
+            "version, which you best have from elsewhere; verify.pyz in the pack should be one"
         )
     return about
 
@@ -226,13 +233,11 @@ def _check_tables(
         said.not_verified.append(nothing_was_added_up(returns))
     found, count = check_totals(files, sheets, read)
     said.hold(found, Remark("Totals: {count}. They are the sums of the sheets.", count=count))
-    found = check_stated_totals(findings, sheets, read, root)
-    found += check_areas(findings, sheets, read)
-    found += check_bounds(findings, sheets, read, stated, root)
     said.hold(
-        found,
-        Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
+        check_described(findings, about, files),
+        Remark("{path} is of the same election and the same files.", path=FINDINGS),
     )
+    _check_sums(findings, sheets, read, stated, root, said)
     _check_answer(findings, about, said)
     check = CitedCheck(sheets, read, stated)
     check.check(findings, named)
@@ -246,6 +251,26 @@ def _check_tables(
     )
     held = check.held | _check_announced(files, findings, sheets, read, stated, said)
     say_which_findings_were_not_held(findings, held, said)
+
+
+def _check_sums(
+    findings: Mapping[str, Any],
+    sheets: Sequence[Table],
+    read: SheetsRead,
+    returns: ReturnsRead,
+    root: str,
+    said: Verification,
+) -> None:
+    """Whether the totals, areas and bounds beside the findings are what the tables make."""
+    found = check_stated_totals(findings, sheets, read, root)
+    found += check_areas(findings, sheets, read)
+    wrong, left_open = check_bounds(findings, sheets, read, returns, root)
+    said.hold(
+        [*found, *wrong],
+        Remark("The totals, areas and bounds in {path} are what the tables make.", path=FINDINGS),
+    )
+    if left_open:
+        said.not_verified.append(_WINNER.at(contests=", ".join(left_open)))
 
 
 def _check_answer(
@@ -303,7 +328,8 @@ def _check_announced(
         said.not_verified.append(
             Remark(
                 "Of findings about announcements and stated areas, what they say was added up "
-                "where stations have several returns, or where areas are added up: {held}.",
+                "where stations have several returns, where areas are added up, or as shares of "
+                "the voters on a list: {held}.",
                 held=len(check.left_open),
             )
         )

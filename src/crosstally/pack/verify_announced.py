@@ -97,6 +97,8 @@ class AnnouncedCheck:
         for name, cited, stated in _pairs(code, figures, said):
             if cited != stated:
                 yield _OTHER.at(place=area, said=cited, figure=name, found=stated)
+        if figures.get("base") == "registered":
+            self._is_open = True  # of the sheets' lists, or of another number that was stated
         if code in _AGAINST_SHEETS:
             yield from self._against_sheets(str(id_), area, said, figures)
         if code in _OF_RELATIONS:

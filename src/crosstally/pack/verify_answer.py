@@ -45,24 +45,25 @@ def _within(value: object, *names: str) -> Mapping[str, Any]:
 def _are_sums(shown: object, table: Table, level: str, read: SheetsRead) -> bool:
     """Whether lists of figures, in each of which one place is one area's, are the sheets' sums."""
     columns, head = _within(shown, "figures"), _within(shown)
-    lists = [head.get("ids"), head.get("stations_held"), *map(columns.get, table.figures)]
+    names = ("ids", "stations_known", "stations_held")
+    lists = [*map(head.get, names), *map(columns.get, table.figures)]
     if not all(isinstance(one, list) for one in lists):
         return False
     of_level = {
-        key[3]: (sums.held, *sums.sums)
+        key[3]: (read.known.get(key), sums.held, *sums.sums)
         for key, sums in read.sums.items()
         if key[:3] == (table.contest, table.source, level)
     }
-    nothing = (0,) * (len(table.figures) + 1)
     try:
         shown_sums = {
-            str(id_): tuple(value or 0 for value in values)
-            for id_, *values in zip(*lists, strict=True)
+            str(id_): (known, *(value or 0 for value in values))
+            for id_, known, *values in zip(*lists, strict=True)
         }
     except ValueError:  # of different lengths
         return False
     return of_level.keys() <= shown_sums.keys() and all(
-        values == of_level.get(id_, nothing) for id_, values in shown_sums.items()
+        values == of_level[id_] if id_ in of_level else not any(values[1:])
+        for id_, values in shown_sums.items()
     )
 
 

@@ -136,7 +136,9 @@ def _share(code: str, figures: Mapping[str, Any], name: str, sum_of: SumOf) -> I
     """A share of the sheets lies between the least and the most possible; a printed one that is
     called another lies beyond them."""
     least, most = fraction(figures.get("least")), fraction(figures.get("most"))
-    part, whole = sum_of(name), sum_of(str(figures.get("base")))
+    base = str(figures.get("base"))
+    # Which list of voters an announcement was worked out from need not be that of the sheets.
+    part, whole = sum_of(name), sum_of(base) if base != "registered" else None
     if least is None or most is None:
         return
     if part is not None and whole:

@@ -34,7 +34,7 @@ def check_bag(files: PackFiles, found: Mapping[str, str]) -> list[Remark]:
 
 def _check_manifest(data: bytes, name: str, found: Mapping[str, str], mistakes: Mistakes) -> None:
     try:
-        stated = bag.read_manifest(data.decode())
+        stated = bag.read_manifest(data.decode(), name)
     except ValueError as error:
         mistakes.add(Remark("{path}: {why}", path=name, why=error))
         return

@@ -16,6 +16,9 @@ from crosstally.pack.verify_sheets import SheetsRead
 _OF_RELATIONS = ("SHEET-MUST", "SHEET-SHOULD")
 _OF_ROWS = ("SHEET-UNREAD", "SHEET-DUPLICATE")
 _BETWEEN_SOURCES = "SOURCE-DIFFERS"
+_CAST = "cast"
+_PLAIN = {_CAST, "valid", "invalid"}
+"""Where every ballot enters others too, those who took part may be a sum of these."""
 _FILES_IN = ELECTION.removeprefix(PAYLOAD)
 """What returns put before the names of files, which findings do not."""
 _MOST_SUMS = 1_000
@@ -50,6 +53,8 @@ class Citation:
     figures: Mapping[str, float | None]
     of_a_sheet: bool = False
     """Whether the figures can only be those of a sheet; else some are of other things."""
+    may_be_sums: bool = False
+    """Whether they may be sums of figures of the sheet, where it has none of their own."""
 
 
 def cited(found: Mapping[str, Any]) -> list[Citation]:
@@ -96,7 +101,7 @@ def _citations(
                 yield Citation(number, (contest, source, str(station)), numbers, of_a_sheet=True)
         case "PARALLEL-BALLOTS":
             for other, cast in numbers.items():
-                yield Citation(number, (other, source, area), {"cast": cast}, of_a_sheet=True)
+                yield Citation(number, (other, source, area), {_CAST: cast}, True, may_be_sums=True)
         case "HOLDING-COPIES-DIFFER":
             for name, span in figures.items():
                 for value in filter(is_number, _list(span)):
@@ -140,6 +145,12 @@ class CitedCheck:
 
     def __init__(self, sheets: Sequence[Table], read: SheetsRead, returns: ReturnsRead) -> None:
         self.options = {(one.contest, one.source): one.options for one in sheets}
+        self.with_cast = {
+            (one.contest, one.source)
+            for one in sheets
+            if _CAST in one.counted and {*one.counted} <= _PLAIN
+        }
+        """Contest and source whose sheets have the ballots cast as a figure of its own."""
         self.read, self.returns = read, returns
         self.mistakes = Mistakes()
         self.held: set[int] = set()
@@ -147,8 +158,9 @@ class CitedCheck:
 
     def check(self, found: Mapping[str, Any], named: Sequence[Citation]) -> None:
         """Look at all findings."""
+        left_open = {one.number for one in named if self._may_be_sum(one)}
         for one in named:
-            if self._check_citation(one):
+            if self._check_citation(one) and one.number not in left_open:
                 self.held.add(one.number)
         for number, finding, figures in _with_figures(found):
             if finding.get("code") in _OF_RELATIONS:
@@ -179,9 +191,14 @@ class CitedCheck:
                 return set()
         return sums
 
+    def _may_be_sum(self, one: Citation) -> bool:
+        return one.may_be_sums and one.place[:2] not in self.with_cast
+
     def _check_citation(self, one: Citation) -> bool:
         """Whether anything of a citation was there to be held against."""
         versions, held = self._versions(one.place), False
+        if versions and self._may_be_sum(one):
+            return False
         for name, said in one.figures.items():
             about = {"path": FINDINGS, "number": one.number, "place": one.place[2]}
             known = [version[name] for version in versions if name in version]

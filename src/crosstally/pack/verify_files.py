@@ -26,7 +26,7 @@ from crosstally.pack.layout import (
     VERIFY_PAGE,
     Table,
 )
-from crosstally.pack.opening import PackFiles
+from crosstally.pack.opening import PackFiles, refuse_leading_out
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_tables import csv_rows
 
@@ -51,10 +51,14 @@ def check_files(
             mistakes.add(Remark("{path}: no pack has such a file", path=path))
     for path in sorted(known - digests.keys()):
         mistakes.add(Remark("{path}: is missing", path=path))
-    left = set(raw)
+    left, before = set(raw), ""
     for line, (path, digest, size, included) in csv_rows(files, FILES, FILES_COLUMNS):
+        refuse_leading_out(path, f"{FILES}: line {line}: ")
         inside = ELECTION + path
         left.discard(inside)
+        if path <= before:
+            mistakes.add(Remark("{path}, line {line}: is out of order", path=FILES, line=line))
+        before = path
         is_there = inside in raw
         if included not in ("0", "1") or is_there != (included == "1"):
             mistakes.add(

@@ -11,13 +11,11 @@ from crosstally.ledger import tree
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.errors import LedgerError
 from crosstally.ledger.notes import Note, parse_note
-from crosstally.ledger.tiles import TILE_WIDTH, entries_of, hashes_in, read_plain, tiles_of
+from crosstally.ledger.tiles import TILE_WIDTH, Tile, entries_of, hashes_in, read_plain, tiles_of
 from crosstally.pack import bag, entries
 from crosstally.pack.layout import CHECKPOINT, LOG, SIGNATURES, SIGNED_TEXT
-from crosstally.pack.opening import PackFiles, UnreadableError, small
+from crosstally.pack.opening import PackFiles, RefusedError, UnreadableError, small
 from crosstally.pack.verification import Mistakes, Remark, Verification
-
-_FEWER = Remark("{path}: the log has fewer files than its size asks for", path=CHECKPOINT)
 
 
 class PackLog:
@@ -40,14 +38,21 @@ class PackLog:
         """The root hash of the first ``size`` entries."""
         return tree.root(self.node, size)
 
-    def _read(self, files: PackFiles) -> None:
+    def _wanted(self, files: PackFiles) -> dict[str, Tile]:
+        """The files of a log of this size. Raises ``RefusedError`` where the pack has fewer."""
+        size = self.checkpoint.size
         # Told first: the list of files of a log of 2**63 entries would fill any memory.
-        if self.checkpoint.size > len(files.sizes) * TILE_WIDTH:
-            self.mistakes.add(_FEWER)
-            return
-        wanted = {LOG + tile.path: tile for tile in tiles_of(self.checkpoint.size)}
-        if any(path not in files.sizes for path, tile in wanted.items() if tile.level is None):
-            self.mistakes.add(_FEWER)
+        if size <= len(files.sizes) * TILE_WIDTH:
+            wanted = {LOG + tile.path: tile for tile in tiles_of(size)}
+            if all(path in files.sizes for path, tile in wanted.items() if tile.level is None):
+                return wanted
+        raise RefusedError(
+            f"{CHECKPOINT}: says that the log has {size} entries, and the pack does not hold as "
+            "many: the checkpoint is of another log, or files of the log are missing"
+        )
+
+    def _read(self, files: PackFiles) -> None:
+        wanted = self._wanted(files)
         for path in files.sizes:
             if path.startswith(LOG) and path not in wanted:
                 self.mistakes.add(Remark("{path}: is no part of a log of this size", path=path))
@@ -104,7 +109,7 @@ def read_checkpoint(text: str) -> tuple[Note, Checkpoint]:
         note = parse_note(text) if "\n\n" in text else Note(text, ())
         return note, Checkpoint.parse(note.text)
     except LedgerError as error:
-        raise UnreadableError(f"{CHECKPOINT}: {error}") from error
+        raise RefusedError(f"{CHECKPOINT}: {error}") from error
 
 
 def check_log(log: PackLog, files: PackFiles, digests: Mapping[str, str]) -> list[Remark]:

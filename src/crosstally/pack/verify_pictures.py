@@ -14,7 +14,7 @@ from crosstally.pack.layout import (
     PICTURES,
     picture_path,
 )
-from crosstally.pack.opening import PackFiles, small
+from crosstally.pack.opening import PackFiles, refuse_leading_out, small
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_tables import csv_rows
 
@@ -35,6 +35,7 @@ def check_pictures(files: PackFiles, digests: Mapping[str, str]) -> tuple[list[R
     pages: set[tuple[str, ...]] = set()
     for line, row in csv_rows(files, PICTURE_TABLE, PICTURE_COLUMNS):
         count += 1
+        refuse_leading_out(row[4], f"{PICTURE_TABLE}: line {line}: ")
         path = PAYLOAD + row[4]
         wrong = _wrong(row, line, path, digests, pages)
         if wrong is None and path not in looked_at:

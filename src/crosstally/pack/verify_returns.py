@@ -16,8 +16,8 @@ from crosstally.pack.entries import (
     as_return_of,
     canonical,
 )
-from crosstally.pack.layout import RETURN_COLUMNS, Table
-from crosstally.pack.opening import PackFiles
+from crosstally.pack.layout import LOG, RETURN_COLUMNS, Table
+from crosstally.pack.opening import PackFiles, RefusedError
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_tables import ODD_COUNTS, rows_of
 
@@ -25,6 +25,7 @@ _NOT_LEFT = Remark("{path}, line {line}: {place}: the log has no such entry left
 _OTHER = Remark("{path}, line {line}: {place}: is not what entry {index} of the log states")
 
 _TWICE = Remark("{path}, line {line}: {place}: counts twice for one way of voting")
+_NONE_COUNTS = Remark("{path}: none of the returns of {place} counts")
 
 _ENTRY, _PLACE, _FILE, _ROW, _STAGE, _CHANNEL, _COUNTS, _UNREAD = (
     RETURN_COLUMNS.index(name)
@@ -162,73 +163,120 @@ def check_returns(
     log: Sequence[bytes],
     asked: Asked,
 ) -> tuple[list[Remark], ReturnsRead]:
-    """What is wrong with the returns' rows, and what those that were held against the log say."""
-    logged = LoggedReturns(log)
-    mistakes, statements = logged.mistakes, StatementsOfRows()
-    read = ReturnsRead()
-    options = {(one.contest, one.source): {*one.options} for one in sheets}
+    """What is wrong with the returns' rows, and what those that were held against the log say.
+
+    Raises ``UnreadableError``, also where the log has a return twice.
+    """
+    logged, read, statements = LoggedReturns(log), ReturnsRead(), StatementsOfRows()
+    mistakes = logged.mistakes
     for table in tables:
-        order = _order(table, sheets)
-        whose = (table.contest, table.source)
-        counts = read.counted.setdefault(whose, {})
-        stages = read.stages.setdefault(whose, set())
-        stations, cited_rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
-        uncounted: set[str] = set()
-        lacking = {(file, channel): names for file, channel, names in table.lacking}
-        if order is None and not _is_of_areas(table, sheets):
-            mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
+        rows = _Rows(table, sheets, asked, read, mistakes)
         for line, row, figures in rows_of(files, table):
-            read.count += 1
-            place = row[_PLACE]
-            if order is None:
-                stated = read.stated.setdefault((*whose, table.level), {})
-                numbers = numbers_of(table, figures)
-                read_of = {name: one for name, one in numbers.items() if one is not None}
-                stated.setdefault(place, []).append(read_of)
-            else:
-                stages.add(row[_STAGE])
-                if row[_COUNTS] == "0" or row[_CHANNEL]:
-                    read.several.add(whose)
-            if place in stations and order is not None:
-                known = read.of_station.setdefault((*whose, place), [])
-                numbers = numbers_of(table, figures)
-                numbers.update(dict.fromkeys(options[whose] & {*_absent(lacking, row)}, 0))
-                known.append((row[_CHANNEL], numbers))
-            if cited_rows and (row[_FILE], row[_ROW]) in cited_rows:
-                kept = read.of_row.setdefault((*whose, row[_FILE], row[_ROW]), [])
-                kept.append(_kept(table, row, figures))
-            if row[_COUNTS] == "1" and order is not None:
-                others = counts.setdefault(place, [])
-                if any(one.channel == row[_CHANNEL] for one in others):
-                    mistakes.add(_TWICE.at(path=table.path, line=line, place=place))
-                absent = _absent(lacking, row)
-                others.append(CountedReturn(order(figures), row[_CHANNEL], absent))
-            elif row[_COUNTS] == "0":
-                uncounted.add(place)
-            else:
-                mistakes.add(ODD_COUNTS.at(path=table.path, line=line, place=place))
+            rows.enter(line, row, figures)
             try:
                 index, statement = int(row[_ENTRY]), statements.statement(table, row, figures)
                 wrong = logged.take(index, statement.entry())
             except ValueError as error:
                 wrong = Remark("{path}, line {line}: {why}", why=error)
             if wrong is not None:
-                mistakes.add(wrong.at(path=table.path, line=line, place=place))
-        for place in sorted(uncounted - counts.keys() - {""}) if order is not None else ():
-            mistakes.add(
-                Remark(
-                    "{path}: none of the returns of {place} counts", path=table.path, place=place
-                )
-            )
+                mistakes.add(wrong.at(path=table.path, line=line, place=row[_PLACE]))
+        rows.end()
+    if logged.live:
+        _refuse_entered_twice(log)
     for index in sorted(logged.live):
         lost = act_of(log[index]).get("place")
         mistakes.add(Remark("a return of {place} is in the log and in no table", place=lost))
     return mistakes.remarks(), read
 
 
-def _absent(lacking: Mapping[tuple[str, str], Sequence[str]], row: Sequence[str]) -> Sequence[str]:
-    """The figures that a return's file has no column for."""
-    return lacking.get((row[_FILE], row[_CHANNEL])) or lacking.get((row[_FILE], ""), ())
+class _Rows:
+    """Enters the rows of one table of returns into what is read of all."""
+
+    def __init__(
+        self,
+        table: Table,
+        sheets: Sequence[Table],
+        asked: Asked,
+        read: ReturnsRead,
+        mistakes: Mistakes,
+    ) -> None:
+        self._table, self._read, self._mistakes = table, read, mistakes
+        self._whose = whose = (table.contest, table.source)
+        self._order = _order(table, sheets)
+        self._stations, self._rows = asked.stations.get(whose, ()), asked.rows.get(whose, ())
+        self._counted = read.counted.setdefault(whose, {})
+        self._stages = read.stages.setdefault(whose, set())
+        self._uncounted: set[str] = set()
+        self._lacking = {(file, channel): names for file, channel, names in table.lacking}
+        self._options = {
+            name for one in sheets if (one.contest, one.source) == whose for name in one.options
+        }
+        if self._order is None and not _is_of_areas(table, sheets):
+            mistakes.add(Remark("{path}: the pack has no sheets of these returns", path=table.path))
+
+    def enter(self, line: int, row: Sequence[str], figures: str) -> None:
+        """Take in one row: its cells before the figures, and those with commas between them."""
+        self._read.count += 1
+        place = row[_PLACE]
+        if self._order is None:
+            stated = self._read.stated.setdefault((*self._whose, self._table.level), {})
+            numbers = numbers_of(self._table, figures).items()
+            stated.setdefault(place, []).append({k: one for k, one in numbers if one is not None})
+            is_odd = row[_COUNTS] != "0"
+        else:
+            self._enter_of_station(line, row, self._order(figures))
+            if place in self._stations:
+                self._keep(place, row, figures)
+            is_odd = row[_COUNTS] not in ("0", "1")
+        if is_odd:
+            self._mistakes.add(ODD_COUNTS.at(path=self._table.path, line=line, place=place))
+        if self._rows and (row[_FILE], row[_ROW]) in self._rows:
+            kept = self._read.of_row.setdefault((*self._whose, row[_FILE], row[_ROW]), [])
+            kept.append(_kept(self._table, row, figures))
+
+    def _enter_of_station(self, line: int, row: Sequence[str], ordered: str) -> None:
+        place, channel = row[_PLACE], row[_CHANNEL]
+        self._stages.add(row[_STAGE])
+        if row[_COUNTS] == "0" or channel:
+            self._read.several.add(self._whose)
+        if row[_COUNTS] == "0":
+            self._uncounted.add(place)
+        elif row[_COUNTS] == "1":
+            others = self._counted.setdefault(place, [])
+            if any(one.channel == channel for one in others):
+                self._mistakes.add(_TWICE.at(path=self._table.path, line=line, place=place))
+            others.append(CountedReturn(ordered, channel, self._absent(row)))
+
+    def _keep(self, place: str, row: Sequence[str], figures: str) -> None:
+        known = self._read.of_station.setdefault((*self._whose, place), [])
+        numbers = numbers_of(self._table, figures)
+        numbers.update(dict.fromkeys(self._options & {*self._absent(row)}, 0))
+        known.append((row[_CHANNEL], numbers))
+
+    def _absent(self, row: Sequence[str]) -> Sequence[str]:
+        """The figures that a return's file has no column for."""
+        file, channel = row[_FILE], row[_CHANNEL]
+        return self._lacking.get((file, channel)) or self._lacking.get((file, ""), ())
+
+    def end(self) -> None:
+        """Say which stations have returns of which none counts."""
+        alone = self._uncounted - self._counted.keys() - {""}
+        for place in sorted(alone):
+            self._mistakes.add(_NONE_COUNTS.at(path=self._table.path, place=place))
+
+
+def _refuse_entered_twice(log: Sequence[bytes]) -> None:
+    """Raise ``RefusedError`` where a return is entered again while it still stands: what is alike
+    has a number (``again``) that tells it apart."""
+    standing: dict[bytes, int] = {}
+    for index, entry in enumerate(log):
+        act = act_of(entry)
+        old = act.get("replaces", act.get("withdraws"))
+        if isinstance(old, int) and 0 <= old < index:
+            standing.pop(log[old], None)
+        first = standing.setdefault(entry, index) if act.get("act") != RELEASE else index
+        if first != index:
+            raise RefusedError(f"{LOG}tile: entry {index} of the log is entry {first} once more")
 
 
 def numbers_of(table: Table, figures: str) -> dict[str, int | None]:

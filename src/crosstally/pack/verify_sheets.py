@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crosstally.pack.layout import SHEET_COLUMNS, Table
 from crosstally.pack.opening import PackFiles
@@ -37,6 +38,16 @@ class Sums:
         self.read = [a + b for a, b in zip(self.read, other.read, strict=True)]
 
 
+class Whole(NamedTuple):
+    """The sheets of a source in a contest, over the whole place."""
+
+    sums: Sums
+    known: int | None
+    """How many stations there are, where that is said."""
+    is_stated: bool
+    """Whether the totals have rows of the whole place: none where no sheet counts."""
+
+
 @dataclass
 class SheetsRead:
     """What one look through all sheets gives."""
@@ -48,6 +59,15 @@ class SheetsRead:
     """The same → how many stations it has, where that is said."""
     asked: dict[Place, dict[str, int | None]] = field(default_factory=dict)
     """The figures of the sheets that were asked for."""
+
+    def whole(self, table: Table, root: str) -> Whole:
+        """What the sheets of a table add up to; ``root`` is the area that holds every station."""
+        width = len(table.figures)
+        keys = [(table.contest, table.source, level, root) for level in table.areas]
+        of_root = [self.sums[key] for key in keys if key in self.sums]
+        sums = max(of_root, key=lambda one: one.held, default=Sums(0, [0] * width, [0] * width))
+        known = next((self.known[key] for key in keys if key in self.known), None)
+        return Whole(sums, known, bool(of_root))
 
 
 def check_sheets(

@@ -13,6 +13,11 @@ from crosstally.pack.verify_tables import csv_rows
 
 _NUMBER = re.compile("0|[1-9][0-9]{0,18}")
 
+_OTHER_NUMBER = Remark(
+    "{path}, line {line}: {area}: says that there are {said} stations, a line before says {before}",
+    path=TOTALS,
+)
+
 
 def _known(text: str, line: int) -> int:
     if not _NUMBER.fullmatch(text):
@@ -28,15 +33,19 @@ def check_totals(
     mistakes, count = Mistakes(), 0
     figures = {(table.contest, table.source): table.figures for table in sheets}
     expected: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for key, sums in read.sums.items():
-        for name, *numbers in zip(figures[key[:2]], sums.sums, sums.read, strict=True):
-            expected[*key, name] = (str(sums.held), *map(str, numbers))
+    for where, sums in read.sums.items():
+        for name, *numbers in zip(figures[where[:2]], sums.sums, sums.read, strict=True):
+            expected[*where, name] = (str(sums.held), *map(str, numbers))
+    said: dict[tuple[str, ...], str] = {}
     for line, row in csv_rows(files, TOTALS, TOTALS_COLUMNS):
         count += 1
         contest, source, level, area, _name, held, known, figure, total, read_of = row
+        key = (contest, source, level, area)
         if known:
-            read.known[contest, source, level, area] = _known(known, line)
-        if expected.pop((contest, source, level, area, figure), None) != (held, total, read_of):
+            read.known[key] = _known(known, line)
+        if said.setdefault(key, known) != known:
+            mistakes.add(_OTHER_NUMBER.at(line=line, area=area, said=known, before=said[key]))
+        if expected.pop((*key, figure), None) != (held, total, read_of):
             mistakes.add(
                 Remark(
                     "{path}, line {line}: {area}, {figure}: is not the sum of the sheets",

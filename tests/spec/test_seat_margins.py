@@ -369,3 +369,18 @@ def test_a_kind_that_never_does_is_said() -> None:
     said = "\n".join(margins_text(asked, 65, str))
     assert "  none  " in said
     assert "Of a list of voters, no more are added than are left on it." in said
+
+
+def test_the_option_that_is_asked_about_is_tried_however_few_votes_it_has() -> None:
+    """With an alliance that shares jointly, and ten options: i has 229 of 5,478 votes, and with 45
+    more it passes and has a seat."""
+    votes = {name: 900 - 70 * place for place, name in enumerate("abcdefgh")} | {"i": 229, "j": 9}
+    about = {
+        "method": "dhondt",
+        "seats": 40,
+        "threshold": {"share": "5%"},
+        "alliances": {"ab": {"members": ["a", "b"], "threshold": "each", "seats": "jointly"}},
+    }
+    rule = Rule.model_validate(about)
+    (found,) = margins_of_system(rule, SystemVotes({"nation": votes}), [seats_of("i")])
+    assert found.margin.changes["moved"].ballots == 45

@@ -84,6 +84,7 @@ class Search:
     def __init__(self, rule: Rule, votes: SystemVotes, goal: Goal, start: SeatOutcome) -> None:
         self.rule, self.votes, self.goal = rule, votes, goal
         self.before: frozenset[Hashable] = goal(start)
+        self.admissions = start.admissions
         self.tried = 0
 
     def change(self, kind: Kind, moves: Sequence[Move]) -> SystemChange | None:

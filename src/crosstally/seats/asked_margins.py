@@ -122,8 +122,8 @@ def _with_each(
 def _priced(
     rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome, goal: Goal
 ) -> SystemMargin:
-    """By divisors: ballots moved between one option and several others, with those that let options
-    pass the threshold, or stop them; the least over every set of options that may take part."""
+    """Ballots moved between one option and several others, with those that let options pass the
+    threshold, or stop them; the least over every set of options that may take part."""
     found = SystemMargin({}, None)
     if rule.runner_up is not None or not has_prices(rule):
         return found
@@ -184,7 +184,7 @@ def _with_several(
     start: SeatOutcome,
     goal: Goal,
 ) -> SystemMargin:
-    """By a quota: with ballots moved between one option and several others, where the majority
+    """With a runner-up: with ballots moved between one option and several others, where the majority
     takes more than one seat, or a seat takes passing several; proved, where as few do not let
     anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}

@@ -184,7 +184,7 @@ def _with_several(
     start: SeatOutcome,
     goal: Goal,
 ) -> SystemMargin:
-    """With a runner-up: with ballots moved between one option and several others, where the majority
+    """With a runner-up: ballots moved between one option and several others, where the majority
     takes more than one seat, or a seat takes passing several; proved, where as few do not let
     anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}

@@ -56,6 +56,10 @@ def refused(folder: Path, rule: str) -> list[str]:
             ".bonus.guaranteed: is more than all 6 seats of the rule; read '9'",
         ),
         (
+            "seats: 6, runner_up: {seats_at_least: 7}",
+            ".runner_up.seats_at_least: is more than all 6 seats of the rule; read '7'",
+        ),
+        (
             "seats: 6, direct_seats: {ana: 7}",
             ".direct_seats: are more than all 6 seats of the rule; read '7'",
         ),

@@ -198,15 +198,16 @@ def test_full_quotas_and_what_is_left_by_them_are_bounded() -> None:
 
 def test_seats_that_stay_whoever_else_passes() -> None:
     """Kazakhstan 2012, with seven percent of 7,020,000 ballots: 7,389 votes fewer would stop the
-    Communists from passing, and Ak Zhol had its 8 seats still. By a quota nobody has fewer seats
-    than its share of all votes: down to 50 of 98 Nur Otan has the majority, whoever passes."""
+    Communists from passing, and Ak Zhol had its 8 seats still. Nur Otan loses the majority with the
+    fewest votes moved where others are let pass as well."""
     threshold = {"share": "7%", "of": "cast"}
     rule = Rule.model_validate({"method": "hare_lr", "seats": 98, "threshold": threshold})
     votes = {"nur_otan": 5_621_436, "ak_zhol": 518_405, "cppk": 498_788, "others": 302_591}
     first, second, most = margins_of_votes(
         rule, votes, 7_020_000, [seats_of("cppk"), seats_of("ak_zhol"), majority]
     )
-    assert [one.margin.at_least for one in (first, second, most)] == [7_389, 9_809, 2_079_998]
+    assert [one.margin.at_least for one in (first, second, most)] == [7_389, 9_809, 2_097_705]
+    assert all(one.margin.proved for one in (first, second, most))
     assert (first.margin.proved, second.margin.proved) == (True, True)
 
 
@@ -368,3 +369,18 @@ def test_a_kind_that_never_does_is_said() -> None:
     said = "\n".join(margins_text(asked, 65, str))
     assert "  none  " in said
     assert "Of a list of voters, no more are added than are left on it." in said
+
+
+def test_the_option_that_is_asked_about_is_tried_however_few_votes_it_has() -> None:
+    """With an alliance that shares jointly, and ten options: i has 229 of 5,478 votes, and with 45
+    more it passes and has a seat."""
+    votes = {name: 900 - 70 * place for place, name in enumerate("abcdefgh")} | {"i": 229, "j": 9}
+    about = {
+        "method": "dhondt",
+        "seats": 40,
+        "threshold": {"share": "5%"},
+        "alliances": {"ab": {"members": ["a", "b"], "threshold": "each", "seats": "jointly"}},
+    }
+    rule = Rule.model_validate(about)
+    (found,) = margins_of_system(rule, SystemVotes({"nation": votes}), [seats_of("i")])
+    assert found.margin.changes["moved"].ballots == 45

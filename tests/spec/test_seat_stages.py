@@ -111,6 +111,11 @@ def test_full_quotas_and_pooled_remainders() -> None:
     ]
     # remainders together: 10 + 5, 5 + 20, 10 + 5
     assert lines(found, "sharing")[0] == ("b", 25, "1", "25", 1)
+    north, south, nation = (view.tables[0] for view in stage_views(found, about, str)[:3])
+    assert [row[-1] for row in north.rows] == ["10", "5", "10"]
+    assert [row[-1] for row in south.rows] == ["5", "20", "5"]
+    assert north.head[-1] == "Left"
+    assert nation.caption.startswith("Votes are those that were left in each area, together.")
 
 
 @pytest.mark.parametrize(

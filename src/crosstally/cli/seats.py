@@ -3,7 +3,8 @@ election folder, or of a table of votes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -139,7 +140,8 @@ def seats(
             raise typer.Exit(1 if wrong else 0)
         asked = (number or 0, method, divisors, threshold, base or [], ties or "open")
         found, counted = _of_votes(votes or "-", *asked, margins)
-        hangs_on = _margins(counted, *asked) if margins else None
+        with _watched(margins):
+            hangs_on = _margins(counted, *asked) if margins else None
     except InputError as error:
         if json_file is not None:
             from crosstally.report.json_output import write_problems
@@ -152,6 +154,23 @@ def seats(
         write_seats_json(found, json_file, hangs_on)
     if json_file != "-":
         typer.echo(seats_text(found, counted, steps, hangs_on, (method or "", number or 0)))
+
+
+@contextmanager
+def _watched(margins: bool) -> Iterator[None]:
+    """How long it has been at work, where a person watches: some margins take minutes."""
+    import sys
+
+    if not margins or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(words._("How few votes would change the seats …"), total=None)
+        yield
 
 
 def _check_target(json_file: str, election: str | None, votes: str | None) -> None:
@@ -221,7 +240,8 @@ def _of_folder(
             message = words._("is no day")
             raise InputError(Problem(message, "--on", read=day, expected="2012-03-01")) from None
     opened = open_election(name)
-    found = seats_of(opened, sources=sources, contests=contests, with_margins=margins)
+    with _watched(margins):
+        found = seats_of(opened, sources=sources, contests=contests, with_margins=margins)
     if json_file is not None:
         write_recomputed_json(found, opened.definition, json_file, day)
     if json_file != "-":

@@ -95,10 +95,15 @@ def _seats(rule: Rule) -> Iterator[Mistake]:
     elif left < 0:
         said = _("are fewer than the {given} seats of tiers and of the bonus")
         yield ("seats",), said.format(given=own + extra), str(rule.seats), None
-    more = rule.bonus.guaranteed if rule.bonus is not None else None
-    if more is not None and more > rule.seats:
-        said = _("is more than all {seats} seats of the rule")
-        yield ("bonus", "guaranteed"), said.format(seats=rule.seats), str(more), None
+    wanted: list[tuple[Location, int]] = []
+    if rule.bonus is not None and rule.bonus.guaranteed is not None:
+        wanted.append((("bonus", "guaranteed"), rule.bonus.guaranteed))
+    if rule.runner_up is not None:
+        wanted.append((("runner_up", "seats_at_least"), rule.runner_up.seats_at_least))
+    for place, count in wanted:
+        if count > rule.seats:
+            said = _("is more than all {seats} seats of the rule")
+            yield place, said.format(seats=rule.seats), str(count), None
     direct = _in_all(rule)
     if direct > rule.seats:
         said = _("are more than all {seats} seats of the rule")

@@ -79,15 +79,22 @@ def margins_text(asked: Sequence[AskedMargin], votes: int, name: Name) -> Iterat
                 said = _("At most {ballots} of {votes} votes need to change for other seats.")
             yield said.format(ballots=number(least.ballots), votes=number(votes))
     yield ""
-    head = [_("What changes"), _("Moved"), _("Added"), _("Removed"), _("Whose"), _("No fewer do")]
-    rows = [_row(item, name) for item in known]
+    kinds: list[Kind] = [*KINDS]
+    head = [_("What changes"), _("Moved"), _("Added"), _("Removed")]
+    if any("mixed" in item.margin.changes for item in known):
+        kinds.append("mixed")
+        head.append(_("Both"))
+    head += [_("Whose"), _("No fewer do")]
+    rows = [_row(item, kinds, name) for item in known]
     yield from as_text(head, rows)
     yield ""
     yield _(
         "Whose: of the smallest change. No fewer do: proved, however votes are changed inside an "
         "area; where it is not, so many are enough, and fewer may be."
     )
-    cells = [cell for row in rows for cell in row[1 : 1 + len(KINDS)]]
+    if "mixed" in kinds:
+        yield _("Both: some are moved, and others added or removed.")
+    cells = [cell for row in rows for cell in row[1 : 1 + len(kinds)]]
     if any(cell.startswith(AT_MOST) for cell in cells):
         yield _("≤: so many of that kind are enough, and fewer of it may be.")
     if _("none") in cells:
@@ -97,8 +104,8 @@ def margins_text(asked: Sequence[AskedMargin], votes: int, name: Name) -> Iterat
         )
 
 
-def _row(item: AskedMargin, name: Name) -> list[str]:
-    counts = [_count(item.margin, kind) for kind in KINDS]
+def _row(item: AskedMargin, kinds: Sequence[Kind], name: Name) -> list[str]:
+    counts = [_count(item.margin, kind) for kind in kinds]
     least = item.margin.least
     assert least is not None
     return [_goal(item.goal, name), *counts, _whose(least, name), _proved(item)]
@@ -106,7 +113,7 @@ def _row(item: AskedMargin, name: Name) -> list[str]:
 
 def _count(margin: SystemMargin, kind: Kind) -> str:
     if kind not in margin.changes:
-        return _("none")
+        return "" if kind == "mixed" else _("none")
     ballots = number(margin.changes[kind].ballots)
     return ballots if margin.is_least(kind) else f"{AT_MOST} {ballots}"
 

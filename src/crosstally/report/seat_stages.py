@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -73,7 +73,12 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
         of = (_("Constituency"), _("Size"))
         return StageView(title, step_tables(stage.steps, str, of, (stage.method, stage.seats)))
     shared = (stage.method, stage.seats) if stage.kind == "sharing" else None
-    return StageView(title, step_tables(stage.steps, name, shared=shared, quota=stage.quota))
+    tables = step_tables(stage.steps, name, shared=shared, quota=stage.quota)
+    pooled = stage.kind == "sharing" and stage.alliance is None and rule.tiers
+    if pooled and tables and rule.tiers[stage.tier].votes == "remainders":
+        said = _("Votes are those that were left in each area, together.")
+        tables[0] = replace(tables[0], caption=f"{said} {tables[0].caption}")
+    return StageView(title, tables)
 
 
 def _area_said(area: str) -> str:

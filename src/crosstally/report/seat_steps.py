@@ -42,10 +42,11 @@ def step_tables(
     """One table for each kind of step, in the order in which they are done; ``name`` says what an
     option is called. ``of`` heads the columns of options and votes, where they are others.
     ``shared``: the method and how many seats it shares, from which ``quota``, how the quota is
-    reckoned, is told where it is not given."""
+    reckoned, is told where it is not given; where it is, the votes that are left go on."""
     kinds = dict.fromkeys(step.kind for step in steps)
     heads = of or (_("Option"), _("Votes"))
     by_quota = [step for step in steps if step.kind == "quota"]
+    left = quota is not None
     if by_quota and quota is None and shared is not None:
         quota = _quota_from(by_quota, *shared)
     found = []
@@ -55,8 +56,20 @@ def step_tables(
         table = _table(kind, [step for step in steps if step.kind == kind], name, heads, first)
         if kind == "quota" and quota is not None:
             table = replace(table, caption=_quota_said(quota, by_quota[0].divisor))
+        if kind == "quota" and left:
+            table = _with_votes_left(table, by_quota)
         found.append(table)
     return found
+
+
+def _with_votes_left(table: StepTable, steps: Sequence[Step]) -> StepTable:
+    """With the votes that won no seat, which are shared by later."""
+    rows = []
+    for row, step in zip(table.rows, steps, strict=True):
+        quotas, quota = step.value or Fraction(0), step.divisor or Fraction(0)
+        rest = quotas - int(quotas) if step.seats <= int(quotas) else Fraction(0)
+        rows.append([*row, shown(rest * quota)])
+    return replace(table, head=[*table.head, _("Left")], rows=rows)
 
 
 def _quota_from(steps: Sequence[Step], method: str, seats: int) -> QuotaFrom | None:

@@ -11,17 +11,17 @@ from crosstally.seats.conditions import (
     admission_conditions,
     has_conditions,
     quota_parts,
-    rule_divisors,
 )
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import KINDS, Kind, least_changes
 from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
+from crosstally.seats.quota_prices import QuotaPrices
 from crosstally.seats.rule import apply_rule
-from crosstally.seats.seat_prices import Wanted
+from crosstally.seats.seat_prices import Wanted, has_prices
 from crosstally.seats.seats_margin import SeatsChange, seats_change
-from crosstally.seats.system_changes import SystemChange, SystemMargin
+from crosstally.seats.system_changes import SystemChange, SystemMargin, kind_of
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
 from crosstally.seats.threshold_prices import ThresholdPrices, TooManySets
@@ -77,48 +77,58 @@ def _of_votes(
         of = "valid" if rule.threshold is None else rule.threshold.of
         bases: dict[str, dict[str, int]] = {of: {NATION: base}}
         return searched(rule, SystemVotes({NATION: votes}, bases), goal)
-    kinds, found = KINDS, SystemMargin({}, None)
+    found = SystemMargin({}, None)
     if goal.asked in ("majority", "seats_of") and other_base is None:
         found = _priced(rule, votes, base, start, goal)
-        if found.proved:  # no single line of moves is shorter
-            kinds = ("added", "removed")
-    changes = {
-        kind: SystemChange(
-            kind,
-            change.ballots,
-            (Move(NATION, change.ballots, change.taken_from, change.given_to),),
-            apply_rule(rule, change.witness, change.base),
-            least_of_kind=True,
-        )
-        for kind, change in least_changes(rule, votes, base, goal, kinds).items()
-    }
+    # Where the least is known to be moved, no single line of moves is shorter.
+    moved = found.proved and "moved" in found.changes and found.is_least("moved")
+    kinds: tuple[Kind, ...] = ("added", "removed") if moved else KINDS
+    known = max(1, found.at_least or 1)
+    for kind, change in least_changes(rule, votes, base, goal, kinds, at_least=known).items():
+        moves = (Move(NATION, change.ballots, change.taken_from, change.given_to),)
+        outcome = apply_rule(rule, change.witness, change.base)
+        one = SystemChange(kind, change.ballots, moves, outcome, change.least_of_kind)
+        found = found.with_change(one)
     if found.proved:
-        return SystemMargin({**changes, **found.changes}, found.at_least)
-    least = at_least_ballots(rule, votes, base, start, goal, other_base=other_base)
-    if least is not None or found.at_least is not None:
-        least = max(least or 0, found.at_least or 0)
-    if "moved" in found.changes:
-        changes["moved"] = min(
-            changes.get("moved", found.changes["moved"]),
-            found.changes["moved"],
-            key=lambda one: one.ballots,
-        )
-    together = SystemMargin(changes, least)
-    by_quota = rule_divisors(rule) is None or other_base is not None
-    if by_quota and goal.asked in ("majority", "seats_of") and not together.proved:
-        return _with_several(together, rule, votes, base, start, goal)
-    return together
+        return found
+    found = found.with_bound(
+        at_least_ballots(rule, votes, base, start, goal, other_base=other_base)
+    )
+    if found.proved or other_base is not None:
+        return found
+    if goal.asked == "any_seat" and len(start.outcomes) == 1:
+        return _with_each(found, rule, votes, base, start)
+    if rule.runner_up is not None and goal.asked in ("majority", "seats_of"):
+        return _with_several(found, rule, votes, base, start, goal)
+    return found
+
+
+def _with_each(
+    found: SystemMargin, rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome
+) -> SystemMargin:
+    """Where no tie is open, seats are others only where some option has others for certain: the
+    ties of an allocation are between any two sets of options of one size."""
+    least: list[int | None] = []
+    for option in votes:
+        of_it = _priced(rule, votes, base, start, seats_of(option))
+        least.append(of_it.at_least)
+        for change in of_it.changes.values():
+            if not any_seat(change.outcome) & any_seat(start):
+                found = found.with_change(change)
+    known = [count for count in least if count is not None]
+    return found.with_bound(min(known)) if len(known) == len(least) else found
 
 
 def _priced(
     rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome, goal: Goal
 ) -> SystemMargin:
-    """By divisors: ballots moved between one option and several others, with those that let options
-    pass the threshold, or stop them; the least over every set of options that may take part."""
+    """Ballots moved between one option and several others, with those that let options pass the
+    threshold, or stop them; the least over every set of options that may take part."""
     found = SystemMargin({}, None)
-    if rule_divisors(rule) is None or rule.runner_up is not None or len(start.outcomes) > 1:
+    if rule.runner_up is not None or not has_prices(rule):
         return found
-    prices = ThresholdPrices(rule, votes, base)
+    of_method = QuotaPrices if rule.method.endswith("_lr") else ThresholdPrices
+    prices = of_method(rule, votes, base)
     least: int | None = None
     most = sum(votes.values()) + base
     for wanted in _wanted(rule, votes, start, goal):
@@ -148,18 +158,22 @@ def _wanted(
     """The seats of an option with which the answer is another."""
     if goal.option is None:
         half = rule.seats // 2
-        (holder,) = majority(start)
+        holders = majority(start)
+        if len(holders) > 1:
+            return
+        (holder,) = holders
         if isinstance(holder, str):
             yield Wanted(holder, half, True)
         else:
             ranked = sorted(votes, key=lambda name: -votes[name])
             yield from (Wanted(name, half + 1, False) for name in ranked)
         return
-    won = start.seats[goal.option]
-    if won:
-        yield Wanted(goal.option, won - 1, True)
-    if won < rule.seats:
-        yield Wanted(goal.option, won + 1, False)
+    least = start.seats[goal.option]
+    most = least + (goal.option in start.tied)
+    if least:
+        yield Wanted(goal.option, least - 1, True)
+    if most < rule.seats:
+        yield Wanted(goal.option, most + 1, False)
 
 
 def _with_several(
@@ -170,7 +184,7 @@ def _with_several(
     start: SeatOutcome,
     goal: Goal,
 ) -> SystemMargin:
-    """By a quota: with ballots moved between one option and several others, where the majority
+    """With a runner-up: ballots moved between one option and several others, where the majority
     takes more than one seat, or a seat takes passing several; proved, where as few do not let
     anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}
@@ -225,16 +239,20 @@ def _with_moves(
     goal: Goal,
     moves: tuple[Move, ...],
 ) -> SystemMargin:
-    """With these ballots moved, where they are fewer and give another answer."""
-    ballots = sum(move.ballots for move in moves)
-    if not moves or ("moved" in found.changes and found.changes["moved"].ballots <= ballots):
+    """With these ballots changed, where they are fewer and give another answer."""
+    kind, ballots = kind_of(moves), sum(move.ballots for move in moves)
+    known = found.least if kind == "mixed" else found.changes.get(kind)
+    if not moves or (known is not None and known.ballots <= ballots):
         return found
-    after = SystemVotes({NATION: votes}).after(moves)
-    outcome = apply_rule(rule, after.votes[NATION], base)
+    after = SystemVotes({NATION: votes}).after(moves).votes[NATION]
+    counts = rule.threshold is None or rule.threshold.of != "registered"
+    then = base + counts * (sum(after.values()) - sum(votes.values()))
+    if then < sum(after.values()) and base >= sum(votes.values()):
+        return found  # nobody else is on the list
+    outcome = apply_rule(rule, after, then)
     if goal(outcome) & goal(start):
         return found
-    change = SystemChange("moved", ballots, moves, outcome)
-    return SystemMargin({**found.changes, "moved": change}, found.at_least)
+    return found.with_change(SystemChange(kind, ballots, moves, outcome))
 
 
 def margins_of_system(

@@ -15,17 +15,22 @@ for remainders.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from crosstally.election.definition import Rule
 from crosstally.seats.conditions import has_conditions
 from crosstally.seats.goals import Goal, admissible, any_seat
-from crosstally.seats.lines import Held, Line, next_event
+from crosstally.seats.lines import Held, Line, first_where, next_event
 from crosstally.seats.rule import SeatOutcome, apply_rule
 
-Kind = Literal["moved", "added", "removed"]
+Kind = Literal["moved", "added", "removed", "mixed"]
+"""``mixed``: some moved, some added or removed."""
 KINDS: tuple[Kind, ...] = ("moved", "added", "removed")
+
+
+MOST_LOOKED_AT = 300_000
+"""Conditions that are looked at for one question: some seconds."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class LeastChange:
     """What the threshold is a share of, after the change."""
     seats: Mapping[str, int]
     """The seats then (the first admissible outcome where a tie is open)."""
+    least_of_kind: bool = True
+    """Whether every smaller number was looked at, of each option or each two."""
 
 
 def least_changes(
@@ -51,6 +58,7 @@ def least_changes(
     goal: Goal = any_seat,
     kinds: tuple[Kind, ...] = KINDS,
     at_most: Mapping[Kind, int] | None = None,
+    at_least: int = 1,
 ) -> dict[Kind, LeastChange]:
     """For each kind of change the least one, over all options, after which no admissible outcome
     gives an answer that is admissible now; a kind with which that never happens is left out.
@@ -58,7 +66,8 @@ def least_changes(
     ``votes`` is option → votes in the order of registration; ``base`` is what the threshold is a
     share of, in votes or voters (None: the sum of ``votes``). Ballots that are moved leave it as it
     is, ballots that are added or removed change it, unless it counts registered voters.
-    ``at_most``: no more than so many ballots of a kind are of interest. Raises ``ValueError`` for a
+    ``at_most``: no more than so many ballots of a kind are of interest; ``at_least``: no fewer are
+    known to give another answer. Raises ``ValueError`` for a
     rule whose outcomes no linear conditions hold (see ``has_conditions``).
     """
     if not has_conditions(rule) or not rule.plain:
@@ -69,17 +78,20 @@ def least_changes(
     still = Line(votes, {}, whole, 0, 0)
     held = Held(rule, still, 0, start, admissible(start)[0])
     found: dict[Kind, LeastChange] = {}
+    search = _Search(rule, goal, before, start, held, at_least)
     # Lines that the option is on come first: what they find cuts the others short.
     lines = sorted(_changes(votes, kinds), key=lambda line: goal.option not in line[1:])
     for kind, giver, taker in lines if goal.option is not None else _changes(votes, kinds):
         best = found.get(kind)
         most = (at_most or {}).get(kind) if best is None else best.ballots - 1
         line = _line(rule, votes, whole, kind, giver, taker, most)
-        m = _first(line, rule, goal, before, start, held)
+        m = search.first(line)
         if m is not None:
             after, then = line.at(m), line.base_at(m)
             seats = admissible(apply_rule(rule, after, then))[0]
             found[kind] = LeastChange(kind, m, giver, taker, after, then, dict(seats))
+    if search.looked_at > MOST_LOOKED_AT:
+        return {kind: replace(one, least_of_kind=False) for kind, one in found.items()}
     return found
 
 
@@ -115,24 +127,62 @@ def _line(
     return Line(votes, slope, base, grows, steps if most is None else min(steps, most))
 
 
-def _first(
-    line: Line,
-    rule: Rule,
-    goal: Goal,
-    before: frozenset[Hashable],
-    start: SeatOutcome,
-    held: Held,
-) -> int | None:
-    """The first number of steps after which nothing of what was admissible before is."""
-    m, seats = 0, admissible(start)[0]
-    while True:
-        event = next_event(line, held, m)
-        if event is None:
+@dataclass
+class _Search:
+    """The first number of steps along lines after which nothing of what was admissible before is;
+    no fewer than ``at_least`` do."""
+
+    rule: Rule
+    goal: Goal
+    before: frozenset[Hashable]
+    start: SeatOutcome
+    held: Held
+    """What holds the outcome of ``start`` at the first step of each line."""
+    at_least: int
+    looked_at: int = 0
+    """Conditions, at all places where the outcome could change."""
+
+    def first(self, line: Line) -> int | None:
+        """The first; where too many places were looked at, one that is near."""
+        if line.steps < self.at_least:
             return None
-        m = event
-        outcome = apply_rule(rule, line.at(m), line.base_at(m))
-        if not goal(outcome) & before:
-            return m
+        m, held = self.at_least - 1, self.held
+        seats = admissible(self.start)[0]
+        if m:
+            seats, held = self._held(line, m, self._after(line, m), seats)
+        while self.looked_at <= MOST_LOOKED_AT:
+            event = next_event(line, held, m)
+            if event is None:
+                return None
+            m, outcome = event, self._after(line, event)
+            if self._changed(outcome):
+                return m
+            self.looked_at += len(line.votes) ** 2
+            seats, held = self._held(line, m, outcome, seats)
+        return self._near(line, m)
+
+    def _held(
+        self, line: Line, m: int, outcome: SeatOutcome, seats: Mapping[str, int]
+    ) -> tuple[Mapping[str, int], Held]:
+        """The seats that are looked at after m steps, as before if they still may be, and what
+        holds them."""
         listed = admissible(outcome)
         seats = seats if seats in listed else listed[0]
-        held = Held(rule, line, m, outcome, seats)
+        return seats, Held(self.rule, line, m, outcome, seats)
+
+    def _after(self, line: Line, m: int) -> SeatOutcome:
+        return apply_rule(self.rule, line.at(m), line.base_at(m))
+
+    def _changed(self, outcome: SeatOutcome) -> bool:
+        return not self.goal(outcome) & self.before
+
+    def _near(self, line: Line, low: int) -> int | None:
+        """One after which it is changed, and a step before it is not; found by doubling."""
+        high = low + 1
+        while high < line.steps and not self._changed(self._after(line, high)):
+            low, high = high, min(2 * high, line.steps)
+        if not self._changed(self._after(line, min(high, line.steps))):
+            return None
+        return low + first_where(
+            lambda m: self._changed(self._after(line, low + m)), min(high, line.steps) - low
+        )

@@ -29,6 +29,9 @@ from crosstally.seats.divisors import DIVISORS, Divisors
 from crosstally.seats.largest_remainder import quota_of
 from crosstally.seats.lines import first_where
 
+Quota = tuple[int, int]
+"""Numerator and denominator."""
+
 
 @dataclass(frozen=True)
 class Price:
@@ -77,16 +80,42 @@ def price_of_winning(
 
 
 def enough(
-    rule: Rule, votes: Mapping[str, int], wanted: Wanted, more: int, fewer: int, floor: int
+    rule: Rule,
+    votes: Mapping[str, int],
+    wanted: Wanted,
+    more: int,
+    fewer: int,
+    floor: int,
+    quota: Quota | None = None,
 ) -> dict[str, int] | None:
     """Other option → votes that it gets from the option, or loses, where so many votes ``more`` and
     ``fewer`` are enough; None where they are not.
 
-    ``votes`` as above. Nobody may fall below ``floor`` votes.
+    ``votes`` as above. Nobody may fall below ``floor`` votes. ``quota``: that of the votes as they
+    are afterwards, where the method has one.
     """
-    contest = _Contest(rule, votes, wanted.option, wanted.seats, 1 if wanted.fewer else -1, floor)
+    sign = 1 if wanted.fewer else -1
+    contest = _Contest(rule, votes, wanted.option, wanted.seats, sign, floor, quota)
     shift, budget = (fewer, more) if wanted.fewer else (more, fewer)
     return contest.cheapest(shift, budget)
+
+
+def may_be_enough(
+    rule: Rule,
+    votes: Mapping[str, int],
+    wanted: Wanted,
+    more: int,
+    fewer: int,
+    floor: int,
+    quota: Quota,
+    up_to: int,
+) -> bool:
+    """False only where they are not ``enough``, by this quota or one that is up to so many votes
+    greater: votes are counted in parts, and others may fall below the floor."""
+    sign = 1 if wanted.fewer else -1
+    contest = _Contest(rule, votes, wanted.option, wanted.seats, sign, floor, quota)
+    shift, budget = (fewer, more) if wanted.fewer else (more, fewer)
+    return contest.may(shift, budget, up_to)
 
 
 def cheapest_choice(
@@ -129,6 +158,19 @@ def _first_near(done: Callable[[int], bool], about: int, most: int) -> int:
     return first_where(done, most)
 
 
+def _never_falling(each: Sequence[int]) -> list[int]:
+    """The same with those that fall pooled with those before them, rounded down: as many cost no
+    more together."""
+    pools: list[tuple[int, int]] = []
+    for cost in each:
+        total, number = cost, 1
+        while pools and pools[-1][0] * number > total * pools[-1][1]:
+            total, number = total + pools[-1][0], number + pools[-1][1]
+            pools.pop()
+        pools.append((total, number))
+    return [total // number for total, number in pools for _ in range(number)]
+
+
 class _Contest:
     """One option, the seats that it is to have, and the others. ``sign``: 1 where it is to have no
     more and gives ballots to others, −1 where it is to have no fewer and takes theirs."""
@@ -141,6 +183,7 @@ class _Contest:
         seats: int,
         sign: int,
         floor: int = 0,
+        quota: Quota | None = None,
     ) -> None:
         self.rule, self.votes, self.option, self.sign = rule, votes, option, sign
         self.floor = floor
@@ -151,9 +194,11 @@ class _Contest:
         """The seats that others have then, at least or at most."""
         self.others = [name for name in votes if name != option and (votes[name] or sign > 0)]
         self.order = {name: place for place, name in enumerate(votes)}
-        self.quota: tuple[int, int] | None = None
+        self.quota = quota
+        self.in_parts = False
+        """Whether ballots are counted in parts where others have more seats than the option."""
         self.divisors: Divisors = rule_divisors(rule) or DIVISORS["dhondt"]
-        if rule.method.endswith("_lr") and any(votes.values()):
+        if quota is None and rule.method.endswith("_lr") and any(votes.values()):
             self.quota = quota_of(votes, rule.seats, rule.method.removesuffix("_lr"))
 
     def price(self, at_most: int | None) -> Price | None:
@@ -168,7 +213,8 @@ class _Contest:
         assert moved is not None
         at_least = ballots
         if self.rule.method == "hare_lr":
-            at_least = first_where(lambda n: self.cheapest(n, n, True) is not None, ballots)
+            self.in_parts = True
+            at_least = first_where(lambda n: self.cheapest(n, n) is not None, ballots)
         elif self.quota is not None:
             at_least = 0
         return Price(ballots, self._all_moved(moved, ballots), at_least)
@@ -183,7 +229,7 @@ class _Contest:
                 left -= room
         return {name: count for name, count in found.items() if count}
 
-    def cheapest(self, shift: int, n: int, in_parts: bool = False) -> dict[str, int] | None:
+    def cheapest(self, shift: int, n: int) -> dict[str, int] | None:
         """Other option → ballots, no more than ``n`` together, with which seats enough change
         hands where the option gives or takes ``shift``; None where they do not."""
         own = self.votes[self.option] - self.sign * shift
@@ -195,9 +241,7 @@ class _Contest:
         missing = self.sign * (self.rest - sum(before.values()))
         if missing <= 0:
             return {}
-        costs = {
-            name: self._costs(name, before[name], own, n, missing, in_parts) for name in self.others
-        }
+        costs = {name: self._costs(name, before[name], own, n, missing) for name in self.others}
         found = cheapest_choice(costs, missing)
         if found is None or found[0] > n:
             return None
@@ -216,7 +260,7 @@ class _Contest:
         return not self._ahead(ours, (name, count, k))
 
     def _costs(
-        self, name: str, before: int, own: int, n: int, missing: int, in_parts: bool
+        self, name: str, before: int, own: int, n: int, missing: int
     ) -> list[int | Fraction]:
         """Ballots for one seat more (or fewer) of another, for two, and so on; up to ``n``."""
         found: list[int | Fraction] = []
@@ -230,10 +274,8 @@ class _Contest:
             def done(x: int, k: int = k) -> bool:
                 return self._comes_before(name, count + sign * x, k, own) is (sign > 0)
 
-            beyond = k - self.place
-            if in_parts and self.quota is not None and beyond > 0:
-                whole, part = self.quota
-                cost = max(Fraction(0), sign * (own - count + Fraction(whole * beyond, part)))
+            if self.in_parts and k > self.place:
+                cost = self._in_parts(k, own, count)
                 if cost > most:
                     break
                 found.append(cost)
@@ -242,6 +284,39 @@ class _Contest:
             else:
                 break
         return found
+
+    def _in_parts(self, k: int, own: int, count: int) -> Fraction:
+        """The votes until the k-th seat of another stands level with the option's."""
+        assert self.quota is not None
+        whole, part = self.quota
+        level = own + Fraction(whole * (k - self.place), part)
+        return max(Fraction(0), self.sign * (level - count))
+
+    def may(self, shift: int, n: int, up_to: int) -> bool:
+        """False only where no ``n`` votes of others do, counted in parts, the quota being up to so
+        many votes greater and nobody having too few to take part."""
+        assert self.quota is not None
+        whole, part = self.quota
+        sign, own = self.sign, self.votes[self.option] - self.sign * shift
+        if own < self.floor:
+            if sign < 0:
+                return False
+            own = self.floor
+        before = {name: self._before(name, own) for name in self.others}
+        missing = sign * (self.rest - sum(before.values()))
+        each: list[int] = []
+        for name in self.others if missing > 0 else ():
+            first = before[name] + 1 - self.place if sign > 0 else before[name] - self.place
+            last = (self.rule.seats if sign > 0 else 1) - self.place
+            gap = (own - self.votes[name]) * part
+            costs = [0]
+            for beyond in range(first, last + sign, sign)[:missing]:
+                level = gap + whole * beyond + sign * min(0, sign * beyond) * up_to * part
+                costs.append(max(0, sign * level))
+            if sign < 0:  # without a vote it has no seat
+                costs = [min(cost, self.votes[name] * part) for cost in costs]
+            each += _never_falling([cost - less for less, cost in pairwise(costs)])
+        return len(each) >= missing and sum(sorted(each)[: max(0, missing)]) <= n * part
 
     def _level(self, k: int, own: int) -> int:
         """The votes, rounded down, at which the k-th seat of another stands level with the

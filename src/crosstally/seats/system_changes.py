@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crosstally.election.rule import Rule
 from crosstally.seats.goals import Goal
@@ -45,6 +45,19 @@ class SystemMargin:
         """The smallest of all kinds."""
         return min(self.changes.values(), key=lambda one: one.ballots, default=None)
 
+    def with_change(self, change: SystemChange) -> SystemMargin:
+        """With a change, where none of its kind is as small."""
+        of_kind = self.changes.get(change.kind)
+        if of_kind is not None and of_kind.ballots <= change.ballots:
+            return self
+        return replace(self, changes={**self.changes, change.kind: change})
+
+    def with_bound(self, at_least: int | None) -> SystemMargin:
+        """With another bound, where it says more."""
+        if at_least is None or (self.at_least is not None and self.at_least >= at_least):
+            return self
+        return replace(self, at_least=at_least)
+
     def is_least(self, kind: Kind) -> bool:
         """Whether no fewer ballots of that kind do, changed for one option or between two."""
         change = self.changes[kind]
@@ -56,12 +69,22 @@ class SystemMargin:
         return self.least is not None and self.least.ballots == self.at_least
 
 
+def kind_of(moves: Sequence[Move]) -> Kind:
+    """How ballots are changed."""
+    kinds: set[Kind] = {
+        "added" if one.taken_from is None else "removed" if one.given_to is None else "moved"
+        for one in moves
+    }
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
 class Search:
     """The whole rule, and whether a change gives another answer."""
 
     def __init__(self, rule: Rule, votes: SystemVotes, goal: Goal, start: SeatOutcome) -> None:
         self.rule, self.votes, self.goal = rule, votes, goal
         self.before: frozenset[Hashable] = goal(start)
+        self.admissions = start.admissions
         self.tried = 0
 
     def change(self, kind: Kind, moves: Sequence[Move]) -> SystemChange | None:

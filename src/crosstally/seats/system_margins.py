@@ -93,7 +93,7 @@ def _tried(search: Search, kinds: Sequence[Kind]) -> dict[Kind, SystemChange]:
     halved towards the last one that changes nothing. No proof that none is smaller, but where every
     smaller number could be tried (``least_of_kind``)."""
     found: dict[Kind, SystemChange] = {}
-    lines = list(_lines(search.votes, kinds))
+    lines = list(_lines(search.votes, kinds, _asked_about(search)))
     step = max(1, len(lines) * 2 // MOST_TRIED)
     places = max(1, MOST_PLACES // max(1, len(lines)))
     for kind, area, taken, given in lines[::step]:
@@ -156,10 +156,20 @@ def _options(votes: SystemVotes) -> dict[str, int]:
     return totals
 
 
-def _lines(votes: SystemVotes, kinds: Sequence[Kind]) -> Iterator[Line]:
-    """For the options with most votes."""
+def _asked_about(search: Search) -> list[str]:
+    """The option that is asked about, or the one that is nearest to a threshold."""
+    if search.goal.option is not None:
+        return [search.goal.option]
+    reasons = [one for one in search.admissions if one.option in _options(search.votes)]
+    nearest = sorted(reasons, key=lambda one: abs(one.votes - one.needed * one.base))
+    return [one.option for one in nearest[:1]]
+
+
+def _lines(votes: SystemVotes, kinds: Sequence[Kind], also: Sequence[str]) -> Iterator[Line]:
+    """For the options with most votes, and ``also`` these."""
     totals = _options(votes)
-    first = sorted(totals, key=lambda name: -totals[name])[:MOST_OPTIONS_TRIED]
+    ranked = sorted(totals, key=lambda name: (name not in also, -totals[name]))
+    first = ranked[:MOST_OPTIONS_TRIED]
     for area, counts in votes.votes.items():
         here = [name for name in first if name in counts]
         for one in here:

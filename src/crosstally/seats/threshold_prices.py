@@ -13,9 +13,10 @@ set.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.seats.lines import first_where
@@ -24,6 +25,9 @@ from crosstally.seats.system_votes import Move
 
 MOST_SETS = 500
 """Sets of options that could take part are looked at one by one."""
+
+
+Sets = TypeVar("Sets")
 
 
 class TooManySets(Exception):  # noqa: N818 -- what there are
@@ -42,7 +46,7 @@ class ThresholdPrice:
 
 
 @dataclass(frozen=True)
-class _Passing:
+class Passing:
     """Who takes part, with how many votes one passes, and what it takes to have it so."""
 
     inside: Mapping[str, int]
@@ -52,6 +56,10 @@ class _Passing:
     to_pass: int
     added: int
     """Ballots added (below zero: removed) for the threshold to be at ``to_pass``."""
+
+    def spent(self, fewer: bool) -> int:
+        """Votes fewer, or more, that it takes to have it so."""
+        return sum((self.lowered if fewer else self.raised).values())
 
 
 class ThresholdPrices:
@@ -63,34 +71,35 @@ class ThresholdPrices:
         self.share = Fraction(0) if about is None else about.fraction
         self.strict = about is not None and about.passes == "more_than"
         self.counts = about is not None and about.of != "registered"
+        self.most = sum(votes.values()) + base
+        """More ballots are of no interest: as many are known to do, or asked for."""
         self.now = {name for name, count in votes.items() if count >= self.to_pass(0)}
 
     def least(self, wanted: Wanted, at_most: int) -> ThresholdPrice | None:
         """The fewest, up to ``at_most``; None where it takes more. Raises ``TooManySets``."""
         best: ThresholdPrice | None = None
+        self.most = at_most
         if wanted.fewer:  # who does not pass any more has no seat
             gone = first_where(lambda n: self._is_gone(wanted.option, n), at_most + 1)
-            best = ThresholdPrice(gone, ()) if gone <= at_most else None
-        as_now = self._passing(wanted.option, self.now | {wanted.option}, self.to_pass(0), 0)
-        best = self._fewer(best, wanted, as_now, at_most)
-        for passing in self._ways(wanted, at_most if best is None else best.at_least - 1):
-            best = self._fewer(best, wanted, passing, at_most)
+            if gone <= at_most:
+                best, self.most = ThresholdPrice(gone, ()), gone - 1
+        for passing in self._ways(wanted):
+            while (found := self._fewer(passing, wanted)) is not None:
+                best, self.most = found, found.at_least - 1
         return best
 
-    def _fewer(
-        self, best: ThresholdPrice | None, wanted: Wanted, passing: _Passing, at_most: int
-    ) -> ThresholdPrice | None:
-        """With that set, where it takes fewer than the best so far."""
-        most = at_most if best is None else best.at_least - 1
-        if not self._do(passing, wanted, most):
-            return best
-        ballots = first_where(lambda n: self._do(passing, wanted, n), most)
+    def _fewer(self, passing: Passing, wanted: Wanted) -> ThresholdPrice | None:
+        """With that set, where it takes no more than ``most``."""
+        if not self._do(passing, wanted, self.most):
+            return None
+        ballots = first_where(lambda n: self._do(passing, wanted, n), self.most)
         return ThresholdPrice(ballots, self._moves(passing, wanted, ballots))
 
     def _is_gone(self, option: str, n: int) -> bool:
         """Whether n ballots can stop it from passing: taken from it and given to others, or added
         to others."""
-        moved = max(0, self.votes[option] - n) < self.to_pass(0)
+        left = max(0, self.votes[option] - n)
+        moved = not left or left < self.to_pass(0)
         added = self.votes[option] < self.to_pass(n)
         return moved or added
 
@@ -100,26 +109,34 @@ class ThresholdPrices:
         whole = limit.numerator // limit.denominator
         return whole + 1 if self.strict or whole < limit else whole
 
-    def _ways(self, wanted: Wanted, most: int) -> Iterator[_Passing]:
+    def _ways(self, wanted: Wanted) -> Iterator[Passing]:
         """Every set that may take part after ``most`` ballots, with each number of votes that it
-        may take to pass.
+        may take to pass; as it is now first.
 
         An option loses no seats when others stop to take part, and wins none when others begin to:
         ballots for that are better spent otherwise.
         """
+        yield self._passing(wanted.option, self.now | {wanted.option}, self.to_pass(0), 0)
         costs: dict[str, int] = {}
+        most = self.most
         for name, count in self.votes.items() if self.share else ():
             if name != wanted.option and (name in self.now) != wanted.fewer:
                 up, down = self.to_pass(-most) - count, count - self.to_pass(most) + 1
                 costs[name] = up if wanted.fewer else down
         # Those who are raised have equal votes then, and it matters only how many they are.
         alike = wanted.fewer and self.rule.ties != "earlier_registration"
-        for number, chosen in enumerate((_cheapest if alike else _within)(costs, most)):
-            if number == MOST_SETS:
-                raise TooManySets
+        for chosen in self._some((cheapest if alike else within)(costs, most)):
             inside = (self.now | {wanted.option}).symmetric_difference(chosen)
             for to_pass, added in self._levels(len(chosen), most):
                 yield self._passing(wanted.option, inside, to_pass, added)
+
+    @staticmethod
+    def _some(sets: Iterable[Sets]) -> Iterator[Sets]:
+        """As they are. Raises ``TooManySets``."""
+        for number, chosen in enumerate(sets):
+            if number == MOST_SETS:
+                raise TooManySets
+            yield chosen
 
     def _levels(self, crossing: int, most: int) -> Iterator[tuple[int, int]]:
         """(votes that it takes to pass, fewest ballots to add for it), as long as that may pay.
@@ -144,7 +161,7 @@ class ThresholdPrices:
                     break
                 yield wanted, sign * added
 
-    def _passing(self, option: str, inside: set[str], to_pass: int, added: int) -> _Passing:
+    def _passing(self, option: str, inside: set[str], to_pass: int, added: int) -> Passing:
         raised = {
             name: to_pass - count
             for name, count in self.votes.items()
@@ -160,24 +177,22 @@ class ThresholdPrices:
             for name, count in self.votes.items()
             if name in inside
         }
-        return _Passing(votes, raised, lowered, to_pass, added)
+        return Passing(votes, raised, lowered, to_pass, added)
 
-    def _left(self, passing: _Passing, n: int) -> tuple[int, int]:
+    def _left(self, passing: Passing, n: int) -> tuple[int, int]:
         """Votes more and votes fewer that are left of n ballots."""
         more = n - max(0, -passing.added) - sum(passing.raised.values())
         fewer = n - max(0, passing.added) - sum(passing.lowered.values())
         return more, fewer
 
-    def _do(self, passing: _Passing, wanted: Wanted, n: int) -> bool:
+    def _do(self, passing: Passing, wanted: Wanted, n: int) -> bool:
         """Whether n ballots do, with that set."""
         more, fewer = self._left(passing, n)
         if min(more, fewer) < 0 or any(passing.to_pass < 1 for _ in passing.lowered):
             return False
         return enough(self.rule, passing.inside, wanted, more, fewer, passing.to_pass) is not None
 
-    def _moves(self, passing: _Passing, wanted: Wanted, n: int) -> tuple[Move, ...]:
-        if passing.added:
-            return ()
+    def _moves(self, passing: Passing, wanted: Wanted, n: int) -> tuple[Move, ...]:
         more, fewer = self._left(passing, n)
         needed = enough(self.rule, passing.inside, wanted, more, fewer, passing.to_pass)
         assert needed is not None
@@ -187,13 +202,14 @@ class ThresholdPrices:
         own[wanted.option] = min(fewer, max(0, room)) if wanted.fewer else more
         for name, count in needed.items():
             others[name] = others.get(name, 0) + count
-        return _paired(self._as_many(passing, wanted, gives, gets))
+        return paired(*self._as_many(passing, wanted, gives, gets))
 
     def _as_many(
-        self, passing: _Passing, wanted: Wanted, gives: dict[str, int], gets: dict[str, int]
+        self, passing: Passing, wanted: Wanted, gives: dict[str, int], gets: dict[str, int]
     ) -> tuple[dict[str, int], dict[str, int]]:
-        """With as many votes given as there are to get, those taken where it changes nothing."""
-        lacking = sum(gets.values()) - sum(gives.values())
+        """With as many votes given as there are to get (or added), those taken where it changes
+        nothing."""
+        lacking = sum(gets.values()) - sum(gives.values()) - passing.added
         if lacking < 0:
             free = [name for name in passing.inside if name != wanted.option]
             taker = free[0] if wanted.fewer and free else wanted.option
@@ -212,7 +228,7 @@ class ThresholdPrices:
         return gives, gets
 
 
-def _cheapest(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
+def cheapest(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
     """None of the options, the cheapest, the two cheapest, and so on. A cost below zero is none;
     whose is lowest has the most votes all the same, and comes first."""
     names = sorted(costs, key=lambda name: costs[name])
@@ -221,7 +237,7 @@ def _cheapest(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
             yield tuple(names[:number])
 
 
-def _within(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
+def within(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
     """Every choice of options that cost no more together, the empty one first."""
     costs = {name: max(0, cost) for name, cost in costs.items() if cost <= most}
     names = sorted(costs, key=lambda name: costs[name])
@@ -236,18 +252,20 @@ def _within(costs: Mapping[str, int], most: int) -> Iterator[tuple[str, ...]]:
     yield from more((), 0, most)
 
 
-def _paired(counts: tuple[Mapping[str, int], Mapping[str, int]]) -> tuple[Move, ...]:
-    """Votes to give and to get, as ballots moved; none where they are not as many."""
-    gives, gets = ({name: n for name, n in one.items() if n} for one in counts)
-    if sum(gives.values()) != sum(gets.values()):
-        return ()
+def paired(gives: Mapping[str, int], gets: Mapping[str, int]) -> tuple[Move, ...]:
+    """Votes to give and to get, as ballots moved; those that are left over are removed, or added.
+    Who is to give and to get does so with the difference."""
+    apart = {name: gets.get(name, 0) - gives.get(name, 0) for name in {**gives, **gets}}
+    left = {name: -count for name, count in apart.items() if count < 0}
     found = []
-    for taker, wanted in gets.items():
-        left = wanted
-        for giver in list(gives):
-            here = min(left, gives[giver])
-            if here:
+    for taker, wanted in apart.items():
+        for giver in list(left):
+            here = min(wanted, left[giver])
+            if here > 0:
                 found.append(Move(NATION, here, giver, taker))
-                gives[giver] -= here
-                left -= here
+                left[giver] -= here
+                wanted -= here
+        if wanted > 0:
+            found.append(Move(NATION, wanted, None, taker))
+    found += [Move(NATION, count, giver, None) for giver, count in left.items() if count]
     return tuple(found)

@@ -6,8 +6,8 @@ it. Different figures may have been rounded differently: a contradiction survive
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.compare import premises
@@ -64,6 +64,21 @@ SUM = register(
     )
 )
 
+OTHER_TOTAL = register(
+    Code(
+        "PERCENT-OF-ANOTHER-TOTAL",
+        Tier.INDICATIVE,
+        N_("Printed percentages fit only a total that is not stated"),
+        N_(
+            "The announcement does not say what its percentages are of. As percentages of valid "
+            "votes they do not fit its other figures, or 100; as percentages of the voters who "
+            "took part, or of registered voters, whose number it does not state, they may."
+        ),
+        N_("It is no contradiction: how many votes were invalid would decide it."),
+        N_("Division."),
+    )
+)
+
 
 def check_percentages(announced: Announced) -> Checked:
     """Every announcement's percentages of options, at every area."""
@@ -74,30 +89,50 @@ def check_percentages(announced: Announced) -> Checked:
 
 def _result(announced: Announced, stated: Stated) -> Checked:
     """Where the announcement does not say what its percentages are of, they contradict something
-    only if they do so of valid votes and of the voters who took part. Where these are not stated,
-    the counts of several options tell: all of them imply one total, larger than the valid votes."""
-    figures = stated.figures
-    result = _Percentages(announced, stated, figures.percent_of).result()
-    if "percent_of" in figures.model_fields_set or not result.findings:
+    only if they do so whatever they may be of. Where such a total is not stated, the counts of
+    several options tell: all of them imply one, larger than the valid votes. Else it stays open."""
+    first, *others = announced.readings(stated)
+    result = _Percentages(announced, stated, first).result()
+    if not result.findings:
         return result
-    of_cast = _Percentages(announced, stated, "cast")
-    if of_cast.base is None and not of_cast.implies_invalid_votes:
-        return replace(result, findings=tuple(map(_may_be_of_ballots, result.findings)))
-    other = of_cast.result()
-    return result if other.findings else other
+    fitting: list[str] = []
+    runs = result.runs
+    for of in others:
+        percentages = _Percentages(announced, stated, of)
+        found = percentages.result()
+        if found.findings or not percentages.some_total_serves:
+            continue
+        if percentages.base is not None or percentages.implies_more_than_valid:
+            return found
+        fitting, runs = [*fitting, of], found.runs
+    if not fitting:
+        return result
+    return Checked((_of_another_total(announced, stated, result.findings[0], fitting),), runs)
 
 
-def _may_be_of_ballots(finding: Finding) -> Finding:
-    """With what would explain percentages that fall short of 100: invalid votes."""
-    if finding.code is not SUM or not finding.figures["short"]:
-        return finding
-    explained = Sentence(
+def _of_another_total(
+    announced: Announced, stated: Stated, finding: Finding, fitting: Sequence[str]
+) -> Finding:
+    """What is no contradiction, since the percentages may be of a total that is not stated."""
+    return Finding(
+        OTHER_TOTAL,
+        announced.contest,
         N_(
-            "They may be percentages of the voters who took part, with invalid votes among them: "
-            "then `percent_of: cast` says so."
-        )
+            "{finding} That is so if the percentages are of valid votes, which is not said; they "
+            "may be of another total that is not stated: {totals}."
+        ),
+        {
+            "finding": Sentence(finding.template, finding.values),
+            "totals": [announced.label(of) for of in fitting],
+        },
+        finding.source,
+        finding.area,
+        {"announcement": stated.announcement.id, "may_be_of": list(fitting)}
+        | {"of_valid_votes": dict(finding.figures)},
+        explanations=(
+            Sentence(N_("`percent_of` in announcements.yaml says what the percentages are of.")),
+        ),
     )
-    return replace(finding, explanations=(*finding.explanations, explained))
 
 
 @dataclass(frozen=True)
@@ -107,6 +142,10 @@ class _Base:
     option: str
     low: int
     high: int | None
+
+
+_SMALLER = ("valid", "cast")
+"""What can be no more than a total that percentages are of, where it is not these themselves."""
 
 
 class _Percentages:
@@ -194,7 +233,7 @@ class _Percentages:
             )
 
     @property
-    def implies_invalid_votes(self) -> bool:
+    def implies_more_than_valid(self) -> bool:
         """Whether the counts and percentages of several options imply one and the same total, and
         this is larger than the valid votes."""
         bases = self._bases()
@@ -203,6 +242,22 @@ class _Percentages:
             return False
         low = max(base.low for base in bases)
         return low > valid.high and all(base.high is None or base.high >= low for base in bases)
+
+    @property
+    def some_total_serves(self) -> bool:
+        """Whether one total, no smaller than the votes in it, serves every count and percentage,
+        and the valid votes where every option has a percentage."""
+        bases = self._bases()
+        smaller = [self.announced.measure(self.stated, name, loose=True) for name in _SMALLER]
+        valid, every = smaller[0], self.announced.covers(self.percent)
+        if valid is not None and every and self.announced.options_are_valid:
+            spans = [share_span(text) for text in self.percent.values()]
+            low, high = (sum(ends, Fraction(0)) for ends in zip(*spans, strict=True))
+            if low > 0:
+                bases.append(_Base("valid", int(valid.low / high), int(valid.high / low)))
+        lows = [base.low for base in bases] + [one.low for one in smaller if one is not None]
+        highs = [base.high for base in bases if base.high is not None]
+        return not lows or not highs or max(lows) <= min(highs)
 
     def _bases(self) -> list[_Base]:
         return [base for name in self.both if (base := self._implied(name)) is not None]

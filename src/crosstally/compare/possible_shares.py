@@ -59,10 +59,8 @@ class Missing:
     """Sheets that the announcement left uncounted, at most."""
 
 
-def printed_shares(stated: Stated) -> Iterator[PrintedShare]:
-    figures = stated.figures
-    said = "percent_of" in figures.model_fields_set
-    bases = (figures.percent_of,) if said else ("valid", "cast")
+def printed_shares(announced: Announced, stated: Stated) -> Iterator[PrintedShare]:
+    figures, bases = stated.figures, announced.readings(stated)
     for option, text in figures.percent.items():
         yield PrintedShare(option, text, option, bases)
     if figures.turnout:
@@ -87,8 +85,9 @@ def possible_shares(
         for base in printed.bases
         if (found := _possible(sheets, stated, printed.part, base, missing)) is not None
     ]
-    if possible and "registered" in printed.bases:
-        possible += _on_other_lists(announced, sheets, stated, printed.part, possible[0], missing)
+    of_lists = [found for found in possible if found.base == "registered"]
+    for found in of_lists:
+        possible += _on_other_lists(announced, sheets, stated, printed.part, found, missing)
     return possible
 
 

@@ -6,12 +6,12 @@ it. Different figures may have been rounded differently: a contradiction survive
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span, together
+from crosstally.compare.announced import Announced, Span, Stated, share_span
 from crosstally.election.printed import Interval, Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
@@ -64,76 +64,6 @@ SUM = register(
     )
 )
 
-OTHER_TOTAL = register(
-    Code(
-        "PERCENT-OF-ANOTHER-TOTAL",
-        Tier.INDICATIVE,
-        N_("Printed percentages fit only a total that is not stated"),
-        N_(
-            "The announcement does not say what its percentages are of. As percentages of valid "
-            "votes they do not fit its other figures, or 100; as percentages of the voters who "
-            "took part, or of registered voters, whose number it does not state, they may."
-        ),
-        N_("It is no contradiction: how many votes were invalid would decide it."),
-        N_("Division."),
-    )
-)
-
-
-def check_percentages(announced: Announced) -> Checked:
-    """Every announcement's percentages of options, at every area."""
-    return together(
-        _result(announced, stated) for stated in announced.statements if stated.figures.percent
-    )
-
-
-def _result(announced: Announced, stated: Stated) -> Checked:
-    """Where the announcement does not say what its percentages are of, they contradict something
-    only if they do so whatever they may be of. Where such a total is not stated, the counts of
-    several options tell: all of them imply one, larger than the valid votes. Else it stays open."""
-    first, *others = announced.readings(stated)
-    result = _Percentages(announced, stated, first).result()
-    if not result.findings:
-        return result
-    fitting: list[str] = []
-    runs = result.runs
-    for of in others:
-        percentages = _Percentages(announced, stated, of)
-        found = percentages.result()
-        if found.findings or not percentages.some_total_serves:
-            continue
-        if percentages.base is not None or percentages.implies_more_than_valid:
-            return found
-        fitting, runs = [*fitting, of], found.runs
-    if not fitting:
-        return result
-    return Checked((_of_another_total(announced, stated, result.findings[0], fitting),), runs)
-
-
-def _of_another_total(
-    announced: Announced, stated: Stated, finding: Finding, fitting: Sequence[str]
-) -> Finding:
-    """What is no contradiction, since the percentages may be of a total that is not stated."""
-    return Finding(
-        OTHER_TOTAL,
-        announced.contest,
-        N_(
-            "{finding} That is so if the percentages are of valid votes, which is not said; they "
-            "may be of another total that is not stated: {totals}."
-        ),
-        {
-            "finding": Sentence(finding.template, finding.values),
-            "totals": [announced.label(of) for of in fitting],
-        },
-        finding.source,
-        finding.area,
-        {"announcement": stated.announcement.id, "may_be_of": list(fitting)}
-        | {"of_valid_votes": dict(finding.figures)},
-        explanations=(
-            Sentence(N_("`percent_of` in announcements.yaml says what the percentages are of.")),
-        ),
-    )
-
 
 @dataclass(frozen=True)
 class _Base:
@@ -148,7 +78,9 @@ _SMALLER = ("valid", "cast")
 """What can be no more than a total that percentages are of, where it is not these themselves."""
 
 
-class _Percentages:
+class Percentages:
+    """The percentages of one announcement for one area, taken for those of one total."""
+
     def __init__(self, announced: Announced, stated: Stated, of: str) -> None:
         self.announced, self.stated = announced, stated
         self.percent = stated.figures.percent
@@ -169,6 +101,7 @@ class _Percentages:
         return self.announced.is_root(self.stated.area)
 
     def result(self) -> Checked:
+        """What contradicts them."""
         of_count = list(self._of_counts())
         whole = list(self._whole_votes())
         total = list(self._sum()) if not whole else []

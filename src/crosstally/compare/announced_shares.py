@@ -25,6 +25,7 @@ from crosstally.compare.possible_shares import (
     PrintedShare,
     apart,
     fits,
+    follows_from_counts,
     is_of_another_count,
     is_unread,
     possible_shares,
@@ -106,6 +107,8 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
     missing = Missing(room, uncounted.high)
     findings, compared = [], 0
     for printed in printed_shares(announced, stated):
+        if not room and not uncounted.high and follows_from_counts(announced, stated, printed):
+            continue  # the counts are compared, and the share with them
         if any(is_unread(sheets, stated, name) for name in (printed.part, *printed.bases)):
             continue
         if possible := possible_shares(announced, sheets, stated, printed, Missing(room, 0)):

@@ -67,6 +67,13 @@ def printed_shares(announced: Announced, stated: Stated) -> Iterator[PrintedShar
         yield PrintedShare(TURNOUT, figures.turnout, "cast", ("registered",))
 
 
+def follows_from_counts(announced: Announced, stated: Stated, printed: PrintedShare) -> bool:
+    """Whether the announcement states the count and the total that a share is of, or may be of."""
+    return announced.measure(stated, printed.part) is not None and any(
+        announced.measure(stated, base) is not None for base in printed.bases
+    )
+
+
 def is_unread(sheets: SheetsHeld, stated: Stated, name: str) -> bool:
     held = sheets.held(stated.area.id, name)
     return held is not None and held.incomplete > 0

@@ -94,6 +94,12 @@ def test_percentages_that_agree_on_a_larger_total_are_of_ballots() -> None:
     assert "PERCENT-NOT-OF-COUNT" in codes(check(election([apart])))
 
 
+def test_a_total_that_makes_most_ballots_invalid_is_not_taken_for_granted() -> None:
+    # Parts of one, printed as percentages: of 100,000 ballots they would be right.
+    stated = {"counts": {"a": 610, "b": 390}, "percent": {"a": "0.61", "b": "0.39"}}
+    assert codes(check(election([stated]))) == ["PERCENT-OF-ANOTHER-TOTAL"]
+
+
 def test_percentages_alone_below_100_may_be_of_ballots_and_contradict_nothing() -> None:
     stated = {"percent": {"a": "50.0", "b": "48.4"}}
     found = only(check(election([stated])), "PERCENT-OF-ANOTHER-TOTAL")

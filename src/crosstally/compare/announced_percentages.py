@@ -168,13 +168,14 @@ class Percentages:
     @property
     def implies_more_than_valid(self) -> bool:
         """Whether the counts and percentages of several options imply one and the same total, and
-        this is larger than the valid votes."""
+        this is larger than the valid votes, which are half of it at least."""
         bases = self._bases()
         valid = self.announced.measure(self.stated, "valid", loose=True)
         if len(bases) < 2 or valid is None:
             return False
         low = max(base.low for base in bases)
-        return low > valid.high and all(base.high is None or base.high >= low for base in bases)
+        agree = all(base.high is None or base.high >= low for base in bases)
+        return agree and valid.high < low <= 2 * valid.low
 
     @property
     def some_total_serves(self) -> bool:

@@ -47,7 +47,8 @@ def _result(announced: Announced, stated: Stated) -> Checked:
         found = percentages.result()
         if found.findings or not percentages.some_total_serves:
             continue
-        if percentages.base is not None or percentages.implies_more_than_valid:
+        of_ballots = of == "cast" and percentages.implies_more_than_valid
+        if percentages.base is not None or of_ballots:
             return found
         fitting, runs = [*fitting, of], found.runs
     if not fitting:

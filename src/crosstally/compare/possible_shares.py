@@ -68,9 +68,13 @@ def printed_shares(announced: Announced, stated: Stated) -> Iterator[PrintedShar
 
 
 def follows_from_counts(announced: Announced, stated: Stated, printed: PrintedShare) -> bool:
-    """Whether the announcement states the count and the total that a share is of, or may be of."""
-    return announced.measure(stated, printed.part) is not None and any(
-        announced.measure(stated, base) is not None for base in printed.bases
+    """Whether it is the share that the announcement's own count has of a total that it states."""
+    part, widest = announced.measure(stated, printed.part), Printed.percent(printed.text).widest
+    wholes = [announced.measure(stated, base) for base in printed.bases]
+    return part is not None and any(
+        widest.meets(Interval(Fraction(part.low, whole.high), Fraction(part.high, whole.low)))
+        for whole in wholes
+        if whole is not None and whole.low > 0
     )
 
 

@@ -154,3 +154,12 @@ def test_an_earlier_stage_explains_every_difference(tmp_path: Path) -> None:
         "with the sheets as they stood at the stage “count”, the one difference vanishes: later "
         "acts changed them"
     )
+
+
+def test_totals_are_taken_by_row_or_by_slice(tmp_path: Path) -> None:
+    totals = checked(tmp_path, {"returns.csv": csv_of(STATIONS)}).totals(level="district")
+    assert [row["ana"] for row in totals] == [250, 60, 300]
+    assert totals[-1]["ana"] == 300
+    assert [row["ana"] for row in totals[:2]] == [250, 60]
+    assert [row["ana"] for row in totals[::-1]] == [300, 60, 250]
+    assert len(totals[5:]) == 0

@@ -96,3 +96,12 @@ def test_slips_are_named() -> None:
     assert transposed(6_480_844, 6_408_844)
     assert not transposed(6_408_844, 6_408_844)
     assert not transposed(12, 34)
+
+
+def test_the_size_of_counts_that_differ_is_that_of_an_option_where_one_does() -> None:
+    held = Sheets({"a": [60, 20], "b": [40, 80], "registered": [500, 500]}, 2, ["a", "b"])
+    stated = {"counts": {"a": 90, "b": 120}, "fields": {"registered": 900}}
+    found = only(check(election([stated]), held), "ANNOUNCED-COUNT-DIFFERS")
+    assert found.votes == 10
+    assert "states 90 votes for A" in found.message
+    assert set(found.figures["differences"]) == {"a", "registered"}

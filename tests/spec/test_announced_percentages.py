@@ -30,7 +30,10 @@ def test_a_percentage_that_is_not_of_its_count() -> None:
 
 
 def test_where_no_whole_number_is_the_percentage_the_two_beside_it_are_named() -> None:
-    stated = {"counts": {"a": 110}, "fields": {"valid": 208}, "percent": {"a": "37.80"}}
+    stated = {
+        "counts": {"a": 110}, "fields": {"valid": 208}, "percent": {"a": "37.80"},
+        "percent_of": "valid",
+    }  # fmt: skip
     found = only(check(election([stated])), "PERCENT-NOT-OF-COUNT")
     assert "78 would be less than that and 79 more" in found.message
 
@@ -43,7 +46,7 @@ def test_two_options_imply_two_totals() -> None:
 
 
 def test_no_whole_number_of_seven_votes_is_50_percent() -> None:
-    stated = {"percent": {"a": "50.0"}, "fields": {"valid": 7}}
+    stated = {"percent": {"a": "50.0"}, "percent_of": "valid", "fields": {"valid": 7}}
     assert codes(check(election([stated]))) == ["PERCENT-NO-WHOLE-VOTES"]
     stated = {"percent": {"a": "57.1"}, "fields": {"valid": 7}}
     assert codes(check(election([stated]))) == []
@@ -70,7 +73,7 @@ def test_whole_votes_behind_percentages_must_add_up() -> None:
 def test_percentages_sum_to_100_as_far_as_rounding_lets_them(
     percent: dict[str, str], found: list[str]
 ) -> None:
-    assert codes(check(election([{"percent": percent}]))) == found
+    assert codes(check(election([{"percent": percent, "percent_of": "valid"}]))) == found
 
 
 def test_percentages_of_ballots_may_stay_below_100() -> None:
@@ -91,14 +94,54 @@ def test_percentages_that_agree_on_a_larger_total_are_of_ballots() -> None:
     assert "PERCENT-NOT-OF-COUNT" in codes(check(election([apart])))
 
 
-def test_percentages_alone_below_100_may_be_of_ballots_and_the_finding_says_so() -> None:
+def test_a_total_that_makes_most_ballots_invalid_is_not_taken_for_granted() -> None:
+    # Parts of one, printed as percentages: of 100,000 ballots they would be right.
+    stated = {"counts": {"a": 610, "b": 390}, "percent": {"a": "0.61", "b": "0.39"}}
+    assert codes(check(election([stated]))) == ["PERCENT-OF-ANOTHER-TOTAL"]
+
+
+def test_percentages_alone_below_100_may_be_of_ballots_and_contradict_nothing() -> None:
     stated = {"percent": {"a": "50.0", "b": "48.4"}}
-    found = only(check(election([stated])), "PERCENT-SUM")
-    assert "`percent_of: cast`" in str(found.explanations[0])
-    said = only(check(election([stated | {"percent_of": "valid"}])), "PERCENT-SUM")
-    assert said.explanations == ()
-    above = only(check(election([{"percent": {"a": "52.0", "b": "48.4"}}])), "PERCENT-SUM")
-    assert above.explanations == ()
+    found = only(check(election([stated])), "PERCENT-OF-ANOTHER-TOTAL")
+    assert found.tier is Tier.INDICATIVE
+    assert found.figures["may_be_of"] == ["cast", "registered"]
+    assert "sum to 98.4" in found.message
+    assert codes(check(election([stated | {"percent_of": "valid"}]))) == ["PERCENT-SUM"]
+    assert codes(check(election([{"percent": {"a": "52.0", "b": "48.4"}}]))) == ["PERCENT-SUM"]
+
+
+@pytest.mark.parametrize(
+    ("percent", "more", "expected"),
+    [
+        # 400 of 1,000 valid votes are 40 percent; 32 percent of 1,250 voters, if there were.
+        ("32.0", {}, "PERCENT-OF-ANOTHER-TOTAL"),
+        ("32.0", {"cast": 1100}, "PERCENT-OF-ANOTHER-TOTAL"),
+        ("32.0", {"cast": 1250}, None),
+        ("32.0", {"cast": 1100, "registered": 1250}, None),
+        ("32.0", {"cast": 1100, "registered": 2000}, "PERCENT-NOT-OF-COUNT"),
+        ("45.0", {}, "PERCENT-NOT-OF-COUNT"),  # no total is below the votes in it
+        ("45.0", {"cast": 1100}, "PERCENT-NOT-OF-COUNT"),
+    ],
+)
+def test_a_percentage_contradicts_its_count_only_whatever_it_may_be_of(
+    percent: str, more: dict[str, int], expected: str | None
+) -> None:
+    stated = {
+        "counts": {"a": 400},
+        "percent": {"a": percent},
+        "fields": {"valid": 1000, **more},
+    }
+    assert codes(check(election([stated]))) == ([expected] if expected else [])
+
+
+def test_percentages_of_every_option_that_reach_100_are_not_of_registered_voters() -> None:
+    # Of 2,000 registered voters a has 32.0 percent, but b with 68.0 has no 1,360 votes.
+    stated = {
+        "counts": {"a": 640},
+        "percent": {"a": "32.0", "b": "68.0"},
+        "fields": {"valid": 1000, "cast": 1010, "registered": 2000},
+    }
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated])))
 
 
 @pytest.mark.parametrize(
@@ -131,6 +174,18 @@ def test_counts_that_are_rounded_percentages_of_their_total() -> None:
     assert found.figures["percent"] == {"a": "256/5", "b": "221/5", "c": "23/5"}
     assert found.figures["one_in"] == 100_876_134
     assert Fraction(found.figures["chance"]) == Fraction(1001 * 1002, 10_058_775 * 10_058_776)
+
+
+def test_few_digits_are_seldom_by_chance_in_a_small_total_too() -> None:
+    """One in 640 splits of 86,313 votes are percentages with two digits, but one in 640,000 has
+    one digit everywhere."""
+    options = {"a": "A", "b": "B", "c": "C", "d": "D"}
+    stated = {"counts": {"a": 42_034, "b": 25_117, "c": 12_602, "d": 6_560}}
+    found = only(check(election([stated], options)), "COUNTS-FROM-PERCENT")
+    assert found.figures["digits"] == 1
+    assert Fraction(found.figures["chance_tried"]) == 2 * Fraction(found.figures["chance"])
+    two_digits = {"counts": {"a": 42_000, "b": 25_005, "c": 12_714, "d": 6_594}}
+    assert codes(check(election([two_digits], options))) == []
 
 
 def test_one_vote_off_and_they_are_not() -> None:

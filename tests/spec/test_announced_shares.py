@@ -234,3 +234,12 @@ def test_only_where_no_copy_of_a_disputed_station_gives_it() -> None:
     disputed = Sheets(columns, 2, ["a", "b"], copies=copies)
     assert list(check(stated, disputed).findings) == []
     only(check(stated, Sheets(columns, 2, ["a", "b"])), CODE)
+
+
+def test_a_share_that_follows_from_stated_counts_is_compared_with_these() -> None:
+    held = Sheets({"a": [60, 20], "b": [40, 80]}, 2, ["a", "b"])
+    stated = {"counts": {"a": 90, "b": 110}, "percent": {"a": "45.0", "b": "55.0"}}
+    assert codes(check(election([stated]), held)) == ["ANNOUNCED-COUNT-DIFFERS"]
+    # Counts that the sheets bear out, with another percentage: the announcement contradicts itself.
+    stated = {"counts": {"a": 80, "b": 120}, "percent": {"a": "45.0", "b": "60.0"}}
+    assert "PERCENT-NOT-OF-COUNT" in codes(check(election([stated]), held))

@@ -28,6 +28,7 @@ def test_what_is_no_plain_whole_number_is_unread_and_kept_as_it_came(
     (finding,) = result.findings
     assert (finding.code.name, finding.figures["raw"]) == ("SHEET-UNREAD", written)
     assert (finding.figures["figure"], finding.figures["row"]) == ("ana", 2)
+    assert finding.area == "1"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,19 @@ def test_what_was_announced_is_a_table(made: Path) -> None:
 
 def test_how_many_findings_were_decided_is_said(made: Path) -> None:
     said = "\n".join(map(str, verified(made).verified))
-    assert "Findings about announcements and stated areas: 5. They cite what data/announced" in said
+    assert "Findings about announcements and stated areas: 4. They cite what data/announced" in said
+
+
+def test_percentages_of_a_total_that_is_not_stated_are_verified_too(tmp_path: Path) -> None:
+    said = """\
+announcements:
+  - {id: final, source: cec, counts: {ana: 610}, percent: {ana: "55.00"},
+     fields: {valid: 1000}}
+"""
+    made = pack(tmp_path / "pack", folder(tmp_path / "election", said))
+    found = json.loads((made / layout.FINDINGS).read_text())["findings"]
+    assert "PERCENT-OF-ANOTHER-TOTAL" in {item["code"] for item in found}
+    assert verified(made).broken == []
 
 
 def test_where_nothing_was_announced_nothing_is_said_of_it(tmp_path: Path) -> None:

@@ -33,6 +33,19 @@ def test_more_votes_than_voters_are_left() -> None:
     assert "at least 1 held sheet, the worst" in str(found.breaking_point)
 
 
+def test_invalid_votes_that_are_stated_take_voters_too() -> None:
+    # 195 votes are left over for 200 voters; and 6 invalid ones.
+    columns = {"a": [30, 30], "b": [10, 10], "registered": [100, 100], "invalid": [1, 1]}
+    held = Sheets(columns, 4, ["a", "b"])
+    registers = {"lists": {"voters": 400}}
+    stated = {"counts": {"a": 170, "b": 105}, "fields": {"invalid": 7}}
+    assert decisive(check(election([stated], registers=registers), held)) == []
+    more = stated | {"fields": {"invalid": 8}}
+    found = only(check(election([more], registers=registers), held), "RESIDUAL-EXCEEDS-VOTERS")
+    assert found.figures["needed"] == {"a": 110, "b": 85, "invalid": 6}
+    assert found.votes == 1
+
+
 def test_votes_over_for_one_option_are_not_set_off_against_another() -> None:
     # b is below what is held, which a partial count may be: it gives a no room.
     stated = {"counts": {"a": 270, "b": 0}, "stage": "preliminary"}

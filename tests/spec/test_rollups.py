@@ -47,6 +47,23 @@ def test_a_district_that_is_not_the_sum_is_named_with_both_figures(tmp_path: Pat
     }
 
 
+def test_an_area_in_which_no_station_is_known_is_named(tmp_path: Path) -> None:
+    misspelt = DISTRICTS.replace("South  Port", "South  Prot")
+    files = {"returns.csv": csv_of(STATIONS), "districts.csv": csv_of(misspelt)}
+    result = checked(tmp_path, files, BOTH)
+    (finding,) = result.findings
+    assert (finding.code.name, finding.area, finding.votes) == (
+        "AREA-WITHOUT-STATIONS",
+        "South/Prot",
+        400,
+    )
+    # Where nobody says that the stations held are all there are, others may lie there.
+    watched = tmp_path / "watched"
+    watched.mkdir()
+    entries = BOTH.replace("source: cec", "source: watch", 1)
+    assert list(checked(watched, files, entries).findings) == []
+
+
 def test_the_difference_is_named_at_the_smallest_area_where_it_arises(tmp_path: Path) -> None:
     """The region repeats its district's error: only the district is not its stations' sum."""
     districts = DISTRICTS.replace("100   5       60  40", "100   5       70  30")
@@ -137,3 +154,12 @@ def test_an_earlier_stage_explains_every_difference(tmp_path: Path) -> None:
         "with the sheets as they stood at the stage “count”, the one difference vanishes: later "
         "acts changed them"
     )
+
+
+def test_totals_are_taken_by_row_or_by_slice(tmp_path: Path) -> None:
+    totals = checked(tmp_path, {"returns.csv": csv_of(STATIONS)}).totals(level="district")
+    assert [row["ana"] for row in totals] == [250, 60, 300]
+    assert totals[-1]["ana"] == 300
+    assert [row["ana"] for row in totals[:2]] == [250, 60]
+    assert [row["ana"] for row in totals[::-1]] == [300, 60, 250]
+    assert len(totals[5:]) == 0

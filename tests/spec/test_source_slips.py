@@ -3,7 +3,8 @@ digits, an alliance counted elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def test_rows_shifted_by_one(tmp_path: Path) -> None:
     ]
     moved = [" ".join([*rows[i].split()[:3], *rows[min(i + 1, 11)].split()[3:]]) for i in range(12)]
     result, comparison = compare(tmp_path, header + "\n".join(moved), header + "\n".join(rows))
+    assert comparison.explanations[0].text == (
+        "the rows of Observers are shifted by one against those of Central commission"
+    )
+    assert result.findings.of("SOURCE-DIFFERS") == []
+
+
+@pytest.mark.parametrize("held", [range(0, 20, 3), [0, 1, 4, 5, 9, 13, 14, 19]])
+def test_rows_of_a_part_of_the_stations_shifted_by_one(tmp_path: Path, held: Sequence[int]) -> None:
+    lines = MANY.splitlines()
+    rows = [lines[1 + i].split() for i in held]
+    moved = [rows[0], *([*row[:3], *above[3:]] for above, row in pairwise(rows))]
+    few = "\n".join([lines[0], *(" ".join(row) for row in moved)])
+    result, comparison = compare(tmp_path, few, MANY)
     assert comparison.explanations[0].text == (
         "the rows of Observers are shifted by one against those of Central commission"
     )

@@ -37,6 +37,21 @@ def test_a_draft_of_standard_input_is_written(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf-8") == written
 
 
+def test_sentences_in_another_language_are_counted(tmp_path: Path) -> None:
+    spanish = "Nur Otan obtuvo el 81 por ciento de los votos. Ak Zhol logró 518.405 votos. Así fue."
+    done = draft("-", "--election", "kazakhstan-2012", text=spanish)
+    assert done.returncode == 0
+    assert "2 of 2 sentences are in neither English nor Russian" in done.stderr
+    mixed = (
+        "Партия получила 81% голосов, сообщила комиссия. «Ауыл» 19,87 пайызбен екінші орын алды."
+    )
+    assert (
+        "1 of 2 sentences is in" in draft("-", "--election", "kazakhstan-2012", text=mixed).stderr
+    )
+    both = "Ak Zhol polled 7.5 percent. За партию проголосовали 7,5 процента избирателей."
+    assert draft("-", "--election", "kazakhstan-2012", text=both).stderr == ""
+
+
 def test_a_station_that_only_the_returns_name_is_known() -> None:
     text = "At ballot box 1001 in Atkaracalar, Erdoğan got 190 votes and Kılıçdaroğlu 57."
     done = draft("-", "--election", "cankiri-2023", text=text)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from crosstally.compare.announced import Announced
 from crosstally.compare.announced_seats import (
@@ -15,7 +18,7 @@ from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Announcement
 from crosstally.election.folder import Election
 from crosstally.seats.rule import SeatOutcome
-from crosstally.tabulation.figures import FigureTable, Totals
+from crosstally.tabulation.figures import MISSING, FigureTable, ListOfStations, Totals
 from crosstally.tabulation.tabulator import Tabulator
 
 
@@ -37,15 +40,28 @@ class Figures:
         return self._tabulator.sheet_sources(contest)
 
     def totals(self, contest: str, source: str, area: str) -> Totals:
-        """The sum of the sheets that a source holds in an area (an area id)."""
-        return self._tabulator.totals(contest, source, area)
+        """The sum of the sheets that a source holds in an area (an area id). Stations that stand
+        in the authority's returns alone need not be all there are: then nobody says how many."""
+        totals = self._tabulator.totals(contest, source, area)
+        if self._nobody_says(contest):
+            return replace(totals, stations_known=None)
+        return totals
 
     def table(self, contest: str, source: str, level: str, area: str) -> FigureTable:
         """Figures of the areas of a level inside an area, made once."""
         key = (contest, source, level, area)
         if key not in self._tables:
-            self._tables[key] = self._tabulator.table(*key)
+            table = self._tabulator.table(*key)
+            if self._nobody_says(contest) and level != self.election.definition.station_level:
+                nowhere = np.full(len(table), MISSING, dtype=np.int64)
+                table = replace(table, stations_known=nowhere)
+            elif self._nobody_says(contest):
+                table = replace(table, areas_known=None)
+            self._tables[key] = table
         return self._tables[key]
+
+    def _nobody_says(self, contest: str) -> bool:
+        return self._tabulator.list_of_stations(contest) is ListOfStations.RETURNED
 
     def announcements(self, contest: str) -> Sequence[Announcement]:
         """The contest's announcements in the order of their moments, replaced ones left out."""

@@ -9,7 +9,7 @@ import html
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -148,7 +148,13 @@ class TotalsTable:
         for batch in self.arrow.to_batches():
             yield from batch.to_pylist()
 
-    def __getitem__(self, row: int) -> dict[str, Any]:
+    @overload
+    def __getitem__(self, row: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, row: slice) -> TotalsTable: ...
+    def __getitem__(self, row: int | slice) -> dict[str, Any] | TotalsTable:
+        if isinstance(row, slice):
+            return TotalsTable(self.arrow.take(np.arange(len(self))[row]))
         place = row + len(self) if row < 0 else row
         if not 0 <= place < len(self):
             raise IndexError(f"there are {len(self)} rows of totals, and no row {row}")

@@ -85,6 +85,26 @@ def draft(
         typer.echo(written, nl=False)
     else:
         _write(output, written, len(drafted.claims))
+    _say_what_was_not_read(text)
+
+
+def _say_what_was_not_read(text: str) -> None:
+    """Say how much of an article is in a language that nothing is drafted from."""
+    from crosstally.claims.drafting.languages import sentences_not_read
+
+    count, total = sentences_not_read(text)
+    if count * 5 < total or not count:
+        return  # short sentences and headlines of English are taken for another language at times
+    typer.echo(
+        words.ngettext(
+            "{count} of {total} sentences is in neither English nor Russian, it seems: what it "
+            "states was not drafted, or without a test. Put it into claims.yaml by hand.",
+            "{count} of {total} sentences are in neither English nor Russian, it seems: what they "
+            "state was not drafted, or without tests. Put them into claims.yaml by hand.",
+            count,
+        ).format(count=words.number(count), total=words.number(total)),
+        err=True,
+    )
 
 
 def _text_of(article: str) -> str:

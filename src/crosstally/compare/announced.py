@@ -237,6 +237,36 @@ class Announced:
                 low, high = low + min(ends), high + max(ends)
         return Span(max(low, 0), max(high, 0))
 
+    def readings(self, stated: Stated) -> tuple[str, ...]:
+        """What its percentages of options may be of, the likeliest first: what it says; else valid
+        votes, the voters who took part, and, where nothing rules it out, registered voters."""
+        figures = stated.figures
+        if "percent_of" in figures.model_fields_set:
+            return (figures.percent_of,)
+        ruled_out = self._more_than_took_part(figures) or self._fewer_than_registered(stated)
+        return ("valid", "cast") if ruled_out else ("valid", "cast", "registered")
+
+    def _more_than_took_part(self, figures: AreaFigures) -> bool:
+        """Whether of registered voters more would have voted for options than took part, or all."""
+        spans = [share_span(text) for text in figures.percent.values()]
+        least, most = sum(low for low, _ in spans), sum(high for _, high in spans)
+        turnout = share_span(figures.turnout)[1] if figures.turnout is not None else 1
+        everybody = most >= 1 and self.covers(figures.percent)
+        return everybody or least > turnout or not self.one_vote
+
+    def _fewer_than_registered(self, stated: Stated) -> bool:
+        """Whether a count is a larger share, than is printed, of every register there is."""
+        registers = [item.voters for item in self.definition.registers.values()]
+        if not self.is_root(stated.area):
+            registers = [] if stated.area.registered is None else [stated.area.registered]
+        own = self.measure(stated, "registered", loose=True)
+        sizes = registers if own is None else [*registers, own.low]
+        for name, text in stated.figures.percent.items():
+            span, (low, _) = stated.span(name, loose=True), share_span(text)
+            if sizes and span is not None and low * min(sizes) > span.high:
+                return True
+        return False
+
     def run(
         self, code: str, subject: str, source: str | None, checked: int, failed: int, votes: int = 0
     ) -> CheckRun:

@@ -191,7 +191,9 @@ class _AreaCheck:
 
     def _differs(self, found: list[Difference]) -> Finding:
         code = OTHER_ACT if self.other_act else DIFFERS
-        first = max(found, key=lambda item: item.votes)
+        # a size in votes is that of an option, where one differs
+        options = self.announced.question.options
+        first = max(found, key=lambda item: (item.name in options, item.votes))
         others = len(found) - 1
         template = N_(
             "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "

@@ -7,11 +7,11 @@ it. Different figures may have been rounded differently: a contradiction survive
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, share_span, together
+from crosstally.compare.announced import Announced, Span, Stated, share_span
 from crosstally.election.printed import Interval, Printed
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
 from crosstally.words import N_
@@ -65,41 +65,6 @@ SUM = register(
 )
 
 
-def check_percentages(announced: Announced) -> Checked:
-    """Every announcement's percentages of options, at every area."""
-    return together(
-        _result(announced, stated) for stated in announced.statements if stated.figures.percent
-    )
-
-
-def _result(announced: Announced, stated: Stated) -> Checked:
-    """Where the announcement does not say what its percentages are of, they contradict something
-    only if they do so of valid votes and of the voters who took part. Where these are not stated,
-    the counts of several options tell: all of them imply one total, larger than the valid votes."""
-    figures = stated.figures
-    result = _Percentages(announced, stated, figures.percent_of).result()
-    if "percent_of" in figures.model_fields_set or not result.findings:
-        return result
-    of_cast = _Percentages(announced, stated, "cast")
-    if of_cast.base is None and not of_cast.implies_invalid_votes:
-        return replace(result, findings=tuple(map(_may_be_of_ballots, result.findings)))
-    other = of_cast.result()
-    return result if other.findings else other
-
-
-def _may_be_of_ballots(finding: Finding) -> Finding:
-    """With what would explain percentages that fall short of 100: invalid votes."""
-    if finding.code is not SUM or not finding.figures["short"]:
-        return finding
-    explained = Sentence(
-        N_(
-            "They may be percentages of the voters who took part, with invalid votes among them: "
-            "then `percent_of: cast` says so."
-        )
-    )
-    return replace(finding, explanations=(*finding.explanations, explained))
-
-
 @dataclass(frozen=True)
 class _Base:
     """What a percentage and its count say of the total."""
@@ -109,7 +74,13 @@ class _Base:
     high: int | None
 
 
-class _Percentages:
+_SMALLER = ("valid", "cast")
+"""What can be no more than a total that percentages are of, where it is not these themselves."""
+
+
+class Percentages:
+    """The percentages of one announcement for one area, taken for those of one total."""
+
     def __init__(self, announced: Announced, stated: Stated, of: str) -> None:
         self.announced, self.stated = announced, stated
         self.percent = stated.figures.percent
@@ -130,6 +101,7 @@ class _Percentages:
         return self.announced.is_root(self.stated.area)
 
     def result(self) -> Checked:
+        """What contradicts them."""
         of_count = list(self._of_counts())
         whole = list(self._whole_votes())
         total = list(self._sum()) if not whole else []
@@ -194,15 +166,32 @@ class _Percentages:
             )
 
     @property
-    def implies_invalid_votes(self) -> bool:
+    def implies_more_than_valid(self) -> bool:
         """Whether the counts and percentages of several options imply one and the same total, and
-        this is larger than the valid votes."""
+        this is larger than the valid votes, which are half of it at least."""
         bases = self._bases()
         valid = self.announced.measure(self.stated, "valid", loose=True)
         if len(bases) < 2 or valid is None:
             return False
         low = max(base.low for base in bases)
-        return low > valid.high and all(base.high is None or base.high >= low for base in bases)
+        agree = all(base.high is None or base.high >= low for base in bases)
+        return agree and valid.high < low <= 2 * valid.low
+
+    @property
+    def some_total_serves(self) -> bool:
+        """Whether one total, no smaller than the votes in it, serves every count and percentage,
+        and the valid votes where every option has a percentage."""
+        bases = self._bases()
+        smaller = [self.announced.measure(self.stated, name, loose=True) for name in _SMALLER]
+        valid, every = smaller[0], self.announced.covers(self.percent)
+        if valid is not None and every and self.announced.options_are_valid:
+            spans = [share_span(text) for text in self.percent.values()]
+            low, high = (sum(ends, Fraction(0)) for ends in zip(*spans, strict=True))
+            if low > 0:
+                bases.append(_Base("valid", int(valid.low / high), int(valid.high / low)))
+        lows = [base.low for base in bases] + [one.low for one in smaller if one is not None]
+        highs = [base.high for base in bases if base.high is not None]
+        return not lows or not highs or max(lows) <= min(highs)
 
     def _bases(self) -> list[_Base]:
         return [base for name in self.both if (base := self._implied(name)) is not None]

@@ -25,6 +25,7 @@ from crosstally.compare.possible_shares import (
     PrintedShare,
     apart,
     fits,
+    follows_from_counts,
     is_of_another_count,
     is_unread,
     possible_shares,
@@ -53,9 +54,9 @@ DIFFERS = register(
         ),
         N_(
             "It does not say which of the two is wrong. A percentage of another total than the "
-            "one named looks the same; where none is named, valid votes and ballots are tried. "
-            "A turnout may also be that of a count which a relation holds to the voters on the "
-            "list, such as ballots handed out."
+            "one named looks the same; where none is named, valid votes, ballots and registered "
+            "voters are tried. A turnout may also be that of a count which a relation holds to the "
+            "voters on the list, such as ballots handed out."
         ),
         N_("Division; bounds from the voters of the stations not held."),
     )
@@ -105,7 +106,9 @@ def _check(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Checked:
         return Checked((), (announced.skipped(DIFFERS.name, subject, source, NOTHING_BOUNDS),))
     missing = Missing(room, uncounted.high)
     findings, compared = [], 0
-    for printed in printed_shares(stated):
+    for printed in printed_shares(announced, stated):
+        if not room and not uncounted.high and follows_from_counts(announced, stated, printed):
+            continue  # the counts are compared, and the share with them
         if any(is_unread(sheets, stated, name) for name in (printed.part, *printed.bases)):
             continue
         if possible := possible_shares(announced, sheets, stated, printed, Missing(room, 0)):

@@ -8,10 +8,10 @@ from dataclasses import replace
 from crosstally.compare.announced import Announced
 from crosstally.compare.announced_counts import check_counts
 from crosstally.compare.announced_parts import check_parts
-from crosstally.compare.announced_percentages import check_percentages
 from crosstally.compare.announced_shares import check_shares
 from crosstally.compare.counted_sheets import check_counted_sheets
 from crosstally.compare.counts_from_percentages import check_counts_from_percentages
+from crosstally.compare.percentages_of import check_percentages
 from crosstally.compare.publication import check_publication
 from crosstally.compare.registers import check_registers
 from crosstally.compare.residual import check_residual

@@ -50,7 +50,7 @@ FROM_PERCENT = register(
     )
 )
 REPORTED_BELOW = Fraction(1, 1000)
-"""Only a chance below this, over every precision and rounding tried, is reported."""
+"""Only a chance below this, over every announcement and rounding tried, is reported."""
 DIGITS = (0, 1, 2)
 
 
@@ -81,7 +81,7 @@ class FromPercent:
     chance: Fraction
     """Of all ways to split the total, at most this share is like that."""
     chance_tried: Fraction
-    """The same for any precision and rounding that was tried."""
+    """The same for so many digits or fewer, in any rounding that was tried."""
 
     def share(self, option: str) -> Fraction:
         """The percentage of an option as a share of one."""
@@ -111,8 +111,6 @@ def rounded_percentages(counts: Mapping[str, int], total: int, whole: bool) -> F
     free = len(some) - 1 if whole else len(some)
     if free < 1 or total <= 0:
         return None
-    # What is tried is nested (a whole percentage is one with decimals too), so the finest counts.
-    tried = len(ROUNDINGS) * chance_of(total, 100 * 10 ** DIGITS[-1], free)
     for digits in DIGITS:
         steps = 100 * 10**digits
         for rounding in ROUNDINGS:
@@ -122,9 +120,9 @@ def rounded_percentages(counts: Mapping[str, int], total: int, whole: bool) -> F
                 if (step := _step(count, total, steps, rounding)) is not None
             }
             if len(found) == len(some):
-                return FromPercent(
-                    digits, found, chance_of(total, steps, free), min(tried, Fraction(1))
-                )
+                chance = chance_of(total, steps, free)
+                # A whole percentage is one with decimals too: fewer digits were no further try.
+                return FromPercent(digits, found, chance, min(len(ROUNDINGS) * chance, Fraction(1)))
     return None
 
 
@@ -194,8 +192,7 @@ def _finding(announced: Announced, stated: Stated, total: int, found: FromPercen
         N_(
             "For {area}, the counts of {announcement} are exactly the rounded percentages of "
             "{total}: {options}. Of all ways to split {total} votes about 1 in {one_in} is like "
-            "that; with every announcement, precision and rounding that was tried, 1 in "
-            "{one_in_tried}."
+            "that; with every announcement and rounding that was tried, 1 in {one_in_tried}."
         ),
         {
             "area": stated.area.name,

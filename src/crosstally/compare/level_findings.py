@@ -58,9 +58,30 @@ LEVEL_EXPLAINED = register(
     )
 )
 
+WITHOUT_STATIONS = register(
+    Code(
+        name="AREA-WITHOUT-STATIONS",
+        tier=Tier.INDICATIVE,
+        title=N_("Figures are stated for an area in which no station is known"),
+        means=N_(
+            "A file states figures of an area, and neither areas.csv nor any returns of stations "
+            "name one in it, although the stations are known. What is stated there can be compared "
+            "with nothing."
+        ),
+        does_not_mean=N_(
+            "It is mostly a different spelling: add it to `aliases` in areas.csv. Votes that were "
+            "cast by post or abroad may stand in a row of their own."
+        ),
+        source=N_("The areas of the file against those of the stations."),
+    )
+)
 
 NAMED = 3
 """Figures that differ and are named in a finding's sentence, the one that differs most first."""
+
+
+AREAS_NAMED = 20
+"""Areas without stations that a finding's sentence names."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from crosstally.compare.explanations import (
     within_alliances,
 )
 from crosstally.compare.level_findings import (
+    AREAS_NAMED,
+    WITHOUT_STATIONS,
     AreaDifference,
     LevelComparison,
     PartlyExplained,
@@ -28,10 +30,11 @@ from crosstally.compare.said import Said
 from crosstally.compare.stated import StatedLevel, stated_levels
 from crosstally.compare.stated_relations import level_relations
 from crosstally.election.definition import STAGE_ORDER, Act, Stage
-from crosstally.findings import Checked, Sentence, plural
+from crosstally.findings import Checked, Finding, Sentence, plural
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
+from crosstally.words import N_
 
 
 def compare_levels(
@@ -44,6 +47,7 @@ def compare_levels(
     stated = stated_levels(tabulator.store, contest)
     checked = level_relations(tabulator, contest, stated, limit)
     for upper in stated:
+        checked += _without_stations(tabulator, said, upper)
         found, rest = [], upper
         lower = _stated_below(tabulator, upper, stated)
         if lower is not None:
@@ -62,6 +66,36 @@ def compare_levels(
         for comparison in found:
             checked += level_findings(said, comparison, limit)
     return comparisons, checked
+
+
+def _without_stations(tabulator: Tabulator, said: Said, upper: StatedLevel) -> Checked:
+    """The areas in which no station lies, where it is known which there are."""
+    places, nothing = tabulator.store.places, np.zeros(len(upper.areas), dtype=np.int64)
+    known = tabulator.known_of_each(said.contest, upper.tree, upper.level, upper.areas, nothing)
+    rows = np.flatnonzero(known == 0)
+    if not len(rows):
+        return Checked()
+    ids = [places.ids()[number] for number in upper.areas[rows].tolist()]
+    options = said.definition.contests[said.contest].options
+    columns = [column[rows] for name, column in upper.figures.items() if name in options]
+    votes = sum(int(column[column != MISSING].sum()) for column in columns)
+    finding = Finding(
+        WITHOUT_STATIONS,
+        said.contest,
+        N_(
+            "{source} states figures of areas in which no station is known, neither from areas.csv "
+            "nor from any returns: {areas}"
+        ),
+        {
+            "source": said.source(upper.source),
+            "areas": [places.lookup.areas[id_].name for id_ in ids[:AREAS_NAMED]],
+        },
+        upper.source,
+        ids[0],
+        {"level": upper.level, "areas": ids},
+        votes,
+    )
+    return Checked((finding,))
 
 
 def _stated_below(

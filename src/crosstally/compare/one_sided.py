@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import comb, exp
 from typing import Protocol
 
+from crosstally.compare.said import Said
 from crosstally.findings import Code, Finding, Tier, register
 from crosstally.words import N_
 
@@ -63,7 +64,7 @@ class SourceComparison(Protocol):
         ...
 
 
-def one_sided(contest: str, comparison: SourceComparison) -> list[Finding]:
+def one_sided(said: Said, comparison: SourceComparison) -> list[Finding]:
     """A finding for each option that one source gives more votes nearly wherever they differ."""
     found = []
     for option, (more, fewer) in comparison.gains.items():
@@ -73,21 +74,22 @@ def one_sided(contest: str, comparison: SourceComparison) -> list[Finding]:
         found.append(
             Finding(
                 code=ONE_SIDED,
-                contest=contest,
+                contest=said.contest,
                 source=comparison.second,
                 template=N_(
                     "{option}: {second} has more votes than {first} at {more} stations and "
                     "fewer at {fewer}; net {net}"
                 ),
                 values={
-                    "option": option,
-                    "first": comparison.first,
-                    "second": comparison.second,
+                    "option": said.figure(option),
+                    "first": said.source(comparison.first),
+                    "second": said.source(comparison.second),
                     "more": more,
                     "fewer": fewer,
                     "net": comparison.net[option],
                 },
                 figures={
+                    "option": option,
                     "more": more,
                     "fewer": fewer,
                     "net": comparison.net[option],

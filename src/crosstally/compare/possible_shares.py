@@ -59,14 +59,23 @@ class Missing:
     """Sheets that the announcement left uncounted, at most."""
 
 
-def printed_shares(stated: Stated) -> Iterator[PrintedShare]:
-    figures = stated.figures
-    said = "percent_of" in figures.model_fields_set
-    bases = (figures.percent_of,) if said else ("valid", "cast")
+def printed_shares(announced: Announced, stated: Stated) -> Iterator[PrintedShare]:
+    figures, bases = stated.figures, announced.readings(stated)
     for option, text in figures.percent.items():
         yield PrintedShare(option, text, option, bases)
     if figures.turnout:
         yield PrintedShare(TURNOUT, figures.turnout, "cast", ("registered",))
+
+
+def follows_from_counts(announced: Announced, stated: Stated, printed: PrintedShare) -> bool:
+    """Whether it is the share that the announcement's own count has of a total that it states."""
+    part, widest = announced.measure(stated, printed.part), Printed.percent(printed.text).widest
+    wholes = [announced.measure(stated, base) for base in printed.bases]
+    return part is not None and any(
+        widest.meets(Interval(Fraction(part.low, whole.high), Fraction(part.high, whole.low)))
+        for whole in wholes
+        if whole is not None and whole.low > 0
+    )
 
 
 def is_unread(sheets: SheetsHeld, stated: Stated, name: str) -> bool:
@@ -87,8 +96,9 @@ def possible_shares(
         for base in printed.bases
         if (found := _possible(sheets, stated, printed.part, base, missing)) is not None
     ]
-    if possible and "registered" in printed.bases:
-        possible += _on_other_lists(announced, sheets, stated, printed.part, possible[0], missing)
+    of_lists = [found for found in possible if found.base == "registered"]
+    for found in of_lists:
+        possible += _on_other_lists(announced, sheets, stated, printed.part, found, missing)
     return possible
 
 

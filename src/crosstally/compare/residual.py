@@ -1,9 +1,9 @@
 """What an announcement leaves for the sheets that are not held.
 
 The votes of an option on the counted sheets that are not held are at least the stated total minus
-what is held, and at least nought. Added up over the options, they cannot be more than the voters
-of the stations not held: the register minus the voters on the sheets held, or what their own lists
-add up to where each is known.
+what is held, and at least nought. Added up over the options, with the invalid votes, they cannot be
+more than the voters of the stations not held: the register minus the voters on the sheets held, or
+what their own lists add up to where each is known.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ NEEDS = register(
 
 LISTS = "lists of the stations"
 """Stands for a register where the lists of single stations are added up."""
+_TOTALS = ("valid", "invalid", "cast")
 _PARTS = 1_000_000
 """Turnouts are put in order by so many parts of one: whole numbers, no floating point."""
 
@@ -80,7 +81,7 @@ class Needed:
     """Votes that stations not held must have for what was announced."""
 
     figures: Mapping[str, int]
-    """Option (or ``valid``, ``cast``) → votes needed above what is held."""
+    """Option (or ``valid``, ``invalid``, ``cast``) → votes needed above what is held."""
 
     @property
     def votes(self) -> int:
@@ -160,7 +161,7 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     """
     above: dict[str, int] = {}
     compared = False
-    for name in (*stated.figures.counts, "valid", "cast"):
+    for name in (*stated.figures.counts, *_TOTALS):
         held, span = sheets.held(stated.area.id, name), announced.measure(stated, name)
         if held is None or held.incomplete or span is None:
             continue
@@ -173,6 +174,9 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     ways = [{name: above[name]} for name in above]
     if announced.one_vote and not members & set(stated.figures.counts):
         ways.append(options)
+    # an invalid vote is nobody's, and takes a voter too
+    invalid = {name: above[name] for name in ("invalid",) if above.get(name)}
+    ways += [way | invalid for way in ways if "cast" not in way]
     return Needed(max(ways, key=lambda way: sum(way.values())))
 
 
@@ -241,7 +245,7 @@ def _needs(
     name = max(room, key=lambda item: room[item])
     if voters is None or cast is None or not voters.value or not room[name] or not needed.votes:
         return None
-    if voters.incomplete or cast.incomplete:
+    if voters.incomplete or cast.incomplete or (measure == "valid" and "invalid" in needed.figures):
         return None
     share, held = Fraction(needed.votes, room[name]), Fraction(cast.value, voters.value)
     highest = _highest_turnout(

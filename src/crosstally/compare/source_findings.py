@@ -214,7 +214,7 @@ def source_findings(said: Said, comparison: SourceComparison) -> Checked:
     findings += _few_in_common(said, comparison)
     beyond = comparison.differ - len(slipped) - len(listed)
     if 2 * len(slipped) < comparison.differ:  # else most of what moved is explained
-        findings += one_sided(said.contest, comparison)
+        findings += one_sided(said, comparison)
     return Checked(tuple(findings), (run,), {DIFFERS.name: beyond} if beyond else {})
 
 

@@ -9,6 +9,7 @@ from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated, precedes, share_span, together
 from crosstally.election.definition import STAGE_ORDER, Stage
 from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.tabulation.figures import ENDLESS
 from crosstally.words import N_, percent
 
 FALL = register(
@@ -161,10 +162,10 @@ class _Series:
         base = self.announced.measure(stated, figures.percent_of, loose=True)
         if text is None or base is None or figures.percent_of == "registered":
             return None
-        most = base.high
-        if "percent_of" not in figures.model_fields_set:  # then they may be of ballots too
-            cast = self.announced.measure(stated, "cast", loose=True)
-            most = max(most, cast.high if cast is not None else 0)
+        totals = [
+            self.announced.measure(stated, of, loose=True) for of in self.announced.readings(stated)
+        ]
+        most = max(ENDLESS if total is None else total.high for total in totals)
         low, high = share_span(text)
         return _Votes(Span(-(-low * base.low // 1), -(-high * most // 1) - 1), True)
 

@@ -145,18 +145,21 @@ def shifted_rows(
     others: Sequence[str] = (),
 ) -> list[str]:
     """The stations of ``differing`` (see ``create_differing``) at which the second source has
-    exactly the figures that the first has ``shift`` rows on in its file, and agrees in ``others``.
+    exactly the figures that the first has ``shift`` rows on, in its own file or in that of the
+    second (which may have a part of the stations only), and agrees in ``others``.
     """
     tuples = ", ".join(identifier(figure) for figure in figures)
     agree = "".join(
         f" AND coalesce(d.{identifier('a:' + f)} = d.{identifier('b:' + f)}, true)" for f in others
     )
     rows = engine.named_rows(
-        f"WITH moved AS (SELECT station, hash({tuples}) AS own, "
-        f'lead(hash({tuples}), {shift}) OVER (ORDER BY "#row") AS other '
-        f"FROM {identifier(first)}), b AS (SELECT station, hash({tuples}) AS h "
-        f"FROM {identifier(second)}) SELECT station FROM moved JOIN b USING (station) "
-        f"JOIN {identifier(differing)} d USING (station) WHERE own <> h AND other = h{agree}"
+        f'WITH a AS (SELECT station, "#row" AS place, hash({tuples}) AS own, '
+        f"lead(own, {shift}) OVER (ORDER BY place) AS other FROM {identifier(first)}), "
+        f'b AS (SELECT station, "#row" AS place, hash({tuples}) AS h FROM {identifier(second)}), '
+        f"joined AS (SELECT station, own, other, h, "
+        f"lead(own, {shift}) OVER (ORDER BY b.place) AS beside FROM b JOIN a USING (station)) "
+        f"SELECT station FROM joined JOIN {identifier(differing)} d USING (station) "
+        f"WHERE own <> h AND h IN (other, beside){agree}"
     )
     return [str(row["station"]) for row in rows]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from crosstally.engine.connection import Engine, literal
+from crosstally.engine.connection import Engine, identifier, literal
+from crosstally.engine.loading import row_of
 
 
 def count_by_figure(engine: Engine, table: str) -> dict[str, int]:
@@ -41,3 +42,16 @@ def nonfigure_rows(engine: Engine, table: str, figure: str) -> list[tuple[int, s
             f"AND figure = {literal(figure)} ORDER BY row"
         )
     ]
+
+
+def stations_of_rows(
+    engine: Engine, table: str, is_numbered: bool, rows: Sequence[int]
+) -> dict[int, str]:
+    """Row (from 1) of a loaded file of stations → the station's code, as far as it has one."""
+    at = row_of(is_numbered)
+    found = engine.rows(
+        f"SELECT DISTINCT {at}, station FROM {identifier(table)} "
+        f"WHERE {at} IN (SELECT unnest(?::BIGINT[])) AND station IS NOT NULL",
+        [list(rows)],
+    )
+    return {int(row): str(station) for row, station in found}

@@ -120,7 +120,7 @@ def _stations_apart(store: ReturnsStore, sheets: Sheets) -> list[Finding]:
                 )
             ),
             values={
-                "source": sheets.source,
+                "source": store.election.definition.sources[sheets.source].name,
                 "count": count,
                 "standing": standing.replace("_", " "),
                 "stations": codes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosstally.engine.loading import MAX_DIGITS
-from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows
+from crosstally.engine.nonfigures import count_by_figure, nonfigure_rows, stations_of_rows
 from crosstally.findings import Checked, CheckRun, Code, Finding, Tier, register
 from crosstally.returns.load import Load
 from crosstally.returns.naming import figure_name
@@ -52,15 +52,22 @@ def check_unread(store: ReturnsStore, contest: str, limit: int) -> Checked:
         )
         for figure in counts:
             cells = nonfigure_rows(store.engine, load.table, figure)
+            cells = cells[: max(limit - len(findings), 0)]
+            name, stations = figure_name(definition, contest, figure), dict[int, str]()
+            if load.level == definition.station_level:
+                rows = [row for row, _ in cells]
+                stations = stations_of_rows(store.engine, load.table, load.is_numbered, rows)
             findings += [
-                _finding(load, contest, figure, figure_name(definition, contest, figure), row, raw)
-                for row, raw in cells[: max(limit - len(findings), 0)]
+                _finding(load, contest, figure, name, stations.get(row), row, raw)
+                for row, raw in cells
             ]
     beyond = total - len(findings)
     return Checked(tuple(findings), tuple(runs), {UNREAD.name: beyond} if beyond else {})
 
 
-def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: str) -> Finding:
+def _finding(
+    load: Load, contest: str, figure: str, name: str, station: str | None, row: int, raw: str
+) -> Finding:
     mark = mark_in(raw)
     if len(raw.strip()) > MAX_DIGITS and raw.strip().isdecimal():
         template = N_(
@@ -84,6 +91,7 @@ def _finding(load: Load, contest: str, figure: str, name: str, row: int, raw: st
         code=UNREAD,
         contest=contest,
         source=load.entry.source,
+        area=station,
         template=template,
         values={
             "file": load.file,

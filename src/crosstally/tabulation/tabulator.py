@@ -258,7 +258,7 @@ class Tabulator:
             columns=with_measures(self.store.election.definition, sheets.contest, figures),
             stations_held=held,
             stations_known=self.known_of_each(sheets.contest, tree, level, numbers[kept], unlisted),
-            areas_known=self._areas_known(level, inside),
+            areas_known=self._areas_known(sheets.contest, level, inside),
             less=less,
             more=more,
             channels_lacking=self.channels_lacking(sheets),
@@ -321,7 +321,13 @@ class Tabulator:
             return None
         return areas_inside(self.store.engine, tree, level, places.numbers[area])
 
-    def _areas_known(self, level: str, inside: set[int] | None) -> int:
+    def _areas_known(self, contest: str, level: str, inside: set[int] | None) -> int | None:
+        """How many areas of a level there are; None where ``areas.csv`` lists none of it and some
+        stations, in areas that nobody has named yet, may be in no returns."""
+        stated = self._stations_stated(contest)
+        all_named = stated is not None and self._stations_named() >= stated
+        if not all_named and not self.store.election.areas.of_level(level):
+            return None
         if inside is not None:
             return len(inside)
         return len(self.store.places.lookup.of_level(level))

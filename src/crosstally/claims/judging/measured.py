@@ -78,24 +78,16 @@ def announced_basis(
     return Basis(said, source, announcement, preliminary, during)
 
 
-_SAYS_HOW_MANY = {
-    ListOfStations.ANNOUNCED: N_(
-        "{sheets}; only an announcement of the authority says how many stations there are"
-    ),
-    ListOfStations.RETURNED: N_(
-        "{sheets}; nobody states how many stations there are, and those in the authority's returns "
-        "are taken for all"
-    ),
-}
-
-
 def sheets_basis(totals: Totals, election: Election) -> Basis:
-    """The basis of a figure added up from sheets, with its coverage and who says how many there
-    are."""
+    """The basis of a figure added up from sheets, with its coverage, and who says how many there
+    are where only an announcement does."""
     basis = _basis(totals.source, totals.stations_held, totals.stations_known, election)
-    template = _SAYS_HOW_MANY.get(totals.list_of_stations)
-    if template is None or totals.stations_known is None:
+    announced = totals.list_of_stations is ListOfStations.ANNOUNCED
+    if not announced or totals.stations_known is None:
         return basis
+    template = N_(
+        "{sheets}; only an announcement of the authority says how many stations there are"
+    )
     return replace(basis, said=Sentence(template, {"sheets": basis.said}))
 
 

@@ -235,6 +235,13 @@ def _show_evidence(guess: Guess) -> None:
                 others=words.number(guess.rows - item.checked),
             )
         )
+    if guess.no_name_is_known:
+        say(
+            words._(
+                "No name of a figure is known: what adds up tells which columns are votes, and not "
+                "whether one of them counts invalid ballots. Look at each party or candidate."
+            )
+        )
     if unused := guess.unused_figures:
         said = words._(
             "Columns of numbers that are left out: {columns}. If any of them holds votes or a "

@@ -252,7 +252,8 @@ def _contest(part: _Part, sheet: str | None, parallel: Sequence[str]) -> list[st
     if parallel:
         beside = ", ".join(map(quoted, parallel))
         lines.append(f"    parallel_to: [{beside}]    # CHECK: had every voter a ballot of each?")
-    lines.append("    options:")
+    doubt = part.source.guess.no_name_is_known
+    lines.append("    options:" + ("    # CHECK: is one of them invalid ballots?" if doubt else ""))
     options = part.source.guess.of(Kind.OPTION)
     return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]
 

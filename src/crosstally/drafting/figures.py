@@ -310,12 +310,18 @@ def _is_running(column: Column) -> bool:
     return len(steps) > 1 and bool((steps == 1).mean() > 0.5)
 
 
+def _is_of_areas(column: Column) -> bool:
+    """Whether most of its numbers are the one above again: codes of the areas stations lie in."""
+    steps = np.diff(column.counts[~column.empty])
+    return len(steps) > 1 and bool((steps == 0).mean() > 0.5)
+
+
 def _registered(
     figures: Figures, free: list[Column], cast: Ints, counts: Ints, at: dict[int, int]
 ) -> None:
     """A column that is never below the votes cast, and of their size, is the voters' list."""
     for column in free:
-        if says_place(column.name) or _is_running(column):
+        if says_place(column.name) or _is_running(column) or _is_of_areas(column):
             continue
         voters = counts[:, at[column.index]]
         said = (voters > 0) & (cast > 0)

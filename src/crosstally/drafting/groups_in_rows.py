@@ -169,8 +169,9 @@ class _Groups:
 
     def _naming(self, texts: Sequence[int]) -> list[int]:
         """The columns of texts that say who it is."""
-        several = [i for i in texts if len({group[i] for group in self.sample}) > FEW_TEXTS]
         everybody = {tuple(group[i] for i in texts) for group in self.sample}
+        few = min(FEW_TEXTS, len(everybody) - 1)
+        several = [i for i in texts if len({group[i] for group in self.sample}) > few]
         left = {tuple(group[i] for i in several) for group in self.sample}
         return several if len(left) == len(everybody) else list(texts)
 

@@ -12,7 +12,7 @@ from crosstally.drafting.blocks import refuse_another_table
 from crosstally.drafting.damage import refuse_lost_marks
 from crosstally.drafting.evidence import weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
-from crosstally.drafting.guess import NO_PLACE, ColumnGuess, Guess, Kind, columns_by_id
+from crosstally.drafting.guess import BY_SUMS, NO_PLACE, ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import Places, find_places
 from crosstally.drafting.table import NO_HEADER, Column, Rows, Table, is_number
@@ -167,7 +167,7 @@ def _column_guesses(
         elif column.index in figures.roles:
             kind, id_, title = Kind.FIELD, field_ids[column.index], column.name or name
             named = column.index in figures.by_name
-            why = N_("by its name") if named else N_("by what adds up")
+            why = N_("by its name") if named else BY_SUMS
         elif column.index in level_ids:
             kind, id_ = Kind.AREA, level_ids[column.index]
             why = N_("areas that lie in one another")

@@ -229,7 +229,9 @@ def _first_header_row(top: Rows, last: int) -> int:
         completes = {i for i, cell in enumerate(above) if cell and i in missing}
         beyond = {i for i, cell in enumerate(above) if cell and i >= len(top[last])}
         many = sum(bool(cell) for cell in above) >= 2
-        if not (many and (completes or beyond) and len(completes | beyond) <= max(named, 2) * 3):
+        is_all = bool(completes) and completes == missing
+        few = len(completes | beyond) <= max(named, 2) * 3
+        if not (many and (completes or beyond) and (few or is_all)):
             break
         first -= 1
         missing -= completes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,9 +107,12 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     return files
 
 
-def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
+def returns_files(
+    source: Source, part: str | None = None
+) -> tuple[Source, str, dict[str, Content]]:
     """The source as it lies in an election folder, the path of its table there, and the files to
-    write: the file itself, or the table made plain and the file as it came."""
+    write: the file itself, or the table made plain and the file as it came. ``part``: what tells
+    that table from another one of the same file."""
     original = file_name(source.path)
     if source.tidied is None:
         file = f"returns/{original}"
@@ -117,6 +120,8 @@ def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
     named = slug(source.path.name.partition(".")[0]) or "returns"
     if source.contest is not None:
         named = f"{named}_{slug(source.contest) or 'contest'}"
+    if part is not None:
+        named = f"{named}_{slug(part) or 'part'}"
     file = f"returns/{named}.csv"
     plain = replace(source, format=None, encoding=None, delimiter=None, worksheet=None, member=None)
     return plain, file, {file: source.tidied.text, f"original/{original}": source.path}
@@ -278,6 +283,8 @@ def returns_lines(
         lines.append(f"    contest: {quoted(contest)}")
     if stage is not None:
         lines.append(f"    stage: {stage}")
+    if guess.of_level is not None:
+        lines.append(f"    level: {quoted(guess.of_level)}    # Sums that it states.")
     settings = {
         "format": source.format,
         "encoding": source.encoding,
@@ -307,17 +314,7 @@ def returns_lines(
         lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
     adds_up = "" if guess.evidence else "    # CHECK: nothing in this file adds up as votes do."
     lines.append(f"    columns:{adds_up}")
-    station = [name[index] for index in guess.station]
-    shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
-    rows_shared, votes = at_stake(guess)
-    remark = (
-        f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes lost."
-        if rows_shared
-        else "    # CHECK: codes are written as days; a spreadsheet makes such of codes like 1-2."
-        if guess.dated_codes
-        else ""
-    )
-    lines.append(f"      station: {shown}{remark}")
+    lines += _station_lines(guess, name)
     lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
     lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
     lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
@@ -340,6 +337,26 @@ def returns_lines(
     if left_out:
         lines.append("      # Left out: " + _listed(left_out))
     return lines
+
+
+def _station_lines(guess: Guess, name: Mapping[int, str]) -> list[str]:
+    """Which columns tell the stations apart; nothing where the rows are areas."""
+    station = [name[index] for index in guess.station]
+    if not station:
+        return []
+    shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
+    rows_shared, votes = at_stake(guess)
+    remark = ""
+    if rows_shared:
+        remark = (
+            f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes "
+            "lost."
+        )
+    elif guess.dated_codes:
+        remark = (
+            "    # CHECK: codes are written as days; a spreadsheet makes such of codes like 1-2."
+        )
+    return [f"      station: {shown}{remark}"]
 
 
 def _listed(columns: Sequence[ColumnGuess]) -> str:

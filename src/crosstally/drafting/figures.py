@@ -247,7 +247,7 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     ):
         # "Ballots" may be those received or those in the box: the sum decides.
         figures.roles[total.index] = Role.CAST
-    valid = figures.of(Role.VALID, numeric)
+    valid = figures.of(Role.VALID, numeric) or _sum_of_options(figures, free, counts, at)
     if valid:
         whole = total if total is not None and total in valid else valid[0]
         base = counts[:, at[whole.index]]
@@ -255,6 +255,21 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     taking_part = next(iter([*figures.of(Role.CAST, numeric), *valid]), None)
     if taking_part is not None and Role.REGISTERED not in figures.roles.values():
         _registered(figures, free, counts[:, at[taking_part.index]], counts, at)
+
+
+def _sum_of_options(
+    figures: Figures, free: list[Column], counts: Ints, at: dict[int, int]
+) -> list[Column]:
+    """The column without a name that the options add up to, where all votes cast have one: it is
+    the valid votes."""
+    votes = counts[:, [at[c.index] for c in figures.options]].sum(axis=1)
+    for column in free:
+        equal, checked = share_equal(votes, counts[:, at[column.index]])
+        if figures.block is not None and checked and equal >= STRONG * checked:
+            figures.roles[column.index] = Role.VALID
+            free.remove(column)
+            return [column]
+    return []
 
 
 def _invalid_and_cast(

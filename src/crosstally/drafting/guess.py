@@ -92,6 +92,8 @@ class Guess:
     """The longest text above the header."""
     above: str = ""
     """All that stands above the header."""
+    of_level: str | None = None
+    """The level whose areas the rows are; None where they are stations."""
     trees: tuple[str, ...] = ()
     """Levels that cross the others, each a tree of its own."""
     table: Table | None = field(default=None, repr=False, compare=False)

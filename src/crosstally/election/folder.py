@@ -196,14 +196,17 @@ class ReadAlone:
 
 def read_alone(folder: Path) -> ReadAlone | None:
     """What can be read of ``election.yaml`` and ``areas.csv``; None where others lean on what
-    cannot."""
+    cannot. Areas that cannot be read are as if nobody had listed any."""
     try:
         read = _definition(folder / "election.yaml")
-        if read.document is None:
-            return None
-        areas = _areas(folder, read.document)
     except InputError:
         return None
+    if read.document is None:
+        return None
+    try:
+        areas = _areas(folder, read.document)
+    except InputError:
+        areas = AreaLookup([root_of(read.document)])
     definition, unreadable = read.document, set(range(len(read.document.returns)))
     references = DefinitionReferences(read.source, definition).problems()
     if not read.beyond(references):

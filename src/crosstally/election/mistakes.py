@@ -46,7 +46,7 @@ def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Prob
             line,
             column,
             read=key,
-            hint=hint_for(key, location[:-1], _keys_beside(model, location), model, source.value),
+            hint=hint_for(key, location[:-1], keys_beside(model, location), model, source.value),
         )
     if kind == "missing":
         return Problem(f"{where}: " + _("is missing"), source.file, line, column)
@@ -143,7 +143,7 @@ def location_of(source: YamlSource, item: Any) -> Location:
     return kept
 
 
-def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:
+def keys_beside(model: type[BaseModel], location: Location) -> list[str]:
     """The keys that the model knows at the place of an unknown one."""
     current: Any = model
     for part in location[:-1]:

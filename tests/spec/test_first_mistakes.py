@@ -184,6 +184,7 @@ def test_a_slip_in_an_entry_of_returns_hides_no_other_file(
         ("contests:", "contets:"),
         ("    options: {ana", "    optons: {ana"),
         ("returns:", "retuns:"),
+        ("kind: observer", "kind: obsrver"),
     ],
 )
 def test_a_misspelt_key_is_read_as_what_was_meant_when_other_files_are_looked_at(
@@ -198,13 +199,26 @@ def test_a_misspelt_key_is_read_as_what_was_meant_when_other_files_are_looked_at
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = [problem for problem in problems(tmp_path) if "is missing" not in problem]
+    found = problems(tmp_path)
     assert [problem.rpartition("/")[2].split(";")[0].split(". ")[0] for problem in found] == [
         found[0].rpartition("/")[2].split(";")[0],
         "holdings.csv:2: there is no such kind: 'scan'",
         "returns.csv:1: no column is found for the options ana",
     ]
-    assert f"Did you mean '{old.strip().partition(':')[0]}'?" in found[0]
+    assert "Did you mean '" in found[0]
+    assert not any("is missing" in problem for problem in found)  # it is there, misspelt
+
+
+def test_a_name_in_a_relation_that_is_not_known_hides_no_mistake_in_the_returns(
+    tmp_path: Path,
+) -> None:
+    head = HEAD.replace("== valid", "== vlaid", 1)
+    assert head != HEAD
+    files = {"returns.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna"))}
+    write_folder(tmp_path, files, head=head)
+    relation, column = problems(tmp_path)
+    assert "Did you mean 'valid'?" in relation
+    assert "no column is found for the options ana" in column
 
 
 def test_a_slip_in_the_areas_hides_no_mistake_in_another_file(tmp_path: Path) -> None:

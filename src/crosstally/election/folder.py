@@ -208,11 +208,13 @@ def read_alone(folder: Path) -> ReadAlone | None:
     except InputError:
         areas = AreaLookup([root_of(read.document)])
     definition, unreadable = read.document, set(range(len(read.document.returns)))
-    references = DefinitionReferences(read.source, definition).problems()
-    if not read.beyond(references):
+    references = read.beyond(DefinitionReferences(read.source, definition).problems())
+    wrong = [*read.taken_out, *(read.source.location(item) for item in references)]
+    readable = unreadable - _entries_without(wrong, unreadable)
+    if readable:
         with contextlib.suppress(InputError):
             definition = with_tables(folder, definition, read.source)
-            unreadable &= _entries_without(read.taken_out, unreadable)
+            unreadable -= readable
     return ReadAlone(Election(folder, definition, (), areas), read, frozenset(unreadable))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from pydantic import BaseModel, ValidationError
 
-from crosstally.election.mistakes import keys_beside, location_of
+from crosstally.election.mistakes import choices_of, keys_beside, location_of
 from crosstally.election.validation import Model, validated
 from crosstally.election.yaml_source import Location, YamlSource
 from crosstally.problems import InputError, Problem, meant, slip_of
@@ -46,7 +46,8 @@ def salvaged(
     stand_ins: Mapping[str, str] | None = None,
     context: Any = None,
 ) -> Salvaged[Model]:
-    """The document as a model, misspelt keys read as what was meant, other wrong parts taken out.
+    """The document as a model, misspelt words of the format read as what was meant, other wrong
+    parts taken out.
 
     - ``needed``: keys of its first level whose parts other documents lean on, so that nothing can
       be said without them.
@@ -83,24 +84,34 @@ def salvaged(
 def _as_meant(
     source: YamlSource, model: type[BaseModel], errors: Iterable[Any]
 ) -> YamlSource | None:
-    """The document with misspelt keys spelt right; None where there are none."""
+    """The document with misspelt keys, and misspelt values of a fixed list, spelt
+    right; None where there are none."""
     names: dict[Location, str] = {}
+    values: dict[Location, str] = {}
     for item in errors:
         place = location_of(source, item)
-        holder = _part(source.value, place[:-1])[1]
-        if item["type"] != "extra_forbidden" or not isinstance(holder, dict):
+        is_there, holder = _part(source.value, place[:-1])
+        if not is_there or not isinstance(holder, dict):
             continue
-        taken = {*holder, *(name for at, name in names.items() if at[:-1] == place[:-1])}
-        known = [key for key in keys_beside(model, place) if key not in taken]
-        key = slip_of(str(place[-1]), known)
-        if key is not None:
-            names[place] = key
-    return _renamed(source, names) if names else None
+        if item["type"] == "extra_forbidden":
+            taken = {*holder, *(name for at, name in names.items() if at[:-1] == place[:-1])}
+            known = [key for key in keys_beside(model, place) if key not in taken]
+            if (key := slip_of(str(place[-1]), known)) is not None:
+                names[place] = key
+            continue
+        word = slip_of(str(item["input"]), choices_of(item))
+        if word is not None:
+            values[place] = word
+    return _respelt(source, names, values) if names or values else None
 
 
-def _renamed(source: YamlSource, names: Mapping[Location, str]) -> YamlSource:
-    """The document with other names for these keys."""
+def _respelt(
+    source: YamlSource, names: Mapping[Location, str], values: Mapping[Location, str]
+) -> YamlSource:
+    """The document with other names for these keys, and other words for these values."""
     value = copy.deepcopy(source.value)
+    for place, word in values.items():
+        _part(value, place[:-1])[1][place[-1]] = word
     for place in sorted(names, key=len, reverse=True):  # the innermost first
         holder = _part(value, place[:-1])[1]
         pairs = [(names[place] if key == place[-1] else key, own) for key, own in holder.items()]

@@ -99,7 +99,8 @@ def quoted(text: str) -> str:
 def refuse_special(path: Path, shown: str) -> None:
     """Raise ``InputError`` where a path is a pipe or a device: reading it might never end."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError(Problem(_("is no ordinary file but a pipe or a device"), shown))
+        message = _("is no ordinary file but a pipe or a device")
+        raise InputError(Problem(message, shown, hint=_("Save what it holds as a file first.")))
 
 
 def not_there(shown: str) -> Problem:

@@ -181,3 +181,53 @@ def test_candidates_of_groups_in_rows_go_without_the_letter_of_their_sex(tmp_pat
         "LE PEN Marine",
     ]
     assert guess.levels == ("commune",)
+
+
+def test_rows_with_one_figure_before_those_with_several_are_below_the_header(
+    tmp_path: Path,
+) -> None:
+    """American precincts: the voters on the list stand first, and have no ways of voting."""
+    rows: list[list[object]] = [
+        ["county", "precinct", "office", "candidate", "votes", "election_day", "mail"]
+    ]
+    for row, own in zip(ROWS, FIGURES, strict=True):
+        rows.append([*row[:2], "Registered Voters", "", own[0], "", ""])
+        rows.append([*row[:2], "Ballots Cast", "", cast(own), "", ""])
+        for name, votes in zip(("Sun", "River", "Stone"), own[3:], strict=True):
+            rows.append([*row[:2], "President", name, votes, votes - votes // 3, votes // 3])
+        for name, votes in zip(("Ash", "Elm"), own[3:], strict=False):
+            rows.append([*row[:2], "Senate", name, votes, votes - votes // 4, votes // 4])
+    path = tmp_path / "precincts.csv"
+    path.write_bytes(as_csv(texts(rows)))
+    source = read_source(path)
+    assert [source.contest, *(other.contest for other in source.others)] == ["President", "Senate"]
+    assert [c.name for c in source.guess.of(Kind.OPTION)] == ["Sun", "River", "Stone"]
+    assert [c.name for c in source.guess.of(Kind.FIELD)] == ["Registered Voters", "Ballots Cast"]
+
+
+def test_a_turnout_as_a_part_of_one_has_no_mark_between_thousands() -> None:
+    """Great Britain: 0.577 is no 577."""
+    rows: list[list[object]] = [[*r, f"{cast(r) / r[0]:.3f}"] for r in FIGURES]
+    header = ["Region", "Polling district", "Electorate", "Valid votes", "Invalid votes"]
+    guess = guess_columns(with_header([*header, "Con", "Lab", "LD", "Turnout"], rows))
+    assert guess.thousands is None
+    assert [c.name for c in guess.of(Kind.LEFT_OUT)] == ["Turnout"]
+
+
+def test_votes_for_nobody_go_by_their_kind_where_no_option_is_named(tmp_path: Path) -> None:
+    """Argentina: beside blank and null votes the name of a list is empty."""
+    rows: list[list[object]] = [
+        ["año", "distrito", "mesa_id", "mesa_electores", "agrupacion_nombre", "votos_tipo", "votos"]
+    ]
+    for row, own in zip(ROWS, FIGURES, strict=True):
+        base = [2023, *row[:2], own[0]]
+        for name, votes in zip(("Sun", "River", "Stone"), own[3:], strict=True):
+            rows.append([*base, name, "POSITIVO", votes])
+        for kind, votes in zip(("EN BLANCO", "NULO", "IMPUGNADO"), (4, own[2], 0), strict=True):
+            rows.append([*base, "", kind, votes])
+    path = tmp_path / "resultados.csv"
+    path.write_bytes(as_csv(texts(rows)))
+    guess = read_source(path).guess
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["Sun", "River", "Stone"]
+    found = totals(drafted(path, tmp_path))
+    assert (found["registered"], found["blank"], found["invalid"]) == (5000, 24, 44)

@@ -57,7 +57,7 @@ not; decimals would stand in most cells."""
 _COUNT = re.compile(r"^\d{1,12}(?:\.0+)?$")
 _NUMBER = re.compile(r"^[-+−]?\d[\d.,'’٬٫\s\u00a0\u202f]*[%٪]?$")
 _GROUPED = {
-    mark: re.compile(rf"^\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+$")
+    mark: re.compile(rf"^(?![0٠۰])\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+$")
     for mark in (",", ".", "'", "’", "٬", " ", "\u00a0", "\u202f")
 }
 _UNIT = re.compile(
@@ -121,6 +121,7 @@ def find_header(rows: Rows, fewest: int = FEWEST_NUMBERS) -> Header:
     )
     if start is None or start == 0:
         raise ValueError(NO_HEADER)
+    start = _first_row_of_data(top, start, numeric)
     skipped: list[int] = []
     while start < len(top) and _is_numbering(top[start]):
         skipped.append(start)
@@ -158,6 +159,25 @@ def _looks_like_data(row: Sequence[str], numeric: Sequence[int], fewest: int) ->
     cells = [row[i] for i in numeric if i < len(row) and row[i] and row[i] not in EMPTY_MARKS]
     found = sum(is_number(cell) for cell in cells)
     return found >= fewest and found >= 0.6 * len(cells) and len(cells) >= 0.25 * len(numeric)
+
+
+def _first_row_of_data(top: Rows, start: int, numeric: Sequence[int]) -> int:
+    """The row below the names, where those between it and ``start`` hold some figures and the
+    places: in American files the row of the voters on the list has one figure, and candidates
+    several."""
+    first = start
+    while first > 1 and _holds_few_figures(top[first - 1], numeric, top[start]):
+        first -= 1
+    names = top[first - 1]
+    is_named = all(i < len(names) and names[i] and not is_number(names[i]) for i in numeric)
+    return first if is_named else start
+
+
+def _holds_few_figures(row: Sequence[str], numeric: Sequence[int], other: Sequence[str]) -> bool:
+    cells = [row[i] for i in numeric if i < len(row) and row[i] and row[i] not in EMPTY_MARKS]
+    places = [i for i, cell in enumerate(other) if cell and i not in numeric]
+    named = sum(i < len(row) and bool(row[i]) and not is_number(row[i]) for i in places)
+    return bool(cells) and all(map(is_number, cells)) and bool(named) and 2 * named >= len(places)
 
 
 def _is_station(row: Sequence[str], numeric: Sequence[int]) -> bool:

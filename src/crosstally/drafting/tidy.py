@@ -51,9 +51,11 @@ MADE_WIDE = N_(
     "with a column each. The table in `returns` is so changed; the file as it came lies in "
     "`original`."
 )
-PARTS_LEFT_OUT = N_(
-    "“{total}” is the sum of {parts}: it was taken for the votes, and they were not."
+KINDS_AS_NAMES = N_(
+    "Where “{column}” is empty, the votes go by what “{kinds}” says of them. The table in "
+    "`returns` is so changed; the file as it came lies in `original`."
 )
+PARTS_LEFT_OUT = N_("“{total}” is the sum of {parts}: it alone was taken for the votes.")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,12 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         cells[column.index] = list(_filled_down(cells[column.index]))
     if merged:
         done.append((FILLED_DOWN, {"columns": ", ".join(column.name for column in merged)}))
+    kind = _kind_of_votes(table)
+    if kind is not None:
+        nobody, kinds = kind
+        pairs = zip(cells[nobody.index], cells[kinds.index], strict=True)
+        cells[nobody.index] = [text or kind for text, kind in pairs]
+        done.append((KINDS_AS_NAMES, {"column": nobody.name, "kinds": kinds.name}))
     columns = [Column(c.index, c.name, cells[c.index]) for c in table.columns]
     first = table.header.first
     for column, came in zip(columns, table.columns, strict=True):
@@ -153,6 +161,22 @@ def _is_uneven(rows: Rows, table: Table) -> bool:
         not any(map(str.strip, below[at][width:])) if len(below[at]) > width else at > last
         for at in uneven
     )
+
+
+def _kind_of_votes(table: Table) -> tuple[Column, Column] | None:
+    """The column of options that is empty where votes are for nobody, and the one that says what
+    these are: blank, null. Beside each option it says one and the same."""
+    for option in table.columns:
+        if not names_option(option.name) or option.number_share >= 0.5 or not option.empty.any():
+            continue
+        for kinds in table.columns:
+            if kinds is option or kinds.filled < table.rows or kinds.number_share >= 0.5:
+                continue
+            beside = set(kinds.codes[~option.empty].tolist())
+            alone = set(kinds.codes[option.empty].tolist())
+            if len(beside) == 1 and alone and not alone & beside:
+                return option, kinds
+    return None
 
 
 def _is_merged(column: Column, table: Table) -> bool:

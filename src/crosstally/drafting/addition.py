@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from crosstally.drafting.announced import ANNOUNCED, announcement_lines
-from crosstally.drafting.draft import returns_files, returns_lines, source_lines
+from crosstally.drafting.draft import returns_files, source_lines
 from crosstally.drafting.fitting import Fit
 from crosstally.drafting.folder import Content
 from crosstally.drafting.insertion import with_entry
+from crosstally.drafting.returns_entry import returns_lines
 from crosstally.drafting.source import Source
 from crosstally.drafting.whose_figures import Whose
 from crosstally.election.crossreferences import DefinitionReferences

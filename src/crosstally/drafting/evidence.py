@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crosstally.drafting.cells import NO_COUNT, Ints
 from crosstally.drafting.sums import matrix, share_below, share_equal
-from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
 NEARLY_ALL = 0.9

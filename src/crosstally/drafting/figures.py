@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.cells import Ints
 from crosstally.drafting.sums import (
     FOUND,
     Block,
@@ -17,7 +18,7 @@ from crosstally.drafting.sums import (
     sample_of,
     share_equal,
 )
-from crosstally.drafting.table import Column, Ints, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import Role
 from crosstally.engine.loading import MAX_DIGITS
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crosstally.drafting import vocabulary
-from crosstally.drafting.table import LOOKED_AT, Rows, count_of, is_number
+from crosstally.drafting.cells import Rows, count_of, is_number
+from crosstally.drafting.header import LOOKED_AT
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _, number

@@ -17,12 +17,13 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
 from crosstally.drafting.blocks import in_one_piece
+from crosstally.drafting.cells import Rows, is_number
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
 from crosstally.drafting.stages import refuse_stages
 from crosstally.drafting.sums import matrix
-from crosstally.drafting.table import Column, Rows, Table, is_number, table_of
+from crosstally.drafting.table import Column, Table, table_of
 from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _, number

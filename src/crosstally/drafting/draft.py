@@ -13,10 +13,10 @@ from crosstally.drafting.days import day_in
 from crosstally.drafting.folder import Content, file_name, write_folder
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind
 from crosstally.drafting.naming import Names, slug
-from crosstally.drafting.quoting import quoted as quoted
+from crosstally.drafting.quoting import quoted
 from crosstally.drafting.returns_entry import returns_lines
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose_figures import Whose as Whose
+from crosstally.drafting.whose_figures import Whose
 from crosstally.election.definition import Stage
 from crosstally.words import number
 

@@ -231,3 +231,16 @@ def test_votes_for_nobody_go_by_their_kind_where_no_option_is_named(tmp_path: Pa
     assert [c.name for c in guess.of(Kind.OPTION)] == ["Sun", "River", "Stone"]
     found = totals(drafted(path, tmp_path))
     assert (found["registered"], found["blank"], found["invalid"]) == (5000, 24, 44)
+
+
+def test_people_who_came_are_not_their_votes_where_another_column_is_the_sum() -> None:
+    """Mexico: some leave with their ballot; the total of the votes stands under another name."""
+    header = ["ENTIDAD", "CASILLA", "LISTA_NOMINAL", "TOTAL_PERSONAS_VOTARON", "PAN", "PRI", "PRD"]
+    rows: list[list[object]] = [
+        [r[0], cast(r) + n % 2, *r[3:], r[2], cast(r)] for n, r in enumerate(FIGURES)
+    ]
+    guess = guess_columns(with_header([*header, "NULOS", "TOTAL_VOTOS_CALCULADO"], rows))
+    held = {e.relation: (e.held, e.strength) for e in guess.evidence}
+    assert meanings(guess)["TOTAL_VOTOS_CALCULADO"] == "cast"
+    assert meanings(guess)["TOTAL_PERSONAS_VOTARON"] == "total_personas_votaron"
+    assert held["options + invalid == cast"] == (6, "must")

@@ -237,6 +237,10 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     total = figures.total
     if total in free and total is not None:
         role = Role.CAST if figures.with_invalid else Role.VALID
+        if role in held and _is_sum_where_no_named_one_is(figures, role, numeric, counts, at):
+            for column in figures.of(role, numeric):
+                figures.roles[column.index] = Role.COUNT  # people who came, and not their votes
+            held.discard(role)
         if role not in held:
             figures.roles[total.index] = role
             free.remove(total)
@@ -256,6 +260,18 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     taking_part = next(iter([*figures.of(Role.CAST, numeric), *valid]), None)
     if taking_part is not None and Role.REGISTERED not in figures.roles.values():
         _registered(figures, free, counts[:, at[taking_part.index]], counts, at)
+
+
+def _is_sum_where_no_named_one_is(
+    figures: Figures, role: Role, numeric: list[Column], counts: Ints, at: dict[int, int]
+) -> bool:
+    """Whether the options add up to the total in nearly every row, and those columns that are
+    called so are another figure in many."""
+    if figures.block is None or figures.total is None or figures.block.share < STRONG:
+        return False
+    whole = counts[:, at[figures.total.index]]
+    equal = [share_equal(counts[:, at[c.index]], whole) for c in figures.of(role, numeric)]
+    return all(same < STRONG * checked for same, checked in equal)
 
 
 def _sum_of_options(
